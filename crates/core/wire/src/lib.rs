@@ -1,0 +1,38 @@
+//! What links are made of: the generated messages of `proto/towline/v1`, the frame codec, credit, and the order in which frames are sent (`docs/wire.md`).
+//!
+//! Pure: no sockets, no clock. The agent, the relay and the tests drive it.
+
+#[rustfmt::skip]
+#[allow(clippy::all, clippy::pedantic, missing_docs)]
+mod generated;
+
+mod channel;
+mod frame;
+mod outbox;
+mod payload;
+
+pub use channel::{CreditError, ReceiveWindow, SendWindow};
+pub use frame::{
+    CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_credit,
+    encode_data,
+};
+pub use outbox::{Class, Outbox, OutboxFull};
+pub use payload::{Payload, PayloadError, ReplayFlags, ScreenFlags, frame_parts, split_participant, with_participant};
+
+/// The generated messages.
+pub mod v1 {
+    pub use crate::generated::*;
+}
+
+/// Version of the wire that this build speaks.
+pub const MAJOR: u32 = 1;
+/// Minor version of the wire that this build speaks.
+pub const MINOR: u32 = 0;
+/// WebSocket subprotocol of every link.
+pub const SUBPROTOCOL: &str = "towline.v1";
+/// Credit that both directions of a screen channel start with, in bytes.
+pub const SCREEN_WINDOW: u32 = 1024 * 1024;
+/// Credit that both directions of a shell channel start with, in bytes.
+pub const SHELL_WINDOW: u32 = 256 * 1024;
+/// Channel of the picture on a screen link.
+pub const SCREEN_LINK_CHANNEL: u32 = 1;

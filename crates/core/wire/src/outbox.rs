@@ -1,0 +1,100 @@
+//! What waits to be sent on one link, in the order of classes: a flood of output never stands before a key stroke.
+//!
+//! Holds encoded frames. Credit is taken by whoever fills it; the link's writer empties it.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use thiserror::Error;
+
+/// Sending order; the first goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// Control messages and credit.
+    Control,
+    /// Keys, pointer, acknowledgements.
+    Input,
+    /// Cursor shape and place.
+    Cursor,
+    /// Frame parts.
+    Screen,
+    /// Shell output.
+    Shell,
+}
+
+const CLASSES: usize = 5;
+/// Control frames that may wait on one link.
+const CONTROL_FRAMES: usize = 256;
+
+/// The link does not keep up with what must not be dropped. Close it (`slow_consumer`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("too many control messages wait for a slow link")]
+pub struct OutboxFull;
+
+/// Frames that wait for the socket, by class.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    queues: [VecDeque<Bytes>; CLASSES],
+    bytes: usize,
+}
+
+impl Outbox {
+    /// Nothing waits.
+    pub fn new() -> Self {
+        Outbox::default()
+    }
+
+    /// Adds an encoded frame.
+    pub fn push(&mut self, class: Class, frame: Bytes) -> Result<(), OutboxFull> {
+        let Some(queue) = self.queues.get_mut(class as usize) else { return Err(OutboxFull) };
+        if class == Class::Control && queue.len() >= CONTROL_FRAMES {
+            return Err(OutboxFull);
+        }
+        self.bytes += frame.len();
+        queue.push_back(frame);
+        Ok(())
+    }
+
+    /// The next frame to send.
+    pub fn pop(&mut self) -> Option<Bytes> {
+        let frame = self.queues.iter_mut().find_map(VecDeque::pop_front)?;
+        self.bytes -= frame.len();
+        Some(frame)
+    }
+
+    /// Bytes that wait, of all classes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.queues.iter().all(VecDeque::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_stroke_goes_before_a_flood_of_output() {
+        let mut outbox = Outbox::new();
+        for _ in 0..3 {
+            outbox.push(Class::Shell, Bytes::from_static(b"output")).unwrap();
+        }
+        outbox.push(Class::Input, Bytes::from_static(b"key")).unwrap();
+        outbox.push(Class::Control, Bytes::from_static(b"ping")).unwrap();
+        assert_eq!(outbox.bytes(), 25);
+        let order: Vec<Bytes> = std::iter::from_fn(|| outbox.pop()).collect();
+        assert_eq!(order, ["ping", "key", "output", "output", "output"]);
+        assert!(outbox.is_empty());
+    }
+
+    #[test]
+    fn a_link_that_takes_no_control_messages_is_given_up() {
+        let mut outbox = Outbox::new();
+        let pushed = (0..1000).take_while(|_| outbox.push(Class::Control, Bytes::new()).is_ok()).count();
+        assert_eq!(pushed, CONTROL_FRAMES);
+    }
+}

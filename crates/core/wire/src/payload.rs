@@ -1,0 +1,244 @@
+//! Heads of data payloads towards the viewer (`docs/wire.md`, "Streams"), and the participant's number in front of payloads towards the endpoint.
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use thiserror::Error;
+
+/// Flags of a frame part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ScreenFlags(pub u8);
+
+impl ScreenFlags {
+    /// First part of its frame.
+    pub const FIRST: u8 = 1;
+    /// Last part of its frame.
+    pub const LAST: u8 = 2;
+    /// A whole picture.
+    pub const KEY: u8 = 4;
+    /// A whole picture that every viewer must take.
+    pub const ALL: u8 = 8;
+    /// Only sharpens what is still.
+    pub const REFINE: u8 = 16;
+
+    /// Whether a flag is set.
+    pub fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+/// Flags of a replay part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReplayFlags(pub u8);
+
+impl ReplayFlags {
+    /// First part.
+    pub const FIRST: u8 = 1;
+    /// Last part.
+    pub const LAST: u8 = 2;
+    /// Clear the terminal before the first byte.
+    pub const RESET: u8 = 4;
+
+    /// Whether a flag is set.
+    pub fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+/// A data payload towards the viewer, its head taken apart. Bodies are not looked into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    /// 0x01
+    FramePart {
+        /// What it is a part of.
+        flags: ScreenFlags,
+        /// The frame's number.
+        frame: u64,
+        /// A part of the frame's body.
+        body: Bytes,
+    },
+    /// 0x02: protobuf `CursorShape`.
+    CursorShape(Bytes),
+    /// 0x03
+    CursorPosition {
+        /// Pixels from the left.
+        x: u16,
+        /// Pixels from the top.
+        y: u16,
+    },
+    /// 0x04
+    InputAck {
+        /// The viewer whose input was performed.
+        viewer: u64,
+        /// Up to and including this sequence; on a shell: bytes before this offset.
+        sequence: u64,
+    },
+    /// 0x05: protobuf `ScreenStatus`.
+    ScreenStatus(Bytes),
+    /// 0x10
+    ShellOutput {
+        /// Position of the first byte in all output of the shell.
+        offset: u64,
+        /// What the shell wrote.
+        bytes: Bytes,
+    },
+    /// 0x11
+    ShellReplay {
+        /// Whose replay it is; 0: the relay's own.
+        nonce: u32,
+        /// First, last, reset.
+        flags: ReplayFlags,
+        /// Position in the output after this part.
+        offset: u64,
+        /// Bytes for the terminal.
+        bytes: Bytes,
+    },
+}
+
+/// A payload whose head is not one. Ends the stream (`malformed_frame`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("malformed payload head")]
+pub struct PayloadError;
+
+impl Payload {
+    /// Takes the head of a payload apart.
+    pub fn decode(mut payload: Bytes) -> Result<Payload, PayloadError> {
+        let kind = payload.try_get_u8().map_err(|_| PayloadError)?;
+        match kind {
+            0x01 => {
+                let flags = ScreenFlags(payload.try_get_u8().map_err(|_| PayloadError)?);
+                let frame = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                Ok(Payload::FramePart { flags, frame, body: payload })
+            }
+            0x02 => Ok(Payload::CursorShape(payload)),
+            0x03 => {
+                let x = payload.try_get_u16_le().map_err(|_| PayloadError)?;
+                let y = payload.try_get_u16_le().map_err(|_| PayloadError)?;
+                if payload.has_remaining() { Err(PayloadError) } else { Ok(Payload::CursorPosition { x, y }) }
+            }
+            0x04 => {
+                let viewer = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                let sequence = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                if payload.has_remaining() { Err(PayloadError) } else { Ok(Payload::InputAck { viewer, sequence }) }
+            }
+            0x05 => Ok(Payload::ScreenStatus(payload)),
+            0x10 => {
+                let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                Ok(Payload::ShellOutput { offset, bytes: payload })
+            }
+            0x11 => {
+                let nonce = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+                let flags = ReplayFlags(payload.try_get_u8().map_err(|_| PayloadError)?);
+                let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                Ok(Payload::ShellReplay { nonce, flags, offset, bytes: payload })
+            }
+            _ => Err(PayloadError),
+        }
+    }
+
+    /// The payload as bytes.
+    pub fn encode(&self) -> Bytes {
+        let mut out = BytesMut::new();
+        match self {
+            Payload::FramePart { flags, frame, body } => {
+                out.reserve(10 + body.len());
+                out.put_u8(0x01);
+                out.put_u8(flags.0);
+                out.put_u64_le(*frame);
+                out.put_slice(body);
+            }
+            Payload::CursorShape(body) => {
+                out.put_u8(0x02);
+                out.put_slice(body);
+            }
+            Payload::CursorPosition { x, y } => {
+                out.put_u8(0x03);
+                out.put_u16_le(*x);
+                out.put_u16_le(*y);
+            }
+            Payload::InputAck { viewer, sequence } => {
+                out.put_u8(0x04);
+                out.put_u64_le(*viewer);
+                out.put_u64_le(*sequence);
+            }
+            Payload::ScreenStatus(body) => {
+                out.put_u8(0x05);
+                out.put_slice(body);
+            }
+            Payload::ShellOutput { offset, bytes } => {
+                out.reserve(9 + bytes.len());
+                out.put_u8(0x10);
+                out.put_u64_le(*offset);
+                out.put_slice(bytes);
+            }
+            Payload::ShellReplay { nonce, flags, offset, bytes } => {
+                out.reserve(14 + bytes.len());
+                out.put_u8(0x11);
+                out.put_u32_le(*nonce);
+                out.put_u8(flags.0);
+                out.put_u64_le(*offset);
+                out.put_slice(bytes);
+            }
+        }
+        out.freeze()
+    }
+}
+
+/// Cuts a frame's body into payloads of kind 0x01, each at most `part` bytes of body, with FIRST and LAST set. `flags`: KEY, ALL, REFINE.
+pub fn frame_parts(frame: u64, flags: u8, body: &Bytes, part: usize) -> Vec<Bytes> {
+    let part = part.max(1);
+    let count = body.len().div_ceil(part).max(1);
+    (0..count)
+        .map(|index| {
+            let first = if index == 0 { ScreenFlags::FIRST } else { 0 };
+            let last = if index + 1 == count { ScreenFlags::LAST } else { 0 };
+            let piece = body.slice(index * part..((index + 1) * part).min(body.len()));
+            Payload::FramePart { flags: ScreenFlags(flags | first | last), frame, body: piece }.encode()
+        })
+        .collect()
+}
+
+/// A payload towards the endpoint with its participant in front.
+pub fn with_participant(participant: u16, payload: &[u8]) -> Bytes {
+    let mut out = BytesMut::with_capacity(2 + payload.len());
+    out.put_u16_le(participant);
+    out.put_slice(payload);
+    out.freeze()
+}
+
+/// The participant and the rest.
+pub fn split_participant(mut payload: Bytes) -> Result<(u16, Bytes), PayloadError> {
+    let participant = payload.try_get_u16_le().map_err(|_| PayloadError)?;
+    Ok((participant, payload))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_payload_makes_the_decoder_panic_and_what_decodes_encodes_the_same_qlt_7(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            let bytes = Bytes::from(bytes);
+            if let Ok(payload) = Payload::decode(bytes.clone()) {
+                prop_assert_eq!(payload.encode(), bytes);
+            }
+        }
+
+        #[test]
+        fn parts_join_to_the_frame_they_were_cut_from(body in proptest::collection::vec(any::<u8>(), 0..400), part in 1usize..100) {
+            let body = Bytes::from(body);
+            let parts = frame_parts(7, ScreenFlags::KEY, &body, part);
+            let mut joined = Vec::new();
+            for (index, bytes) in parts.iter().enumerate() {
+                let Payload::FramePart { flags, frame, body } = Payload::decode(bytes.clone()).unwrap() else { panic!("not a frame part") };
+                prop_assert_eq!(frame, 7);
+                prop_assert!(flags.has(ScreenFlags::KEY));
+                prop_assert_eq!(flags.has(ScreenFlags::FIRST), index == 0);
+                prop_assert_eq!(flags.has(ScreenFlags::LAST), index + 1 == parts.len());
+                joined.extend_from_slice(&body);
+            }
+            prop_assert_eq!(Bytes::from(joined), body);
+        }
+    }
+}
