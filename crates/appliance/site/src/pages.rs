@@ -1,0 +1,248 @@
+//! The pages that the appliance writes itself: portal, first-run set-up, signed out, and notices such as 404.
+//!
+//! Plain data in, HTML out. It knows no request, no cookie and no store; the handlers of this room decide which page is shown and with which status. The pages need no
+//! script and no inline style, so that they work under the strictest policy and on a locked-down machine.
+
+use askama::Template;
+
+/// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
+pub const ASSETS: [(&str, &str, &[u8]); 2] = [
+    ("site.css", "text/css; charset=utf-8", include_bytes!("../assets/site.css")),
+    ("towline.svg", "image/svg+xml", include_bytes!("../assets/towline.svg")),
+];
+
+/// `/`: what this site is and where to go.
+#[derive(Template)]
+#[template(path = "portal.html")]
+pub struct Portal<'a> {
+    /// The site's name as people know it.
+    pub site: &'a str,
+}
+
+/// `/setup/<code>`: the form that makes the first administrator (ACC-12). Never carries a password back to the browser.
+#[derive(Template)]
+#[template(path = "setup.html")]
+pub struct Setup<'a> {
+    /// The site's name.
+    pub site: &'a str,
+    /// Where the form is sent: the very address that showed it.
+    pub action: &'a str,
+    /// What was typed before, shown again after a mistake.
+    pub display_name: &'a str,
+    /// What was typed before, shown again after a mistake.
+    pub username: &'a str,
+    /// What is wrong, by field; all empty on the first showing.
+    pub errors: SetupErrors,
+}
+
+/// Sentences that say what is wrong with a field and how to put it right; an empty one means that the field is fine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SetupErrors {
+    /// Not about one field, for example that the store cannot be written.
+    pub form: String,
+    /// About the display name.
+    pub display_name: String,
+    /// About the user name.
+    pub username: String,
+    /// About the password.
+    pub password: String,
+    /// About the repeated password.
+    pub password_again: String,
+}
+
+impl SetupErrors {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        [&self.form, &self.display_name, &self.username, &self.password, &self.password_again]
+            .iter()
+            .all(|e| e.is_empty())
+    }
+}
+
+/// `/signed-out`: confirms the logout (ACC-4).
+#[derive(Template)]
+#[template(path = "signed_out.html")]
+pub struct SignedOut<'a> {
+    /// The site's name.
+    pub site: &'a str,
+    /// What became of the sessions that were open.
+    pub sessions: LeftSessions,
+}
+
+/// What became of a person's sessions at logout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LeftSessions {
+    /// They wait in the personal queue.
+    Held,
+    /// They are over.
+    Ended,
+    /// There were none, or the page was opened without saying.
+    #[default]
+    Unsaid,
+}
+
+impl LeftSessions {
+    /// Reads the `sessions` parameter of `/signed-out`; anything unknown is `Unsaid`.
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "held" => Self::Held,
+            "ended" => Self::Ended,
+            _ => Self::Unsaid,
+        }
+    }
+}
+
+/// A page that has one thing to say, with the status that it is sent with.
+#[derive(Template)]
+#[template(path = "notice.html")]
+pub struct Notice<'a> {
+    /// The site's name.
+    pub site: &'a str,
+    /// The HTTP status, shown above the heading unless it is 200.
+    pub status: u16,
+    /// What is the matter.
+    pub heading: &'a str,
+    /// What it means.
+    pub explanation: &'a str,
+    /// What the reader can do.
+    pub next_step: &'a str,
+    /// A command that the operator may run; empty for none.
+    pub command: &'a str,
+    /// Whether the links to console, administration and portal make sense.
+    pub offer_ways: bool,
+}
+
+impl<'a> Notice<'a> {
+    /// Nothing here. Also the answer to a set-up link that is no longer valid, which must not be told apart from any other address (ACC-12).
+    pub fn not_found(site: &'a str) -> Self {
+        Self {
+            site,
+            status: 404,
+            heading: "There is no page here",
+            explanation: "The address may be mistyped, or what it led to is gone.",
+            next_step: "Check the address, or start again from one of these.",
+            command: "",
+            offer_ways: true,
+        }
+    }
+
+    /// The appliance failed; `request_id` lets the operator find it in the log.
+    pub fn failed(site: &'a str) -> Self {
+        Self {
+            site,
+            status: 500,
+            heading: "That did not work",
+            explanation: "The site could not finish what you asked for. Nothing that was saved before is lost.",
+            next_step: "Try again in a moment. If it happens again, tell your administrator what you did and when; the details are in the site's log.",
+            command: "",
+            offer_ways: true,
+        }
+    }
+
+    /// The appliance starts, stops, or is too busy.
+    pub fn unavailable(site: &'a str) -> Self {
+        Self {
+            site,
+            status: 503,
+            heading: "One moment, please",
+            explanation: "The site is starting, restarting or very busy. Sessions that are running go on at the endpoints.",
+            next_step: "Load this page again in a few seconds.",
+            command: "",
+            offer_ways: false,
+        }
+    }
+
+    /// The program was built without the console and the administrative interface.
+    pub fn without_web(site: &'a str) -> Self {
+        Self {
+            site,
+            status: 503,
+            heading: "The web interface is not part of this build",
+            explanation: "The appliance is running, but the files of the console and of the administrative interface have not been built into it.",
+            next_step: "For whoever operates this site: build them, then start the appliance again.",
+            command: "npm ci --prefix web && npm run build --prefix web",
+            offer_ways: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_pages() -> Vec<(&'static str, String)> {
+        let site = "Example <b>Site</b>";
+        let errors = SetupErrors {
+            username: "Enter a user name.".to_owned(),
+            password: "Use at least 12 characters.".to_owned(),
+            ..SetupErrors::default()
+        };
+        let setup = |errors| Setup {
+            site,
+            action: "/setup/abc",
+            display_name: "\"><script>x</script>",
+            username: "jenny",
+            errors,
+        };
+        vec![
+            ("portal", Portal { site }.render().unwrap()),
+            ("setup", setup(SetupErrors::default()).render().unwrap()),
+            ("setup with errors", setup(errors).render().unwrap()),
+            ("held", SignedOut { site, sessions: LeftSessions::parse("held") }.render().unwrap()),
+            ("ended", SignedOut { site, sessions: LeftSessions::parse("ended") }.render().unwrap()),
+            ("signed out", SignedOut { site, sessions: LeftSessions::parse("?") }.render().unwrap()),
+            ("404", Notice::not_found(site).render().unwrap()),
+            ("500", Notice::failed(site).render().unwrap()),
+            ("503", Notice::unavailable(site).render().unwrap()),
+            ("no web", Notice::without_web(site).render().unwrap()),
+        ]
+    }
+
+    #[test]
+    fn pages_need_no_script_and_no_inline_style() {
+        for (name, html) in all_pages() {
+            for forbidden in ["<script", "style=", "<style", "javascript:", " onclick", " onload"] {
+                assert!(!html.contains(forbidden), "{name} contains {forbidden}");
+            }
+        }
+    }
+
+    #[test]
+    fn typed_text_comes_back_as_text_never_as_markup() {
+        for (name, html) in all_pages() {
+            assert!(!html.contains("<b>Site</b>"), "{name}");
+        }
+    }
+
+    #[test]
+    fn set_up_names_each_mistake_beside_its_field_acc_12() {
+        let pages = all_pages();
+        let (_, fresh) = &pages[1];
+        let (_, wrong) = &pages[2];
+        assert!(!fresh.contains("aria-invalid"));
+        assert!(wrong.contains("aria-describedby=\"password_hint password_error\""));
+        assert!(wrong.contains("<a href=\"#username\">Enter a user name.</a>"));
+        assert!(!wrong.contains("display_name_error"));
+        assert!(wrong.contains("value=\"jenny\""));
+    }
+
+    #[test]
+    fn every_asset_a_page_names_is_there() {
+        for (name, html) in all_pages() {
+            for part in html.split("\"/assets/").skip(1) {
+                let asset = part.split('"').next().unwrap();
+                assert!(ASSETS.iter().any(|(path, ..)| *path == asset), "{name} names {asset}");
+            }
+        }
+    }
+
+    /// Prints the pages for a look in the browser: `TOWLINE_PAGES=<folder> cargo test -p towline-site pages_can_be_looked_at`.
+    #[test]
+    fn pages_can_be_looked_at() {
+        let Ok(folder) = std::env::var("TOWLINE_PAGES") else { return };
+        for (name, html) in all_pages() {
+            std::fs::write(std::path::Path::new(&folder).join(format!("{}.html", name.replace(' ', "-"))), html)
+                .unwrap();
+        }
+    }
+}
