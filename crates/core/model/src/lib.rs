@@ -1,11 +1,15 @@
-//! Plain data that every room speaks of: typed ids, moments, permissions. No I/O, no rules.
+//! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
 mod ids;
+mod item;
 mod moment;
 mod permission;
+mod text;
 
 pub use ids::{
     AgentKeyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId, LoginId, SessionId, ShellId, UserId,
 };
-pub use moment::Moment;
+pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
+pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
+pub use text::{clip, is_plain};

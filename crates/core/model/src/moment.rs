@@ -37,3 +37,9 @@ impl Sub<Duration> for Moment {
         Moment(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 }
+
+/// Where the present moment comes from. Passed in, so that tests decide what time it is.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Moment;
+}
