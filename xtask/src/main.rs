@@ -1,6 +1,10 @@
 //! The project's own tool: `cargo xtask <command>`. It builds, starts, tests, checks and measures; it is never shipped.
 
 mod codegen;
+mod install;
+mod stage;
+mod test;
+mod tidy;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -16,10 +20,28 @@ struct Arguments {
 enum Command {
     /// Make the committed generated code anew from `proto/`.
     Codegen,
+    /// Check the rules of the house: rooms, libraries, licences, files, generated code.
+    Tidy {
+        /// Write the committed lists anew instead.
+        #[arg(long)]
+        bless: bool,
+    },
+    /// Install what tests need and run all of them.
+    Test {
+        /// Run only these stages (tools, format, tidy, web, clippy, rust, doctests, journeys).
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+    },
+    /// The same as `.ci/run`.
+    Ci,
 }
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Codegen => codegen::run(),
+        Command::Tidy { bless: true } => tidy::bless(),
+        Command::Tidy { bless: false } => tidy::run(),
+        Command::Test { only } => test::run(&only),
+        Command::Ci => stage::execute(std::process::Command::new("bash").arg(codegen::root().join(".ci/run"))),
     }
 }

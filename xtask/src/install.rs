@@ -1,0 +1,113 @@
+//! Gets what a machine lacks: system packages by apt, web dependencies by npm, the test runner by cargo. Does nothing when all is there.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::stage::execute;
+
+/// A program that something needs, and the Debian package that has it.
+pub type Need = (&'static str, &'static str);
+
+/// What building needs: libjpeg-turbo is built from source by cmake, with its assembly by nasm.
+pub const BUILD: &[Need] =
+    &[("cc", "build-essential"), ("cmake", "cmake"), ("nasm", "nasm"), ("curl", "curl"), ("git", "git")];
+
+/// A virtual desktop with something on it.
+pub const DESKTOP: &[Need] = &[
+    ("Xvfb", "xvfb"),
+    ("xauth", "xauth"),
+    ("xterm", "xterm"),
+    ("openbox", "openbox"),
+    ("xrandr", "x11-xserver-utils"),
+    ("setxkbmap", "x11-xkb-utils"),
+];
+
+/// What the demo's desktop has on it.
+pub const SCENERY: &[Need] = &[("mousepad", "mousepad"), ("feh", "feh")];
+
+/// What the journeys in a real browser need besides.
+pub const JOURNEYS: &[Need] = &[("chromium", "chromium"), ("xdotool", "xdotool"), ("xsetroot", "x11-xserver-utils")];
+
+/// Installs the packages of those needs that are not met.
+pub fn packages(needs: &[&[Need]]) -> Result<()> {
+    let mut missing: Vec<&str> = needs
+        .iter()
+        .flat_map(|list| list.iter())
+        .filter(|(program, _)| which(program).is_none())
+        .map(|(_, p)| *p)
+        .collect();
+    if needs.contains(&DESKTOP) && !Path::new("/usr/share/fonts/truetype/dejavu").exists() {
+        missing.push("fonts-dejavu-core");
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    anyhow::ensure!(
+        which("apt-get").is_some(),
+        "these packages are missing and this machine has no apt-get: {}",
+        missing.join(" ")
+    );
+    // An index that is a few weeks old often points at packages that are gone.
+    let _stale_index_is_tried = execute(privileged("apt-get").args(["-q", "update"]));
+    execute(
+        privileged("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["-q", "-y", "install", "--no-install-recommends"])
+            .args(&missing),
+    )
+    .with_context(|| format!("installing {}", missing.join(" ")))
+}
+
+fn privileged(program: &str) -> Command {
+    if rustix::process::geteuid().is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("sudo");
+    command.args(["--preserve-env=DEBIAN_FRONTEND", program]);
+    command
+}
+
+/// Where a program is, as a shell would find it.
+pub fn which(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .chain([PathBuf::from("/usr/sbin"), PathBuf::from("/sbin")])
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+/// Dependencies of a folder with a package-lock.json, exactly as locked. Skipped when the last run installed the same lock.
+pub fn npm(folder: &Path) -> Result<()> {
+    node_is_new_enough()?;
+    let lock = std::fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("reading {}", folder.join("package-lock.json").display()))?;
+    let mark = folder.join("node_modules/.towline-lock");
+    if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    execute(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
+    std::fs::write(mark, lock)?;
+    Ok(())
+}
+
+fn node_is_new_enough() -> Result<()> {
+    let output = Command::new("node").arg("--version").output().context("Node.js 20 or newer is needed")?;
+    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+    let major: u32 = version.trim_start_matches('v').split('.').next().unwrap_or_default().parse().unwrap_or(0);
+    anyhow::ensure!(major >= 20, "Node.js 20 or newer is needed, this is {}", version.trim());
+    Ok(())
+}
+
+/// Whether `cargo nextest` can be used; tries to install it once.
+pub fn nextest() -> bool {
+    let works = || Command::new("cargo").args(["nextest", "--version"]).output().is_ok_and(|o| o.status.success());
+    if works() {
+        return true;
+    }
+    let installed = execute(Command::new("cargo").args(["install", "--locked", "cargo-nextest"]));
+    installed.is_ok() && works()
+}

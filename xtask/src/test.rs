@@ -1,0 +1,60 @@
+//! `cargo xtask test`: everything that proves this project, in an order that fails early. `.ci/run` calls it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::codegen::root;
+use crate::stage::{Run, execute};
+use crate::{install, tidy};
+
+pub fn run(only: &[String]) -> Result<()> {
+    Run::default()
+        .stage("tools", || install::packages(&[install::BUILD, install::DESKTOP, install::JOURNEYS]))
+        .stage("format", || execute(cargo().args(["fmt", "--all", "--check"])))
+        .stage("tidy", tidy::run)
+        .stage("web", web)
+        .stage("clippy", || {
+            execute(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+        })
+        .stage("rust", rust)
+        .stage("doctests", || execute(cargo().args(["test", "--workspace", "--doc", "--locked"])))
+        .stage("journeys", journeys)
+        .go(only)
+}
+
+pub fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(root());
+    command
+}
+
+fn npm(folder: PathBuf, script: &str) -> Result<()> {
+    execute(Command::new("npm").args(["run", "--silent", script]).current_dir(folder))
+}
+
+/// Types, lints, unit tests and the two applications that the appliance embeds.
+fn web() -> Result<()> {
+    let folder = root().join("web");
+    install::npm(&folder)?;
+    ["check", "test", "build"].iter().try_for_each(|script| npm(folder.clone(), script))
+}
+
+fn rust() -> Result<()> {
+    // The suite starts the real programs, so they are built before it runs.
+    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
+    if install::nextest() {
+        execute(cargo().args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]))
+    } else {
+        execute(cargo().args(["test", "--workspace", "--locked", "--lib", "--bins", "--tests"]))
+    }
+}
+
+/// A real browser, the real programs, a real X server.
+fn journeys() -> Result<()> {
+    let folder = root().join("e2e");
+    install::npm(&folder)?;
+    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
+    npm(folder, "test")
+}
