@@ -6,9 +6,10 @@
 use askama::Template;
 
 /// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
-pub const ASSETS: [(&str, &str, &[u8]); 2] = [
+pub const ASSETS: [(&str, &str, &[u8]); 3] = [
     ("site.css", "text/css; charset=utf-8", include_bytes!("../assets/site.css")),
     ("towline.svg", "image/svg+xml", include_bytes!("../assets/towline.svg")),
+    ("inter.woff2", "font/woff2", include_bytes!("../assets/inter.woff2")),
 ];
 
 /// `/`: what this site is and where to go.
