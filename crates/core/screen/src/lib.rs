@@ -1,1 +1,15 @@
+//! The picture's way from an endpoint's screen to a viewer: exact differences, copies, lossless boxes and photographs, and the pace at which
+//! frames may follow each other (`docs/wire.md`, "Screen frames"; SCR-11, SCR-30 to SCR-34).
+//!
+//! Pure: pixels and moments come in, bytes go out. It opens no display and no socket and asks no clock.
 
+mod rect;
+mod view;
+
+pub use rect::{Rect, join_neighbours};
+pub use view::PixelView;
+
+/// Largest width or height of a picture.
+pub const MAX_SIDE: u16 = 16_384;
+/// Largest area of a picture in pixels.
+pub const MAX_AREA: usize = 64 * 1024 * 1024;
