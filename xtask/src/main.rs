@@ -1,6 +1,7 @@
 //! The project's own tool: `cargo xtask <command>`. It builds, starts, tests, checks and measures; it is never shipped.
 
 mod codegen;
+mod demo;
 mod install;
 mod stage;
 mod test;
@@ -32,6 +33,8 @@ enum Command {
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },
+    /// Build everything and start an appliance with virtual desktops to look at.
+    Demo(demo::Options),
     /// The same as `.ci/run`.
     Ci,
 }
@@ -42,6 +45,7 @@ fn main() -> Result<()> {
         Command::Tidy { bless: true } => tidy::bless(),
         Command::Tidy { bless: false } => tidy::run(),
         Command::Test { only } => test::run(&only),
+        Command::Demo(options) => demo::run(&options),
         Command::Ci => stage::execute(std::process::Command::new("bash").arg(codegen::root().join(".ci/run"))),
     }
 }

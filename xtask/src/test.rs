@@ -30,6 +30,12 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Where cargo puts what it builds, wherever the caller wants it.
+pub fn target_folder() -> Result<PathBuf> {
+    let metadata = cargo_metadata::MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
+    Ok(metadata.target_directory.into_std_path_buf())
+}
+
 fn npm(folder: PathBuf, script: &str) -> Result<()> {
     execute(Command::new("npm").args(["run", "--silent", script]).current_dir(folder))
 }
@@ -56,5 +62,10 @@ fn journeys() -> Result<()> {
     let folder = root().join("e2e");
     install::npm(&folder)?;
     execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
-    npm(folder, "test")
+    execute(
+        Command::new("npm")
+            .args(["run", "--silent", "test"])
+            .env("TOWLINE_PROGRAMS", target_folder()?.join("debug"))
+            .current_dir(folder),
+    )
 }
