@@ -1,1 +1,10 @@
+//! What a shell has put out, kept so that any viewer can be shown it again exactly (SHL-4): the newest bytes as they are, and a terminal model of what is older.
+//!
+//! Pure: no PTY, no clock. The agent pushes output in and takes pieces out; viewers' terminals are elsewhere.
 
+mod history;
+mod log;
+mod model;
+mod modes;
+
+pub use log::{Bounds, Replay, ShellLog};
