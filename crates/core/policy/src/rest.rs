@@ -1,0 +1,143 @@
+//! The table of everything that answers on the web: each REST operation, each page, each link, and who may use it (QLT-8).
+//!
+//! An operation is a type; `api` can only add a route for one, and its handler must take the proof of the operation's action.
+
+use crate::{Action, Who, action};
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Reads; changes nothing.
+    Get,
+    /// Makes or does something.
+    Post,
+    /// Changes something.
+    Patch,
+    /// Removes something.
+    Delete,
+}
+
+impl Verb {
+    /// As HTTP spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Post => "POST",
+            Verb::Patch => "PATCH",
+            Verb::Delete => "DELETE",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// Name of the operation.
+    pub id: &'static str,
+    /// How it is asked.
+    pub verb: Verb,
+    /// Where, below /api/v1 for operations.
+    pub path: &'static str,
+    /// The action that it needs.
+    pub action: &'static str,
+    /// Who may use it.
+    pub who: Who,
+}
+
+/// A REST operation.
+pub trait Operation: Send + Sync + 'static {
+    /// Its line in the table.
+    const ROW: Row;
+    /// What it does.
+    type Action: Action;
+}
+
+macro_rules! operations {
+    ($($name:ident: $verb:ident $path:literal => $action:ident;)*) => {
+        $(
+            #[doc = concat!("`", stringify!($verb), " ", $path, "`")]
+            #[derive(Debug)]
+            pub enum $name {}
+            impl Operation for $name {
+                const ROW: Row = Row {
+                    id: stringify!($name),
+                    verb: Verb::$verb,
+                    path: $path,
+                    action: <action::$action as Action>::NAME,
+                    who: <action::$action as Action>::WHO,
+                };
+                type Action = action::$action;
+            }
+        )*
+        /// All REST operations.
+        pub const OPERATIONS: &[Row] = &[$($name::ROW),*];
+    };
+}
+
+operations! {
+    Document: Get "/openapi.json" => Open;
+    SignIn: Post "/login" => Open;
+    ConsoleState: Get "/settings/console" => Open;
+    SignOut: Post "/logout" => SignOut;
+    ViewMe: Get "/me" => ViewMe;
+    EditMe: Patch "/me" => EditMe;
+    ChangeOwnPassword: Post "/me/password" => ChangeOwnPassword;
+    MakeTicket: Post "/tickets" => MakeTicket;
+    ListLocations: Get "/jump-locations" => ListItems;
+    ListItems: Get "/jump-items" => ListItems;
+    ListFrequent: Get "/jump-items/frequent" => ListItems;
+    ViewItem: Get "/jump-items/{id}" => ViewItem;
+    EditItem: Patch "/jump-items/{id}" => EditItem;
+    RemoveItem: Delete "/jump-items/{id}" => RemoveItem;
+    ListGroups: Get "/jump-groups" => ManageGroups;
+    CreateGroup: Post "/jump-groups" => ManageGroups;
+    EditGroup: Patch "/jump-groups/{id}" => ManageGroups;
+    RemoveGroup: Delete "/jump-groups/{id}" => ManageGroups;
+    ListInstallers: Get "/jump-installers" => ManageInstallers;
+    CreateInstaller: Post "/jump-installers" => ManageInstallers;
+    RemoveInstaller: Delete "/jump-installers/{id}" => ManageInstallers;
+    ListUsers: Get "/users" => ManageUsers;
+    CreateUser: Post "/users" => ManageUsers;
+    EditUser: Patch "/users/{id}" => ManageUsers;
+    SetUserPassword: Post "/users/{id}/password" => ManageUsers;
+    ViewStatus: Get "/status" => ViewStatus;
+    EndLogin: Post "/status/signed-in/{id}/sign-out" => EndLogin;
+    ViewSecurity: Get "/settings/security" => ManageSecurity;
+    EditSecurity: Patch "/settings/security" => ManageSecurity;
+}
+
+/// Something outside the API that answers, and why everybody may ask.
+#[derive(Debug)]
+pub struct Page {
+    /// How it is asked.
+    pub verb: Verb,
+    /// Where.
+    pub path: &'static str,
+    /// Why it needs no login.
+    pub why: &'static str,
+}
+
+macro_rules! pages {
+    ($($verb:ident $path:literal: $why:literal;)*) => {
+        /// All pages and links. None of them looks at a cookie.
+        pub const PAGES: &[Page] = &[$(Page { verb: Verb::$verb, path: $path, why: $why }),*];
+    };
+}
+
+pages! {
+    Get "/": "the public portal (ACC-1)";
+    Get "/healthz": "says only that the process answers";
+    Get "/readyz": "says only that the store answers";
+    Get "/setup/{code}": "needs the one-time code from the server's console; 404 once an administrator exists (ACC-12)";
+    Post "/setup/{code}": "as above";
+    Get "/signed-out": "confirms a logout to somebody who has no login any more (ACC-4)";
+    Get "/i/{token}": "needs an installer's token; the script holds nothing secret besides it (JMP-10)";
+    Get "/download/{file}": "the agent's program is the same for everybody";
+    Get "/assets/{*path}": "style and pictures of the public pages";
+    Get "/console": "static files; what they show comes from the API";
+    Get "/console/{*path}": "static files; what they show comes from the API";
+    Get "/login": "static files; what they show comes from the API";
+    Get "/login/{*path}": "static files; what they show comes from the API";
+    Get "/link/agent": "the handshake proves the agent's key (JMP-11)";
+    Get "/link/console": "the first frame carries a single-use ticket";
+}

@@ -1,0 +1,80 @@
+//! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
+
+use towline_model::Permission;
+use towline_wire::v1::{StartTool, StopTool, Tool, agent_up, console_up};
+
+/// What a console's message needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The first frame, and only that: the ticket in it decides.
+    Handshake,
+    /// An accepted link; the message concerns only the link itself.
+    Link,
+    /// Each named item must be visible to the user; the others are left out in silence (JMP-31).
+    VisibleItems,
+    /// A `Granted<StartSession>` for the named item.
+    Jump,
+    /// The named session is one that the user is in, or that waits in the user's personal queue.
+    SessionSeen,
+    /// The user is in the named session.
+    Participant,
+    /// The user is in the named session and has this permission there.
+    Permission(Permission),
+    /// The user owns the named session.
+    Owner,
+    /// Nobody may: the message names nothing that exists.
+    Nobody,
+}
+
+/// What a message of a console needs.
+pub fn need(message: &console_up::Body) -> Need {
+    use console_up::Body;
+    match message {
+        Body::Hello(_) => Need::Handshake,
+        Body::Ping(_) | Body::Pong(_) | Body::CloseSessionView(_) | Body::LeaveShell(_) => Need::Link,
+        Body::WatchItems(_) => Need::VisibleItems,
+        Body::StartSession(_) => Need::Jump,
+        Body::OpenSession(_) => Need::SessionSeen,
+        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) => Need::Participant,
+        Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
+            match Tool::try_from(*tool) {
+                Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
+                Ok(Tool::Shell) => Need::Permission(Permission::Shell),
+                Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
+            }
+        }
+        Body::TakeControl(_) => Need::Permission(Permission::ScreenControl),
+        Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
+            Need::Permission(Permission::Shell)
+        }
+        Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
+    }
+}
+
+/// What an agent's message needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgentNeed {
+    /// The first frame, and only that: the signature in it decides.
+    Handshake,
+    /// An accepted link; the message concerns the link, or the agent itself.
+    Own,
+    /// The named session runs on this agent.
+    OwnSession,
+}
+
+/// What a message of an agent needs.
+pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
+    use agent_up::Body;
+    match message {
+        Body::Hello(_) => AgentNeed::Handshake,
+        Body::Ping(_)
+        | Body::Pong(_)
+        | Body::Inventory(_)
+        | Body::Statistics(_)
+        | Body::ChannelClosed(_)
+        | Body::Uninstalled(_) => AgentNeed::Own,
+        Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
+            AgentNeed::OwnSession
+        }
+    }
+}
