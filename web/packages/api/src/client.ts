@@ -1,0 +1,76 @@
+// The operations of the REST interface, one function each, named for what they do.
+//
+// No caching and no state: the query cache of the apps keeps answers. Everything goes through send(), so headers and errors are the same everywhere.
+
+import { send } from "./request";
+import type {
+  ConsoleSetting,
+  JumpGroup,
+  JumpGroupInput,
+  JumpInstaller,
+  JumpInstallerInput,
+  JumpItem,
+  JumpItemChange,
+  JumpItemDetails,
+  JumpItemPage,
+  JumpItemQuery,
+  JumpLocations,
+  Me,
+  NewJumpInstaller,
+  NewUser,
+  SecuritySettings,
+  Status,
+  Ticket,
+  User,
+  UserChange,
+} from "./types";
+
+type Signal = AbortSignal | undefined;
+const part = encodeURIComponent;
+
+export const api = {
+  signIn: (username: string, password: string) =>
+    send<Me>("POST", "/login", { body: { username, password }, signingIn: true }),
+  signOut: (sessions: "hold" | "end") => send<void>("POST", "/logout", { body: { sessions }, signingIn: true }),
+  /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
+  me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
+  changeMe: (change: { display_name?: string; email?: string }) => send<Me>("PATCH", "/me", { body: change }),
+  changePassword: (current: string, next: string) =>
+    send<void>("POST", "/me/password", { body: { current, new: next } }),
+  /** A single-use ticket for a live link. */
+  ticket: () => send<Ticket>("POST", "/tickets", { body: {} }),
+  consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
+
+  jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
+  jumpItems: (query: JumpItemQuery, signal?: Signal) =>
+    send<JumpItemPage>("GET", "/jump-items", { query: { ...query }, signal }),
+  frequentItems: (signal?: Signal) => send<{ items: JumpItem[] }>("GET", "/jump-items/frequent", { signal }),
+  jumpItem: (id: string, signal?: Signal) => send<JumpItemDetails>("GET", `/jump-items/${part(id)}`, { signal }),
+  changeJumpItem: (id: string, change: JumpItemChange) =>
+    send<JumpItemDetails>("PATCH", `/jump-items/${part(id)}`, { body: change }),
+  removeJumpItem: (id: string) => send<void>("DELETE", `/jump-items/${part(id)}`),
+
+  jumpGroups: (signal?: Signal) => send<{ groups: JumpGroup[] }>("GET", "/jump-groups", { signal }),
+  addJumpGroup: (group: JumpGroupInput) => send<JumpGroup>("POST", "/jump-groups", { body: group }),
+  changeJumpGroup: (id: string, change: Partial<JumpGroupInput>) =>
+    send<JumpGroup>("PATCH", `/jump-groups/${part(id)}`, { body: change }),
+  removeJumpGroup: (id: string) => send<void>("DELETE", `/jump-groups/${part(id)}`),
+
+  installers: (signal?: Signal) => send<{ installers: JumpInstaller[] }>("GET", "/jump-installers", { signal }),
+  addInstaller: (installer: JumpInstallerInput) =>
+    send<NewJumpInstaller>("POST", "/jump-installers", { body: installer }),
+  removeInstaller: (id: string) => send<void>("DELETE", `/jump-installers/${part(id)}`),
+
+  users: (query: { search?: string; page?: number; limit?: number } = {}, signal?: Signal) =>
+    send<{ users: User[]; total: number }>("GET", "/users", { query, signal }),
+  addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
+  changeUser: (id: string, change: UserChange) => send<User>("PATCH", `/users/${part(id)}`, { body: change }),
+  setPassword: (id: string, password: string, mustChange: boolean) =>
+    send<void>("POST", `/users/${part(id)}/password`, { body: { password, must_change_password: mustChange } }),
+
+  status: (signal?: Signal) => send<Status>("GET", "/status", { signal }),
+  signOutLogin: (loginId: string) => send<void>("POST", `/status/signed-in/${part(loginId)}/sign-out`, { body: {} }),
+  securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
+  changeSecuritySettings: (change: Partial<SecuritySettings>) =>
+    send<SecuritySettings>("PATCH", "/settings/security", { body: change }),
+} as const;

@@ -1,0 +1,6 @@
+// The appliance's REST interface for the web apps. The only package that speaks HTTP; it knows no framework and keeps no state.
+
+export { api } from "./client";
+export { ApiError } from "./error";
+export { addressOf, announceSignedOut, onSignedOut, type Query } from "./request";
+export type * from "./types";

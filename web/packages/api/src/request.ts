@@ -1,0 +1,70 @@
+// One request to the appliance's REST interface: the only place in the web code that speaks HTTP.
+//
+// Adds what every request needs (same-origin cookie, `X-Towline: 1` against forged requests), turns refusals into ApiError and tells listeners when a
+// request was refused because nobody is signed in any more. Knows no operation: those are in client.ts.
+
+import { ApiError, errorOf } from "./error";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface RequestOptions {
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** A 401 here says something else than "signed out" (the sign-in itself). */
+  readonly signingIn?: boolean;
+}
+
+const BASE = "/api/v1";
+const listeners = new Set<() => void>();
+
+/** Calls back whenever a request shows that the login is over. Returns the way to stop that. */
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Tells the listeners that the login is over; also called when the live link says so. */
+export function announceSignedOut(): void {
+  for (const listener of [...listeners]) listener();
+}
+
+export function addressOf(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const tail = search.toString();
+  return tail ? `${BASE}${path}?${tail}` : `${BASE}${path}`;
+}
+
+/** Sends a request and gives its JSON answer; `undefined` for an empty one. Rejects with ApiError, or the signal's AbortError. */
+export async function send<Answer>(method: Method, path: string, options: RequestOptions = {}): Promise<Answer> {
+  const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
+  if (method !== "GET") headers["x-towline"] = "1";
+  if (options.body !== undefined) headers["content-type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(addressOf(path, options.query), {
+      method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (reason) {
+    if (options.signal?.aborted) throw reason;
+    throw new ApiError("offline", "", "", 0);
+  }
+  if (!response.ok) {
+    const error = await errorOf(response);
+    if (response.status === 401 && !options.signingIn) announceSignedOut();
+    throw error;
+  }
+  if (response.status === 204 || response.status === 202) return undefined as Answer;
+  return (await response.json()) as Answer;
+}
