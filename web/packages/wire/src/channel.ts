@@ -1,0 +1,130 @@
+//! One channel of a link: payloads both ways, each within the other side's credit. A channel belongs to one connection: after a reconnect it is dead, and its user opens a new one.
+
+import { ReceiveWindow, SendWindow } from "./credit";
+import { DATA_LIMIT } from "./frame";
+
+/** What a user of the link sees of a channel. */
+export interface Channel {
+  readonly number: number;
+  /** False once it was closed or its connection was lost. */
+  readonly alive: boolean;
+  /** Bytes that wait for credit or for the network. */
+  readonly waiting: number;
+  /** Who takes the payloads; what came before is kept within the window and handed over at once. */
+  onData(take: (payload: Uint8Array) => void): void;
+  /** Sends one payload, now or when there is room. On a dead channel it does nothing. */
+  send(payload: Uint8Array): void;
+  /** So many received bytes are done with: the other side may send as many again. */
+  consumed(bytes: number): void;
+  close(): void;
+}
+
+/** What a channel needs of its connection. */
+export interface ChannelPort {
+  sendData(channel: number, payload: Uint8Array): void;
+  sendCredit(channel: number, bytes: number): void;
+  /** The network takes no more just now. */
+  readonly congested: boolean;
+  fail(code: string): void;
+  forget(channel: number): void;
+}
+
+/** More than this never waits: the sender is out of step with the link. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/** The link's side of a channel. */
+export class LinkChannel implements Channel {
+  readonly number: number;
+  readonly #port: ChannelPort;
+  readonly #send: SendWindow;
+  readonly #receive: ReceiveWindow;
+  #take: ((payload: Uint8Array) => void) | undefined;
+  #early: Uint8Array[] = [];
+  #queue: Uint8Array[] = [];
+  #waiting = 0;
+  #alive = true;
+
+  constructor(number: number, window: number, port: ChannelPort) {
+    this.number = number;
+    this.#port = port;
+    this.#send = new SendWindow(window);
+    this.#receive = new ReceiveWindow(window);
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  onData(take: (payload: Uint8Array) => void): void {
+    this.#take = take;
+    const early = this.#early;
+    this.#early = [];
+    for (const payload of early) take(payload);
+  }
+
+  send(payload: Uint8Array): void {
+    if (!this.#alive || payload.length === 0) return;
+    if (payload.length > DATA_LIMIT || this.#waiting + payload.length > MOST_WAITING) {
+      this.#port.fail("slow_consumer");
+      return;
+    }
+    this.#queue.push(payload);
+    this.#waiting += payload.length;
+    this.flush();
+  }
+
+  consumed(bytes: number): void {
+    if (!this.#alive) return;
+    const grant = this.#receive.consumed(bytes);
+    if (grant > 0) this.#port.sendCredit(this.number, grant);
+  }
+
+  close(): void {
+    this.#alive = false;
+    this.#drop();
+    this.#port.forget(this.number);
+  }
+
+  /** A payload arrived for this channel. */
+  received(payload: Uint8Array): void {
+    if (!this.#receive.received(payload.length)) {
+      this.#port.fail("no_credit");
+      return;
+    }
+    if (this.#take) this.#take(payload);
+    else this.#early.push(payload);
+  }
+
+  granted(bytes: number): void {
+    if (this.#send.grant(bytes)) this.flush();
+    else this.#port.fail("no_credit");
+  }
+
+  /** Sends what credit and network allow. */
+  flush(): void {
+    while (this.#alive && !this.#port.congested) {
+      const next = this.#queue[0];
+      if (next === undefined || !this.#send.take(next.length)) return;
+      this.#queue.shift();
+      this.#waiting -= next.length;
+      this.#port.sendData(this.number, next);
+    }
+  }
+
+  /** Its connection is gone. */
+  lost(): void {
+    this.#alive = false;
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#take = undefined;
+    this.#early = [];
+    this.#queue = [];
+    this.#waiting = 0;
+  }
+}

@@ -1,0 +1,59 @@
+//! Heads of data payloads towards the viewer (docs/wire.md, "Streams"). Pure and total: anything that is no payload is `undefined`. Bodies are not looked into.
+
+export const SCREEN_FLAGS = { first: 1, last: 2, key: 4, all: 8, refine: 16 } as const;
+export const REPLAY_FLAGS = { first: 1, last: 2, reset: 4 } as const;
+
+export type Payload =
+  | { readonly kind: "frame"; readonly flags: number; readonly frame: bigint; readonly body: Uint8Array }
+  | { readonly kind: "cursorShape"; readonly body: Uint8Array }
+  | { readonly kind: "cursorPosition"; readonly x: number; readonly y: number }
+  | { readonly kind: "inputAck"; readonly viewer: bigint; readonly sequence: bigint }
+  | { readonly kind: "screenStatus"; readonly body: Uint8Array }
+  | { readonly kind: "shellOutput"; readonly offset: bigint; readonly body: Uint8Array }
+  | {
+      readonly kind: "shellReplay";
+      readonly nonce: number;
+      readonly flags: number;
+      readonly offset: bigint;
+      readonly body: Uint8Array;
+    };
+
+const HEAD_BYTES: Readonly<Record<number, number>> = {
+  1: 1 + 1 + 8,
+  2: 1,
+  3: 1 + 2 + 2,
+  4: 1 + 8 + 8,
+  5: 1,
+  16: 1 + 8,
+  17: 1 + 4 + 1 + 8,
+};
+
+export function readPayload(bytes: Uint8Array): Payload | undefined {
+  const kind = bytes[0];
+  const head = kind === undefined ? undefined : HEAD_BYTES[kind];
+  if (head === undefined || bytes.length < head) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const body = bytes.subarray(head);
+  switch (kind) {
+    case 0x01:
+      return { kind: "frame", flags: view.getUint8(1), frame: view.getBigUint64(2, true), body };
+    case 0x02:
+      return { kind: "cursorShape", body };
+    case 0x03:
+      return { kind: "cursorPosition", x: view.getUint16(1, true), y: view.getUint16(3, true) };
+    case 0x04:
+      return { kind: "inputAck", viewer: view.getBigUint64(1, true), sequence: view.getBigUint64(9, true) };
+    case 0x05:
+      return { kind: "screenStatus", body };
+    case 0x10:
+      return { kind: "shellOutput", offset: view.getBigUint64(1, true), body };
+    default:
+      return {
+        kind: "shellReplay",
+        nonce: view.getUint32(1, true),
+        flags: view.getUint8(5),
+        offset: view.getBigUint64(6, true),
+        body,
+      };
+  }
+}

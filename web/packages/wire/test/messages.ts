@@ -1,0 +1,7 @@
+export {
+  type ConsoleDownBody,
+  ConsoleDownSchema,
+  type ConsoleUp,
+  ConsoleUpSchema,
+  ConsoleWelcomeSchema,
+} from "../src/index";
