@@ -1,0 +1,113 @@
+// A stretch of bad network between everybody and the appliance: it forwards TCP, and on request stalls, cuts, or lets a byte through at a time.
+
+import { connect, createServer } from "node:net";
+
+export class Proxy {
+  #server;
+  #pairs = new Set();
+  #mode = "open";
+
+  /** Listens on a free port of the loopback address; `target` is the port behind it, and may change. */
+  static async start() {
+    const proxy = new Proxy();
+    proxy.#server = createServer((client) => proxy.#accept(client));
+    await new Promise((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    proxy.port = proxy.#server.address().port;
+    return proxy;
+  }
+
+  #accept(client) {
+    client.on("error", () => {});
+    if (this.#mode === "cut") {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.target, "127.0.0.1");
+    const pair = { client, server };
+    this.#pairs.add(pair);
+    server.on("error", () => client.destroy());
+    const end = () => {
+      this.#pairs.delete(pair);
+      client.destroy();
+      server.destroy();
+    };
+    client.on("close", end);
+    server.on("close", end);
+    client.setNoDelay(true);
+    server.setNoDelay(true);
+    this.#forward(client, server);
+    this.#forward(server, client);
+  }
+
+  #forward(from, to) {
+    let waiting = Promise.resolve();
+    from.on("data", (data) => {
+      from.pause();
+      waiting = waiting.then(() => this.#pass(data, to)).then(() => from.resume());
+    });
+  }
+
+  async #pass(data, to) {
+    let rest = data;
+    while (rest.length > 0 && !to.destroyed) {
+      if (this.#mode === "stall") {
+        await this.#changed();
+      } else if (this.#mode === "trickle") {
+        await write(to, rest.subarray(0, 1));
+        rest = rest.subarray(1);
+        await new Promise((resolve) => setImmediate(resolve));
+      } else {
+        await write(to, rest);
+        rest = rest.subarray(rest.length);
+      }
+    }
+  }
+
+  #waiters = [];
+  #changed() {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  #set(mode) {
+    this.#mode = mode;
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  /** As if nothing were between. */
+  open() {
+    this.#set("open");
+  }
+
+  /** Connections stay, nothing moves. */
+  stall() {
+    this.#set("stall");
+  }
+
+  /** Every connection is torn down and new ones are refused. */
+  cut() {
+    this.#set("cut");
+    this.tear();
+  }
+
+  /** Every connection is torn down; new ones are taken. */
+  tear() {
+    for (const { client, server } of this.#pairs) {
+      client.resetAndDestroy();
+      server.resetAndDestroy();
+    }
+  }
+
+  /** A byte at a time, each in a segment of its own. */
+  trickle() {
+    this.#set("trickle");
+  }
+
+  async stop() {
+    this.cut();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+function write(socket, data) {
+  return new Promise((resolve) => (socket.destroyed ? resolve() : socket.write(data, resolve)));
+}
