@@ -7,6 +7,8 @@ mod stage;
 mod test;
 mod tidy;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -39,8 +41,18 @@ enum Command {
     Ci,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    match perform(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> Result<()> {
+    match command {
         Command::Codegen => codegen::run(),
         Command::Tidy { bless: true } => tidy::bless(),
         Command::Tidy { bless: false } => tidy::run(),
