@@ -1,0 +1,71 @@
+// English texts of the shared components.
+
+import { catalogue, number, plural } from "./catalogue";
+
+export const { now: uiTexts, useMessages: useUiTexts } = catalogue({
+  signIn: {
+    username: "User name",
+    password: "Password",
+    submit: "Sign in",
+    busy: "Signing in",
+    needUsername: "Enter your user name.",
+    needPassword: "Enter your password.",
+    offline: "The appliance cannot be reached. Check your network, then try again.",
+    failed: "Signing in did not work.",
+    showPassword: "Show the password",
+  },
+  table: {
+    search: "Search",
+    clearSearch: "Clear the search",
+    loading: "Loading",
+    range: (from: number, to: number, total: number) => `${number(from)} to ${number(to)} of ${number(total)}`,
+    previous: "Previous page",
+    next: "Next page",
+    pageOf: (page: number, pages: number) => `Page ${number(page)} of ${number(pages)}`,
+    sortBy: (column: string) => `Sort by ${column}`,
+    pages: "Pages",
+    nothingFound: (search: string) => `Nothing matches “${search}”`,
+    nothingFoundHint: "Try fewer or other words.",
+    details: (name: string) => `Details of ${name}`,
+    hideDetails: (name: string) => `Hide the details of ${name}`,
+  },
+  unsaved: {
+    title: "Unsaved changes",
+    save: "Save",
+    saving: "Saving",
+    discard: "Discard",
+    leaveTitle: "Discard your changes?",
+    leaveText: "What you changed here has not been saved.",
+    leaveStay: "Keep editing",
+  },
+  dialog: { cancel: "Cancel", close: "Close" },
+  copy: {
+    copy: "Copy",
+    copied: "Copied",
+    failed: "The browser did not allow copying. Select the text and press Ctrl C.",
+  },
+  error: {
+    title: "This could not be loaded",
+    offline: "The appliance cannot be reached",
+    offlineHint: "Check your network. Nothing was lost.",
+    unexpected: "Something here stopped working",
+    unexpectedHint: "Your sessions go on. Reload the page to continue.",
+    reload: "Reload the page",
+    retry: "Try again",
+  },
+  time: {
+    justNow: "just now",
+    never: "never",
+    today: (time: string) => `today ${time}`,
+    yesterday: (time: string) => `yesterday ${time}`,
+  },
+  theme: {
+    label: "Theme",
+    light: "Light",
+    dark: "Dark",
+    system: "Follow the system",
+    switchTo: (name: string) => `Theme: ${name}`,
+  },
+  status: { online: "Online", offline: "Offline", duplicate: "Duplicate", uninstalled: "Uninstalled" },
+  count: { items: (n: number) => `${number(n)} ${plural(n, { one: "item", other: "items" })}` },
+});
