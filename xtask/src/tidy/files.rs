@@ -108,12 +108,20 @@ fn bans(path: &str, text: &str) -> Vec<Complaint> {
     }
     let mut complaints = Vec::new();
     for ban in BANS.iter().filter(|ban| (ban.only)(path) && text.contains(ban.word)) {
-        let lines = text.lines().enumerate().filter(|(_, line)| line.contains(ban.word));
+        let lines = text.lines().enumerate().filter(|(_, line)| stands_in(ban.word, line));
         complaints.extend(
             lines.map(|(at, _)| Complaint::new(format!("{path}:{}", at + 1), format!("`{}`: {}", ban.word, ban.why))),
         );
     }
     complaints
+}
+
+/// A path counts where it begins: `/run/lightdm/…` may go on as it likes.
+fn stands_in(word: &str, line: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        !word.starts_with('/') || !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    })
 }
 
 /// Lock files name the public registries or none; a registry of one machine or company would break everybody else's build.
