@@ -3,9 +3,21 @@
 //!
 //! Pure: pixels and moments come in, bytes go out. It opens no display and no socket and asks no clock.
 
+mod body;
+mod classify;
+mod copies;
+mod decoder;
+mod encoder;
+mod grid;
+mod photo;
+mod picture;
 mod rect;
 mod view;
 
+pub use body::{Body, BodyError, CopyPart, FORMAT_BGR24, JpegPart, Placed};
+pub use decoder::{DecodeError, Decoder};
+pub use encoder::{EncodeError, Encoder, PHOTO_QUALITY, REFINE_LIMIT, STILL_US};
+pub use picture::Picture;
 pub use rect::{Rect, join_neighbours};
 pub use view::PixelView;
 

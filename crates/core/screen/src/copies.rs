@@ -1,0 +1,188 @@
+//! Finds what only moved: scrolling and dragged windows. A few content anchors of the new picture vote for a vector; the vectors with most votes are then
+//! verified pixel by pixel, so that a wrong vote costs time and never correctness.
+
+use std::collections::HashMap;
+
+use crate::body::{CopyPart, source_of};
+use crate::grid::Grid;
+use crate::view::PIXEL;
+use crate::{Picture, Rect, join_neighbours};
+
+/// Fewer changed tiles than this are not worth a search.
+const LEAST_TILES: usize = 6;
+/// Fewer copied blocks than this are not worth a vector.
+const LEAST_BLOCKS: usize = 4;
+/// Votes that a vector needs.
+const LEAST_VOTES: u32 = 6;
+/// Pixels that an anchor spans.
+const SPAN: usize = 16;
+/// Every so many rows of the new picture have anchors.
+const ROW_STEP: u16 = 8;
+/// Multiplier of the rolling hash, and that to the power of the span, which takes the oldest pixel out.
+const ROLL: u32 = 0x9E37_79B1;
+const ROLL_OUT: u32 = power(ROLL, SPAN);
+/// Spreads the hash over its high bits.
+const SPREAD: u32 = 0x85EB_CA6B;
+const TABLE_BITS: u32 = 16;
+
+const fn power(base: u32, exponent: usize) -> u32 {
+    let (mut value, mut left) = (1u32, exponent);
+    while left > 0 {
+        value = value.wrapping_mul(base);
+        left -= 1;
+    }
+    value
+}
+
+/// A movement: destination minus source.
+type Vector = (i16, i16);
+
+/// Remembers the last vectors, which usually are the next ones.
+pub(crate) struct CopyFinder {
+    last: Vec<Vector>,
+    anchors: Vec<Anchor>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Anchor {
+    hash: u32,
+    x: u16,
+    y: u16,
+}
+
+impl CopyFinder {
+    pub fn new() -> CopyFinder {
+        CopyFinder { last: Vec::new(), anchors: Vec::new() }
+    }
+
+    /// Finds copies among the changed blocks and marks these as copied.
+    pub fn find(&mut self, grid: &mut Grid, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
+        let tiles: Vec<(u16, u16)> = grid
+            .tile_positions()
+            .filter(|&(column, row)| {
+                let tile = grid.tile(column, row);
+                tile.changed && !(tile.photo && tile.is_hot())
+            })
+            .collect();
+        if tiles.len() < LEAST_TILES {
+            return Vec::new();
+        }
+        let mut blocks = Vec::with_capacity(tiles.len() * 16);
+        for (column, row) in tiles {
+            blocks.extend(grid.blocks_of(column, row).filter(|&(column, row)| grid.block(column, row).changed));
+        }
+        let changed = blocks.len();
+        let mut parts = Vec::new();
+        for vector in std::mem::take(&mut self.last) {
+            self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
+        }
+        // The last vectors explain most of it: what is left is what scrolled in.
+        if blocks.len() * 2 > changed {
+            for vector in self.vote(&blocks, grid, shown, next) {
+                self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
+            }
+        }
+        parts
+    }
+
+    /// Takes the blocks that a vector explains out of the list.
+    fn apply(
+        &mut self,
+        vector: Vector,
+        blocks: &mut Vec<(u16, u16)>,
+        grid: &mut Grid,
+        shown: &Picture,
+        next: &Picture,
+        parts: &mut Vec<CopyPart>,
+    ) {
+        let moved = |&(column, row): &(u16, u16)| is_copy(grid.block_rect(column, row), vector, shown, next);
+        let (hits, misses): (Vec<_>, Vec<_>) = blocks.iter().copied().partition(moved);
+        if hits.len() < LEAST_BLOCKS || self.last.contains(&vector) {
+            return;
+        }
+        let mut rects: Vec<Rect> = hits.iter().map(|&(column, row)| grid.block_rect(column, row)).collect();
+        for &(column, row) in &hits {
+            if let Some(block) = grid.block_mut(column, row) {
+                block.copied = true;
+            }
+        }
+        join_neighbours(&mut rects);
+        parts.push(CopyPart { dx: vector.0, dy: vector.1, rects });
+        *blocks = misses;
+        self.last.push(vector);
+    }
+
+    /// The two vectors that most anchors vote for.
+    fn vote(&mut self, blocks: &[(u16, u16)], grid: &Grid, shown: &Picture, next: &Picture) -> Vec<Vector> {
+        let area = blocks.iter().fold(Rect::default(), |area, &(column, row)| area.union(grid.block_rect(column, row)));
+        self.anchors.clear();
+        self.anchors.resize(1 << TABLE_BITS, Anchor::default());
+        let anchors = &mut self.anchors;
+        let first = area.y.next_multiple_of(ROW_STEP);
+        for y in (first..area.y + area.h).step_by(usize::from(ROW_STEP)) {
+            each_anchor(next.row(area.x, y, area.w), |hash, column| {
+                if let Some(anchor) = anchors.get_mut(slot(hash)) {
+                    *anchor = Anchor { hash, x: area.x + column, y };
+                }
+            });
+        }
+        let mut votes: HashMap<Vector, u32> = HashMap::new();
+        for y in area.y..area.y + area.h {
+            each_anchor(shown.row(area.x, y, area.w), |hash, column| {
+                let Some(anchor) = anchors.get(slot(hash)) else { return };
+                if anchor.hash != hash {
+                    return;
+                }
+                let dx = i32::from(anchor.x) - i32::from(area.x + column);
+                let dy = i32::from(anchor.y) - i32::from(y);
+                if let (Ok(dx), Ok(dy)) = (i16::try_from(dx), i16::try_from(dy))
+                    && (dx, dy) != (0, 0)
+                {
+                    *votes.entry((dx, dy)).or_default() += 1;
+                }
+            });
+        }
+        let mut votes: Vec<(Vector, u32)> = votes.into_iter().filter(|&(_, count)| count >= LEAST_VOTES).collect();
+        votes.sort_unstable_by_key(|&(vector, count)| (std::cmp::Reverse(count), vector));
+        votes.truncate(2);
+        votes.into_iter().map(|(vector, _)| vector).collect()
+    }
+}
+
+fn slot(hash: u32) -> usize {
+    (hash.wrapping_mul(SPREAD) >> (26 - TABLE_BITS)) as usize & ((1 << TABLE_BITS) - 1)
+}
+
+/// Calls back for each anchor of a row: the hash of the pixels up to and including that column, where it says that this is one and they are not flat.
+fn each_anchor(row: &[u8], mut found: impl FnMut(u32, u16)) {
+    let pixels = row.as_chunks::<PIXEL>().0;
+    let Some((lead, _)) = pixels.split_at_checked(SPAN) else { return };
+    let (mut hash, mut previous, mut equal) = (0u32, 0u32, 0u32);
+    for pixel in lead {
+        hash = hash.wrapping_mul(ROLL).wrapping_add(value_of(pixel));
+    }
+    let behind = pixels.iter();
+    let ahead = pixels.iter().enumerate().skip(SPAN);
+    for (oldest, (column, pixel)) in behind.zip(ahead) {
+        let value = value_of(pixel);
+        equal = if value == previous { equal + 1 } else { 0 };
+        previous = value;
+        hash = hash.wrapping_mul(ROLL).wrapping_add(value).wrapping_sub(value_of(oldest).wrapping_mul(ROLL_OUT));
+        if hash.wrapping_mul(SPREAD) >> 26 == 0 && equal < SPAN as u32 - 2 {
+            found(hash, column as u16);
+        }
+    }
+}
+
+fn value_of(pixel: &[u8; PIXEL]) -> u32 {
+    // One is added so that black takes part in the hash.
+    (u32::from_le_bytes(*pixel) & 0x00ff_ffff) + 1
+}
+
+fn is_copy(rect: Rect, (dx, dy): Vector, shown: &Picture, next: &Picture) -> bool {
+    let Some(source) = source_of(rect, dx, dy) else { return false };
+    if !source.is_inside(shown.width(), shown.height()) {
+        return false;
+    }
+    (0..rect.h).all(|line| shown.row(source.x, source.y + line, rect.w) == next.row(rect.x, rect.y + line, rect.w))
+}

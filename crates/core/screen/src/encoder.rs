@@ -1,0 +1,313 @@
+//! Makes frames of a source's pixels: what moved, what is text (exact), what is a photograph (JPEG), and later the photographs' exact pixels once they are still.
+//!
+//! Keeps the picture that viewers have, as the source showed it, and for each 16x16 block whether they have it exactly. One encoder for one stream.
+
+use bytes::Bytes;
+use thiserror::Error;
+
+use crate::body::{Body, CopyPart, source_of};
+use crate::classify::is_photo;
+use crate::copies::CopyFinder;
+use crate::grid::{BLOCK, Grid, TILE};
+use crate::photo::PhotoCoder;
+use crate::view::PIXEL;
+use crate::{Picture, PixelView, Rect, join_neighbours};
+
+/// Level of zstd: higher ones cost more time than they save bytes.
+const ZSTD_LEVEL: i32 = 1;
+/// Quality of photographs when the link is fast.
+pub const PHOTO_QUALITY: u8 = 85;
+/// A tile that has not changed for so long is still, and its photographs are made exact.
+pub const STILL_US: u64 = 400_000;
+/// Most bytes of a refinement, whatever it is told.
+pub const REFINE_LIMIT: usize = 100 * 1024;
+/// With more boxes than this, none is trimmed to the pixels that changed: joined boxes matter more then.
+const TRIM_BOXES: usize = 32;
+
+/// Why a frame cannot be made.
+#[derive(Debug, Error)]
+pub enum EncodeError {
+    /// Empty, or larger than pictures may be.
+    #[error("the picture's size is out of bounds")]
+    Size,
+    /// zstd failed.
+    #[error("the lossless pixels cannot be compressed")]
+    Lossless,
+    /// The JPEG library failed.
+    #[error("a photograph cannot be compressed")]
+    Photo,
+}
+
+/// Makes the frames of one stream.
+pub struct Encoder {
+    /// What the source showed at the last frame.
+    shown: Picture,
+    /// What it shows now; differs from `shown` only in changed blocks, and only while a frame is made.
+    next: Picture,
+    grid: Grid,
+    finder: CopyFinder,
+    lossless: zstd::bulk::Compressor<'static>,
+    photo: PhotoCoder,
+    raw: Vec<u8>,
+    /// Packed bytes for each thousand raw ones, in refinements.
+    refine_permille: usize,
+}
+
+/// Boxes of a frame by how they are sent.
+#[derive(Default)]
+struct Boxes {
+    exact: Vec<Rect>,
+    photo: Vec<Rect>,
+}
+
+impl Encoder {
+    /// An encoder for pictures of one size, black so far.
+    pub fn new(width: u16, height: u16) -> Result<Encoder, EncodeError> {
+        let shown = Picture::new(width, height).ok_or(EncodeError::Size)?;
+        let lossless = zstd::bulk::Compressor::new(ZSTD_LEVEL).map_err(|_| EncodeError::Lossless)?;
+        Ok(Encoder {
+            next: shown.clone(),
+            shown,
+            grid: Grid::new(width, height),
+            finder: CopyFinder::new(),
+            lossless,
+            photo: PhotoCoder::new(PHOTO_QUALITY)?,
+            raw: Vec::new(),
+            refine_permille: 1000,
+        })
+    }
+
+    /// The picture as the source showed it at the last frame.
+    pub fn picture(&self) -> &Picture {
+        &self.shown
+    }
+
+    /// Quality of the photographs from now on, 1 to 100.
+    pub fn set_photo_quality(&mut self, quality: u8) -> Result<(), EncodeError> {
+        self.photo.set_quality(quality)
+    }
+
+    /// Takes pixels over without making a frame of them. Only right before a KEY frame that every viewer takes.
+    pub fn absorb(&mut self, view: &PixelView<'_>, now_us: u64) {
+        self.grid.begin();
+        if self.grid.compare(view, &self.shown, &mut self.next) {
+            self.advance();
+            self.grid.finish(now_us);
+        }
+    }
+
+    /// A delta from new pixels; `None` when they are what viewers have.
+    pub fn update(&mut self, view: &PixelView<'_>, now_us: u64) -> Result<Option<Bytes>, EncodeError> {
+        self.grid.begin();
+        if !self.grid.compare(view, &self.shown, &mut self.next) {
+            return Ok(None);
+        }
+        let copies = self.finder.find(&mut self.grid, &self.shown, &self.next);
+        self.carry_lossy(&copies);
+        let mut boxes = self.residue();
+        if boxes.exact.len() <= TRIM_BOXES {
+            for rect in &mut boxes.exact {
+                *rect = self.trimmed(*rect);
+            }
+            boxes.exact.retain(|rect| !rect.is_empty());
+        }
+        let body = self.encode(copies, boxes, now_us)?;
+        self.advance();
+        self.grid.finish(now_us);
+        Ok(Some(body))
+    }
+
+    /// The whole picture, as of the last frame.
+    pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
+        self.grid.begin();
+        self.grid.mark_all_changed();
+        let boxes = self.residue();
+        self.encode(Vec::new(), boxes, now_us)
+    }
+
+    /// The moment from which there is something to refine, if nothing changes until then.
+    pub fn refine_due(&self) -> Option<u64> {
+        let lossy = |&(column, row): &(u16, u16)| {
+            self.grid.blocks_of(column, row).any(|(column, row)| self.grid.block(column, row).lossy)
+        };
+        let tiles = self.grid.tile_positions().filter(lossy);
+        tiles.map(|(column, row)| self.grid.tile(column, row).changed_us + STILL_US).min()
+    }
+
+    /// Exact pixels of photographs that have been still, in about `limit` bytes; `None` when nothing is due.
+    pub fn refine(&mut self, now_us: u64, limit: usize) -> Result<Option<Bytes>, EncodeError> {
+        let limit = limit.min(REFINE_LIMIT);
+        let raw_limit = limit * 1000 / self.refine_permille.max(100);
+        let mut blocks = self.still_lossy_blocks(now_us, raw_limit);
+        loop {
+            if blocks.is_empty() {
+                return Ok(None);
+            }
+            let mut rects = blocks.clone();
+            join_neighbours(&mut rects);
+            let body = self.lossless_body(rects.clone(), now_us)?;
+            self.refine_permille = (body.packed.len() * 1000 / self.raw.len().max(1)).clamp(100, 1000);
+            if body.packed.len() > limit && blocks.len() > 1 {
+                blocks.truncate(blocks.len() / 2);
+                continue;
+            }
+            for rect in rects {
+                self.grid.mark_exact(rect);
+            }
+            return Ok(Some(body.encode()));
+        }
+    }
+
+    /// Lossy blocks of still tiles, up to a number of raw bytes but at least one.
+    fn still_lossy_blocks(&self, now_us: u64, raw_limit: usize) -> Vec<Rect> {
+        let mut blocks = Vec::new();
+        let mut raw = 0;
+        for (column, row) in self.grid.tile_positions() {
+            if self.grid.tile(column, row).changed_us + STILL_US > now_us {
+                continue;
+            }
+            for (column, row) in self.grid.blocks_of(column, row) {
+                if !self.grid.block(column, row).lossy {
+                    continue;
+                }
+                let rect = self.grid.block_rect(column, row);
+                raw += rect.area() * 3;
+                if raw > raw_limit && !blocks.is_empty() {
+                    return blocks;
+                }
+                blocks.push(rect);
+            }
+        }
+        blocks
+    }
+
+    /// Blocks that a copy brings are as lossy as what they come from.
+    fn carry_lossy(&mut self, copies: &[CopyPart]) {
+        let mut carried = Vec::new();
+        for copy in copies {
+            for rect in &copy.rects {
+                for (column, row) in self.grid.blocks_in(*rect) {
+                    let source = source_of(self.grid.block_rect(column, row), copy.dx, copy.dy);
+                    carried.push((column, row, source.is_some_and(|source| self.grid.is_lossy(source))));
+                }
+            }
+        }
+        for (column, row, lossy) in carried {
+            if let Some(block) = self.grid.block_mut(column, row) {
+                block.lossy = lossy;
+            }
+        }
+    }
+
+    /// What changed and was not copied: one box for each tile, by kind.
+    fn residue(&mut self) -> Boxes {
+        let mut boxes = Boxes::default();
+        for (column, row) in self.grid.tile_positions() {
+            if !self.grid.tile(column, row).changed {
+                continue;
+            }
+            let rect = self.grid.blocks_of(column, row).fold(Rect::default(), |rect, (column, row)| {
+                let block = self.grid.block(column, row);
+                if block.changed && !block.copied { rect.union(self.grid.block_rect(column, row)) } else { rect }
+            });
+            if rect.is_empty() {
+                continue;
+            }
+            let photo = is_photo(&self.next, rect, self.grid.tile(column, row).is_hot());
+            if let Some(tile) = self.grid.tile_mut(column, row) {
+                tile.photo = photo;
+            }
+            if photo { boxes.photo.push(rect) } else { boxes.exact.push(rect) }
+        }
+        boxes
+    }
+
+    /// The pixels of a box that differ from what viewers have.
+    fn trimmed(&self, rect: Rect) -> Rect {
+        let mut trimmed = Rect::default();
+        for y in rect.y..rect.y + rect.h {
+            let old = self.shown.row(rect.x, y, rect.w).as_chunks::<PIXEL>().0;
+            let new = self.next.row(rect.x, y, rect.w).as_chunks::<PIXEL>().0;
+            let first = old.iter().zip(new).position(|(old, new)| old != new);
+            let last = old.iter().zip(new).rposition(|(old, new)| old != new);
+            if let (Some(first), Some(last)) = (first, last) {
+                trimmed = trimmed.union(Rect::new(rect.x + first as u16, y, (last - first + 1) as u16, 1));
+            }
+        }
+        trimmed
+    }
+
+    fn encode(&mut self, copies: Vec<CopyPart>, mut boxes: Boxes, now_us: u64) -> Result<Bytes, EncodeError> {
+        join_neighbours(&mut boxes.exact);
+        join_neighbours(&mut boxes.photo);
+        for rect in &boxes.exact {
+            self.grid.mark_exact(*rect);
+        }
+        for rect in &boxes.photo {
+            self.grid.mark_lossy(*rect);
+        }
+        let jpegs = self.photo.encode(&self.next, &boxes.photo)?;
+        let mut body = self.lossless_body(boxes.exact, now_us)?;
+        body.copies = copies;
+        body.jpegs = jpegs;
+        Ok(body.encode())
+    }
+
+    /// A body with only lossless boxes.
+    fn lossless_body(&mut self, boxes: Vec<Rect>, now_us: u64) -> Result<Body, EncodeError> {
+        let raw_len = boxes.iter().map(|rect| rect.area() * 3).sum::<usize>();
+        self.raw.clear();
+        self.raw.resize(raw_len, 0);
+        let mut raw = self.raw.as_mut_slice();
+        for rect in &boxes {
+            for y in rect.y..rect.y + rect.h {
+                let Some((row, rest)) = std::mem::take(&mut raw).split_at_mut_checked(usize::from(rect.w) * 3) else {
+                    break;
+                };
+                let pixels = self.next.row(rect.x, y, rect.w).as_chunks::<PIXEL>().0;
+                for (target, [b, g, r, _]) in row.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
+                    *target = [*b, *g, *r];
+                }
+                raw = rest;
+            }
+        }
+        let packed = if raw_len == 0 {
+            Bytes::new()
+        } else {
+            self.lossless.compress(&self.raw).map_err(|_| EncodeError::Lossless)?.into()
+        };
+        Ok(Body {
+            width: self.shown.width(),
+            height: self.shown.height(),
+            captured_us: now_us,
+            copies: Vec::new(),
+            boxes,
+            raw_len: raw_len as u32,
+            packed,
+            jpegs: Vec::new(),
+        })
+    }
+
+    /// What is new becomes what is shown.
+    fn advance(&mut self) {
+        for (column, row) in self.grid.tile_positions() {
+            if !self.grid.tile(column, row).changed {
+                continue;
+            }
+            let (x, y) = (column * TILE, row * TILE);
+            let (w, h) = (TILE.min(self.shown.width() - x), TILE.min(self.shown.height() - y));
+            for line in y..y + h {
+                self.shown.write_row(x, line, self.next.row(x, line, w));
+            }
+        }
+    }
+
+    /// The area to capture so that whole blocks are compared.
+    pub fn aligned(&self, rect: Rect) -> Rect {
+        let (x, y) = (rect.x / BLOCK * BLOCK, rect.y / BLOCK * BLOCK);
+        let right = rect.right().next_multiple_of(u32::from(BLOCK)).min(u32::from(self.shown.width()));
+        let bottom = rect.bottom().next_multiple_of(u32::from(BLOCK)).min(u32::from(self.shown.height()));
+        let (w, h) = (right.saturating_sub(u32::from(x)), bottom.saturating_sub(u32::from(y)));
+        Rect { x, y, w: w as u16, h: h as u16 }
+    }
+}

@@ -1,0 +1,213 @@
+//! What is known of each 16x16 block and each 64x64 tile of a picture, and the exact comparison that finds what changed.
+
+use crate::view::PIXEL;
+use crate::{Picture, PixelView, Rect};
+
+/// Side of a block in pixels: the grain of copies, of boxes and of "is lossy".
+pub(crate) const BLOCK: u16 = 16;
+/// Side of a tile in pixels: the grain of classification.
+pub(crate) const TILE: u16 = 64;
+/// Blocks along a tile's side.
+const TILE_BLOCKS: u16 = TILE / BLOCK;
+
+/// One block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Block {
+    /// Differs from what viewers have, in the frame that is being made.
+    pub changed: bool,
+    /// A copy brings it.
+    pub copied: bool,
+    /// Viewers have it from a JPEG, or from parts of one.
+    pub lossy: bool,
+}
+
+/// One tile.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tile {
+    /// When it last changed.
+    pub changed_us: u64,
+    /// Whether it changed in the last eight frames, newest in bit 0.
+    history: u8,
+    /// Whether it was a photograph when it was last sent.
+    pub photo: bool,
+    /// Changed in the frame that is being made.
+    pub changed: bool,
+}
+
+impl Tile {
+    /// Changed in most of the last frames.
+    pub fn is_hot(&self) -> bool {
+        self.history.count_ones() >= 6
+    }
+}
+
+/// Blocks and tiles of one picture.
+pub(crate) struct Grid {
+    width: u16,
+    height: u16,
+    columns: u16,
+    tile_columns: u16,
+    blocks: Vec<Block>,
+    tiles: Vec<Tile>,
+}
+
+impl Grid {
+    pub fn new(width: u16, height: u16) -> Grid {
+        let (columns, rows) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        let (tile_columns, tile_rows) = (width.div_ceil(TILE), height.div_ceil(TILE));
+        Grid {
+            width,
+            height,
+            columns,
+            tile_columns,
+            blocks: vec![Block::default(); usize::from(columns) * usize::from(rows)],
+            tiles: vec![Tile::default(); usize::from(tile_columns) * usize::from(tile_rows)],
+        }
+    }
+
+    /// Pixels of the block at a block position.
+    pub fn block_rect(&self, column: u16, row: u16) -> Rect {
+        let (x, y) = (column * BLOCK, row * BLOCK);
+        Rect { x, y, w: BLOCK.min(self.width - x), h: BLOCK.min(self.height - y) }
+    }
+
+    pub fn block(&self, column: u16, row: u16) -> Block {
+        self.block_index(column, row).and_then(|index| self.blocks.get(index)).copied().unwrap_or_default()
+    }
+
+    pub fn block_mut(&mut self, column: u16, row: u16) -> Option<&mut Block> {
+        let index = self.block_index(column, row)?;
+        self.blocks.get_mut(index)
+    }
+
+    fn block_index(&self, column: u16, row: u16) -> Option<usize> {
+        (column < self.columns).then(|| usize::from(row) * usize::from(self.columns) + usize::from(column))
+    }
+
+    pub fn tile(&self, column: u16, row: u16) -> Tile {
+        let index = usize::from(row) * usize::from(self.tile_columns) + usize::from(column);
+        self.tiles.get(index).copied().unwrap_or_default()
+    }
+
+    pub fn tile_mut(&mut self, column: u16, row: u16) -> Option<&mut Tile> {
+        let index = usize::from(row) * usize::from(self.tile_columns) + usize::from(column);
+        self.tiles.get_mut(index)
+    }
+
+    /// Positions of all tiles, row after row.
+    pub fn tile_positions(&self) -> impl Iterator<Item = (u16, u16)> + use<> {
+        let (columns, rows) = (self.tile_columns, self.height.div_ceil(TILE));
+        (0..rows).flat_map(move |row| (0..columns).map(move |column| (column, row)))
+    }
+
+    /// Positions of the blocks of a tile that lie inside the picture.
+    pub fn blocks_of(&self, tile_column: u16, tile_row: u16) -> impl Iterator<Item = (u16, u16)> + use<> {
+        let right = ((tile_column + 1) * TILE_BLOCKS).min(self.columns);
+        let bottom = ((tile_row + 1) * TILE_BLOCKS).min(self.height.div_ceil(BLOCK));
+        (tile_row * TILE_BLOCKS..bottom)
+            .flat_map(move |row| (tile_column * TILE_BLOCKS..right).map(move |column| (column, row)))
+    }
+
+    /// Positions of the blocks that a rectangle touches.
+    pub fn blocks_in(&self, rect: Rect) -> impl Iterator<Item = (u16, u16)> + use<> {
+        let columns = rect.x / BLOCK..rect.right().div_ceil(u32::from(BLOCK)) as u16;
+        let rows = rect.y / BLOCK..rect.bottom().div_ceil(u32::from(BLOCK)) as u16;
+        rows.flat_map(move |row| columns.clone().map(move |column| (column, row)))
+    }
+
+    /// Whether any pixel of a rectangle is lossy.
+    pub fn is_lossy(&self, rect: Rect) -> bool {
+        self.blocks_in(rect).any(|(column, row)| self.block(column, row).lossy)
+    }
+
+    /// Marks every block that the rectangle touches as lossy.
+    pub fn mark_lossy(&mut self, rect: Rect) {
+        for (column, row) in self.blocks_in(rect) {
+            if let Some(block) = self.block_mut(column, row) {
+                block.lossy = true;
+            }
+        }
+    }
+
+    /// Marks the blocks that lie wholly in the rectangle as exact.
+    pub fn mark_exact(&mut self, rect: Rect) {
+        for (column, row) in self.blocks_in(rect) {
+            let area = self.block_rect(column, row);
+            if area.intersection(rect) == area
+                && let Some(block) = self.block_mut(column, row)
+            {
+                block.lossy = false;
+            }
+        }
+    }
+
+    /// Marks everything as changed: a whole picture will be sent.
+    pub fn mark_all_changed(&mut self) {
+        for block in &mut self.blocks {
+            block.changed = true;
+            block.copied = false;
+        }
+        for tile in &mut self.tiles {
+            tile.changed = true;
+        }
+    }
+
+    /// Begins a frame: nothing has changed yet.
+    pub fn begin(&mut self) {
+        for block in &mut self.blocks {
+            block.changed = false;
+            block.copied = false;
+        }
+        for tile in &mut self.tiles {
+            tile.changed = false;
+        }
+    }
+
+    /// Ends a frame in which something changed: tiles age.
+    pub fn finish(&mut self, now_us: u64) {
+        for tile in &mut self.tiles {
+            tile.history = tile.history << 1 | u8::from(tile.changed);
+            if tile.changed {
+                tile.changed_us = now_us;
+            }
+        }
+    }
+
+    /// Compares new pixels with what viewers have; writes what differs into `next` and marks it. Whether anything differs.
+    pub fn compare(&mut self, view: &PixelView<'_>, shown: &Picture, next: &mut Picture) -> bool {
+        let area = view.rect().intersection(shown.rect());
+        let mut differs = false;
+        for y in area.y..area.y + area.h {
+            let (new, old) = (view.row(area.x, y, area.w), shown.row(area.x, y, area.w));
+            if new == old || new.len() != old.len() {
+                continue;
+            }
+            differs = true;
+            self.compare_row(area.x, y, new, old, next);
+        }
+        differs
+    }
+
+    /// Marks the blocks of a row that differs.
+    fn compare_row(&mut self, x: u16, y: u16, new: &[u8], old: &[u8], next: &mut Picture) {
+        let mut column = x / BLOCK;
+        let first = usize::from(BLOCK - x % BLOCK) * PIXEL;
+        let (mut new, mut old, mut at, mut length) = (new, old, x, first);
+        while !new.is_empty() {
+            let (here, there) = (new.split_at(length.min(new.len())), old.split_at(length.min(old.len())));
+            if here.0 != there.0 {
+                if let Some(block) = self.block_mut(column, y / BLOCK) {
+                    block.changed = true;
+                }
+                if let Some(tile) = self.tile_mut(column / TILE_BLOCKS, y / TILE) {
+                    tile.changed = true;
+                }
+                next.write_row(at, y, here.0);
+            }
+            at = at.saturating_add((here.0.len() / PIXEL) as u16);
+            (new, old) = (here.1, there.1);
+            column += 1;
+            length = usize::from(BLOCK) * PIXEL;
+        }
+    }
+}

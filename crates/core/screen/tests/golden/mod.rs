@@ -1,0 +1,118 @@
+//! The golden frames: a few small scenes, each as a JSON file with the bodies in order and the pictures after them. Used by an example that writes them and a test that checks them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use towline_screen::{Decoder, Encoder, Picture, PixelView, Rect, STILL_US};
+
+/// Largest difference of a channel that two JPEG decoders may have.
+pub const PHOTO_TOLERANCE: u8 = 6;
+
+struct Scene {
+    picture: Picture,
+    encoder: Encoder,
+    decoder: Decoder,
+    steps: Vec<serde_json::Value>,
+    now: u64,
+}
+
+impl Scene {
+    fn new(width: u16, height: u16, paint: impl Fn(u16, u16) -> u32) -> Scene {
+        let mut scene = Scene {
+            picture: Picture::new(width, height).unwrap(),
+            encoder: Encoder::new(width, height).unwrap(),
+            decoder: Decoder::new().unwrap(),
+            steps: Vec::new(),
+            now: 1_000_000,
+        };
+        scene.paint(Rect::new(0, 0, width, height), paint);
+        let view = PixelView::new(scene.picture.rect(), scene.picture.stride(), scene.picture.pixels()).unwrap();
+        scene.encoder.absorb(&view, scene.now);
+        scene.key("key");
+        scene
+    }
+
+    fn paint(&mut self, rect: Rect, colour: impl Fn(u16, u16) -> u32) {
+        for y in rect.y..rect.y + rect.h {
+            for x in rect.x..rect.x + rect.w {
+                self.picture.row_mut(x, y, 1).copy_from_slice(&colour(x, y).to_le_bytes());
+            }
+        }
+    }
+
+    fn scroll(&mut self, rows: u16) {
+        let (before, rect) = (self.picture.clone(), self.picture.rect());
+        for y in 0..rect.h - rows {
+            self.picture.write_row(0, y, before.row(0, y + rows, rect.w));
+        }
+    }
+
+    fn key(&mut self, name: &str) {
+        let body = self.encoder.key(self.now).unwrap();
+        self.step(name, body, true);
+    }
+
+    fn delta(&mut self, name: &str) {
+        self.now += 16_000;
+        let view = PixelView::new(self.picture.rect(), self.picture.stride(), self.picture.pixels()).unwrap();
+        let body = self.encoder.update(&view, self.now).unwrap().unwrap();
+        self.step(name, body, false);
+    }
+
+    fn refine(&mut self) {
+        self.now += STILL_US;
+        while let Some(body) = self.encoder.refine(self.now, 60_000).unwrap() {
+            self.step("refine", body, false);
+        }
+    }
+
+    fn step(&mut self, name: &str, body: bytes::Bytes, key: bool) {
+        let exact = self.encoder.refine_due().is_none();
+        let picture = self.decoder.show(body.clone(), key).unwrap();
+        let rgba: Vec<u8> = picture.pixels().chunks_exact(4).flat_map(|p| [p[2], p[1], p[0], 255]).collect();
+        let packed = zstd::bulk::compress(&rgba, 19).unwrap();
+        self.steps.push(json!({
+            "name": name, "key": key, "body": STANDARD.encode(&body), "exact": exact,
+            "rgba_zstd": STANDARD.encode(packed),
+        }));
+    }
+
+    fn file(self) -> String {
+        let size = json!({
+            "width": self.picture.width(), "height": self.picture.height(),
+            "tolerance": PHOTO_TOLERANCE, "steps": self.steps,
+        });
+        serde_json::to_string_pretty(&size).unwrap() + "\n"
+    }
+}
+
+fn stroke(x: u16, y: u16) -> u32 {
+    let cell = u32::from(x / 3).wrapping_mul(0x9e37_79b1) ^ u32::from(y / 2).wrapping_mul(0x85eb_ca6b);
+    if (cell.wrapping_mul(0xc2b2_ae35) >> 24).is_multiple_of(3) { 0x0020_3040 } else { 0x00ff_fdf5 }
+}
+
+fn smooth(x: u16, y: u16) -> u32 {
+    u32::from(x % 256) << 16 | u32::from(y % 256) << 8 | u32::from((x / 2 + y / 2) % 256)
+}
+
+/// Names and contents of the files.
+pub fn files() -> Vec<(&'static str, String)> {
+    let mut text = Scene::new(200, 130, stroke);
+    text.paint(Rect::new(37, 41, 8, 13), |_, _| 0x00cc_0000);
+    text.delta("typing");
+    text.key("snapshot");
+
+    let mut scroll = Scene::new(420, 300, stroke);
+    scroll.scroll(23);
+    scroll.delta("scroll");
+    scroll.scroll(23);
+    scroll.delta("scroll again");
+
+    let mut photo = Scene::new(120, 90, smooth);
+    photo.paint(Rect::new(10, 60, 60, 20), |_, _| 0x0000_8000);
+    photo.delta("box over photo");
+    photo.refine();
+    vec![("text.json", text.file()), ("scroll.json", scroll.file()), ("photo.json", photo.file())]
+}

@@ -1,0 +1,241 @@
+//! What a viewer sees is what the source showed: generated sequences of scrolling, moving, typing and noise go through encoder and decoder. And what is not a frame is refused.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use bytes::Bytes;
+use proptest::prelude::*;
+use towline_screen::{Decoder, Encoder, Picture, PixelView, Rect, STILL_US};
+
+const WIDTH: u16 = 330;
+const HEIGHT: u16 = 250;
+
+#[derive(Debug, Clone)]
+enum Change {
+    Fill { rect: Rect, colour: u32 },
+    Text { rect: Rect, seed: u32 },
+    Noise { rect: Rect, seed: u32 },
+    Gradient { rect: Rect, seed: u32 },
+    Scroll { rect: Rect, dx: i16, dy: i16 },
+    Dot { x: u16, y: u16, colour: u32 },
+}
+
+fn rect() -> impl Strategy<Value = Rect> {
+    (0..WIDTH - 1, 0..HEIGHT - 1, 1u16..300, 1u16..250)
+        .prop_map(|(x, y, w, h)| Rect::new(x, y, w.min(WIDTH - x), h.min(HEIGHT - y)))
+}
+
+fn flat_change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        (rect(), 0u32..0x100_0000).prop_map(|(rect, colour)| Change::Fill { rect, colour }),
+        (rect(), any::<u32>()).prop_map(|(rect, seed)| Change::Text { rect, seed }),
+        (rect(), -40i16..40, -90i16..90).prop_map(|(rect, dx, dy)| Change::Scroll { rect, dx, dy }),
+        (0..WIDTH, 0..HEIGHT, 0u32..0x100_0000).prop_map(|(x, y, colour)| Change::Dot { x, y, colour }),
+    ]
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        3 => flat_change(),
+        1 => (rect(), any::<u32>()).prop_map(|(rect, seed)| Change::Noise { rect, seed }),
+        1 => (rect(), any::<u32>()).prop_map(|(rect, seed)| Change::Gradient { rect, seed }),
+    ]
+}
+
+fn random(state: &mut u32) -> u32 {
+    *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    *state >> 8
+}
+
+/// The source of a test: a picture and what happens on it.
+struct Source(Picture);
+
+impl Source {
+    fn new() -> Source {
+        let mut picture = Picture::new(WIDTH, HEIGHT).unwrap();
+        picture.pixels_mut().fill(0xee);
+        Source(picture)
+    }
+
+    fn apply(&mut self, change: &Change) -> Rect {
+        match *change {
+            Change::Fill { rect, colour } => self.paint(rect, |_, _, _| colour),
+            Change::Text { rect, mut seed } => {
+                // Strokes of two to five pixels on white: sharp edges on flat ground.
+                let (mut stroke, mut left) = (0, 0);
+                self.paint(rect, |_, _, _| {
+                    if left == 0 {
+                        left = 2 + random(&mut seed) % 4;
+                        stroke = if random(&mut seed).is_multiple_of(3) { 0x00_1020 } else { 0xff_ffff };
+                    }
+                    left -= 1;
+                    stroke
+                })
+            }
+            Change::Noise { rect, mut seed } => self.paint(rect, |_, _, _| random(&mut seed) & 0xff_ffff),
+            Change::Gradient { rect, seed } => {
+                self.paint(rect, |x, y, _| (seed & 0xff) << 16 | u32::from(x & 0xff) << 8 | u32::from(y & 0xff))
+            }
+            Change::Scroll { rect, dx, dy } => {
+                let before = self.0.clone();
+                self.paint(rect, |x, y, old| {
+                    let (x, y) = (i32::from(x) - i32::from(dx), i32::from(y) - i32::from(dy));
+                    match (u16::try_from(x), u16::try_from(y)) {
+                        (Ok(x), Ok(y)) => {
+                            before.row(x, y, 1).first_chunk().map_or(old, |pixel| u32::from_le_bytes(*pixel))
+                        }
+                        _ => old,
+                    }
+                })
+            }
+            Change::Dot { x, y, colour } => self.paint(Rect::new(x, y, 1, 1), |_, _, _| colour),
+        }
+    }
+
+    fn paint(&mut self, rect: Rect, mut colour: impl FnMut(u16, u16, u32) -> u32) -> Rect {
+        for y in rect.y..rect.y + rect.h {
+            for x in rect.x..rect.x + rect.w {
+                let pixel = self.0.row_mut(x, y, 1);
+                let old = u32::from_le_bytes(pixel.try_into().unwrap());
+                pixel.copy_from_slice(&(colour(x, y, old) & 0xff_ffff).to_le_bytes());
+            }
+        }
+        rect
+    }
+
+    fn view(&self, rect: Rect) -> PixelView<'_> {
+        PixelView::new(rect, self.0.stride(), self.0.from(rect.x, rect.y)).unwrap()
+    }
+}
+
+fn bgr(picture: &Picture) -> Vec<[u8; 3]> {
+    picture.pixels().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
+}
+
+fn refine(encoder: &mut Encoder, decoder: &mut Decoder, now: u64) {
+    while let Some(body) = encoder.refine(now, 20_000).unwrap() {
+        assert!(body.len() <= 20_000 + 4_000, "a refinement of {} bytes", body.len());
+        decoder.show(body, false).unwrap();
+    }
+    assert_eq!(encoder.refine_due(), None);
+}
+
+/// Plays changes; returns the decoder, what the source shows, and the encoder.
+fn play(changes: &[Change], each: impl Fn(&Decoder, &Source)) -> (Encoder, Decoder, Source, u64) {
+    let (mut source, mut now) = (Source::new(), 1);
+    let (mut encoder, mut decoder) = (Encoder::new(WIDTH, HEIGHT).unwrap(), Decoder::new().unwrap());
+    encoder.absorb(&source.view(source.0.rect()), now);
+    decoder.show(encoder.key(now).unwrap(), true).unwrap();
+    for change in changes {
+        now += 20_000;
+        let damage = source.apply(change);
+        if let Some(body) = encoder.update(&source.view(encoder.aligned(damage)), now).unwrap() {
+            decoder.show(body, false).unwrap();
+        }
+        each(&decoder, &source);
+    }
+    (encoder, decoder, source, now)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn text_and_flat_areas_are_exact_at_once_scr_11(changes in proptest::collection::vec(flat_change(), 1..12)) {
+        play(&changes, |decoder, source| assert!(bgr(decoder.picture().unwrap()) == bgr(&source.0)));
+    }
+
+    #[test]
+    fn everything_is_exact_after_refinement_scr_11(changes in proptest::collection::vec(any_change(), 1..12)) {
+        let (mut encoder, mut decoder, source, now) = play(&changes, |_, _| ());
+        refine(&mut encoder, &mut decoder, now + STILL_US);
+        prop_assert!(bgr(decoder.picture().unwrap()) == bgr(&source.0));
+    }
+
+    #[test]
+    fn a_viewer_that_joins_is_exact_after_refinement_scr_17(
+        changes in proptest::collection::vec(any_change(), 1..6),
+        later in proptest::collection::vec(any_change(), 1..6),
+    ) {
+        let (mut encoder, _, mut source, mut now) = play(&changes, |_, _| ());
+        let mut decoder = Decoder::new().unwrap();
+        decoder.show(encoder.key(now).unwrap(), true).unwrap();
+        for change in &later {
+            now += 20_000;
+            let damage = source.apply(change);
+            if let Some(body) = encoder.update(&source.view(damage), now).unwrap() {
+                decoder.show(body, false).unwrap();
+            }
+        }
+        refine(&mut encoder, &mut decoder, now + STILL_US);
+        prop_assert!(bgr(decoder.picture().unwrap()) == bgr(&source.0));
+    }
+
+    #[test]
+    fn random_bytes_are_no_frame_qlt_7(bytes in proptest::collection::vec(any::<u8>(), 0..200), key in any::<bool>()) {
+        let _ = Decoder::new().unwrap().show(Bytes::from(bytes), key);
+    }
+
+    #[test]
+    fn a_mutated_frame_never_panics_qlt_7(
+        changes in proptest::collection::vec(any_change(), 1..4),
+        mutations in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let (mut source, mut encoder) = (Source::new(), Encoder::new(WIDTH, HEIGHT).unwrap());
+        let first = encoder.key(0).unwrap();
+        for change in &changes {
+            let damage = source.apply(change);
+            let Some(body) = encoder.update(&source.view(damage), 0).unwrap() else { continue };
+            let mut bytes = body.to_vec();
+            for (index, value) in &mutations {
+                let index = index.index(bytes.len());
+                bytes[index] = *value;
+            }
+            let mut decoder = Decoder::new().unwrap();
+            decoder.show(first.clone(), true).unwrap();
+            let _ = decoder.show(Bytes::from(bytes), false);
+            let _ = decoder.show(body.slice(..cut.index(body.len())), true);
+        }
+    }
+}
+
+#[test]
+fn a_scroll_is_told_as_a_copy_and_not_as_pixels_scr_32() {
+    let mut source = Source::new();
+    source.apply(&Change::Text { rect: source.0.rect(), seed: 5 });
+    let mut encoder = Encoder::new(WIDTH, HEIGHT).unwrap();
+    encoder.absorb(&source.view(source.0.rect()), 0);
+    let whole = encoder.key(0).unwrap().len();
+    source.apply(&Change::Scroll { rect: source.0.rect(), dx: 0, dy: -17 });
+    let delta = encoder.update(&source.view(source.0.rect()), 1).unwrap().unwrap();
+    assert!(delta.len() * 4 < whole, "{} of {whole} bytes", delta.len());
+    let body = towline_screen::Body::decode(delta).unwrap();
+    assert_eq!(body.copies.iter().map(|copy| (copy.dx, copy.dy)).collect::<Vec<_>>(), [(0, -17)]);
+}
+
+#[test]
+fn a_typed_character_is_a_frame_of_a_few_hundred_bytes_scr_32() {
+    let mut source = Source::new();
+    let mut encoder = Encoder::new(WIDTH, HEIGHT).unwrap();
+    encoder.absorb(&source.view(source.0.rect()), 0);
+    source.apply(&Change::Text { rect: Rect::new(100, 70, 9, 14), seed: 1 });
+    let delta = encoder.update(&source.view(Rect::new(96, 64, 16, 32)), 1).unwrap().unwrap();
+    assert!(delta.len() < 300, "{} bytes", delta.len());
+    assert!(encoder.update(&source.view(source.0.rect()), 2).unwrap().is_none());
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_is_unpacked_qlt_7() {
+    let bomb = zstd::bulk::compress(&vec![0; 64 << 20], 1).unwrap();
+    let body = towline_screen::Body {
+        width: 64,
+        height: 64,
+        boxes: vec![Rect::new(0, 0, 64, 64)],
+        raw_len: 64 * 64 * 3,
+        packed: bomb.into(),
+        ..Default::default()
+    };
+    assert!(Decoder::new().unwrap().show(body.encode(), true).is_err());
+    let body = towline_screen::Body { raw_len: 1 << 30, ..body };
+    assert!(towline_screen::Body::decode(body.encode()).is_err());
+}
