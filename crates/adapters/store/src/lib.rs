@@ -2,10 +2,28 @@
 //!
 //! What it is not: a place for rules. A caller that may not see something passes a scope that does not show it; the scope becomes a predicate of the query (JMP-31).
 
+mod access;
+mod accounts;
 mod error;
+mod groups;
+mod installers;
+mod items;
+mod jump_clients;
+mod list;
+mod logins;
 mod open;
+mod row;
+mod settings;
 mod writer;
 
+pub use access::record_access;
+pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserRow};
 pub use error::StoreError;
+pub use groups::{GroupChange, GroupChanged, GroupRow, Location, Locations};
+pub use installers::{InstallerRow, NewInstaller};
+pub use items::{ItemChange, ItemChanged, ItemDetails};
+pub use jump_clients::{ClientState, EnrolOutcome, Enrolment, JumpClientRow};
+pub use list::{ItemQuery, ItemRow, ItemSort, Order, Page, Within};
+pub use logins::{LoginRow, NewLogin};
 pub use open::Store;
 pub use writer::{Tx, WriteFuture};

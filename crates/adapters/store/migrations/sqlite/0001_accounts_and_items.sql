@@ -29,7 +29,6 @@ CREATE TABLE logins (
     token_hash BLOB NOT NULL UNIQUE,
     address    TEXT NOT NULL,
     created_ms INTEGER NOT NULL,
-    used_ms    INTEGER NOT NULL,
     expires_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX logins_by_user ON logins (user_id);

@@ -1,0 +1,446 @@
+//! Accounts: who there is, their passwords' hashes, locks, memberships.
+
+use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
+use towline_model::{JumpGroupId, LoginId, Moment, UserId};
+
+use crate::{
+    Store, StoreError,
+    logins::{NewLogin, end_logins, insert_login},
+    row::Columns as _,
+    writer::Tx,
+};
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Its id.
+    pub id: UserId,
+    /// What it signs in with.
+    pub username: String,
+    /// What people call it.
+    pub display_name: String,
+    /// Where mail goes; may be empty.
+    pub email: String,
+    /// Whether it administers the site.
+    pub administrator: bool,
+    /// Hash of its password.
+    pub password_hash: String,
+    /// Whether it must change it first.
+    pub must_change_password: bool,
+    /// Groups that it is a member of.
+    pub groups: Vec<JumpGroupId>,
+    /// Now.
+    pub created: Moment,
+}
+
+/// An account, without its password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserRow {
+    /// Its id.
+    pub id: UserId,
+    /// What it signs in with.
+    pub username: String,
+    /// What people call it.
+    pub display_name: String,
+    /// Where mail goes; may be empty.
+    pub email: String,
+    /// Whether it administers the site.
+    pub administrator: bool,
+    /// Whether it may not sign in.
+    pub disabled: bool,
+    /// Whether it must change its password first.
+    pub must_change_password: bool,
+    /// Until when it is locked, if it ever was.
+    pub locked_until: Moment,
+    /// When it last signed in.
+    pub last_login: Option<Moment>,
+    /// When it was made.
+    pub created: Moment,
+    /// Groups that it is a member of.
+    pub groups: Vec<JumpGroupId>,
+}
+
+/// What a sign-in needs to know of an account.
+#[derive(Debug, Clone)]
+pub struct PasswordCheck {
+    /// The account.
+    pub id: UserId,
+    /// Hash of its password.
+    pub password_hash: String,
+    /// Whether it may not sign in.
+    pub disabled: bool,
+    /// Until when it is locked.
+    pub locked_until: Moment,
+}
+
+/// What to change; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// What it signs in with.
+    pub username: Option<String>,
+    /// What people call it.
+    pub display_name: Option<String>,
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// Whether it administers the site.
+    pub administrator: Option<bool>,
+    /// Whether it may not sign in.
+    pub disabled: Option<bool>,
+    /// All groups that it is a member of.
+    pub groups: Option<Vec<JumpGroupId>>,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserChanged {
+    /// Done; these logins ended with it.
+    Done {
+        /// Logins that are dead now.
+        ended: Vec<LoginId>,
+    },
+    /// No such account.
+    NotFound,
+    /// It would leave the site without an enabled administrator.
+    LastAdministrator,
+    /// Another account has this user name.
+    NameTaken,
+    /// A group does not exist.
+    NoSuchGroup,
+}
+
+/// A user name as it is compared.
+pub(crate) fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms FROM users";
+
+fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
+    Ok(UserRow {
+        id: UserId::from_uuid(row.uuid("id")?),
+        username: row.text("username")?,
+        display_name: row.text("display_name")?,
+        email: row.text("email")?,
+        administrator: row.flag("administrator")?,
+        disabled: row.flag("disabled")?,
+        must_change_password: row.flag("must_change_password")?,
+        locked_until: row.moment("locked_until_ms")?,
+        last_login: row.maybe_moment("last_login_ms")?,
+        created: row.moment("created_ms")?,
+        groups: Vec::new(),
+    })
+}
+
+impl Store {
+    /// Whether the site has an administrator, enabled or not: then set-up is over for good (ACC-12).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_administrator(&self) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM users WHERE administrator = 1 LIMIT 1").fetch_optional(self.readers());
+        Ok(row.await?.is_some())
+    }
+
+    /// Makes the first administrator, unless there is one. Says whether it did.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn create_first_administrator(&self, new: NewUser) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let taken = sqlx::query("SELECT 1 FROM users WHERE administrator = 1 LIMIT 1").fetch_optional(&mut *tx);
+                if taken.await?.is_some() {
+                    return Ok(false);
+                }
+                insert_user(tx, &new).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Makes an account. `NameTaken` and `NoSuchGroup` are the ways in which it can be refused.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn create_user(&self, new: NewUser) -> Result<UserChanged, StoreError> {
+        let made = self
+            .write(move |tx| {
+                Box::pin(async move {
+                    insert_user(tx, &new).await?;
+                    set_groups(tx, new.id, &new.groups).await
+                })
+            })
+            .await;
+        refusals(made.map(|()| UserChanged::Done { ended: Vec::new() }))
+    }
+
+    /// An account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(USER);
+        query.push(" WHERE id = ").push_bind(id.uuid());
+        let Some(row) = query.build().fetch_optional(self.readers()).await? else { return Ok(None) };
+        let mut found = vec![user(&row)?];
+        self.add_groups(&mut found).await?;
+        Ok(found.pop())
+    }
+
+    /// Accounts whose name, display name or e-mail contains a text, sorted by user name, and how many there are in all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn users(&self, search: &str, offset: u64, limit: u32) -> Result<(Vec<UserRow>, u64), StoreError> {
+        let needle = search.trim().to_lowercase();
+        let filter = " WHERE ($1 = '' OR instr(username_key, $1) > 0 OR instr(lower(display_name), $1) > 0 OR instr(lower(email), $1) > 0)";
+        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) AS n FROM users");
+        count.push(filter);
+        let total = count.build().bind(&needle).fetch_one(self.readers()).await?.count("n")?;
+        let mut query = QueryBuilder::<Sqlite>::new(USER);
+        query.push(filter).push(" ORDER BY username_key LIMIT $2 OFFSET $3");
+        let rows = query
+            .build()
+            .bind(&needle)
+            .bind(i64::from(limit))
+            .bind(i64::try_from(offset).unwrap_or(i64::MAX))
+            .fetch_all(self.readers())
+            .await?;
+        let mut users = rows.iter().map(user).collect::<Result<Vec<_>, _>>()?;
+        self.add_groups(&mut users).await?;
+        Ok((users, total))
+    }
+
+    async fn add_groups(&self, users: &mut [UserRow]) -> Result<(), StoreError> {
+        for user in users {
+            let rows = sqlx::query("SELECT group_id FROM jump_group_members WHERE user_id = $1")
+                .bind(user.id.uuid())
+                .fetch_all(self.readers())
+                .await?;
+            user.groups =
+                rows.iter().map(|row| row.uuid("group_id").map(JumpGroupId::from_uuid)).collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
+    /// Display names of the enabled administrators, for those who look for somebody to ask.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn administrators(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT display_name FROM users WHERE administrator = 1 AND disabled = 0 ORDER BY username_key LIMIT $1",
+        )
+        .bind(i64::from(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(|row| row.text("display_name")).collect()
+    }
+
+    /// Changes an account. Disabling it ends its logins.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn change_user(&self, id: UserId, change: UserChange) -> Result<UserChanged, StoreError> {
+        let done = self.write(move |tx| Box::pin(change_user(tx, id, change))).await;
+        refusals(done)
+    }
+
+    /// What a sign-in needs to know of the account with this user name.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn password_check(&self, username: &str) -> Result<Option<PasswordCheck>, StoreError> {
+        let row = sqlx::query("SELECT id, password_hash, disabled, locked_until_ms FROM users WHERE username_key = $1")
+            .bind(key(username))
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(password_check).transpose()
+    }
+
+    /// What a change of the own password needs to know.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn password_check_of(&self, id: UserId) -> Result<Option<PasswordCheck>, StoreError> {
+        let row = sqlx::query("SELECT id, password_hash, disabled, locked_until_ms FROM users WHERE id = $1")
+            .bind(id.uuid())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(password_check).transpose()
+    }
+
+    /// Counts a wrong password. From the `threshold`th on the account is locked for `first_ms`, doubled with each further one up to `longest_ms` (ACC-5).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn wrong_password(
+        &self,
+        id: UserId,
+        now: Moment,
+        threshold: i64,
+        first_ms: i64,
+        longest_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = sqlx::query(
+                    "UPDATE users SET wrong_passwords = wrong_passwords + 1 WHERE id = $1 RETURNING wrong_passwords",
+                )
+                .bind(id.uuid())
+                .fetch_optional(&mut *tx)
+                .await?;
+                let wrong = row.map(|row| row.number("wrong_passwords")).transpose()?.unwrap_or(0);
+                if wrong >= threshold {
+                    let doublings = u32::try_from((wrong - threshold).min(20)).unwrap_or(0);
+                    let span = first_ms.saturating_mul(1 << doublings).min(longest_ms);
+                    sqlx::query("UPDATE users SET locked_until_ms = $2 WHERE id = $1")
+                        .bind(id.uuid())
+                        .bind(now.0.saturating_add(span))
+                        .execute(tx)
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The password was right: forgets the wrong ones and makes a login, if the account is still as it was when the password was checked.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn right_password(&self, checked: PasswordCheck, login: NewLogin) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let updated = sqlx::query("UPDATE users SET wrong_passwords = 0, locked_until_ms = 0, last_login_ms = $3 WHERE id = $1 AND password_hash = $2 AND disabled = 0")
+                    .bind(checked.id.uuid())
+                    .bind(&checked.password_hash)
+                    .bind(login.created.0)
+                    .execute(&mut *tx)
+                    .await?;
+                if updated.rows_affected() == 0 {
+                    return Ok(false);
+                }
+                insert_login(tx, checked.id, &login).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Sets a password; every login of the account but `keep` ends. `None`: there is no such account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_password(
+        &self,
+        id: UserId,
+        hash: String,
+        must_change: bool,
+        keep: Option<LoginId>,
+    ) -> Result<Option<Vec<LoginId>>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
+                    .bind(id.uuid())
+                    .bind(hash)
+                    .bind(must_change)
+                    .execute(&mut *tx)
+                    .await?;
+                if updated.rows_affected() == 0 {
+                    return Ok(None);
+                }
+                end_logins(tx, id, keep).await.map(Some)
+            })
+        })
+        .await
+    }
+}
+
+fn password_check(row: &SqliteRow) -> Result<PasswordCheck, StoreError> {
+    Ok(PasswordCheck {
+        id: UserId::from_uuid(row.uuid("id")?),
+        password_hash: row.text("password_hash")?,
+        disabled: row.flag("disabled")?,
+        locked_until: row.moment("locked_until_ms")?,
+    })
+}
+
+/// What the database's own rules refused, as what it means here.
+fn refusals(outcome: Result<UserChanged, StoreError>) -> Result<UserChanged, StoreError> {
+    match outcome {
+        Err(error) if error.is_conflict() => Ok(UserChanged::NameTaken),
+        Err(error) if error.is_missing_reference() => Ok(UserChanged::NoSuchGroup),
+        other => other,
+    }
+}
+
+async fn insert_user(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO users (id, username, username_key, display_name, email, administrator, password_hash, must_change_password, created_ms)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(new.id.uuid())
+    .bind(&new.username)
+    .bind(key(&new.username))
+    .bind(&new.display_name)
+    .bind(&new.email)
+    .bind(new.administrator)
+    .bind(&new.password_hash)
+    .bind(new.must_change_password)
+    .bind(new.created.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+async fn set_groups(tx: &mut Tx, user: UserId, groups: &[JumpGroupId]) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM jump_group_members WHERE user_id = $1").bind(user.uuid()).execute(&mut *tx).await?;
+    for group in groups {
+        sqlx::query("INSERT INTO jump_group_members (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(group.uuid())
+            .bind(user.uuid())
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<UserChanged, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new(USER);
+    query.push(" WHERE id = ").push_bind(id.uuid());
+    let Some(row) = query.build().fetch_optional(&mut *tx).await? else { return Ok(UserChanged::NotFound) };
+    let old = user(&row)?;
+    let administrator = change.administrator.unwrap_or(old.administrator);
+    let disabled = change.disabled.unwrap_or(old.disabled);
+    let was_in_charge = old.administrator && !old.disabled;
+    if was_in_charge && (!administrator || disabled) {
+        let others = sqlx::query("SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND id <> $1 LIMIT 1");
+        if others.bind(id.uuid()).fetch_optional(&mut *tx).await?.is_none() {
+            return Ok(UserChanged::LastAdministrator);
+        }
+    }
+    let username = change.username.unwrap_or(old.username);
+    sqlx::query(
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7,
+         wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
+    )
+    .bind(id.uuid())
+    .bind(&username)
+    .bind(key(&username))
+    .bind(change.display_name.unwrap_or(old.display_name))
+    .bind(change.email.unwrap_or(old.email))
+    .bind(administrator)
+    .bind(disabled)
+    // Whoever enables an account wants it to work.
+    .bind(old.disabled && !disabled)
+    .execute(&mut *tx)
+    .await?;
+    if let Some(groups) = change.groups {
+        set_groups(tx, id, &groups).await?;
+    }
+    let ended = if disabled && !old.disabled { end_logins(tx, id, None).await? } else { Vec::new() };
+    Ok(UserChanged::Done { ended })
+}

@@ -1,0 +1,213 @@
+//! Logins of browsers, and the tickets that they get for their links. Only hashes are kept.
+
+use std::net::IpAddr;
+
+use towline_model::{LoginId, Moment, UserId};
+
+use crate::{Store, StoreError, row::Columns as _, writer::Tx};
+
+/// A login to be made.
+#[derive(Debug, Clone)]
+pub struct NewLogin {
+    /// Its id.
+    pub id: LoginId,
+    /// SHA-256 of its token.
+    pub token_hash: [u8; 32],
+    /// Where it came from.
+    pub address: IpAddr,
+    /// Now.
+    pub created: Moment,
+    /// When it ends by itself.
+    pub expires: Moment,
+}
+
+/// A live login of an enabled account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginRow {
+    /// Its id.
+    pub id: LoginId,
+    /// The account.
+    pub user: UserId,
+    /// What the account signs in with.
+    pub username: String,
+    /// What people call it.
+    pub display_name: String,
+    /// Where mail goes.
+    pub email: String,
+    /// Whether it administers the site.
+    pub administrator: bool,
+    /// Whether it must change its password first.
+    pub must_change_password: bool,
+    /// Where it came from.
+    pub address: String,
+    /// Since when.
+    pub created: Moment,
+}
+
+macro_rules! live_login {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms
+             FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 ",
+            $rest
+        )
+    };
+}
+
+fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
+    Ok(LoginRow {
+        id: LoginId::from_uuid(row.uuid("id")?),
+        user: UserId::from_uuid(row.uuid("user_id")?),
+        username: row.text("username")?,
+        display_name: row.text("display_name")?,
+        email: row.text("email")?,
+        administrator: row.flag("administrator")?,
+        must_change_password: row.flag("must_change_password")?,
+        address: row.text("address")?,
+        created: row.moment("created_ms")?,
+    })
+}
+
+impl Store {
+    /// The live login with this token.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn login_by_token(&self, token_hash: [u8; 32], now: Moment) -> Result<Option<LoginRow>, StoreError> {
+        let row = sqlx::query(live_login!("AND l.token_hash = $2"))
+            .bind(now.0)
+            .bind(token_hash.to_vec())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(login).transpose()
+    }
+
+    /// The live login with this id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn login(&self, id: LoginId, now: Moment) -> Result<Option<LoginRow>, StoreError> {
+        let row = sqlx::query(live_login!("AND l.id = $2"))
+            .bind(now.0)
+            .bind(id.uuid())
+            .fetch_optional(self.readers())
+            .await?;
+        row.as_ref().map(login).transpose()
+    }
+
+    /// All live logins, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn signed_in(&self, now: Moment, limit: u32) -> Result<Vec<LoginRow>, StoreError> {
+        let rows = sqlx::query(live_login!("ORDER BY l.created_ms DESC LIMIT $2"))
+            .bind(now.0)
+            .bind(i64::from(limit))
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(login).collect()
+    }
+
+    /// Ends a login. Says whether it lived.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_login(&self, id: LoginId) -> Result<bool, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let done = sqlx::query("DELETE FROM logins WHERE id = $1").bind(id.uuid()).execute(tx).await?;
+                Ok(done.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// Makes a ticket for a login's link. At most `keep` unused ones of a login are kept: older ones go.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn create_ticket(
+        &self,
+        login: LoginId,
+        hash: [u8; 32],
+        expires: Moment,
+        keep: u32,
+    ) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query("INSERT INTO tickets (hash, login_id, expires_ms) VALUES ($1, $2, $3)")
+                    .bind(hash.to_vec())
+                    .bind(login.uuid())
+                    .bind(expires.0)
+                    .execute(&mut *tx)
+                    .await?;
+                sqlx::query("DELETE FROM tickets WHERE login_id = $1 AND hash NOT IN (SELECT hash FROM tickets WHERE login_id = $1 ORDER BY expires_ms DESC LIMIT $2)")
+                    .bind(login.uuid())
+                    .bind(i64::from(keep))
+                    .execute(tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Takes a ticket: works once. The login that it was made for may have ended meanwhile; ask for it by [`Store::login`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn redeem_ticket(&self, hash: [u8; 32], now: Moment) -> Result<Option<LoginId>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let row = sqlx::query("DELETE FROM tickets WHERE hash = $1 AND expires_ms > $2 RETURNING login_id")
+                    .bind(hash.to_vec())
+                    .bind(now.0)
+                    .fetch_optional(tx)
+                    .await?;
+                row.map(|row| row.uuid("login_id").map(LoginId::from_uuid)).transpose()
+            })
+        })
+        .await
+    }
+
+    /// Throws away logins and tickets that ended by themselves, and accesses that no longer count.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sweep(&self, now: Moment, accesses_before: Moment) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM tickets WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM logins WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM item_accesses WHERE at_ms < $1").bind(accesses_before.0).execute(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+pub(crate) async fn insert_login(tx: &mut Tx, user: UserId, login: &NewLogin) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(login.id.uuid())
+    .bind(user.uuid())
+    .bind(login.token_hash.to_vec())
+    .bind(login.address.to_string())
+    .bind(login.created.0)
+    .bind(login.expires.0)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends all logins of an account but one, and says which.
+pub(crate) async fn end_logins(tx: &mut Tx, user: UserId, keep: Option<LoginId>) -> Result<Vec<LoginId>, StoreError> {
+    let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 AND ($2 IS NULL OR id <> $2) RETURNING id")
+        .bind(user.uuid())
+        .bind(keep.map(LoginId::uuid))
+        .fetch_all(tx)
+        .await?;
+    rows.iter().map(|row| row.uuid("id").map(LoginId::from_uuid)).collect()
+}

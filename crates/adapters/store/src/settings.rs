@@ -1,0 +1,33 @@
+//! Settings that an administrator changes at run time: names and texts. The engine knows which there are.
+
+use crate::{Store, StoreError, row::Columns as _};
+
+impl Store {
+    /// The value of a setting, if one was ever written.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn setting(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        let row =
+            sqlx::query("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(self.readers()).await?;
+        row.map(|row| row.text("value")).transpose()
+    }
+
+    /// Writes a setting.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_setting(&self, name: &'static str, value: String) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+                    .bind(name)
+                    .bind(value)
+                    .execute(tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
