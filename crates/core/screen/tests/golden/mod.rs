@@ -90,7 +90,8 @@ impl Scene {
 
 fn stroke(x: u16, y: u16) -> u32 {
     let cell = u32::from(x / 3).wrapping_mul(0x9e37_79b1) ^ u32::from(y / 2).wrapping_mul(0x85eb_ca6b);
-    if (cell.wrapping_mul(0xc2b2_ae35) >> 24).is_multiple_of(3) { 0x0020_3040 } else { 0x00ff_fdf5 }
+    let ink = cell.wrapping_mul(0xc2b2_ae35) >> 24;
+    if ink.is_multiple_of(3) { 0x0020_3040 | (ink & 0x70) << 16 } else { 0x00ff_fdf5 }
 }
 
 fn smooth(x: u16, y: u16) -> u32 {
