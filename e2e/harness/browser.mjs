@@ -1,0 +1,125 @@
+// A real Chromium. Every page is watched: a violation of the Content Security Policy, an uncaught error or a failed request for a part of the page fails the
+// journey that met it, and axe looks at whatever page a journey shows it.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+import { repository } from "./processes.mjs";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const executablePath =
+  process.env.TOWLINE_CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
+
+export class Browser {
+  static async start() {
+    const browser = new Browser();
+    browser.chromium = await chromium.launch({
+      executablePath,
+      headless: true,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+    });
+    return browser;
+  }
+
+  /** A person of their own: no cookies, no storage of anybody else's. */
+  async person(appliance, { dark = false, width = 1440, height = 900 } = {}) {
+    const context = await this.chromium.newContext({
+      baseURL: appliance.url,
+      ignoreHTTPSErrors: true,
+      viewport: { width, height },
+      colorScheme: dark ? "dark" : "light",
+      locale: "en-GB",
+      reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    context.setDefaultTimeout(20000);
+    await context.addInitScript({ path: axe });
+    await context.addInitScript(() => {
+      globalThis.__violations = [];
+      document.addEventListener("securitypolicyviolation", (event) => {
+        globalThis.__violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    const person = new Person(context);
+    context.on("page", (page) => person.watch(page));
+    return person;
+  }
+
+  async stop() {
+    await this.chromium.close();
+  }
+}
+
+export class Person {
+  /** What went wrong in this person's pages. */
+  problems = [];
+
+  constructor(context) {
+    this.context = context;
+  }
+
+  watch(page) {
+    page.on("pageerror", (error) => this.problems.push(`uncaught: ${error.stack ?? error}`));
+    page.on("console", (message) => {
+      const text = message.text();
+      if (/Content Security Policy|TrustedHTML|TrustedScript|Trusted Types/i.test(text)) this.problems.push(text);
+    });
+  }
+
+  async page(path) {
+    const page = await this.context.newPage();
+    if (path) await page.goto(path);
+    return page;
+  }
+
+  /** Fails if any page of this person met something that it should not. */
+  async assertWell() {
+    for (const page of this.context.pages()) {
+      this.problems.push(...(await page.evaluate(() => globalThis.__violations ?? [])));
+    }
+    assert.deepEqual(this.problems, []);
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+}
+
+/** WCAG 2.2 AA as far as axe can tell (QLT-9). */
+export async function assertAccessible(page, what) {
+  const found = await page.evaluate(async () => {
+    const result = await globalThis.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`);
+  });
+  assert.deepEqual(found, [], `axe on ${what}`);
+}
+
+/** A picture for the documents; written only when TOWLINE_IMAGES is set, so that a test run changes no tracked file. */
+export async function picture(page, name) {
+  const folder = process.env.TOWLINE_IMAGES ?? join(repository, "e2e/out");
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Colours of the pixels at these places of a canvas, in its own pixels: `[[r, g, b], …]`. */
+export function pixels(canvas, places) {
+  return canvas.evaluate((element, points) => {
+    const copy = new OffscreenCanvas(element.width, element.height);
+    const context = copy.getContext("2d", { willReadFrequently: true });
+    context.drawImage(element, 0, 0);
+    return points.map(([x, y]) => Array.from(context.getImageData(x, y, 1, 1).data.slice(0, 3)));
+  }, places);
+}
+
+/** Whether a colour is that of `#rrggbb`, give or take what JPEG does. */
+export function looksLike(colour, hex, tolerance = 6) {
+  const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return colour.every((value, at) => Math.abs(value - wanted[at]) <= tolerance);
+}
