@@ -1,1 +1,31 @@
+//! The session: who is in it, who controls, which tools and shells run, what was said, and when it ends (SES-1).
+//!
+//! Pure: no I/O, no clock, no randomness. The caller brings the moment and an [`Input`], drains [`Effect`]s and comes back at [`Session::deadline`]. What is stored is
+//! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
+mod chat;
+mod effect;
+mod event;
+mod input;
+mod machine;
+mod people;
+mod shells;
+mod state;
+
+pub use chat::chat_key;
+pub use effect::{Effect, GrantPlan, Granted, Lost};
+pub use event::{Event, EventKind};
+pub use input::{Answer, HeldShell, Input, Refusal};
+pub use machine::Session;
+pub use state::{Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools};
+
+/// Longest chat message in bytes.
+pub const CHAT_LIMIT: usize = 4096;
+/// Longest name of a shell in characters.
+pub const SHELL_NAME_LIMIT: usize = 64;
+/// Shells that may run in one session at a time.
+pub const RUNNING_SHELLS: usize = 16;
+/// Shells, ended ones included, that a session remembers; the oldest ended ones go first.
+pub const REMEMBERED_SHELLS: usize = 64;
+/// Reps in one session at a time.
+pub const REPS: usize = 16;

@@ -1,0 +1,104 @@
+//! What a session wants done. The actor does it in this order: take away, store, tell the agent, tell the consoles.
+
+use towline_model::{Moment, Permissions, ShellId, UserId};
+
+use crate::Event;
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// A participant lost something: close their channels to it now, drop what is on the way (SES-2a).
+    TakeAway {
+        /// Whose.
+        participant: u16,
+        /// What.
+        lost: Lost,
+    },
+    /// Store the state together with these events, in one transaction.
+    Persist {
+        /// New events; may be empty.
+        events: Vec<Event>,
+    },
+    /// Sign this and send it, before anything else that follows.
+    Grant(GrantPlan),
+    /// Tell the agent that the session is over.
+    EndAtAgent {
+        /// The reason's code.
+        reason: String,
+    },
+    /// Ask the agent for a shell.
+    OpenShell {
+        /// Its id.
+        shell: ShellId,
+        /// Who asked.
+        participant: u16,
+        /// Size of the terminal.
+        columns: u16,
+        /// Size of the terminal.
+        rows: u16,
+    },
+    /// Connect to a shell that still runs, after a reconnect.
+    AttachShell {
+        /// Which one.
+        shell: ShellId,
+    },
+    /// Ask the agent to end a shell.
+    CloseShell {
+        /// Which one.
+        shell: ShellId,
+    },
+    /// What consoles show changed.
+    Changed,
+    /// These users' lists of sessions changed.
+    Lists {
+        /// Whose.
+        users: Vec<UserId>,
+    },
+    /// The session is over; nothing comes after this.
+    Finished,
+}
+
+/// What a participant lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// The right to see the screen.
+    Screen,
+    /// Keyboard and mouse.
+    Control,
+    /// The right to shells.
+    Shells,
+    /// The place in the session.
+    Everything,
+}
+
+/// What the agent is to allow from now on; becomes a signed `Grant`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantPlan {
+    /// Grows by one at least with each.
+    pub sequence: u64,
+    /// Who is in, with what.
+    pub participants: Vec<Granted>,
+    /// Who holds keyboard and mouse.
+    pub controller: Option<u16>,
+    /// Whether it is recorded.
+    pub recorded: bool,
+    /// Not before.
+    pub not_before: Moment,
+    /// Not after; a newer grant comes long before.
+    pub expires: Moment,
+    /// How long the agent keeps the work alive alone, in seconds.
+    pub grace_seconds: u32,
+}
+
+/// One participant of a grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Number in the session.
+    pub number: u16,
+    /// The account.
+    pub user: UserId,
+    /// Name to show.
+    pub name: String,
+    /// What they may do.
+    pub permissions: Permissions,
+}

@@ -1,0 +1,150 @@
+//! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
+
+use serde::{Deserialize, Serialize};
+use towline_model::Moment;
+
+use crate::Tool;
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// 1, 2, 3, … without gaps within one session.
+    pub sequence: u64,
+    /// When it happened.
+    pub at: Moment,
+    /// Participant number of who did it; 0: the system or the endpoint.
+    pub actor: u16,
+    /// That participant's name at the time.
+    pub actor_name: String,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What can happen. Variants are only added; stored ones keep their names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// First event of every session.
+    SessionStarted,
+    /// The actor came in.
+    ParticipantJoined,
+    /// The actor went, with the reason's code.
+    ParticipantLeft {
+        /// "left", "held", "connection_lost", "removed", "user_disabled".
+        reason: String,
+    },
+    /// The actor said something.
+    Chat {
+        /// What was said.
+        text: String,
+        /// Made by the sender, so that repeating says nothing twice.
+        nonce: String,
+        /// Not for a customer's eyes (SES-30).
+        reps_only: bool,
+    },
+    /// A tool was opened.
+    ToolStarted {
+        /// Which one.
+        tool: Tool,
+    },
+    /// A tool was closed.
+    ToolStopped {
+        /// Which one.
+        tool: Tool,
+    },
+    /// The actor has keyboard and mouse.
+    ControlTaken,
+    /// The actor has them no more.
+    ControlReleased,
+    /// A shell was asked for.
+    ShellOpened {
+        /// Its name.
+        name: String,
+    },
+    /// A shell ended.
+    ShellEnded {
+        /// Its name.
+        name: String,
+    },
+    /// The session went back to its owner's personal queue.
+    Held {
+        /// "held" or "owner_away".
+        reason: String,
+    },
+    /// The owner took it back.
+    Resumed,
+    /// The actor is the owner now.
+    OwnerChanged,
+    /// The endpoint does not answer any more.
+    EndpointLost,
+    /// It is there again.
+    EndpointBack,
+    /// What the actor may do changed.
+    PermissionsChanged,
+    /// Something was asked that was not allowed.
+    Refused {
+        /// The code of the refusal.
+        code: String,
+    },
+    /// Part of the recording is missing.
+    RecordingFailed {
+        /// "disk_full" or "too_slow".
+        reason: String,
+    },
+    /// Last event of every session.
+    Ended {
+        /// The reason's code.
+        reason: String,
+    },
+}
+
+impl EventKind {
+    /// Its stable name, as consoles and reports know it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            EventKind::SessionStarted => "session_started",
+            EventKind::ParticipantJoined => "participant_joined",
+            EventKind::ParticipantLeft { .. } => "participant_left",
+            EventKind::Chat { .. } => "chat",
+            EventKind::ToolStarted { .. } => "tool_started",
+            EventKind::ToolStopped { .. } => "tool_stopped",
+            EventKind::ControlTaken => "control_taken",
+            EventKind::ControlReleased => "control_released",
+            EventKind::ShellOpened { .. } => "shell_opened",
+            EventKind::ShellEnded { .. } => "shell_ended",
+            EventKind::Held { .. } => "held",
+            EventKind::Resumed => "resumed",
+            EventKind::OwnerChanged => "owner_changed",
+            EventKind::EndpointLost => "endpoint_lost",
+            EventKind::EndpointBack => "endpoint_back",
+            EventKind::PermissionsChanged => "permissions_changed",
+            EventKind::Refused { .. } => "refused",
+            EventKind::RecordingFailed { .. } => "recording_failed",
+            EventKind::Ended { .. } => "ended",
+        }
+    }
+
+    /// The text that goes with it: what was said, which tool, which shell, the reason's code.
+    pub fn text(&self) -> &str {
+        match self {
+            EventKind::Chat { text, .. } => text,
+            EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
+            EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
+            EventKind::ParticipantLeft { reason }
+            | EventKind::Held { reason }
+            | EventKind::RecordingFailed { reason }
+            | EventKind::Ended { reason } => reason,
+            EventKind::Refused { code } => code,
+            EventKind::SessionStarted
+            | EventKind::ParticipantJoined
+            | EventKind::ControlTaken
+            | EventKind::ControlReleased
+            | EventKind::Resumed
+            | EventKind::OwnerChanged
+            | EventKind::EndpointLost
+            | EventKind::EndpointBack
+            | EventKind::PermissionsChanged => "",
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! What can be put to a session, and how it answers.
+
+use thiserror::Error;
+use towline_model::{Permissions, ShellId, UserId};
+
+use crate::{ScreenState, Tool};
+
+/// Something that happened to a session, or that somebody wants of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A rep comes in by a Jump on the same item (JMP-50). Who may is decided before.
+    Join {
+        /// The rep.
+        user: UserId,
+        /// Name to show.
+        name: String,
+        /// What they may do.
+        permissions: Permissions,
+    },
+    /// The owner takes a held session back (SES-24).
+    Resume {
+        /// The owner.
+        user: UserId,
+        /// Name to show.
+        name: String,
+        /// What they may do.
+        permissions: Permissions,
+    },
+    /// A rep's first console is there.
+    ConsoleThere {
+        /// The rep.
+        user: UserId,
+    },
+    /// A rep's last console went (SES-3).
+    ConsolesGone {
+        /// The rep.
+        user: UserId,
+    },
+    /// A rep goes.
+    Leave {
+        /// The rep.
+        user: UserId,
+    },
+    /// The owner puts the session back into the personal queue.
+    Hold {
+        /// The owner.
+        user: UserId,
+    },
+    /// The owner ends the session.
+    End {
+        /// The owner.
+        user: UserId,
+    },
+    /// A rep says something.
+    Chat {
+        /// The rep.
+        user: UserId,
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random; the same one says nothing twice.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// Open a tool.
+    StartTool {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        tool: Tool,
+    },
+    /// Close a tool.
+    StopTool {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        tool: Tool,
+    },
+    /// Take keyboard and mouse (SES-25).
+    TakeControl {
+        /// The rep.
+        user: UserId,
+    },
+    /// Give them back.
+    ReleaseControl {
+        /// The rep.
+        user: UserId,
+    },
+    /// Open a shell.
+    NewShell {
+        /// The rep.
+        user: UserId,
+        /// Made by the caller; used unless the nonce was seen before.
+        shell: ShellId,
+        /// Random; the same one opens nothing twice.
+        nonce: String,
+        /// Size of the terminal.
+        columns: u16,
+        /// Size of the terminal.
+        rows: u16,
+    },
+    /// End a shell.
+    EndShell {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        shell: ShellId,
+    },
+    /// Give a shell another name.
+    RenameShell {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        shell: ShellId,
+        /// 1 to 64 characters.
+        name: String,
+    },
+    /// The terminal of a shell has another size now.
+    ShellSized {
+        /// Which one.
+        shell: ShellId,
+        /// Columns.
+        columns: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// The agent is connected.
+    EndpointThere {
+        /// Sequence of the newest grant that it holds; 0: none.
+        held_grant: u64,
+        /// Shells that still live there.
+        shells: Vec<HeldShell>,
+    },
+    /// The agent's link is gone.
+    EndpointGone,
+    /// The agent says whether there is a desktop.
+    Screen(ScreenState),
+    /// The agent started a shell.
+    ShellStarted {
+        /// Which one.
+        shell: ShellId,
+        /// The account that it runs as.
+        account: String,
+        /// The program.
+        program: String,
+    },
+    /// A shell ended at the endpoint.
+    ShellEnded {
+        /// Which one.
+        shell: ShellId,
+        /// Exit status.
+        status: i32,
+        /// A reason when it never started.
+        reason: String,
+    },
+    /// The agent gave the session's work up by itself.
+    DroppedAtAgent,
+    /// The agent's own check said no.
+    RefusedAtAgent {
+        /// Whose message it was.
+        participant: u16,
+        /// Why.
+        code: String,
+    },
+    /// What a user may do changed (SES-2a).
+    Allow {
+        /// The user.
+        user: UserId,
+        /// From now on.
+        permissions: Permissions,
+    },
+    /// A user has no business here any more (SES-2a).
+    Remove {
+        /// The user.
+        user: UserId,
+        /// "removed", "user_disabled".
+        reason: &'static str,
+    },
+    /// The appliance ends the session.
+    Stop {
+        /// "item_removed", "internal".
+        reason: &'static str,
+    },
+    /// Something of the recording is missing.
+    RecordingFailed {
+        /// "disk_full", "too_slow".
+        reason: &'static str,
+    },
+    /// The deadline has come.
+    Tick,
+}
+
+/// A shell that still lives at the endpoint after a reconnect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldShell {
+    /// Which one.
+    pub shell: ShellId,
+    /// Whether it ended meanwhile.
+    pub ended: bool,
+}
+
+/// What a request got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done, or was already.
+    Done,
+    /// A shell was opened, or had been with this nonce.
+    Shell(ShellId),
+    /// The rep is in the session under this number.
+    Participant(u16),
+}
+
+/// Why a request was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The user is not in this session: told the same as if there were none.
+    #[error("there is no such session")]
+    NotFound,
+    /// The rep lacks the permission, or is not the owner.
+    #[error("this is not allowed in this session")]
+    NotPermitted,
+    /// Somebody else has it.
+    #[error("another representative has it")]
+    InUse,
+    /// A value out of bounds.
+    #[error("the request is not valid")]
+    Invalid,
+    /// As many as there may be.
+    #[error("there are as many as there may be")]
+    Limit,
+    /// The endpoint is away.
+    #[error("the endpoint is not connected")]
+    Offline,
+    /// The session is over.
+    #[error("the session has ended")]
+    Ended,
+}
+
+impl Refusal {
+    /// The stable code of docs/wire.md.
+    pub fn code(self) -> &'static str {
+        match self {
+            Refusal::NotFound => "not_found",
+            Refusal::NotPermitted => "not_permitted",
+            Refusal::InUse => "in_use",
+            Refusal::Invalid => "invalid",
+            Refusal::Limit => "limit",
+            Refusal::Offline => "offline",
+            Refusal::Ended => "ended",
+        }
+    }
+}

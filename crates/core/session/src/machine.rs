@@ -1,0 +1,455 @@
+//! The machine itself: inputs in, effects out, one deadline. What concerns people is in `people`, shells in `shells`, chat in `chat`.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::time::Duration;
+
+use towline_model::{Moment, Permissions, UserId};
+
+use crate::{
+    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
+    Spec, State, Tool, Tools,
+};
+
+/// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
+const GRANT_LIFE: Duration = Duration::from_secs(60 * 60);
+/// When a grant is renewed.
+const GRANT_RENEWAL: Duration = Duration::from_secs(30 * 60);
+/// Refusals that are logged per minute; the rest is only answered.
+const REFUSALS_LOGGED: u32 = 10;
+/// Longest text that is taken from an agent into the state.
+const AGENT_TEXT: usize = 256;
+/// Largest screen status that is kept.
+const SCREEN_STATUS: usize = 16 * 1024;
+
+/// A session.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(crate) state: State,
+    pub(crate) effects: VecDeque<Effect>,
+    /// Events of the input at hand, stored with the state that they change.
+    pub(crate) fresh: Vec<Event>,
+    /// The stored state changed.
+    pub(crate) dirty: bool,
+    /// What consoles show changed.
+    pub(crate) changed: bool,
+    /// What the agent must enforce changed.
+    pub(crate) regrant: bool,
+    /// The agent's link is up. Not stored: after a restart it is down.
+    pub(crate) endpoint: bool,
+    /// Since when a participant has had no console. Not stored: after a restart all have none.
+    pub(crate) away: BTreeMap<UserId, Moment>,
+    /// Nonces of chat messages, so that each is said once.
+    pub(crate) nonces: HashMap<String, u64>,
+    /// The log says that the endpoint is lost.
+    lost_told: bool,
+    refusals: (Moment, u32),
+}
+
+impl Session {
+    /// A new session with its owner in it. Its first effects wait to be polled.
+    pub fn start(now: Moment, spec: Spec, owner: UserId, name: &str, permissions: Permissions) -> Self {
+        let state = State {
+            spec,
+            started: now,
+            phase: Phase::Connecting,
+            phase_since: now,
+            owner,
+            owner_name: name.to_owned(),
+            held_since: None,
+            endpoint_gone: Some(now),
+            connected_once: false,
+            participants: Vec::new(),
+            next_participant: 1,
+            controller: None,
+            tools: Tools::default(),
+            shells: Vec::new(),
+            shells_opened: 0,
+            screen: ScreenState::default(),
+            grant: 0,
+            granted: now,
+            last_event: 0,
+            last_chat: 0,
+            ended_reason: None,
+        };
+        let mut session = Session::around(state, now);
+        let number = session.admit(now, owner, name, permissions, Some(EventKind::SessionStarted));
+        debug_assert_eq!(number, Ok(1));
+        session.settle(now);
+        session
+    }
+
+    /// A session as it was stored. `chat` are the nonces of its log with the sequences of their events. All consoles and the agent count as away from now on.
+    pub fn restore(now: Moment, state: State, chat: impl IntoIterator<Item = (String, u64)>) -> Self {
+        let mut session = Session::around(state, now);
+        session.nonces = chat.into_iter().collect();
+        session.away = session.state.participants.iter().map(|participant| (participant.user, now)).collect();
+        if !session.state.ended() && session.state.endpoint_gone.is_none() {
+            // Not the endpoint's fault, so no event: it comes back by itself, or the grace runs from here.
+            session.state.endpoint_gone = Some(now);
+            session.lost_told = false;
+        }
+        let phase = session.derived_phase();
+        if !session.state.ended() && phase != session.state.phase {
+            session.state.phase = phase;
+            session.state.phase_since = now;
+        }
+        session
+    }
+
+    fn around(state: State, now: Moment) -> Self {
+        Session {
+            state,
+            effects: VecDeque::new(),
+            fresh: Vec::new(),
+            dirty: false,
+            changed: false,
+            regrant: false,
+            endpoint: false,
+            away: BTreeMap::new(),
+            nonces: HashMap::new(),
+            lost_told: true,
+            refusals: (now, 0),
+        }
+    }
+
+    /// What is stored of it.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether a participant's console is there.
+    pub fn connected(&self, user: UserId) -> bool {
+        !self.away.contains_key(&user)
+    }
+
+    /// Whether the agent's link is up.
+    pub fn endpoint_there(&self) -> bool {
+        self.endpoint
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When to come back with [`Input::Tick`].
+    pub fn deadline(&self) -> Option<Moment> {
+        if self.state.ended() {
+            return None;
+        }
+        let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
+        [self.gives_up(), self.away_until(), renewal].into_iter().flatten().min()
+    }
+
+    /// When the session gives its endpoint or its owner up.
+    pub fn gives_up(&self) -> Option<Moment> {
+        if self.state.ended() {
+            return None;
+        }
+        let endpoint = self.state.endpoint_gone.map(|since| since + self.state.spec.graces.endpoint());
+        let owner = self.away.get(&self.state.owner).map(|since| *since + self.state.spec.graces.console());
+        [endpoint, owner].into_iter().flatten().min()
+    }
+
+    /// Takes an input. Never blocks; effects are to be drained afterwards.
+    pub fn handle(&mut self, now: Moment, input: Input) -> Result<Answer, Refusal> {
+        if self.state.ended() {
+            return Err(Refusal::Ended);
+        }
+        let answer = self.take(now, input);
+        self.settle(now);
+        answer
+    }
+
+    fn take(&mut self, now: Moment, input: Input) -> Result<Answer, Refusal> {
+        match input {
+            Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
+            Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
+            Input::ConsoleThere { user } => self.console_there(user),
+            Input::ConsolesGone { user } => self.consoles_gone(now, user),
+            Input::Leave { user } => self.leave(now, user, "left"),
+            Input::Hold { user } => self.hold(now, user, "held"),
+            Input::End { user } => {
+                let number = self.owner_in(now, user)?;
+                self.finish(now, number, "ended_by_owner");
+                Ok(Answer::Done)
+            }
+            Input::Chat { user, text, nonce, reps_only } => self.chat(now, user, text, nonce, reps_only),
+            Input::StartTool { user, tool } => self.start_tool(now, user, tool),
+            Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
+            Input::TakeControl { user } => self.take_control(now, user),
+            Input::ReleaseControl { user } => self.release_control(now, user),
+            Input::NewShell { user, shell, nonce, columns, rows } => {
+                self.new_shell(now, user, shell, nonce, columns, rows)
+            }
+            Input::EndShell { user, shell } => self.end_shell(now, user, shell),
+            Input::RenameShell { user, shell, name } => self.rename_shell(now, user, shell, name),
+            Input::ShellSized { shell, columns, rows } => self.shell_sized(shell, columns, rows),
+            Input::EndpointThere { held_grant, shells } => self.endpoint_there_now(now, held_grant, &shells),
+            Input::EndpointGone => self.endpoint_gone(now),
+            Input::Screen(screen) => {
+                if screen.0.len() > SCREEN_STATUS {
+                    return Err(Refusal::Invalid);
+                }
+                if self.state.screen != screen {
+                    self.state.screen = screen;
+                    self.touch();
+                }
+                Ok(Answer::Done)
+            }
+            Input::ShellStarted { shell, account, program } => {
+                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT))
+            }
+            Input::ShellEnded { shell, status, reason } => {
+                self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT))
+            }
+            Input::DroppedAtAgent => {
+                self.lose_shells(now, "dropped_by_agent");
+                self.regrant = true;
+                Ok(Answer::Done)
+            }
+            Input::RefusedAtAgent { participant, code } => {
+                self.log_refusal(now, participant, &cut(code, 32));
+                Ok(Answer::Done)
+            }
+            Input::Allow { user, permissions } => self.allow(now, user, permissions),
+            Input::Remove { user, reason } => self.remove(now, user, reason),
+            Input::Stop { reason } => {
+                self.finish(now, 0, reason);
+                Ok(Answer::Done)
+            }
+            Input::RecordingFailed { reason } => {
+                self.log(now, 0, EventKind::RecordingFailed { reason: reason.to_owned() });
+                Ok(Answer::Done)
+            }
+            Input::Tick => self.tick(now),
+        }
+    }
+
+    fn tick(&mut self, now: Moment) -> Result<Answer, Refusal> {
+        let endpoint = self.state.spec.graces.endpoint();
+        if self.state.endpoint_gone.is_some_and(|since| since + endpoint <= now) {
+            self.finish(now, 0, "endpoint_lost");
+            return Ok(Answer::Done);
+        }
+        self.drop_the_away(now);
+        if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
+            self.regrant = true;
+        }
+        Ok(Answer::Done)
+    }
+
+    fn endpoint_there_now(&mut self, now: Moment, held_grant: u64, held: &[HeldShell]) -> Result<Answer, Refusal> {
+        // A store that lost its last moments must not be overtaken by what the agent holds.
+        self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
+        let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
+        self.endpoint = true;
+        self.state.endpoint_gone = None;
+        self.state.connected_once = true;
+        self.regrant = true;
+        if returning {
+            self.log(now, 0, EventKind::EndpointBack);
+        }
+        self.touch();
+        // The grant goes first; then what goes on.
+        self.settle_grant(now);
+        self.reconcile_shells(now, held);
+        Ok(Answer::Done)
+    }
+
+    fn endpoint_gone(&mut self, now: Moment) -> Result<Answer, Refusal> {
+        if !std::mem::take(&mut self.endpoint) {
+            return Ok(Answer::Done);
+        }
+        self.state.endpoint_gone = Some(now);
+        self.lost_told = true;
+        self.log(now, 0, EventKind::EndpointLost);
+        Ok(Answer::Done)
+    }
+
+    fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
+        let number = self.permitted(now, user, needed(tool))?;
+        self.open_tool(now, number, tool);
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn open_tool(&mut self, now: Moment, number: u16, tool: Tool) {
+        if !std::mem::replace(self.tool(tool), true) {
+            self.log(now, number, EventKind::ToolStarted { tool });
+        }
+    }
+
+    fn stop_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
+        let number = self.permitted(now, user, needed(tool))?;
+        if !std::mem::replace(self.tool(tool), false) {
+            return Ok(Answer::Done);
+        }
+        match tool {
+            Tool::Screen => self.drop_control(now),
+            Tool::Shell => self.close_shells(),
+        }
+        self.log(now, number, EventKind::ToolStopped { tool });
+        Ok(Answer::Done)
+    }
+
+    fn tool(&mut self, tool: Tool) -> &mut bool {
+        match tool {
+            Tool::Screen => &mut self.state.tools.screen,
+            Tool::Shell => &mut self.state.tools.shell,
+        }
+    }
+
+    /// Ends the session: exactly one `ended` event, and nothing afterwards.
+    pub(crate) fn finish(&mut self, now: Moment, actor: u16, reason: &str) {
+        if self.state.ended() {
+            return;
+        }
+        let users = self.concerned();
+        for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
+            self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
+        }
+        for shell in &mut self.state.shells {
+            if shell.alive() {
+                shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
+            }
+        }
+        self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
+        self.state.ended_reason = Some(reason.to_owned());
+        self.state.controller = None;
+        self.state.tools = Tools::default();
+        self.state.phase = Phase::Ended;
+        self.state.phase_since = now;
+        self.persist();
+        if self.endpoint {
+            self.effects.push_back(Effect::EndAtAgent { reason: reason.to_owned() });
+        }
+        self.effects.push_back(Effect::Changed);
+        self.effects.push_back(Effect::Lists { users });
+        self.effects.push_back(Effect::Finished);
+    }
+
+    /// After an input: derive the phase, then say what has to be stored, granted and shown.
+    fn settle(&mut self, now: Moment) {
+        if self.state.ended() {
+            return;
+        }
+        let phase = self.derived_phase();
+        if phase != self.state.phase {
+            self.state.phase = phase;
+            self.state.phase_since = now;
+            self.touch();
+            self.effects.push_back(Effect::Lists { users: self.concerned() });
+        }
+        self.settle_grant(now);
+        if self.dirty {
+            self.persist();
+        }
+        if std::mem::take(&mut self.changed) {
+            self.effects.push_back(Effect::Changed);
+        }
+    }
+
+    fn settle_grant(&mut self, now: Moment) {
+        if !std::mem::take(&mut self.regrant) || !self.endpoint {
+            return;
+        }
+        self.state.grant += 1;
+        self.state.granted = now;
+        self.dirty = true;
+        // Stored before it is sent, so that its number is never used for another one.
+        self.persist();
+        let plan = self.grant_plan(now);
+        self.effects.push_back(Effect::Grant(plan));
+    }
+
+    fn grant_plan(&self, now: Moment) -> GrantPlan {
+        GrantPlan {
+            sequence: self.state.grant,
+            participants: self
+                .state
+                .participants
+                .iter()
+                .map(|participant| Granted {
+                    number: participant.number,
+                    user: participant.user,
+                    name: participant.name.clone(),
+                    permissions: participant.permissions,
+                })
+                .collect(),
+            controller: self.state.controller,
+            recorded: self.state.spec.recorded,
+            not_before: now,
+            expires: now + GRANT_LIFE,
+            grace_seconds: u32::try_from(self.state.spec.graces.endpoint_ms / 1000).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn derived_phase(&self) -> Phase {
+        if !self.state.connected_once {
+            Phase::Connecting
+        } else if self.state.endpoint_gone.is_some() {
+            Phase::EndpointLost
+        } else if self.state.held_since.is_some() {
+            Phase::OnHold
+        } else {
+            Phase::Active
+        }
+    }
+
+    fn persist(&mut self) {
+        self.dirty = false;
+        self.effects.push_back(Effect::Persist { events: std::mem::take(&mut self.fresh) });
+    }
+
+    /// The stored state changed in a way that consoles see.
+    pub(crate) fn touch(&mut self) {
+        self.dirty = true;
+        self.changed = true;
+    }
+
+    /// Appends to the log.
+    pub(crate) fn log(&mut self, now: Moment, actor: u16, kind: EventKind) {
+        self.state.last_event += 1;
+        let actor_name = self.state.participant(actor).map(|found| found.name.clone()).unwrap_or_default();
+        self.fresh.push(Event { sequence: self.state.last_event, at: now, actor, actor_name, kind });
+        self.touch();
+    }
+
+    pub(crate) fn log_refusal(&mut self, now: Moment, actor: u16, code: &str) {
+        let (since, count) = self.refusals;
+        let count = if since + Duration::from_secs(60) <= now {
+            self.refusals = (now, 0);
+            0
+        } else {
+            count
+        };
+        if count < REFUSALS_LOGGED {
+            self.refusals.1 = count + 1;
+            self.log(now, actor, EventKind::Refused { code: code.to_owned() });
+        }
+    }
+
+    pub(crate) fn concerned(&self) -> Vec<UserId> {
+        let mut users: Vec<UserId> = self.state.participants.iter().map(|participant| participant.user).collect();
+        if !users.contains(&self.state.owner) {
+            users.push(self.state.owner);
+        }
+        users
+    }
+}
+
+fn needed(tool: Tool) -> towline_model::Permission {
+    match tool {
+        Tool::Screen => towline_model::Permission::ScreenView,
+        Tool::Shell => towline_model::Permission::Shell,
+    }
+}
+
+/// Cuts a hostile text to so many bytes, at a character's end.
+fn cut(mut text: String, bytes: usize) -> String {
+    if text.len() > bytes {
+        let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(end);
+    }
+    text
+}

@@ -1,0 +1,256 @@
+//! Who is in the session, whose it is, who has keyboard and mouse, and what happens when somebody's consoles go.
+
+use towline_model::{Moment, Permission, Permissions, UserId};
+
+use crate::machine::Session;
+use crate::{Answer, Effect, EventKind, Lost, Participant, REPS, Refusal};
+
+impl Session {
+    pub(crate) fn join(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        name: &str,
+        permissions: Permissions,
+    ) -> Result<Answer, Refusal> {
+        if user == self.state.owner && self.state.held_since.is_some() {
+            return self.resume(now, user, name, permissions);
+        }
+        if let Some(present) = self.state.participant_of(user) {
+            return Ok(Answer::Participant(present.number));
+        }
+        self.admit(now, user, name, permissions, None).map(Answer::Participant)
+    }
+
+    /// Lets somebody in under a number of their own. `first` replaces "joined" as the event.
+    pub(crate) fn admit(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        name: &str,
+        permissions: Permissions,
+        first: Option<EventKind>,
+    ) -> Result<u16, Refusal> {
+        let number = self.state.next_participant;
+        if self.state.participants.len() >= REPS || number == u16::MAX {
+            return Err(Refusal::Limit);
+        }
+        self.state.next_participant = number + 1;
+        let name = name.to_owned();
+        self.state.participants.push(Participant { number, user, name, permissions, joined: now });
+        self.regrant = true;
+        self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
+        let users = self.concerned();
+        self.effects.push_back(Effect::Lists { users });
+        Ok(number)
+    }
+
+    pub(crate) fn resume(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        name: &str,
+        permissions: Permissions,
+    ) -> Result<Answer, Refusal> {
+        if user != self.state.owner {
+            return Err(self.refuse(now, user, Refusal::NotPermitted));
+        }
+        if let Some(present) = self.state.participant_of(user) {
+            return Ok(Answer::Participant(present.number));
+        }
+        let number = self.admit(now, user, name, permissions, Some(EventKind::Resumed))?;
+        self.state.held_since = None;
+        Ok(Answer::Participant(number))
+    }
+
+    pub(crate) fn console_there(&mut self, user: UserId) -> Result<Answer, Refusal> {
+        if self.away.remove(&user).is_some() {
+            self.changed = true;
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn consoles_gone(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        if self.state.participant_of(user).is_some() && !self.away.contains_key(&user) {
+            self.away.insert(user, now);
+            self.changed = true;
+        }
+        Ok(Answer::Done)
+    }
+
+    /// When the first of those without a console is given up.
+    pub(crate) fn away_until(&self) -> Option<Moment> {
+        self.away.values().min().map(|since| *since + self.state.spec.graces.console())
+    }
+
+    pub(crate) fn drop_the_away(&mut self, now: Moment) {
+        let grace = self.state.spec.graces.console();
+        let late: Vec<UserId> =
+            self.away.iter().filter(|(_, since)| **since + grace <= now).map(|(user, _)| *user).collect();
+        for user in late {
+            // The owner's session waits in the queue; others are out.
+            let _ = if user == self.state.owner {
+                self.hold(now, user, "owner_away")
+            } else {
+                self.leave(now, user, "connection_lost")
+            };
+            self.away.remove(&user);
+        }
+    }
+
+    pub(crate) fn hold(&mut self, now: Moment, user: UserId, reason: &str) -> Result<Answer, Refusal> {
+        let number = self.owner_in(now, user)?;
+        self.log(now, number, EventKind::Held { reason: reason.to_owned() });
+        self.state.held_since = Some(now);
+        self.go(now, number);
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn leave(&mut self, now: Moment, user: UserId, reason: &str) -> Result<Answer, Refusal> {
+        let number = self.inside(user)?;
+        if user == self.state.owner {
+            if self.state.participants.len() < 2 {
+                // Nobody else is there: it waits for its owner rather than die by a slip of the hand.
+                return self.hold(now, user, "held");
+            }
+            self.log(now, number, EventKind::ParticipantLeft { reason: reason.to_owned() });
+            self.go(now, number);
+            self.pass_on(now);
+            return Ok(Answer::Done);
+        }
+        self.log(now, number, EventKind::ParticipantLeft { reason: reason.to_owned() });
+        self.go(now, number);
+        Ok(Answer::Done)
+    }
+
+    /// A user has lost every right here. An owner's session goes to the longest-joined other rep, or ends.
+    pub(crate) fn remove(&mut self, now: Moment, user: UserId, reason: &'static str) -> Result<Answer, Refusal> {
+        let owned = user == self.state.owner;
+        if let Some(number) = self.state.participant_of(user).map(|found| found.number) {
+            self.log(now, number, EventKind::ParticipantLeft { reason: reason.to_owned() });
+            self.go(now, number);
+        }
+        if owned && self.state.participants.is_empty() {
+            self.finish(now, 0, reason);
+        } else if owned {
+            self.pass_on(now);
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Permissions) -> Result<Answer, Refusal> {
+        let Some(present) = self.state.participants.iter_mut().find(|found| found.user == user) else {
+            return Ok(Answer::Done);
+        };
+        let before = present.permissions;
+        if before == permissions {
+            return Ok(Answer::Done);
+        }
+        present.permissions = permissions;
+        let number = present.number;
+        let lost = |permission| before.has(permission) && !permissions.has(permission);
+        for (permission, what) in [
+            (Permission::ScreenView, Lost::Screen),
+            (Permission::ScreenControl, Lost::Control),
+            (Permission::Shell, Lost::Shells),
+        ] {
+            if lost(permission) {
+                self.effects.push_back(Effect::TakeAway { participant: number, lost: what });
+            }
+        }
+        if lost(Permission::ScreenControl) && self.state.controller == Some(number) {
+            self.drop_control(now);
+        }
+        self.regrant = true;
+        self.log(now, number, EventKind::PermissionsChanged);
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        let number = self.permitted(now, user, Permission::ScreenControl)?;
+        match self.state.controller {
+            Some(holder) if holder == number => return Ok(Answer::Done),
+            Some(_) if user != self.state.owner => return Err(Refusal::InUse),
+            Some(_) => self.drop_control(now),
+            None => {}
+        }
+        self.state.controller = Some(number);
+        self.regrant = true;
+        self.log(now, number, EventKind::ControlTaken);
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn release_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        let number = self.inside(user)?;
+        if self.state.controller == Some(number) {
+            self.drop_control(now);
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn drop_control(&mut self, now: Moment) {
+        if let Some(holder) = self.state.controller.take() {
+            self.effects.push_back(Effect::TakeAway { participant: holder, lost: Lost::Control });
+            self.regrant = true;
+            self.log(now, holder, EventKind::ControlReleased);
+        }
+    }
+
+    fn go(&mut self, now: Moment, number: u16) {
+        let users = self.concerned();
+        if self.state.controller == Some(number) {
+            self.drop_control(now);
+        }
+        self.effects.push_back(Effect::TakeAway { participant: number, lost: Lost::Everything });
+        if let Some(gone) = self.state.participant(number).map(|found| found.user) {
+            self.away.remove(&gone);
+        }
+        self.state.participants.retain(|participant| participant.number != number);
+        self.regrant = true;
+        self.touch();
+        self.effects.push_back(Effect::Lists { users });
+    }
+
+    /// The longest-joined other becomes the owner (as SES-34 has it for a lost owner).
+    fn pass_on(&mut self, now: Moment) {
+        let Some(next) = self.state.participants.first().cloned() else { return };
+        self.state.owner = next.user;
+        self.state.owner_name.clone_from(&next.name);
+        self.state.held_since = None;
+        self.log(now, next.number, EventKind::OwnerChanged);
+        let users = self.concerned();
+        self.effects.push_back(Effect::Lists { users });
+    }
+
+    /// The number of a user who is in the session.
+    pub(crate) fn inside(&self, user: UserId) -> Result<u16, Refusal> {
+        self.state.participant_of(user).map(|found| found.number).ok_or(Refusal::NotFound)
+    }
+
+    /// The number of the owner, when that is who asks.
+    pub(crate) fn owner_in(&mut self, now: Moment, user: UserId) -> Result<u16, Refusal> {
+        // An owner may also end what waits in the queue.
+        if user == self.state.owner {
+            return Ok(self.state.participant_of(user).map_or(0, |found| found.number));
+        }
+        Err(self.refuse(now, user, Refusal::NotPermitted))
+    }
+
+    /// The number of a user who is in the session with a permission.
+    pub(crate) fn permitted(&mut self, now: Moment, user: UserId, permission: Permission) -> Result<u16, Refusal> {
+        let found = self.state.participant_of(user).ok_or(Refusal::NotFound)?;
+        if found.permissions.has(permission) {
+            return Ok(found.number);
+        }
+        Err(self.refuse(now, user, Refusal::NotPermitted))
+    }
+
+    /// Logs a refusal to somebody inside; to those outside the session does not exist.
+    fn refuse(&mut self, now: Moment, user: UserId, refusal: Refusal) -> Refusal {
+        let Some(number) = self.state.participant_of(user).map(|found| found.number) else {
+            return Refusal::NotFound;
+        };
+        self.log_refusal(now, number, refusal.code());
+        refusal
+    }
+}

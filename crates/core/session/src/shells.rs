@@ -1,0 +1,189 @@
+//! Shells: asked for, running, ended, renamed; and what is left of them after the agent was away.
+
+use towline_model::{Moment, Permission, ShellId, UserId};
+
+use crate::chat::nonce_ok;
+use crate::machine::Session;
+use crate::{
+    Answer, Effect, EventKind, HeldShell, REMEMBERED_SHELLS, RUNNING_SHELLS, Refusal, SHELL_NAME_LIMIT, Shell,
+    ShellStatus, Tool,
+};
+
+impl Session {
+    pub(crate) fn new_shell(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        id: ShellId,
+        nonce: String,
+        columns: u16,
+        rows: u16,
+    ) -> Result<Answer, Refusal> {
+        let number = self.permitted(now, user, Permission::Shell)?;
+        if !nonce_ok(&nonce) || !(1..=1000).contains(&columns) || !(1..=1000).contains(&rows) {
+            return Err(Refusal::Invalid);
+        }
+        if let Some(known) = self.state.shells.iter().find(|shell| shell.opener == number && shell.nonce == nonce) {
+            return Ok(Answer::Shell(known.id));
+        }
+        if !self.endpoint {
+            return Err(Refusal::Offline);
+        }
+        if self.state.shell(id).is_some() {
+            return Err(Refusal::Invalid);
+        }
+        if self.state.shells.iter().filter(|shell| shell.alive()).count() >= RUNNING_SHELLS {
+            return Err(Refusal::Limit);
+        }
+        if self.state.shells.len() >= REMEMBERED_SHELLS
+            && let Some(oldest) = self.state.shells.iter().position(|shell| !shell.alive())
+        {
+            self.state.shells.remove(oldest);
+        }
+        self.open_tool(now, number, Tool::Shell);
+        self.state.shells_opened += 1;
+        let name = format!("Shell {}", self.state.shells_opened);
+        self.log(now, number, EventKind::ShellOpened { name: name.clone() });
+        self.state.shells.push(Shell {
+            id,
+            name,
+            nonce,
+            opener: number,
+            account: String::new(),
+            program: String::new(),
+            columns,
+            rows,
+            status: ShellStatus::Opening,
+        });
+        self.effects.push_back(Effect::OpenShell { shell: id, participant: number, columns, rows });
+        Ok(Answer::Shell(id))
+    }
+
+    pub(crate) fn end_shell(&mut self, now: Moment, user: UserId, id: ShellId) -> Result<Answer, Refusal> {
+        self.permitted(now, user, Permission::Shell)?;
+        let shell = self.state.shell(id).ok_or(Refusal::NotFound)?;
+        if !shell.alive() {
+            return Ok(Answer::Done);
+        }
+        if !self.endpoint {
+            return Err(Refusal::Offline);
+        }
+        self.effects.push_back(Effect::CloseShell { shell: id });
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn rename_shell(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        id: ShellId,
+        name: String,
+    ) -> Result<Answer, Refusal> {
+        self.permitted(now, user, Permission::Shell)?;
+        let length = name.chars().count();
+        if name.trim().is_empty() || length > SHELL_NAME_LIMIT || name.chars().any(char::is_control) {
+            return Err(Refusal::Invalid);
+        }
+        let shell = self.state.shells.iter_mut().find(|shell| shell.id == id).ok_or(Refusal::NotFound)?;
+        if shell.name != name {
+            shell.name = name;
+            self.touch();
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn shell_sized(&mut self, id: ShellId, columns: u16, rows: u16) -> Result<Answer, Refusal> {
+        let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
+            return Err(Refusal::NotFound);
+        };
+        if (shell.columns, shell.rows) != (columns, rows) {
+            (shell.columns, shell.rows) = (columns, rows);
+            self.touch();
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn shell_started(&mut self, id: ShellId, account: String, program: String) -> Result<Answer, Refusal> {
+        let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
+            return Err(Refusal::NotFound);
+        };
+        if shell.status == ShellStatus::Opening {
+            shell.status = ShellStatus::Running;
+            shell.account = account;
+            shell.program = program;
+            self.touch();
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn shell_ended(
+        &mut self,
+        now: Moment,
+        id: ShellId,
+        code: i32,
+        reason: String,
+    ) -> Result<Answer, Refusal> {
+        let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
+            return Err(Refusal::NotFound);
+        };
+        if shell.alive() {
+            shell.status = ShellStatus::Ended { code, reason };
+            let name = shell.name.clone();
+            self.log(now, 0, EventKind::ShellEnded { name });
+        }
+        Ok(Answer::Done)
+    }
+
+    /// After a reconnect: attach to what runs, ask again for what was never started, forget what is gone, end what nobody knows.
+    pub(crate) fn reconcile_shells(&mut self, now: Moment, held: &[HeldShell]) {
+        let known: Vec<(ShellId, ShellStatus)> =
+            self.state.shells.iter().map(|shell| (shell.id, shell.status.clone())).collect();
+        for (id, status) in known {
+            let there = held.iter().find(|shell| shell.shell == id);
+            match (status, there) {
+                (ShellStatus::Ended { .. }, Some(there)) if !there.ended => {
+                    self.effects.push_back(Effect::CloseShell { shell: id });
+                }
+                (ShellStatus::Ended { .. }, _) => {}
+                (_, Some(_)) => self.effects.push_back(Effect::AttachShell { shell: id }),
+                (ShellStatus::Opening, None) => {
+                    if let Some(shell) = self.state.shell(id) {
+                        let (participant, columns, rows) = (shell.opener, shell.columns, shell.rows);
+                        // Only while the one who asked is still allowed to.
+                        let allowed = self
+                            .state
+                            .participant(participant)
+                            .is_some_and(|found| found.permissions.has(Permission::Shell));
+                        if allowed {
+                            self.effects.push_back(Effect::OpenShell { shell: id, participant, columns, rows });
+                        } else {
+                            let _ = self.shell_ended(now, id, -1, "not_permitted".to_owned());
+                        }
+                    }
+                }
+                (ShellStatus::Running, None) => {
+                    let _ = self.shell_ended(now, id, -1, "agent_restarted".to_owned());
+                }
+            }
+        }
+        for stranger in held.iter().filter(|shell| !shell.ended && self.state.shell(shell.shell).is_none()) {
+            self.effects.push_back(Effect::CloseShell { shell: stranger.shell });
+        }
+    }
+
+    pub(crate) fn lose_shells(&mut self, now: Moment, reason: &str) {
+        let alive: Vec<ShellId> =
+            self.state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect();
+        for id in alive {
+            let _ = self.shell_ended(now, id, -1, reason.to_owned());
+        }
+    }
+
+    pub(crate) fn close_shells(&mut self) {
+        if self.endpoint {
+            for shell in self.state.shells.iter().filter(|shell| shell.alive()) {
+                self.effects.push_back(Effect::CloseShell { shell: shell.id });
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What is known of a session: stored as one row, together with the events that led to it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use towline_model::{JumpClientId, JumpItemId, Moment, Permissions, SessionId, ShellId, UserId};
+
+/// What a session is started with; never changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spec {
+    /// The session.
+    pub id: SessionId,
+    /// What was jumped to.
+    pub item: JumpItemId,
+    /// Its name at the time.
+    pub item_name: String,
+    /// Its group at the time, empty for a personal one.
+    pub group_name: String,
+    /// The agent that serves it.
+    pub client: JumpClientId,
+    /// "jump_client".
+    pub method: String,
+    /// Whether its streams are written to disk.
+    pub recorded: bool,
+    /// How long it waits for whom.
+    pub graces: Graces,
+}
+
+/// Grace times (SES-3), in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Graces {
+    /// From the loss of a rep's last console to "on hold" or out.
+    pub console_ms: u64,
+    /// From the loss of the endpoint to the end.
+    pub endpoint_ms: u64,
+}
+
+impl Default for Graces {
+    fn default() -> Self {
+        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000 }
+    }
+}
+
+impl Graces {
+    pub(crate) fn console(self) -> Duration {
+        Duration::from_millis(self.console_ms)
+    }
+
+    pub(crate) fn endpoint(self) -> Duration {
+        Duration::from_millis(self.endpoint_ms)
+    }
+}
+
+/// Where a session stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Started; the endpoint has not been there yet.
+    Connecting,
+    /// At work.
+    Active,
+    /// Back in the owner's personal queue.
+    OnHold,
+    /// The endpoint is gone; the session waits for it.
+    EndpointLost,
+    /// Over.
+    Ended,
+}
+
+/// A tool of the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tool {
+    /// Screen sharing.
+    Screen,
+    /// Command shell.
+    Shell,
+}
+
+impl Tool {
+    /// Stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tool::Screen => "screen",
+            Tool::Shell => "shell",
+        }
+    }
+}
+
+/// Which tools are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tools {
+    /// Screen sharing.
+    pub screen: bool,
+    /// Command shell.
+    pub shell: bool,
+}
+
+/// A rep in the session now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// Never used again in this session.
+    pub number: u16,
+    /// The account.
+    pub user: UserId,
+    /// Name to show.
+    pub name: String,
+    /// What they may do.
+    pub permissions: Permissions,
+    /// Since when.
+    pub joined: Moment,
+}
+
+/// A shell of the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shell {
+    /// Its id.
+    pub id: ShellId,
+    /// Name to show.
+    pub name: String,
+    /// The nonce it was asked for with.
+    pub nonce: String,
+    /// Who asked for it.
+    pub opener: u16,
+    /// The account that it runs as; empty until it does.
+    pub account: String,
+    /// The program; empty until it runs.
+    pub program: String,
+    /// Columns of its terminal.
+    pub columns: u16,
+    /// Rows of its terminal.
+    pub rows: u16,
+    /// Where it stands.
+    pub status: ShellStatus,
+}
+
+/// Where a shell stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum ShellStatus {
+    /// Asked for.
+    Opening,
+    /// Runs.
+    Running,
+    /// Over.
+    Ended {
+        /// Exit status, 128 + signal, or -1.
+        code: i32,
+        /// Why it never started, or was lost.
+        reason: String,
+    },
+}
+
+impl Shell {
+    /// Whether it runs or is about to.
+    pub fn alive(&self) -> bool {
+        !matches!(self.status, ShellStatus::Ended { .. })
+    }
+}
+
+/// What the agent said of its desktop. Opaque to the machine: bytes that consoles understand.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ScreenState(pub Vec<u8>);
+
+/// Everything of a session that is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// What it was started with.
+    pub spec: Spec,
+    /// When.
+    pub started: Moment,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Since when.
+    pub phase_since: Moment,
+    /// Whose it is, in the session or not.
+    pub owner: UserId,
+    /// The owner's name.
+    pub owner_name: String,
+    /// Since when it has been in the owner's personal queue.
+    pub held_since: Option<Moment>,
+    /// Since when the endpoint has been away.
+    pub endpoint_gone: Option<Moment>,
+    /// Whether the endpoint has ever been there.
+    pub connected_once: bool,
+    /// Who is in, longest first.
+    pub participants: Vec<Participant>,
+    /// Number of the next one.
+    pub next_participant: u16,
+    /// Who has keyboard and mouse.
+    pub controller: Option<u16>,
+    /// Which tools are open.
+    pub tools: Tools,
+    /// Its shells, oldest first.
+    pub shells: Vec<Shell>,
+    /// How many shells there have been, for their names.
+    pub shells_opened: u32,
+    /// What the agent said of its desktop.
+    pub screen: ScreenState,
+    /// Sequence of the newest grant.
+    pub grant: u64,
+    /// When the newest grant was made.
+    pub granted: Moment,
+    /// Sequence of the newest event.
+    pub last_event: u64,
+    /// Sequence of the newest chat message; 0: none.
+    pub last_chat: u64,
+    /// Why it is over.
+    pub ended_reason: Option<String>,
+}
+
+impl State {
+    /// The participant that a user is now.
+    pub fn participant_of(&self, user: UserId) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.user == user)
+    }
+
+    /// The participant with a number.
+    pub fn participant(&self, number: u16) -> Option<&Participant> {
+        self.participants.iter().find(|participant| participant.number == number)
+    }
+
+    /// A shell.
+    pub fn shell(&self, id: ShellId) -> Option<&Shell> {
+        self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether it is over.
+    pub fn ended(&self) -> bool {
+        self.phase == Phase::Ended
+    }
+
+    /// Whether a user sees this session: in it, or it waits in their queue.
+    pub fn concerns(&self, user: UserId) -> bool {
+        self.owner == user || self.participant_of(user).is_some()
+    }
+}

@@ -1,0 +1,381 @@
+//! The session machine under arbitrary inputs and virtual time, and the stories of the specification.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use towline_model::{JumpClientId, JumpItemId, Moment, Permission, Permissions, SessionId, ShellId, UserId};
+use towline_session::{
+    Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, Session, Spec,
+    State, Tool, chat_key,
+};
+use uuid::Uuid;
+
+const START: Moment = Moment(1_700_000_000_000);
+
+fn user(n: u8) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
+}
+
+fn shell(n: u8) -> ShellId {
+    ShellId::from_uuid(Uuid::from_u128(0x5e11_0000 + u128::from(n)))
+}
+
+fn spec() -> Spec {
+    Spec {
+        id: SessionId::from_uuid(Uuid::from_u128(7)),
+        item: JumpItemId::from_uuid(Uuid::from_u128(8)),
+        item_name: "web-01".into(),
+        group_name: "Servers".into(),
+        client: JumpClientId::from_uuid(Uuid::from_u128(9)),
+        method: "jump_client".into(),
+        recorded: true,
+        graces: Graces::default(),
+    }
+}
+
+/// A session, and all that it ever asked for.
+#[derive(Clone)]
+struct Run {
+    session: Session,
+    now: Moment,
+    effects: Vec<Effect>,
+    events: Vec<Event>,
+}
+
+impl Run {
+    fn new(permissions: Permissions) -> Self {
+        let session = Session::start(START, spec(), user(0), "Olga", permissions);
+        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
+        run.drain();
+        run
+    }
+
+    fn at_work() -> Self {
+        let mut run = Run::new(Permissions::ALL);
+        run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
+        run
+    }
+
+    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        let answer = self.session.handle(self.now, input);
+        self.drain();
+        answer
+    }
+
+    fn join(&mut self, n: u8) {
+        let answer = self.put(Input::Join { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL });
+        assert!(matches!(answer, Ok(Answer::Participant(_))), "{answer:?}");
+    }
+
+    fn drain(&mut self) {
+        while let Some(effect) = self.session.poll_effect() {
+            if let Effect::Persist { events } = &effect {
+                self.events.extend(events.iter().cloned());
+            }
+            self.effects.push(effect);
+        }
+    }
+
+    fn wait(&mut self, span: Duration) {
+        let until = self.now + span;
+        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
+            self.now = self.now.max(deadline);
+            let _ = self.put(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    fn state(&self) -> &State {
+        self.session.state()
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        self.events.iter().map(|event| event.kind.name()).collect()
+    }
+
+    fn last_grant(&self) -> &GrantPlan {
+        self.effects
+            .iter()
+            .rev()
+            .find_map(|effect| if let Effect::Grant(plan) = effect { Some(plan) } else { None })
+            .unwrap()
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Put(Input),
+    Wait(u64),
+}
+
+fn permissions() -> impl Strategy<Value = Permissions> {
+    (0u8..8).prop_map(Permissions::from_bits)
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = || (0u8..4).prop_map(user);
+    let which = || (0u8..3).prop_map(shell);
+    let tool = || prop_oneof![Just(Tool::Screen), Just(Tool::Shell)];
+    let name = || Just(String::from("someone"));
+    let input = prop_oneof![
+        4 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
+        2 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions }),
+        2 => who().prop_map(|user| Input::ConsoleThere { user }),
+        2 => who().prop_map(|user| Input::ConsolesGone { user }),
+        2 => who().prop_map(|user| Input::Leave { user }),
+        1 => who().prop_map(|user| Input::Hold { user }),
+        4 => (who(), 0u8..4).prop_map(|(user, n)| Input::Chat { user, text: "hello".into(), nonce: n.to_string(), reps_only: false }),
+        3 => (who(), tool()).prop_map(|(user, tool)| Input::StartTool { user, tool }),
+        2 => (who(), tool()).prop_map(|(user, tool)| Input::StopTool { user, tool }),
+        4 => who().prop_map(|user| Input::TakeControl { user }),
+        2 => who().prop_map(|user| Input::ReleaseControl { user }),
+        4 => (who(), which(), 0u8..4).prop_map(|(user, shell, n)| Input::NewShell { user, shell, nonce: n.to_string(), columns: 80, rows: 24 }),
+        2 => (who(), which()).prop_map(|(user, shell)| Input::EndShell { user, shell }),
+        1 => (who(), which()).prop_map(|(user, shell)| Input::RenameShell { user, shell, name: "build".into() }),
+        3 => (0u64..5, proptest::collection::vec((which(), any::<bool>()).prop_map(|(shell, ended)| HeldShell { shell, ended }), 0..3))
+            .prop_map(|(held_grant, shells)| Input::EndpointThere { held_grant, shells }),
+        2 => Just(Input::EndpointGone),
+        1 => proptest::collection::vec(any::<u8>(), 0..4).prop_map(|bytes| Input::Screen(ScreenState(bytes))),
+        2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into() }),
+        1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new() }),
+        1 => Just(Input::DroppedAtAgent),
+        3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
+        1 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
+        1 => Just(Input::Tick),
+    ];
+    prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
+}
+
+fn apply(run: &mut Run, step: &Step) {
+    match step {
+        Step::Put(input) => {
+            let _ = run.put(input.clone());
+        }
+        Step::Wait(ms) => run.wait(Duration::from_millis(*ms)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn whatever_happens_the_rules_of_a_session_hold_ses_1(steps in proptest::collection::vec(step(), 0..80), rights in permissions()) {
+        let mut run = Run::new(rights);
+        let mut numbers = vec![1u16];
+        for step in &steps {
+            let sent = run.effects.len();
+            let before = run.state().clone();
+            apply(&mut run, step);
+            let state = run.state();
+            // Control has at most one holder, who is inside and may.
+            if let Some(holder) = state.controller {
+                let holder = state.participant(holder).expect("the holder is inside");
+                prop_assert!(holder.permissions.has(Permission::ScreenControl));
+            }
+            // Numbers are never used twice.
+            for participant in &state.participants {
+                if before.participant(participant.number).is_none() && participant.number != 1 {
+                    prop_assert!(!numbers.contains(&participant.number));
+                    numbers.push(participant.number);
+                }
+            }
+            // Nobody without the permission makes the agent do anything.
+            for effect in run.effects.iter().skip(sent) {
+                if let Effect::OpenShell { participant, .. } = effect {
+                    let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::Shell));
+                    prop_assert!(may);
+                }
+            }
+            if let Step::Put(Input::EndShell { user, .. }) = step
+                && !before.participant_of(*user).is_some_and(|found| found.permissions.has(Permission::Shell))
+            {
+                let closes = run.effects.iter().skip(sent).any(|effect| matches!(effect, Effect::CloseShell { .. }));
+                prop_assert!(!closes);
+            }
+            // What is stored and the log make the same session again (SES-2).
+            let json = serde_json::to_string(state).unwrap();
+            let stored: State = serde_json::from_str(&json).unwrap();
+            prop_assert_eq!(&stored, state);
+            let nonces = run.events.iter().filter_map(|event| match &event.kind {
+                EventKind::Chat { nonce, .. } => Some((nonce.clone(), event.sequence)),
+                _ => None,
+            });
+            let restored = Session::restore(run.now, stored, nonces);
+            let mut expected = state.clone();
+            if !expected.ended() && expected.endpoint_gone.is_none() {
+                // The agent's link did not survive; that is all that may differ.
+                expected.endpoint_gone = Some(run.now);
+                expected.phase = restored.state().phase;
+                expected.phase_since = restored.state().phase_since;
+            }
+            prop_assert_eq!(restored.state(), &expected);
+            // A session that waits for somebody has a deadline.
+            if !state.ended() && !run.session.endpoint_there() {
+                prop_assert!(run.session.deadline().is_some());
+            }
+        }
+        // Grants only grow.
+        let grants: Vec<u64> = run.effects.iter().filter_map(|effect| if let Effect::Grant(plan) = effect { Some(plan.sequence) } else { None }).collect();
+        prop_assert!(grants.windows(2).all(|pair| pair[0] < pair[1]));
+        // The log has no gap, and every session ends once and for all.
+        let _ = run.put(Input::Stop { reason: "internal" });
+        prop_assert!(run.events.iter().map(|event| event.sequence).eq(1..=run.events.len() as u64));
+        prop_assert_eq!(run.kinds().iter().filter(|kind| **kind == "ended").count(), 1);
+        let kinds = run.kinds();
+        prop_assert_eq!(kinds.last(), Some(&"ended"));
+        prop_assert_eq!(run.effects.last(), Some(&Effect::Finished));
+        let count = run.effects.len();
+        for step in &steps {
+            apply(&mut run, step);
+        }
+        run.wait(Duration::from_secs(3600));
+        prop_assert_eq!(run.effects.len(), count);
+    }
+
+    #[test]
+    fn the_same_inputs_have_the_same_effects(steps in proptest::collection::vec(step(), 0..60)) {
+        let (mut one, mut two) = (Run::new(Permissions::ALL), Run::new(Permissions::ALL));
+        for step in &steps {
+            apply(&mut one, step);
+            apply(&mut two, step);
+        }
+        prop_assert_eq!(one.effects, two.effects);
+    }
+}
+
+#[test]
+fn owners_consoles_gone_for_three_minutes_put_the_session_on_hold_ses_3() {
+    let mut run = Run::at_work();
+    run.put(Input::ConsolesGone { user: user(0) }).unwrap();
+    run.wait(Duration::from_secs(179));
+    assert_eq!(run.state().phase, Phase::Active);
+    run.wait(Duration::from_secs(2));
+    assert_eq!(run.state().phase, Phase::OnHold);
+    assert!(run.last_grant().participants.is_empty());
+    let answer = run.put(Input::Resume { user: user(0), name: "Olga".into(), permissions: Permissions::ALL });
+    assert_eq!(answer, Ok(Answer::Participant(2)));
+    assert_eq!(run.state().phase, Phase::Active);
+    assert_eq!(run.kinds(), ["session_started", "held", "resumed"]);
+}
+
+#[test]
+fn a_console_that_is_back_in_time_keeps_the_session_ses_3() {
+    let mut run = Run::at_work();
+    run.put(Input::ConsolesGone { user: user(0) }).unwrap();
+    run.wait(Duration::from_secs(100));
+    run.put(Input::ConsoleThere { user: user(0) }).unwrap();
+    run.wait(Duration::from_secs(1000));
+    assert_eq!(run.state().phase, Phase::Active);
+}
+
+#[test]
+fn an_endpoint_that_stays_away_ends_the_session_ses_1() {
+    let mut run = Run::at_work();
+    run.put(Input::EndpointGone).unwrap();
+    assert_eq!(run.state().phase, Phase::EndpointLost);
+    run.wait(Duration::from_secs(599));
+    assert_eq!(run.state().phase, Phase::EndpointLost);
+    run.wait(Duration::from_secs(2));
+    assert_eq!(run.state().ended_reason.as_deref(), Some("endpoint_lost"));
+}
+
+#[test]
+fn a_session_without_its_owner_goes_to_the_longest_joined_rep_ses_34() {
+    let mut run = Run::at_work();
+    run.join(2);
+    run.join(1);
+    run.put(Input::Leave { user: user(0) }).unwrap();
+    assert_eq!(run.state().owner, user(2));
+    assert_eq!(run.kinds().last(), Some(&"owner_changed"));
+}
+
+#[test]
+fn one_has_keyboard_and_mouse_and_the_owner_can_take_them_ses_25() {
+    let mut run = Run::at_work();
+    run.join(1);
+    run.put(Input::TakeControl { user: user(1) }).unwrap();
+    assert_eq!(run.last_grant().controller, Some(2));
+    run.put(Input::TakeControl { user: user(0) }).unwrap();
+    assert_eq!(run.last_grant().controller, Some(1));
+    assert_eq!(run.put(Input::TakeControl { user: user(1) }), Err(Refusal::InUse));
+}
+
+#[test]
+fn a_taken_permission_closes_what_is_open_ses_2a() {
+    let mut run = Run::at_work();
+    run.put(Input::TakeControl { user: user(0) }).unwrap();
+    let sent = run.effects.len();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE.with(Permission::ScreenView) }).unwrap();
+    assert_eq!(run.last_grant().controller, None);
+    assert!(
+        run.effects[sent..]
+            .iter()
+            .any(|effect| matches!(effect, Effect::TakeAway { participant: 1, lost: towline_session::Lost::Shells }))
+    );
+    let answer = run.put(Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 });
+    assert_eq!(answer, Err(Refusal::NotPermitted));
+    assert_eq!(run.kinds().last(), Some(&"refused"));
+}
+
+#[test]
+fn a_repeated_message_is_said_once_ses_31() {
+    let mut run = Run::at_work();
+    let say = Input::Chat { user: user(0), text: "hello".into(), nonce: "n1".into(), reps_only: false };
+    run.put(say.clone()).unwrap();
+    run.put(say).unwrap();
+    assert_eq!(run.kinds().iter().filter(|kind| **kind == "chat").count(), 1);
+    let nonces: Vec<_> = run
+        .events
+        .iter()
+        .filter(|event| event.kind.name() == "chat")
+        .map(|event| (chat_key(user(0), "n1"), event.sequence))
+        .collect();
+    let mut restored = Session::restore(run.now, run.state().clone(), nonces);
+    let again = Input::Chat { user: user(0), text: "hello".into(), nonce: "n1".into(), reps_only: false };
+    assert_eq!(restored.handle(run.now, again), Ok(Answer::Done));
+    assert_eq!(restored.state().last_event, run.state().last_event);
+    for text in [String::new(), "x".repeat(4097)] {
+        let answer = run.put(Input::Chat { user: user(0), text, nonce: "n2".into(), reps_only: false });
+        assert_eq!(answer, Err(Refusal::Invalid));
+    }
+}
+
+#[test]
+fn a_stranger_learns_nothing_of_a_session() {
+    let mut run = Run::at_work();
+    let count = run.events.len();
+    for input in [
+        Input::End { user: user(3) },
+        Input::Hold { user: user(3) },
+        Input::Leave { user: user(3) },
+        Input::TakeControl { user: user(3) },
+    ] {
+        assert_eq!(run.put(input), Err(Refusal::NotFound));
+    }
+    assert_eq!(run.events.len(), count);
+}
+
+#[test]
+fn shells_go_on_after_the_agent_was_away_ses_2() {
+    let mut run = Run::at_work();
+    for n in 1..=3 {
+        run.put(Input::NewShell { user: user(0), shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 })
+            .unwrap();
+    }
+    for n in 1..=2 {
+        run.put(Input::ShellStarted { shell: shell(n), account: "root".into(), program: "/bin/bash".into() }).unwrap();
+    }
+    run.put(Input::EndpointGone).unwrap();
+    let sent = run.effects.len();
+    run.put(Input::EndpointThere { held_grant: 40, shells: vec![HeldShell { shell: shell(1), ended: false }] })
+        .unwrap();
+    let after = &run.effects[sent..];
+    assert!(after.contains(&Effect::AttachShell { shell: shell(1) }));
+    assert!(after.contains(&Effect::OpenShell { shell: shell(3), participant: 1, columns: 80, rows: 24 }));
+    assert!(!run.state().shell(shell(2)).unwrap().alive());
+    assert_eq!(run.last_grant().sequence, 41);
+    let grant = after.iter().position(|effect| matches!(effect, Effect::Grant(_))).unwrap();
+    let attach = after.iter().position(|effect| matches!(effect, Effect::AttachShell { .. })).unwrap();
+    assert!(grant < attach);
+}
