@@ -1,1 +1,6 @@
+//! The appliance's program.
+
+mod listen;
+mod settings;
+
 fn main() {}
