@@ -33,7 +33,7 @@ export class Appliance {
     this.program = new Program(
       "towline serve",
       join(programs, "towline"),
-      ["serve", "--data", join(this.folder, "data"), "--listen", `127.0.0.1:${this.port}`, "--site", this.site],
+      ["serve", "--data", join(this.folder, "data"), "--listen", `127.0.0.1:${this.port}`, "--site", this.url],
       {
         env: { RUST_LOG: process.env.RUST_LOG ?? "info" },
         log: join(this.folder, "appliance.log"),

@@ -150,7 +150,7 @@ async fn launch(folder: &TempDir, port: u16, site: &str) -> Result<(Child, Optio
         .arg("serve")
         .arg("--data")
         .arg(folder.path().join("data"))
-        .args(["--listen", &format!("127.0.0.1:{port}"), "--site", site])
+        .args(["--listen", &format!("127.0.0.1:{port}"), "--site", &format!("https://{site}")])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())

@@ -31,7 +31,7 @@ impl Appliance {
             .arg("serve")
             .arg("--data")
             .arg(folder.join("data"))
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--site", &format!("localhost:{port}")])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--site", &format!("https://localhost:{port}")])
             .stdout(Stdio::piped())
             .stderr(File::create(folder.join("appliance.err.log"))?);
         let output =

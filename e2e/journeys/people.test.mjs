@@ -1,0 +1,132 @@
+// Several people: the console switched off, a second representative in a session, logging out with sessions open, tabs that take over, wrong origins.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { assertAccessible, looksLike, pixels } from "../harness/browser.mjs";
+import { Console, signIn } from "../harness/console.mjs";
+import { until } from "../harness/processes.mjs";
+import { Stage } from "../harness/stage.mjs";
+
+let stage;
+let grace;
+
+before(async () => {
+  stage = await Stage.build();
+  grace = await stage.appliance.addUser("grace", "Grace Hopper");
+  await stage.appliance.api("PATCH", `/jump-groups/${stage.appliance.group.id}`, { members: [grace.id] });
+});
+after(() => stage?.strike());
+
+test("every refused sign-in looks the same (ACC-5)", async () => {
+  const person = await stage.browser.person(stage.appliance);
+  const page = await person.page("/login");
+  const told = [];
+  for (const attempt of [
+    { username: "admin", password: "wrong-password-entirely" },
+    { username: "nobody-at-all", password: "wrong-password-entirely" },
+  ]) {
+    await signIn(page, attempt);
+    const alert = page.getByRole("alert").filter({ hasText: /\S/ }).first();
+    await alert.waitFor();
+    told.push(await alert.innerText());
+    await page.reload();
+  }
+  assert.equal(told[0], told[1]);
+  await person.assertWell();
+  await person.leave();
+});
+
+test("a second representative joins by Jump, sees the history and the same screen, and leaves (JMP-50, SES-24)", async () => {
+  const ada = await stage.browser.person(stage.appliance);
+  const first = await Console.open(ada, stage.appliance.admin);
+  await first.jumpTo("Workshop PC");
+  await first.startScreen();
+  await first.say("said before anybody joined");
+  await first.chatShows("said before anybody joined");
+
+  const other = await stage.browser.person(stage.appliance);
+  const second = await Console.open(other, grace);
+  await second.page.getByText("In use: Ada Admin").first().waitFor();
+  await second.jumpTo("Workshop PC", { join: true });
+  await second.chatShows("said before anybody joined");
+  await second.startScreen().catch(() => {});
+  stage.display.colour("#406020");
+  for (const console of [first, second]) {
+    await until("both see the screen", async () => {
+      const [colour] = await pixels(console.canvas, [[3, 3]]);
+      return looksLike(colour, "#406020");
+    });
+  }
+  await second.say("hello from the second");
+  await first.chatShows("hello from the second");
+  await first.chatShows("Grace Hopper joined.");
+  await second.close("leave");
+  await first.chatShows("Grace Hopper left.");
+  await first.close("end");
+  await ada.assertWell();
+  await other.assertWell();
+  await ada.leave();
+  await other.leave();
+});
+
+for (const [what, button, left] of [
+  ["held", "Hold sessions", 1],
+  ["ended", "End sessions", 0],
+]) {
+  test(`logging out with a session open asks, and the session is ${what} (ACC-4)`, async () => {
+    const person = await stage.browser.person(stage.appliance);
+    const console = await Console.open(person, grace);
+    await console.jumpTo("Workshop PC");
+    await console.startShell();
+    const secondTab = await person.page("/login");
+    await secondTab.getByText("Grace Hopper").first().waitFor();
+
+    await console.page.getByRole("button", { name: /^Account of/ }).click();
+    await console.page.getByRole("menuitem", { name: "Log out" }).click();
+    await assertAccessible(console.page, "the question at logging out");
+    await console.page.getByRole("button", { name: button }).or(console.page.getByRole("radio", { name: button })).first().click();
+    const confirm = console.page.getByRole("dialog").getByRole("button", { name: "Log out" });
+    if (await confirm.isVisible().catch(() => false)) await confirm.click();
+    await console.page.getByLabel("User name").or(console.page.getByText(/signed out|logged out/i)).first().waitFor();
+    // The other tab is told, too.
+    await secondTab.reload();
+    await secondTab.getByLabel("User name").waitFor();
+
+    const again = await stage.appliance.signIn(grace);
+    const { sessions } = await again("GET", "/me");
+    assert.equal(sessions.length, left);
+    if (left > 0) {
+      const back = await Console.open(person, grace);
+      await back.page.getByRole("navigation", { name: "Home" }).getByText("Personal queue").click();
+      await back.button("Resume the session with Workshop PC").click();
+      await back.tool("Command Shell");
+      await back.terminal.waitFor();
+      await back.close("end");
+    }
+    await person.assertWell();
+    await person.leave();
+  });
+}
+
+test("the console switched off says so, names who can help, and closes what is open (ACC-2)", async () => {
+  const person = await stage.browser.person(stage.appliance);
+  const console = await Console.open(person, grace);
+  await stage.appliance.api("PATCH", "/settings/security", { allow_web_console: false });
+  await console.page.getByText("The web console is switched off").waitFor();
+  await assertAccessible(console.page, "the console switched off");
+  const page = await person.page("/console");
+  await page.getByText("The web console is switched off").waitFor();
+  assert.match(await page.locator("body").innerText(), /Ada Admin/);
+  await stage.appliance.api("PATCH", "/settings/security", { allow_web_console: true });
+  await page.getByRole("button", { name: "Check again" }).click();
+  await page.getByRole("navigation", { name: "Home" }).or(page.getByLabel("User name")).first().waitFor();
+  await person.assertWell();
+  await person.leave();
+});
+
+test("a page of another origin cannot open a link or use the cookie (ACC-2)", async () => {
+  const headers = { Origin: "https://evil.example" };
+  const refused = await stage.appliance.fetch("POST", "/api/v1/tickets", { body: {}, headers });
+  assert.ok([400, 401, 403].includes(refused.status), String(refused.status));
+});
