@@ -13,6 +13,7 @@ mod list;
 mod logins;
 mod open;
 mod row;
+mod sessions;
 mod settings;
 mod writer;
 
@@ -26,4 +27,5 @@ pub use jump_clients::{ClientState, EnrolOutcome, Enrolment, JumpClientRow};
 pub use list::{ItemQuery, ItemRow, ItemSort, Order, Page, Within};
 pub use logins::{LoginRow, NewLogin};
 pub use open::Store;
+pub use sessions::{Started, StoredSession};
 pub use writer::{Tx, WriteFuture};
