@@ -115,9 +115,7 @@ export class Appliance {
             Host: this.site,
             Origin: this.url,
             "X-Towline": "1",
-            ...(payload === undefined
-              ? {}
-              : { "Content-Type": type, "Content-Length": Buffer.byteLength(payload) }),
+            ...(payload === undefined ? {} : { "Content-Type": type, "Content-Length": Buffer.byteLength(payload) }),
             ...(cookie ? { Cookie: cookie } : {}),
             ...headers,
           },

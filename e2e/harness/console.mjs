@@ -32,7 +32,11 @@ export class Console {
   async jumpTo(name, { join = false } = {}) {
     await this.button(`Jump to ${name}`).click();
     if (join) await this.button("Join session").click();
-    await this.page.getByRole("contentinfo", { name: "Status of the session" }).or(this.button("Start Screen Sharing")).first().waitFor();
+    await this.page
+      .getByRole("contentinfo", { name: "Status of the session" })
+      .or(this.button("Start Screen Sharing"))
+      .first()
+      .waitFor();
   }
 
   async startScreen() {
@@ -54,7 +58,11 @@ export class Console {
   /** Chooses a tool in the drop-down at the left. */
   async tool(name) {
     await this.page.getByRole("button", { name: /^Tools?/ }).click();
-    await this.page.getByRole("menuitem", { name: new RegExp(`^${name}`) }).or(this.page.getByRole("menuitemradio", { name: new RegExp(`^${name}`) })).first().click();
+    await this.page
+      .getByRole("menuitem", { name: new RegExp(`^${name}`) })
+      .or(this.page.getByRole("menuitemradio", { name: new RegExp(`^${name}`) }))
+      .first()
+      .click();
   }
 
   /** Starts the shell tool; the first shell opens with it. */
@@ -76,7 +84,9 @@ export class Console {
 
   /** What the terminal shows now, line by line. */
   async screenText() {
-    return this.terminal.locator(".xterm-rows > div").evaluateAll((rows) => rows.map((row) => row.textContent.replaceAll("\u00a0", " ").trimEnd()).join("\n"));
+    return this.terminal
+      .locator(".xterm-rows > div")
+      .evaluateAll((rows) => rows.map((row) => row.textContent.replaceAll("\u00a0", " ").trimEnd()).join("\n"));
   }
 
   async typeInShell(text) {
@@ -84,10 +94,14 @@ export class Console {
   }
 
   async shellShows(what, { within = 20000 } = {}) {
-    return until(`the shell shows ${what}`, async () => {
-      const text = await this.screenText();
-      return (what instanceof RegExp ? what.test(text) : text.includes(what)) && text;
-    }, { within });
+    return until(
+      `the shell shows ${what}`,
+      async () => {
+        const text = await this.screenText();
+        return (what instanceof RegExp ? what.test(text) : text.includes(what)) && text;
+      },
+      { within },
+    );
   }
 
   async say(text) {

@@ -10,7 +10,9 @@ export class Display {
     const display = new Display();
     display.folder = temporaryFolder("display");
     display.authority = join(display.folder, "Xauthority");
-    const cookie = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+    const cookie = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(
+      "",
+    );
     run("xauth", ["-q", "-f", display.authority], { input: `add :0 . ${cookie}\n` });
     let told;
     const number = new Promise((resolve) => {
@@ -25,7 +27,12 @@ export class Display {
     );
     display.name = `:${(await display.server.orEnded(number)).trim()}`;
     run("xauth", ["-q", "-f", display.authority], { input: `add ${display.name} . ${cookie}\n` });
-    display.env = { DISPLAY: display.name, XAUTHORITY: display.authority, WAYLAND_DISPLAY: "", XDG_SESSION_TYPE: "x11" };
+    display.env = {
+      DISPLAY: display.name,
+      XAUTHORITY: display.authority,
+      WAYLAND_DISPLAY: "",
+      XDG_SESSION_TYPE: "x11",
+    };
     display.programs = [display.start("openbox", [])];
     display.layout(layout);
     display.colour("#204060");

@@ -38,19 +38,24 @@ row(us, "-=[]\\;'`,./", [
   "Period",
   "Slash",
 ]);
-row(us, '_+{}|:"~<>?', [
-  "Minus",
-  "Equal",
-  "BracketLeft",
-  "BracketRight",
-  "Backslash",
-  "Semicolon",
-  "Quote",
-  "Backquote",
-  "Comma",
-  "Period",
-  "Slash",
-], true);
+row(
+  us,
+  '_+{}|:"~<>?',
+  [
+    "Minus",
+    "Equal",
+    "BracketLeft",
+    "BracketRight",
+    "Backslash",
+    "Semicolon",
+    "Quote",
+    "Backquote",
+    "Comma",
+    "Period",
+    "Slash",
+  ],
+  true,
+);
 row(de, '!"§$%&/()=', digits, true);
 row(de, "ßüöä#,.-<+", [
   "Minus",
@@ -64,33 +69,44 @@ row(de, "ßüöä#,.-<+", [
   "IntlBackslash",
   "BracketRight",
 ]);
-row(de, "?ÜÖÄ';:_>*°", [
-  "Minus",
-  "BracketLeft",
-  "Semicolon",
-  "Quote",
-  "Backslash",
-  "Comma",
-  "Period",
-  "Slash",
-  "IntlBackslash",
-  "BracketRight",
-  "Backquote",
-], true);
-row(de, "²³{[]}\\@€~|µ", [
-  "Digit2",
-  "Digit3",
-  "Digit7",
-  "Digit8",
-  "Digit9",
-  "Digit0",
-  "Minus",
-  "KeyQ",
-  "KeyE",
-  "BracketRight",
-  "IntlBackslash",
-  "KeyM",
-], false, true);
+row(
+  de,
+  "?ÜÖÄ';:_>*°",
+  [
+    "Minus",
+    "BracketLeft",
+    "Semicolon",
+    "Quote",
+    "Backslash",
+    "Comma",
+    "Period",
+    "Slash",
+    "IntlBackslash",
+    "BracketRight",
+    "Backquote",
+  ],
+  true,
+);
+row(
+  de,
+  "²³{[]}\\@€~|µ",
+  [
+    "Digit2",
+    "Digit3",
+    "Digit7",
+    "Digit8",
+    "Digit9",
+    "Digit0",
+    "Minus",
+    "KeyQ",
+    "KeyE",
+    "BracketRight",
+    "IntlBackslash",
+    "KeyM",
+  ],
+  false,
+  true,
+);
 
 /** Letters that a German keyboard makes of two strokes: [dead key's code, shift, code of the letter]. */
 const dead = {
@@ -162,7 +178,17 @@ export class Keyboard {
 }
 
 function virtualKey(code, key) {
-  const named = { Enter: 13, Escape: 27, Backspace: 8, Tab: 9, Shift: 16, Control: 17, Alt: 18, AltGraph: 225, Dead: 229 };
+  const named = {
+    Enter: 13,
+    Escape: 27,
+    Backspace: 8,
+    Tab: 9,
+    Shift: 16,
+    Control: 17,
+    Alt: 18,
+    AltGraph: 225,
+    Dead: 229,
+  };
   if (named[key]) return named[key];
   if (/^(Key|Digit)/.test(code)) return code.charCodeAt(code.length - 1);
   return 0;

@@ -63,7 +63,9 @@ async function numbersInTerminal() {
 test(`the appliance is killed ${ROUNDS} times during a session: no gap, nothing twice, the chat is complete, the screen is right (SES-2, QLT-6)`, async () => {
   // Fast enough that every kill falls between two lines of it, slow enough that the terminal keeps all.
   const total = ROUNDS * 60;
-  await console_.typeInShell(`clear; i=0; while [ $i -lt ${total} ]; do i=$((i+1)); echo n$i; sleep 0.04; done; echo all-$((6*7))-done\n`);
+  await console_.typeInShell(
+    `clear; i=0; while [ $i -lt ${total} ]; do i=$((i+1)); echo n$i; sleep 0.04; done; echo all-$((6*7))-done\n`,
+  );
   await console_.shellShows(/^n\d+$/m);
   const said = [];
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -83,7 +85,8 @@ test(`the appliance is killed ${ROUNDS} times during a session: no gap, nothing 
   for (const page of pages) await assertConsecutive(page);
   assert.equal(seen.size, total);
   const chat = await console_.chat();
-  for (const text of said) assert.equal(chat.split(text).length - 1, said.filter((other) => other.startsWith(text)).length, text);
+  for (const text of said)
+    assert.equal(chat.split(text).length - 1, said.filter((other) => other.startsWith(text)).length, text);
   await screenShows("#117733");
   await person.assertWell();
 });
@@ -101,11 +104,19 @@ async function assertConsecutive(text) {
 
 test("the network is cut: the console says so, and goes on by itself from the last byte (SES-2)", async () => {
   await console_.focusShell();
-  await console_.typeInShell("clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over\n");
+  await console_.typeInShell(
+    "clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over\n",
+  );
   await console_.shellShows(/^n\d+$/m);
   stage.appliance.proxy.cut();
-  await console_.page.getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i).first().waitFor();
-  await until("the loop has ended on the endpoint meanwhile", () => new Promise((resolve) => setTimeout(resolve, 9000, true)));
+  await console_.page
+    .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
+    .first()
+    .waitFor();
+  await until(
+    "the loop has ended on the endpoint meanwhile",
+    () => new Promise((resolve) => setTimeout(resolve, 9000, true)),
+  );
   stage.appliance.proxy.open();
   await console_.shellShows("cut-42-over", { within: 60000 });
   await assertConsecutive(await console_.screenText());
@@ -115,7 +126,10 @@ test("the network is cut: the console says so, and goes on by itself from the la
 
 test("the network stalls, then trickles a byte at a time, and recovers (SES-2)", async () => {
   stage.appliance.proxy.stall();
-  await console_.page.getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i).first().waitFor({ timeout: 30000 });
+  await console_.page
+    .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
+    .first()
+    .waitFor({ timeout: 30000 });
   stage.appliance.proxy.trickle();
   await console_.focusShell();
   await console_.typeInShell("echo trickled-$((6*7))\n");
@@ -128,7 +142,11 @@ test("the agent is killed and started again: the session waits for it and goes o
   stage.agent.kill();
   await console_.page.getByText("is not reachable").first().waitFor();
   stage.agent.restart();
-  await until("the machine is back", async () => !(await console_.page.getByText("is not reachable").first().isVisible()), { within: 60000 });
+  await until(
+    "the machine is back",
+    async () => !(await console_.page.getByText("is not reachable").first().isVisible()),
+    { within: 60000 },
+  );
   await console_.tool("Screen Sharing");
   stage.display.colour("#113377");
   await until("the screen is right", async () => {

@@ -100,10 +100,7 @@ test("a representative jumps, sees the desktop, types on it, has a shell beside 
     return colours.every((colour) => looksLike(colour, hex));
   };
   await until("the desktop's colour is on the canvas", everywhere("#204060"));
-  assert.deepEqual(
-    await console.canvas.evaluate((canvas) => [canvas.width, canvas.height]),
-    [1280, 800],
-  );
+  assert.deepEqual(await console.canvas.evaluate((canvas) => [canvas.width, canvas.height]), [1280, 800]);
   display.colour("#a03010");
   await until("its new colour as well", everywhere("#a03010"));
 
@@ -135,7 +132,9 @@ test("a representative jumps, sees the desktop, types on it, has a shell beside 
 
   await console.close("end");
   await until("the session is over", async () => (await appliance.api("GET", "/me")).sessions.length === 0);
-  await until("no shell is left on the endpoint", () => appliance.api("GET", "/status").then((s) => s.counts.sessions === 0));
+  await until("no shell is left on the endpoint", () =>
+    appliance.api("GET", "/status").then((s) => s.counts.sessions === 0),
+  );
   await person.assertWell();
   await person.leave();
 });

@@ -9,7 +9,8 @@ import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 const AMERICAN = "The quick brown fox jumps over the lazy dog. 0123456789 !@#$%^&*() -=[]\\;'`,./ _+{}|:\"~<>?";
-const GERMAN = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich. 0123456789 @€{[]}\\~| !\"§$%&/()=? ÄÖÜ;:_ é è ê #+-.,<>*'";
+const GERMAN =
+  "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich. 0123456789 @€{[]}\\~| !\"§$%&/()=? ÄÖÜ;:_ é è ê #+-.,<>*'";
 
 let stage;
 let terminal;

@@ -19,7 +19,12 @@ test("public pages carry the headers that keep them apart from others (ACC-1)", 
   for (const path of ["/", "/console/", "/login/", "/no-such-page"]) {
     const { headers } = await stage.appliance.fetch("GET", path);
     const policy = headers["content-security-policy"] ?? "";
-    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
+    for (const part of [
+      "default-src 'none'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "require-trusted-types-for 'script'",
+    ]) {
       assert.ok(policy.includes(part), `${path}: ${part} is not in ${policy}`);
     }
     assert.ok(!/script-src[^;]*unsafe-inline/.test(policy), path);

@@ -85,10 +85,18 @@ for (const [what, button, left] of [
     await console.page.getByRole("button", { name: /^Account of/ }).click();
     await console.page.getByRole("menuitem", { name: "Log out" }).click();
     await assertAccessible(console.page, "the question at logging out");
-    await console.page.getByRole("button", { name: button }).or(console.page.getByRole("radio", { name: button })).first().click();
+    await console.page
+      .getByRole("button", { name: button })
+      .or(console.page.getByRole("radio", { name: button }))
+      .first()
+      .click();
     const confirm = console.page.getByRole("dialog").getByRole("button", { name: "Log out" });
     if (await confirm.isVisible().catch(() => false)) await confirm.click();
-    await console.page.getByLabel("User name").or(console.page.getByText(/signed out|logged out/i)).first().waitFor();
+    await console.page
+      .getByLabel("User name")
+      .or(console.page.getByText(/signed out|logged out/i))
+      .first()
+      .waitFor();
     // The other tab is told, too.
     await secondTab.reload();
     await secondTab.getByLabel("User name").waitFor();
