@@ -3,9 +3,8 @@
 import { request } from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
-
+import { Network } from "./network.mjs";
 import { Program, programs, temporaryFolder, until } from "./processes.mjs";
-import { Proxy } from "./proxy.mjs";
 
 export class Appliance {
   admin = { username: "admin", password: "correct-horse-battery-staple" };
@@ -13,13 +12,13 @@ export class Appliance {
   static async start() {
     const appliance = new Appliance();
     appliance.folder = temporaryFolder("appliance");
-    appliance.proxy = await Proxy.start();
-    appliance.site = `localhost:${appliance.proxy.port}`;
+    appliance.network = await Network.start();
+    appliance.site = `localhost:${appliance.network.port}`;
     appliance.url = `https://${appliance.site}`;
-    const free = await Proxy.start();
+    const free = await Network.start();
     await free.stop();
     appliance.port = free.port;
-    appliance.proxy.target = appliance.port;
+    appliance.network.target = appliance.port;
     await appliance.launch();
     return appliance;
   }
@@ -54,7 +53,7 @@ export class Appliance {
 
   async stop() {
     await this.program.stop();
-    await this.proxy.stop();
+    await this.network.stop();
   }
 
   /** The first administrator, by the printed link; signs in and switches the web console on. */
@@ -99,7 +98,7 @@ export class Appliance {
     return { ...user, username, password };
   }
 
-  /** One request to the appliance itself, past the proxy. */
+  /** One request to the appliance itself, past the network. */
   fetch(method, path, { body, type = "application/json", cookie, headers = {} } = {}) {
     const payload = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
     return new Promise((resolve, reject) => {

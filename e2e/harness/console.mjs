@@ -112,7 +112,7 @@ export class Console {
 
   /** Everything that stands in the chat's log. */
   chat() {
-    return this.page.getByRole("log", { name: "Messages" }).innerText();
+    return this.page.getByRole("log", { name: "Messages" }).textContent();
   }
 
   chatShows(text, { within = 20000 } = {}) {

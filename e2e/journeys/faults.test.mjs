@@ -108,7 +108,7 @@ test("the network is cut: the console says so, and goes on by itself from the la
     "clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over\n",
   );
   await console_.shellShows(/^n\d+$/m);
-  stage.appliance.proxy.cut();
+  stage.appliance.network.cut();
   await console_.page
     .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
     .first()
@@ -117,7 +117,7 @@ test("the network is cut: the console says so, and goes on by itself from the la
     "the loop has ended on the endpoint meanwhile",
     () => new Promise((resolve) => setTimeout(resolve, 9000, true)),
   );
-  stage.appliance.proxy.open();
+  stage.appliance.network.open();
   await console_.shellShows("cut-42-over", { within: 60000 });
   await assertConsecutive(await console_.screenText());
   await screenShows("#773311");
@@ -125,16 +125,16 @@ test("the network is cut: the console says so, and goes on by itself from the la
 });
 
 test("the network stalls, then trickles a byte at a time, and recovers (SES-2)", async () => {
-  stage.appliance.proxy.stall();
+  stage.appliance.network.stall();
   await console_.page
     .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
     .first()
     .waitFor({ timeout: 30000 });
-  stage.appliance.proxy.trickle();
+  stage.appliance.network.trickle();
   await console_.focusShell();
   await console_.typeInShell("echo trickled-$((6*7))\n");
   await console_.shellShows("trickled-42", { within: 60000 });
-  stage.appliance.proxy.open();
+  stage.appliance.network.open();
   await screenShows("#551177");
 });
 

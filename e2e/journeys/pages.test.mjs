@@ -49,7 +49,7 @@ for (const dark of [false, true]) {
       await page.waitForLoadState("networkidle");
       await assertAccessible(page, `${name} (${dark ? "dark" : "light"})`);
       if (name === "Installers") await picture(page, dark ? "admin-dark" : "admin");
-      if (name === "Users") assert.match(await page.locator("body").innerText(), /Grace <i>Hopper<\/i>/);
+      if (name === "Users") assert.match(await page.locator("body").textContent(), /Grace <i>Hopper<\/i>/);
     }
     await person.assertWell();
     await person.leave();

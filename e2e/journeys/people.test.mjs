@@ -29,7 +29,7 @@ test("every refused sign-in looks the same (ACC-5)", async () => {
     await signIn(page, attempt);
     const alert = page.getByRole("alert").filter({ hasText: /\S/ }).first();
     await alert.waitFor();
-    told.push(await alert.innerText());
+    told.push(await alert.textContent());
     await page.reload();
   }
   assert.equal(told[0], told[1]);
@@ -125,7 +125,7 @@ test("the console switched off says so, names who can help, and closes what is o
   await assertAccessible(console.page, "the console switched off");
   const page = await person.page("/console");
   await page.getByText("The web console is switched off").waitFor();
-  assert.match(await page.locator("body").innerText(), /Ada Admin/);
+  assert.match(await page.locator("body").textContent(), /Ada Admin/);
   await stage.appliance.api("PATCH", "/settings/security", { allow_web_console: true });
   await page.getByRole("button", { name: "Check again" }).click();
   await page.getByRole("navigation", { name: "Home" }).or(page.getByLabel("User name")).first().waitFor();

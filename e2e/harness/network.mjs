@@ -2,18 +2,18 @@
 
 import { connect, createServer } from "node:net";
 
-export class Proxy {
+export class Network {
   #server;
   #pairs = new Set();
   #mode = "open";
 
   /** Listens on a free port of the loopback address; `target` is the port behind it, and may change. */
   static async start() {
-    const proxy = new Proxy();
-    proxy.#server = createServer((client) => proxy.#accept(client));
-    await new Promise((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
-    proxy.port = proxy.#server.address().port;
-    return proxy;
+    const network = new Network();
+    network.#server = createServer((client) => network.#accept(client));
+    await new Promise((resolve) => network.#server.listen(0, "127.0.0.1", resolve));
+    network.port = network.#server.address().port;
+    return network;
   }
 
   #accept(client) {
