@@ -1,1 +1,151 @@
+//! The engine: what the appliance does for people and agents. Policy decides, the store keeps, sessions run elsewhere.
+//!
+//! Not here: HTTP, WebSockets, TLS, SQL. Every function that changes something for a person takes the proof that the person may.
 
+mod accounts;
+mod agents;
+mod change;
+mod fault;
+mod groups;
+mod installers;
+mod items;
+mod keeper;
+mod principal;
+mod secret;
+mod sessions;
+mod setup;
+mod sign_in;
+mod site;
+mod status;
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::broadcast;
+use towline_login::{Passwords, Throttle};
+use towline_model::{Clock, Moment};
+use towline_seal::Keeper;
+use towline_store::Store;
+
+pub use accounts::{AccountChange, NewAccount};
+pub use agents::{AgentRecord, Jump};
+pub use change::Change;
+pub use fault::{Fault, FaultKind};
+pub use groups::NewGroup;
+pub use installers::{InstallerOrder, MadeInstaller};
+pub use items::{ItemList, ListedItem};
+pub use keeper::open_keeper;
+pub use principal::Principal;
+pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
+pub use setup::FirstAdministrator;
+pub use sign_in::{COOKIE_LIFE_MS, SignedIn};
+pub use site::{Health, HealthState, Site, SystemClock};
+pub use status::{SignedInUser, Status};
+
+/// Hints that may wait for a slow listener; one that lags re-reads everything.
+const CHANGES: usize = 1024;
+
+/// What an engine is made of.
+pub struct Parts {
+    /// The store.
+    pub store: Store,
+    /// The appliance's own key.
+    pub keeper: Arc<dyn Keeper>,
+    /// Where the present moment comes from.
+    pub clock: Arc<dyn Clock>,
+    /// What this site is called and where it is.
+    pub site: Site,
+}
+
+/// The engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    keeper: Arc<dyn Keeper>,
+    clock: Arc<dyn Clock>,
+    site: Site,
+    passwords: Passwords,
+    throttle: Throttle,
+    changes: broadcast::Sender<Change>,
+    sessions: OnceLock<Arc<dyn Sessions>>,
+    setup: setup::SetupGate,
+    health: site::HealthBoard,
+    started: Moment,
+}
+
+impl Engine {
+    /// An engine over its parts. After the start nobody is connected, so every agent is noted as offline.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn start(parts: Parts) -> Result<Self, Fault> {
+        let Parts { store, keeper, clock, site } = parts;
+        let now = clock.now();
+        store.all_agents_offline(now).await?;
+        let setup = setup::SetupGate::open(&store).await?;
+        let passwords = Passwords::new().map_err(|error| {
+            tracing::error!(%error, "passwords cannot be hashed");
+            Fault::internal()
+        })?;
+        Ok(Engine {
+            inner: Arc::new(Inner {
+                store,
+                keeper,
+                clock,
+                site,
+                passwords,
+                throttle: Throttle::new(),
+                changes: broadcast::channel(CHANGES).0,
+                sessions: OnceLock::new(),
+                setup,
+                health: site::HealthBoard::default(),
+                started: now,
+            }),
+        })
+    }
+
+    /// Hands over what runs the sessions. The first one stays.
+    pub fn attach_sessions(&self, sessions: Arc<dyn Sessions>) {
+        if self.inner.sessions.set(sessions).is_err() {
+            tracing::error!("sessions were handed over twice");
+        }
+    }
+
+    /// What runs the sessions.
+    pub fn sessions(&self) -> Arc<dyn Sessions> {
+        self.inner.sessions.get().cloned().unwrap_or_else(|| Arc::new(sessions::NoSessions))
+    }
+
+    /// Signs grants and handshakes with the appliance's own key.
+    pub fn keeper(&self) -> &Arc<dyn Keeper> {
+        &self.inner.keeper
+    }
+
+    /// The store, for rooms that keep their own tables in it.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Moment {
+        self.inner.clock.now()
+    }
+
+    /// What this site is called and where it is.
+    pub fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// Hints about what changes from now on. Whoever lags re-reads the store.
+    pub fn subscribe(&self) -> broadcast::Receiver<Change> {
+        self.inner.changes.subscribe()
+    }
+
+    fn tell(&self, change: Change) {
+        // Nobody listening is fine.
+        let _ = self.inner.changes.send(change);
+    }
+}

@@ -1,0 +1,269 @@
+//! Accounts: made and changed by administrators, and by their owners where it is theirs.
+
+use towline_model::{JumpGroupId, Moment, UserId, clip, is_plain};
+use towline_policy::{Granted, action};
+use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserRow};
+
+use crate::{Change, Engine, Fault, FaultKind, Leaving, secret, sign_in::too_many};
+
+/// An account to be made.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// What it signs in with.
+    pub username: String,
+    /// What people call it.
+    pub display_name: String,
+    /// Where mail goes; may be empty.
+    pub email: String,
+    /// Whether it administers the site.
+    pub administrator: bool,
+    /// Its first password.
+    pub password: String,
+    /// Whether it must change it at the first sign-in.
+    pub must_change_password: bool,
+    /// Groups that it is a member of.
+    pub groups: Vec<JumpGroupId>,
+}
+
+/// What to change; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    /// What it signs in with.
+    pub username: Option<String>,
+    /// What people call it.
+    pub display_name: Option<String>,
+    /// Where mail goes.
+    pub email: Option<String>,
+    /// Whether it administers the site.
+    pub administrator: Option<bool>,
+    /// Whether it may not sign in.
+    pub disabled: Option<bool>,
+    /// All groups that it is a member of.
+    pub groups: Option<Vec<JumpGroupId>>,
+}
+
+pub(crate) fn username(text: &str, fault: &mut Fault) -> String {
+    let name = text.trim();
+    let fits = name.chars().all(|character| is_plain(character) && !character.is_whitespace());
+    if name.is_empty() {
+        fault.fields.insert("username", "Enter a user name.".into());
+    } else if !fits {
+        fault.fields.insert("username", "Leave out blanks and characters that cannot be seen.".into());
+    } else if name.len() > 64 {
+        fault.fields.insert("username", "Use at most 64 bytes.".into());
+    }
+    name.to_owned()
+}
+
+pub(crate) fn display_name(text: &str, fault: &mut Fault) -> String {
+    let name = clip(text, 1024);
+    if name.is_empty() {
+        fault.fields.insert("display_name", "Enter a name.".into());
+    } else if name.len() > 100 {
+        fault.fields.insert("display_name", "Use at most 100 bytes.".into());
+    }
+    name
+}
+
+fn email(text: &str, fault: &mut Fault) -> String {
+    let address = text.trim();
+    let shaped = address.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty() && host.contains(|character: char| character.is_alphanumeric()) && !host.contains('@')
+    });
+    let plain = address.chars().all(|character| is_plain(character) && !character.is_whitespace());
+    if !address.is_empty() && (!shaped || !plain || address.len() > 254) {
+        fault.fields.insert("email", "Enter an address like name@example.com, or nothing.".into());
+    }
+    address.to_owned()
+}
+
+pub(crate) fn new_password(password: &str, names: &[&str], field: &'static str, fault: &mut Fault) {
+    if let Some(weakness) = towline_login::weakness(password, names) {
+        fault.fields.insert(field, weakness.sentence().into());
+    }
+}
+
+fn checked(fault: Fault) -> Result<(), Fault> {
+    if fault.fields.is_empty() { Ok(()) } else { Err(fault) }
+}
+
+fn rejected(fields: Fault) -> Result<(), Fault> {
+    if fields.fields.is_empty() {
+        return Ok(());
+    }
+    let mut fault = Fault::new(FaultKind::Invalid, "password_rejected", "The password was not changed.");
+    fault.fields = fields.fields;
+    Err(fault)
+}
+
+impl Engine {
+    /// Accounts that match a search, and how many there are in all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn users(
+        &self,
+        _granted: Granted<action::ManageUsers>,
+        search: &str,
+        offset: u64,
+        limit: u32,
+    ) -> Result<(Vec<UserRow>, u64), Fault> {
+        Ok(self.inner.store.users(search, offset, limit).await?)
+    }
+
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// `invalid` with what is wrong with which field.
+    pub async fn create_user(&self, _granted: Granted<action::ManageUsers>, new: NewAccount) -> Result<UserRow, Fault> {
+        let mut fault = Fault::invalid();
+        let username = username(&new.username, &mut fault);
+        let display_name = display_name(&new.display_name, &mut fault);
+        let email = email(&new.email, &mut fault);
+        new_password(&new.password, &[&username, &display_name, &email], "password", &mut fault);
+        checked(fault)?;
+        let id = UserId::from_uuid(secret::fresh_id());
+        let user = NewUser {
+            id,
+            username,
+            display_name,
+            email,
+            administrator: new.administrator,
+            password_hash: self.inner.passwords.hash(&new.password).await?,
+            must_change_password: new.must_change_password,
+            groups: new.groups,
+            created: self.now(),
+        };
+        self.user_changed(id, self.inner.store.create_user(user).await?).await
+    }
+
+    /// Changes an account. Disabling it ends its logins and its sessions at once.
+    ///
+    /// # Errors
+    /// `not_found`, `last_administrator`, `invalid`.
+    pub async fn change_user(
+        &self,
+        _granted: Granted<action::ManageUsers>,
+        id: UserId,
+        change: AccountChange,
+    ) -> Result<UserRow, Fault> {
+        let mut fault = Fault::invalid();
+        let change = UserChange {
+            username: change.username.map(|text| username(&text, &mut fault)),
+            display_name: change.display_name.map(|text| display_name(&text, &mut fault)),
+            email: change.email.map(|text| email(&text, &mut fault)),
+            administrator: change.administrator,
+            disabled: change.disabled,
+            groups: change.groups,
+        };
+        checked(fault)?;
+        let disabling = change.disabled == Some(true);
+        let outcome = self.inner.store.change_user(id, change).await?;
+        let user = self.user_changed(id, outcome).await?;
+        if disabling {
+            self.sessions().leave_all(id, Leaving::End).await;
+        }
+        Ok(user)
+    }
+
+    /// Sets somebody's password; all logins of the account end.
+    ///
+    /// # Errors
+    /// `not_found`, `password_rejected`.
+    pub async fn set_user_password(
+        &self,
+        granted: Granted<action::ManageUsers>,
+        id: UserId,
+        password: &str,
+        must_change: bool,
+    ) -> Result<(), Fault> {
+        let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        let mut fault = Fault::invalid();
+        new_password(password, &[&user.username, &user.display_name, &user.email], "password", &mut fault);
+        rejected(fault)?;
+        let hash = self.inner.passwords.hash(password).await?;
+        let actor = granted.actor();
+        let keep = (actor.user == id).then_some(actor.login);
+        let ended = self.inner.store.set_password(id, hash, must_change, keep).await?.ok_or_else(Fault::not_found)?;
+        ended.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
+        self.tell(Change::UserChanged(id));
+        Ok(())
+    }
+
+    /// Changes the own name and address.
+    ///
+    /// # Errors
+    /// `invalid`.
+    pub async fn edit_me(
+        &self,
+        granted: Granted<action::EditMe>,
+        name: Option<&str>,
+        address: Option<&str>,
+    ) -> Result<UserRow, Fault> {
+        let mut fault = Fault::invalid();
+        let change = UserChange {
+            display_name: name.map(|text| display_name(text, &mut fault)),
+            email: address.map(|text| email(text, &mut fault)),
+            ..UserChange::default()
+        };
+        checked(fault)?;
+        let id = granted.actor().user;
+        let outcome = self.inner.store.change_user(id, change).await?;
+        self.user_changed(id, outcome).await
+    }
+
+    /// Changes the own password; the other logins of the account end.
+    ///
+    /// # Errors
+    /// `password_rejected` with what is wrong with which field; `too_many_attempts`.
+    pub async fn change_own_password(
+        &self,
+        granted: Granted<action::ChangeOwnPassword>,
+        login: &LoginRow,
+        current: &str,
+        new: &str,
+    ) -> Result<(), Fault> {
+        let actor = *granted.actor();
+        let address = login.address.parse().unwrap_or(std::net::IpAddr::from([0, 0, 0, 0]));
+        self.inner.throttle.attempt(&login.username, address).map_err(|_| too_many())?;
+        let account = self.inner.store.password_check_of(actor.user).await?;
+        let usable = account.filter(|account| account.locked_until <= self.now());
+        if self.check_password(usable, current).await?.is_none() {
+            return rejected(Fault::invalid().field("current", "This is not your password."));
+        }
+        let mut fault = Fault::invalid();
+        new_password(new, &[&login.username, &login.display_name, &login.email], "new", &mut fault);
+        if new == current {
+            fault = fault.field("new", "This is the password that you have already.");
+        }
+        rejected(fault)?;
+        let hash = self.inner.passwords.hash(new).await?;
+        let ended = self.inner.store.set_password(actor.user, hash, false, Some(actor.login)).await?;
+        ended.ok_or_else(Fault::not_found)?.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
+        self.tell(Change::UserChanged(actor.user));
+        Ok(())
+    }
+
+    /// When an account's lock ends, if it is locked now.
+    pub fn locked_until(&self, user: &UserRow) -> Option<Moment> {
+        (user.locked_until > self.now()).then_some(user.locked_until)
+    }
+
+    async fn user_changed(&self, id: UserId, outcome: UserChanged) -> Result<UserRow, Fault> {
+        match outcome {
+            UserChanged::Done { ended } => {
+                ended.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
+                self.tell(Change::UserChanged(id));
+                self.tell(Change::ItemsChanged);
+                self.inner.store.user(id).await?.ok_or_else(Fault::not_found)
+            }
+            UserChanged::NotFound => Err(Fault::not_found()),
+            UserChanged::LastAdministrator => {
+                Err(Fault::new(FaultKind::Conflict, "last_administrator", "This is the last enabled administrator.")
+                    .detail("Make somebody else an administrator first."))
+            }
+            UserChanged::NameTaken => Err(Fault::invalid().field("username", "Another account has this user name.")),
+            UserChanged::NoSuchGroup => Err(Fault::invalid().field("group_ids", "A group does not exist any more.")),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Who acts: a live login of an enabled account, read from the store at the moment of asking.
+
+use towline_model::{LoginId, UserId};
+use towline_policy::{Action, Actor, Granted, authorize};
+use towline_store::LoginRow;
+
+use crate::{Engine, Fault, secret};
+
+/// Who acts. A picture of the moment: what it may do is decided anew at each action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The account.
+    pub user_id: UserId,
+    /// The login that it came with.
+    pub login_id: LoginId,
+    /// What people call it.
+    pub display_name: String,
+    /// Whether it administers the site.
+    pub administrator: bool,
+}
+
+impl Principal {
+    fn of(login: &LoginRow) -> Self {
+        Principal {
+            user_id: login.user,
+            login_id: login.id,
+            display_name: login.display_name.clone(),
+            administrator: login.administrator,
+        }
+    }
+}
+
+impl Engine {
+    /// The live login with this cookie's token.
+    ///
+    /// # Errors
+    /// `signed_out` when there is none.
+    pub async fn login_by_token(&self, token: &str) -> Result<LoginRow, Fault> {
+        // A token is 43 characters; what is longer is not even hashed.
+        if token.len() > 64 {
+            return Err(Fault::not_signed_in());
+        }
+        let login = self.inner.store.login_by_token(secret::hash(token), self.now()).await?;
+        login.ok_or_else(Fault::not_signed_in)
+    }
+
+    /// What decides about what this login may do now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn actor(&self, login: &LoginRow) -> Result<Actor, Fault> {
+        Ok(Actor {
+            user: login.user,
+            login: login.id,
+            administrator: login.administrator,
+            must_change_password: login.must_change_password,
+            console_allowed: self.console_allowed().await?,
+        })
+    }
+
+    /// What decides about what this principal may do now: the login is read again.
+    pub(crate) async fn actor_of(&self, principal: &Principal) -> Result<Actor, Fault> {
+        let login = self.inner.store.login(principal.login_id, self.now()).await?;
+        self.actor(&login.ok_or_else(Fault::not_signed_in)?).await
+    }
+
+    /// Makes a ticket for a console's link: single use, 30 s.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn make_ticket(
+        &self,
+        granted: Granted<towline_policy::action::MakeTicket>,
+    ) -> Result<(String, towline_model::Moment), Fault> {
+        let ticket = secret::Secret::fresh::<32>()?;
+        let expires = self.now() + TICKET_LIFE;
+        self.inner.store.create_ticket(granted.actor().login, ticket.hash, expires, TICKETS_OF_A_LOGIN).await?;
+        Ok((ticket.text, expires))
+    }
+
+    /// Takes a ticket and says whose it was. Works once, within 30 s, for a live login, while web consoles may connect.
+    ///
+    /// # Errors
+    /// `bad_ticket`, `console_disabled`.
+    pub async fn redeem_ticket(&self, ticket: &str) -> Result<Principal, Fault> {
+        let bad = || {
+            Fault::new(crate::FaultKind::NotSignedIn, "bad_ticket", "The connection could not be authorised.")
+                .detail("Reload the page.")
+        };
+        if ticket.len() > 64 {
+            return Err(bad());
+        }
+        let now = self.now();
+        let login = self.inner.store.redeem_ticket(secret::hash(ticket), now).await?.ok_or_else(bad)?;
+        let login = self.inner.store.login(login, now).await?.ok_or_else(bad)?;
+        let actor = self.actor(&login).await?;
+        authorize::<towline_policy::action::MakeTicket>(&actor, ())?;
+        Ok(Principal::of(&login))
+    }
+
+    /// Whether this principal's login still lives, and may use a console.
+    ///
+    /// # Errors
+    /// `signed_out`, `console_disabled`.
+    pub async fn check_principal(&self, principal: &Principal) -> Result<Principal, Fault> {
+        let login = self.inner.store.login(principal.login_id, self.now()).await?.ok_or_else(Fault::not_signed_in)?;
+        let actor = self.actor(&login).await?;
+        authorize::<towline_policy::action::MakeTicket>(&actor, ())?;
+        Ok(Principal::of(&login))
+    }
+
+    /// Checks a right without a resource.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn allow<A: Action<Resource = ()>>(&self, actor: &Actor) -> Result<Granted<A>, Fault> {
+        Ok(authorize::<A>(actor, ())?)
+    }
+}
+
+const TICKET_LIFE: std::time::Duration = std::time::Duration::from_secs(30);
+/// Unused tickets of one login that are kept: each console takes one, and one for each screen.
+const TICKETS_OF_A_LOGIN: u32 = 64;

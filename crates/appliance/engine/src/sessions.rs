@@ -1,0 +1,86 @@
+//! What the engine and the API need of running sessions. The relay implements it and is handed over at wiring.
+
+use std::{collections::HashMap, future::Future, pin::Pin};
+
+use serde::Serialize;
+use towline_model::{JumpItemId, LoginId, SessionId, UserId};
+
+/// A future in a box.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A session, as the logout page lists it (ACC-4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OpenSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Name of its Jump Item.
+    pub item_name: String,
+    /// Stable name of its phase: connecting, active, on_hold, endpoint_lost.
+    pub phase: &'static str,
+    /// Whether the user owns it.
+    pub owned: bool,
+}
+
+/// What becomes of a user's sessions when the user goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// They wait in the personal queue.
+    Hold,
+    /// They end.
+    End,
+}
+
+/// Why sessions end from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndReason {
+    /// The Jump Item was removed.
+    ItemRemoved,
+    /// The account was disabled.
+    UserDisabled,
+}
+
+/// Running sessions.
+pub trait Sessions: Send + Sync {
+    /// The sessions that this user is in or that wait in the user's queue.
+    fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>>;
+    /// The user leaves all of them.
+    fn leave_all(&self, user: UserId, leaving: Leaving) -> BoxFuture<'_, ()>;
+    /// All sessions of this item end.
+    fn end_for_item(&self, item: JumpItemId, reason: EndReason) -> BoxFuture<'_, ()>;
+    /// Display names of those who are in a session with each of these items now.
+    fn in_use(&self, items: &[JumpItemId]) -> BoxFuture<'_, HashMap<JumpItemId, Vec<String>>>;
+    /// Number of running sessions.
+    fn count(&self) -> BoxFuture<'_, u64>;
+    /// Logins that have a console connected now.
+    fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
+}
+
+/// No sessions: what holds until the relay is handed over.
+#[derive(Debug)]
+pub(crate) struct NoSessions;
+
+impl Sessions for NoSessions {
+    fn of_user(&self, _user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn leave_all(&self, _user: UserId, _leaving: Leaving) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn end_for_item(&self, _item: JumpItemId, _reason: EndReason) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn in_use(&self, _items: &[JumpItemId]) -> BoxFuture<'_, HashMap<JumpItemId, Vec<String>>> {
+        Box::pin(std::future::ready(HashMap::new()))
+    }
+
+    fn count(&self) -> BoxFuture<'_, u64> {
+        Box::pin(std::future::ready(0))
+    }
+
+    fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+}

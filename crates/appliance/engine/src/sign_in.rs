@@ -1,0 +1,134 @@
+//! Signing in and out (ACC-3, ACC-4, ACC-5).
+
+use std::{net::IpAddr, time::Duration};
+
+use towline_login::{Match, PasswordError};
+use towline_model::LoginId;
+use towline_policy::{Granted, action};
+use towline_store::{LoginRow, NewLogin, PasswordCheck};
+
+use crate::{
+    Change, Engine, Fault, FaultKind, Leaving,
+    secret::{self, Secret},
+};
+
+/// How long a login lives, whatever happens, in milliseconds.
+pub const COOKIE_LIFE_MS: i64 = 12 * 60 * 60 * 1000;
+/// From the how manieth wrong password on an account is locked.
+const LOCK_AFTER: i64 = 5;
+/// For how long at first; doubled with each further wrong password.
+const LOCK_FIRST_MS: i64 = 60 * 1000;
+/// For how long at most.
+const LOCK_LONGEST_MS: i64 = 60 * 60 * 1000;
+/// A refusal takes this long, whatever the reason: an account that exists is not told from one that does not.
+const REFUSAL_TAKES: Duration = Duration::from_millis(400);
+
+/// A fresh login. The token is told to the browser and to nobody else.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// What the cookie holds.
+    pub token: String,
+    /// The login.
+    pub login: LoginRow,
+}
+
+fn refused() -> Fault {
+    Fault::new(FaultKind::NotSignedIn, "sign_in_failed", "The user name or the password is not right.").detail(
+        "Check both and try again. After several wrong passwords an account is locked for a while; then even the right one is refused.",
+    )
+}
+
+pub(crate) fn too_many() -> Fault {
+    Fault::new(FaultKind::TooMany, "too_many_attempts", "Too many attempts.").detail("Wait a moment, then try again.")
+}
+
+impl From<PasswordError> for Fault {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => too_many(),
+            PasswordError::Hash => Fault::internal(),
+        }
+    }
+}
+
+impl Engine {
+    /// Signs in. Wrong, unknown, locked and disabled are told in the same words after the same time (ACC-5).
+    ///
+    /// # Errors
+    /// `sign_in_failed`, `too_many_attempts`.
+    pub async fn sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<SignedIn, Fault> {
+        self.inner.throttle.attempt(username, address).map_err(|_| too_many())?;
+        let refusal_at = tokio::time::Instant::now() + REFUSAL_TAKES;
+        match self.try_sign_in(username, password, address).await? {
+            Some(signed_in) => Ok(signed_in),
+            None => {
+                tokio::time::sleep_until(refusal_at).await;
+                Err(refused())
+            }
+        }
+    }
+
+    async fn try_sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<Option<SignedIn>, Fault> {
+        let now = self.now();
+        let account = self.inner.store.password_check(username).await?;
+        let usable = account.filter(|account| !account.disabled && account.locked_until <= now);
+        let Some(account) = self.check_password(usable, password).await? else { return Ok(None) };
+        let token = Secret::fresh::<32>()?;
+        let login = NewLogin {
+            id: LoginId::from_uuid(secret::fresh_id()),
+            token_hash: token.hash,
+            address,
+            created: now,
+            expires: now + Duration::from_millis(COOKIE_LIFE_MS.unsigned_abs()),
+        };
+        let id = login.id;
+        if !self.inner.store.right_password(account, login).await? {
+            return Ok(None);
+        }
+        let login = self.inner.store.login(id, now).await?;
+        Ok(login.map(|login| SignedIn { token: token.text, login }))
+    }
+
+    /// The account, if the password is its own. A wrong one counts towards the lock.
+    pub(crate) async fn check_password(
+        &self,
+        account: Option<PasswordCheck>,
+        password: &str,
+    ) -> Result<Option<PasswordCheck>, Fault> {
+        let hash = account.as_ref().map(|account| account.password_hash.as_str());
+        let outcome = self.inner.passwords.check(password, hash).await?;
+        match (outcome, account) {
+            (Match::Right, account) => Ok(account),
+            (Match::Wrong, Some(account)) => {
+                let store = &self.inner.store;
+                store.wrong_password(account.id, self.now(), LOCK_AFTER, LOCK_FIRST_MS, LOCK_LONGEST_MS).await?;
+                Ok(None)
+            }
+            (Match::Wrong, None) => Ok(None),
+        }
+    }
+
+    /// Signs out: the sessions are held or ended, the login is dead, and every tab of it is told (ACC-4).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_out(&self, granted: Granted<action::SignOut>, leaving: Leaving) -> Result<(), Fault> {
+        let actor = *granted.actor();
+        self.sessions().leave_all(actor.user, leaving).await;
+        self.inner.store.end_login(actor.login).await?;
+        self.tell(Change::SignedOut(actor.login));
+        Ok(())
+    }
+
+    /// Ends somebody's login; the sessions of that user are held.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn end_login(&self, _granted: Granted<action::EndLogin>, login: LoginId) -> Result<(), Fault> {
+        let found = self.inner.store.login(login, self.now()).await?.ok_or_else(Fault::not_found)?;
+        self.inner.store.end_login(login).await?;
+        self.tell(Change::SignedOut(login));
+        self.sessions().leave_all(found.user, Leaving::Hold).await;
+        Ok(())
+    }
+}
