@@ -1,0 +1,38 @@
+// The gate: nothing is shown before it is known who is signed in. Nobody: the sign-in. A password set by somebody else: choosing one. Otherwise the pages.
+
+import { Center, Loader } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { ErrorState } from "@towline/ui";
+import { useEffect } from "react";
+import { useClosingQuestion } from "./form/useClosingQuestion";
+import { meQuery } from "./queries";
+import { router } from "./router";
+import { watchLogin, welcome } from "./session";
+import { NewPasswordPage } from "./shell/NewPasswordPage";
+import { SignInPage } from "./shell/SignInPage";
+import { useFrameTexts } from "./words";
+
+export function App() {
+  const client = useQueryClient();
+  const { frame, starting } = useFrameTexts();
+  // While the appliance does not answer at all, it is asked again, so that the page comes back by itself.
+  const me = useQuery({ ...meQuery, refetchInterval: (query) => (query.state.data === undefined ? 3000 : false) });
+  useEffect(() => watchLogin(client), [client]);
+  useEffect(() => {
+    if (me.data) welcome(client, me.data);
+  }, [client, me.data]);
+  useClosingQuestion();
+
+  if (me.data === null) return <SignInPage />;
+  if (me.data) return me.data.must_change_password ? <NewPasswordPage /> : <RouterProvider router={router} />;
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      {me.isError ? (
+        <ErrorState title={starting.title} detail={starting.text} onRetry={() => void me.refetch()} />
+      ) : (
+        <Loader aria-label={frame.loadingPage} />
+      )}
+    </Center>
+  );
+}

@@ -1,0 +1,81 @@
+// A new password for a user who has lost theirs: generated or typed, shown once.
+
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { api, type User } from "@towline/api";
+import { useState } from "react";
+import { Problem } from "../../form/FormParts";
+import { useForm } from "../../form/useForm";
+import { DetailSection } from "../../shell/Facts";
+import { useFrameTexts, useUserTexts } from "../../words";
+import {
+  checkGivenPassword,
+  freshPassword,
+  PasswordChoice,
+  PasswordShown,
+  type PasswordValues,
+} from "./PasswordChoice";
+
+export function ResetPassword({ user }: { user: User }) {
+  const { reset: texts } = useUserTexts();
+  const { drawer } = useFrameTexts();
+  const [open, setOpen] = useState(false);
+  return (
+    <DetailSection title={texts.title} text={texts.text}>
+      <div>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          {texts.open}
+        </Button>
+      </div>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={texts.ask(user.display_name)}
+        closeButtonProps={{ "aria-label": drawer.close }}
+      >
+        {open ? <Choose user={user} onDone={() => setOpen(false)} /> : null}
+      </Modal>
+    </DetailSection>
+  );
+}
+
+function Choose({ user, onDone }: { user: User; onDone: () => void }) {
+  const client = useQueryClient();
+  const { reset: texts } = useUserTexts();
+  const { form: formTexts } = useFrameTexts();
+  const [saved] = useState(freshPassword);
+  const [set, setSet] = useState<string | null>(null);
+  const form = useForm<PasswordValues>({
+    saved,
+    check: checkGivenPassword,
+    save: async (values) => {
+      await api.setPassword(user.id, values.password, values.must_change_password);
+      setSet(values.password);
+      await client.invalidateQueries({ queryKey: ["users"] });
+    },
+  });
+  if (set !== null) return <PasswordShown title={texts.done(user.display_name)} password={set} onDone={onDone} />;
+  return (
+    <form
+      aria-label={texts.ask(user.display_name)}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <Stack gap="md">
+        <PasswordChoice form={form} />
+        <Problem problem={form.problem} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            {formTexts.cancel}
+          </Button>
+          <Button type="submit" loading={form.saving}>
+            {texts.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

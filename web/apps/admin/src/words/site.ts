@@ -1,0 +1,62 @@
+// Words of the pages about the site as a whole.
+
+import { catalogue } from "@towline/ui";
+
+export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
+  page: { lead: "What this appliance is doing right now.", failed: "The status could not be loaded" },
+  info: {
+    title: "This site",
+    site: "Site",
+    version: "Version",
+    hostName: "Host name",
+    running: "Running for",
+    runningSince: (time: string) => `since ${time}`,
+  },
+  counts: {
+    online: "Jump Clients online",
+    ofAll: (all: string) => `of ${all}`,
+    sessions: "Open sessions",
+    signedIn: "People signed in",
+  },
+  health: {
+    title: "Health",
+    ok: "Well",
+    warning: "Warning",
+    error: "Failing",
+    allWell: "Everything is well",
+  },
+  subjects: { store: "Store", disk: "Disk", certificate: "Certificate", recordings: "Recordings", clock: "Clock" },
+  people: {
+    title: "Who is signed in",
+    name: "Name",
+    address: "Address",
+    since: "Since",
+    place: "In",
+    console: "Console",
+    admin: "Administration",
+    you: "you",
+    signOut: "Sign out",
+    signOutName: (name: string) => `Sign out ${name}`,
+    ask: (name: string) => `Sign out ${name}?`,
+    will: "Their pages show the sign-in at once. Sessions that they own are put on hold, so that nothing is lost. They can sign in again.",
+    done: (name: string) => `${name} is signed out`,
+    nobody: "Nobody is signed in.",
+  },
+});
+
+export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
+  page: { lead: "Rules that hold for the whole site." },
+  console: {
+    title: "Web rep console",
+    label: "Allow web console to connect",
+    text: "Representatives can work in the browser at /console. While it is off, the page says so, nobody gets a launch button, and the appliance refuses the connection itself.",
+    offWill:
+      "Consoles that are open now are disconnected within five seconds. Their sessions are put on hold and wait for their owners.",
+    askOff: "Switch the web console off?",
+    submitOff: "Switch it off",
+    on: "The web console may connect",
+    off: "The web console is switched off",
+    stateOn: "On",
+    stateOff: "Off",
+  },
+});
