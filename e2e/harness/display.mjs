@@ -56,8 +56,15 @@ export class Display {
     this.run("xsetroot", ["-solid", hex]);
   }
 
-  resize(mode) {
-    this.run("xrandr", ["-s", mode]);
+  /** Another resolution, not larger than the first one: Xvfb has no monitor that could say no. */
+  resize(width, height) {
+    const mode = `${width}x${height}-test`;
+    this.run(
+      "xrandr",
+      ["--newmode", mode, "40", width, width, width, width, height, height, height, height].map(String),
+    );
+    this.run("xrandr", ["--addmode", "screen", mode]);
+    this.run("xrandr", ["--output", "screen", "--mode", mode]);
   }
 
   /** A terminal whose shell writes each line that it reads into a file: what arrived, byte for byte. */
