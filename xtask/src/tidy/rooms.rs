@@ -87,7 +87,9 @@ fn imports(tiers: &Tiers, package: &Package) -> Vec<Complaint> {
         let Some(other) = tiers.rooms.get(&dependency.name) else { continue };
         let below = other.floor < room.floor
             && (other.wing == room.wing || other.wing == Wing::Core || room.wing == Wing::Proof);
-        let proves = dependency.kind == DependencyKind::Development && other.wing == Wing::Proof;
+        // Tests of a room may stand on its own wing and on the testkit.
+        let proves =
+            dependency.kind == DependencyKind::Development && (other.wing == Wing::Proof || other.wing == room.wing);
         if !below && !proves && !room.neighbours.contains(&dependency.name) {
             complaints.push(Complaint::new(package.name.as_str(), format!("must not import {}", dependency.name)));
         }
