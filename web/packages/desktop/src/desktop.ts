@@ -1,0 +1,337 @@
+//! The remote screen of one session as an element of a page: picture, pointer, keyboard, states. Framework-free; the app attaches it somewhere and shows what it says of itself.
+
+import type { ProblemDetails } from "@towline/wire";
+import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
+import { comboEvents } from "./page/combos";
+import { RemoteCursor } from "./page/cursor";
+import type { ScaleMode } from "./page/geometry";
+import { Keyboard } from "./page/keyboard";
+import { Pointer } from "./page/pointer";
+import { openPort, type StreamPort } from "./page/port";
+import { Stage } from "./page/stage";
+
+export type DesktopPhase = "connecting" | "live" | "reconnecting" | "paused" | "unavailable" | "closed";
+
+export interface DesktopState {
+  readonly phase: DesktopPhase;
+  /** Why it is closed or unavailable, or what stands in the way of coming back. */
+  readonly problem?: ProblemDetails;
+  readonly width: number;
+  readonly height: number;
+  readonly monitors: readonly MonitorInfo[];
+  /** The monitor that is shown; 0: all. */
+  readonly monitor: number;
+  readonly path: string;
+  readonly keyboardLayout: string;
+  /** The keyboard goes to the remote machine now. */
+  readonly hasKeyboard: boolean;
+  readonly stats: DesktopStats;
+}
+
+export interface DesktopOptions {
+  readonly sessionId: string;
+  /** Random number of this tab. */
+  readonly viewer: bigint;
+  readonly ticket: () => Promise<string>;
+  /** "/link/console". */
+  readonly url: string;
+  /** What a screen reader calls the place that takes the keyboard. */
+  readonly keyboardLabel?: string;
+}
+
+const KEYBOARD_LABEL = "Remote screen. Press Control, Alt and Shift together to leave it.";
+const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless" };
+/** A tab that comes back so soon was never away. */
+const LINGER_MS = 1_000;
+
+export class RemoteDesktop {
+  readonly #o: DesktopOptions;
+  readonly #port: StreamPort;
+  readonly #stage: Stage;
+  readonly #keyboard: Keyboard;
+  readonly #pointer: Pointer;
+  readonly #cursor: RemoteCursor;
+  readonly #takers = new Set<(state: DesktopState) => void>();
+  readonly #onVisibility = (): void => this.#look();
+  #streamPhase: StreamPhase = "connecting";
+  #problem: ProblemDetails | undefined;
+  #screen: ScreenInfo | undefined;
+  #stats = NO_STATS;
+  #monitor = 0;
+  #control = false;
+  /** A picture of the present link is on the canvas. */
+  #live = false;
+  #looking = true;
+  #lingerTimer: ReturnType<typeof setTimeout> | undefined;
+  #hasKeyboard = false;
+  #disposed = false;
+
+  constructor(o: DesktopOptions) {
+    this.#o = o;
+    this.#stage = new Stage(document, () => this.#look());
+    this.#keyboard = new Keyboard(document, o.keyboardLabel ?? KEYBOARD_LABEL, {
+      send: (event) => this.#input(event),
+      release: () => this.#release(),
+      has: (on) => this.#keyboardIs(on),
+      leave: () => this.#stage.host.focus({ preventScroll: true }),
+    });
+    const { picture, surface } = this.#stage;
+    this.#pointer = new Pointer(picture, surface.canvas, () => surface.picture, {
+      send: (event) => {
+        this.#cursor.hide();
+        this.#input(event);
+      },
+      pressed: () => this.#keyboard.focus(),
+    });
+    this.#cursor = new RemoteCursor(picture);
+    picture.append(this.#cursor.mark, this.#keyboard.field);
+    this.#port = openPort((message) => this.#take(message));
+    const { url, sessionId, viewer } = o;
+    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor });
+    document.addEventListener("visibilitychange", this.#onVisibility);
+    globalThis.addEventListener("blur", this.#onWindowBlur);
+    this.#look();
+  }
+
+  get state(): DesktopState {
+    const { width, height } = this.#stage.surface.picture;
+    const { monitors = [], path = "", keyboardLayout = "" } = this.#screen ?? {};
+    const problem = this.#shownProblem();
+    return {
+      phase: this.#phase(),
+      ...(problem ? { problem } : {}),
+      width,
+      height,
+      monitors,
+      monitor: this.#monitor,
+      path,
+      keyboardLayout,
+      hasKeyboard: this.#hasKeyboard,
+      stats: this.#stats,
+    };
+  }
+
+  /** Tells the state now and at every change. */
+  onState(take: (state: DesktopState) => void): () => void {
+    this.#takers.add(take);
+    take(this.state);
+    return () => this.#takers.delete(take);
+  }
+
+  attach(element: HTMLElement): void {
+    element.append(this.#stage.host);
+    this.#stage.measure();
+    this.#look();
+  }
+
+  /** Takes the picture off the page; its link is closed until it is attached again. */
+  detach(): void {
+    this.releaseAll();
+    this.#stage.host.remove();
+    this.#look();
+  }
+
+  /** Whether this person holds keyboard and mouse (SCR-2). */
+  setControl(on: boolean): void {
+    if (on === this.#control) return;
+    if (!on) this.releaseAll();
+    this.#control = on;
+    this.#keyboard.allow(on);
+    this.#pointer.allow(on);
+    this.#cursor.own(on);
+  }
+
+  setScale(mode: ScaleMode): void {
+    this.#stage.setMode(mode);
+  }
+
+  setMonitor(id: number): void {
+    this.#monitor = id;
+    this.#port.post({ type: "monitor", monitor: id });
+    this.#changed();
+  }
+
+  /** Sends a combination that the browser would keep, such as "ctrl+alt+del". `false`: no such keys, or no control. */
+  sendKeys(combo: string): boolean {
+    const events = this.#control ? comboEvents(combo) : undefined;
+    for (const event of events ?? []) this.#input(event);
+    return events !== undefined;
+  }
+
+  focus(): void {
+    this.#keyboard.focus();
+  }
+
+  /** Lets go of every key and button. */
+  releaseAll(): void {
+    this.#keyboard.releaseAll();
+    this.#pointer.forget();
+  }
+
+  /** After an end that trying again may mend. */
+  retry(): void {
+    this.#problem = undefined;
+    this.#port.post({ type: "retry" });
+  }
+
+  /** Fills the screen, with the system's keys going to the remote machine where the browser can do that (SCR-12). */
+  async fullscreen(): Promise<void> {
+    const { host } = this.#stage;
+    await host.requestFullscreen({ navigationUI: "hide" });
+    const { keyboard } = navigator as { keyboard?: { lock?: () => Promise<void> } };
+    await keyboard?.lock?.().catch(() => {});
+    this.#keyboard.focus();
+  }
+
+  /** The remote picture at its own size, as PNG. */
+  screenshot(): Promise<Blob> {
+    const copy = this.#stage.surface.copy();
+    return new Promise((resolve, reject) => {
+      copy.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error("the picture could not be written"))),
+        "image/png",
+      );
+    });
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.releaseAll();
+    this.#disposed = true;
+    clearTimeout(this.#lingerTimer);
+    document.removeEventListener("visibilitychange", this.#onVisibility);
+    globalThis.removeEventListener("blur", this.#onWindowBlur);
+    this.#takers.clear();
+    this.#stage.dispose();
+    this.#port.post({ type: "pause" });
+    this.#port.close();
+  }
+
+  readonly #onWindowBlur = (): void => {
+    if (this.#hasKeyboard || this.#control) this.releaseAll();
+  };
+
+  #take(message: FromStream): void {
+    if (this.#disposed) return;
+    switch (message.type) {
+      case "wantTicket":
+        this.#ticket(message.id);
+        return;
+      case "phase":
+        this.#streamPhase = message.phase;
+        this.#problem = message.problem;
+        if (message.phase !== "open") this.#live = false;
+        this.#changed();
+        return;
+      case "paint":
+        this.#paint(message);
+        return;
+      case "screen":
+        this.#screen = message.screen;
+        this.#changed();
+        return;
+      case "cursor":
+        this.#cursor.shape(message.shape);
+        return;
+      case "cursorAt": {
+        const at = this.#stage.cssPoint(message.x, message.y);
+        this.#cursor.at(at.left, at.top);
+        return;
+      }
+      case "stats":
+        this.#stats = message.stats;
+        this.#tell();
+        return;
+    }
+  }
+
+  #paint(message: Extract<FromStream, { type: "paint" }>): void {
+    const startedAt = performance.now();
+    const { surface } = this.#stage;
+    const { width, height } = surface.picture;
+    surface.paint(message, message.rects, message.pixels);
+    const tookMs = performance.now() - startedAt;
+    this.#port.post({ type: "painted", paint: message.paint, tookMs, pixels: message.pixels }, [message.pixels]);
+    const isNew = width !== message.width || height !== message.height;
+    if (isNew) this.#stage.place();
+    // Paint messages of the link before may still come while the new one opens; they show the same picture.
+    const goesLive = !this.#live && this.#streamPhase === "open";
+    if (goesLive) this.#live = true;
+    if (isNew || goesLive) this.#changed();
+  }
+
+  #ticket(id: number): void {
+    this.#o.ticket().then(
+      (ticket) => this.#port.post({ type: "ticket", id, ticket }),
+      (why: unknown) => {
+        const { code, status, title } = (typeof why === "object" && why !== null ? why : {}) as Record<string, unknown>;
+        this.#port.post({
+          type: "noTicket",
+          id,
+          why: {
+            ...(typeof code === "string" ? { code } : {}),
+            ...(typeof status === "number" ? { status } : {}),
+            ...(typeof title === "string" ? { title } : {}),
+          },
+        });
+      },
+    );
+  }
+
+  #input(event: InputEventData): void {
+    if (!this.#control || this.#disposed) return;
+    this.#port.post({ type: "input", event });
+  }
+
+  #release(): void {
+    if (this.#control && !this.#disposed) this.#port.post({ type: "input", event: { kind: "release" } });
+  }
+
+  #keyboardIs(on: boolean): void {
+    this.#hasKeyboard = on;
+    this.#changed();
+  }
+
+  /** Opens or closes the link as somebody looks or nobody does. */
+  #look(): void {
+    if (this.#disposed) return;
+    const seen = document.visibilityState !== "hidden" && this.#stage.shown;
+    clearTimeout(this.#lingerTimer);
+    if (seen === this.#looking) return;
+    if (seen) {
+      this.#looking = true;
+      this.#port.post({ type: "resume" });
+      return;
+    }
+    this.releaseAll();
+    this.#lingerTimer = setTimeout(() => {
+      this.#looking = false;
+      this.#port.post({ type: "pause" });
+    }, LINGER_MS);
+  }
+
+  #phase(): DesktopPhase {
+    if (this.#streamPhase === "ended") return "closed";
+    if (this.#streamPhase === "paused") return "paused";
+    if (this.#streamPhase === "open" && this.#screen?.available === false) return "unavailable";
+    if (this.#live) return "live";
+    return this.#stage.surface.picture.width > 0 ? "reconnecting" : "connecting";
+  }
+
+  #shownProblem(): ProblemDetails | undefined {
+    if (this.#phase() !== "unavailable" || !this.#screen) return this.#problem;
+    const { reasonCode, reason } = this.#screen;
+    return { code: reasonCode, title: reason, detail: "", retryAfterMs: 0 };
+  }
+
+  #changed(): void {
+    const phase = this.#phase();
+    this.#stage.dim(phase === "live" ? "not" : phase === "reconnecting" ? "soon" : "now");
+    this.#tell();
+  }
+
+  #tell(): void {
+    const { state } = this;
+    for (const take of [...this.#takers]) take(state);
+  }
+}

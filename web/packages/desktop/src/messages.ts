@@ -1,0 +1,103 @@
+//! What the page and the painter's worker say to each other. Plain data only; the same messages go by direct calls where a browser has no module workers.
+
+import type { ProblemDetails } from "@towline/wire";
+import type { Rect } from "./stream/body";
+
+export interface MonitorInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly primary: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the endpoint says of its desktop. */
+export interface ScreenInfo {
+  readonly available: boolean;
+  readonly reasonCode: string;
+  readonly reason: string;
+  readonly monitors: readonly MonitorInfo[];
+  readonly path: string;
+  readonly keyboardLayout: string;
+}
+
+export interface DesktopStats {
+  /** Page to appliance and back. */
+  readonly rttMs: number;
+  /** Pictures shown in the last second. */
+  readonly fps: number;
+  readonly bytesPerSecond: number;
+  /** Whether every pixel shown is exact. */
+  readonly encoding: "lossless" | "mixed";
+  /** Where time goes while the picture moves; absent when nothing holds it up. */
+  readonly bottleneck?: "endpoint" | "network" | "browser";
+}
+
+export type InputEventData =
+  | { readonly kind: "pointer"; readonly x: number; readonly y: number; readonly buttons: number }
+  | {
+      readonly kind: "wheel";
+      readonly x: number;
+      readonly y: number;
+      readonly deltaX: number;
+      readonly deltaY: number;
+    }
+  | {
+      readonly kind: "key";
+      readonly down: boolean;
+      readonly code: string;
+      readonly key: string;
+      readonly modifiers: number;
+      readonly repeat: boolean;
+    }
+  | { readonly kind: "release" };
+
+export type ToStream =
+  | {
+      readonly type: "start";
+      readonly url: string;
+      readonly sessionId: string;
+      readonly viewer: bigint;
+      readonly monitor: number;
+    }
+  /** Nobody looks: the link is closed, the picture kept. */
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** After an end that a retry may mend. */
+  | { readonly type: "retry" }
+  | { readonly type: "ticket"; readonly id: number; readonly ticket: string }
+  | { readonly type: "noTicket"; readonly id: number; readonly why: { code?: string; status?: number; title?: string } }
+  | { readonly type: "monitor"; readonly monitor: number }
+  | { readonly type: "input"; readonly event: InputEventData }
+  /** The pixels of a paint message are on the page's canvas. The buffer goes back to be used again. */
+  | { readonly type: "painted"; readonly paint: number; readonly tookMs: number; readonly pixels: ArrayBuffer };
+
+export type StreamPhase = "connecting" | "open" | "reconnecting" | "paused" | "ended";
+
+export type FromStream =
+  | { readonly type: "wantTicket"; readonly id: number }
+  | { readonly type: "phase"; readonly phase: StreamPhase; readonly problem?: ProblemDetails }
+  /** `pixels` holds the rectangles of the picture one after the other, row by row, as RGBA. */
+  | {
+      readonly type: "paint";
+      readonly paint: number;
+      readonly width: number;
+      readonly height: number;
+      readonly rects: readonly Rect[];
+      readonly pixels: ArrayBuffer;
+    }
+  | { readonly type: "screen"; readonly screen: ScreenInfo }
+  /** Absent shape: the endpoint hides its pointer. */
+  | { readonly type: "cursor"; readonly shape?: CursorPicture }
+  | { readonly type: "cursorAt"; readonly x: number; readonly y: number }
+  | { readonly type: "stats"; readonly stats: DesktopStats };
+
+export interface CursorPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly hotX: number;
+  readonly hotY: number;
+  readonly rgba: Uint8Array;
+}

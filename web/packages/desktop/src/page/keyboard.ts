@@ -1,0 +1,107 @@
+//! Listens to the keyboard while the remote screen has it: a hidden text field takes the focus, so that dead keys and input methods work as they do anywhere. Control, Alt and Shift together give
+//! the keyboard back, so nobody is trapped.
+
+import { type KeyEvent, type KeySource, Keys, type Platform, type Translated } from "./keys";
+
+export interface KeyboardEvents {
+  send(event: KeyEvent): void;
+  /** The endpoint shall let go of everything. */
+  release(): void;
+  /** The keyboard belongs to the remote machine, or does no more. */
+  has(on: boolean): void;
+  /** The chord was pressed: put the focus somewhere else. */
+  leave(): void;
+}
+
+export class Keyboard {
+  readonly field: HTMLTextAreaElement;
+  readonly #keys = new Keys(platform());
+  readonly #events: KeyboardEvents;
+
+  constructor(document: Document, label: string, events: KeyboardEvents) {
+    this.#events = events;
+    const field = document.createElement("textarea");
+    this.field = field;
+    field.setAttribute("aria-label", label);
+    field.setAttribute("autocomplete", "off");
+    field.setAttribute("autocapitalize", "off");
+    field.setAttribute("autocorrect", "off");
+    field.spellcheck = false;
+    field.disabled = true;
+    // Seen by nobody, but where input methods open their list.
+    Object.assign(field.style, {
+      position: "absolute",
+      width: "1px",
+      height: "1em",
+      left: "0",
+      top: "0",
+      opacity: "0",
+      border: "0",
+      padding: "0",
+      resize: "none",
+      overflow: "hidden",
+      pointerEvents: "none",
+      whiteSpace: "pre",
+    });
+    field.addEventListener("keydown", (event) => this.#take(event, this.#keys.down(source(event))));
+    field.addEventListener("keyup", (event) => this.#take(event, this.#keys.up(source(event))));
+    field.addEventListener("compositionend", (event) => this.#text(event.data));
+    field.addEventListener("beforeinput", (event) => this.#beforeInput(event));
+    field.addEventListener("input", (event) => {
+      if (!(event as InputEvent).isComposing) field.value = "";
+    });
+    field.addEventListener("focus", () => events.has(true));
+    field.addEventListener("blur", () => {
+      this.releaseAll();
+      field.value = "";
+      events.has(false);
+    });
+  }
+
+  /** Whether this person may type at all. */
+  allow(on: boolean): void {
+    if (!on) this.field.blur();
+    this.field.disabled = !on;
+  }
+
+  focus(): void {
+    if (!this.field.disabled) this.field.focus({ preventScroll: true });
+  }
+
+  releaseAll(): void {
+    this.#keys.releaseAll();
+    this.#events.release();
+  }
+
+  #take(event: KeyboardEvent, translated: Translated): void {
+    if (!translated.pass) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    for (const key of translated.send) this.#events.send(key);
+    if (translated.leave) this.#events.leave();
+  }
+
+  /** Text that came with no composition: a phone's keyboard, an emoji picker. Pasting is a key combination of the remote machine, so what the browser would paste is not typed. */
+  #beforeInput(event: InputEvent): void {
+    if (event.isComposing || event.inputType === "insertCompositionText") return;
+    event.preventDefault();
+    if (event.inputType === "insertText" && event.data) this.#text(event.data);
+    else if (event.inputType === "insertLineBreak") this.#text("\n");
+  }
+
+  #text(text: string): void {
+    for (const key of this.#keys.text(text)) this.#events.send(key);
+    this.field.value = "";
+  }
+}
+
+function source(event: KeyboardEvent): KeySource {
+  return event;
+}
+
+function platform(): Platform {
+  const said = navigator.platform;
+  if (/^(Mac|iP)/.test(said)) return "mac";
+  return said.startsWith("Win") ? "windows" : "other";
+}

@@ -1,0 +1,184 @@
+//! A screen frame's body taken apart, as docs/wire.md ("Screen frames") has it. Every count and rectangle is checked against the picture before anything is done with it; no pixel is decoded here.
+//!
+//! SECURITY: bodies come from endpoints and are hostile. Nothing throws, nothing is allocated on a number's word, and together the parts claim no more pixels than a few pictures have.
+
+export const MAX_SIDE = 16_384;
+export const MAX_AREA = 64 * 1024 * 1024;
+const FORMAT_BGR24 = 0;
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** Parts of the picture before, moved: `rects` are where they go, the source is at (x - dx, y - dy). */
+export interface Copy {
+  readonly dx: number;
+  readonly dy: number;
+  readonly rects: readonly Rect[];
+}
+
+export interface Placed {
+  readonly rect: Rect;
+  readonly sx: number;
+  readonly sy: number;
+}
+
+export interface Photo {
+  readonly rects: readonly Placed[];
+  readonly jpeg: Uint8Array;
+}
+
+export interface Body {
+  readonly width: number;
+  readonly height: number;
+  readonly capturedUs: bigint;
+  readonly copies: readonly Copy[];
+  readonly boxes: readonly Rect[];
+  readonly rawLength: number;
+  readonly packed: Uint8Array;
+  readonly photos: readonly Photo[];
+}
+
+/** Inside, a violation is thrown as this one value and caught at the door. */
+const VIOLATION = Symbol("violation");
+
+/** The body, or nothing if it breaks a rule. */
+export function readBody(bytes: Uint8Array): Body | undefined {
+  try {
+    return read(new Reader(bytes));
+  } catch (why) {
+    if (why === VIOLATION) return undefined;
+    throw why;
+  }
+}
+
+function read(from: Reader): Body {
+  const width = from.u16();
+  const height = from.u16();
+  const area = width * height;
+  must(area > 0 && width <= MAX_SIDE && height <= MAX_SIDE && area <= MAX_AREA);
+  const capturedUs = from.u64();
+  must(from.u8() === FORMAT_BGR24);
+  const copies = readCopies(from, width, height);
+  const boxes: Rect[] = [];
+  let boxed = 0;
+  for (let count = from.count(8); count > 0; count -= 1) {
+    const rect = from.rect(width, height);
+    boxed += rect.w * rect.h;
+    must(boxed <= area);
+    boxes.push(rect);
+  }
+  const rawLength = from.u32();
+  must(rawLength === boxed * 3);
+  const packed = from.bytes(from.u32());
+  must((packed.length === 0) === (boxes.length === 0));
+  const photos = readPhotos(from, width, height);
+  must(from.left === 0);
+  return { width, height, capturedUs, copies, boxes, rawLength, packed, photos };
+}
+
+function readCopies(from: Reader, width: number, height: number): Copy[] {
+  const copies: Copy[] = [];
+  let copied = 0;
+  for (let count = from.count(6); count > 0; count -= 1) {
+    const dx = from.i16();
+    const dy = from.i16();
+    const rects: Rect[] = [];
+    for (let rest = from.count(8); rest > 0; rest -= 1) {
+      const rect = from.rect(width, height);
+      const fromX = rect.x - dx;
+      const fromY = rect.y - dy;
+      must(fromX >= 0 && fromY >= 0 && fromX + rect.w <= width && fromY + rect.h <= height);
+      copied += rect.w * rect.h;
+      must(copied <= width * height);
+      rects.push(rect);
+    }
+    copies.push({ dx, dy, rects });
+  }
+  return copies;
+}
+
+function readPhotos(from: Reader, width: number, height: number): Photo[] {
+  const photos: Photo[] = [];
+  let shown = 0;
+  for (let count = from.count(6); count > 0; count -= 1) {
+    const length = from.u32();
+    const rects: Placed[] = [];
+    for (let rest = from.count(12); rest > 0; rest -= 1) {
+      const rect = from.rect(width, height);
+      shown += rect.w * rect.h;
+      must(shown <= width * height);
+      rects.push({ rect, sx: from.u16(), sy: from.u16() });
+    }
+    must(length > 0 && rects.length > 0);
+    photos.push({ rects, jpeg: from.bytes(length) });
+  }
+  return photos;
+}
+
+function must(holds: boolean): void {
+  if (!holds) throw VIOLATION;
+}
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#take(2), true);
+  }
+
+  i16(): number {
+    return this.#view.getInt16(this.#take(2), true);
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  u64(): bigint {
+    return this.#view.getBigUint64(this.#take(8), true);
+  }
+
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** A count whose elements, `least` bytes each, must still be there. */
+  count(least: number): number {
+    const count = this.u16();
+    must(count * least <= this.left);
+    return count;
+  }
+
+  rect(width: number, height: number): Rect {
+    const rect = { x: this.u16(), y: this.u16(), w: this.u16(), h: this.u16() };
+    must(rect.w > 0 && rect.h > 0 && rect.x + rect.w <= width && rect.y + rect.h <= height);
+    return rect;
+  }
+
+  #take(length: number): number {
+    must(length <= this.left);
+    const at = this.#at;
+    this.#at += length;
+    return at;
+  }
+}

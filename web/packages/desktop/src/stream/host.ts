@@ -1,0 +1,294 @@
+//! The painter's worker as an object: owns the screen link of one session, feeds the stream, numbers input. It speaks `messages.ts` with the page and runs in the page where there are no workers.
+
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  type Channel,
+  ConsoleLink,
+  ConsolePurpose,
+  CursorShapeSchema,
+  type LinkOptions,
+  type LinkState,
+  localProblem,
+  PaintAckSchema,
+  type Problem,
+  type ProblemDetails,
+  readPayload,
+  ScreenOptionsSchema,
+  type ScreenStatus,
+  ScreenStatusSchema,
+  type ScreenUp,
+  ScreenUpSchema,
+} from "@towline/wire";
+import type { FromStream, ScreenInfo, StreamPhase, ToStream } from "../messages";
+import { Inputs } from "./inputs";
+import type { DecodePhoto } from "./photo";
+import { ScreenStream } from "./stream";
+import type { Zstd } from "./zstd";
+
+const CHANNEL = 1;
+const WINDOW = 1024 * 1024;
+const FIGURES_MS = 1_000;
+const MOST_CURSOR_SIDE = 256;
+
+type Start = Extract<ToStream, { type: "start" }>;
+
+export interface HostParts {
+  readonly zstd: Zstd;
+  readonly decodePhoto: DecodePhoto;
+  readonly post: (message: FromStream, transfer?: ArrayBuffer[]) => void;
+  /** For tests. */
+  readonly link?: Pick<LinkOptions, "open" | "timing" | "random">;
+}
+
+export class ScreenHost {
+  readonly #parts: HostParts;
+  readonly #stream: ScreenStream;
+  readonly #tickets = new Map<number, { resolve: (ticket: string) => void; reject: (why: unknown) => void }>();
+  #nextTicket = 1;
+  #start: Start | undefined;
+  #monitor = 0;
+  #inputs: Inputs | undefined;
+  #link: ConsoleLink | undefined;
+  #paused = false;
+  #channel: Channel | undefined;
+  #figuresTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+    this.#stream = new ScreenStream(
+      {
+        post: parts.post,
+        painted: (frame) => this.#send({ case: "painted", value: create(PaintAckSchema, { frame }) }),
+        malformed: () => this.#end(localProblem("malformed_frame", "The picture's stream was broken off.")),
+        now: () => performance.now(),
+      },
+      parts.zstd,
+      parts.decodePhoto,
+    );
+  }
+
+  take(message: ToStream): void {
+    switch (message.type) {
+      case "start":
+        this.#start = message;
+        this.#monitor = message.monitor;
+        this.#inputs = new Inputs(message.viewer);
+        this.#open();
+        return;
+      case "pause":
+        this.#pause();
+        return;
+      case "resume":
+        if (this.#paused) this.#open();
+        return;
+      case "retry":
+        if (!this.#link && !this.#paused) this.#open();
+        return;
+      case "ticket":
+        this.#tickets.get(message.id)?.resolve(message.ticket);
+        this.#tickets.delete(message.id);
+        return;
+      case "noTicket":
+        this.#tickets.get(message.id)?.reject(message.why);
+        this.#tickets.delete(message.id);
+        return;
+      case "monitor":
+        this.#monitor = message.monitor;
+        this.#send({ case: "options", value: this.#options() });
+        return;
+      case "input":
+        this.#input(message.event);
+        return;
+      case "painted":
+        this.#stream.painted(message.paint, message.tookMs, message.pixels);
+        return;
+    }
+  }
+
+  /** Nobody looks. What has ended stays ended. */
+  #pause(): void {
+    if (!this.#link) return;
+    this.#paused = true;
+    this.#close();
+    this.#phase("paused");
+  }
+
+  #open(): void {
+    const start = this.#start;
+    if (!start) return;
+    this.#paused = false;
+    this.#phase("connecting");
+    const link = new ConsoleLink({
+      url: start.url,
+      viewer: start.viewer,
+      sessionId: start.sessionId,
+      purpose: ConsolePurpose.SCREEN,
+      screenOptions: () => this.#options(),
+      ticket: () => this.#ticket(),
+      ...this.#parts.link,
+    });
+    this.#link = link;
+    link.onState((state) => {
+      if (this.#link === link) this.#linked(link, state);
+    });
+    link.onMessage((body) => {
+      if (this.#link !== link || body.case !== "channelClosed" || body.value.channel !== CHANNEL) return;
+      this.#unavailable(body.value.problem);
+    });
+  }
+
+  #linked(link: ConsoleLink, state: LinkState): void {
+    if (state.phase === "closed") {
+      this.#end(state.problem ?? localProblem("ended"));
+      return;
+    }
+    if (state.phase !== "open") {
+      this.#channel = undefined;
+      this.#stopFigures();
+      this.#phase(state.phase, state.problem);
+      return;
+    }
+    if (this.#channel?.alive) return;
+    this.#stream.connected();
+    const channel = link.channel(CHANNEL, WINDOW);
+    this.#channel = channel;
+    channel.onData((payload) => {
+      // The window is for the network; what paces the endpoint is the acknowledgement after painting.
+      channel.consumed(payload.length);
+      this.#stream.figures.received(payload.length);
+      this.#payload(payload);
+    });
+    for (const bytes of this.#inputs?.resume(link.welcome?.inputSequence ?? 0n, performance.now()) ?? []) {
+      channel.send(bytes);
+    }
+    this.#figuresTimer = setInterval(() => this.#figures(), FIGURES_MS);
+    this.#phase("open");
+  }
+
+  #payload(bytes: Uint8Array): void {
+    const payload = readPayload(bytes);
+    switch (payload?.kind) {
+      case "frame":
+        this.#stream.part(payload.flags, payload.frame, payload.body);
+        return;
+      case "inputAck":
+        this.#inputs?.performed(payload.viewer, payload.sequence);
+        return;
+      case "cursorPosition":
+        this.#parts.post({ type: "cursorAt", x: payload.x, y: payload.y });
+        return;
+      case "cursorShape":
+        this.#cursor(payload.body);
+        return;
+      case "screenStatus":
+        this.#status(payload.body);
+        return;
+      default:
+        this.#end(localProblem("malformed_frame"));
+    }
+  }
+
+  #cursor(body: Uint8Array): void {
+    const shape = read(() => fromBinary(CursorShapeSchema, body));
+    if (!shape) {
+      this.#end(localProblem("malformed_frame"));
+      return;
+    }
+    const { width, height, hotX, hotY, rgba } = shape;
+    if (rgba.length === 0) {
+      this.#parts.post({ type: "cursor" });
+      return;
+    }
+    const fits = width > 0 && height > 0 && width <= MOST_CURSOR_SIDE && height <= MOST_CURSOR_SIDE;
+    if (!fits || rgba.length !== width * height * 4) {
+      this.#end(localProblem("malformed_frame"));
+      return;
+    }
+    const hot = { hotX: Math.min(hotX, width - 1), hotY: Math.min(hotY, height - 1) };
+    this.#parts.post({ type: "cursor", shape: { width, height, ...hot, rgba: rgba.slice() } });
+  }
+
+  #status(body: Uint8Array): void {
+    const status = read(() => fromBinary(ScreenStatusSchema, body));
+    if (status) this.#parts.post({ type: "screen", screen: screenInfo(status) });
+    else this.#end(localProblem("malformed_frame"));
+  }
+
+  /** The appliance closed the channel: the desktop is not to be had now. The link stays, for when it is. */
+  #unavailable(problem: Problem | undefined): void {
+    const info = {
+      reasonCode: problem?.code ?? "ended",
+      reason: problem?.title || localProblem(problem?.code ?? "ended").title,
+    };
+    const none = { monitors: [], path: "", keyboardLayout: "" };
+    this.#parts.post({ type: "screen", screen: { available: false, ...info, ...none } });
+  }
+
+  #input(event: Extract<ToStream, { type: "input" }>["event"]): void {
+    const linked = this.#channel?.alive === true;
+    const bytes = this.#inputs?.say(event, linked, performance.now());
+    if (bytes) this.#channel?.send(bytes);
+  }
+
+  #send(body: ScreenUp["body"]): void {
+    const viewer = this.#start?.viewer ?? 0n;
+    this.#channel?.send(toBinary(ScreenUpSchema, create(ScreenUpSchema, { viewer, body })));
+  }
+
+  #options() {
+    return create(ScreenOptionsSchema, { monitor: this.#monitor });
+  }
+
+  #ticket(): Promise<string> {
+    const id = this.#nextTicket;
+    this.#nextTicket += 1;
+    return new Promise((resolve, reject) => {
+      this.#tickets.set(id, { resolve, reject });
+      this.#parts.post({ type: "wantTicket", id });
+    });
+  }
+
+  #figures(): void {
+    const rttMs = this.#link?.state.rttMs ?? 0;
+    const stats = this.#stream.figures.take(performance.now(), rttMs, this.#stream.lossless);
+    this.#parts.post({ type: "stats", stats });
+  }
+
+  #stopFigures(): void {
+    clearInterval(this.#figuresTimer);
+  }
+
+  #close(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#channel = undefined;
+    this.#stopFigures();
+    link?.close();
+  }
+
+  #end(problem: ProblemDetails): void {
+    this.#close();
+    this.#phase("ended", problem);
+  }
+
+  #phase(phase: StreamPhase, problem?: ProblemDetails): void {
+    this.#parts.post({ type: "phase", phase, ...(problem ? { problem } : {}) });
+  }
+}
+
+/** A message of the endpoint, or nothing where it is none. */
+function read<T>(how: () => T): T | undefined {
+  try {
+    return how();
+  } catch {
+    return undefined;
+  }
+}
+
+function screenInfo(status: ScreenStatus): ScreenInfo {
+  const { available, reasonCode, reason, path, keyboardLayout } = status;
+  const monitors = status.monitors.slice(0, 64).map(({ id, name, primary, x, y, width, height }) => {
+    return { id, name: name.slice(0, 256), primary, x, y, width, height };
+  });
+  return { available, reasonCode, reason: reason.slice(0, 1_024), monitors, path, keyboardLayout };
+}
