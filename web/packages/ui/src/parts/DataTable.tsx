@@ -116,11 +116,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         >
           <thead>
             <tr>
-              {details ? <th className={classes.fold} aria-hidden="true" /> : null}
+              {details ? <td className={classes.fold} /> : null}
               {columns.map((column) => (
                 <HeadCell key={column.key} column={column} sorting={sorting} onSort={onSort} />
               ))}
-              {actions ? <th className={classes.actions} aria-hidden="true" /> : null}
+              {actions ? <td className={classes.actions} /> : null}
             </tr>
           </thead>
           <tbody ref={body}>

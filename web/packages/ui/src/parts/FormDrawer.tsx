@@ -92,7 +92,7 @@ export function UnsavedBar({
   const texts = useUiTexts().unsaved;
   if (!shown) return null;
   return (
-    <div className={classes.unsaved} role="region" aria-label={texts.title}>
+    <section className={classes.unsaved} aria-label={texts.title}>
       <span className={classes.unsavedWords}>{texts.title}</span>
       <Button variant="default" onClick={onDiscard} disabled={saving}>
         {texts.discard}
@@ -100,6 +100,6 @@ export function UnsavedBar({
       <Button type="submit" loading={saving}>
         {save ?? texts.save}
       </Button>
-    </div>
+    </section>
   );
 }

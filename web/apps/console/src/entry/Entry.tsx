@@ -1,0 +1,57 @@
+// Who is at the door: nobody (sign in), somebody whose console is switched off (ACC-2), or a rep (the console).
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError, api, type Me, onSignedOut } from "@towline/api";
+import { ErrorState, SignIn } from "@towline/ui";
+import { useEffect } from "react";
+import { useWords } from "../words/en";
+import { Console } from "./Console";
+import { ConsoleOff, MustChangePassword, Opening } from "./Plain";
+
+/** Nobody is signed in: an answer like any other. */
+const whoAmI = (signal: AbortSignal): Promise<Me | null> =>
+  api.me(signal).catch((reason: unknown) => {
+    if (reason instanceof ApiError && reason.status === 401) return null;
+    throw reason;
+  });
+
+export function Entry() {
+  const words = useWords().entry;
+  const queries = useQueryClient();
+  const me = useQuery({
+    queryKey: ["me"],
+    queryFn: ({ signal }) => whoAmI(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const setting = useQuery({
+    queryKey: ["console-setting"],
+    queryFn: ({ signal }) => api.consoleSetting(signal),
+    enabled: me.data === null,
+  });
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+        queries.setQueryData(["me"], null);
+      }),
+    [queries],
+  );
+
+  if (me.data === undefined)
+    return me.error ? <ErrorState error={me.error} onRetry={() => void me.refetch()} /> : <Opening />;
+  if (me.data === null) {
+    if (setting.isPending) return <Opening />;
+    if (setting.data && !setting.data.enabled)
+      return <ConsoleOff setting={setting.data} onCheck={() => void setting.refetch()} />;
+    return (
+      <SignIn
+        title={words.title}
+        text={words.signInText(location.hostname)}
+        footer={<a href="/login/">{words.toAdmin}</a>}
+        onSignedIn={(signedIn) => queries.setQueryData(["me"], signedIn)}
+      />
+    );
+  }
+  if (me.data.must_change_password) return <MustChangePassword />;
+  return <Console key={me.data.id} me={me.data} />;
+}

@@ -1,0 +1,77 @@
+// The frame around every page of the console: the bar at the top, the palette, the shortcuts, and the line that says when the appliance is away.
+
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Failsafe, SkipLink } from "@towline/ui";
+import { useEffect, useState } from "react";
+import { JumpProvider } from "../home/jump";
+import { openSessions, useSessions } from "../live/sessions";
+import { useWorkspaces } from "../session/workspaces";
+import { useWords } from "../words/en";
+import classes from "./frame.module.css";
+import { LinkLine } from "./LinkLine";
+import { Palette } from "./Palette";
+import { ShortcutsDialog } from "./ShortcutsDialog";
+import { SignOutDialog, useSignOut } from "./SignOutDialog";
+import { useShortcuts } from "./shortcuts";
+import { TopBar } from "./TopBar";
+
+export function Frame() {
+  return (
+    <JumpProvider>
+      <Inside />
+    </JumpProvider>
+  );
+}
+
+function Inside() {
+  const words = useWords().frame;
+  const navigate = useNavigate();
+  const workspaces = useWorkspaces();
+  const sessions = useSessions();
+  const { sessionId } = useParams({ strict: false });
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const signOut = useSignOut();
+
+  const step = (by: number) => {
+    const open = openSessions(sessions);
+    const at = open.findIndex((session) => session.sessionId === sessionId);
+    const next = open[(at + by + open.length) % open.length] ?? open[0];
+    if (next) void navigate({ to: "/session/$sessionId", params: { sessionId: next.sessionId } });
+  };
+  useShortcuts({
+    palette: () => setPalette(true),
+    help: () => setHelp(true),
+    next: () => step(1),
+    previous: () => step(-1),
+    chat: () => {
+      if (!sessionId) return;
+      const workspace = workspaces.of(sessionId);
+      workspace.change({ chatOpen: !workspace.view().chatOpen });
+    },
+  });
+  useEffect(() => {
+    if (!sessionId) document.title = "Towline console";
+  }, [sessionId]);
+
+  return (
+    <div className={classes.frame}>
+      <SkipLink target="content">{words.skip}</SkipLink>
+      <TopBar onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} onSignOut={signOut.ask} />
+      <LinkLine />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        <Failsafe key={sessionId ?? "home"}>
+          <Outlet />
+        </Failsafe>
+      </main>
+      <Palette
+        opened={palette}
+        onClose={() => setPalette(false)}
+        onHelp={() => setHelp(true)}
+        onSignOut={signOut.ask}
+      />
+      <ShortcutsDialog opened={help} onClose={() => setHelp(false)} />
+      <SignOutDialog {...signOut} />
+    </div>
+  );
+}

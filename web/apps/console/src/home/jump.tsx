@@ -1,0 +1,131 @@
+// The Jump (JMP-3): starts a session on an item and goes there. A session of one's own on it is opened instead; somebody else's is offered to be joined (JMP-50).
+
+import { create } from "@bufbuild/protobuf";
+import { Button, Modal } from "@mantine/core";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { notify } from "@towline/ui";
+import { ProblemError, ResumeSessionSchema, SessionPhase, StartSessionSchema } from "@towline/wire";
+import { createContext, type ReactNode, useContext, useState } from "react";
+import frame from "../frame/frame.module.css";
+import { useLiveLink } from "../live/useLive";
+import { useWorkspaces } from "../session/workspaces";
+import { useWords } from "../words/en";
+
+export interface Target {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface Jumping {
+  /** Starts, opens or offers to join. */
+  jump: (target: Target) => void;
+  /** Opens a session that exists; takes it back from the queue when it waits there. */
+  open: (sessionId: string, resume: boolean) => void;
+  /** Items and sessions that are being started. */
+  starting: ReadonlySet<string>;
+}
+
+const JumpContext = createContext<Jumping | undefined>(undefined);
+
+export function useJump(): Jumping {
+  const jumping = useContext(JumpContext);
+  if (!jumping) throw new Error("outside of JumpProvider");
+  return jumping;
+}
+
+export function JumpProvider({ children }: { children: ReactNode }) {
+  const words = useWords();
+  const live = useLiveLink();
+  const workspaces = useWorkspaces();
+  const navigate = useNavigate();
+  const here = useLocation({ select: (location) => location.href });
+  const [starting, setStarting] = useState<ReadonlySet<string>>(new Set());
+  const [inUse, setInUse] = useState<Target & { names: string }>();
+
+  const goTo = (sessionId: string) => {
+    const workspace = workspaces.of(sessionId);
+    if (!here.includes("/session/")) {
+      workspace.origin = here;
+      workspace.remember();
+    }
+    live.openRoom(sessionId);
+    void navigate({ to: "/session/$sessionId", params: { sessionId } });
+  };
+
+  const busy = async (id: string, work: () => Promise<void>) => {
+    if (starting.has(id)) return;
+    setStarting((before) => new Set(before).add(id));
+    try {
+      await work();
+    } finally {
+      setStarting((before) => new Set([...before].filter((each) => each !== id)));
+    }
+  };
+
+  const start = (target: Target, join: boolean) =>
+    busy(target.id, async () => {
+      try {
+        const value = create(StartSessionSchema, { itemId: target.id, join, nonce: crypto.randomUUID() });
+        const reply = await live.request({ case: "startSession", value });
+        setInUse(undefined);
+        goTo(reply.sessionId);
+      } catch (reason) {
+        if (!join && reason instanceof ProblemError && reason.code === "in_use") {
+          setInUse({ ...target, names: reason.detail });
+        } else {
+          setInUse(undefined);
+          notify.refused(reason, words.home.cannotStart(target.name));
+        }
+      }
+    });
+
+  const open = (sessionId: string, resume: boolean) => {
+    if (!resume) return goTo(sessionId);
+    void busy(sessionId, async () => {
+      try {
+        await live.request({ case: "resumeSession", value: create(ResumeSessionSchema, { sessionId }) });
+        goTo(sessionId);
+      } catch (reason) {
+        notify.refused(reason);
+      }
+    });
+  };
+
+  const jump = (target: Target) => {
+    const own = live
+      .snapshot()
+      .sessions?.find(
+        (session) =>
+          session.itemId === target.id && session.phase !== SessionPhase.ENDED && (session.joined || session.owned),
+      );
+    if (own) open(own.sessionId, !own.joined);
+    else void start(target, false);
+  };
+
+  return (
+    <JumpContext value={{ jump, open, starting }}>
+      {children}
+      <Modal
+        opened={inUse !== undefined}
+        onClose={() => setInUse(undefined)}
+        title={words.home.inUseTitle(inUse?.name ?? "")}
+      >
+        <p className={frame.dialogText}>
+          {inUse?.names.includes(",") ? words.home.inUseMany(inUse.names) : words.home.inUseText(inUse?.names ?? "")}
+        </p>
+        <div className={frame.dialogFoot}>
+          <Button variant="default" onClick={() => setInUse(undefined)}>
+            {words.session.cancel}
+          </Button>
+          <Button
+            data-autofocus
+            loading={inUse ? starting.has(inUse.id) : false}
+            onClick={() => inUse && void start(inUse, true)}
+          >
+            {words.home.join}
+          </Button>
+        </div>
+      </Modal>
+    </JumpContext>
+  );
+}

@@ -1,0 +1,192 @@
+// A session as this tab left it: the chosen tool, the open painter and terminals, what was read and what is being written. It outlives the components, so
+// that switching between sessions, and reloading the page, shows each as it was (SES-10).
+//
+// It draws nothing and asks the appliance for nothing by itself. The painter and the terminals come by lazy chunks.
+
+import type { RemoteDesktop } from "@towline/desktop";
+import type { ShellTerminal } from "@towline/terminal";
+import { Permission, type SessionState, Tool } from "@towline/wire";
+import { LINK_ADDRESS, type Live, newTicket } from "../live/live";
+import { keep, kept } from "./tabMemory";
+
+export type ToolName = "screen" | "shell";
+
+/** A chat message on its way: shown until the log has it. */
+export interface Outgoing {
+  readonly nonce: string;
+  readonly text: string;
+  readonly at: number;
+  readonly refused?: string;
+}
+
+export interface WorkspaceView {
+  readonly tool: ToolName;
+  /** The shell whose tab is in front. */
+  readonly shell: string | undefined;
+  readonly chatOpen: boolean;
+  /** Sequence of the newest event that was seen in the chat. */
+  readonly seen: bigint;
+  readonly draft: string;
+  readonly outbox: readonly Outgoing[];
+  readonly scale: "fit" | "actual";
+  readonly monitor: number;
+}
+
+interface Kept {
+  tool?: string;
+  shell?: string;
+  chatOpen?: boolean;
+  seen?: string;
+  draft?: string;
+  outbox?: { nonce: string; text: string; at: number }[];
+  scale?: string;
+  monitor?: number;
+  origin?: string;
+}
+
+export class Workspace {
+  readonly sessionId: string;
+  /** The list that the session was started from: where one goes back to (SES-24). */
+  origin: string | undefined;
+  /** Where the chat was scrolled to; undefined: at its end. */
+  chatScroll: number | undefined;
+  desktop: RemoteDesktop | undefined;
+  readonly terminals = new Map<string, ShellTerminal>();
+  readonly #live: Live;
+  #view: WorkspaceView;
+  #takers = new Set<() => void>();
+  #desktopLoading: Promise<RemoteDesktop | undefined> | undefined;
+  #terminalsLoading = new Map<string, Promise<ShellTerminal | undefined>>();
+  #gone = false;
+
+  constructor(live: Live, sessionId: string) {
+    this.#live = live;
+    this.sessionId = sessionId;
+    const before = kept<Kept>(`session.${sessionId}`) ?? {};
+    this.origin = before.origin;
+    this.#view = {
+      tool: before.tool === "shell" ? "shell" : "screen",
+      shell: before.shell,
+      chatOpen: before.chatOpen ?? true,
+      seen: /^[0-9]{1,20}$/.test(before.seen ?? "") ? BigInt(before.seen ?? 0) : 0n,
+      draft: before.draft ?? "",
+      outbox: before.outbox ?? [],
+      scale: before.scale === "actual" ? "actual" : "fit",
+      monitor: before.monitor ?? 0,
+    };
+  }
+
+  readonly subscribe = (taker: () => void): (() => void) => {
+    this.#takers.add(taker);
+    return () => void this.#takers.delete(taker);
+  };
+
+  readonly view = (): WorkspaceView => this.#view;
+
+  change(change: Partial<WorkspaceView>): void {
+    this.#view = { ...this.#view, ...change };
+    this.remember();
+    for (const taker of [...this.#takers]) taker();
+  }
+
+  remember(): void {
+    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor } = this.#view;
+    keep(`session.${this.sessionId}`, {
+      tool,
+      shell,
+      chatOpen,
+      seen: seen.toString(),
+      draft,
+      outbox: outbox.map(({ nonce, text, at }) => ({ nonce, text, at })),
+      scale,
+      monitor,
+      origin: this.origin,
+    });
+  }
+
+  /** The painter of this session, made at the first call. */
+  openDesktop(): Promise<RemoteDesktop | undefined> {
+    this.#desktopLoading ??= import("@towline/desktop").then(({ RemoteDesktop }) => {
+      if (this.#gone) return undefined;
+      const desktop = new RemoteDesktop({
+        sessionId: this.sessionId,
+        viewer: this.#live.viewer,
+        ticket: newTicket,
+        url: LINK_ADDRESS,
+      });
+      desktop.setScale(this.#view.scale);
+      if (this.#view.monitor !== 0) desktop.setMonitor(this.#view.monitor);
+      this.desktop = desktop;
+      return desktop;
+    });
+    this.#desktopLoading.catch(() => {
+      this.#desktopLoading = undefined;
+    });
+    return this.#desktopLoading;
+  }
+
+  closeDesktop(): void {
+    const loading = this.#desktopLoading;
+    this.#desktopLoading = undefined;
+    void loading?.then((desktop) => {
+      desktop?.releaseAll();
+      desktop?.dispose();
+      if (this.desktop === desktop) this.desktop = undefined;
+    });
+  }
+
+  /** The terminal of a shell, made at the first call. */
+  openTerminal(
+    shellId: string,
+    look: { theme: "dark" | "light"; fontSize: number; canType: boolean },
+  ): Promise<ShellTerminal | undefined> {
+    const known = this.#terminalsLoading.get(shellId);
+    if (known) return known;
+    const loading = import("@towline/terminal").then(({ ShellTerminal }) => {
+      if (this.#gone || !this.#terminalsLoading.has(shellId)) return undefined;
+      const terminal = new ShellTerminal({
+        link: this.#live.link,
+        sessionId: this.sessionId,
+        shellId,
+        viewer: this.#live.viewer,
+        ...look,
+      });
+      this.terminals.set(shellId, terminal);
+      return terminal;
+    });
+    loading.catch(() => this.#terminalsLoading.delete(shellId));
+    this.#terminalsLoading.set(shellId, loading);
+    return loading;
+  }
+
+  closeTerminal(shellId: string): void {
+    this.#terminalsLoading.delete(shellId);
+    this.terminals.get(shellId)?.dispose();
+    this.terminals.delete(shellId);
+  }
+
+  /** Follows the session: what is not running, or not permitted any more, is closed here too (SES-2a). */
+  follow(state: SessionState): void {
+    const may = (permission: Permission) => state.permissions.includes(permission);
+    const runs = (tool: Tool) => state.runningTools.includes(tool);
+    if (!runs(Tool.SCREEN) || !may(Permission.SCREEN_VIEW)) this.closeDesktop();
+    else {
+      const self = state.participants.find((each) => each.number === state.self);
+      this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));
+    }
+    const shells =
+      runs(Tool.SHELL) && may(Permission.SHELL) ? new Set(state.shells.map((each) => each.shellId)) : new Set();
+    for (const shellId of [...this.#terminalsLoading.keys()]) if (!shells.has(shellId)) this.closeTerminal(shellId);
+  }
+
+  /** Closes painter and terminals; the rest stays, for the page that says how the session ended. */
+  closeAll(): void {
+    this.closeDesktop();
+    for (const shellId of [...this.#terminalsLoading.keys()]) this.closeTerminal(shellId);
+  }
+
+  dispose(): void {
+    this.#gone = true;
+    this.closeAll();
+  }
+}
