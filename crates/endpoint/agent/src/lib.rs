@@ -1,1 +1,21 @@
+//! The agent's service, without the operating system: its link to the appliance, the sessions that it holds, and the check of everything that it is asked to do
+//! against the grants that the appliance signed (SES-4). What the machine does is behind `towline_platform::Host`.
+//!
+//! One thread, no timer but the heartbeat's: an idle agent costs nothing. Needs a `LocalSet` on a current-thread runtime.
 
+mod agent;
+mod backoff;
+mod channel;
+mod connect;
+mod gate;
+mod identity;
+mod report;
+mod screen;
+mod serve;
+mod sessions;
+mod shell;
+mod tls;
+
+pub use agent::{Agent, Notice, Stop, enrol, say_goodbye};
+pub use connect::{Enrolled, LinkError};
+pub use identity::{Identity, Site, SiteError, parse_key};

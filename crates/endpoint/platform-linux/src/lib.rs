@@ -4,3 +4,15 @@
 
 pub mod x11;
 
+mod account;
+mod child;
+mod discovery;
+mod helper;
+mod host;
+mod inventory;
+mod shell;
+mod watch;
+
+pub use account::Account;
+pub use helper::HELPER_DESCRIPTOR;
+pub use host::{DesktopChoice, LinuxHost};

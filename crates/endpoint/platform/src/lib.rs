@@ -1,8 +1,13 @@
 //! What the agent needs of an operating system: traits and plain data. No implementation and no `cfg`; each platform crate implements them.
 
 mod desktop;
+mod host;
 
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,
+};
+pub use host::{
+    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
+    HostVolume, LocalFuture, Shell, ShellTerminal,
 };

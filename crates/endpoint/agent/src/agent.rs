@@ -1,0 +1,166 @@
+//! The agent as a whole: connects, serves, tries again, and keeps its sessions' work through all of it (SES-2, JMP-13).
+
+use std::{rc::Rc, time::Duration};
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::time::{Instant, timeout};
+use tokio_tungstenite::tungstenite::Message;
+use towline_platform::Host;
+use towline_seal::{Keeper, agent_key_id};
+use towline_wire::{
+    encode_control,
+    v1::{AgentUp, Uninstalled, agent_up},
+};
+
+use crate::{
+    backoff::{Backoff, Need},
+    channel::Uplink,
+    connect::{Enrolled, Introduction, LinkError, close, connect},
+    identity::Identity,
+    report::{Reporter, inventory},
+    screen::Screens,
+    serve::{Parting, at, serve},
+    sessions::Sessions,
+};
+
+/// What happens to the link, for whoever shows it to people.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// Connected.
+    Online(Enrolled),
+    /// Not connected, and why.
+    Offline(String),
+}
+
+/// Why the agent stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The Jump Item was removed: what was installed goes (JMP-14).
+    Uninstall,
+}
+
+/// An agent that is enrolled. Runs on a `LocalSet`.
+pub struct Agent {
+    identity: Identity,
+    uplink: Rc<Uplink>,
+    screens: Rc<Screens>,
+    sessions: Sessions,
+    reporter: Reporter,
+}
+
+impl Agent {
+    /// For this identity on this machine.
+    pub fn new(identity: Identity, host: Rc<dyn Host>) -> Agent {
+        let uplink = Rc::new(Uplink::default());
+        let screens = Screens::new(host.clone(), uplink.clone());
+        let agent = agent_key_id(&identity.key.public_key());
+        let sessions = Sessions::new(identity.appliance_key, agent, host.clone(), uplink.clone(), screens.clone());
+        let reporter = Reporter {
+            host,
+            screens: screens.clone(),
+            name: identity.name.clone(),
+            install_mode: identity.install_mode.clone(),
+        };
+        Agent { identity, uplink, screens, sessions, reporter }
+    }
+
+    /// Connects and serves until the appliance uninstalls it. Dropping the future ends everything that runs in sessions.
+    pub async fn run(mut self, mut notice: impl FnMut(Notice)) -> Stop {
+        let screens = self.screens.clone();
+        tokio::select! {
+            () = async move { screens.supervise().await } => Stop::Uninstall,
+            stop = self.stay_connected(&mut notice) => stop,
+        }
+    }
+
+    async fn stay_connected(&mut self, notice: &mut impl FnMut(Notice)) -> Stop {
+        let mut backoff = Backoff::default();
+        let mut heard = Instant::now();
+        loop {
+            let introduction = Introduction {
+                inventory: self.reporter.inventory(),
+                holding: self.sessions.holding(),
+                enrol_token: String::new(),
+            };
+            let connected = {
+                let connecting = connect(&self.identity, introduction);
+                tokio::pin!(connecting);
+                loop {
+                    tokio::select! {
+                        connected = &mut connecting => break connected,
+                        () = at(self.sessions.next_end(Some(heard))) => self.sessions.end_overdue(Some(heard)),
+                    }
+                }
+            };
+            let (words, at_least) = match connected {
+                Ok(link) => {
+                    let enrolled = Enrolled {
+                        jump_client_id: link.welcome.jump_client_id.clone(),
+                        site: link.welcome.site.clone(),
+                    };
+                    tracing::info!(site = %self.identity.site, epoch = link.welcome.epoch, "connected");
+                    notice(Notice::Online(enrolled));
+                    backoff.reset();
+                    let last = link.heard.clone();
+                    let parting = serve(link, &mut self.sessions, &self.uplink, &self.reporter).await;
+                    heard = last.last();
+                    match parting {
+                        Parting::Uninstall => return Stop::Uninstall,
+                        Parting::Lost(words) => (words, Duration::ZERO),
+                        Parting::Refused(problem) => {
+                            (problem.title, Duration::from_millis(problem.retry_after_ms.into()))
+                        }
+                    }
+                }
+                Err(LinkError::Refused(problem)) => {
+                    let wait = Duration::from_millis(problem.retry_after_ms.into());
+                    (LinkError::Refused(problem).to_string(), wait)
+                }
+                Err(error) => (error.to_string(), Duration::ZERO),
+            };
+            tracing::info!(site = %self.identity.site, reason = %words.escape_debug(), "not connected");
+            notice(Notice::Offline(words));
+            self.pause(&mut backoff, at_least, heard).await;
+        }
+    }
+
+    async fn pause(&mut self, backoff: &mut Backoff, at_least: Duration, heard: Instant) {
+        let need = if self.sessions.is_empty() { Need::Idle } else { Need::Session };
+        let until = Instant::now() + backoff.next(need, at_least, random());
+        loop {
+            tokio::select! {
+                () = at(Some(until)) => return,
+                () = at(self.sessions.next_end(Some(heard))) => self.sessions.end_overdue(Some(heard)),
+            }
+        }
+    }
+}
+
+/// Enrols this identity with an installer's token (JMP-10). Repeating it with the same key uses nothing up.
+pub async fn enrol(identity: &Identity, host: &dyn Host, token: &str) -> Result<Enrolled, LinkError> {
+    let inventory = inventory(host, identity.name.as_deref(), &identity.install_mode, None);
+    let introduction = Introduction { inventory, enrol_token: token.to_owned(), holding: Vec::new() };
+    let mut link = connect(identity, introduction).await?;
+    close(&mut link.socket, "").await;
+    Ok(Enrolled { jump_client_id: link.welcome.jump_client_id, site: link.welcome.site })
+}
+
+/// Tells the appliance that this agent is being uninstalled (JMP-14). The agent itself must have stopped.
+pub async fn say_goodbye(identity: &Identity, host: &dyn Host) -> Result<(), LinkError> {
+    let inventory = inventory(host, identity.name.as_deref(), &identity.install_mode, None);
+    let mut link = connect(identity, Introduction { inventory, ..Introduction::default() }).await?;
+    let message = AgentUp { body: Some(agent_up::Body::Uninstalled(Uninstalled {})) };
+    let sent = link.socket.send(Message::Binary(encode_control(&message))).await;
+    sent.map_err(|error| LinkError::WebSocket(error.to_string()))?;
+    // The appliance closes the link when it has taken the message; a close from here could overtake it.
+    let closed = async { while let Some(Ok(_)) = link.socket.next().await {} };
+    if timeout(Duration::from_secs(5), closed).await.is_err() {
+        close(&mut link.socket, "").await;
+    }
+    Ok(())
+}
+
+fn random() -> u32 {
+    // Without random numbers there was no handshake either; the middle is as good as any.
+    getrandom::u32().unwrap_or(u32::MAX / 2)
+}

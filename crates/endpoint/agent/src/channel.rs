@@ -1,0 +1,174 @@
+//! What is sent on a link: its queue by class, and its channels with their credit. A link that has gone leaves closed channels behind, never waiting tasks.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+use towline_wire::{
+    Class, CreditError, Outbox, ReceiveWindow, SendWindow, encode_control, encode_credit, encode_data,
+    v1::{AgentUp, agent_up},
+};
+
+/// Senders of data wait while more than this is queued, so that a key stroke is never far behind.
+const QUEUE: usize = 128 * 1024;
+
+/// The sending side of one link.
+#[derive(Default)]
+pub(crate) struct LinkOut {
+    outbox: RefCell<Outbox>,
+    filled: Notify,
+    room: Notify,
+    overflowed: Cell<bool>,
+}
+
+impl LinkOut {
+    pub(crate) fn say(&self, body: agent_up::Body) {
+        self.push(Class::Control, encode_control(&AgentUp { body: Some(body) }));
+    }
+
+    pub(crate) fn push(&self, class: Class, frame: Bytes) {
+        if self.outbox.borrow_mut().push(class, frame).is_err() {
+            self.overflowed.set(true);
+        }
+        self.filled.notify_one();
+    }
+
+    /// The next frame; waits until there is one. `None`: too much waits, the link must go.
+    pub(crate) async fn next(&self) -> Option<Bytes> {
+        loop {
+            if self.overflowed.get() {
+                return None;
+            }
+            let frame = self.outbox.borrow_mut().pop();
+            if let Some(frame) = frame {
+                if self.has_room() {
+                    self.room.notify_waiters();
+                }
+                return Some(frame);
+            }
+            self.filled.notified().await;
+        }
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.outbox.borrow().bytes() < QUEUE
+    }
+
+    /// Resolves when there is room again.
+    pub(crate) async fn room(&self) {
+        loop {
+            let room = self.room.notified();
+            if self.has_room() {
+                return;
+            }
+            room.await;
+        }
+    }
+}
+
+/// The link of now, if there is one.
+#[derive(Default)]
+pub(crate) struct Uplink {
+    current: RefCell<Option<Rc<LinkOut>>>,
+}
+
+impl Uplink {
+    pub(crate) fn set(&self, link: Option<Rc<LinkOut>>) {
+        *self.current.borrow_mut() = link;
+    }
+
+    pub(crate) fn current(&self) -> Option<Rc<LinkOut>> {
+        self.current.borrow().clone()
+    }
+
+    /// Sends a control message; without a link it is not needed: the next handshake tells what is.
+    pub(crate) fn say(&self, body: agent_up::Body) -> bool {
+        match self.current() {
+            Some(link) => {
+                link.say(body);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// One channel of one link.
+pub(crate) struct Channel {
+    pub(crate) number: u32,
+    out: Rc<LinkOut>,
+    send: RefCell<SendWindow>,
+    receive: RefCell<ReceiveWindow>,
+    changed: Notify,
+    closed: Cell<bool>,
+}
+
+impl Channel {
+    pub(crate) fn new(number: u32, window: u32, out: Rc<LinkOut>) -> Rc<Channel> {
+        Rc::new(Channel {
+            number,
+            out,
+            send: RefCell::new(SendWindow::new(window)),
+            receive: RefCell::new(ReceiveWindow::new(window)),
+            changed: Notify::new(),
+            closed: Cell::new(false),
+        })
+    }
+
+    /// Payload bytes that may be sent now: none while the link's queue is long.
+    pub(crate) fn available(&self) -> usize {
+        if self.closed.get() || !self.out.has_room() { 0 } else { self.send.borrow().available() }
+    }
+
+    /// Sends a payload. `false`: there is no credit for it; nothing was sent.
+    pub(crate) fn send(&self, class: Class, payload: &[u8]) -> bool {
+        if self.closed.get() || !self.send.borrow_mut().take(payload.len()) {
+            return false;
+        }
+        self.out.push(class, encode_data(self.number, &[payload]));
+        true
+    }
+
+    /// Resolves when more may be sent than before, or the channel was closed.
+    pub(crate) async fn ready(&self) {
+        let changed = self.changed.notified();
+        if !self.out.has_room() {
+            tokio::select! {
+                () = changed => {}
+                () = self.out.room() => {}
+            }
+            return;
+        }
+        changed.await;
+    }
+
+    pub(crate) fn granted(&self, bytes: u32) -> Result<(), CreditError> {
+        self.send.borrow_mut().grant(bytes)?;
+        self.changed.notify_waiters();
+        Ok(())
+    }
+
+    pub(crate) fn received(&self, bytes: usize) -> Result<(), CreditError> {
+        self.receive.borrow_mut().received(bytes)
+    }
+
+    /// Received bytes were dealt with: the other side may send more.
+    pub(crate) fn consumed(&self, bytes: usize) {
+        let grant = self.receive.borrow_mut().consumed(bytes);
+        if let Some(grant) = grant.filter(|_| !self.closed.get()) {
+            self.out.push(Class::Control, encode_credit(self.number, grant));
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.closed.set(true);
+        self.changed.notify_waiters();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.get()
+    }
+}

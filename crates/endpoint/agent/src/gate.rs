@@ -1,0 +1,222 @@
+//! The agent's own check of what it is asked to do, against the newest grant that the appliance signed for the session (SES-4).
+//!
+//! Pure: the caller brings the moment. What passes here is done; nothing else is.
+
+use towline_model::AgentKeyId;
+use towline_seal::open_grant;
+use towline_wire::v1::{Grant, Permission, SignedGrant};
+
+/// How far the clocks of appliance and endpoint may be apart.
+const SKEW_MS: i64 = 5 * 60 * 1000;
+/// The longest that work is kept without the appliance.
+const GRACE_SECONDS: u32 = 24 * 60 * 60;
+const PARTICIPANTS: usize = 64;
+
+/// Why something is not done: the codes of `AgentRefusal`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    NoGrant,
+    Expired,
+    BadGrant,
+    NotPermitted,
+    UnknownShell,
+    UnknownChannel,
+    Limit,
+}
+
+impl Refusal {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Refusal::NoGrant => "no_grant",
+            Refusal::Expired => "grant_expired",
+            Refusal::BadGrant => "bad_grant",
+            Refusal::NotPermitted => "not_permitted",
+            Refusal::UnknownShell => "unknown_shell",
+            Refusal::UnknownChannel => "unknown_channel",
+            Refusal::Limit => "limit",
+        }
+    }
+}
+
+/// What one session may do now.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Gate {
+    grant: Grant,
+}
+
+impl Gate {
+    /// Opens a grant for this agent. `held`: the gate that it would replace.
+    pub(crate) fn open(
+        signed: &SignedGrant,
+        appliance_key: &[u8; 32],
+        agent: AgentKeyId,
+        held: Option<&Gate>,
+        now_ms: i64,
+    ) -> Result<Gate, Refusal> {
+        let grant = open_grant(signed, appliance_key).map_err(|_| Refusal::BadGrant)?;
+        let session_fits = (1..=64).contains(&grant.session_id.len()) && grant.session_id.is_ascii();
+        if grant.agent_key_id != agent.0[..] || !session_fits || grant.participants.len() > PARTICIPANTS {
+            return Err(Refusal::BadGrant);
+        }
+        // The same one again is how the appliance begins after a reconnect.
+        if held.is_some_and(|held| grant.sequence <= held.grant.sequence && grant != held.grant) {
+            return Err(Refusal::BadGrant);
+        }
+        let gate = Gate { grant };
+        gate.in_force(now_ms)?;
+        Ok(gate)
+    }
+
+    pub(crate) fn session_id(&self) -> &str {
+        &self.grant.session_id
+    }
+
+    pub(crate) fn sequence(&self) -> u64 {
+        self.grant.sequence
+    }
+
+    pub(crate) fn grace_seconds(&self) -> u32 {
+        self.grant.grace_seconds.min(GRACE_SECONDS)
+    }
+
+    /// When the grant ends, by the endpoint's own wall clock.
+    pub(crate) fn ends_ms(&self) -> i64 {
+        self.grant.expires_ms.saturating_add(SKEW_MS)
+    }
+
+    pub(crate) fn controller(&self) -> u32 {
+        self.grant.controller
+    }
+
+    pub(crate) fn has_participants(&self) -> bool {
+        !self.grant.participants.is_empty()
+    }
+
+    /// Whether anybody in the session has this right.
+    pub(crate) fn anybody(&self, permission: Permission, now_ms: i64) -> Result<(), Refusal> {
+        self.in_force(now_ms)?;
+        let has = |numbers: &[i32]| numbers.contains(&(permission as i32));
+        let somebody = self.grant.participants.iter().any(|participant| has(&participant.permissions));
+        if somebody { Ok(()) } else { Err(Refusal::NotPermitted) }
+    }
+
+    /// Whether this participant has this right.
+    pub(crate) fn participant(&self, number: u32, permission: Permission, now_ms: i64) -> Result<(), Refusal> {
+        self.in_force(now_ms)?;
+        let participant = self.grant.participants.iter().find(|participant| participant.number == number);
+        match participant {
+            Some(participant) if number != 0 && participant.permissions.contains(&(permission as i32)) => Ok(()),
+            _ => Err(Refusal::NotPermitted),
+        }
+    }
+
+    /// Whether this participant may move the pointer and press keys.
+    pub(crate) fn controls(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.participant(number, Permission::ScreenControl, now_ms)?;
+        if self.grant.controller == number { Ok(()) } else { Err(Refusal::NotPermitted) }
+    }
+
+    fn in_force(&self, now_ms: i64) -> Result<(), Refusal> {
+        let early = now_ms.saturating_add(SKEW_MS) < self.grant.not_before_ms;
+        if early || now_ms >= self.ends_ms() { Err(Refusal::Expired) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use towline_seal::{Keeper, SecretKey, agent_key_id, sign_grant};
+    use towline_wire::v1::GrantParticipant;
+
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000_000;
+
+    fn appliance() -> SecretKey {
+        SecretKey::from_seed(&[1; 32])
+    }
+
+    fn agent() -> AgentKeyId {
+        agent_key_id(&SecretKey::from_seed(&[2; 32]).public_key())
+    }
+
+    fn grant() -> Grant {
+        let participant = |number, permissions: &[Permission]| GrantParticipant {
+            number,
+            permissions: permissions.iter().map(|permission| *permission as i32).collect(),
+            ..GrantParticipant::default()
+        };
+        Grant {
+            session_id: "0190aaaa-0000-7000-8000-000000000001".into(),
+            agent_key_id: agent().0.to_vec().into(),
+            sequence: 5,
+            participants: vec![
+                participant(1, &[Permission::ScreenView, Permission::ScreenControl, Permission::Shell]),
+                participant(2, &[Permission::ScreenView, Permission::ScreenControl]),
+                participant(3, &[Permission::ScreenView]),
+            ],
+            controller: 1,
+            not_before_ms: NOW - 1000,
+            expires_ms: NOW + 3_600_000,
+            grace_seconds: 180,
+            recorded: false,
+        }
+    }
+
+    fn open(grant: &Grant, held: Option<&Gate>, now_ms: i64) -> Result<Gate, Refusal> {
+        Gate::open(&sign_grant(&appliance(), grant), &appliance().public_key(), agent(), held, now_ms)
+    }
+
+    #[test]
+    fn only_the_controller_presses_keys_and_only_the_permitted_type_in_shells_ses_4() {
+        let gate = open(&grant(), None, NOW).unwrap();
+        let controls: Vec<bool> = (0..5).map(|number| gate.controls(number, NOW).is_ok()).collect();
+        assert_eq!(controls, [false, true, false, false, false]);
+        let types: Vec<bool> = (0..5).map(|number| gate.participant(number, Permission::Shell, NOW).is_ok()).collect();
+        assert_eq!(types, [false, true, false, false, false]);
+        assert_eq!(gate.anybody(Permission::ScreenView, NOW), Ok(()));
+    }
+
+    #[test]
+    fn a_controller_without_the_right_to_control_does_not_control_ses_4() {
+        let gate = open(&Grant { controller: 3, ..grant() }, None, NOW).unwrap();
+        assert_eq!(gate.controls(3, NOW), Err(Refusal::NotPermitted));
+    }
+
+    #[test]
+    fn a_participant_of_number_zero_is_nobody_ses_4() {
+        let mut grant = grant();
+        grant.participants[0].number = 0;
+        grant.controller = 0;
+        let gate = open(&grant, None, NOW).unwrap();
+        assert_eq!(gate.controls(0, NOW), Err(Refusal::NotPermitted));
+    }
+
+    #[test]
+    fn grants_for_others_from_others_or_of_another_time_are_refused_ses_4() {
+        let other = SecretKey::from_seed(&[3; 32]);
+        let forged = Gate::open(&sign_grant(&other, &grant()), &appliance().public_key(), agent(), None, NOW);
+        assert_eq!(forged, Err(Refusal::BadGrant));
+        let elsewhere = Grant { agent_key_id: vec![9; 32].into(), ..grant() };
+        assert_eq!(open(&elsewhere, None, NOW), Err(Refusal::BadGrant));
+        assert_eq!(open(&grant(), None, NOW + 3_600_000 + SKEW_MS), Err(Refusal::Expired));
+        assert_eq!(open(&grant(), None, NOW - 2000 - SKEW_MS), Err(Refusal::Expired));
+        assert!(open(&grant(), None, NOW + 3_600_000 + SKEW_MS - 1).is_ok());
+    }
+
+    #[test]
+    fn a_gate_that_was_open_closes_when_its_grant_ends_ses_4() {
+        let gate = open(&grant(), None, NOW).unwrap();
+        let later = gate.ends_ms();
+        assert_eq!(gate.controls(1, later), Err(Refusal::Expired));
+        assert_eq!(gate.anybody(Permission::ScreenView, later), Err(Refusal::Expired));
+    }
+
+    #[test]
+    fn an_older_grant_never_replaces_a_newer_one_ses_4() {
+        let held = open(&grant(), None, NOW).unwrap();
+        assert_eq!(open(&Grant { sequence: 4, ..grant() }, Some(&held), NOW), Err(Refusal::BadGrant));
+        assert_eq!(open(&Grant { controller: 2, ..grant() }, Some(&held), NOW), Err(Refusal::BadGrant));
+        assert!(open(&grant(), Some(&held), NOW).is_ok());
+        assert!(open(&Grant { sequence: 6, ..grant() }, Some(&held), NOW).is_ok());
+    }
+}

@@ -1,0 +1,398 @@
+//! The desktop helper, from the service's side: started when a session wants the screen, told which channels are open, fed with input that has passed the gate,
+//! restarted with growing pauses when it dies, and gone when nobody has looked for a while.
+//!
+//! Payloads pass through undecoded; the helper belongs to the desktop's user and is trusted no further than its frames are well formed and within credit.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+    time::Duration,
+};
+
+use bytes::{Buf, Bytes, BytesMut};
+use prost::Message;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::unix::{OwnedReadHalf, OwnedWriteHalf},
+    sync::Notify,
+    time::{Instant, sleep, sleep_until},
+};
+use towline_platform::{DesktopState, HelperProcess, Host};
+use towline_wire::{
+    CONTROL_LIMIT, Class, DATA_LIMIT, Frame, decode, encode_control, encode_credit, encode_data,
+    v1::{
+        ChannelClosed, HelperChannel, HelperDown, HelperRelease, HelperScreen, HelperUp, Problem, ScreenOptions,
+        ScreenStatus, SessionScreen, agent_up, helper_down, helper_up,
+    },
+};
+
+use crate::channel::{Channel, Uplink};
+
+/// How long the helper stays after the last channel closed.
+const LINGER: Duration = Duration::from_secs(30);
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A helper that lived this long was well.
+const WELL: Duration = Duration::from_secs(60);
+/// A head is at most this long.
+const HEAD: usize = 16;
+/// What may wait for the helper; input is bounded by its credit, the rest by this.
+const QUEUE: usize = 4096;
+
+/// The screen, shared by all sessions of this agent.
+pub(crate) struct Screens {
+    host: Rc<dyn Host>,
+    uplink: Rc<Uplink>,
+    state: RefCell<State>,
+    /// A channel was opened or closed, or something waits for the helper.
+    changed: Notify,
+}
+
+struct State {
+    open: BTreeMap<u32, Open>,
+    /// Sessions that are told of the status.
+    sessions: Vec<String>,
+    status: ScreenStatus,
+    /// Frames for the helper that runs.
+    queue: VecDeque<Bytes>,
+    running: bool,
+}
+
+struct Open {
+    channel: Rc<Channel>,
+    options: ScreenOptions,
+}
+
+impl Screens {
+    pub(crate) fn new(host: Rc<dyn Host>, uplink: Rc<Uplink>) -> Rc<Screens> {
+        let state = State {
+            open: BTreeMap::new(),
+            sessions: Vec::new(),
+            status: status_of(&host.desktop()),
+            queue: VecDeque::new(),
+            running: false,
+        };
+        Rc::new(Screens { host, uplink, state: RefCell::new(state), changed: Notify::new() })
+    }
+
+    pub(crate) fn status(&self) -> ScreenStatus {
+        self.state.borrow().status.clone()
+    }
+
+    /// Tells a session of the screen, now and whenever it changes.
+    pub(crate) fn tell(&self, session_id: &str) {
+        if !self.state.borrow().running {
+            self.look();
+        }
+        let mut state = self.state.borrow_mut();
+        if !state.sessions.iter().any(|known| known == session_id) {
+            state.sessions.push(session_id.to_owned());
+        }
+        let status = Some(state.status.clone());
+        self.uplink.say(agent_up::Body::Screen(SessionScreen { session_id: session_id.to_owned(), status }));
+    }
+
+    pub(crate) fn forget(&self, session_id: &str) {
+        self.state.borrow_mut().sessions.retain(|known| known != session_id);
+    }
+
+    /// Shows the screen on this channel; again: with a whole picture.
+    pub(crate) fn open(&self, channel: Rc<Channel>, options: ScreenOptions) {
+        let mut state = self.state.borrow_mut();
+        let number = channel.number;
+        state.open.insert(number, Open { channel, options });
+        state.send(&helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    pub(crate) fn close(&self, number: u32) {
+        let mut state = self.state.borrow_mut();
+        if let Some(open) = state.open.remove(&number) {
+            open.channel.close();
+            state.send(&helper_down::Body::Close(HelperChannel { channel: number }));
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Lets go of everything that this participant holds.
+    pub(crate) fn release(&self, participant: u32) {
+        self.state.borrow_mut().send(&helper_down::Body::Release(HelperRelease { participant }));
+        self.changed.notify_one();
+    }
+
+    /// Passes a payload on, its participant in front. Dropped when no helper runs: there is nothing to type into.
+    pub(crate) fn input(&self, number: u32, payload: &[u8]) {
+        let mut state = self.state.borrow_mut();
+        if state.running {
+            state.queue.push_back(framed(&encode_data(number, &[payload])));
+        } else if let Some(open) = state.open.get(&number) {
+            open.channel.consumed(payload.len());
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Credit from the appliance, for the helper's own account.
+    pub(crate) fn granted(&self, number: u32, bytes: u32) {
+        let mut state = self.state.borrow_mut();
+        if state.running && state.open.contains_key(&number) {
+            state.queue.push_back(framed(&encode_credit(number, bytes)));
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Runs for as long as the agent does.
+    pub(crate) async fn supervise(&self) {
+        let mut watch =
+            self.host.watch_desktop().inspect_err(|error| tracing::warn!(%error, "no desktop is watched")).ok();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let wanted = !self.state.borrow().open.is_empty();
+            let desktop = if wanted { self.look() } else { None };
+            if let Some(desktop) = desktop {
+                let began = Instant::now();
+                let ended = match self.host.start_helper(&desktop) {
+                    Ok(helper) => self.serve(helper).await,
+                    Err(error) => Ended::Died(error.to_string()),
+                };
+                if let Ended::Died(reason) = ended {
+                    tracing::warn!(%reason, "the desktop helper ended");
+                    pause = if began.elapsed() > WELL { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+                    self.helper_died(pause);
+                    sleep(pause).await;
+                    self.look();
+                }
+                continue;
+            }
+            let changed = async {
+                match &mut watch {
+                    Some(watch) => watch.changed().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                outcome = changed => match outcome {
+                    Ok(()) => _ = self.look(),
+                    Err(error) => {
+                        tracing::warn!(%error, "no desktop is watched any more");
+                        watch = None;
+                    }
+                },
+                () = self.changed.notified() => {}
+            }
+        }
+    }
+
+    /// Looks for the desktop and tells who wants to know.
+    fn look(&self) -> Option<towline_platform::DesktopSession> {
+        let desktop = self.host.desktop();
+        self.set_status(status_of(&desktop));
+        match desktop {
+            DesktopState::Available(session) => Some(session),
+            DesktopState::Absent { .. } => None,
+        }
+    }
+
+    fn set_status(&self, status: ScreenStatus) {
+        let mut state = self.state.borrow_mut();
+        if state.status == status {
+            return;
+        }
+        state.status = status;
+        for session_id in &state.sessions {
+            let screen = SessionScreen { session_id: session_id.clone(), status: Some(state.status.clone()) };
+            self.uplink.say(agent_up::Body::Screen(screen));
+        }
+    }
+
+    /// The streams end with the helper: the next one counts its frames anew.
+    fn helper_died(&self, retry: Duration) {
+        let channels = std::mem::take(&mut self.state.borrow_mut().open);
+        self.set_status(ScreenStatus {
+            reason_code: "helper_failed".to_owned(),
+            reason: "The desktop could not be shown. The agent tries again.".to_owned(),
+            ..ScreenStatus::default()
+        });
+        for (number, open) in channels {
+            if open.channel.is_closed() {
+                continue;
+            }
+            open.channel.close();
+            let problem = Problem {
+                code: "no_desktop".to_owned(),
+                title: "The desktop went away".to_owned(),
+                detail: "It is shown again as soon as it is back.".to_owned(),
+                retry_after_ms: u32::try_from(retry.as_millis()).unwrap_or(u32::MAX),
+            };
+            self.uplink.say(agent_up::Body::ChannelClosed(ChannelClosed { channel: number, problem: Some(problem) }));
+        }
+    }
+
+    /// Drives one helper until it dies or nobody needs it.
+    async fn serve(&self, mut helper: Box<dyn HelperProcess>) -> Ended {
+        let Some(stream) = helper.take_stream() else { return Ended::Died("the helper has no socket".to_owned()) };
+        let (mut reader, mut writer) = stream.into_split();
+        self.state.borrow_mut().begin();
+        let ended = tokio::select! {
+            ended = self.read(&mut reader) => ended,
+            ended = self.write(&mut writer) => ended,
+            reason = helper.exited() => Ended::Died(reason),
+        };
+        self.state.borrow_mut().end();
+        ended
+    }
+
+    async fn read(&self, reader: &mut OwnedReadHalf) -> Ended {
+        let mut buffer = BytesMut::with_capacity(8 * 1024);
+        loop {
+            while let Some(frame) = take_frame(&mut buffer) {
+                let handled = frame.and_then(|frame| self.take_from_helper(frame));
+                if let Err(reason) = handled {
+                    return Ended::Died(reason.to_owned());
+                }
+            }
+            match reader.read_buf(&mut buffer).await {
+                Ok(0) => return Ended::Died("it closed its socket".to_owned()),
+                Ok(_) => {}
+                Err(error) => return Ended::Died(error.to_string()),
+            }
+        }
+    }
+
+    fn take_from_helper(&self, frame: Bytes) -> Result<(), &'static str> {
+        match decode(frame, CONTROL_LIMIT).map_err(|_| "it sent a malformed frame")? {
+            Frame::Control(message) => {
+                let message = HelperUp::decode(message).map_err(|_| "it sent a malformed message")?;
+                match message.body {
+                    Some(helper_up::Body::Status(status)) => self.set_status(status),
+                    Some(helper_up::Body::Closed(closed)) => self.closed_by_helper(closed.channel, closed.problem),
+                    None => {}
+                }
+            }
+            Frame::Data { channel, payload } => {
+                let state = self.state.borrow();
+                // What it sent before it heard of the close.
+                let Some(open) = state.open.get(&channel) else { return Ok(()) };
+                let class = match payload.first() {
+                    Some(0x02 | 0x03) => Class::Cursor,
+                    Some(0x04) => Class::Input,
+                    Some(0x01 | 0x05) => Class::Screen,
+                    _ => return Err("it sent a payload that is none of a screen"),
+                };
+                if !open.channel.is_closed() && !open.channel.send(class, &payload) {
+                    return Err("it sent more than it may");
+                }
+            }
+            Frame::Credit { channel, bytes } => {
+                if let Some(open) = self.state.borrow().open.get(&channel) {
+                    open.channel.consumed(bytes as usize);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn closed_by_helper(&self, number: u32, problem: Option<Problem>) {
+        let Some(open) = self.state.borrow_mut().open.remove(&number) else { return };
+        open.channel.close();
+        self.uplink.say(agent_up::Body::ChannelClosed(ChannelClosed { channel: number, problem }));
+    }
+
+    async fn write(&self, writer: &mut OwnedWriteHalf) -> Ended {
+        let mut unused_since: Option<Instant> = None;
+        loop {
+            let next = self.state.borrow_mut().queue.pop_front();
+            if let Some(frame) = next {
+                if let Err(error) = writer.write_all(&frame).await {
+                    return Ended::Died(error.to_string());
+                }
+                continue;
+            }
+            if self.state.borrow().queue.len() > QUEUE {
+                return Ended::Died("it does not take its input".to_owned());
+            }
+            let unused = self.state.borrow().open.is_empty();
+            let since = if unused { Some(unused_since.unwrap_or_else(Instant::now)) } else { None };
+            unused_since = since;
+            let lingered = async {
+                match since {
+                    Some(since) => sleep_until(since + LINGER).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = self.changed.notified() => {}
+                () = lingered => return Ended::Unused,
+            }
+        }
+    }
+}
+
+enum Ended {
+    /// Nobody looked for a while.
+    Unused,
+    /// It is gone, with words for the log.
+    Died(String),
+}
+
+impl State {
+    fn send(&mut self, body: &helper_down::Body) {
+        if self.running {
+            let message = HelperDown { body: Some(*body) };
+            self.queue.push_back(framed(&encode_control(&message)));
+        }
+    }
+
+    /// A new helper: it hears of every channel that is open.
+    fn begin(&mut self) {
+        self.running = true;
+        self.queue.clear();
+        let open: Vec<_> = self.open.iter().map(|(number, open)| (*number, open.options)).collect();
+        for (channel, options) in open {
+            self.send(&helper_down::Body::Open(HelperScreen { channel, options: Some(options) }));
+        }
+    }
+
+    fn end(&mut self) {
+        self.running = false;
+        self.queue.clear();
+    }
+}
+
+/// A frame with its length in front.
+fn framed(frame: &Bytes) -> Bytes {
+    let mut out = BytesMut::with_capacity(4 + frame.len());
+    out.extend_from_slice(&u32::try_from(frame.len()).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(frame);
+    out.freeze()
+}
+
+/// The next whole frame, if it is there.
+fn take_frame(buffer: &mut BytesMut) -> Option<Result<Bytes, &'static str>> {
+    let length = u32::from_le_bytes(*buffer.first_chunk::<4>()?);
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > DATA_LIMIT + HEAD {
+        return Some(Err("it sent a frame that is too large"));
+    }
+    if buffer.len() < 4 + length {
+        return None;
+    }
+    buffer.advance(4);
+    Some(Ok(buffer.split_to(length).freeze()))
+}
+
+fn status_of(desktop: &DesktopState) -> ScreenStatus {
+    match desktop {
+        // Monitors and layout are the helper's to tell.
+        DesktopState::Available(_) => {
+            ScreenStatus { available: true, path: "x11".to_owned(), ..ScreenStatus::default() }
+        }
+        DesktopState::Absent { code, reason } => {
+            ScreenStatus { reason_code: (*code).to_owned(), reason: reason.clone(), ..ScreenStatus::default() }
+        }
+    }
+}

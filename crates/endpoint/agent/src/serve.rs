@@ -1,0 +1,201 @@
+//! One link in use: reading, writing, heartbeats, until it ends.
+
+use std::{rc::Rc, time::Duration};
+
+use futures_util::{SinkExt, StreamExt, stream::SplitSink};
+use prost::Message as _;
+use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
+use towline_wire::{
+    CONTROL_LIMIT, Frame, decode,
+    v1::{AgentDown, Ping, Pong, Problem, agent_down, agent_up},
+};
+
+use crate::{
+    channel::{LinkOut, Uplink},
+    connect::{Link, Socket, close},
+    report::{Reporter, Reports},
+    sessions::{Fatal, Sessions},
+};
+
+/// How a link ended.
+#[derive(Debug)]
+pub(crate) enum Parting {
+    /// It broke, or was closed; with words for the log.
+    Lost(String),
+    /// The appliance said why.
+    Refused(Problem),
+    /// The Jump Item was removed.
+    Uninstall,
+}
+
+/// Serves the link until it ends. What runs in the sessions goes on afterwards.
+pub(crate) async fn serve(link: Link, sessions: &mut Sessions, uplink: &Rc<Uplink>, reporter: &Reporter) -> Parting {
+    let Link { socket, heard, welcome } = link;
+    let heartbeats = Heartbeats::new(welcome.idle_heartbeat_ms, welcome.session_heartbeat_ms);
+    let out = Rc::new(LinkOut::default());
+    uplink.set(Some(out.clone()));
+    let mut reports = Reports::default();
+    let (mut sink, mut stream) = socket.split();
+
+    let mut pinged = false;
+    let ended = {
+        let writing = write(&mut sink, &out);
+        tokio::pin!(writing);
+        loop {
+            let quiet = heartbeats.quiet(sessions);
+            let wake = heard.last() + if pinged { quiet * 5 / 2 } else { quiet };
+            let overdue = sessions.next_end(None);
+            tokio::select! {
+                message = stream.next() => {
+                    pinged = false;
+                    let frame = match message {
+                        Some(Ok(Message::Binary(message))) => decode(message, CONTROL_LIMIT).map_err(|error| Fatal(error.code())),
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                        Some(Ok(Message::Close(frame))) => {
+                            let reason = frame.map(|frame| frame.reason.to_string()).unwrap_or_default();
+                            break Err(Parting::Lost(format!("closed by the appliance {}", reason.escape_debug())));
+                        }
+                        Some(Ok(_)) => Err(Fatal("malformed_frame")),
+                        Some(Err(error)) => break Err(Parting::Lost(error.to_string())),
+                        None => break Err(Parting::Lost("closed".to_owned())),
+                    };
+                    let taken = match frame {
+                        Ok(frame) => take(frame, sessions, &out, uplink, reporter, &mut reports).await,
+                        Err(fatal) => Err(End::Fatal(fatal)),
+                    };
+                    match taken {
+                        Ok(()) => {}
+                        Err(End::Fatal(fatal)) => break Ok(fatal),
+                        Err(End::Parting(parting)) => break Err(parting),
+                    }
+                }
+                reason = &mut writing => match reason {
+                    Some(reason) => break Err(Parting::Lost(reason)),
+                    None => break Ok(Fatal("slow_consumer")),
+                },
+                () = sleep_until(wake) => {
+                    let silence = heard.last().elapsed();
+                    if silence >= quiet * 5 / 2 {
+                        break Ok(Fatal("timeout"));
+                    }
+                    if silence >= quiet && !pinged {
+                        pinged = true;
+                        out.say(agent_up::Body::Ping(Ping { nonce: 1 }));
+                    }
+                }
+                () = at(overdue) => sessions.end_overdue(None),
+            }
+        }
+    };
+
+    uplink.set(None);
+    reports.stop();
+    sessions.link_lost().await;
+    let parting = match ended {
+        Ok(Fatal(code)) => {
+            say_why(sink, stream, code).await;
+            Parting::Lost(code.to_owned())
+        }
+        Err(parting) => {
+            say_why(sink, stream, "").await;
+            parting
+        }
+    };
+    tracing::debug!(?parting, "the link ended");
+    parting
+}
+
+async fn say_why(
+    sink: SplitSink<Socket, Message>,
+    stream: futures_util::stream::SplitStream<Socket>,
+    code: &'static str,
+) {
+    if let Ok(mut socket) = sink.reunite(stream) {
+        close(&mut socket, code).await;
+    }
+}
+
+/// Resolves at a moment, or never.
+pub(crate) async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Sends what waits, in the order of classes. `None`: too much waited.
+async fn write(sink: &mut SplitSink<Socket, Message>, out: &LinkOut) -> Option<String> {
+    loop {
+        let frame = out.next().await?;
+        if let Err(error) = sink.send(Message::Binary(frame)).await {
+            return Some(error.to_string());
+        }
+    }
+}
+
+enum End {
+    Fatal(Fatal),
+    Parting(Parting),
+}
+
+impl From<Fatal> for End {
+    fn from(fatal: Fatal) -> End {
+        End::Fatal(fatal)
+    }
+}
+
+async fn take(
+    frame: Frame,
+    sessions: &mut Sessions,
+    out: &Rc<LinkOut>,
+    uplink: &Rc<Uplink>,
+    reporter: &Reporter,
+    reports: &mut Reports,
+) -> Result<(), End> {
+    let message = match frame {
+        Frame::Control(message) => AgentDown::decode(message).map_err(|_| Fatal("malformed_frame"))?,
+        Frame::Data { channel, payload } => return Ok(sessions.data(channel, payload).await?),
+        Frame::Credit { channel, bytes } => return Ok(sessions.credit(channel, bytes)?),
+    };
+    // A newer appliance may say what this agent does not know; that is ignored.
+    let Some(body) = message.body else { return Ok(()) };
+    match body {
+        agent_down::Body::Challenge(_) | agent_down::Body::Welcome(_) => return Err(Fatal("malformed_frame").into()),
+        agent_down::Body::Refused(problem) => return Err(End::Parting(Parting::Refused(problem))),
+        agent_down::Body::Ping(ping) => out.say(agent_up::Body::Pong(Pong { nonce: ping.nonce })),
+        agent_down::Body::Pong(_) => {}
+        agent_down::Body::Grant(signed) => sessions.grant(&signed),
+        agent_down::Body::EndSession(end) => sessions.end(&end.session_id),
+        agent_down::Body::OpenScreen(open) => sessions.open_screen(&open, out)?,
+        agent_down::Body::OpenShell(open) => sessions.open_shell(&open, out).await?,
+        agent_down::Body::AttachShell(attach) => sessions.attach_shell(&attach, out).await?,
+        agent_down::Body::ReplayShell(replay) => sessions.replay_shell(&replay).await,
+        agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id),
+        agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
+        agent_down::Body::Report(wanted) => reports.set(&wanted, reporter, uplink),
+        agent_down::Body::Uninstall(_) => return Err(End::Parting(Parting::Uninstall)),
+    }
+    Ok(())
+}
+
+/// How long a link may be silent.
+struct Heartbeats {
+    idle: Duration,
+    session: Duration,
+}
+
+impl Heartbeats {
+    /// As the appliance wants them, within reason.
+    fn new(idle_ms: u32, session_ms: u32) -> Heartbeats {
+        let pick = |wanted: u32, otherwise: u64, range: std::ops::RangeInclusive<u64>| {
+            let wanted = if wanted == 0 { otherwise } else { u64::from(wanted) };
+            Duration::from_millis(wanted.clamp(*range.start(), *range.end()))
+        };
+        Heartbeats { idle: pick(idle_ms, 30_000, 5_000..=600_000), session: pick(session_ms, 3_000, 500..=60_000) }
+    }
+
+    fn quiet(&self, sessions: &Sessions) -> Duration {
+        if sessions.is_empty() { self.idle } else { self.session }
+    }
+}

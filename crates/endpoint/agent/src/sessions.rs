@@ -1,0 +1,621 @@
+//! The sessions that this agent holds: their newest grants, shells and screens. Everything that comes from the appliance passes a session's gate here before anything
+//! is done (SES-4); what does not is dropped and told.
+
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    rc::Rc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use bytes::Bytes;
+use prost::Message;
+use tokio::time::Instant;
+use towline_model::AgentKeyId;
+use towline_platform::Host;
+use towline_wire::{
+    SCREEN_WINDOW, SHELL_WINDOW, split_participant,
+    v1::{
+        AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, Problem,
+        ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
+        shell_up,
+    },
+};
+
+use crate::{
+    channel::{Channel, LinkOut, Uplink},
+    gate::{Gate, Refusal},
+    screen::Screens,
+    shell::{Command, ShellHandle, ended},
+};
+
+const SESSIONS: usize = 8;
+const SHELLS: usize = 8;
+const CHANNELS: usize = 128;
+const REFUSALS_PER_SECOND: u32 = 10;
+const COLUMNS: std::ops::RangeInclusive<u32> = 2..=1000;
+const ROWS: std::ops::RangeInclusive<u32> = 1..=500;
+
+/// The link must end, with this code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fatal(pub(crate) &'static str);
+
+/// All sessions of this agent.
+pub(crate) struct Sessions {
+    appliance_key: [u8; 32],
+    agent: AgentKeyId,
+    host: Rc<dyn Host>,
+    uplink: Rc<Uplink>,
+    screens: Rc<Screens>,
+    held: BTreeMap<String, Session>,
+    /// Of the link of now.
+    channels: BTreeMap<u32, Use>,
+    refusals: Limiter,
+}
+
+struct Session {
+    gate: Gate,
+    shells: BTreeMap<String, ShellHandle>,
+    /// Was told of the screen on this link.
+    greeted: bool,
+}
+
+/// What a channel carries.
+enum Use {
+    Screen { session: String, channel: Rc<Channel> },
+    Shell { session: String, shell: String, channel: Rc<Channel> },
+}
+
+impl Use {
+    fn channel(&self) -> &Rc<Channel> {
+        match self {
+            Use::Screen { channel, .. } | Use::Shell { channel, .. } => channel,
+        }
+    }
+
+    fn session(&self) -> &str {
+        match self {
+            Use::Screen { session, .. } | Use::Shell { session, .. } => session,
+        }
+    }
+}
+
+impl Sessions {
+    pub(crate) fn new(
+        appliance_key: [u8; 32],
+        agent: AgentKeyId,
+        host: Rc<dyn Host>,
+        uplink: Rc<Uplink>,
+        screens: Rc<Screens>,
+    ) -> Sessions {
+        let (held, channels) = (BTreeMap::new(), BTreeMap::new());
+        Sessions { appliance_key, agent, host, uplink, screens, held, channels, refusals: Limiter::default() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// For the hello of the next link.
+    pub(crate) fn holding(&self) -> Vec<HeldSession> {
+        let shell = |(id, shell): (&String, &ShellHandle)| HeldShell {
+            shell_id: id.clone(),
+            end_offset: shell.state.end.get(),
+            ended: shell.state.ended.get().is_some(),
+        };
+        let session = |(id, session): (&String, &Session)| HeldSession {
+            session_id: id.clone(),
+            grant_sequence: session.gate.sequence(),
+            shells: session.shells.iter().map(shell).collect(),
+        };
+        self.held.iter().map(session).collect()
+    }
+
+    /// The link is gone: its channels are closed, the work goes on.
+    pub(crate) async fn link_lost(&mut self) {
+        let channels = std::mem::take(&mut self.channels);
+        for (number, used) in channels {
+            used.channel().close();
+            match &used {
+                Use::Screen { .. } => self.screens.close(number),
+                Use::Shell { session, shell, .. } => {
+                    if let Some(shell) = self.shell(session, shell) {
+                        shell.send(Command::Detach).await;
+                    }
+                }
+            }
+        }
+        for session in self.held.values_mut() {
+            session.greeted = false;
+            // Nobody holds a key while nobody can let it go.
+            if session.gate.controller() != 0 {
+                self.screens.release(session.gate.controller());
+            }
+            for shell in session.shells.values() {
+                shell.state.reported.set(false);
+            }
+        }
+    }
+
+    /// When the first session ends by itself. `heard`: when the appliance was last heard of, unless there is a link.
+    pub(crate) fn next_end(&self, heard: Option<Instant>) -> Option<Instant> {
+        self.held.values().map(|session| session.ends(heard)).min()
+    }
+
+    /// Ends the sessions whose grant or grace has run out.
+    pub(crate) fn end_overdue(&mut self, heard: Option<Instant>) {
+        let now = Instant::now();
+        let overdue: Vec<String> =
+            self.held.iter().filter(|(_, session)| session.ends(heard) <= now).map(|(id, _)| id.clone()).collect();
+        for id in overdue {
+            tracing::info!(session = %id, "a session ended: its time without the appliance ran out");
+            self.end(&id);
+            let reason = if heard.is_some() { "grace" } else { "grant_expired" };
+            self.uplink
+                .say(agent_up::Body::SessionDropped(SessionDropped { session_id: id, reason: reason.to_owned() }));
+        }
+    }
+
+    /// Ends a session and all that runs in it.
+    pub(crate) fn end(&mut self, session_id: &str) {
+        let Some(session) = self.held.remove(session_id) else { return };
+        let numbers: Vec<u32> =
+            self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
+        for number in numbers {
+            self.drop_channel(number);
+        }
+        if session.gate.controller() != 0 {
+            self.screens.release(session.gate.controller());
+        }
+        self.screens.forget(session_id);
+    }
+
+    pub(crate) fn grant(&mut self, signed: &SignedGrant) {
+        // Only to find the session that it would replace; nothing is believed before the signature is checked.
+        let claimed =
+            towline_wire::v1::Grant::decode(signed.grant.clone()).map(|grant| grant.session_id).unwrap_or_default();
+        let held = self.held.get(&claimed).map(|session| &session.gate);
+        let gate = match Gate::open(signed, &self.appliance_key, self.agent, held, now_ms()) {
+            Ok(gate) => gate,
+            Err(refusal) => return self.refuse(&claimed, 0, refusal, "grant"),
+        };
+        let id = gate.session_id().to_owned();
+        let room = self.held.len() < SESSIONS;
+        match self.held.entry(id.clone()) {
+            Entry::Occupied(mut entry) => {
+                let before = entry.get().gate.controller();
+                if before != 0 && before != gate.controller() {
+                    self.screens.release(before);
+                }
+                entry.get_mut().gate = gate;
+            }
+            Entry::Vacant(entry) if room => {
+                tracing::info!(session = %id, "a session began");
+                entry.insert(Session { gate, shells: BTreeMap::new(), greeted: false });
+            }
+            Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
+        }
+        self.take_away(&id);
+        self.greet(&id);
+    }
+
+    /// What nobody in the session may do any more ends at once (SES-2a).
+    fn take_away(&mut self, id: &str) {
+        let Some(session) = self.held.get_mut(id) else { return };
+        let now = now_ms();
+        if session.gate.anybody(Permission::ScreenView, now).is_err() {
+            let screens =
+                self.channels.iter().filter(|(_, used)| matches!(used, Use::Screen { session, .. } if session == id));
+            for number in screens.map(|(number, _)| *number).collect::<Vec<_>>() {
+                self.drop_channel(number);
+                self.tell_closed(number, "not_permitted", "Nobody in the session may see the screen any more");
+            }
+        }
+        let Some(session) = self.held.get_mut(id) else { return };
+        // A session that waits for its rep has no participants; its shells go on.
+        if session.gate.has_participants() && session.gate.anybody(Permission::Shell, now).is_err() {
+            for (shell_id, shell) in std::mem::take(&mut session.shells) {
+                let reason = "not_permitted".to_owned();
+                let ended = ShellEnded {
+                    session_id: id.to_owned(),
+                    shell_id,
+                    status: shell.state.ended.get().unwrap_or(-1),
+                    reason,
+                    end_offset: shell.state.end.get(),
+                };
+                self.uplink.say(agent_up::Body::ShellEnded(ended));
+            }
+            let shells =
+                self.channels.iter().filter(|(_, used)| matches!(used, Use::Shell { session, .. } if session == id));
+            for number in shells.map(|(number, _)| *number).collect::<Vec<_>>() {
+                self.drop_channel(number);
+            }
+        }
+    }
+
+    /// Once on each link: the screen's status, and what ended meanwhile.
+    fn greet(&mut self, id: &str) {
+        let Some(session) = self.held.get_mut(id) else { return };
+        if std::mem::replace(&mut session.greeted, true) {
+            return;
+        }
+        self.screens.tell(id);
+        for (shell_id, shell) in &session.shells {
+            if let Some(status) = shell.state.ended.get() {
+                self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, shell.state.end.get()));
+            }
+        }
+    }
+
+    pub(crate) fn open_screen(&mut self, open: &OpenScreen, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let allowed = self.gate(&open.session_id).and_then(|gate| gate.anybody(Permission::ScreenView, now_ms()));
+        if let Err(refusal) = allowed {
+            self.refuse(&open.session_id, 0, refusal, "open_screen");
+            return Ok(());
+        }
+        let options = open.options.unwrap_or_default();
+        let channel = match self.channels.get(&open.channel) {
+            Some(Use::Screen { session, channel }) if *session == open.session_id => channel.clone(),
+            Some(_) => return Err(Fatal("malformed_frame")),
+            None => {
+                let Some(channel) =
+                    self.new_channel(open.channel, SCREEN_WINDOW, out, &open.session_id, "open_screen")?
+                else {
+                    return Ok(());
+                };
+                let session = open.session_id.clone();
+                self.channels.insert(open.channel, Use::Screen { session, channel: channel.clone() });
+                channel
+            }
+        };
+        self.screens.open(channel, options);
+        Ok(())
+    }
+
+    pub(crate) async fn open_shell(&mut self, open: &OpenShell, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        let allowed = self
+            .gate(&open.session_id)
+            .and_then(|gate| gate.participant(open.participant, Permission::Shell, now_ms()))
+            .and_then(|()| if id_fits(&open.shell_id) { Ok(()) } else { Err(Refusal::UnknownShell) });
+        if let Err(refusal) = allowed {
+            self.refuse(&open.session_id, open.participant, refusal, "open_shell");
+            return Ok(());
+        }
+        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open) {
+            return Ok(());
+        }
+        let Some(shell) = self.shell(&open.session_id, &open.shell_id) else { return Ok(()) };
+        let started = ShellStarted {
+            session_id: open.session_id.clone(),
+            shell_id: open.shell_id.clone(),
+            account: shell.account.clone(),
+            program: shell.program.clone(),
+        };
+        self.uplink.say(agent_up::Body::ShellStarted(started));
+        self.attach(&open.session_id, &open.shell_id, open.channel, 0, out, "open_shell").await
+    }
+
+    /// Starts a shell, or says why not.
+    fn start_shell(&mut self, open: &OpenShell) -> bool {
+        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
+        let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
+        if running >= SHELLS {
+            self.refuse(&open.session_id, open.participant, Refusal::Limit, "open_shell");
+            return false;
+        }
+        if session.shells.len() >= SHELLS {
+            let over = session.shells.iter().find(|(_, shell)| shell.state.ended.get().is_some());
+            if let Some(id) = over.map(|(id, _)| id.clone()) {
+                session.shells.remove(&id);
+            }
+        }
+        let (columns, rows) = size(open.columns, open.rows);
+        let ids = (open.session_id.clone(), open.shell_id.clone());
+        match self.host.open_shell(columns, rows) {
+            Ok(shell) => {
+                let shell = ShellHandle::start(ids, shell, (columns, rows), self.uplink.clone());
+                session.shells.insert(open.shell_id.clone(), shell);
+                true
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a shell could not be started");
+                let (session_id, shell_id) = ids;
+                let ended = ShellEnded { session_id, shell_id, status: -1, reason: error.to_string(), end_offset: 0 };
+                self.uplink.say(agent_up::Body::ShellEnded(ended));
+                false
+            }
+        }
+    }
+
+    pub(crate) async fn attach_shell(&mut self, attach: &AttachShell, out: &Rc<LinkOut>) -> Result<(), Fatal> {
+        if let Err(refusal) = self.gate(&attach.session_id).and_then(in_force) {
+            self.refuse(&attach.session_id, 0, refusal, "attach_shell");
+            return Ok(());
+        }
+        let AttachShell { session_id, shell_id, channel, from_offset } = attach;
+        self.attach(session_id, shell_id, *channel, *from_offset, out, "attach_shell").await
+    }
+
+    async fn attach(
+        &mut self,
+        session_id: &str,
+        shell_id: &str,
+        number: u32,
+        from: u64,
+        out: &Rc<LinkOut>,
+        action: &'static str,
+    ) -> Result<(), Fatal> {
+        let Some(shell) = self.shell(session_id, shell_id) else {
+            self.refuse(session_id, 0, Refusal::UnknownShell, action);
+            return Ok(());
+        };
+        let before = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
+        match self.channels.get(&number) {
+            // The same message again.
+            Some(Use::Shell { session, shell, .. }) if session == session_id && shell == shell_id => return Ok(()),
+            Some(_) => return Err(Fatal("malformed_frame")),
+            None => {}
+        }
+        if let Some(before) = before {
+            self.drop_channel(before);
+        }
+        let Some(channel) = self.new_channel(number, SHELL_WINDOW, out, session_id, action)? else { return Ok(()) };
+        let used = Use::Shell { session: session_id.to_owned(), shell: shell_id.to_owned(), channel: channel.clone() };
+        self.channels.insert(number, used);
+        if let Some(shell) = self.shell(session_id, shell_id) {
+            shell.send(Command::Attach { channel, from }).await;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn replay_shell(&mut self, replay: &ReplayShell) {
+        let shell = match self.gate(&replay.session_id).and_then(in_force) {
+            Ok(()) => self.shell(&replay.session_id, &replay.shell_id).ok_or(Refusal::UnknownShell),
+            Err(refusal) => Err(refusal),
+        };
+        match shell {
+            Ok(shell) => shell.send(Command::Replay { from: replay.from_offset, nonce: replay.nonce }).await,
+            Err(refusal) => self.refuse(&replay.session_id, 0, refusal, "replay_shell"),
+        }
+    }
+
+    pub(crate) fn close_shell(&mut self, session_id: &str, shell_id: &str) {
+        let Some(session) = self.held.get_mut(session_id) else { return };
+        let Some(shell) = session.shells.remove(shell_id) else { return };
+        let number = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
+        if let Some(number) = number {
+            self.drop_channel(number);
+        }
+        if shell.state.ended.get().is_none() {
+            let (session_id, shell_id) = (session_id.to_owned(), shell_id.to_owned());
+            let end_offset = shell.state.end.get();
+            // As a terminal that was closed.
+            let ended = ShellEnded { session_id, shell_id, status: 129, reason: "closed".to_owned(), end_offset };
+            self.uplink.say(agent_up::Body::ShellEnded(ended));
+        }
+    }
+
+    pub(crate) async fn close_channel(&mut self, number: u32) {
+        if let Some(Use::Shell { session, shell, .. }) = self.channels.get(&number)
+            && let Some(shell) = self.shell(session, shell)
+        {
+            shell.send(Command::Detach).await;
+        }
+        self.drop_channel(number);
+    }
+
+    pub(crate) fn credit(&mut self, number: u32, bytes: u32) -> Result<(), Fatal> {
+        // Credit for a channel that was closed meanwhile is nobody's.
+        let Some(used) = self.channels.get(&number) else { return Ok(()) };
+        used.channel().granted(bytes).map_err(|_| Fatal("no_credit"))?;
+        if matches!(used, Use::Screen { .. }) {
+            self.screens.granted(number, bytes);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn data(&mut self, number: u32, payload: Bytes) -> Result<(), Fatal> {
+        let Some(used) = self.channels.get(&number) else {
+            self.refuse("", 0, Refusal::UnknownChannel, "data");
+            return Ok(());
+        };
+        let channel = used.channel().clone();
+        let cost = payload.len();
+        channel.received(cost).map_err(|_| Fatal("no_credit"))?;
+        let done = match used {
+            Use::Screen { session, .. } => self.screen_input(number, session, &payload),
+            Use::Shell { session, shell, .. } => self.shell_input(session, shell, payload, cost).await,
+        };
+        let session = used.session().to_owned();
+        match done {
+            Done::Passed => {}
+            Done::Dealt => channel.consumed(cost),
+            Done::Refused { participant, refusal, action } => {
+                channel.consumed(cost);
+                self.refuse(&session, participant, refusal, action);
+            }
+            Done::Malformed => {
+                self.close_channel(number).await;
+                self.tell_closed(number, "malformed_frame", "The stream was malformed");
+            }
+        }
+        Ok(())
+    }
+
+    fn screen_input(&self, number: u32, session: &str, payload: &Bytes) -> Done {
+        let Ok((participant, message)) = split_participant(payload.clone()) else { return Done::Malformed };
+        let Ok(ScreenUp { body, .. }) = ScreenUp::decode(message) else { return Done::Malformed };
+        let participant = u32::from(participant);
+        let now = now_ms();
+        let gate = match self.gate(session) {
+            Ok(gate) => gate,
+            Err(refusal) => return Done::Refused { participant, refusal, action: "screen" },
+        };
+        // Number 0 is the relay itself, which sets the pace and lets go when a viewer is gone.
+        let views = || match participant {
+            0 => gate.anybody(Permission::ScreenView, now),
+            number => gate.participant(number, Permission::ScreenView, now),
+        };
+        let (allowed, action) = match body {
+            Some(screen_up::Body::Painted(_)) => (views(), "painted"),
+            Some(screen_up::Body::Options(_)) => (views(), "options"),
+            Some(screen_up::Body::Release(_)) => (Ok(()), "release"),
+            Some(screen_up::Body::Pointer(_)) => (gate.controls(participant, now), "pointer"),
+            Some(screen_up::Body::Wheel(_)) => (gate.controls(participant, now), "wheel"),
+            Some(screen_up::Body::Key(_)) => (gate.controls(participant, now), "key"),
+            None => return Done::Dealt,
+        };
+        match allowed {
+            Ok(()) => {
+                self.screens.input(number, payload);
+                Done::Passed
+            }
+            Err(refusal) => Done::Refused { participant, refusal, action },
+        }
+    }
+
+    async fn shell_input(&self, session: &str, shell: &str, payload: Bytes, cost: usize) -> Done {
+        let Ok((participant, message)) = split_participant(payload) else { return Done::Malformed };
+        let Ok(ShellUp { viewer, body }) = ShellUp::decode(message) else { return Done::Malformed };
+        let participant = u32::from(participant);
+        let Some(handle) = self.shell(session, shell) else { return Done::Dealt };
+        let action = match &body {
+            Some(shell_up::Body::Input(_)) => "input",
+            Some(shell_up::Body::Size(_)) => "size",
+            // The relay's business.
+            Some(shell_up::Body::Painted(_)) | None => return Done::Dealt,
+        };
+        let allowed = self.gate(session).and_then(|gate| gate.participant(participant, Permission::Shell, now_ms()));
+        if let Err(refusal) = allowed {
+            return Done::Refused { participant, refusal, action };
+        }
+        match body {
+            Some(shell_up::Body::Input(input)) => {
+                handle.send(Command::Input { viewer, offset: input.offset, data: input.data, cost }).await;
+                Done::Passed
+            }
+            Some(shell_up::Body::Size(wanted)) => {
+                let (columns, rows) = size(wanted.columns, wanted.rows);
+                handle.send(Command::Resize { columns, rows }).await;
+                Done::Dealt
+            }
+            Some(shell_up::Body::Painted(_)) | None => Done::Dealt,
+        }
+    }
+
+    fn gate(&self, session_id: &str) -> Result<&Gate, Refusal> {
+        self.held.get(session_id).map(|session| &session.gate).ok_or(Refusal::NoGrant)
+    }
+
+    fn shell(&self, session_id: &str, shell_id: &str) -> Option<&ShellHandle> {
+        self.held.get(session_id)?.shells.get(shell_id)
+    }
+
+    fn new_channel(
+        &mut self,
+        number: u32,
+        window: u32,
+        out: &Rc<LinkOut>,
+        session_id: &str,
+        action: &'static str,
+    ) -> Result<Option<Rc<Channel>>, Fatal> {
+        if number == 0 {
+            return Err(Fatal("malformed_frame"));
+        }
+        if self.channels.len() >= CHANNELS {
+            self.refuse(session_id, 0, Refusal::Limit, action);
+            return Ok(None);
+        }
+        Ok(Some(Channel::new(number, window, out.clone())))
+    }
+
+    fn drop_channel(&mut self, number: u32) {
+        let Some(used) = self.channels.remove(&number) else { return };
+        used.channel().close();
+        if matches!(used, Use::Screen { .. }) {
+            self.screens.close(number);
+        }
+    }
+
+    fn tell_closed(&self, number: u32, code: &str, title: &str) {
+        let problem = Problem { code: code.to_owned(), title: title.to_owned(), ..Problem::default() };
+        self.uplink.say(agent_up::Body::ChannelClosed(ChannelClosed { channel: number, problem: Some(problem) }));
+    }
+
+    fn refuse(&mut self, session_id: &str, participant: u32, refusal: Refusal, action: &'static str) {
+        if !self.refusals.allows() {
+            return;
+        }
+        tracing::warn!(session = %session_id.escape_debug(), participant, code = refusal.code(), action, "refused");
+        let session_id = if id_fits(session_id) { session_id.to_owned() } else { String::new() };
+        let code = refusal.code().to_owned();
+        let refusal = AgentRefusal { session_id, participant, code, action: action.to_owned() };
+        self.uplink.say(agent_up::Body::Refusal(refusal));
+    }
+}
+
+/// What became of a payload.
+enum Done {
+    /// Whoever it was passed to gives the credit back.
+    Passed,
+    Dealt,
+    Refused {
+        participant: u32,
+        refusal: Refusal,
+        action: &'static str,
+    },
+    Malformed,
+}
+
+impl Session {
+    fn ends(&self, heard: Option<Instant>) -> Instant {
+        let left = u64::try_from(self.gate.ends_ms().saturating_sub(now_ms())).unwrap_or(0);
+        // Far enough for every timer.
+        let expires = Instant::now() + Duration::from_millis(left.min(365 * 24 * 3_600_000));
+        match heard {
+            Some(heard) => expires.min(heard + Duration::from_secs(self.gate.grace_seconds().into())),
+            None => expires,
+        }
+    }
+}
+
+/// At most so many refusals a second are told.
+#[derive(Default)]
+struct Limiter {
+    since: Option<Instant>,
+    count: u32,
+}
+
+impl Limiter {
+    fn allows(&mut self) -> bool {
+        let now = Instant::now();
+        if self.since.is_none_or(|since| now.duration_since(since) >= Duration::from_secs(1)) {
+            (self.since, self.count) = (Some(now), 0);
+        }
+        self.count += 1;
+        self.count <= REFUSALS_PER_SECOND
+    }
+}
+
+fn in_force(gate: &Gate) -> Result<(), Refusal> {
+    match gate.anybody(Permission::Shell, now_ms()) {
+        // A session that waits for its rep goes on being recorded.
+        Err(Refusal::NotPermitted) if !gate.has_participants() => Ok(()),
+        outcome => outcome,
+    }
+}
+
+fn id_fits(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.is_ascii() && !id.contains(|c: char| c.is_ascii_control())
+}
+
+fn size(columns: u32, rows: u32) -> (u16, u16) {
+    let clamp =
+        |value: u32, range: std::ops::RangeInclusive<u32>| u16::try_from(value.clamp(*range.start(), *range.end()));
+    (clamp(columns, COLUMNS).unwrap_or(80), clamp(rows, ROWS).unwrap_or(24))
+}
+
+/// Wall clock, for grants alone.
+pub(crate) fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

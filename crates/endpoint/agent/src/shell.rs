@@ -1,0 +1,408 @@
+//! One shell of a session: the program, the log of its output, and what viewers type, from the first byte to the end of the session (SHL-4, SHL-5).
+//!
+//! A task of its own that outlives links. It reads the terminal only as far as it may send, so a flood waits in the PTY; without a link it reads on until the log
+//! is nearly full of what nobody has, and then the program waits, because nothing of its output may be lost.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+
+use bytes::Bytes;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    sync::mpsc,
+    task::JoinHandle,
+};
+use towline_platform::{Shell, ShellTerminal};
+use towline_term::{Bounds, ShellLog};
+use towline_wire::{
+    Class, Payload, ReplayFlags,
+    v1::{ShellEnded, agent_up},
+};
+
+use crate::channel::{Channel, Uplink};
+
+/// Bytes of output in one frame.
+const PIECE: usize = 32 * 1024;
+/// Read from the terminal at once.
+const READ: usize = 16 * 1024;
+/// Output that may wait for credit while a link is there.
+const AHEAD: u64 = 64 * 1024;
+/// Of the log's ring, kept for what was sent on a link that broke before it arrived.
+const IN_FLIGHT: u64 = 512 * 1024;
+const OUTPUT_HEAD: usize = 9;
+const REPLAY_HEAD: usize = 14;
+const VIEWERS: usize = 64;
+const REPLAYS: usize = 16;
+const COMMANDS: usize = 64;
+
+/// What the session asks of the shell's task.
+pub(crate) enum Command {
+    Attach { channel: Rc<Channel>, from: u64 },
+    Detach,
+    Replay { from: u64, nonce: u32 },
+    Input { viewer: u64, offset: u64, data: Bytes, cost: usize },
+    Resize { columns: u16, rows: u16 },
+}
+
+/// What the session knows of the shell without asking.
+#[derive(Default)]
+pub(crate) struct ShellState {
+    pub(crate) end: Cell<u64>,
+    /// Exit status and when the output ends.
+    pub(crate) ended: Cell<Option<i32>>,
+    /// The appliance was told of the end on this link.
+    pub(crate) reported: Cell<bool>,
+    pub(crate) channel: RefCell<Option<Rc<Channel>>>,
+}
+
+/// A running shell, for its session. Dropping it ends the shell.
+pub(crate) struct ShellHandle {
+    pub(crate) account: String,
+    pub(crate) program: String,
+    pub(crate) state: Rc<ShellState>,
+    commands: mpsc::Sender<Command>,
+    /// Ends by itself once the commands do.
+    _task: JoinHandle<()>,
+}
+
+impl ShellHandle {
+    pub(crate) fn start(
+        ids: (String, String),
+        mut shell: Box<dyn Shell>,
+        size: (u16, u16),
+        uplink: Rc<Uplink>,
+    ) -> ShellHandle {
+        let (commands, receiver) = mpsc::channel(COMMANDS);
+        let state = Rc::new(ShellState::default());
+        let (account, program) = (shell.account().to_owned(), shell.program().to_owned());
+        let terminal = shell.take_terminal();
+        let runner = Runner {
+            ids,
+            log: ShellLog::new(size.0, size.1),
+            state: state.clone(),
+            uplink,
+            attached: None,
+            sent_before: 0,
+            replays: VecDeque::new(),
+            input: VecDeque::new(),
+            typed: Vec::new(),
+            acks: Vec::new(),
+        };
+        let task = tokio::task::spawn_local(run(runner, shell, terminal, receiver));
+        ShellHandle { account, program, state, commands, _task: task }
+    }
+
+    /// The task takes commands at any time, so this never waits for the program.
+    pub(crate) async fn send(&self, command: Command) {
+        let _ = self.commands.send(command).await;
+    }
+}
+
+struct Attached {
+    channel: Rc<Channel>,
+    /// Everything before this offset was sent on this channel.
+    sent: u64,
+}
+
+/// A replay that is being sent.
+struct Replaying {
+    nonce: u32,
+    /// The model's state, as far as it is not sent.
+    state: Option<Bytes>,
+    offset: u64,
+    until: u64,
+    first: bool,
+}
+
+/// Typed bytes that the terminal has not taken yet.
+struct Typed {
+    viewer: u64,
+    /// Position after the last of `data`.
+    end: u64,
+    data: Bytes,
+    /// Bytes of credit that their message took.
+    cost: usize,
+}
+
+struct Runner {
+    ids: (String, String),
+    log: ShellLog,
+    state: Rc<ShellState>,
+    uplink: Rc<Uplink>,
+    attached: Option<Attached>,
+    /// How far output was sent on earlier links.
+    sent_before: u64,
+    replays: VecDeque<Replaying>,
+    input: VecDeque<Typed>,
+    /// Viewer and position up to which its typing was taken; the most recent last.
+    typed: Vec<(u64, u64)>,
+    acks: Vec<(u64, u64)>,
+}
+
+async fn run(
+    mut runner: Runner,
+    mut shell: Box<dyn Shell>,
+    terminal: Option<ShellTerminal>,
+    mut commands: mpsc::Receiver<Command>,
+) {
+    let Some(ShellTerminal { mut output, mut input }) = terminal else { return };
+    let mut buffer = vec![0; READ];
+    let mut open = true;
+    loop {
+        runner.send();
+        if !open && let Some(status) = runner.state.ended.get() {
+            runner.report_end(status);
+        }
+        let reads = open && runner.may_read();
+        let writes = runner.input.front().map(|typed| typed.data.clone());
+        let waits = runner.waits_for();
+        tokio::select! {
+            command = commands.recv() => match command {
+                Some(Command::Resize { columns, rows }) => runner.resize(&*shell, columns, rows),
+                Some(command) => runner.take(command),
+                None => break,
+            },
+            read = output.read(&mut buffer), if reads => match read {
+                Ok(0) | Err(_) => open = false,
+                Ok(count) => runner.output(buffer.get(..count).unwrap_or_default()),
+            },
+            written = async { input.write(writes.as_deref().unwrap_or_default()).await }, if writes.is_some() => match written {
+                Ok(count) if count > 0 => runner.typed(count),
+                _ => runner.drop_input(),
+            },
+            status = shell.exited(), if runner.state.ended.get().is_none() => {
+                runner.state.ended.set(Some(status));
+                runner.drop_input();
+            },
+            () = async { match &waits { Some(channel) => channel.ready().await, None => std::future::pending().await } } => {},
+        }
+    }
+    shell.hang_up();
+}
+
+impl Runner {
+    /// Sends what may be sent now: acknowledgements, then replays, then output. Never both of the last two, so that every viewer sees one order.
+    fn send(&mut self) {
+        let Some(attached) = &mut self.attached else { return };
+        if attached.channel.is_closed() {
+            self.detach();
+            return;
+        }
+        let channel = attached.channel.clone();
+        self.acks.retain(|(viewer, sequence)| {
+            let ack = Payload::InputAck { viewer: *viewer, sequence: *sequence };
+            !channel.send(Class::Input, &ack.encode())
+        });
+        while let Some(replay) = self.replays.front_mut() {
+            match replay.send(&channel, &self.log) {
+                Progress::Blocked => return,
+                Progress::More => {}
+                Progress::Done => _ = self.replays.pop_front(),
+            }
+        }
+        loop {
+            let room = room_for(channel.available(), OUTPUT_HEAD);
+            let Some(bytes) = self.log.read(attached.sent, room.unwrap_or(1)) else { return };
+            if room.is_none() {
+                return;
+            }
+            let next = attached.sent + bytes.len() as u64;
+            let payload = Payload::ShellOutput { offset: attached.sent, bytes: Bytes::copy_from_slice(bytes) };
+            if !channel.send(Class::Shell, &payload.encode()) {
+                return;
+            }
+            attached.sent = next;
+        }
+    }
+
+    /// The channel to wait for before more can be sent, if something waits.
+    fn waits_for(&self) -> Option<Rc<Channel>> {
+        let attached = self.attached.as_ref()?;
+        let waiting = !self.acks.is_empty() || !self.replays.is_empty() || attached.sent < self.log.end();
+        waiting.then(|| attached.channel.clone())
+    }
+
+    fn may_read(&self) -> bool {
+        match &self.attached {
+            Some(attached) => self.replays.is_empty() && self.log.end() - attached.sent < AHEAD,
+            None => self.log.end() - self.sent_before < Bounds::default().ring as u64 - IN_FLIGHT,
+        }
+    }
+
+    fn output(&mut self, bytes: &[u8]) {
+        self.log.push(bytes);
+        self.state.end.set(self.log.end());
+    }
+
+    fn take(&mut self, command: Command) {
+        match command {
+            Command::Attach { channel, from } => self.attach(channel, from),
+            Command::Detach => self.detach(),
+            Command::Replay { from, nonce } => self.replay(from, nonce),
+            Command::Input { viewer, offset, data, cost } => self.input(viewer, offset, data, cost),
+            Command::Resize { .. } => {}
+        }
+    }
+
+    fn attach(&mut self, channel: Rc<Channel>, from: u64) {
+        self.detach();
+        *self.state.channel.borrow_mut() = Some(channel.clone());
+        self.state.reported.set(false);
+        let replay = self.log.replay(from);
+        let sent = if replay.reset.is_some() { self.log.end() } else { from };
+        if let Some(state) = replay.reset {
+            self.replays.push_back(Replaying {
+                nonce: 0,
+                state: Some(state),
+                offset: replay.from,
+                until: sent,
+                first: true,
+            });
+        }
+        self.attached = Some(Attached { channel, sent });
+    }
+
+    fn detach(&mut self) {
+        if let Some(attached) = self.attached.take() {
+            self.sent_before = attached.sent;
+        }
+        *self.state.channel.borrow_mut() = None;
+        self.replays.clear();
+        self.acks.clear();
+    }
+
+    fn replay(&mut self, from: u64, nonce: u32) {
+        let Some(attached) = &self.attached else { return };
+        let until = attached.sent;
+        // A viewer that asks again has given up what it asked for before.
+        self.replays.retain(|replay| replay.nonce != nonce || nonce == 0);
+        if self.replays.len() >= REPLAYS {
+            self.replays.pop_back();
+        }
+        let mut replay = self.log.replay(from);
+        if from > until {
+            replay = self.log.replay(u64::MAX);
+        }
+        self.replays.push_back(Replaying { nonce, state: replay.reset, offset: replay.from, until, first: true });
+    }
+
+    /// Takes typed bytes once, wherever the viewer begins to send them again.
+    fn input(&mut self, viewer: u64, offset: u64, mut data: Bytes, cost: usize) {
+        let known = self.typed.iter().position(|(known, _)| *known == viewer).map(|index| self.typed.remove(index));
+        let taken = known.map_or(offset, |(_, taken)| taken);
+        let end = offset.saturating_add(data.len() as u64);
+        // What is before was written already; what would leave a gap is not taken, and the acknowledgement says from where to send.
+        let fresh = if (offset..=end).contains(&taken) { usize::try_from(taken - offset).ok() } else { None };
+        let next = if fresh.is_some() { end } else { taken };
+        if self.typed.len() >= VIEWERS {
+            self.typed.remove(0);
+        }
+        self.typed.push((viewer, next));
+        let data = fresh.map(|skip| data.split_off(skip.min(data.len()))).unwrap_or_default();
+        if data.is_empty() || self.state.ended.get().is_some() {
+            self.acknowledge(viewer, next);
+            self.consumed(cost);
+        } else {
+            self.input.push_back(Typed { viewer, end, data, cost });
+        }
+    }
+
+    /// The terminal has taken so many of the first waiting bytes.
+    fn typed(&mut self, count: usize) {
+        let Some(front) = self.input.front_mut() else { return };
+        let _ = front.data.split_to(count.min(front.data.len()));
+        if !front.data.is_empty() {
+            return;
+        }
+        if let Some(done) = self.input.pop_front() {
+            self.acknowledge(done.viewer, done.end);
+            self.consumed(done.cost);
+        }
+    }
+
+    /// Nothing reads what was typed any more.
+    fn drop_input(&mut self) {
+        while let Some(done) = self.input.pop_front() {
+            self.acknowledge(done.viewer, done.end);
+            self.consumed(done.cost);
+        }
+    }
+
+    fn acknowledge(&mut self, viewer: u64, end: u64) {
+        if self.attached.is_some() {
+            self.acks.retain(|(known, _)| *known != viewer);
+            self.acks.push((viewer, end));
+        }
+    }
+
+    fn consumed(&self, cost: usize) {
+        if let Some(attached) = &self.attached {
+            attached.channel.consumed(cost);
+        }
+    }
+
+    fn resize(&mut self, shell: &dyn Shell, columns: u16, rows: u16) {
+        if let Err(error) = shell.resize(columns, rows) {
+            tracing::debug!(%error, "a terminal could not be resized");
+        }
+        self.log.resize(columns, rows);
+    }
+
+    /// Tells the end after the last output, once on each link.
+    fn report_end(&mut self, status: i32) {
+        let all_sent = self.attached.as_ref().is_some_and(|attached| attached.sent == self.log.end());
+        if self.state.reported.get() || !all_sent {
+            return;
+        }
+        self.state.reported.set(self.uplink.say(ended(&self.ids, status, self.log.end())));
+    }
+}
+
+/// The message of a shell's end.
+pub(crate) fn ended(ids: &(String, String), status: i32, end_offset: u64) -> agent_up::Body {
+    let (session_id, shell_id) = ids.clone();
+    agent_up::Body::ShellEnded(ShellEnded { session_id, shell_id, status, reason: String::new(), end_offset })
+}
+
+enum Progress {
+    Blocked,
+    More,
+    Done,
+}
+
+impl Replaying {
+    fn send(&mut self, channel: &Channel, log: &ShellLog) -> Progress {
+        let Some(room) = room_for(channel.available(), REPLAY_HEAD) else { return Progress::Blocked };
+        let reset = self.first && self.state.is_some();
+        let bytes = match self.state.as_mut().filter(|state| !state.is_empty()) {
+            Some(state) => state.split_to(room.min(state.len())),
+            None => {
+                let left = usize::try_from(self.until.saturating_sub(self.offset)).unwrap_or(usize::MAX);
+                let bytes = if left == 0 { None } else { log.read(self.offset, room.min(left)) };
+                let bytes = Bytes::copy_from_slice(bytes.unwrap_or_default());
+                self.offset += bytes.len() as u64;
+                bytes
+            }
+        };
+        let state_left = self.state.as_ref().is_some_and(|state| !state.is_empty());
+        let last = !state_left && self.offset >= self.until;
+        let flag = |on: bool, flag: u8| if on { flag } else { 0 };
+        let flags =
+            flag(self.first, ReplayFlags::FIRST) | flag(last, ReplayFlags::LAST) | flag(reset, ReplayFlags::RESET);
+        let payload = Payload::ShellReplay { nonce: self.nonce, flags: ReplayFlags(flags), offset: self.offset, bytes };
+        if !channel.send(Class::Shell, &payload.encode()) {
+            return Progress::Blocked;
+        }
+        self.first = false;
+        if last { Progress::Done } else { Progress::More }
+    }
+}
+
+/// Bytes of body that fit into one frame now. `None`: too few to be worth a frame of its own.
+fn room_for(available: usize, head: usize) -> Option<usize> {
+    let body = available.checked_sub(head)?;
+    (body >= 512).then_some(body.min(PIECE))
+}

@@ -1,0 +1,85 @@
+//! What every process that the agent starts has in common: it inherits nothing of the agent (SHL-8a).
+
+#![allow(unsafe_code)]
+
+use std::{collections::BTreeMap, ffi::OsString, io, path::Path};
+
+use rustix::fs::Mode;
+
+use crate::Account;
+
+/// What a child becomes between fork and exec. Made beforehand, because little is allowed there.
+pub(crate) struct Shed {
+    /// Drop to this account; `None`: it is the agent's own.
+    identity: Option<(u32, u32, Vec<u32>)>,
+    /// Descriptors from this one on are closed.
+    first_closed: u32,
+}
+
+impl Shed {
+    pub(crate) fn to(account: &Account, first_closed: u32) -> io::Result<Shed> {
+        let own = rustix::process::geteuid().as_raw() == account.uid;
+        let identity = if own { None } else { Some((account.uid, account.gid, account.groups()?)) };
+        Ok(Shed { identity, first_closed })
+    }
+
+    /// Runs in the child.
+    pub(crate) fn apply(&self) -> io::Result<()> {
+        // SAFETY: close_range with this flag only marks descriptors, which exec then closes; it touches no memory.
+        let closed = unsafe { libc::close_range(self.first_closed, u32::MAX, libc::CLOSE_RANGE_CLOEXEC as i32) };
+        if closed != 0 {
+            // A kernel without it: every descriptor of the agent is made close-on-exec anyway.
+            let error = io::Error::last_os_error();
+            if error.raw_os_error() != Some(libc::ENOSYS) && error.raw_os_error() != Some(libc::EINVAL) {
+                return Err(error);
+            }
+        }
+        rustix::process::umask(Mode::from_raw_mode(0o022));
+        // Ambient capabilities would survive exec; all others follow the account.
+        let _ = rustix::thread::clear_ambient_capability_set();
+        if let Some((uid, gid, groups)) = &self.identity {
+            // SAFETY: plain system calls on numbers and on a slice that lives through the call. Groups first, then group, then user: afterwards there is no way back.
+            let done = unsafe {
+                libc::setgroups(groups.len(), groups.as_ptr()) == 0
+                    && libc::setresgid(*gid, *gid, *gid) == 0
+                    && libc::setresuid(*uid, *uid, *uid) == 0
+            };
+            if !done {
+                return Err(io::Error::last_os_error());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The environment of a login, and nothing of the agent's own.
+pub(crate) fn login_environment(account: &Account) -> BTreeMap<&'static str, OsString> {
+    let path = match account.uid {
+        0 => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        _ => "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games",
+    };
+    let mut environment: BTreeMap<&'static str, OsString> = BTreeMap::from([
+        ("HOME", account.home.clone().into()),
+        ("USER", account.name.clone().into()),
+        ("LOGNAME", account.name.clone().into()),
+        ("SHELL", account.shell.clone().into()),
+        ("PATH", path.into()),
+        ("LANG", language().into()),
+    ]);
+    let runtime = format!("/run/user/{}", account.uid);
+    if Path::new(&runtime).is_dir() {
+        environment.insert("XDG_RUNTIME_DIR", runtime.into());
+    }
+    environment
+}
+
+/// The system's language, as a login would set it.
+fn language() -> String {
+    let from_file = ["/etc/locale.conf", "/etc/default/locale"].iter().find_map(|file| {
+        let text = std::fs::read_to_string(file).ok()?;
+        let value = text.lines().find_map(|line| line.trim().strip_prefix("LANG="))?;
+        let value = value.trim_matches('"').to_owned();
+        (!value.is_empty() && value.len() < 64).then_some(value)
+    });
+    from_file.unwrap_or_else(|| "C.UTF-8".to_owned())
+}

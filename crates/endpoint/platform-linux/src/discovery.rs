@@ -1,0 +1,363 @@
+//! Finds the desktop to show: an X display with its user and the file that proves the right to it, without being told.
+//!
+//! Looks at the displays' sockets and at processes; asks no display manager. Called when something changed or somebody wants to see, never in a loop.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    os::unix::{ffi::OsStrExt, fs::MetadataExt},
+    path::{Path, PathBuf},
+};
+
+use towline_platform::{DesktopSession, DesktopState};
+
+use crate::{Account, host::DesktopChoice};
+
+const SOCKETS: &str = "/tmp/.X11-unix";
+/// Numbers below belong to services on every usual system.
+const FIRST_PERSON: u32 = 1000;
+const NOBODY: u32 = 65_534;
+const FILE_BYTES: u64 = 256 * 1024;
+
+/// A desktop and the account that it is shown as.
+pub(crate) struct Found {
+    pub(crate) session: DesktopSession,
+    pub(crate) account: Account,
+}
+
+/// Why none can be shown.
+pub(crate) struct Missing {
+    pub(crate) code: &'static str,
+    pub(crate) reason: String,
+}
+
+/// A display server that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Server {
+    uid: u32,
+    wayland: bool,
+    authority: Option<PathBuf>,
+    on_console: bool,
+}
+
+/// Programs of one user on one display.
+#[derive(Debug, Clone, Default)]
+struct Clients {
+    count: usize,
+    authorities: Vec<PathBuf>,
+}
+
+pub(crate) fn find(choice: &DesktopChoice) -> Result<Found, Missing> {
+    match &choice.display {
+        Some(display) => chosen(display, choice),
+        None => discovered(),
+    }
+}
+
+pub(crate) fn state(found: Result<Found, Missing>) -> DesktopState {
+    match found {
+        Ok(found) => DesktopState::Available(found.session),
+        Err(missing) => DesktopState::Absent { code: missing.code, reason: missing.reason },
+    }
+}
+
+fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
+    let number = display_number(display);
+    if !number.is_some_and(|number| socket(number).exists()) {
+        return Err(no_desktop(format!("The display {display}, which this agent was installed for, is not running.")));
+    }
+    let account = match &choice.user {
+        Some(name) => Account::by_name(name),
+        None => Account::current(),
+    };
+    let account = account
+        .map_err(|error| no_authority(format!("The account of the display {display} cannot be looked up: {error}.")))?;
+    Ok(Found { session: session(display.to_owned(), choice.authority.clone(), &account), account })
+}
+
+fn discovered() -> Result<Found, Missing> {
+    let (servers, clients) = processes();
+    let mut best: Option<(Rank, Found)> = None;
+    let mut refused: Option<Missing> = None;
+    for number in displays() {
+        let server = servers.get(&number);
+        if server.is_some_and(|server| server.wayland) {
+            continue;
+        }
+        match open(number, server, &clients) {
+            Ok((rank, found)) if best.as_ref().is_none_or(|(best, _)| rank > *best) => best = Some((rank, found)),
+            Ok(_) => {}
+            Err(missing) => refused = refused.or(Some(missing)),
+        }
+    }
+    if let Some((_, found)) = best {
+        return Ok(found);
+    }
+    if let Some(missing) = refused {
+        return Err(missing);
+    }
+    if wayland_runs(&servers) {
+        return Err(Missing {
+            code: "wayland_unsupported",
+            reason: "The desktop uses Wayland, which cannot be shown yet. Choose an X11 session when signing in to the computer.".to_owned(),
+        });
+    }
+    Err(no_desktop("Nobody is signed in to a graphical desktop on this computer.".to_owned()))
+}
+
+/// What makes one display preferable to another: a person's, at the console, busy, with a low number.
+type Rank = (bool, bool, bool, std::cmp::Reverse<u32>);
+
+fn open(
+    number: u32,
+    server: Option<&Server>,
+    clients: &BTreeMap<(u32, u32), Clients>,
+) -> Result<(Rank, Found), Missing> {
+    let users = clients.iter().filter(|((display, _), _)| *display == number);
+    // The user with most programs on it; a person before a service.
+    let user = users.max_by_key(|((_, uid), clients)| (is_person(*uid), clients.count));
+    let uid = user.map(|((_, uid), _)| *uid).or(server.map(|server| server.uid));
+    let uid = uid.unwrap_or_else(|| rustix::process::geteuid().as_raw());
+    let display = format!(":{number}");
+    let account = Account::by_uid(uid)
+        .map_err(|error| no_authority(format!("The user of the display {display} cannot be looked up: {error}.")))?;
+    let own = rustix::process::geteuid().as_raw();
+    if own != 0 && own != uid {
+        return Err(no_authority(format!(
+            "The display {display} belongs to {}, and this agent runs as another user. Install it as root to show it.",
+            account.name
+        )));
+    }
+    let mut places: Vec<PathBuf> = user.map(|(_, clients)| clients.authorities.clone()).unwrap_or_default();
+    places.push(account.home.join(".Xauthority"));
+    places.push(format!("/run/user/{uid}/gdm/Xauthority").into());
+    places.push(format!("/run/lightdm/{}/xauthority", account.name).into());
+    places.push(format!("/var/run/lightdm/{}/xauthority", account.name).into());
+    let rank =
+        (is_person(uid), server.is_some_and(|server| server.on_console), user.is_some(), std::cmp::Reverse(number));
+    if let Some(file) = places.iter().find(|file| proves(file, number) && readable_by(file, &account)) {
+        let authority = Some(file.to_string_lossy().into_owned());
+        return Ok((rank, Found { session: session(display, authority, &account), account }));
+    }
+    let Some(guarded) = server.and_then(|server| server.authority.as_ref()) else {
+        // The server was started without a guard, or is another machine's; the helper finds out.
+        return Ok((rank, Found { session: session(display, None, &account), account }));
+    };
+    // The server's own file, if the user may read it, or as the account that owns it.
+    let owner = fs::metadata(guarded).ok().and_then(|data| Account::by_uid(data.uid()).ok());
+    let account =
+        if readable_by(guarded, &account) { Some(account) } else { owner.filter(|owner| own == 0 || owner.uid == own) };
+    match account {
+        Some(account) if guarded.is_file() => {
+            let authority = Some(guarded.to_string_lossy().into_owned());
+            Ok((rank, Found { session: session(display, authority, &account), account }))
+        }
+        _ => Err(no_authority(format!(
+            "There is a desktop on {display}, but no authority file for it was found. Install the agent with --display and --xauthority."
+        ))),
+    }
+}
+
+fn session(display: String, authority: Option<String>, account: &Account) -> DesktopSession {
+    DesktopSession { display, authority, user: account.name.clone() }
+}
+
+fn no_desktop(reason: String) -> Missing {
+    Missing { code: "no_desktop", reason }
+}
+
+fn no_authority(reason: String) -> Missing {
+    Missing { code: "no_authority", reason }
+}
+
+fn is_person(uid: u32) -> bool {
+    uid >= FIRST_PERSON && uid != NOBODY
+}
+
+fn socket(number: u32) -> PathBuf {
+    Path::new(SOCKETS).join(format!("X{number}"))
+}
+
+/// ":1", ":1.0", "unix:1".
+fn display_number(display: &str) -> Option<u32> {
+    let (host, number) = display.rsplit_once(':')?;
+    if !matches!(host, "" | "unix") {
+        return None;
+    }
+    number.split('.').next()?.parse().ok()
+}
+
+fn displays() -> Vec<u32> {
+    let names = fs::read_dir(SOCKETS).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut numbers: Vec<u32> =
+        names.filter_map(|name| name.to_str()?.strip_prefix('X')?.parse().ok()).take(64).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// Display servers by display, and programs by display and user.
+fn processes() -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
+    let (mut servers, mut clients) = (BTreeMap::new(), BTreeMap::<(u32, u32), Clients>::new());
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        if !entry.file_name().as_bytes().iter().all(u8::is_ascii_digit) {
+            continue;
+        }
+        let folder = entry.path();
+        let Ok(uid) = fs::metadata(&folder).map(|data| data.uid()) else { continue };
+        if let Some((display, server)) = read_bounded(&folder.join("cmdline")).and_then(|line| server(&line, uid)) {
+            servers.insert(display, server);
+            continue;
+        }
+        let Some(environment) = read_bounded(&folder.join("environ")) else { continue };
+        let variable = |name: &[u8]| {
+            environment.split(|byte| *byte == 0).find_map(|line| line.strip_prefix(name)?.strip_prefix(b"="))
+        };
+        let display = variable(b"DISPLAY").and_then(|value| display_number(std::str::from_utf8(value).ok()?));
+        let Some(display) = display else { continue };
+        let known = clients.entry((display, uid)).or_default();
+        known.count += 1;
+        if let Some(authority) = variable(b"XAUTHORITY").map(|value| PathBuf::from(OsStr::from_bytes(value)))
+            && known.authorities.len() < 8
+            && !known.authorities.contains(&authority)
+        {
+            known.authorities.push(authority);
+        }
+    }
+    (servers, clients)
+}
+
+/// A display server by its command line.
+fn server(line: &[u8], uid: u32) -> Option<(u32, Server)> {
+    let words: Vec<&str> = line.split(|byte| *byte == 0).filter_map(|word| std::str::from_utf8(word).ok()).collect();
+    let name = words.first()?.rsplit('/').next()?;
+    let known = ["X", "Xorg", "Xorg.bin", "Xvfb", "Xwayland", "Xvnc", "Xtigervnc", "Xephyr", "Xnest", "Xdummy"];
+    if !known.contains(&name) {
+        return None;
+    }
+    let display = words.iter().skip(1).find_map(|word| display_number(word).filter(|_| word.starts_with(':')))?;
+    let after = |flag: &str| {
+        let at = words.iter().position(|word| *word == flag)?;
+        words.get(at + 1).copied()
+    };
+    let on_console = words.iter().any(|word| word.strip_prefix("vt").is_some_and(|n| n.parse::<u8>().is_ok()))
+        || after("-seat") == Some("seat0");
+    let server = Server { uid, wayland: name == "Xwayland", authority: after("-auth").map(PathBuf::from), on_console };
+    Some((display, server))
+}
+
+fn wayland_runs(servers: &BTreeMap<u32, Server>) -> bool {
+    let sockets = |user: PathBuf| user.join("wayland-0").exists() || user.join("wayland-1").exists();
+    servers.values().any(|server| server.wayland)
+        || fs::read_dir("/run/user").into_iter().flatten().flatten().any(|entry| sockets(entry.path()))
+}
+
+/// Whether this file has an entry for the display.
+fn proves(file: &Path, number: u32) -> bool {
+    read_bounded(file).is_some_and(|bytes| has_entry(&bytes, number))
+}
+
+/// An authority file is a list of: family, then address, display, name and data, each with its length; all numbers are big endian.
+fn has_entry(mut bytes: &[u8], number: u32) -> bool {
+    let wanted = number.to_string();
+    while let Some((_family, rest)) = bytes.split_at_checked(2) {
+        bytes = rest;
+        let mut fields: [&[u8]; 4] = [&[]; 4];
+        for field in &mut fields {
+            let Some((length, rest)) = bytes.split_first_chunk::<2>() else { return false };
+            let Some((value, rest)) = rest.split_at_checked(u16::from_be_bytes(*length).into()) else { return false };
+            *field = value;
+            bytes = rest;
+        }
+        let [_, display, ..] = fields;
+        if display.is_empty() || display == wanted.as_bytes() {
+            return true;
+        }
+    }
+    false
+}
+
+fn readable_by(file: &Path, account: &Account) -> bool {
+    if account.uid == 0 {
+        return true;
+    }
+    fs::metadata(file).is_ok_and(|data| match data.mode() {
+        mode if data.uid() == account.uid => mode & 0o400 != 0,
+        mode if data.gid() == account.gid => mode & 0o040 != 0,
+        mode => mode & 0o004 != 0,
+    })
+}
+
+/// A file of another user's, so neither its size nor its kind is trusted.
+fn read_bounded(file: &Path) -> Option<Vec<u8>> {
+    use std::io::Read;
+    let open = rustix::fs::open(
+        file,
+        rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC,
+        rustix::fs::Mode::empty(),
+    );
+    let file = fs::File::from(open.ok()?);
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(words: &[&str]) -> Vec<u8> {
+        words.join("\0").into_bytes()
+    }
+
+    #[test]
+    fn display_servers_are_known_by_their_command_line() {
+        let (display, found) =
+            server(&line(&["/usr/lib/xorg/Xorg", ":0", "-seat", "seat0", "-auth", "/run/lightdm/root/:0", "vt7"]), 0)
+                .unwrap();
+        assert_eq!(display, 0);
+        assert!(found.on_console && !found.wayland);
+        assert_eq!(found.authority, Some("/run/lightdm/root/:0".into()));
+        let (display, found) = server(&line(&["Xvfb", ":99", "-screen", "0", "1280x800x24"]), 1000).unwrap();
+        assert_eq!((display, found.uid, found.authority, found.on_console), (99, 1000, None, false));
+        assert!(server(&line(&["Xwayland", ":0", "-rootless"]), 1000).unwrap().1.wayland);
+        assert!(server(&line(&["vim", ":1"]), 1000).is_none());
+        assert!(server(&line(&["Xorg"]), 0).is_none());
+        assert!(server(b"", 0).is_none());
+    }
+
+    #[test]
+    fn displays_are_read_in_their_usual_spellings() {
+        for (text, number) in [(":0", Some(0)), (":1.0", Some(1)), ("unix:3", Some(3)), ("host:0", None), ("", None)] {
+            assert_eq!(display_number(text), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_authority_file_is_looked_into() {
+        let mut file = Vec::new();
+        for (display, name) in [("1", "MIT-MAGIC-COOKIE-1"), ("42", "MIT-MAGIC-COOKIE-1")] {
+            file.extend_from_slice(&[1, 0]);
+            for field in ["host".as_bytes(), display.as_bytes(), name.as_bytes(), &[7; 16]] {
+                file.extend_from_slice(&u16::try_from(field.len()).unwrap().to_be_bytes());
+                file.extend_from_slice(field);
+            }
+        }
+        assert!(has_entry(&file, 1) && has_entry(&file, 42) && !has_entry(&file, 4));
+        for cut in 0..file.len() {
+            let _ = has_entry(&file[..cut], 42);
+        }
+        assert!(!has_entry(&file[..file.len() - 1], 42));
+    }
+
+    #[test]
+    fn a_chosen_display_that_does_not_run_is_named() {
+        let choice = DesktopChoice { display: Some(":64999".to_owned()), ..DesktopChoice::default() };
+        let missing = find(&choice).err().unwrap();
+        assert_eq!(missing.code, "no_desktop");
+        assert!(missing.reason.contains(":64999"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Starts the desktop helper: the agent's own program again, as the desktop's user, with one socket and nothing else.
+
+#![allow(unsafe_code)]
+
+use std::{
+    io,
+    os::fd::{AsRawFd, OwnedFd},
+    path::Path,
+    process::Stdio,
+};
+
+use rustix::{
+    net::{AddressFamily, SocketFlags, SocketType, socketpair},
+    process::Signal,
+};
+use tokio::{net::UnixStream, process::Child};
+use towline_platform::{DesktopSession, HelperProcess, LocalFuture};
+
+use crate::{
+    Account,
+    child::{Shed, login_environment},
+};
+
+/// The descriptor on which the helper finds its end of the socket pair.
+pub const HELPER_DESCRIPTOR: i32 = 3;
+
+pub(crate) struct LinuxHelper {
+    child: Child,
+    stream: Option<UnixStream>,
+}
+
+impl LinuxHelper {
+    pub(crate) fn start(program: &Path, account: &Account, desktop: &DesktopSession) -> io::Result<LinuxHelper> {
+        let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
+        let shed = Shed::to(account, 4)?;
+        let mut command = tokio::process::Command::new(program);
+        command
+            .arg("desktop-helper")
+            .env_clear()
+            .envs(login_environment(account))
+            .env("DISPLAY", &desktop.display)
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true);
+        if let Some(authority) = &desktop.authority {
+            command.env("XAUTHORITY", authority);
+        }
+        if let Ok(level) = std::env::var("TOWLINE_LOG") {
+            command.env("TOWLINE_LOG", level);
+        }
+        // SAFETY: the closure only makes system calls and allocates nothing.
+        unsafe { command.pre_exec(move || become_helper(&theirs, &shed)) };
+        let child = command.spawn()?;
+        let stream = std::os::unix::net::UnixStream::from(ours);
+        stream.set_nonblocking(true)?;
+        Ok(LinuxHelper { child, stream: Some(UnixStream::from_std(stream)?) })
+    }
+}
+
+/// Between fork and exec.
+fn become_helper(theirs: &OwnedFd, shed: &Shed) -> io::Result<()> {
+    shed.apply()?;
+    let moved = if theirs.as_raw_fd() == HELPER_DESCRIPTOR {
+        rustix::io::fcntl_setfd(theirs, rustix::io::FdFlags::empty())?;
+        true
+    } else {
+        // SAFETY: plain system call on two numbers; whatever was 3 in the child before is close-on-exec and not used any more.
+        unsafe { libc::dup2(theirs.as_raw_fd(), HELPER_DESCRIPTOR) >= 0 }
+    };
+    if !moved {
+        return Err(io::Error::last_os_error());
+    }
+    // It never needs more than its user has, and never outlives the service.
+    rustix::thread::set_no_new_privs(true)?;
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    Ok(())
+}
+
+impl HelperProcess for LinuxHelper {
+    fn take_stream(&mut self) -> Option<UnixStream> {
+        self.stream.take()
+    }
+
+    fn exited(&mut self) -> LocalFuture<'_, String> {
+        Box::pin(async {
+            match self.child.wait().await {
+                Ok(status) => status.to_string(),
+                Err(error) => error.to_string(),
+            }
+        })
+    }
+}

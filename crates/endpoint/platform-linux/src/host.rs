@@ -1,0 +1,85 @@
+//! The machine, for the agent's service: shells, inventory, the desktop and its helper.
+
+use std::{cell::RefCell, path::PathBuf};
+
+use towline_platform::{
+    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
+};
+
+use crate::{
+    Account, discovery,
+    helper::LinuxHelper,
+    inventory::{Meter, inventory},
+    shell::LinuxShell,
+    watch::DisplayWatch,
+};
+
+/// The desktop that the agent was told to show. Empty: it finds one by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DesktopChoice {
+    /// As in `DISPLAY`.
+    pub display: Option<String>,
+    /// As in `XAUTHORITY`.
+    pub authority: Option<String>,
+    /// The account that the helper runs as.
+    pub user: Option<String>,
+}
+
+/// This Linux machine.
+pub struct LinuxHost {
+    program: PathBuf,
+    account: Account,
+    choice: DesktopChoice,
+    meter: RefCell<Meter>,
+}
+
+impl LinuxHost {
+    /// `program` is the agent's own, which is started again as the helper. Shells run as the account of this process.
+    pub fn new(program: PathBuf, choice: DesktopChoice) -> std::io::Result<LinuxHost> {
+        let account = Account::current()?;
+        Ok(LinuxHost { program, account, choice, meter: RefCell::default() })
+    }
+
+    fn console_user(&self) -> String {
+        discovery::find(&self.choice).map(|found| found.account.name).unwrap_or_default()
+    }
+}
+
+impl Host for LinuxHost {
+    fn inventory(&self) -> HostInventory {
+        inventory(self.console_user())
+    }
+
+    fn statistics(&self) -> HostStatistics {
+        self.meter.borrow_mut().statistics(self.console_user())
+    }
+
+    fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError> {
+        match LinuxShell::open(&self.account, columns, rows) {
+            Ok(shell) => Ok(Box::new(shell)),
+            Err(error) => Err(HostError(format!("the shell could not be started: {error}"))),
+        }
+    }
+
+    fn desktop(&self) -> DesktopState {
+        discovery::state(discovery::find(&self.choice))
+    }
+
+    fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError> {
+        match DisplayWatch::new() {
+            Ok(watch) => Ok(Box::new(watch)),
+            Err(error) => Err(HostError(format!("displays cannot be watched: {error}"))),
+        }
+    }
+
+    fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {
+        let start = || {
+            let account = Account::by_name(&desktop.user)?;
+            LinuxHelper::start(&self.program, &account, desktop)
+        };
+        match start() {
+            Ok(helper) => Ok(Box::new(helper)),
+            Err(error) => Err(HostError(format!("the desktop helper could not be started: {error}"))),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Real terminals: the account's login shell on a PTY (SHL-2).
+
+#![allow(unsafe_code)]
+
+use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
+
+use pty_process::{OwnedWritePty, Pts, Size};
+use rustix::process::{Pid, Signal};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    process::Child,
+    sync::oneshot,
+};
+use towline_platform::{HostError, LocalFuture, Shell, ShellTerminal};
+
+use crate::{
+    Account,
+    child::{Shed, login_environment},
+};
+
+/// How long a shell may take to end after it was hung up.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+pub(crate) struct LinuxShell {
+    account: String,
+    program: String,
+    terminal: Option<ShellTerminal>,
+    size: ResizeHandle,
+    child: Child,
+    ended: Option<i32>,
+    /// Dropped with the shell, or when it is hung up: the warden then ends the process.
+    warden: Option<oneshot::Sender<()>>,
+}
+
+/// A second descriptor of the terminal, for its size alone.
+struct ResizeHandle(std::os::fd::OwnedFd);
+
+impl LinuxShell {
+    pub(crate) fn open(account: &Account, columns: u16, rows: u16) -> io::Result<LinuxShell> {
+        let shell = usable_shell(account);
+        let (pty, pts) = pty_process::open().map_err(into_io)?;
+        pty.resize(Size::new(rows.max(1), columns.max(1))).map_err(into_io)?;
+        let size = ResizeHandle(rustix::io::fcntl_dupfd_cloexec(&pty, 3)?);
+        let child = spawn(account, &shell, pts)?;
+        let (reader, writer) = pty.into_split();
+        let (warden, dismissed) = oneshot::channel();
+        if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw) {
+            tokio::task::spawn_local(watch_over(pid, dismissed));
+        }
+        Ok(LinuxShell {
+            account: account.name.clone(),
+            program: shell,
+            terminal: Some(ShellTerminal { output: Box::new(Output(reader)), input: Box::new(Input(writer)) }),
+            size,
+            child,
+            ended: None,
+            warden: Some(warden),
+        })
+    }
+}
+
+impl Shell for LinuxShell {
+    fn account(&self) -> &str {
+        &self.account
+    }
+
+    fn program(&self) -> &str {
+        &self.program
+    }
+
+    fn take_terminal(&mut self) -> Option<ShellTerminal> {
+        self.terminal.take()
+    }
+
+    fn resize(&self, columns: u16, rows: u16) -> Result<(), HostError> {
+        let size = rustix::termios::Winsize { ws_row: rows.max(1), ws_col: columns.max(1), ws_xpixel: 0, ws_ypixel: 0 };
+        rustix::termios::tcsetwinsize(&self.size.0, size).map_err(|error| HostError(error.to_string()))
+    }
+
+    fn exited(&mut self) -> LocalFuture<'_, i32> {
+        Box::pin(async {
+            if let Some(status) = self.ended {
+                return status;
+            }
+            let status = self.child.wait().await.map_or(-1, code);
+            self.ended = Some(status);
+            // SECURITY: the process is reaped, so its number may soon be another's; the warden must not signal it any more.
+            if let Some(warden) = self.warden.take() {
+                let _ = warden.send(());
+            }
+            status
+        })
+    }
+
+    fn hang_up(&mut self) {
+        self.warden = None;
+    }
+}
+
+/// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.
+async fn watch_over(pid: Pid, dismissed: oneshot::Receiver<()>) {
+    if dismissed.await.is_ok() {
+        return;
+    }
+    // A descriptor of the process, so that no other one with the same number is ever hit.
+    let Ok(process) = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty()) else { return };
+    let _ = rustix::process::kill_process_group(pid, Signal::HUP);
+    let _ = rustix::process::pidfd_send_signal(&process, Signal::HUP);
+    let _ = rustix::process::pidfd_send_signal(&process, Signal::CONT);
+    tokio::time::sleep(PATIENCE).await;
+    let _ = rustix::process::pidfd_send_signal(&process, Signal::KILL);
+}
+
+fn spawn(account: &Account, shell: &str, pts: Pts) -> io::Result<Child> {
+    let shed = Shed::to(account, 3)?;
+    let name = shell.rsplit('/').next().unwrap_or(shell);
+    let home = if account.home.is_dir() { account.home.as_path() } else { std::path::Path::new("/") };
+    let command = pty_process::Command::new(shell)
+        // The dash makes it a login shell.
+        .arg0(format!("-{name}"))
+        .current_dir(home)
+        .env_clear()
+        .envs(login_environment(account))
+        .env("TERM", "xterm-256color")
+        .env("COLORTERM", "truecolor");
+    // SAFETY: `apply` only makes system calls and allocates nothing.
+    let command = unsafe { command.pre_exec(move || shed.apply()) };
+    command.spawn(pts).map_err(into_io)
+}
+
+/// The account's shell if it can be run; accounts without one get the system's.
+fn usable_shell(account: &Account) -> String {
+    let wanted = account.shell.to_string_lossy().into_owned();
+    let runs = rustix::fs::access(&account.shell, rustix::fs::Access::EXEC_OK).is_ok();
+    if runs && !wanted.ends_with("/nologin") && !wanted.ends_with("/false") {
+        return wanted;
+    }
+    "/bin/sh".to_owned()
+}
+
+fn code(status: ExitStatus) -> i32 {
+    status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1)
+}
+
+fn into_io(error: pty_process::Error) -> io::Error {
+    match error {
+        pty_process::Error::Io(error) => error,
+        other => io::Error::other(other.to_string()),
+    }
+}
+
+/// The reading half. A terminal whose last program has gone reads as an error on Linux; it is the end.
+struct Output(pty_process::OwnedReadPty);
+
+impl AsyncRead for Output {
+    fn poll_read(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        match std::pin::Pin::new(&mut self.0).poll_read(context, buffer) {
+            std::task::Poll::Ready(Err(error)) if error.raw_os_error() == Some(libc::EIO) => {
+                std::task::Poll::Ready(Ok(()))
+            }
+            other => other,
+        }
+    }
+}
+
+/// The writing half.
+struct Input(OwnedWritePty);
+
+impl AsyncWrite for Input {
+    fn poll_write(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+        bytes: &[u8],
+    ) -> std::task::Poll<io::Result<usize>> {
+        std::pin::Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        std::pin::Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        std::pin::Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn run(script: &str) -> (String, i32) {
+        let account = Account { shell: "/bin/sh".into(), ..Account::current().unwrap() };
+        let mut shell = LinuxShell::open(&account, 100, 30).unwrap();
+        let mut terminal = shell.take_terminal().unwrap();
+        terminal.input.write_all(format!("stty -echo; PS1=\n{script}\nexit 7\n").as_bytes()).await.unwrap();
+        let mut output = Vec::new();
+        terminal.output.read_to_end(&mut output).await.unwrap();
+        (String::from_utf8_lossy(&output).into_owned(), shell.exited().await)
+    }
+
+    fn on_local_set<T>(future: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        tokio::task::LocalSet::new().block_on(&runtime, future)
+    }
+
+    #[test]
+    fn a_shell_runs_on_a_terminal_of_its_size_and_tells_its_exit_status_shl_2() {
+        let (output, status) = on_local_set(run("stty size; tty; echo term=$TERM; umask"));
+        assert!(output.contains("30 100"), "{output}");
+        assert!(output.contains("/dev/pts/"), "{output}");
+        assert!(output.contains("term=xterm-256color"), "{output}");
+        assert!(output.contains("0022"), "{output}");
+        assert_eq!(status, 7);
+    }
+
+    #[test]
+    fn a_shell_inherits_no_descriptor_and_no_environment_of_the_agent_shl_8a() {
+        // A descriptor that some library forgot to mark.
+        let leaked = std::fs::File::open("/etc/passwd").unwrap();
+        rustix::io::fcntl_setfd(&leaked, rustix::io::FdFlags::empty()).unwrap();
+        let (output, _) = on_local_set(run(
+            "echo fds: $(ls -l /proc/$$/fd | grep -c passwd); echo vars: $(env | cut -d= -f1 | sort | tr '\\n' ' ')",
+        ));
+        assert!(output.contains("fds: 0"), "{output}");
+        let vars = output.lines().find_map(|line| line.strip_prefix("vars: ")).unwrap();
+        for name in vars.split_whitespace() {
+            let expected = [
+                "_",
+                "COLORTERM",
+                "HOME",
+                "LANG",
+                "LOGNAME",
+                "OLDPWD",
+                "PATH",
+                "PS1",
+                "PWD",
+                "SHELL",
+                "SHLVL",
+                "TERM",
+                "USER",
+                "XDG_RUNTIME_DIR",
+            ];
+            // The system's own /etc/profile may add to it; nothing of the test runner's may be there.
+            assert!(
+                expected.contains(&name)
+                    || !name.starts_with("CARGO") && !name.starts_with("NEXTEST") && !name.starts_with("RUST"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_shell_that_ignores_the_hang_up_is_killed() {
+        on_local_set(async {
+            let account = Account { shell: "/bin/sh".into(), ..Account::current().unwrap() };
+            let mut shell = LinuxShell::open(&account, 80, 24).unwrap();
+            let mut terminal = shell.take_terminal().unwrap();
+            terminal
+                .input
+                .write_all(b"trap '' HUP; echo re''ady; while :; do read x || sleep 1; done\n")
+                .await
+                .unwrap();
+            let mut output = Vec::new();
+            while !String::from_utf8_lossy(&output).contains("ready") {
+                let mut buffer = [0; 1024];
+                let read = terminal.output.read(&mut buffer).await.unwrap();
+                output.extend_from_slice(&buffer[..read]);
+            }
+            shell.hang_up();
+            assert_eq!(shell.exited().await, 128 + 9);
+        });
+    }
+}

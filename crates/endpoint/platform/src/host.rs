@@ -1,0 +1,148 @@
+//! What the agent's service needs of the machine it runs on: shells, what there is to report, the desktop and a process that shows it. Traits and plain data;
+//! each platform crate implements them, `towline_endpoint` drives them.
+
+use std::{future::Future, pin::Pin};
+
+use thiserror::Error;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::UnixStream,
+};
+
+/// A future of the agent's only thread.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// The machine.
+pub trait Host: 'static {
+    /// What it is (JMP-12). Cheap enough to be asked at each connection.
+    fn inventory(&self) -> HostInventory;
+    /// How busy it is since it was last asked. Only asked while somebody looks.
+    fn statistics(&self) -> HostStatistics;
+    /// Starts the account's login shell on a terminal of this size.
+    fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError>;
+    /// The desktop to show, if there is one now.
+    fn desktop(&self) -> DesktopState;
+    /// Tells when the answer of [`Host::desktop`] may have changed.
+    fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError>;
+    /// Starts the helper that shows this desktop, as the desktop's user.
+    fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
+}
+
+/// The system said no.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct HostError(pub String);
+
+/// Both halves of a shell's terminal, for two tasks or one.
+pub struct ShellTerminal {
+    /// What programs write.
+    pub output: Box<dyn AsyncRead + Unpin>,
+    /// What is typed.
+    pub input: Box<dyn AsyncWrite + Unpin>,
+}
+
+/// A shell that runs. Dropping it ends it.
+pub trait Shell {
+    /// The account that it runs as.
+    fn account(&self) -> &str;
+    /// The program: "/bin/bash".
+    fn program(&self) -> &str;
+    /// The terminal, once.
+    fn take_terminal(&mut self) -> Option<ShellTerminal>;
+    /// The terminal has another size.
+    fn resize(&self, columns: u16, rows: u16) -> Result<(), HostError>;
+    /// Resolves with the exit status, or 128 + signal. Dropping it is allowed at any time.
+    fn exited(&mut self) -> LocalFuture<'_, i32>;
+    /// Ends it as a closed terminal does; a shell that does not care is killed soon after.
+    fn hang_up(&mut self);
+}
+
+/// Watches for desktops that come and go.
+pub trait DesktopWatch {
+    /// Resolves after the next change. Dropping it is allowed at any time.
+    fn changed(&mut self) -> LocalFuture<'_, Result<(), HostError>>;
+}
+
+/// The desktop helper that runs. Dropping it ends it.
+pub trait HelperProcess {
+    /// The service's end of the socket pair, once.
+    fn take_stream(&mut self) -> Option<UnixStream>;
+    /// Resolves when it has ended, with words for the log. Dropping it is allowed at any time.
+    fn exited(&mut self) -> LocalFuture<'_, String>;
+}
+
+/// A desktop that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DesktopSession {
+    /// As the system calls it: ":0".
+    pub display: String,
+    /// The file that proves the right to it.
+    pub authority: Option<String>,
+    /// Whose it is.
+    pub user: String,
+}
+
+/// Whether there is a desktop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DesktopState {
+    /// This one.
+    Available(DesktopSession),
+    /// None that can be shown.
+    Absent {
+        /// Stable: "no_desktop", "no_authority", "wayland_unsupported".
+        code: &'static str,
+        /// A sentence for a person.
+        reason: String,
+    },
+}
+
+/// What a machine says of itself (JMP-12).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HostInventory {
+    /// Its name.
+    pub host_name: String,
+    /// "Debian GNU/Linux".
+    pub os_name: String,
+    /// "13.1".
+    pub os_version: String,
+    /// "x86_64".
+    pub architecture: String,
+    /// Of its own interfaces, without loopback and link-local.
+    pub private_addresses: Vec<String>,
+    /// Who sits at it; empty: nobody.
+    pub console_user: String,
+    /// Its DNS or directory domain; empty: none.
+    pub domain: String,
+    /// As the processor calls itself.
+    pub cpu_model: String,
+    /// Logical processors.
+    pub cpu_count: u32,
+    /// Main memory.
+    pub memory_bytes: u64,
+    /// Unix time of the boot in seconds.
+    pub booted_at: i64,
+}
+
+/// How busy a machine is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HostStatistics {
+    /// Of all processors together, 0 to 1000.
+    pub cpu_permille: u32,
+    /// Memory that is not available to programs.
+    pub memory_used_bytes: u64,
+    /// Disks that are mounted.
+    pub volumes: Vec<HostVolume>,
+    /// Who sits at it; empty: nobody.
+    pub console_user: String,
+}
+
+/// A mounted disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostVolume {
+    /// Where it is mounted.
+    pub mount_point: String,
+    /// Its size.
+    pub total_bytes: u64,
+    /// What ordinary users may still write.
+    pub free_bytes: u64,
+}
