@@ -9,6 +9,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -133,6 +134,10 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
         events: { hover: true, focus: true, touch: false },
       },
+    }),
+    // The scale ends at 12: explanations below labels are no smaller than that.
+    InputWrapper: Input.Wrapper.extend({
+      styles: { description: { fontSize: "var(--tl-12)", lineHeight: 1.45, marginBottom: 2 } },
     }),
     TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
