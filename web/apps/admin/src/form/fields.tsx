@@ -119,7 +119,7 @@ export function ManyField<Values extends object>({
       searchable
       hidePickedOptions
       clearable
-      comboboxProps={{ withinPortal: true }}
+      styles={{ inputField: { minWidth: 48 } }}
     />
   );
 }

@@ -1,25 +1,22 @@
 // Pages for what is not there: an unknown address, a page that failed, a page on its way.
 
 import { Center, Loader } from "@mantine/core";
-import { IconMapOff } from "@tabler/icons-react";
 import type { ErrorComponentProps } from "@tanstack/react-router";
-import { EmptyState, ErrorState } from "@towline/ui";
+import { ErrorState } from "@towline/ui";
 import { useFrameTexts } from "../words";
 import { ButtonLink } from "./links";
+import { Page } from "./Page";
 
 export function MissingPage() {
   const { notFound } = useFrameTexts();
   return (
-    <EmptyState
-      icon={<IconMapOff size={20} />}
-      title={notFound.title}
-      text={notFound.text}
-      actions={
+    <Page title={notFound.title} lead={notFound.text}>
+      <div>
         <ButtonLink to="/" variant="default">
           {notFound.back}
         </ButtonLink>
-      }
-    />
+      </div>
+    </Page>
   );
 }
 

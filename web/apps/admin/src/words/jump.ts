@@ -19,7 +19,7 @@ export const { now: clientTexts, useMessages: useClientTexts } = catalogue({
   columns: { name: "Name", group: "List", tag: "Tag", state: "Status", lastAccessed: "Last accessed" },
   availability: { online: "Online", offline: "Offline", duplicate: "Duplicate", uninstalled: "Uninstalled" },
   state: {
-    since: (time: string) => `since ${time}`,
+    since: "Since",
     inUseBy: (names: string) => `In use by ${names}`,
     duplicateText:
       "Two machines use the same identity, probably because a disk image was copied. Install the agent again on one of them.",

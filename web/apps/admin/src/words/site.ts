@@ -20,7 +20,7 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
   },
   health: {
     title: "Health",
-    ok: "Well",
+    ok: "OK",
     warning: "Warning",
     error: "Failing",
     allWell: "Everything is well",
@@ -50,6 +50,8 @@ export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
     title: "Web rep console",
     label: "Allow web console to connect",
     text: "Representatives can work in the browser at /console. While it is off, the page says so, nobody gets a launch button, and the appliance refuses the connection itself.",
+    offEffect:
+      "Switching it off disconnects the consoles that are open, within five seconds. Their sessions are put on hold and wait for their owners.",
     offWill:
       "Consoles that are open now are disconnected within five seconds. Their sessions are put on hold and wait for their owners.",
     askOff: "Switch the web console off?",

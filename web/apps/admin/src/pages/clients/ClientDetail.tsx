@@ -34,7 +34,7 @@ export function ClientDetail() {
 
 function Loaded({ item, onGone }: { item: JumpItemDetails; onGone: () => void }) {
   const me = useMe();
-  const { state, remove } = useClientTexts();
+  const { state, remove, columns } = useClientTexts();
   // The same rule as on the appliance, which checks it again: administrators, and whoever has it in the personal list.
   const mine = me.administrator || item.location.kind === "personal";
   const trouble =
@@ -45,10 +45,12 @@ function Loaded({ item, onGone }: { item: JumpItemDetails; onGone: () => void })
         : null;
   return (
     <>
-      <div>
-        <Availability item={item} />
-        <RelativeTime at={item.since_ms} />
-      </div>
+      <Facts
+        facts={[
+          [columns.state, <Availability key="state" item={item} />],
+          [state.since, <RelativeTime key="since" at={item.since_ms} />],
+        ]}
+      />
       {trouble ? (
         <Alert color="yellow" variant="light" icon={<IconAlertTriangle />}>
           {trouble}

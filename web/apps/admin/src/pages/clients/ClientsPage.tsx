@@ -72,7 +72,7 @@ export function ClientsPage() {
       key: "last_accessed",
       title: titles.lastAccessed,
       sortable: true,
-      width: "150px",
+      width: "180px",
       hideBelow: 480,
       render: (item) => <RelativeTime at={item.last_accessed_ms} />,
     },

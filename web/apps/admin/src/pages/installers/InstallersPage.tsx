@@ -44,7 +44,7 @@ export function InstallersPage() {
     {
       key: "expires",
       title: titles.expires,
-      width: "130px",
+      width: "180px",
       hideBelow: 480,
       render: (each) => <RelativeTime at={each.expires_ms} />,
     },

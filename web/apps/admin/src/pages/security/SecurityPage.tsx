@@ -58,7 +58,7 @@ function ConsoleSwitch({ settings }: { settings: SecuritySettings }) {
         size="md"
       />
       <Text size="sm" c="dimmed" maw={620}>
-        {texts.offWill}
+        {texts.offEffect}
       </Text>
       <ConfirmDialog
         opened={asking}

@@ -61,7 +61,7 @@ export function UsersPage() {
     {
       key: "lastLogin",
       title: titles.lastLogin,
-      width: "140px",
+      width: "180px",
       hideBelow: 480,
       render: (user) => <RelativeTime at={user.last_login_ms} />,
     },
