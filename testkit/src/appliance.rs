@@ -68,6 +68,11 @@ impl TestAppliance {
         Ok(())
     }
 
+    /// Of the running program, for figures.
+    pub fn pid(&self) -> Option<u32> {
+        self.program.id()
+    }
+
     /// A tab in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser { port: self.port, site: self.site.clone(), cookie: None }
