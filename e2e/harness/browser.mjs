@@ -108,13 +108,17 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** Colours of the pixels at these places of a canvas, in its own pixels: `[[r, g, b], …]`. */
+/** Colours at these places of a canvas, each from 0 to 1 across and down, whatever the canvas's scale: `[[r, g, b], …]`. */
 export function pixels(canvas, places) {
   return canvas.evaluate((element, points) => {
     const copy = new OffscreenCanvas(element.width, element.height);
     const context = copy.getContext("2d", { willReadFrequently: true });
     context.drawImage(element, 0, 0);
-    return points.map(([x, y]) => Array.from(context.getImageData(x, y, 1, 1).data.slice(0, 3)));
+    return points.map(([u, v]) => {
+      const x = Math.min(element.width - 1, Math.floor(u * element.width));
+      const y = Math.min(element.height - 1, Math.floor(v * element.height));
+      return Array.from(context.getImageData(x, y, 1, 1).data.slice(0, 3));
+    });
   }, places);
 }
 

@@ -33,7 +33,7 @@ async function screenShows(hex) {
   stage.display.colour(hex);
   await console_.tool("Screen Sharing");
   await until(`the screen shows ${hex}`, async () => {
-    const [colour] = await pixels(console_.canvas, [[3, 3]]);
+    const [colour] = await pixels(console_.canvas, [[0.005, 0.005]]);
     return looksLike(colour, hex);
   });
   await console_.tool("Command Shell");
@@ -150,7 +150,7 @@ test("the agent is killed and started again: the session waits for it and goes o
   await console_.tool("Screen Sharing");
   stage.display.colour("#113377");
   await until("the screen is right", async () => {
-    const [colour] = await pixels(console_.canvas, [[3, 3]]);
+    const [colour] = await pixels(console_.canvas, [[0.005, 0.005]]);
     return looksLike(colour, "#113377");
   });
   await person.assertWell();

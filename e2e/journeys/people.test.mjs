@@ -54,7 +54,7 @@ test("a second representative joins by Jump, sees the history and the same scree
   stage.display.colour("#406020");
   for (const console of [first, second]) {
     await until("both see the screen", async () => {
-      const [colour] = await pixels(console.canvas, [[3, 3]]);
+      const [colour] = await pixels(console.canvas, [[0.005, 0.005]]);
       return looksLike(colour, "#406020");
     });
   }
