@@ -1,5 +1,6 @@
 //! The project's own tool: `cargo xtask <command>`. It builds, starts, tests, checks and measures; it is never shipped.
 
+mod bench;
 mod codegen;
 mod demo;
 mod install;
@@ -37,6 +38,8 @@ enum Command {
     },
     /// Build everything and start an appliance with virtual desktops to look at.
     Demo(demo::Options),
+    /// Take the figures of `bench/RESULTS.md`.
+    Bench(bench::Options),
     /// The same as `.ci/run`.
     Ci,
 }
@@ -58,6 +61,7 @@ fn perform(command: Command) -> Result<()> {
         Command::Tidy { bless: false } => tidy::run(),
         Command::Test { only } => test::run(&only),
         Command::Demo(options) => demo::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Ci => stage::execute(std::process::Command::new("bash").arg(codegen::root().join(".ci/run"))),
     }
 }
