@@ -153,6 +153,8 @@ export const theme = createTheme({
         ...quiet,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 1, color: "var(--tl-veil)" },
+        // A dialog's heading is no second banner of the page.
+        attributes: { header: { role: "presentation" } },
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
@@ -162,6 +164,8 @@ export const theme = createTheme({
         ...quiet,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 1, color: "var(--tl-veil)" },
+        // A dialog's heading is no second banner of the page.
+        attributes: { header: { role: "presentation" } },
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
