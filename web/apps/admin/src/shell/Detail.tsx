@@ -20,16 +20,21 @@ interface DetailProps {
 export function Detail({ title, onClose, children, size = 520 }: DetailProps) {
   const { drawer } = useFrameTexts();
   return (
-    <Drawer.Root opened onClose={onClose} size={size}>
-      <Drawer.Overlay />
-      <Drawer.Content className={styles.content}>
-        <div className={styles.header}>
-          <Drawer.Title className={styles.title}>{title}</Drawer.Title>
-          <Drawer.CloseButton aria-label={drawer.close} />
-        </div>
-        <Drawer.Body className={styles.body}>{children}</Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
+    <Drawer
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      closeButtonProps={{ "aria-label": drawer.close }}
+      classNames={{
+        body: styles.body ?? "",
+        content: styles.content ?? "",
+        header: styles.header ?? "",
+        title: styles.title ?? "",
+      }}
+    >
+      {children}
+    </Drawer>
   );
 }
 

@@ -8,7 +8,7 @@ type Html<Props> = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof Props>;
 
 export const TextLink = createLink(
   forwardRef<HTMLAnchorElement, AnchorProps & Html<AnchorProps>>(function TextLink(props, ref) {
-    return <Anchor ref={ref} {...props} />;
+    return <Anchor ref={ref} underline="always" {...props} />;
   }),
 );
 

@@ -119,7 +119,7 @@ export function LimitsStep({ form }: StepProps) {
         allowDecimal={false}
         allowNegative={false}
         thousandSeparator=","
-        w={200}
+        styles={{ wrapper: { maxWidth: 200 } }}
       />
     </Stack>
   );
