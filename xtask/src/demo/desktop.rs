@@ -76,6 +76,8 @@ impl Desktop {
             processes.start(&format!("{name} of endpoint {number}"), command, &folder.join(format!("{name}.log")))
         };
         start("openbox", &mut self.command("openbox"))?;
+        let painted = self.command("xsetroot").args(["-solid", "#2f4858"]).status().context("starting xsetroot")?;
+        anyhow::ensure!(painted.success(), "xsetroot failed");
         start("feh", self.command("feh").args(["--title", "Evening", "--geometry", "960x600+920+60"]).arg(&picture))?;
         start(
             "mousepad",
@@ -96,6 +98,8 @@ fn xauth(file: &Path, display: &str, cookie: &str) -> Result<()> {
         .arg(file)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
+        // It notes that the file is new.
+        .stderr(Stdio::null())
         .spawn()
         .context("starting xauth")?;
     // By its standard input, so that no list of processes shows the cookie.
