@@ -1,0 +1,219 @@
+//! One viewer's end of a shell on the live link: connects a channel, follows the output by its offset, comes back after a reconnect where it was, and carries typing and sizes. It knows no screen:
+//! `terminal.ts` shows what comes.
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  type Channel,
+  type ConsoleLink,
+  LeaveShellSchema,
+  localProblem,
+  type ProblemDetails,
+  ProblemError,
+  REPLAY_FLAGS,
+  readPayload,
+  ShellPaintedSchema,
+  ShellSizeSchema,
+  type ShellUp,
+  ShellUpSchema,
+  ViewShellSchema,
+} from "@towline/wire";
+import { Typed } from "./typed";
+
+const WINDOW = 256 * 1024;
+/** While output floods, painting is told in steps of this. */
+const PAINTED_STEP = 32n * 1024n;
+
+export interface ViewEvents {
+  /** Bytes to show; `done` once they are. `old`: shown before, to somebody or to this page, so nothing in them is to be answered. */
+  write(bytes: Uint8Array, old: boolean, done: () => void): void;
+  /** What is shown is void; a replay follows. */
+  reset(): void;
+  /** Absent: it is connected. */
+  problem(problem: ProblemDetails | undefined): void;
+}
+
+export interface ViewOptions {
+  readonly link: ConsoleLink;
+  readonly sessionId: string;
+  readonly shellId: string;
+  readonly viewer: bigint;
+}
+
+/** Where each viewer's typing into each shell ended, for a terminal that is made anew in the same page. */
+const typedBefore = new Map<string, bigint>();
+
+export class ShellView {
+  readonly #o: ViewOptions;
+  readonly #events: ViewEvents;
+  readonly #typed: Typed;
+  readonly #name: string;
+  readonly #stopState: () => void;
+  readonly #stopMessages: () => void;
+  #channel: Channel | undefined;
+  /** The appliance knows what the channel is for; before that nothing is said on it. */
+  #joined = false;
+  /** Position after the last byte that was handed to the terminal, and after the last that it has shown. */
+  #taken = 0n;
+  #shown = 0n;
+  #toldShown = 0n;
+  #writing = 0;
+  #size: { columns: number; rows: number } | undefined;
+  #closed = false;
+
+  constructor(o: ViewOptions, events: ViewEvents) {
+    this.#o = o;
+    this.#events = events;
+    this.#name = `${o.viewer}/${o.shellId}`;
+    this.#typed = new Typed(o.viewer, typedBefore.get(this.#name) ?? 0n);
+    this.#stopState = o.link.onState(() => this.#connect());
+    this.#stopMessages = o.link.onMessage((body) => {
+      if (body.case !== "channelClosed" || body.value.channel !== this.#channel?.number) return;
+      this.#channel.close();
+      this.#channel = undefined;
+      const { problem } = body.value;
+      this.#events.problem(problem ?? localProblem("ended"));
+    });
+    this.#connect();
+  }
+
+  /** Typed bytes. `false`: that is more than can be taken. */
+  type(bytes: Uint8Array): boolean {
+    if (this.#closed || !this.#typed.type(bytes)) return false;
+    typedBefore.set(this.#name, this.#typed.end);
+    this.#flush();
+    return true;
+  }
+
+  /** The size that the shell is to have. */
+  resize(columns: number, rows: number): void {
+    this.#size = { columns, rows };
+    this.#sendSize();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopState();
+    this.#stopMessages();
+    this.#leave();
+  }
+
+  #connect(): void {
+    const { link, sessionId, shellId } = this.#o;
+    if (this.#closed || link.state.phase !== "open" || this.#channel?.alive) return;
+    const number = link.allocateChannel();
+    const channel = link.channel(number, WINDOW);
+    this.#channel = channel;
+    this.#joined = false;
+    channel.onData((payload) => this.#payload(channel, payload));
+    const value = create(ViewShellSchema, { sessionId, shellId, channel: number, fromOffset: this.#taken });
+    link.request({ case: "viewShell", value }).then(
+      () => {
+        if (this.#channel !== channel) return;
+        this.#joined = true;
+        this.#events.problem(undefined);
+        this.#typed.reconnected();
+        this.#sendSize();
+        this.#flush();
+        this.#tellShown();
+      },
+      (why: unknown) => {
+        if (this.#channel !== channel) return;
+        channel.close();
+        this.#channel = undefined;
+        // A lost link comes back by itself, and this with it.
+        if (why instanceof ProblemError && why.code !== "reconnecting") this.#events.problem(why);
+      },
+    );
+  }
+
+  #payload(channel: Channel, bytes: Uint8Array): void {
+    const payload = readPayload(bytes);
+    switch (payload?.kind) {
+      case "shellOutput":
+        this.#output(channel, payload.offset, payload.body, bytes.length);
+        return;
+      case "shellReplay": {
+        if ((payload.flags & REPLAY_FLAGS.reset) !== 0) {
+          this.#events.reset();
+          this.#taken = 0n;
+        }
+        if (payload.offset < this.#taken) {
+          channel.consumed(bytes.length);
+          return;
+        }
+        this.#taken = payload.offset;
+        this.#show(channel, payload.body, payload.offset, bytes.length, true);
+        return;
+      }
+      case "inputAck":
+        channel.consumed(bytes.length);
+        if (payload.viewer !== this.#o.viewer) return;
+        this.#typed.confirmed(payload.sequence);
+        this.#flush();
+        return;
+      default:
+        this.#leave();
+        this.#events.problem(localProblem("malformed_frame"));
+    }
+  }
+
+  #output(channel: Channel, offset: bigint, body: Uint8Array, payloadBytes: number): void {
+    const end = offset + BigInt(body.length);
+    if (offset > this.#taken) {
+      // Something is missing: ask again from where this terminal is, rather than show a torn text.
+      this.#leave();
+      this.#connect();
+      return;
+    }
+    if (end <= this.#taken) {
+      channel.consumed(payloadBytes);
+      return;
+    }
+    const fresh = body.subarray(Number(this.#taken - offset));
+    this.#taken = end;
+    this.#show(channel, fresh, end, payloadBytes, false);
+  }
+
+  #show(channel: Channel, body: Uint8Array, end: bigint, payloadBytes: number, old: boolean): void {
+    this.#writing += 1;
+    this.#events.write(body, old, () => {
+      this.#writing -= 1;
+      this.#shown = end;
+      channel.consumed(payloadBytes);
+      if (this.#channel === channel) this.#tellShown();
+    });
+  }
+
+  #tellShown(): void {
+    const ahead = this.#shown - this.#toldShown;
+    if (ahead === 0n || (this.#writing > 0 && ahead > 0n && ahead < PAINTED_STEP)) return;
+    this.#toldShown = this.#shown;
+    this.#send({ case: "painted", value: create(ShellPaintedSchema, { offset: this.#shown }) });
+  }
+
+  #flush(): void {
+    if (!this.#joined || !this.#channel?.alive) return;
+    for (const message of this.#typed.next()) this.#channel.send(message);
+  }
+
+  #sendSize(): void {
+    if (this.#size) this.#send({ case: "size", value: create(ShellSizeSchema, this.#size) });
+  }
+
+  #send(body: ShellUp["body"]): void {
+    if (!this.#joined) return;
+    this.#channel?.send(toBinary(ShellUpSchema, create(ShellUpSchema, { viewer: this.#o.viewer, body })));
+  }
+
+  #leave(): void {
+    const channel = this.#channel;
+    this.#channel = undefined;
+    if (!channel?.alive) return;
+    channel.close();
+    const value = create(LeaveShellSchema, { channel: channel.number });
+    this.#o.link.request({ case: "leaveShell", value }).catch(() => {
+      // The link is gone, and the channel with it.
+    });
+  }
+}
