@@ -3,16 +3,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { run, temporaryFolder } from "./processes.mjs";
+import { Program, run, temporaryFolder } from "./processes.mjs";
 
 export class Agent {
+  /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. */
   static install(installer, display) {
     const agent = new Agent();
     agent.folder = join(temporaryFolder("agent"), "agent");
-    agent.env = { ...display?.env, TOWLINE_AGENT_DIR: agent.folder };
-    agent.output = run("sh", ["-c", installer.command], { env: agent.env });
+    agent.program = join(agent.folder, "towline-agent");
+    const options = ["--dir", agent.folder];
+    if (display) options.push("--display", display.name, "--xauthority", display.authority);
+    const command = `${installer.command.replace("| sudo sh", "| sh")} -s -- ${options.join(" ")}`;
+    agent.output = run("sh", ["-c", command]);
     process.once("exit", () => agent.kill());
     return agent;
+  }
+
+  /** Starts the installed agent again, as the system would after a crash. */
+  restart() {
+    return new Program("towline-agent", this.program, ["run", "--dir", this.folder], {
+      log: join(this.folder, "restarted.log"),
+    });
   }
 
   /** The service and all that it started, found by the folder that they run from. */
@@ -35,7 +46,7 @@ export class Agent {
   }
 
   command(...args) {
-    return run(join(this.folder, "towline-agent"), args, { env: this.env });
+    return run(this.program, [...args, "--dir", this.folder]);
   }
 }
 

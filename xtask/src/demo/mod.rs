@@ -130,7 +130,7 @@ fn start(options: &Options, programs: &Path, folder: &Path, processes: &Processe
         std::fs::create_dir_all(&place)?;
         let desktop =
             if options.this_screen { Desktop::of_this_session()? } else { Desktop::start(processes, &place, number)? };
-        endpoint::install(&desktop, &one_liner, &place, &format!("Demo desktop {number}"))?;
+        endpoint::install(processes, &desktop, &one_liner, &place, &format!("Demo desktop {number}"))?;
     }
     wait_until_online(&appliance, processes, count)?;
     Ok(appliance)

@@ -24,6 +24,7 @@ struct Running {
 #[derive(Clone, Default)]
 pub struct Processes {
     running: Arc<Mutex<Vec<Running>>>,
+    farewells: Arc<Mutex<Vec<Command>>>,
 }
 
 impl Processes {
@@ -50,6 +51,11 @@ impl Processes {
         Ok(output)
     }
 
+    /// A command that undoes something, to be run before anything is stopped.
+    pub fn at_the_end(&self, command: Command) {
+        self.farewells.lock().unwrap_or_else(PoisonError::into_inner).push(command);
+    }
+
     /// The first program that ended although nobody asked it to.
     pub fn fallen(&self) -> Option<String> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,12 +66,28 @@ impl Processes {
     }
 
     pub fn stop_all(&self) {
+        for mut farewell in self.farewells.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            run_within_patience(farewell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()));
+        }
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(mut last) = running.pop() {
             stop(&mut last.child);
         }
         stop_descendants();
     }
+}
+
+fn run_within_patience(command: &mut Command) {
+    // In a group of its own: the Ctrl-C that ends the demo is not meant for what tidies up after it.
+    let Ok(mut child) = command.process_group(0).spawn() else { return };
+    let deadline = Instant::now() + PATIENCE;
+    while Instant::now() < deadline {
+        if matches!(child.try_wait(), Ok(Some(_)) | Err(_)) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    stop(&mut child);
 }
 
 fn stop(child: &mut Child) {
