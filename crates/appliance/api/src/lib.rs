@@ -1,1 +1,36 @@
+//! The REST interface: declared operations, each with the proof that its caller may; problem+json; the OpenAPI document made from the same table.
+//!
+//! Not here: what operations do (engine), who may (policy), static files and pages (site), links (links).
 
+mod accounts;
+mod api;
+mod body;
+mod describe;
+mod guard;
+mod items;
+mod jump;
+mod me;
+mod operations;
+mod problem;
+mod proof;
+mod status;
+
+use axum::Router;
+use towline_engine::Engine;
+use utoipa::openapi::OpenApi;
+
+pub use problem::{Problem, Refusal};
+
+/// Where the interface lives.
+pub const BASE: &str = "/api/v1";
+
+/// The routes below [`BASE`].
+pub fn router(engine: Engine) -> Router {
+    let (routes, document) = operations::all().into_parts();
+    guard::protect(routes, engine, document)
+}
+
+/// The OpenAPI document, as it is served and as `openapi/appliance.json` has it.
+pub fn document() -> OpenApi {
+    operations::all().into_parts().1
+}

@@ -1,0 +1,177 @@
+//! The OpenAPI 3.1 document, built from the table of operations and the types that go in and out.
+
+use std::marker::PhantomData;
+
+use towline_policy::{
+    Who,
+    rest::{Operation, Row, Verb},
+};
+use utoipa::{
+    IntoParams, PartialSchema as _, ToSchema,
+    openapi::{
+        ComponentsBuilder, Content, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Paths,
+        Ref, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
+        path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
+        request_body::RequestBodyBuilder,
+        security::{ApiKey, ApiKeyValue, SecurityScheme},
+    },
+};
+
+use crate::{BASE, Problem, proof::COOKIE};
+
+type Named = Vec<(String, RefOr<Schema>)>;
+
+/// What goes into an operation and what comes out.
+pub(crate) struct Describe<O> {
+    summary: &'static str,
+    status: u16,
+    takes: Option<String>,
+    gives: Option<String>,
+    query: Vec<Parameter>,
+    schemas: Named,
+    operation: PhantomData<O>,
+}
+
+/// An operation that answers with this status.
+pub(crate) fn describe<O: Operation>(summary: &'static str, status: u16) -> Describe<O> {
+    Describe {
+        summary,
+        status,
+        takes: None,
+        gives: None,
+        query: Vec::new(),
+        schemas: Vec::new(),
+        operation: PhantomData,
+    }
+}
+
+impl<O> Describe<O> {
+    /// With a body of this type.
+    pub(crate) fn takes<T: ToSchema>(mut self) -> Self {
+        self.takes = Some(self.named::<T>());
+        self
+    }
+
+    /// Answering with this type.
+    pub(crate) fn gives<T: ToSchema>(mut self) -> Self {
+        self.gives = Some(self.named::<T>());
+        self
+    }
+
+    /// With parameters in the address.
+    pub(crate) fn asks<T: IntoParams>(mut self) -> Self {
+        self.query = T::into_params(|| Some(ParameterIn::Query));
+        self
+    }
+
+    fn named<T: ToSchema>(&mut self) -> String {
+        let name = T::name().into_owned();
+        self.schemas.push((name.clone(), T::schema()));
+        T::schemas(&mut self.schemas);
+        name
+    }
+}
+
+pub(crate) struct Document {
+    paths: Paths,
+    schemas: Named,
+}
+
+impl Document {
+    pub(crate) fn new() -> Self {
+        let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+        Problem::schemas(&mut schemas);
+        Document { paths: Paths::new(), schemas }
+    }
+
+    pub(crate) fn add<O>(&mut self, row: &Row, describe: Describe<O>) {
+        let mut answer = ResponseBuilder::new().description("Done.");
+        if let Some(name) = &describe.gives {
+            answer = answer.content("application/json", content(name));
+        }
+        let problem = ResponseBuilder::new()
+            .description("Refused; `code` says why.")
+            .content("application/problem+json", content(&Problem::name()));
+        let mut operation = OperationBuilder::new()
+            .operation_id(Some(lower_camel(row.id)))
+            .summary(Some(describe.summary))
+            .description(Some(who(row.who)))
+            .response(describe.status.to_string(), answer)
+            .response("default", problem);
+        if let Some(name) = &describe.takes {
+            let body =
+                RequestBodyBuilder::new().content("application/json", content(name)).required(Some(Required::True));
+            operation = operation.request_body(Some(body.build()));
+        }
+        for name in row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(String::schema()));
+            operation = operation.parameter(parameter);
+        }
+        for parameter in describe.query {
+            operation = operation.parameter(parameter);
+        }
+        if row.who != Who::Anyone {
+            operation = operation.security(SecurityRequirement::new("login", Vec::<String>::new()));
+        }
+        let method = match row.verb {
+            Verb::Get => HttpMethod::Get,
+            Verb::Post => HttpMethod::Post,
+            Verb::Patch => HttpMethod::Patch,
+            Verb::Delete => HttpMethod::Delete,
+        };
+        let path = format!("{BASE}{}", row.path);
+        let item = PathItem::new(method, operation);
+        match self.paths.paths.get_mut(&path) {
+            Some(known) => known.merge_operations(item),
+            None => {
+                self.paths.paths.insert(path, item);
+            }
+        }
+        self.schemas.extend(describe.schemas);
+    }
+
+    pub(crate) fn finish(self) -> OpenApi {
+        let login = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            COOKIE,
+            "A browser's login. Methods other than GET also need the header `X-Towline: 1` and a same-origin `Origin`.",
+        )));
+        OpenApiBuilder::new()
+            .info(
+                InfoBuilder::new()
+                    .title("Towline appliance")
+                    .description(Some("The interface that the console and the administrative interface use. Times are Unix milliseconds, ids are UUIDs."))
+                    .version("1"),
+            )
+            .paths(self.paths)
+            .components(Some(
+                ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).build(),
+            ))
+            .build()
+    }
+}
+
+fn content(name: &str) -> Content {
+    ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(name)))).build()
+}
+
+fn who(who: Who) -> &'static str {
+    match who {
+        Who::Anyone => "For everybody, signed in or not.",
+        Who::SignedIn => "For everybody who is signed in.",
+        Who::User => "For everybody who is signed in and has a password of their own.",
+        Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
+        Who::Administrator => "For administrators.",
+        Who::ItemSeen => "For those who see the item.",
+        Who::ItemJump => "For those who see the item, while the web console is switched on.",
+        Who::ItemManaged => "For administrators, and for those who have the item in their personal list.",
+    }
+}
+
+fn lower_camel(name: &str) -> String {
+    let mut characters = name.chars();
+    characters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + characters.as_str())
+}

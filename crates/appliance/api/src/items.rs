@@ -1,0 +1,354 @@
+//! Jump Items: where they are, the list, one with its details, changes, removal.
+
+use axum::extract::State as AxumState;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use towline_engine::{Engine, Fault, ItemList, ListedItem};
+use towline_model::{Availability, Place, UserId};
+use towline_policy::{Granted, action, authorize, rest};
+use towline_store::{ItemChange, ItemDetails, ItemSort, Order, Within};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    body::{Asked, Json},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// Items on a page, if the caller does not say.
+const PAGE: u32 = 50;
+/// Items on a page at most.
+const LARGEST_PAGE: u32 = 200;
+
+/// The list that an item is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LocationKind {
+    /// A personal list.
+    Personal,
+    /// A Jump Group.
+    Group,
+}
+
+/// The list that an item is in, with its name.
+#[derive(Serialize, ToSchema)]
+pub struct Location {
+    kind: LocationKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_id: Option<String>,
+    name: String,
+}
+
+impl Location {
+    pub(crate) fn of(place: Place, name: &str) -> Self {
+        match place {
+            Place::Personal(_) => Location { kind: LocationKind::Personal, group_id: None, name: name.to_owned() },
+            Place::Group(group) => {
+                Location { kind: LocationKind::Group, group_id: Some(group.to_string()), name: name.to_owned() }
+            }
+        }
+    }
+}
+
+/// The list that an item is to be in. `personal` is the caller's own.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChosenLocation {
+    kind: LocationKind,
+    #[serde(default)]
+    group_id: Option<String>,
+    /// Not looked at: the group's id decides.
+    #[serde(default, rename = "name")]
+    _name: Option<String>,
+}
+
+impl ChosenLocation {
+    pub(crate) fn place(&self, caller: UserId) -> Result<Place, Fault> {
+        match (self.kind, self.group_id.as_deref().map(str::parse)) {
+            (LocationKind::Personal, None) => Ok(Place::Personal(caller)),
+            (LocationKind::Group, Some(Ok(group))) => Ok(Place::Group(group)),
+            _ => Err(Fault::invalid().field("location", "Choose a Jump Group or your personal list.")),
+        }
+    }
+}
+
+/// How an item is reached.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// By an agent that is installed on it.
+    JumpClient,
+}
+
+/// Whether an item can be reached now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemAvailability {
+    Online,
+    Offline,
+    Duplicate,
+    Uninstalled,
+}
+
+/// An item, as the list shows it.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItem {
+    id: String,
+    name: String,
+    method: Method,
+    location: Location,
+    availability: ItemAvailability,
+    since_ms: i64,
+    /// Display names of those who are in a session with it now.
+    in_use_by: Vec<String>,
+    last_accessed_ms: Option<i64>,
+    tag: String,
+    host_name: String,
+}
+
+/// An item with everything that is known of it.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItemDetails {
+    #[serde(flatten)]
+    item: JumpItem,
+    comments: String,
+    os: String,
+    os_version: String,
+    architecture: String,
+    public_ip: String,
+    private_ips: Vec<String>,
+    install_mode: String,
+    console_user: String,
+    domain: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    booted_at_ms: Option<i64>,
+    cpu_model: String,
+    cpu_count: u32,
+    memory_bytes: u64,
+    agent_version: String,
+    created_ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate_seen_ms: Option<i64>,
+}
+
+/// Items without paging.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItems {
+    items: Vec<JumpItem>,
+}
+
+/// A page of items.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItemPage {
+    items: Vec<JumpItem>,
+    /// Items on all pages.
+    total: u64,
+    page: u64,
+    limit: u32,
+}
+
+/// Where the visible items are.
+#[derive(Serialize, ToSchema)]
+pub struct JumpLocations {
+    all: u64,
+    personal: u64,
+    groups: Vec<GroupLocation>,
+}
+
+/// A group and the number of items in it.
+#[derive(Serialize, ToSchema)]
+pub struct GroupLocation {
+    id: String,
+    name: String,
+    count: u64,
+}
+
+/// By what items are sorted.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    #[default]
+    Name,
+    Method,
+    Group,
+    Status,
+    LastAccessed,
+}
+
+/// Which way round.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SortOrder {
+    #[default]
+    Asc,
+    Desc,
+}
+
+/// Which items, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ItemQuery {
+    /// `all`, `personal`, or the id of a group.
+    #[serde(default)]
+    location: Option<String>,
+    /// Part of a name, host name, comment, tag or address.
+    #[serde(default)]
+    search: Option<String>,
+    #[serde(default)]
+    #[param(inline)]
+    sort: SortBy,
+    #[serde(default)]
+    #[param(inline)]
+    order: SortOrder,
+    /// From 1.
+    #[serde(default)]
+    page: Option<u64>,
+    /// At most 200.
+    #[serde(default)]
+    limit: Option<u32>,
+}
+
+/// What to change of an item.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JumpItemChange {
+    name: Option<String>,
+    tag: Option<String>,
+    comments: Option<String>,
+    location: Option<ChosenLocation>,
+}
+
+fn item(listed: ListedItem) -> JumpItem {
+    let ListedItem { row, in_use_by } = listed;
+    JumpItem {
+        id: row.id.to_string(),
+        location: Location::of(row.place, &row.place_name),
+        name: row.name,
+        method: Method::JumpClient,
+        availability: match row.availability {
+            Availability::Online => ItemAvailability::Online,
+            Availability::Offline => ItemAvailability::Offline,
+            Availability::Duplicate => ItemAvailability::Duplicate,
+            Availability::Uninstalled => ItemAvailability::Uninstalled,
+        },
+        since_ms: row.since.0,
+        in_use_by,
+        last_accessed_ms: row.last_accessed.map(|at| at.0),
+        tag: row.tag,
+        host_name: row.host_name,
+    }
+}
+
+fn details(listed: ListedItem, details: ItemDetails) -> JumpItemDetails {
+    let inventory = details.inventory;
+    JumpItemDetails {
+        item: item(listed),
+        comments: details.comments,
+        os: inventory.os_name,
+        os_version: inventory.os_version,
+        architecture: inventory.architecture,
+        public_ip: details.public_address,
+        private_ips: inventory.private_addresses,
+        install_mode: inventory.install_mode,
+        console_user: inventory.console_user,
+        domain: inventory.domain,
+        booted_at_ms: Some(inventory.booted_at.0).filter(|at| *at > 0),
+        cpu_model: inventory.cpu_model,
+        cpu_count: inventory.cpu_count,
+        memory_bytes: inventory.memory_bytes,
+        agent_version: inventory.agent_version,
+        created_ms: details.created.0,
+        duplicate_seen_ms: details.duplicate_seen.map(|at| at.0),
+    }
+}
+
+pub(crate) async fn locations(
+    proof: Proof<rest::ListLocations>,
+    AxumState(engine): State,
+) -> Result<axum::Json<JumpLocations>, Refusal> {
+    let found = engine.locations(proof.granted).await?;
+    let groups = found
+        .groups
+        .into_iter()
+        .map(|group| GroupLocation { id: group.id.to_string(), name: group.name, count: group.count })
+        .collect();
+    Ok(axum::Json(JumpLocations { all: found.all, personal: found.personal, groups }))
+}
+
+pub(crate) async fn list(
+    proof: Proof<rest::ListItems>,
+    AxumState(engine): State,
+    Asked(asked): Asked<ItemQuery>,
+) -> Result<axum::Json<JumpItemPage>, Refusal> {
+    let within = match asked.location.as_deref() {
+        None | Some("" | "all") => Within::All,
+        Some("personal") => Within::Personal,
+        Some(group) => Within::Group(group.parse().map_err(|_| Fault::not_found())?),
+    };
+    let search = asked.search.unwrap_or_default();
+    if search.len() > 256 {
+        return Err(Fault::invalid().field("search", "Search for at most 256 bytes.").into());
+    }
+    let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
+    let page = asked.page.unwrap_or(1).clamp(1, 1 << 32);
+    let list = ItemList {
+        within,
+        search: &search,
+        sort: match asked.sort {
+            SortBy::Name => ItemSort::Name,
+            SortBy::Method => ItemSort::Method,
+            SortBy::Group => ItemSort::Group,
+            SortBy::Status => ItemSort::Status,
+            SortBy::LastAccessed => ItemSort::LastAccessed,
+        },
+        order: match asked.order {
+            SortOrder::Asc => Order::Ascending,
+            SortOrder::Desc => Order::Descending,
+        },
+        offset: (page - 1) * u64::from(limit),
+        limit,
+    };
+    let (items, total) = engine.items(proof.granted, list).await?;
+    Ok(axum::Json(JumpItemPage { items: items.into_iter().map(item).collect(), total, page, limit }))
+}
+
+pub(crate) async fn frequent(
+    proof: Proof<rest::ListFrequent>,
+    AxumState(engine): State,
+) -> Result<axum::Json<JumpItems>, Refusal> {
+    let items = engine.frequent_items(proof.granted).await?;
+    Ok(axum::Json(JumpItems { items: items.into_iter().map(item).collect() }))
+}
+
+async fn shown(engine: &Engine, granted: Granted<action::ViewItem>) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+    let (listed, all) = engine.item(granted).await?;
+    Ok(axum::Json(details(listed, all)))
+}
+
+pub(crate) async fn view(
+    proof: Proof<rest::ViewItem>,
+    AxumState(engine): State,
+) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+    shown(&engine, proof.granted).await
+}
+
+pub(crate) async fn edit(
+    proof: Proof<rest::EditItem>,
+    AxumState(engine): State,
+    Json(change): Json<JumpItemChange>,
+) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+    let actor = *proof.granted.actor();
+    let place = change.location.map(|chosen| chosen.place(actor.user)).transpose()?;
+    let change = ItemChange { name: change.name, tag: change.tag, comments: change.comments, place };
+    let id = engine.change_item(proof.granted, change).await?;
+    let facts = engine.store().item_facts(id, actor.user).await.map_err(Fault::from)?.ok_or_else(Fault::not_found)?;
+    shown(&engine, authorize::<action::ViewItem>(&actor, facts).map_err(Fault::from)?).await
+}
+
+pub(crate) async fn remove(proof: Proof<rest::RemoveItem>, AxumState(engine): State) -> Result<StatusCode, Refusal> {
+    engine.remove_item(proof.granted).await?;
+    Ok(StatusCode::ACCEPTED)
+}

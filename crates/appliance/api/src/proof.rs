@@ -1,0 +1,86 @@
+//! The first argument of every handler: proof that the caller may do the operation. Reading the login, loading the thing that the path names and deciding are one step.
+
+use std::{future::Future, marker::PhantomData};
+
+use axum::{
+    RequestPartsExt as _,
+    extract::{FromRequestParts, Path},
+};
+use http::{header, request::Parts};
+use towline_engine::{Engine, Fault};
+use towline_model::JumpItemId;
+use towline_policy::{Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
+use towline_store::LoginRow;
+
+use crate::problem::Refusal;
+
+/// The cookie of a login. The prefix makes browsers insist on HTTPS, this host and the whole site.
+pub(crate) const COOKIE: &str = "__Host-towline";
+
+/// Proof that the caller may do operation `O`, and the caller's login.
+pub(crate) struct Proof<O: Operation> {
+    pub(crate) granted: Granted<O::Action>,
+    pub(crate) login: LoginRow,
+}
+
+/// For operations that everybody may do.
+pub(crate) struct Open<O: Operation>(PhantomData<O>);
+
+/// Finds the thing that an operation is done to.
+pub(crate) trait Load: Sized {
+    fn load(parts: &mut Parts, engine: &Engine, actor: &Actor) -> impl Future<Output = Result<Self, Fault>> + Send;
+}
+
+impl Load for () {
+    async fn load(_parts: &mut Parts, _engine: &Engine, _actor: &Actor) -> Result<Self, Fault> {
+        Ok(())
+    }
+}
+
+impl Load for ItemFacts {
+    async fn load(parts: &mut Parts, engine: &Engine, actor: &Actor) -> Result<Self, Fault> {
+        let Path(id) = parts.extract::<Path<String>>().await.map_err(|_| Fault::not_found())?;
+        let id: JumpItemId = id.parse().map_err(|_| Fault::not_found())?;
+        engine.store().item_facts(id, actor.user).await?.ok_or_else(Fault::not_found)
+    }
+}
+
+impl<O> FromRequestParts<Engine> for Proof<O>
+where
+    O: Operation,
+    <O::Action as Action>::Resource: Load,
+{
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Refusal> {
+        let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
+        let login = engine.login_by_token(&token).await?;
+        let actor = engine.actor(&login).await?;
+        let resource = <O::Action as Action>::Resource::load(parts, engine, &actor).await?;
+        let granted = authorize::<O::Action>(&actor, resource).map_err(Fault::from)?;
+        Ok(Proof { granted, login })
+    }
+}
+
+impl<O: Operation<Action = action::Open>> FromRequestParts<Engine> for Open<O> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(_parts: &mut Parts, _engine: &Engine) -> Result<Self, Refusal> {
+        const { assert!(matches!(<action::Open as Action>::WHO, Who::Anyone)) };
+        Ok(Open(PhantomData))
+    }
+}
+
+/// The token in the login's cookie. A browser sends one cookie of a name with the prefix; if there were more, none would be taken.
+pub(crate) fn cookie(parts: &Parts) -> Option<String> {
+    let mut found = None;
+    for line in parts.headers.get_all(header::COOKIE) {
+        for pair in line.to_str().ok()?.split(';') {
+            let Some((name, value)) = pair.trim().split_once('=') else { continue };
+            if name == COOKIE && found.replace(value.to_owned()).is_some() {
+                return None;
+            }
+        }
+    }
+    found
+}

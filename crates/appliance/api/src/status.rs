@@ -1,0 +1,152 @@
+//! The state of the site, who is signed in, and the security settings.
+
+use axum::extract::State as AxumState;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use towline_engine::{Engine, HealthState};
+use towline_model::LoginId;
+use towline_policy::rest;
+use utoipa::ToSchema;
+
+use crate::{
+    body::{Id, Json},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// The state of the site.
+#[derive(Serialize, ToSchema)]
+pub struct Status {
+    site: String,
+    version: String,
+    started_ms: i64,
+    host_name: String,
+    counts: Counts,
+    health: Vec<HealthOf>,
+    signed_in: Vec<SignedInUser>,
+}
+
+/// How many there are.
+#[derive(Serialize, ToSchema)]
+pub struct Counts {
+    jump_clients: u64,
+    online: u64,
+    sessions: u64,
+    signed_in: u64,
+}
+
+/// How a part of the appliance is.
+#[derive(Serialize, ToSchema)]
+pub struct HealthOf {
+    what: &'static str,
+    state: Healthy,
+    message: String,
+}
+
+/// How well it is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Healthy {
+    Ok,
+    Warning,
+    Error,
+}
+
+/// Somebody who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct SignedInUser {
+    login_id: String,
+    user_id: String,
+    display_name: String,
+    address: String,
+    since_ms: i64,
+    /// Whether a console is open.
+    console: bool,
+}
+
+/// Security settings.
+#[derive(Serialize, ToSchema)]
+pub struct SecuritySettings {
+    allow_web_console: bool,
+}
+
+/// What to change of them.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityChange {
+    allow_web_console: Option<bool>,
+}
+
+pub(crate) async fn view(
+    proof: Proof<rest::ViewStatus>,
+    AxumState(engine): State,
+) -> Result<axum::Json<Status>, Refusal> {
+    let status = engine.status(proof.granted).await?;
+    let signed_in: Vec<SignedInUser> = status
+        .signed_in
+        .into_iter()
+        .map(|who| SignedInUser {
+            login_id: who.login.to_string(),
+            user_id: who.user.to_string(),
+            display_name: who.display_name,
+            address: who.address,
+            since_ms: who.since.0,
+            console: who.console,
+        })
+        .collect();
+    Ok(axum::Json(Status {
+        site: status.site.name,
+        version: status.site.version,
+        started_ms: status.started.0,
+        host_name: status.site.host_name,
+        counts: Counts {
+            jump_clients: status.jump_clients,
+            online: status.online,
+            sessions: status.sessions,
+            signed_in: signed_in.len() as u64,
+        },
+        health: status
+            .health
+            .into_iter()
+            .map(|part| HealthOf {
+                what: part.what,
+                state: match part.state {
+                    HealthState::Ok => Healthy::Ok,
+                    HealthState::Warning => Healthy::Warning,
+                    HealthState::Error => Healthy::Error,
+                },
+                message: part.message,
+            })
+            .collect(),
+        signed_in,
+    }))
+}
+
+pub(crate) async fn end_login(
+    proof: Proof<rest::EndLogin>,
+    AxumState(engine): State,
+    Id(id): Id<LoginId>,
+) -> Result<StatusCode, Refusal> {
+    engine.end_login(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn security(
+    _proof: Proof<rest::ViewSecurity>,
+    AxumState(engine): State,
+) -> Result<axum::Json<SecuritySettings>, Refusal> {
+    Ok(axum::Json(SecuritySettings { allow_web_console: engine.console_allowed().await? }))
+}
+
+pub(crate) async fn edit_security(
+    proof: Proof<rest::EditSecurity>,
+    AxumState(engine): State,
+    Json(change): Json<SecurityChange>,
+) -> Result<axum::Json<SecuritySettings>, Refusal> {
+    if let Some(allow) = change.allow_web_console {
+        engine.allow_console(proof.granted, allow).await?;
+    }
+    Ok(axum::Json(SecuritySettings { allow_web_console: engine.console_allowed().await? }))
+}
