@@ -53,6 +53,7 @@ struct Flight {
 #[derive(Debug)]
 pub struct Pacer {
     flights: VecDeque<Flight>,
+    newest: u64,
     /// The earliest moment at which the rate allows one more frame, if there had been no pause.
     allowed_us: u64,
     round_trip_us: Option<u64>,
@@ -73,6 +74,7 @@ impl Pacer {
     pub fn new() -> Pacer {
         Pacer {
             flights: VecDeque::new(),
+            newest: 0,
             allowed_us: 0,
             round_trip_us: None,
             bytes_per_second: None,
@@ -108,6 +110,7 @@ impl Pacer {
         if self.flights.len() >= AT_MOST || self.flights.back().is_some_and(|f| now_us >= f.sent_us + GIVE_UP_US) {
             self.flights.drain(..self.flights.len().saturating_sub(1));
         }
+        self.passed(frame);
         let alone = self.flights.is_empty();
         self.flights.push_back(Flight { frame, sent_us: now_us, bytes: bytes as u64, alone });
         self.allowed_us = self.allowed_us.max(now_us) + INTERVAL_US;
@@ -115,7 +118,7 @@ impl Pacer {
 
     /// This frame, and all before it, are on the glass. Numbers that were never sent are ignored.
     pub fn painted(&mut self, frame: u64, now_us: u64) {
-        if self.flights.back().is_none_or(|newest| frame > newest.frame) {
+        if frame > self.newest {
             return;
         }
         let mut bytes = 0;
@@ -130,9 +133,9 @@ impl Pacer {
         }
     }
 
-    /// Starts again: another viewer, or the same one after a gap. What is known of the link is kept.
-    pub fn restart(&mut self) {
-        self.flights.clear();
+    /// A frame was sent that the pace does not wait for: a KEY frame for a viewer who joins.
+    pub fn passed(&mut self, frame: u64) {
+        self.newest = self.newest.max(frame);
     }
 
     /// Quality of photographs that the link can bear.

@@ -1,9 +1,28 @@
 //! The body of the desktop helper: the process that runs as the desktop's user, shows its screen and moves its pointer for the agent's service
 //! (`proto/towline/v1/helper.proto`). It knows neither the network nor sessions: the service has checked every grant before something arrives here.
+//!
+//! Three things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, and the eyes, a thread that captures and encodes. No
+//! timer runs and nothing is polled while the screen is still.
+
+mod eyes;
+mod hands;
+mod outgoing;
+mod reader;
+mod shared;
+mod stream;
 
 use thiserror::Error;
 use tokio::net::UnixStream;
-use towline_platform::{Desktop, DesktopError};
+use towline_platform::{Desktop, DesktopError, ScreenSource};
+
+use crate::eyes::Eyes;
+use crate::hands::Hands;
+use crate::outgoing::Outgoing;
+use crate::reader::Reader;
+use crate::shared::Shared;
+
+/// Commands that may wait for the eyes; beyond that the reader waits.
+const COMMANDS: usize = 1024;
 
 /// Why the helper ended other than by the service closing the socket.
 #[derive(Debug, Error)]
@@ -19,9 +38,27 @@ pub enum HelperError {
     Socket(#[from] std::io::Error),
 }
 
-/// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O and time.
+/// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
 pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), HelperError> {
-    let (_eyes, _hands) = desktop.split();
-    stream.readable().await?;
-    Ok(())
+    let (screen, input) = desktop.split();
+    let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
+    let (commands, to_eyes) = tokio::sync::mpsc::channel(COMMANDS);
+    let (ended, eyes_ended) = tokio::sync::oneshot::channel();
+    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone());
+    let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
+        let _ = ended.send(eyes.run());
+    })?;
+    let (incoming, mut socket) = stream.into_split();
+    let hands = Hands::new(input, outgoing.clone(), shared);
+    let mut reader = Reader::new(incoming, hands, commands, waker.clone(), outgoing.clone());
+    let result = tokio::select! {
+        result = reader.run() => result,
+        result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
+        result = eyes_ended => result.unwrap_or_else(|_| Err(DesktopError::Gone("the capture stopped".into()))).map_err(HelperError::from),
+    };
+    // Dropping the reader closes the eyes' commands, which ends them, and lets go of all input.
+    drop(reader);
+    waker.wake();
+    let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    result
 }

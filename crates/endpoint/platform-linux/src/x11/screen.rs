@@ -28,8 +28,8 @@ use super::{gone, unavailable};
 
 /// Bytes of a captured pixel.
 const PIXEL: usize = 4;
-/// Largest side of a pointer's picture.
-const POINTER_SIDE: u16 = 256;
+/// Largest side of a pointer's picture: what fits one payload.
+const POINTER_SIDE: u16 = 255;
 
 /// Screen of an X server.
 pub struct X11Screen {
@@ -331,7 +331,7 @@ impl ScreenSource for X11Screen {
 
     fn wait(&mut self, deadline: Option<Instant>) -> Result<(), DesktopError> {
         self.connection.flush().map_err(gone)?;
-        if !self.pending.ready.is_empty() {
+        if !self.pending.ready.is_empty() || self.pending.shape {
             return Ok(());
         }
         // Replies that were read may have brought events along, which no poll would tell of.

@@ -1,0 +1,245 @@
+//! One channel: its part of the desktop, its encoder, its pace and what of its last frame still waits for credit. A new frame is made only when the last one has left.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use prost::Message;
+use towline_platform::{DesktopError, DesktopLayout, PointerShape, ScreenSource};
+use towline_screen::{EncodeError, Encoder, Go, PHOTO_QUALITY, Pacer, Rect};
+use towline_wire::v1::{CursorShape, ScreenMode, ScreenOptions, ScreenStatus};
+use towline_wire::{Class, Payload, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data, frame_parts};
+
+use crate::outgoing::Outgoing;
+
+/// Body bytes of one part: input and cursor of other channels pass between two.
+const PART: usize = 64 * 1024 - 16;
+
+/// Why a stream ends.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StreamError {
+    #[error(transparent)]
+    Desktop(#[from] DesktopError),
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+pub(crate) struct Stream {
+    channel: u32,
+    options: ScreenOptions,
+    area: Rect,
+    encoder: Encoder,
+    pacer: Pacer,
+    credit: SendWindow,
+    outgoing: Outgoing,
+    /// Parts that wait for credit.
+    parts: VecDeque<Bytes>,
+    shape: Option<Bytes>,
+    position: Option<Bytes>,
+    status: Option<Bytes>,
+    /// Of the desktop, not of the picture.
+    damage: Rect,
+    /// A KEY frame with these flags is owed.
+    owed: Option<u8>,
+    next_frame: u64,
+}
+
+impl Stream {
+    pub fn open(
+        channel: u32,
+        options: ScreenOptions,
+        layout: &DesktopLayout,
+        outgoing: Outgoing,
+    ) -> Result<Stream, StreamError> {
+        let area = area_of(options, layout);
+        Ok(Stream {
+            channel,
+            options,
+            area,
+            encoder: Encoder::new(area.w, area.h)?,
+            pacer: Pacer::new(),
+            credit: SendWindow::new(SCREEN_WINDOW),
+            outgoing,
+            parts: VecDeque::new(),
+            shape: None,
+            position: None,
+            status: None,
+            damage: area,
+            owed: Some(ScreenFlags::KEY),
+            next_frame: 1,
+        })
+    }
+
+    pub fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// Opened again: the viewer who joins, or one that fell behind, needs a whole picture.
+    pub fn reopen(&mut self, options: ScreenOptions, layout: &DesktopLayout) -> Result<(), StreamError> {
+        self.choose(options, layout)?;
+        self.owed = Some(self.owed.unwrap_or(0) | ScreenFlags::KEY);
+        Ok(())
+    }
+
+    /// Other options, or another layout of the desktop.
+    pub fn choose(&mut self, options: ScreenOptions, layout: &DesktopLayout) -> Result<(), StreamError> {
+        self.options = options;
+        let area = area_of(options, layout);
+        if area == self.area {
+            return Ok(());
+        }
+        if (area.w, area.h) != (self.area.w, self.area.h) {
+            self.encoder = Encoder::new(area.w, area.h)?;
+            self.owed = Some(ScreenFlags::KEY | ScreenFlags::ALL);
+        }
+        (self.area, self.damage) = (area, area);
+        Ok(())
+    }
+
+    /// The desktop changed its layout.
+    pub fn relayout(&mut self, layout: &DesktopLayout) -> Result<(), StreamError> {
+        self.choose(self.options, layout)?;
+        self.damage = self.area;
+        Ok(())
+    }
+
+    pub fn damaged(&mut self, damage: Rect) {
+        self.damage = self.damage.union(damage.intersection(self.area));
+    }
+
+    pub fn painted(&mut self, frame: u64, now_us: u64) {
+        self.pacer.painted(frame, now_us);
+    }
+
+    /// The service made room. `false`: more than any window holds.
+    pub fn granted(&mut self, bytes: u32) -> bool {
+        self.credit.grant(bytes).is_ok()
+    }
+
+    pub fn show_pointer(&mut self, shape: &PointerShape) {
+        let message = CursorShape {
+            hot_x: shape.hot_x.into(),
+            hot_y: shape.hot_y.into(),
+            width: shape.width.into(),
+            height: shape.height.into(),
+            rgba: shape.rgba.clone().into(),
+        };
+        self.shape = Some(Payload::CursorShape(message.encode_to_vec().into()).encode());
+    }
+
+    /// The pointer was moved by something else than this channel's rep.
+    pub fn move_pointer(&mut self, x: u16, y: u16) {
+        let inside = Rect::new(x, y, 1, 1).intersection(self.area);
+        self.position =
+            (!inside.is_empty()).then(|| Payload::CursorPosition { x: x - self.area.x, y: y - self.area.y }.encode());
+    }
+
+    pub fn tell_status(&mut self, status: &ScreenStatus) {
+        self.status = Some(Payload::ScreenStatus(status.encode_to_vec().into()).encode());
+    }
+
+    /// Does what can be done now; returns the moment at which there is more to do, if nothing happens before.
+    pub fn step(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<Option<u64>, StreamError> {
+        loop {
+            self.send_waiting();
+            if !self.parts.is_empty() {
+                return Ok(None);
+            }
+            if !self.damage.is_empty() || self.owed.is_some_and(|flags| flags & ScreenFlags::ALL != 0) {
+                if let Go::At(moment) = self.pacer.go(now_us) {
+                    return Ok(Some(moment));
+                }
+                if !self.live_frame(source, now_us)? {
+                    return Ok(None);
+                }
+            } else if let Some(flags) = self.owed.take() {
+                let body = self.encoder.key(now_us)?;
+                let frame = self.queue(flags, body);
+                self.pacer.passed(frame);
+            } else {
+                return self.refinement(now_us);
+            }
+        }
+    }
+
+    /// A frame of what the desktop shows now. `false`: the desktop is changing its size, and will say so.
+    fn live_frame(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<bool, StreamError> {
+        let quality =
+            if self.options.mode() == ScreenMode::FullColor { PHOTO_QUALITY } else { self.pacer.photo_quality() };
+        self.encoder.set_photo_quality(quality)?;
+        // The first picture of a stream is not a delta of black.
+        let whole = self.owed.is_some_and(|flags| self.next_frame == 1 || flags & ScreenFlags::ALL != 0);
+        let damage = if whole { self.area } else { self.damage };
+        let inside = Rect { x: damage.x - self.area.x, y: damage.y - self.area.y, ..damage };
+        let aligned = self.encoder.aligned(inside);
+        let wanted = Rect { x: aligned.x + self.area.x, y: aligned.y + self.area.y, ..aligned };
+        let Some(view) = source.capture(wanted)?.moved(self.area.x, self.area.y) else { return Ok(false) };
+        if view.rect().is_empty() {
+            return Ok(false);
+        }
+        self.damage = Rect::default();
+        let (flags, body) = if whole {
+            self.encoder.absorb(&view, now_us);
+            (self.owed.take().unwrap_or(ScreenFlags::KEY), Some(self.encoder.key(now_us)?))
+        } else {
+            (0, self.encoder.update(&view, now_us)?)
+        };
+        if let Some(body) = body {
+            let bytes = body.len();
+            let frame = self.queue(flags, body);
+            self.pacer.sent(frame, bytes, now_us);
+        }
+        Ok(true)
+    }
+
+    /// What is still becomes exact, when nothing else is on its way.
+    fn refinement(&mut self, now_us: u64) -> Result<Option<u64>, StreamError> {
+        if !self.pacer.is_settled() {
+            return Ok(None);
+        }
+        let Some(due) = self.encoder.refine_due() else { return Ok(None) };
+        if due > now_us {
+            return Ok(Some(due));
+        }
+        if let Some(body) = self.encoder.refine(now_us, self.pacer.refine_bytes())? {
+            let bytes = body.len();
+            let frame = self.queue(ScreenFlags::REFINE, body);
+            self.pacer.sent(frame, bytes, now_us);
+            self.send_waiting();
+        }
+        Ok(None)
+    }
+
+    fn queue(&mut self, flags: u8, body: Bytes) -> u64 {
+        let frame = self.next_frame;
+        self.next_frame += 1;
+        self.parts.extend(frame_parts(frame, flags, &body, PART));
+        frame
+    }
+
+    /// Hands over what credit allows; the pointer first.
+    fn send_waiting(&mut self) {
+        for (class, slot) in
+            [(Class::Cursor, &mut self.shape), (Class::Cursor, &mut self.position), (Class::Screen, &mut self.status)]
+        {
+            if slot.as_ref().is_some_and(|payload| self.credit.take(payload.len()))
+                && let Some(payload) = slot.take()
+            {
+                self.outgoing.push(class, encode_data(self.channel, &[&payload]));
+            }
+        }
+        while let Some(part) = self.parts.front() {
+            if !self.credit.take(part.len()) {
+                return;
+            }
+            if let Some(part) = self.parts.pop_front() {
+                self.outgoing.push(Class::Screen, encode_data(self.channel, &[&part]));
+            }
+        }
+    }
+}
+
+/// The monitor that the options name; all when they name none, or one that is not there.
+fn area_of(options: ScreenOptions, layout: &DesktopLayout) -> Rect {
+    let monitor = layout.monitors.iter().find(|monitor| monitor.id == options.monitor && options.monitor != 0);
+    monitor.map_or(Rect::new(0, 0, layout.width, layout.height), |monitor| monitor.area)
+}
