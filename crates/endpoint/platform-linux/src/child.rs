@@ -2,7 +2,15 @@
 
 #![allow(unsafe_code)]
 
-use std::{collections::BTreeMap, ffi::OsString, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    fs::File,
+    io,
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use rustix::fs::Mode;
 
@@ -82,4 +90,27 @@ fn language() -> String {
         (!value.is_empty() && value.len() < 64).then_some(value)
     });
     from_file.unwrap_or_else(|| "C.UTF-8".to_owned())
+}
+
+/// Starts a program that goes on when this one and its terminal are gone. Its messages go to `log`.
+pub fn start_detached(program: &Path, arguments: &[&std::ffi::OsStr], log: File) -> io::Result<()> {
+    let account = Account::current()?;
+    let shed = Shed::to(&account, 3)?;
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .env_clear()
+        .envs(login_environment(&account))
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(log.try_clone()?)
+        .stderr(log);
+    // SAFETY: the closure only makes system calls and allocates nothing.
+    unsafe {
+        command.pre_exec(move || {
+            rustix::process::setsid()?;
+            shed.apply()
+        });
+    }
+    command.spawn().map(|_| ())
 }

@@ -4,7 +4,7 @@
 
 use std::{
     io,
-    os::fd::{AsRawFd, OwnedFd},
+    os::fd::{AsRawFd, FromRawFd, OwnedFd},
     path::Path,
     process::Stdio,
 };
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The descriptor on which the helper finds its end of the socket pair.
-pub const HELPER_DESCRIPTOR: i32 = 3;
+const HELPER_DESCRIPTOR: i32 = 3;
 
 pub(crate) struct LinuxHelper {
     child: Child,
@@ -91,4 +91,17 @@ impl HelperProcess for LinuxHelper {
             }
         })
     }
+}
+
+/// The helper's end of the socket pair. Only for the helper's process, once, at its start.
+pub fn helper_stream() -> io::Result<UnixStream> {
+    // SAFETY: the service left an open descriptor here; F_GETFD only reads its flags.
+    if unsafe { libc::fcntl(HELPER_DESCRIPTOR, libc::F_GETFD) } < 0 {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "this command is for the agent's service alone"));
+    }
+    // SAFETY: the descriptor is open, and nothing else in this process knows of it.
+    let stream = unsafe { std::os::unix::net::UnixStream::from_raw_fd(HELPER_DESCRIPTOR) };
+    rustix::io::fcntl_setfd(&stream, rustix::io::FdFlags::CLOEXEC)?;
+    stream.set_nonblocking(true)?;
+    UnixStream::from_std(stream)
 }

@@ -14,5 +14,6 @@ mod shell;
 mod watch;
 
 pub use account::Account;
-pub use helper::HELPER_DESCRIPTOR;
+pub use child::start_detached;
+pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};

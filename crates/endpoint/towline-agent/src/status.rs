@@ -1,0 +1,82 @@
+//! Showing how the agent is.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::{files::Folder, run::now_ms};
+
+#[derive(Serialize)]
+struct Status {
+    installed: bool,
+    running: bool,
+    online: bool,
+    site: String,
+    site_name: String,
+    jump_client_id: String,
+    install_mode: String,
+    since_ms: i64,
+    reason: String,
+    dir: String,
+    version: &'static str,
+}
+
+/// Succeeds when the agent is connected.
+pub fn status(dir: Option<PathBuf>, json: bool) -> Result<ExitCode> {
+    let folder = Folder::new(dir)?;
+    let settings = folder.settings()?;
+    let running = folder.running().is_some();
+    let link = folder.link_state();
+    let installed = settings.is_some();
+    let text = |pick: fn(&crate::files::Settings) -> &String| settings.as_ref().map(pick).cloned().unwrap_or_default();
+    let status = Status {
+        installed,
+        running,
+        online: running && link.online,
+        site: text(|settings| &settings.site),
+        site_name: text(|settings| &settings.site_name),
+        jump_client_id: text(|settings| &settings.jump_client_id),
+        install_mode: text(|settings| &settings.install_mode),
+        since_ms: link.since_ms,
+        reason: if running { link.reason } else { String::new() },
+        dir: folder.path().display().to_string(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    if json {
+        println!("{}", serde_json::to_string(&status)?);
+    } else {
+        show(&status);
+    }
+    Ok(if status.online { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+fn show(status: &Status) {
+    if !status.installed {
+        println!("No agent is installed in {}.", status.dir);
+        return;
+    }
+    let name = if status.site_name.is_empty() { &status.site } else { &status.site_name };
+    let since = ago(now_ms().saturating_sub(status.since_ms));
+    match (status.running, status.online) {
+        (true, true) => println!("Connected to {name} for {since}."),
+        (true, false) if status.reason.is_empty() => println!("Connecting to {name}."),
+        (true, false) => println!("Not connected to {name} for {since}: {}.", status.reason),
+        (false, _) => {
+            println!("The agent for {name} does not run. Start it with: towline-agent run --dir {}", status.dir)
+        }
+    }
+    println!("Site: {}", status.site);
+    println!("Jump Client: {}", status.jump_client_id);
+    println!("Mode: {}, version {}, folder {}", status.install_mode, status.version, status.dir);
+}
+
+fn ago(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    match (seconds / 86_400, seconds / 3600, seconds / 60) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {} min", minutes % 60),
+        (days, hours, _) => format!("{days} d {} h", hours % 24),
+    }
+}
