@@ -9,6 +9,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  defaultVariantColorsResolver,
   Input,
   type MantineColorsTuple,
   Menu,
@@ -97,7 +98,15 @@ const amber: MantineColorsTuple = [
 
 const quiet = { shadow: "none" } as const;
 
+/** Text on a filled ground: Mantine would choose it for the light shade alone, and white on our light teal or light red cannot be read. */
+const onFilled: Readonly<Record<string, string>> = { teal: "var(--tl-on-accent)", red: "var(--tl-on-danger)" };
+
 export const theme = createTheme({
+  variantColorResolver: (input) => {
+    const resolved = defaultVariantColorsResolver(input);
+    const color = input.variant === "filled" ? onFilled[input.color ?? "teal"] : undefined;
+    return color === undefined ? resolved : { ...resolved, color };
+  },
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -157,6 +166,7 @@ export const theme = createTheme({
         attributes: { header: { role: "presentation" } },
         closeButtonProps: { "aria-label": "Close" },
       },
+      styles: { title: { fontSize: "var(--tl-16)", fontWeight: 600 } },
     }),
     Drawer: Drawer.extend({
       defaultProps: {
@@ -195,9 +205,14 @@ export const variables: CSSVariablesResolver = () => {
     "--mantine-color-teal-text": "var(--tl-accent)",
     "--mantine-color-teal-light": "var(--tl-accent-soft)",
     "--mantine-color-teal-light-color": "var(--tl-accent)",
+    "--mantine-color-red-filled": "var(--tl-danger)",
+    "--mantine-color-red-filled-hover": "var(--tl-danger-hover)",
     "--mantine-color-red-text": "var(--tl-danger)",
     "--mantine-color-red-light": "var(--tl-danger-soft)",
     "--mantine-color-red-light-color": "var(--tl-danger)",
+    "--mantine-color-yellow-light": "var(--tl-waiting-soft)",
+    "--mantine-color-yellow-light-color": "var(--tl-waiting)",
+    "--mantine-color-gray-light": "var(--tl-hover)",
     "--mantine-color-gray-light-color": "var(--tl-quiet)",
     "--mantine-color-gray-text": "var(--tl-quiet)",
   };
