@@ -69,7 +69,11 @@ export function SavingForm<Values extends object>({ form, label, children }: Sav
     >
       {children}
       <Problem problem={form.problem} />
-      <UnsavedBar shown={form.dirty} saving={form.saving} save={texts.save} onDiscard={form.discard} />
+      {form.dirty ? (
+        <div className={styles.saving}>
+          <UnsavedBar shown={form.dirty} saving={form.saving} save={texts.save} onDiscard={form.discard} />
+        </div>
+      ) : null}
     </form>
   );
 }
@@ -91,6 +95,7 @@ export function CreatingForm<Values extends object>({
   return (
     <form
       className={styles.form}
+      data-alone
       aria-label={label}
       noValidate
       onSubmit={(event: FormEvent) => {

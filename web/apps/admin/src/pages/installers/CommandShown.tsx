@@ -31,7 +31,7 @@ export function CommandShown({ installer, onCopied, onDone }: CommandShownProps)
     }
   };
   return (
-    <div className={formStyles.form}>
+    <div className={formStyles.form} data-alone>
       <div>
         <h3 ref={heading} tabIndex={-1} className={styles.ready}>
           {texts.title}

@@ -109,6 +109,7 @@ function Questions({ noGroups, onMade, onCancel }: QuestionsProps) {
   return (
     <form
       className={formStyles.form}
+      data-alone
       aria-label={wizard.title}
       noValidate
       onSubmit={(event) => {
