@@ -1,4 +1,5 @@
-// The console's keyboard shortcuts. None is taken while the remote machine has the keyboard: a key inside a `data-remote` element is never looked at.
+// The console's keyboard shortcuts. None is taken while the remote machine has the keyboard: a key that goes into a field
+// inside a `data-remote` element is never looked at.
 
 import { useEffect, useRef } from "react";
 
@@ -35,8 +36,9 @@ export function useShortcuts(actions: ShortcutActions): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : document.body;
-      if (event.defaultPrevented || event.isComposing || target.closest("[data-remote]")) return;
-      const action = shortcutOf(event, isTyping(target));
+      const typing = isTyping(target);
+      if (event.defaultPrevented || event.isComposing || (typing && target.closest("[data-remote]"))) return;
+      const action = shortcutOf(event, typing);
       if (!action) return;
       event.preventDefault();
       newest.current[action]();

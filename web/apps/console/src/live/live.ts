@@ -23,7 +23,7 @@ import {
   WatchItemsSchema,
 } from "@towline/wire";
 import { emptyLog, type SessionLog, withEvents } from "./log";
-import { viewerOfTab } from "./viewer";
+import { viewerOfPage } from "./viewer";
 
 /** A session that this tab watches. */
 export interface Room {
@@ -59,7 +59,7 @@ export interface Watched {
 }
 
 export class Live {
-  readonly viewer = viewerOfTab();
+  readonly viewer = viewerOfPage();
   readonly link: ConsoleLink;
   #snapshot: Snapshot;
   readonly #takers = new Set<() => void>();

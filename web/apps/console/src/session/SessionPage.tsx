@@ -1,3 +1,69 @@
+// One session (SES-11): its tools and their buttons above, the tool in the middle, the chat at the right, its state at the bottom.
+//
+// It decides which of the designed states is on the page; the tools, the chat and the bars draw themselves.
+
+import { useParams } from "@tanstack/react-router";
+import { SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { useEffect, useRef } from "react";
+import { useSessions } from "../live/sessions";
+import { useLive, useLiveLink, useRoom } from "../live/useLive";
+import { ChatPanel } from "./ChatPanel";
+import { ScreenTool } from "./ScreenTool";
+import { ShellTool } from "./ShellTool";
+import { StatusBar } from "./StatusBar";
+import classes from "./session.module.css";
+import { CannotOpen, Ended, OnHold, OpeningSession } from "./states";
+import { ToolBar } from "./ToolBar";
+import { useDesktop } from "./useDesktop";
+import { useFullScreen } from "./useFullScreen";
+import { useWorkspace } from "./workspaces";
+
 export function SessionPage() {
-  return null;
+  const { sessionId } = useParams({ from: "/session/$sessionId" });
+  return <Session key={sessionId} sessionId={sessionId} />;
+}
+
+function Session({ sessionId }: { sessionId: string }) {
+  const live = useLiveLink();
+  const room = useRoom(sessionId);
+  const connected = useLive((snapshot) => snapshot.link.phase === "open");
+  const summary = useSessions().find((session) => session.sessionId === sessionId);
+  const state = room?.state;
+  useEffect(() => {
+    if (connected) live.openRoom(sessionId);
+  }, [live, sessionId, connected]);
+  useEffect(() => {
+    if (state) document.title = `${state.itemName} · Towline`;
+  }, [state]);
+
+  if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
+  if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
+  if (!state) return <OpeningSession sessionId={sessionId} />;
+  if (state.phase === SessionPhase.ON_HOLD || (summary && !summary.joined)) return <OnHold state={state} />;
+  return <Running state={state} />;
+}
+
+function Running({ state }: { state: SessionState }) {
+  const [workspace, view] = useWorkspace(state.sessionId);
+  const running = state.runningTools.includes(Tool.SCREEN);
+  const screen = useDesktop(workspace, state, running && view.tool === "screen");
+  const area = useRef<HTMLDivElement>(null);
+  const full = useFullScreen(area, () => screen.desktop?.focus());
+  useEffect(() => workspace.follow(state), [workspace, state]);
+  return (
+    <div className={classes.session}>
+      <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
+      <div className={classes.middle}>
+        <div ref={area} className={classes.area} data-full={full.on || undefined}>
+          {view.tool === "screen" ? (
+            <ScreenTool state={state} screen={screen} full={full} />
+          ) : (
+            <ShellTool state={state} />
+          )}
+        </div>
+        <ChatPanel state={state} />
+      </div>
+      <StatusBar state={state} screen={view.tool === "screen" ? screen : undefined} />
+    </div>
+  );
 }

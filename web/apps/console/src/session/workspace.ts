@@ -30,6 +30,8 @@ export interface WorkspaceView {
   readonly outbox: readonly Outgoing[];
   readonly scale: "fit" | "actual";
   readonly monitor: number;
+  /** The find bar of the shells is open. */
+  readonly finding: boolean;
 }
 
 interface Kept {
@@ -73,6 +75,7 @@ export class Workspace {
       outbox: before.outbox ?? [],
       scale: before.scale === "actual" ? "actual" : "fit",
       monitor: before.monitor ?? 0,
+      finding: false,
     };
   }
 

@@ -1,0 +1,173 @@
+// The stream of a session: messages, and between them one line for each thing that happened. It stays at its end unless somebody scrolled up.
+
+import { Button, Tooltip } from "@mantine/core";
+import { IconArrowDown } from "@tabler/icons-react";
+import { exactTime, language } from "@towline/ui";
+import type { SessionEvent, SessionState } from "@towline/wire";
+import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useWords } from "../words/en";
+import classes from "./chat.module.css";
+import { sentenceOf, withLinks } from "./sentences";
+import type { Outgoing } from "./workspace";
+import { useWorkspace } from "./workspaces";
+
+const clock = (at: number) => new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+const dayOf = (at: number) => new Intl.DateTimeFormat(language(), { dateStyle: "full" }).format(at);
+
+interface ChatLogProps {
+  state: SessionState;
+  events: readonly SessionEvent[];
+  outbox: readonly Outgoing[];
+  onAgain: (message: Outgoing) => void;
+  onDiscard: (message: Outgoing) => void;
+}
+
+export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogProps) {
+  const words = useWords().session;
+  const [workspace] = useWorkspace(state.sessionId);
+  const box = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(workspace.chatScroll === undefined);
+  const newest = events.at(-1)?.sequence ?? 0n;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new moves the end
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    if (workspace.chatScroll === undefined) element.scrollTop = element.scrollHeight;
+    else element.scrollTop = workspace.chatScroll;
+  }, [events, outbox, workspace]);
+  useEffect(() => {
+    const read = () => {
+      if (atEnd && document.visibilityState === "visible" && newest > workspace.view().seen)
+        workspace.change({ seen: newest });
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [atEnd, newest, workspace]);
+  const scrolled = () => {
+    const element = box.current;
+    if (!element) return;
+    const end = element.scrollHeight - element.scrollTop - element.clientHeight < 24;
+    workspace.chatScroll = end ? undefined : element.scrollTop;
+    setAtEnd(end);
+  };
+  const toEnd = () => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
+
+  return (
+    <div className={classes.logFrame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
+      <div ref={box} className={classes.log} role="log" aria-label={words.chatLog} tabIndex={0} onScroll={scrolled}>
+        {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
+        {events.map((event, index) => {
+          const before = events[index - 1];
+          return <Line key={event.sequence.toString()} event={event} before={before} self={state.self} />;
+        })}
+        {outbox.map((message) => (
+          <div key={message.nonce} className={classes.message} data-own data-waiting>
+            <div className={classes.bubble}>
+              <Text text={message.text} />
+            </div>
+            {message.refused === undefined ? (
+              <span className={classes.meta}>{words.chatSending}</span>
+            ) : (
+              <span className={classes.refused}>
+                {words.chatRefused}: {message.refused}
+                <Button variant="subtle" size="compact-xs" onClick={() => onAgain(message)}>
+                  {words.chatAgain}
+                </Button>
+                <Button variant="subtle" color="gray" size="compact-xs" onClick={() => onDiscard(message)}>
+                  {words.chatDiscard}
+                </Button>
+              </span>
+            )}
+          </div>
+        ))}
+      </div>
+      {atEnd ? null : (
+        <Button
+          className={classes.toEnd}
+          size="compact-sm"
+          variant="default"
+          rightSection={<IconArrowDown size={14} />}
+          onClick={toEnd}
+        >
+          {words.chatNewBelow}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const Line = memo(function Line({
+  event,
+  before,
+  self,
+}: {
+  event: SessionEvent;
+  before: SessionEvent | undefined;
+  self: number;
+}) {
+  const words = useWords().session;
+  const at = Number(event.atMs);
+  const day = dayOf(at);
+  const newDay = before !== undefined && dayOf(Number(before.atMs)) !== day;
+  const sentence = sentenceOf(event, words, self);
+  const follows =
+    !newDay && before?.kind === "chat" && before.actor === event.actor && at - Number(before.atMs) < 120_000;
+  return (
+    <>
+      {newDay ? <div className={classes.day}>{day}</div> : null}
+      {sentence === undefined ? (
+        <div
+          className={classes.message}
+          data-own={event.actor === self || undefined}
+          data-follows={follows || undefined}
+        >
+          {follows ? null : (
+            <span className={classes.meta}>
+              {event.actor === self ? words.you : event.actorName} <Time at={at} />
+            </span>
+          )}
+          <div className={classes.bubble}>
+            <Text text={event.text} />
+          </div>
+        </div>
+      ) : (
+        <div className={classes.system}>
+          <Time at={at} />
+          <span>{sentence}</span>
+        </div>
+      )}
+    </>
+  );
+});
+
+function Time({ at }: { at: number }) {
+  return (
+    <Tooltip label={exactTime(at)}>
+      <time className={classes.time} dateTime={new Date(at).toISOString()}>
+        {clock(at)}
+      </time>
+    </Tooltip>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  return (
+    <>
+      {withLinks(text).map((part, index) =>
+        part.address ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
+          <a key={index} href={part.address} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        ) : (
+          part.text
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+// X asks (SES-24): the owner ends the session or puts it on hold; others leave. Afterwards the rep is back at the list.
+
+import { Button, Modal } from "@mantine/core";
+import { IconDoorExit, IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
+import type { Reply, SessionState } from "@towline/wire";
+import { useState } from "react";
+import { ChoiceButton } from "../frame/ChoiceButton";
+import frame from "../frame/frame.module.css";
+import { useWords } from "../words/en";
+import { selfOf, useBackToList, useSessionActions } from "./actions";
+
+interface CloseDialogProps {
+  state: SessionState;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
+  const words = useWords().session;
+  const actions = useSessionActions(state);
+  const back = useBackToList(state.sessionId);
+  const [busy, setBusy] = useState<string>();
+  const owner = state.participants.find((each) => each.owner);
+  const owned = selfOf(state)?.owner ?? false;
+  const run = (name: string, work: () => Promise<Reply | undefined>) => async () => {
+    setBusy(name);
+    const done = await work();
+    setBusy(undefined);
+    if (!done) return;
+    onClose();
+    back();
+  };
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.closeTitle(state.itemName)} size={480}>
+      <p className={frame.dialogText}>
+        {owned ? words.closeOwnerText : owner ? words.closeOtherText(owner.displayName) : words.closeOtherTextNobody}
+      </p>
+      <div className={frame.choices}>
+        {owned ? (
+          <>
+            <ChoiceButton
+              icon={<IconPlayerPause size={20} />}
+              title={words.hold}
+              text={words.holdText}
+              busy={busy === "hold"}
+              onClick={() => void run("hold", actions.hold)()}
+            />
+            <ChoiceButton
+              icon={<IconPlayerStop size={20} />}
+              title={words.end}
+              text={words.endText}
+              danger
+              busy={busy === "end"}
+              onClick={() => void run("end", actions.end)()}
+            />
+          </>
+        ) : (
+          <ChoiceButton
+            icon={<IconDoorExit size={20} />}
+            title={words.leave}
+            text={words.leaveText}
+            busy={busy === "leave"}
+            autoFocus
+            onClick={() => void run("leave", actions.leave)()}
+          />
+        )}
+      </div>
+      <div className={frame.dialogFoot}>
+        <Button variant="default" onClick={onClose} data-autofocus={owned || undefined}>
+          {words.cancel}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,57 @@
+// The machine is not there: still connecting, or lost, with the time that is left. Stands over the dimmed last picture; a second or less shows nothing.
+
+import { Loader } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { EmptyState, RelativeTime } from "@towline/ui";
+import { SessionPhase, type SessionState } from "@towline/wire";
+import { useLive } from "../live/useLive";
+import { useSeconds } from "../live/useSeconds";
+import { useWords } from "../words/en";
+import classes from "./session.module.css";
+import { BackToList, useAfter } from "./states";
+
+export const useEndpointAway = (state: SessionState) =>
+  state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST;
+
+/** Minutes and seconds: "2:05". */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+export function EndpointVeil({ state }: { state: SessionState }) {
+  if (!useEndpointAway(state)) return null;
+  return <Shown key={state.phase} state={state} />;
+}
+
+function Shown({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  const shown = useAfter(1000);
+  const ahead = useLive((snapshot) => snapshot.clockAheadMs);
+  const since = Number(state.phaseSinceMs) - ahead;
+  useSeconds(since);
+  if (!shown) return null;
+  const lost = state.phase === SessionPhase.ENDPOINT_LOST;
+  const left = Number(state.givesUpMs) - ahead - Date.now();
+  return (
+    <div className={classes.veil}>
+      <div className={classes.veilCard}>
+        <EmptyState
+          announce
+          tone="waiting"
+          icon={lost ? <IconPlugConnectedX size={20} /> : <Loader size={20} color="yellow" />}
+          title={lost ? words.lostTitle(state.itemName) : words.connectingTitle(state.itemName)}
+          text={
+            <>
+              {lost ? words.lostText : words.connectingText} {words.since} <RelativeTime at={since} />.
+              {lost && state.givesUpMs > 0n ? (
+                <span className={classes.timeLeft}>{words.timeLeft(clockOf(left))}</span>
+              ) : null}
+            </>
+          }
+          actions={<BackToList sessionId={state.sessionId} keep />}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+// Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 12).
+
+import { Menu } from "@mantine/core";
+import {
+  IconArrowsMaximize,
+  IconAspectRatio,
+  IconCamera,
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconMaximize,
+  IconMouse,
+  IconPlayerStopFilled,
+} from "@tabler/icons-react";
+import { IconButton, notify } from "@towline/ui";
+import { Permission, type SessionState, Tool } from "@towline/wire";
+import { useWords } from "../words/en";
+import { mayUse, selfOf, useSessionActions } from "./actions";
+import { saveFile } from "./saveFile";
+import type { ScreenView } from "./useDesktop";
+import { useWorkspace } from "./workspaces";
+
+interface ScreenButtonsProps {
+  state: SessionState;
+  screen: ScreenView;
+  onFullScreen: () => void;
+}
+
+export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProps) {
+  const words = useWords().session;
+  const actions = useSessionActions(state);
+  const [workspace, view] = useWorkspace(state.sessionId);
+  if (!state.runningTools.includes(Tool.SCREEN)) return null;
+  const { desktop } = screen;
+  const controls = selfOf(state)?.controls ?? false;
+  const noPicture = screen.state && screen.state.width > 0 ? undefined : words.noPictureYet;
+  const monitors = screen.state?.monitors ?? [];
+
+  const screenshot = async () => {
+    try {
+      const picture = await desktop?.screenshot();
+      if (picture)
+        saveFile(picture, `${state.itemName} ${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.png`);
+    } catch {
+      notify.failed(words.screenshotFailed);
+    }
+  };
+  const scale = (mode: "fit" | "actual") => {
+    desktop?.setScale(mode);
+    workspace.change({ scale: mode });
+  };
+  const monitor = (id: number) => {
+    desktop?.setMonitor(id);
+    workspace.change({ monitor: id });
+  };
+
+  return (
+    <>
+      <IconButton
+        label={words.stopScreen}
+        icon={<IconPlayerStopFilled size={20} />}
+        onClick={() => void actions.stopScreen()}
+      />
+      <IconButton
+        label={controls ? words.stopControl : words.startControl}
+        icon={<IconMouse size={20} />}
+        pressed={controls}
+        reason={mayUse(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
+        onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
+      />
+      <IconButton
+        label={words.ctrlAltDel}
+        icon={<IconKeyboard size={20} />}
+        reason={controls ? noPicture : words.controlFirst}
+        onClick={() => {
+          desktop?.sendKeys("ctrl+alt+del");
+          desktop?.focus();
+        }}
+      />
+      {monitors.length > 1 ? (
+        <Menu position="bottom-start" width={280}>
+          <Menu.Target>
+            <IconButton label={words.monitor} icon={<IconDeviceDesktop size={20} />} />
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item rightSection={view.monitor === 0 ? <IconCheck size={16} /> : null} onClick={() => monitor(0)}>
+              {words.monitorAll}
+            </Menu.Item>
+            {monitors.map((each) => (
+              <Menu.Item
+                key={each.id}
+                rightSection={view.monitor === each.id ? <IconCheck size={16} /> : null}
+                onClick={() => monitor(each.id)}
+              >
+                {words.monitorNamed(each.id, each.name, `${each.width} × ${each.height}`)}
+                {each.primary ? ` · ${words.primary}` : ""}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      <IconButton
+        label={view.scale === "fit" ? words.actualSize : words.fitSize}
+        icon={view.scale === "fit" ? <IconAspectRatio size={20} /> : <IconArrowsMaximize size={20} />}
+        reason={noPicture}
+        onClick={() => scale(view.scale === "fit" ? "actual" : "fit")}
+      />
+      <IconButton
+        label={words.screenshot}
+        icon={<IconCamera size={20} />}
+        reason={noPicture}
+        onClick={() => void screenshot()}
+      />
+      <IconButton
+        label={words.fullScreen}
+        icon={<IconMaximize size={20} />}
+        reason={noPicture}
+        onClick={onFullScreen}
+      />
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+// Screen Sharing: the remote screen, or the state that stands for it. The picture itself is drawn by @towline/desktop, outside React.
+
+import { Button, Loader } from "@mantine/core";
+import {
+  IconDeviceDesktop,
+  IconDeviceDesktopOff,
+  IconKeyboard,
+  IconMinimize,
+  IconPlugConnectedX,
+} from "@tabler/icons-react";
+import { EmptyState, IconButton } from "@towline/ui";
+import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { useEffect, useRef } from "react";
+import { useWords } from "../words/en";
+import { mayUse, selfOf, useSessionActions } from "./actions";
+import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
+import classes from "./session.module.css";
+import { useAfter } from "./states";
+import { ToolStart } from "./ToolStart";
+import type { ScreenView } from "./useDesktop";
+import type { FullScreen } from "./useFullScreen";
+import { useWorkspace } from "./workspaces";
+
+export function ScreenTool({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
+  const words = useWords().session;
+  const actions = useSessionActions(state);
+  const may = mayUse(state, Permission.SCREEN_VIEW);
+  if (!may || !state.runningTools.includes(Tool.SCREEN)) {
+    if (state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST)
+      return <EndpointVeil state={state} />;
+    return (
+      <ToolStart
+        icon={<IconDeviceDesktop size={28} />}
+        title={words.screen}
+        text={mayUse(state, Permission.SCREEN_CONTROL) ? words.screenText : words.screenViewOnlyText}
+        start={words.startScreen}
+        reason={may ? undefined : words.toolNotPermitted}
+        onStart={actions.startScreen}
+      />
+    );
+  }
+  return <Picture state={state} screen={screen} full={full} />;
+}
+
+function Picture({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
+  const host = useRef<HTMLDivElement>(null);
+  const { desktop } = screen;
+  const away = useEndpointAway(state);
+  useEffect(() => {
+    if (!desktop || !host.current) return;
+    desktop.attach(host.current);
+    return () => desktop.detach();
+  }, [desktop]);
+  const controls = selfOf(state)?.controls ?? false;
+  useEffect(() => {
+    if (desktop && controls) desktop.focus();
+  }, [desktop, controls]);
+  return (
+    <>
+      {full.on ? <FullScreenBar state={state} screen={screen} onLeave={full.leave} /> : null}
+      <div ref={host} className={classes.picture} data-remote />
+      {away ? <EndpointVeil state={state} /> : <PictureState state={state} screen={screen} />}
+    </>
+  );
+}
+
+/** What stands over the picture when it is not live. */
+function PictureState({ state, screen }: { state: SessionState; screen: ScreenView }) {
+  const words = useWords().session;
+  const phase = screen.state?.phase ?? "connecting";
+  const problem = screen.state?.problem;
+  if (screen.failed) {
+    return (
+      <Veil>
+        <EmptyState
+          announce
+          tone="danger"
+          icon={<IconPlugConnectedX size={20} />}
+          title={words.chunkFailed}
+          text={words.chunkFailedText}
+          actions={<Button onClick={() => location.reload()}>{words.reload}</Button>}
+        />
+      </Veil>
+    );
+  }
+  if (phase === "live" || phase === "paused") return null;
+  if (phase === "connecting" || phase === "reconnecting")
+    return <Waiting key={phase} again={phase === "reconnecting"} />;
+  if (phase === "unavailable") {
+    const known: Record<string, string> = {
+      no_desktop: words.noDesktop,
+      no_authority: words.noAuthority,
+      helper_failed: words.helperFailed,
+      wayland_unsupported: words.waylandUnsupported,
+    };
+    return <NoDesktop state={state} text={known[problem?.code ?? ""] ?? problem?.title ?? words.noDesktop} />;
+  }
+  return (
+    <Veil>
+      <EmptyState
+        announce
+        tone="danger"
+        icon={<IconPlugConnectedX size={20} />}
+        title={problem?.title || words.pictureTitle}
+        text={problem?.detail || undefined}
+        actions={<Button onClick={() => screen.desktop?.retry()}>{words.retryPicture}</Button>}
+      />
+    </Veil>
+  );
+}
+
+/** Under a second nothing is shown; the last picture stays. */
+function Waiting({ again }: { again: boolean }) {
+  const words = useWords().session;
+  if (!useAfter(1000)) return null;
+  return (
+    <div className={classes.waiting} role="status">
+      <Loader size={16} aria-hidden="true" />
+      <span>{again ? words.pictureText : words.startingPicture}</span>
+    </div>
+  );
+}
+
+function NoDesktop({ state, text }: { state: SessionState; text: string }) {
+  const words = useWords().session;
+  const [workspace] = useWorkspace(state.sessionId);
+  return (
+    <Veil solid>
+      <EmptyState
+        announce
+        icon={<IconDeviceDesktopOff size={20} />}
+        title={words.noDesktopTitle}
+        text={`${text} ${words.noDesktopWaits}`}
+        actions={
+          mayUse(state, Permission.SHELL) ? (
+            <Button variant="default" onClick={() => workspace.change({ tool: "shell" })}>
+              {words.shellInstead}
+            </Button>
+          ) : null
+        }
+      />
+    </Veil>
+  );
+}
+
+export function Veil({ children, solid }: { children: React.ReactNode; solid?: boolean }) {
+  return (
+    <div className={classes.veil} data-solid={solid || undefined}>
+      <div className={classes.veilCard}>{children}</div>
+    </div>
+  );
+}
+
+function FullScreenBar({ state, screen, onLeave }: { state: SessionState; screen: ScreenView; onLeave: () => void }) {
+  const words = useWords().session;
+  const controls = selfOf(state)?.controls ?? false;
+  return (
+    <div className={classes.fullBar}>
+      <span className={classes.fullGrip} aria-hidden="true" />
+      <div className={classes.fullButtons}>
+        <strong>{state.itemName}</strong>
+        <IconButton
+          label={words.ctrlAltDel}
+          icon={<IconKeyboard size={20} />}
+          reason={controls ? undefined : words.controlFirst}
+          onClick={() => {
+            screen.desktop?.sendKeys("ctrl+alt+del");
+            screen.desktop?.focus();
+          }}
+        />
+        <IconButton label={words.leaveFullScreen} icon={<IconMinimize size={20} />} onClick={onLeave} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+// Command Shell's own buttons: stop access, new shell, rename, close, find, text size, screen reader mode (SHL-1, SHL-9).
+
+import {
+  IconEar,
+  IconPencil,
+  IconPlayerStopFilled,
+  IconPlus,
+  IconSearch,
+  IconSquareX,
+  IconTextDecrease,
+  IconTextIncrease,
+} from "@tabler/icons-react";
+import { ConfirmDialog, IconButton } from "@towline/ui";
+import { type SessionState, Tool } from "@towline/wire";
+import { useState } from "react";
+import { useWords } from "../words/en";
+import { useSessionActions } from "./actions";
+import { RenameShell } from "./RenameShell";
+import { changeShellLook, LARGEST, SMALLEST, useShellLook } from "./shellLook";
+import { MOST_SHELLS, useShells } from "./shells";
+import { useWorkspace } from "./workspaces";
+
+export function ShellButtons({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  const actions = useSessionActions(state);
+  const shells = useShells(state);
+  const look = useShellLook();
+  const [workspace, view] = useWorkspace(state.sessionId);
+  const [asking, setAsking] = useState<"stop" | "close" | "rename">();
+  if (!state.runningTools.includes(Tool.SHELL)) return null;
+  const { front } = shells;
+  const none = front ? undefined : words.noShell;
+  const running = state.shells.filter((shell) => shell.running).length;
+
+  const close = () => {
+    if (!front) return;
+    if (front.running) setAsking("close");
+    else void actions.endShell(front.shellId);
+  };
+  const done = () => setAsking(undefined);
+
+  return (
+    <>
+      <IconButton
+        label={words.stopShell}
+        icon={<IconPlayerStopFilled size={20} />}
+        onClick={() => (running > 0 ? setAsking("stop") : void actions.stopShell())}
+      />
+      <IconButton
+        label={words.newShell}
+        icon={<IconPlus size={20} />}
+        reason={state.shells.length >= MOST_SHELLS ? words.shellTooMany : undefined}
+        onClick={() => void shells.open()}
+      />
+      <IconButton label={words.closeShell} icon={<IconSquareX size={20} />} reason={none} onClick={close} />
+      <IconButton
+        label={words.renameShell}
+        icon={<IconPencil size={20} />}
+        reason={none}
+        onClick={() => setAsking("rename")}
+      />
+      <IconButton
+        label={words.findInShell}
+        shortcut="Ctrl Shift F"
+        icon={<IconSearch size={20} />}
+        pressed={view.finding}
+        reason={none}
+        onClick={() => workspace.change({ finding: !view.finding })}
+      />
+      <IconButton
+        label={words.fontSmaller}
+        icon={<IconTextDecrease size={20} />}
+        disabled={look.fontSize <= SMALLEST}
+        onClick={() => changeShellLook({ fontSize: look.fontSize - 1 })}
+      />
+      <IconButton
+        label={words.fontLarger}
+        icon={<IconTextIncrease size={20} />}
+        disabled={look.fontSize >= LARGEST}
+        onClick={() => changeShellLook({ fontSize: look.fontSize + 1 })}
+      />
+      <IconButton
+        label={words.screenReader}
+        icon={<IconEar size={20} />}
+        pressed={look.screenReader}
+        onClick={() => changeShellLook({ screenReader: !look.screenReader })}
+      />
+      <ConfirmDialog
+        opened={asking === "stop"}
+        title={words.stopShellTitle}
+        confirm={words.stopShell}
+        danger
+        onClose={done}
+        onConfirm={() => actions.stopShell().then(done)}
+      >
+        {words.stopShellText(running)}
+      </ConfirmDialog>
+      <ConfirmDialog
+        opened={asking === "close" && front !== undefined}
+        title={words.closeShellTitle(front?.name ?? "")}
+        confirm={words.closeShell}
+        danger
+        onClose={done}
+        onConfirm={() => front && actions.endShell(front.shellId).then(done)}
+      >
+        {words.closeShellText}
+      </ConfirmDialog>
+      {asking === "rename" && front ? <RenameShell state={state} shell={front} onClose={done} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+// The bar at the bottom (SCR-19): how the picture comes, what limits it, who controls, who has the keyboard, and whether the session is recorded.
+
+import { Tooltip } from "@mantine/core";
+import { IconKeyboard } from "@tabler/icons-react";
+import { StatusDot, type Tone } from "@towline/ui";
+import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { useLive } from "../live/useLive";
+import { useWords } from "../words/en";
+import { sizeInWords } from "../words/sizes";
+import { controllerOf, mayUse } from "./actions";
+import classes from "./session.module.css";
+import type { ScreenView } from "./useDesktop";
+
+export function StatusBar({ state, screen }: { state: SessionState; screen: ScreenView | undefined }) {
+  const words = useWords().session;
+  const link = useLive((snapshot) => snapshot.link);
+  const stats = screen?.state?.phase === "live" ? screen.state.stats : undefined;
+  const rtt = stats?.rttMs || link.rttMs || 0;
+  return (
+    <section className={classes.statusBar} aria-label={words.statusBar}>
+      <Phase state={state} screen={screen} away={link.phase !== "open"} />
+      {rtt > 0 ? <span className={classes.figure}>{words.rtt(Math.max(1, Math.round(rtt)))}</span> : null}
+      {stats ? (
+        <>
+          <span className={classes.figure}>{words.fps(Math.round(stats.fps))}</span>
+          <span className={classes.figure}>{words.rate(sizeInWords(stats.bytesPerSecond))}</span>
+          <span>{stats.encoding === "lossless" ? words.lossless : words.mixed}</span>
+          <span className={classes.wide} data-limit={stats.bottleneck}>
+            {stats.bottleneck === "endpoint"
+              ? words.bottleneckEndpoint
+              : stats.bottleneck === "network"
+                ? words.bottleneckNetwork
+                : stats.bottleneck === "browser"
+                  ? words.bottleneckBrowser
+                  : words.bottleneckNone}
+          </span>
+        </>
+      ) : null}
+      <span className={classes.gap} />
+      {screen && state.runningTools.includes(Tool.SCREEN) ? <Hands state={state} screen={screen} /> : null}
+      {state.recorded ? (
+        <Tooltip label={words.recordingText}>
+          <span className={classes.recording}>
+            <StatusDot tone="danger">{words.recording}</StatusDot>
+          </span>
+        </Tooltip>
+      ) : null}
+    </section>
+  );
+}
+
+function Phase({ state, screen, away }: { state: SessionState; screen: ScreenView | undefined; away: boolean }) {
+  const words = useWords().session;
+  const [tone, text] = ((): [Tone, string] => {
+    if (away) return ["waiting", words.reconnectingShort];
+    if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
+    if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
+    if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
+    if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
+    switch (screen.state?.phase) {
+      case "live":
+        return ["online", words.live];
+      case "reconnecting":
+        return ["waiting", words.reconnectingShort];
+      case "paused":
+        return ["quiet", words.paused];
+      case "unavailable":
+        return ["quiet", words.noDesktopTitle];
+      case "closed":
+        return ["danger", words.pictureTitle];
+      default:
+        return ["waiting", words.connecting];
+    }
+  })();
+  return (
+    <span className={classes.phase} role="status">
+      <StatusDot tone={tone} hollow={tone === "quiet"}>
+        {text}
+      </StatusDot>
+    </span>
+  );
+}
+
+/** Who has mouse and keyboard. */
+function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
+  const words = useWords().session;
+  const controller = controllerOf(state);
+  const mine = controller?.number === state.self;
+  const remote = screen.state?.hasKeyboard ?? false;
+  return (
+    <>
+      {mine ? (
+        <span className={classes.keyboard} data-remote-has={remote || undefined}>
+          <IconKeyboard size={16} aria-hidden="true" />
+          <span>{remote ? words.keyboardRemote : words.keyboardHere}</span>
+          {remote ? <span className={classes.wide}>· {words.keyboardLeave}</span> : null}
+        </span>
+      ) : null}
+      <span>
+        {mine
+          ? words.youControl
+          : controller
+            ? words.someoneControls(controller.displayName)
+            : mayUse(state, Permission.SCREEN_CONTROL)
+              ? words.nobodyControls
+              : words.viewOnly}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+// The bar above a session: the tool drop-down, the tool's own buttons, and at the right end the buttons of the session as a whole (SES-11).
+
+import { Button, Menu, Tooltip } from "@mantine/core";
+import { IconCheck, IconChevronDown, IconDeviceDesktop, IconMessage2, IconTerminal2, IconX } from "@tabler/icons-react";
+import { IconButton } from "@towline/ui";
+import { Permission, type SessionState } from "@towline/wire";
+import { type ReactNode, useState } from "react";
+import { unreadChat } from "../live/log";
+import { useRoom } from "../live/useLive";
+import { useWords } from "../words/en";
+import { mayUse } from "./actions";
+import { CloseDialog } from "./CloseDialog";
+import { Participants } from "./Participants";
+import { ScreenButtons } from "./ScreenButtons";
+import { ShellButtons } from "./ShellButtons";
+import classes from "./session.module.css";
+import type { ScreenView } from "./useDesktop";
+import type { ToolName } from "./workspace";
+import { useWorkspace } from "./workspaces";
+
+interface ToolBarProps {
+  state: SessionState;
+  screen: ScreenView;
+  onFullScreen: () => void;
+}
+
+export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
+  const words = useWords().session;
+  const [workspace, view] = useWorkspace(state.sessionId);
+  const room = useRoom(state.sessionId);
+  const [closing, setClosing] = useState(false);
+  const unread = room ? unreadChat(room.log, view.seen, state.self) : 0;
+  return (
+    <div className={classes.toolBar} role="toolbar" aria-label={words.tools}>
+      <ToolChoice state={state} tool={view.tool} onChoose={(tool) => workspace.change({ tool })} />
+      <span className={classes.divider} />
+      <div className={classes.toolButtons}>
+        {view.tool === "screen" ? (
+          <ScreenButtons state={state} screen={screen} onFullScreen={onFullScreen} />
+        ) : (
+          <ShellButtons state={state} />
+        )}
+      </div>
+      <div className={classes.sessionButtons}>
+        <Participants state={state} />
+        <IconButton
+          label={view.chatOpen ? words.hideChat : words.showChat}
+          shortcut="Alt Shift C"
+          icon={<IconMessage2 size={20} />}
+          pressed={view.chatOpen}
+          count={view.chatOpen ? 0 : unread}
+          onClick={() => workspace.change({ chatOpen: !view.chatOpen })}
+        />
+        <IconButton label={words.close} icon={<IconX size={20} />} onClick={() => setClosing(true)} />
+      </div>
+      <CloseDialog state={state} opened={closing} onClose={() => setClosing(false)} />
+    </div>
+  );
+}
+
+interface ToolChoiceProps {
+  state: SessionState;
+  tool: ToolName;
+  onChoose: (tool: ToolName) => void;
+}
+
+function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
+  const words = useWords().session;
+  const tools: { name: ToolName; label: string; icon: ReactNode; allowed: boolean }[] = [
+    {
+      name: "screen",
+      label: words.screen,
+      icon: <IconDeviceDesktop size={16} />,
+      allowed: mayUse(state, Permission.SCREEN_VIEW),
+    },
+    { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, allowed: mayUse(state, Permission.SHELL) },
+  ];
+  const chosen = tools.find((each) => each.name === tool);
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-md"
+          className={classes.toolChoice}
+          leftSection={chosen?.icon}
+          rightSection={<IconChevronDown size={16} />}
+          data-session-tool
+        >
+          {chosen?.label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {tools.map((each) => (
+          <Tooltip key={each.name} label={words.toolNotPermitted} disabled={each.allowed} position="right">
+            <Menu.Item
+              leftSection={each.icon}
+              rightSection={each.name === tool ? <IconCheck size={16} /> : null}
+              aria-disabled={each.allowed ? undefined : true}
+              data-off={each.allowed ? undefined : true}
+              className={classes.toolItem}
+              closeMenuOnClick={each.allowed}
+              onClick={() => {
+                if (each.allowed) onChoose(each.name);
+              }}
+            >
+              {each.label}
+            </Menu.Item>
+          </Tooltip>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

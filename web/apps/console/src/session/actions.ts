@@ -1,0 +1,94 @@
+// What a rep can ask of a session, as functions of the page. A refusal is shown in the appliance's words.
+
+import { create } from "@bufbuild/protobuf";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { notify } from "@towline/ui";
+import {
+  type ConsoleUpBody,
+  EndSessionRequestSchema,
+  EndShellSchema,
+  HoldSessionSchema,
+  LeaveSessionSchema,
+  NewShellSchema,
+  Permission,
+  ReleaseControlSchema,
+  RenameShellSchema,
+  type Reply,
+  type SessionState,
+  StartToolSchema,
+  StopToolSchema,
+  TakeControlSchema,
+  Tool,
+} from "@towline/wire";
+import { useCallback } from "react";
+import { useLiveLink } from "../live/useLive";
+import { useWords } from "../words/en";
+import { useWorkspaces } from "./workspaces";
+
+/** Asks, and shows a refusal. Gives the reply, or `undefined` when it was refused. */
+export function useAsk() {
+  const live = useLiveLink();
+  const title = useWords().session.refused;
+  return useCallback(
+    (body: ConsoleUpBody): Promise<Reply | undefined> =>
+      live.request(body).catch((reason: unknown) => {
+        notify.refused(reason, title);
+        return undefined;
+      }),
+    [live, title],
+  );
+}
+
+export const mayUse = (state: SessionState, permission: Permission) => state.permissions.includes(permission);
+export const selfOf = (state: SessionState) => state.participants.find((each) => each.number === state.self);
+export const controllerOf = (state: SessionState) => state.participants.find((each) => each.controls);
+
+export function useSessionActions(state: SessionState) {
+  const ask = useAsk();
+  const { sessionId } = state;
+  return {
+    /** Starts the screen; takes keyboard and mouse with it when nobody has them. */
+    startScreen: async () => {
+      const started = await ask({
+        case: "startTool",
+        value: create(StartToolSchema, { sessionId, tool: Tool.SCREEN }),
+      });
+      if (started && mayUse(state, Permission.SCREEN_CONTROL) && !controllerOf(state)) {
+        await ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) });
+      }
+    },
+    stopScreen: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SCREEN }) }),
+    takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
+    releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
+    startShell: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SHELL }) }),
+    stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
+    newShell: (columns: number, rows: number) =>
+      ask({
+        case: "newShell",
+        value: create(NewShellSchema, { sessionId, columns, rows, nonce: crypto.randomUUID() }),
+      }),
+    endShell: (shellId: string) => ask({ case: "endShell", value: create(EndShellSchema, { sessionId, shellId }) }),
+    renameShell: (shellId: string, name: string) =>
+      ask({ case: "renameShell", value: create(RenameShellSchema, { sessionId, shellId, name }) }),
+    end: () => ask({ case: "endSession", value: create(EndSessionRequestSchema, { sessionId }) }),
+    hold: () => ask({ case: "holdSession", value: create(HoldSessionSchema, { sessionId }) }),
+    leave: () => ask({ case: "leaveSession", value: create(LeaveSessionSchema, { sessionId }) }),
+  };
+}
+
+/** Leaves a session's page: back to the list that it was started from (SES-24). Unless it is kept, nothing of it stays in this tab. */
+export function useBackToList(sessionId: string, keep = false): () => void {
+  const live = useLiveLink();
+  const workspaces = useWorkspaces();
+  const navigate = useNavigate();
+  const router = useRouter();
+  return () => {
+    const origin = workspaces.of(sessionId).origin;
+    const done = origin ? Promise.resolve(router.history.push(origin)) : navigate({ to: "/" });
+    if (keep) return;
+    void done.then(() => {
+      live.closeRoom(sessionId);
+      workspaces.close(sessionId);
+    });
+  };
+}

@@ -1,0 +1,78 @@
+// The sentences that stand in the chat for a session's events. The catalogue of kinds is closed; a newer appliance may have more, which are named as they come.
+
+import type { SessionEvent } from "@towline/wire";
+import type { useWords } from "../words/en";
+
+type Words = ReturnType<typeof useWords>["session"];
+
+/** What an event says; `undefined` for a chat message, which speaks for itself. */
+export function sentenceOf(event: SessionEvent, words: Words, self: number): string | undefined {
+  const who = event.actor === 0 ? event.actorName || words.system : event.actor === self ? words.you : event.actorName;
+  const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
+  const name = event.text || words.aShell;
+  switch (event.kind) {
+    case "chat":
+      return undefined;
+    case "session_started":
+      return words.event_session_started(who);
+    case "participant_joined":
+      return words.event_participant_joined(who);
+    case "participant_left":
+      return words.event_participant_left(who);
+    case "tool_started":
+      return words.event_tool_started(who, tool);
+    case "tool_stopped":
+      return event.actor === 0 ? words.event_tool_stopped_itself(tool) : words.event_tool_stopped(who, tool);
+    case "control_taken":
+      return words.event_control_taken(who);
+    case "control_released":
+      return words.event_control_released(who);
+    case "shell_opened":
+      return words.event_shell_opened(who, name);
+    case "shell_ended":
+      return words.event_shell_ended(name);
+    case "held":
+      return words.event_held(who);
+    case "resumed":
+      return words.event_resumed(who);
+    case "owner_changed":
+      return words.event_owner_changed(who);
+    case "endpoint_lost":
+      return words.event_endpoint_lost;
+    case "endpoint_back":
+      return words.event_endpoint_back;
+    case "permissions_changed":
+      return words.event_permissions_changed;
+    case "refused":
+      return words.event_refused(event.text);
+    case "ended":
+      return words.event_ended;
+    default:
+      return words.event_unknown(event.kind);
+  }
+}
+
+export interface TextPart {
+  readonly text: string;
+  /** Set: the part is a link. */
+  readonly address?: string;
+}
+
+const LINK = /https?:\/\/[^\s<>"'`]+/giu;
+
+/** A message in parts, so that web addresses can be opened. Only http and https, and only what a parser agrees is an address. */
+export function withLinks(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let done = 0;
+  for (const match of text.matchAll(LINK)) {
+    const raw = match[0].replace(/[.,;:!?)\]}»”’]+$/u, "");
+    const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
+    if (!parsed || (parsed.protocol !== "https:" && parsed.protocol !== "http:") || parsed.username || parsed.password)
+      continue;
+    if (match.index > done) parts.push({ text: text.slice(done, match.index) });
+    parts.push({ text: raw, address: parsed.href });
+    done = match.index + raw.length;
+  }
+  if (done < text.length) parts.push({ text: text.slice(done) });
+  return parts;
+}

@@ -1,0 +1,132 @@
+// The states in which there is no tool to show: opening, on hold, ended, not to be opened. Each says what happened, since when, and what to do.
+
+import { create } from "@bufbuild/protobuf";
+import { Button } from "@mantine/core";
+import { IconArrowLeft, IconLock, IconPlayerPause, IconPlugConnected, IconSquareCheck } from "@tabler/icons-react";
+import { EmptyState, RelativeTime } from "@towline/ui";
+import { type ProblemDetails, ResumeSessionSchema, type SessionState } from "@towline/wire";
+import { useEffect, useState } from "react";
+import { useJump } from "../home/jump";
+import { useWords } from "../words/en";
+import { useAsk, useBackToList } from "./actions";
+import classes from "./session.module.css";
+
+/** True after so many milliseconds, so that short waits show nothing. */
+export function useAfter(ms: number): boolean {
+  const [passed, setPassed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setPassed(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return passed;
+}
+
+/** `keep`: the session goes on in this tab, only its page is left. */
+export function BackToList({ sessionId, keep }: { sessionId: string; keep?: boolean }) {
+  const words = useWords().session;
+  const back = useBackToList(sessionId, keep ?? false);
+  return (
+    <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={back}>
+      {words.backToList}
+    </Button>
+  );
+}
+
+export function OpeningSession({ sessionId }: { sessionId: string }) {
+  const words = useWords().session;
+  const shown = useAfter(1000);
+  return (
+    <div className={classes.statePage}>
+      {shown ? (
+        <EmptyState
+          announce
+          icon={<IconPlugConnected size={20} />}
+          title={words.openingTitle}
+          text={words.connectingText}
+          actions={<BackToList sessionId={sessionId} />}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+export function CannotOpen({ sessionId, problem }: { sessionId: string; problem: ProblemDetails }) {
+  const words = useWords().session;
+  return (
+    <div className={classes.statePage}>
+      <EmptyState
+        announce
+        icon={<IconLock size={20} />}
+        title={problem.title || words.cannotOpen}
+        text={problem.detail || undefined}
+        actions={<BackToList sessionId={sessionId} />}
+      />
+    </div>
+  );
+}
+
+export function OnHold({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  const ask = useAsk();
+  const [busy, setBusy] = useState(false);
+  const { sessionId } = state;
+  const resume = async () => {
+    setBusy(true);
+    await ask({ case: "resumeSession", value: create(ResumeSessionSchema, { sessionId }) });
+    setBusy(false);
+  };
+  return (
+    <div className={classes.statePage}>
+      <EmptyState
+        announce
+        tone="waiting"
+        icon={<IconPlayerPause size={20} />}
+        title={words.holdTitle}
+        text={
+          <>
+            {words.holdStateText} {words.since} <RelativeTime at={Number(state.phaseSinceMs)} />.
+          </>
+        }
+        actions={
+          <>
+            <BackToList sessionId={sessionId} />
+            <Button loading={busy} onClick={() => void resume()}>
+              {words.resume}
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+export function Ended({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  const { jump, starting } = useJump();
+  return (
+    <div className={classes.statePage}>
+      <EmptyState
+        announce
+        icon={<IconSquareCheck size={20} />}
+        title={`${words.endedTitle}: ${state.itemName}`}
+        text={
+          <>
+            {state.endedReason ? `${state.endedReason} ` : null}
+            <RelativeTime at={Number(state.phaseSinceMs)} />
+          </>
+        }
+        actions={
+          <>
+            <BackToList sessionId={state.sessionId} />
+            <Button
+              loading={starting.has(state.itemId)}
+              onClick={() => jump({ id: state.itemId, name: state.itemName })}
+            >
+              {words.jumpAgain}
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
