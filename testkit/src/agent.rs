@@ -8,7 +8,7 @@ use towline_wire::v1::{
 };
 use towline_wire::{Frame, MAJOR, MINOR};
 
-use crate::appliance::TestAppliance;
+use crate::appliance::{Address, TestAppliance};
 use crate::link::{Incoming, Link};
 
 /// What an agent keeps between its links: the key, and which start of its process this is.
@@ -77,17 +77,18 @@ impl SimulatedAgent {
         token: &str,
         inventory: Inventory,
     ) -> Result<Self> {
-        Self::connect_holding(appliance, identity, token, inventory, Vec::new()).await
+        Self::connect_to(&appliance.address(), identity, token, inventory, Vec::new()).await
     }
 
-    pub async fn connect_holding(
-        appliance: &TestAppliance,
+    /// The same for an agent that outlives the appliance, and says which sessions it still holds.
+    pub async fn connect_to(
+        address: &Address,
         identity: &AgentIdentity,
         token: &str,
         inventory: Inventory,
         holding: Vec<HeldSession>,
     ) -> Result<Self> {
-        let mut link = Link::open(appliance.port, &appliance.site, "/link/agent", None).await?;
+        let mut link = Link::open(address.port, &address.site, "/link/agent", None).await?;
         let challenge = challenge(&mut link).await?;
         let mut nonce = [0; 32];
         getrandom::fill(&mut nonce).map_err(|e| anyhow::anyhow!("{e}"))?;

@@ -25,6 +25,13 @@ pub struct TestAppliance {
     program: Child,
 }
 
+/// Where an appliance is, across its deaths.
+#[derive(Debug, Clone)]
+pub struct Address {
+    pub port: u16,
+    pub site: String,
+}
+
 /// Somebody with an account.
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -76,6 +83,10 @@ impl TestAppliance {
     /// A tab in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser { port: self.port, site: self.site.clone(), cookie: None }
+    }
+
+    pub fn address(&self) -> Address {
+        Address { port: self.port, site: self.site.clone() }
     }
 
     pub fn origin(&self) -> String {

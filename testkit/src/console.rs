@@ -86,18 +86,28 @@ impl SimulatedConsole {
         Ok(self.ask(body).await?.problem.map(|p| p.code).unwrap_or_default())
     }
 
-    /// The next control message that is no heartbeat, past what was heard.
+    /// Whatever comes next; heartbeats are answered.
+    pub async fn next(&mut self) -> Result<Incoming> {
+        loop {
+            let incoming = self.link.next().await?;
+            if let Incoming::Frame(Frame::Control(bytes)) = &incoming
+                && let Some(console_down::Body::Ping(ping)) =
+                    <ConsoleDown as prost::Message>::decode(bytes.clone())?.body
+            {
+                let pong = console_up::Body::Pong(Pong { nonce: ping.nonce });
+                self.link.control(&ConsoleUp { request: 0, body: Some(pong) }).await?;
+                continue;
+            }
+            return Ok(incoming);
+        }
+    }
+
+    /// The next control message, past what was heard; data is dropped.
     async fn receive(&mut self) -> Result<console_down::Body> {
         loop {
-            match self.link.next().await? {
+            match self.next().await? {
                 Incoming::Frame(Frame::Control(bytes)) => {
-                    match <ConsoleDown as prost::Message>::decode(bytes)?.body.context("an empty message")? {
-                        console_down::Body::Ping(ping) => {
-                            let pong = console_up::Body::Pong(Pong { nonce: ping.nonce });
-                            self.link.control(&ConsoleUp { request: 0, body: Some(pong) }).await?;
-                        }
-                        other => return Ok(other),
-                    }
+                    return <ConsoleDown as prost::Message>::decode(bytes)?.body.context("an empty message");
                 }
                 Incoming::Frame(_) => {}
                 Incoming::Closed(reason) => bail!("the console's link was closed: {reason}"),
