@@ -4,6 +4,7 @@
 //! Auto-repeat is the rep's: the X server's own is off for the XTEST keyboard, so that a link that stalls does not write a line of letters.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
 
 use towline_platform::{Buttons, DesktopError, Holder, InputSink, KeyStroke, RepModifiers};
 use x11rb::connection::Connection;
@@ -19,7 +20,7 @@ use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
-use super::keymap::{CONTROL, Keymap, LOCK, symbol_of};
+use super::keymap::{CONTROL, Keymap, LOCK, SHIFT, symbol_of};
 use super::keys::{keycode_of, symbols_of};
 use super::{gone, unavailable};
 
@@ -35,6 +36,9 @@ const NOTCH: i32 = 120;
 /// Buttons of X by the bits of [`Buttons`].
 const BUTTONS: [u8; 5] = [1, 2, 3, 8, 9];
 const KEYBOARD: u16 = 0x100;
+/// Programs read a changed keyboard map when they get to it, and nothing tells when they have: a spare key keeps its meaning for so long after it was struck. Only a burst of more foreign
+/// characters than there are spare keys ever waits for that.
+const KEEP_MEANING: Duration = Duration::from_millis(100);
 
 /// Input of an X server.
 pub struct X11Input {
@@ -44,9 +48,17 @@ pub struct X11Input {
     stale: bool,
     hands: HashMap<Holder, Hand>,
     /// Keys that mean nothing by themselves, oldest use first, with what they were made to mean.
-    spares: VecDeque<(u8, Option<u32>)>,
+    spares: VecDeque<Spare>,
     /// The XTEST keyboard, and whether it repeated keys before we came.
     keyboard: Option<u16>,
+}
+
+/// A key that means nothing by itself, and what it was made to mean without and with Shift; 0: nothing yet.
+#[derive(Clone, Copy)]
+struct Spare {
+    keycode: u8,
+    symbols: [u32; 2],
+    struck: Option<Instant>,
 }
 
 /// What one holder holds.
@@ -174,13 +186,13 @@ impl X11Input {
         // Another layout may use keys that were spare, or leave others.
         let empty = self.keymap.spare_keys();
         let keymap = &self.keymap;
-        self.spares.retain(|(keycode, meaning)| match meaning {
-            Some(symbol) => keymap.has_symbol(*keycode, 0, &[*symbol]),
-            None => empty.contains(keycode),
+        self.spares.retain(|spare| match spare.symbols {
+            [0, _] => empty.contains(&spare.keycode),
+            symbols => keymap.has_symbol(spare.keycode, 0, &symbols),
         });
         for keycode in empty {
-            if !self.spares.iter().any(|(spare, _)| *spare == keycode) {
-                self.spares.push_front((keycode, None));
+            if !self.spares.iter().any(|spare| spare.keycode == keycode) {
+                self.spares.push_front(Spare { keycode, symbols: [0; 2], struck: None });
             }
         }
         Ok(())
@@ -332,10 +344,10 @@ impl X11Input {
             let keycode = other.map(|found| found.keycode).or(physical);
             return keycode.map_or(Ok(()), |keycode| self.strike(holder, stroke, keycode, base, state));
         }
-        let Some(keycode) = self.give_meaning(symbol_of(character))? else { return Ok(()) };
+        let Some((keycode, shift)) = self.give_meaning(symbol_of(character))? else { return Ok(()) };
         let cased = character.is_lowercase() || character.is_uppercase();
-        let modifiers = if cased { base & !LOCK } else { base };
-        self.strike(holder, stroke, keycode, modifiers, state)
+        let base = if cased { base & !LOCK } else { base };
+        self.strike(holder, stroke, keycode, if shift { base | SHIFT } else { base & !SHIFT }, state)
     }
 
     /// Presses a key while exactly these modifiers are in effect, and brings back those that were.
@@ -347,7 +359,7 @@ impl X11Input {
         wanted: u8,
         state: State,
     ) -> Result<(), ReplyError> {
-        let spare = self.spares.iter().any(|(spare, _)| *spare == keycode);
+        let spare = self.spares.iter().any(|spare| spare.keycode == keycode);
         if wanted == state.modifiers && !spare && !stroke.modifiers.meta {
             return self.hold(holder, &stroke.code, keycode);
         }
@@ -447,23 +459,37 @@ impl X11Input {
         Ok(())
     }
 
-    /// A key that means this symbol at every level. Programs hear of the new map before they hear of the key.
-    fn give_meaning(&mut self, symbol: u32) -> Result<Option<u8>, ReplyError> {
-        if let Some((keycode, _)) = self.spares.iter().find(|(_, meaning)| *meaning == Some(symbol)) {
-            return Ok(Some(*keycode));
+    /// A key that means this symbol, and whether with Shift. Programs hear of the new map before they hear of the key, but may read it late: so a key is given another meaning only when
+    /// all spare keys, with and without Shift, are taken, and then the one that was not used for longest.
+    fn give_meaning(&mut self, symbol: u32) -> Result<Option<(u8, bool)>, ReplyError> {
+        if let Some(spare) = self.spares.iter().find(|spare| spare.symbols.contains(&symbol)) {
+            return Ok(Some((spare.keycode, spare.symbols.first() != Some(&symbol))));
         }
-        let Some((keycode, _)) = self.spares.pop_front() else { return Ok(None) };
-        self.connection.change_keyboard_mapping(1, keycode, 2, &[symbol, symbol])?;
-        self.spares.push_back((keycode, Some(symbol)));
+        let unused = self.spares.iter().position(|spare| spare.symbols == [0; 2]);
+        let half =
+            || self.spares.iter().position(|spare| matches!(spare.symbols, [plain, shifted] if plain == shifted));
+        let index = unused.or_else(half).unwrap_or(0);
+        let Some(spare) = self.spares.remove(index) else { return Ok(None) };
+        let symbols = match spare.symbols {
+            [plain, shifted] if plain == shifted && plain != 0 => [plain, symbol],
+            _ => {
+                if let Some(left) = spare.struck.and_then(|at| KEEP_MEANING.checked_sub(at.elapsed())) {
+                    std::thread::sleep(left);
+                }
+                [symbol, symbol]
+            }
+        };
+        self.connection.change_keyboard_mapping(1, spare.keycode, 2, &symbols)?;
+        self.spares.push_back(Spare { symbols, ..spare });
         self.stale = true;
-        Ok(Some(keycode))
+        Ok(Some((spare.keycode, symbols.first() != Some(&symbol))))
     }
 
     fn touch_spare(&mut self, keycode: u8) {
-        if let Some(index) = self.spares.iter().position(|(spare, _)| *spare == keycode)
+        if let Some(index) = self.spares.iter().position(|spare| spare.keycode == keycode)
             && let Some(spare) = self.spares.remove(index)
         {
-            self.spares.push_back(spare);
+            self.spares.push_back(Spare { struck: Some(Instant::now()), ..spare });
         }
     }
 
@@ -533,9 +559,9 @@ impl X11Input {
 
     /// Spare keys mean nothing again, and the XTEST keyboard repeats as it did.
     fn leave_no_trace(&mut self) -> Result<(), ReplyError> {
-        for (keycode, meaning) in std::mem::take(&mut self.spares) {
-            if meaning.is_some() {
-                self.connection.change_keyboard_mapping(1, keycode, 1, &[0])?;
+        for spare in std::mem::take(&mut self.spares) {
+            if spare.symbols != [0; 2] {
+                self.connection.change_keyboard_mapping(1, spare.keycode, 1, &[0])?;
             }
         }
         self.set_repeat(true)?;
