@@ -5,12 +5,16 @@ import type { Body, Rect } from "./body";
 const BLOCK = 16;
 
 export class Fidelity {
+  readonly #width: number;
+  readonly #height: number;
   readonly #columns: number;
   readonly #rows: number;
   #lossy: Uint8Array;
   #count = 0;
 
   constructor(width: number, height: number) {
+    this.#width = width;
+    this.#height = height;
     this.#columns = Math.ceil(width / BLOCK);
     this.#rows = Math.ceil(height / BLOCK);
     this.#lossy = new Uint8Array(this.#columns * this.#rows);
@@ -42,8 +46,8 @@ export class Fidelity {
     if (this.#count === 0) return;
     const left = Math.ceil(x / BLOCK);
     const top = Math.ceil(y / BLOCK);
-    const right = Math.ceil((x + w) / BLOCK) >= this.#columns ? this.#columns : Math.floor((x + w) / BLOCK);
-    const bottom = Math.ceil((y + h) / BLOCK) >= this.#rows ? this.#rows : Math.floor((y + h) / BLOCK);
+    const right = x + w >= this.#width ? this.#columns : Math.floor((x + w) / BLOCK);
+    const bottom = y + h >= this.#height ? this.#rows : Math.floor((y + h) / BLOCK);
     this.#set(left, top, right, bottom, 0);
   }
 

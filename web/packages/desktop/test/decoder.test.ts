@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Body, type Copy, readBody } from "../src/stream/body";
+import { jpegSize } from "../src/stream/photo";
+import { Picture } from "../src/stream/picture";
+import { Zstd } from "../src/stream/zstd";
+import { Bytes, golden, noise, plainBody, stored } from "./stand_in";
+
+let zstd: Zstd;
+beforeAll(async () => {
+  zstd = await Zstd.load();
+});
+
+function show(picture: Picture, body: Body) {
+  const raw = body.boxes.length > 0 ? zstd.decompress(body.packed, body.rawLength) : undefined;
+  return picture.apply(body, raw, []);
+}
+
+describe("golden frames of the endpoint's encoder", () => {
+  test.each(["text", "scroll"] as const)("%s becomes the very picture that was captured", (name) => {
+    const { width, height, steps } = golden(name);
+    const picture = new Picture(width, height);
+    for (const step of steps) {
+      const body = readBody(step.body);
+      expect(body, step.name).toBeDefined();
+      expect(show(picture, body!), step.name).toBeDefined();
+      const wanted = zstd.decompress(step.rgbaPacked, width * height * 4)!;
+      let different = 0;
+      for (let at = 0; at < wanted.length; at += 1) {
+        if (at % 4 !== 3 && wanted[at] !== picture.rgba[at]) different += 1;
+      }
+      expect(different, step.name).toBe(0);
+    }
+  });
+
+  test("photographs are found with their places and sizes", () => {
+    const body = readBody(golden("photo").steps[0]!.body)!;
+    expect(body.photos.length).toBeGreaterThan(0);
+    for (const photo of body.photos) {
+      const size = jpegSize(photo.jpeg)!;
+      for (const { rect, sx, sy } of photo.rects) {
+        expect(sx + rect.w).toBeLessThanOrEqual(size.width);
+        expect(sy + rect.h).toBeLessThanOrEqual(size.height);
+      }
+    }
+  });
+});
+
+describe("hostile bodies", () => {
+  test("a body cut short anywhere, or with a byte too many, is none", () => {
+    const { body } = golden("scroll").steps[1]!;
+    expect(readBody(body)).toBeDefined();
+    for (let length = 0; length < body.length; length += 1) expect(readBody(body.subarray(0, length))).toBeUndefined();
+    expect(readBody(Uint8Array.of(...body, 0))).toBeUndefined();
+  });
+
+  const head = (width: number, height: number) => new Bytes().u16(width, height).u64(0);
+  const none = (bytes: Bytes) => bytes.u16(0);
+  test.each<[string, Uint8Array]>([
+    ["no area", none(head(0, 10).u8(0)).u16(0).u32(0, 0).u16(0).done],
+    ["a side beyond 16,384", none(head(16_385, 1).u8(0)).u16(0).u32(0, 0).u16(0).done],
+    ["more than 64 Mpx", none(head(16_000, 16_000).u8(0)).u16(0).u32(0, 0).u16(0).done],
+    ["an unknown format", none(head(8, 8).u8(1)).u16(0).u32(0, 0).u16(0).done],
+    ["a copy from outside", head(8, 8).u8(0).u16(1).u16(1, 0).u16(1).u16(0, 0, 2, 2).u16(0).u32(0, 0).u16(0).done],
+    ["an empty rectangle", none(head(8, 8).u8(0)).u16(1).u16(0, 0, 0, 2).u32(0, 0).u16(0).done],
+    ["a box that leaves the picture", none(head(8, 8).u8(0)).u16(1).u16(7, 0, 2, 1).u32(6, 1).u8(0).u16(0).done],
+    ["pixels that are not the boxes'", none(head(8, 8).u8(0)).u16(1).u16(0, 0, 2, 1).u32(7, 1).u8(0).u16(0).done],
+    ["a photograph of nothing", none(head(8, 8).u8(0)).u16(0).u32(0, 0).u16(1).u32(0).u16(0).done],
+  ])("%s is refused", (_what, bytes) => {
+    expect(readBody(bytes)).toBeUndefined();
+  });
+
+  test("more boxes than the picture has pixels are refused", () => {
+    const boxes = Array.from({ length: 5 }, () => ({ x: 0, y: 0, w: 4, h: 4 }));
+    expect(readBody(plainBody(8, 8, boxes.slice(0, 4), [1, 2, 3]))).toBeDefined();
+    expect(readBody(plainBody(8, 8, boxes, [1, 2, 3]))).toBeUndefined();
+  });
+
+  test("changed bytes never throw, hang or write outside the picture", () => {
+    const random = noise(11);
+    for (const name of ["text", "scroll", "photo"] as const) {
+      const { width, height, steps } = golden(name);
+      for (let round = 0; round < 400; round += 1) {
+        const bytes = steps[round % steps.length]!.body.slice();
+        for (let change = 0; change <= random(6); change += 1)
+          bytes[random(round % 2 ? 120 : bytes.length)] = random(256);
+        const body = readBody(bytes);
+        if (!body || body.width !== width || body.height !== height) continue;
+        show(new Picture(width, height), body);
+      }
+    }
+  });
+
+  test("a block that does not hold what was promised gives nothing", () => {
+    const packed = stored(Uint8Array.of(1, 2, 3));
+    expect(zstd.decompress(packed, 3)).toEqual(Uint8Array.of(1, 2, 3));
+    expect(zstd.decompress(packed, 4)).toBeUndefined();
+    expect(zstd.decompress(packed, 2)).toBeUndefined();
+    expect(zstd.decompress(packed.subarray(0, 8), 3)).toBeUndefined();
+    expect(zstd.decompress(new Uint8Array(0), 3)).toBeUndefined();
+    expect(zstd.decompress(packed, 3)).toEqual(Uint8Array.of(1, 2, 3));
+  });
+
+  test("a JPEG is measured before it is decoded, and one of endless scans is refused", () => {
+    const soi = [0xff, 0xd8];
+    const frame = [0xff, 0xc2, 0, 11, 8, 0, 90, 0, 120, 1, 1, 0x11, 0];
+    const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 12, 13];
+    expect(jpegSize(Uint8Array.from([...soi, ...frame, ...scan, 0xff, 0xd9]))).toEqual({ width: 120, height: 90 });
+    const many = Array.from({ length: 65 }, () => scan).flat();
+    expect(jpegSize(Uint8Array.from([...soi, ...frame, ...many]))).toBeUndefined();
+    expect(jpegSize(Uint8Array.from([...soi, ...frame]))).toBeUndefined();
+    expect(jpegSize(Uint8Array.from([1, 2, 3]))).toBeUndefined();
+    const random = noise(5);
+    for (let round = 0; round < 5_000; round += 1) {
+      jpegSize(
+        Uint8Array.from([...soi, ...Array.from({ length: random(60) }, () => (random(4) ? random(256) : 0xff))]),
+      );
+    }
+  });
+});
+
+describe("copies", () => {
+  test("all sources are read from the picture before, however rectangles lie on each other", () => {
+    const random = noise(23);
+    for (let round = 0; round < 500; round += 1) {
+      const width = 1 + random(40);
+      const height = 1 + random(30);
+      const picture = new Picture(width, height);
+      for (let at = 0; at < picture.rgba.length; at += 1) picture.rgba[at] = random(256);
+      const before = picture.rgba.slice();
+      const copies: Copy[] = Array.from({ length: 1 + random(3) }, () => {
+        const rects = Array.from({ length: 1 + random(3) }, () => {
+          const w = 1 + random(width);
+          const h = 1 + random(height);
+          return { x: random(width - w + 1), y: random(height - h + 1), w, h };
+        });
+        const [first] = rects;
+        const { x, y, w, h } = first!;
+        const dx = x - random(width - w + 1);
+        const dy = y - random(height - h + 1);
+        const inside = rects.filter(
+          (r) => r.x - dx >= 0 && r.y - dy >= 0 && r.x - dx + r.w <= width && r.y - dy + r.h <= height,
+        );
+        return { dx, dy, rects: inside };
+      });
+      const wanted = before.slice();
+      for (const { dx, dy, rects } of copies) {
+        for (const { x, y, w, h } of rects) {
+          for (let line = 0; line < h; line += 1) {
+            const from = ((y + line - dy) * width + x - dx) * 4;
+            wanted.set(before.subarray(from, from + w * 4), ((y + line) * width + x) * 4);
+          }
+        }
+      }
+      const empty = { width, height, capturedUs: 0n, boxes: [], rawLength: 0, packed: new Uint8Array(0), photos: [] };
+      picture.apply({ ...empty, copies }, undefined, []);
+      const words = new Uint32Array(wanted.buffer);
+      expect(new Uint32Array(picture.rgba.buffer).every((word, at) => word === words[at])).toBe(true);
+    }
+  });
+});
