@@ -1,7 +1,7 @@
 // What the pages read, as query definitions, and what becomes stale when something is changed. No page calls the interface for reading by itself.
 
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ApiError, api, type ItemSort, type Me, type Order } from "@towline/api";
+import { ApiError, api, type ItemSort, type Me, type Order, type User } from "@towline/api";
 
 export const LIST_LIMIT = 25;
 
@@ -74,12 +74,22 @@ export const installersQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-export const usersQuery = (query: { readonly search: string; readonly page: number; readonly limit?: number }) =>
+export const usersQuery = (query: { readonly search: string; readonly page: number }) =>
   queryOptions({
     queryKey: ["users", query],
-    queryFn: ({ signal }) => api.users({ limit: LIST_LIMIT, ...query }, signal),
+    queryFn: ({ signal }) => api.users({ ...query, limit: LIST_LIMIT }, signal),
     placeholderData: keepPreviousData,
   });
 
-/** Everybody, for choosing members. */
-export const everybodyQuery = usersQuery({ search: "", page: 1, limit: 500 });
+/** Everybody, for choosing members and for one user's details: as many pages as there are. */
+export const everybodyQuery = queryOptions({
+  queryKey: ["users", "everybody"],
+  queryFn: async ({ signal }) => {
+    const all: User[] = [];
+    for (let page = 1; ; page += 1) {
+      const { users, total } = await api.users({ page, limit: 200 }, signal);
+      all.push(...users);
+      if (users.length === 0 || all.length >= total) return all;
+    }
+  },
+});

@@ -17,6 +17,8 @@ export interface FormOptions<Values extends object> {
   /** Sends the values. `changes` holds only the fields that differ from the saved ones. */
   readonly save: (values: Values, changes: Partial<Values>) => Promise<unknown>;
   readonly onSaved?: () => void;
+  /** Fields that the appliance calls by another name than the form. */
+  readonly theirNames?: Readonly<Record<string, keyof Values & string>>;
 }
 
 export interface Form<Values extends object> {
@@ -36,10 +38,12 @@ export interface Form<Values extends object> {
 export function sortProblem<Values extends object>(
   problem: ApiError,
   values: Values,
+  theirNames: Readonly<Record<string, keyof Values & string>> = {},
 ): { fields: Errors<Values>; rest: ApiError | null } {
   const fields: Record<string, string> = {};
   let strangers = 0;
-  for (const [name, message] of Object.entries(problem.fields)) {
+  for (const [theirs, message] of Object.entries(problem.fields)) {
+    const name = theirNames[theirs] ?? theirs;
     if (name in values) fields[name] = message;
     else strangers += 1;
   }
@@ -48,7 +52,7 @@ export function sortProblem<Values extends object>(
 }
 
 export function useForm<Values extends object>(options: FormOptions<Values>): Form<Values> {
-  const { name, saved, check, save, onSaved } = options;
+  const { name, saved, check, save, onSaved, theirNames } = options;
   const own = useRef<Drafts | null>(null);
   if (own.current === null) own.current = name === undefined ? new Drafts() : drafts;
   const store = own.current;
@@ -96,13 +100,13 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       onSaved?.();
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
-      const { fields, rest } = sortProblem(reason, values);
+      const { fields, rest } = sortProblem(reason, values, theirNames);
       setRefused(fields);
       setProblem(rest);
     } finally {
       setSaving(false);
     }
-  }, [wrong, save, values, change, store, key, calm, onSaved]);
+  }, [wrong, save, values, change, store, key, calm, onSaved, theirNames]);
 
   const error = (field: keyof Values): string | undefined =>
     refused[field] ?? (asked || touched.has(field) ? wrong[field] : undefined);

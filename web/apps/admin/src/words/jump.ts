@@ -212,11 +212,11 @@ export const { now: groupTexts, useMessages: useGroupTexts } = catalogue({
     title: "Delete",
     open: "Delete this group",
     ask: (name: string) => `Delete ${name}?`,
-    empty: "The group is empty. Its installers stop working.",
-    will: (count: number) =>
+    will: "The group is empty. Its members lose it, and its installers stop working.",
+    first: (count: number) =>
       plural(count, {
-        one: "Its one machine moves to your personal list and its members lose access to it. The agent stays installed. The group's installers stop working.",
-        other: `Its ${number(count)} machines move to your personal list and its members lose access to them. The agents stay installed. The group's installers stop working.`,
+        one: "There is one machine in this group. Move it to another list or remove it first; then the group can be deleted.",
+        other: `There are ${number(count)} machines in this group. Move them to other lists or remove them first; then the group can be deleted.`,
       }),
     submit: "Delete the group",
     done: (name: string) => `${name} is deleted`,

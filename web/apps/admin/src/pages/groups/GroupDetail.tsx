@@ -78,7 +78,6 @@ function DeleteGroup({ group, count, onDone }: { group: JumpGroup; count: number
   const client = useQueryClient();
   const { remove: texts } = useGroupTexts();
   const [asking, setAsking] = useState(false);
-  const will = count === 0 ? texts.empty : texts.will(count);
   const remove = async () => {
     try {
       await api.removeJumpGroup(group.id);
@@ -92,12 +91,13 @@ function DeleteGroup({ group, count, onDone }: { group: JumpGroup; count: number
     }
   };
   return (
-    <DetailSection title={texts.title} text={will}>
+    <DetailSection title={texts.title} text={count === 0 ? texts.will : texts.first(count)}>
       <div>
         <Button
           variant="light"
           color="red"
           leftSection={<IconTrash size={16} stroke={1.6} />}
+          disabled={count > 0}
           onClick={() => setAsking(true)}
         >
           {texts.open}
@@ -111,7 +111,7 @@ function DeleteGroup({ group, count, onDone }: { group: JumpGroup; count: number
         onConfirm={remove}
         onClose={() => setAsking(false)}
       >
-        {will}
+        {texts.will}
       </ConfirmDialog>
     </DetailSection>
   );

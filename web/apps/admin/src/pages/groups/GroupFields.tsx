@@ -15,7 +15,7 @@ export const checkGroup = (values: JumpGroupInput) => ({
 export function GroupFields({ form, fresh }: { form: Form<JumpGroupInput>; fresh?: boolean }) {
   const { edit: texts } = useGroupTexts();
   const everybody = useQuery(everybodyQuery);
-  const people = (everybody.data?.users ?? []).map((user) => ({
+  const people = (everybody.data ?? []).map((user) => ({
     value: user.id,
     label: `${user.display_name} (${user.username})`,
   }));

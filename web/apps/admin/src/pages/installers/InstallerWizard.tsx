@@ -14,7 +14,7 @@ import { Detail } from "../../shell/Detail";
 import { useFrameTexts, useInstallerTexts } from "../../words";
 import { CommandShown } from "./CommandShown";
 import { LabelsStep, LimitsStep, PlaceStep } from "./WizardSteps";
-import { checkWizard, FIELDS, requestOf, STEPS, stepOf, type WizardValues } from "./wizard";
+import { checkWizard, FIELDS, requestOf, STEPS, stepOf, THEIR_NAMES, type WizardValues } from "./wizard";
 import styles from "./wizard.module.css";
 
 const DEFAULTS: WizardValues = {
@@ -80,6 +80,7 @@ function Questions({ noGroups, onMade, onCancel }: QuestionsProps) {
   const form = useForm<WizardValues>({
     saved: noGroups ? { ...DEFAULTS, place: "personal" } : DEFAULTS,
     check: checkWizard,
+    theirNames: THEIR_NAMES,
     save: async (values) => onMade(await api.addInstaller(requestOf(values))),
   });
   const current = STEPS[step] ?? "place";

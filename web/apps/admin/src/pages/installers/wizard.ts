@@ -51,3 +51,6 @@ export function requestOf(values: WizardValues): JumpInstallerInput {
     uses: Number(values.uses),
   };
 }
+
+/** What the appliance calls the fields. */
+export const THEIR_NAMES = { location: "group", valid_hours: "amount" } as const;

@@ -26,7 +26,7 @@ export function UserDetail() {
   const search = getRouteApi("/administrators/users").useSearch();
   const query = useQuery(everybodyQuery);
   const { sections } = useFrameTexts();
-  const user = query.data?.users.find((each) => each.id === id);
+  const user = query.data?.find((each) => each.id === id);
   const close = () => void navigate({ to: "/users", search });
   return (
     <Detail title={user?.display_name ?? sections.users} onClose={close}>
