@@ -1,3 +1,90 @@
-//! What the appliance shows in a browser by itself: portal pages, and the files of the console and of the administrative interface.
+//! What the appliance shows in a browser by itself: portal pages, set-up, installers' scripts, the agent's program, and the files of the console and of the
+//! administrative interface. Nothing here looks at a cookie.
 
+mod apps;
+mod download;
+mod headers;
+mod install;
+mod page;
 pub mod pages;
+mod setup;
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{Query, State, rejection::QueryRejection},
+    response::Response,
+    routing::get,
+};
+use http::StatusCode;
+use serde::Deserialize;
+use towline_engine::Engine;
+
+pub use headers::{Hsts, secure};
+
+use crate::pages::{LeftSessions, Notice, Portal, SignedOut};
+
+/// What the site needs besides the engine.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the agents' programs are.
+    pub agents_dir: PathBuf,
+}
+
+/// What handlers share.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) engine: Engine,
+    pub(crate) agents: Arc<download::Agents>,
+}
+
+/// All pages.
+pub fn router(engine: Engine, options: Options) -> Router {
+    let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
+    Router::new()
+        .route("/", get(portal))
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/signed-out", get(signed_out))
+        .route("/setup/{code}", get(setup::form).post(setup::submit))
+        .route("/i/{token}", get(install::script))
+        .route("/download/{file}", get(download::agent))
+        .route("/assets/{*path}", get(apps::asset))
+        .route("/console", get(apps::console))
+        .route("/console/", get(apps::console))
+        .route("/console/{*path}", get(apps::console))
+        .route("/login", get(apps::admin))
+        .route("/login/", get(apps::admin))
+        .route("/login/{*path}", get(apps::admin))
+        .fallback(missing)
+        // SECURITY: another answer than for any other address would tell that there is something (ACC-12).
+        .method_not_allowed_fallback(missing)
+        .with_state(site)
+}
+
+async fn portal(State(site): State<Site>) -> Response {
+    page::show(StatusCode::OK, &Portal { site: &site.engine.site().name })
+}
+
+#[derive(Deserialize)]
+struct Left {
+    #[serde(default)]
+    sessions: String,
+}
+
+async fn signed_out(State(site): State<Site>, left: Result<Query<Left>, QueryRejection>) -> Response {
+    let sessions = left.map_or(LeftSessions::Unsaid, |Query(left)| LeftSessions::parse(&left.sessions));
+    page::show(StatusCode::OK, &SignedOut { site: &site.engine.site().name, sessions })
+}
+
+async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
+    match site.engine.ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n"),
+    }
+}
+
+async fn missing(State(site): State<Site>) -> Response {
+    page::notice(&Notice::not_found(&site.engine.site().name))
+}

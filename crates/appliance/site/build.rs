@@ -1,0 +1,74 @@
+//! Embeds the built web apps (`web/apps/*/dist`), each file as it is and compressed. Without them the site compiles as well and says that they are missing.
+
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest as _, Sha256};
+
+const APPS: [&str; 2] = ["console", "admin"];
+
+fn main() -> io::Result<()> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let room = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let apps = room.join("../../../web/apps");
+    let mut code = String::new();
+    for app in APPS {
+        let dist = apps.join(app).join("dist");
+        // One that is not there yet is looked for again by each build.
+        println!("cargo::rerun-if-changed={}", dist.display());
+        let mut files = Vec::new();
+        if dist.is_dir() {
+            walk(&dist, &dist, &mut files)?;
+        }
+        files.sort();
+        code += &format!("pub(crate) static {}: &[File] = &[\n", app.to_uppercase());
+        for (path, file) in files {
+            code += &entry(&out, &path, &file)?;
+        }
+        code += "];\n";
+    }
+    fs::write(out.join("apps.rs"), code)
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(root, &path, files)?;
+        } else if let Ok(inside) = path.strip_prefix(root) {
+            files.push((inside.to_string_lossy().replace('\\', "/"), path.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// One file's line. Its bytes are copied to names made of their hash, so that a build of the web apps in between changes nothing under the compiler's hands.
+fn entry(out: &Path, path: &str, file: &Path) -> io::Result<String> {
+    let bytes = fs::read(file)?;
+    let hash: String = Sha256::digest(&bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let plain = out.join(&hash);
+    fs::write(&plain, &bytes)?;
+    let packed = pack(&bytes)?;
+    // What is packed already (pictures, fonts) is not worth a second copy.
+    let small = packed.len() < bytes.len() * 9 / 10;
+    let packed_code = if small {
+        let file = out.join(format!("{hash}.br"));
+        fs::write(&file, packed)?;
+        format!("Some(include_bytes!({:?}))", file)
+    } else {
+        "None".to_owned()
+    };
+    Ok(format!(
+        "File {{ path: {path:?}, etag: \"\\\"{hash}\\\"\", plain: include_bytes!({plain:?}), brotli: {packed_code} }},\n"
+    ))
+}
+
+fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, if release { 11 } else { 5 }, 22);
+    writer.write_all(bytes)?;
+    Ok(writer.into_inner())
+}

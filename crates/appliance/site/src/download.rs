@@ -1,0 +1,120 @@
+//! The agents' programs that installers hand out: streamed from disk, known by their SHA-256.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read as _},
+    path::{Path as FilePath, PathBuf},
+    time::SystemTime,
+};
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    response::{IntoResponse as _, Response},
+};
+use bytes::{Bytes, BytesMut};
+use http::{HeaderValue, header};
+use sha2::{Digest as _, Sha256};
+use tokio::{io::AsyncReadExt as _, sync::Mutex};
+
+use crate::{Site, page, pages::Notice};
+
+/// Processors that there may be an agent for.
+pub(crate) const ARCHITECTURES: [&str; 2] = ["x86_64", "aarch64"];
+const PREFIX: &str = "towline-agent-linux-";
+/// Bytes that a download holds in memory at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// The folder with the programs.
+pub(crate) struct Agents {
+    folder: PathBuf,
+    // Hashing a program takes a moment: it is done once for each state of the file.
+    sums: Mutex<HashMap<&'static str, (Stamp, String)>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    changed: Option<SystemTime>,
+}
+
+impl Agents {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Agents { folder, sums: Mutex::new(HashMap::new()) }
+    }
+
+    /// The program for a kind of processor: by its full name, or, for our own kind, by its short one.
+    async fn find(&self, architecture: &str) -> Option<(PathBuf, Stamp)> {
+        let full = self.folder.join(format!("{PREFIX}{architecture}"));
+        let short = (architecture == std::env::consts::ARCH).then(|| self.folder.join("towline-agent"));
+        for path in [Some(full), short].into_iter().flatten() {
+            if let Ok(facts) = tokio::fs::metadata(&path).await
+                && facts.is_file()
+            {
+                return Some((path, Stamp { length: facts.len(), changed: facts.modified().ok() }));
+            }
+        }
+        None
+    }
+
+    /// SHA-256 of the program, in hexadecimal digits. `None` when there is no such program.
+    pub(crate) async fn sum(&self, architecture: &'static str) -> Option<String> {
+        let (path, stamp) = self.find(architecture).await?;
+        // Held while hashing: those who come meanwhile wait for the one result.
+        let mut sums = self.sums.lock().await;
+        if let Some((known, sum)) = sums.get(architecture)
+            && *known == stamp
+        {
+            return Some(sum.clone());
+        }
+        let hashed = tokio::task::spawn_blocking(move || hash(&path)).await;
+        match hashed {
+            Ok(Ok(sum)) => {
+                sums.insert(architecture, (stamp, sum.clone()));
+                Some(sum)
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, architecture, "an agent's program could not be read");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+}
+
+fn hash(path: &FilePath) -> io::Result<String> {
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(buffer.get(..read).unwrap_or_default());
+    }
+}
+
+pub(crate) async fn agent(State(site): State<Site>, Path(file): Path<String>) -> Response {
+    let missing = || page::notice(&Notice::not_found(&site.engine.site().name));
+    // SECURITY: the name is compared with the few that there are; it never becomes a path.
+    let asked = file.strip_prefix(PREFIX);
+    let Some(architecture) = ARCHITECTURES.into_iter().find(|known| asked == Some(known)) else { return missing() };
+    let Some((path, stamp)) = site.agents.find(architecture).await else { return missing() };
+    let Ok(opened) = tokio::fs::File::open(path).await else { return missing() };
+    let mut response = Body::from_stream(chunks(opened)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(stamp.length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    response
+}
+
+fn chunks(file: tokio::fs::File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
+    futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut chunk = BytesMut::with_capacity(CHUNK);
+        let read = file.read_buf(&mut chunk).await?;
+        Ok((read > 0).then(|| (chunk.freeze(), file)))
+    })
+}
