@@ -51,7 +51,7 @@ fn source(path: &str) -> bool {
 }
 
 fn crates(path: &str) -> bool {
-    path.starts_with("crates/") && path.ends_with(".rs")
+    path.starts_with("crates/") && path.contains("/src/") && path.ends_with(".rs")
 }
 
 fn outside_platform(path: &str) -> bool {
