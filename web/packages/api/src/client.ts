@@ -2,7 +2,7 @@
 //
 // No caching and no state: the query cache of the apps keeps answers. Everything goes through send(), so headers and errors are the same everywhere.
 
-import { send } from "./request";
+import { send, tellOtherTabs } from "./request";
 import type {
   ConsoleSetting,
   JumpGroup,
@@ -31,7 +31,10 @@ const part = encodeURIComponent;
 export const api = {
   signIn: (username: string, password: string) =>
     send<Me>("POST", "/login", { body: { username, password }, signingIn: true }),
-  signOut: (sessions: "hold" | "end") => send<void>("POST", "/logout", { body: { sessions }, signingIn: true }),
+  signOut: async (sessions: "hold" | "end"): Promise<void> => {
+    await send<void>("POST", "/logout", { body: { sessions }, signingIn: true });
+    tellOtherTabs();
+  },
   /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
   me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
   changeMe: (change: { display_name?: string; email?: string }) => send<Me>("PATCH", "/me", { body: change }),

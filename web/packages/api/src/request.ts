@@ -19,10 +19,27 @@ export interface RequestOptions {
 const BASE = "/api/v1";
 const listeners = new Set<() => void>();
 
-/** Calls back whenever a request shows that the login is over. Returns the way to stop that. */
+/** The tabs of one browser share a login. What one of them learns about its end, it tells the others by this channel. */
+const TABS = "towline-login";
+let tabs: BroadcastChannel | undefined;
+
+function listenToTabs(): void {
+  if (tabs || typeof BroadcastChannel === "undefined") return;
+  tabs = new BroadcastChannel(TABS);
+  tabs.onmessage = () => announceSignedOut();
+}
+
+/** Calls back whenever a request, or another tab, shows that the login is over. Returns the way to stop that. */
 export function onSignedOut(listener: () => void): () => void {
+  listenToTabs();
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Tells the other tabs of this browser that the login has been ended (ACC-4). */
+export function tellOtherTabs(): void {
+  listenToTabs();
+  tabs?.postMessage("signed-out");
 }
 
 /** Tells the listeners that the login is over; also called when the live link says so. */
