@@ -1,11 +1,10 @@
 // Who is signed in, for every page below the gate, and leaving.
 
-import { type QueryClient, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { api, type Me, onSignedOut } from "@towline/api";
 import { drafts } from "./form/drafts";
 import { meQuery } from "./queries";
 
-const CHANNEL = "towline-login";
 let lastPerson = "";
 
 /** The person who is signed in. Only below the gate, which shows the sign-in when there is nobody. */
@@ -32,24 +31,9 @@ export function welcome(client: QueryClient, me: Me): void {
 export async function signOut(client: QueryClient, sessions: "hold" | "end", had: number): Promise<void> {
   await api.signOut(sessions);
   drafts.forgetAll();
-  new BroadcastChannel(CHANNEL).postMessage("signed-out");
   forgetPerson(client);
   location.assign(had === 0 ? "/signed-out" : `/signed-out?sessions=${sessions === "hold" ? "held" : "ended"}`);
 }
 
 /** Shows the sign-in as soon as the login is over, wherever that was noticed. Returns the way to stop. */
-export function watchLogin(client: QueryClient): () => void {
-  const over = () => forgetPerson(client);
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = over;
-  const stop = onSignedOut(over);
-  return () => {
-    stop();
-    channel.close();
-  };
-}
-
-export function useForgetPerson(): () => void {
-  const client = useQueryClient();
-  return () => forgetPerson(client);
-}
+export const watchLogin = (client: QueryClient): (() => void) => onSignedOut(() => forgetPerson(client));
