@@ -127,7 +127,7 @@ impl<'a> Notice<'a> {
         }
     }
 
-    /// The appliance failed; `request_id` lets the operator find it in the log.
+    /// The appliance failed.
     pub fn failed(site: &'a str) -> Self {
         Self {
             site,
@@ -160,8 +160,8 @@ impl<'a> Notice<'a> {
             status: 503,
             heading: "The web interface is not part of this build",
             explanation: "The appliance is running, but the files of the console and of the administrative interface have not been built into it.",
-            next_step: "For whoever operates this site: build them, then start the appliance again.",
-            command: "npm ci --prefix web && npm run build --prefix web",
+            next_step: "For whoever operates this site: build them, then build and start the appliance again.",
+            command: "npm ci --prefix web && npm run build --prefix web && cargo build --release",
             offer_ways: false,
         }
     }
