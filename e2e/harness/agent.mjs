@@ -31,7 +31,15 @@ export class Agent {
     return readdirSync("/proc")
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
-      .filter((pid) => commandLine(pid).includes(this.folder));
+      .filter((pid) => this.commandLine(pid).includes(this.folder));
+  }
+
+  commandLine(pid) {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+      return "";
+    }
   }
 
   /** `kill -9` for the service and its helper. */
@@ -47,13 +55,5 @@ export class Agent {
 
   command(...args) {
     return run(this.program, [...args, "--dir", this.folder]);
-  }
-}
-
-function commandLine(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
   }
 }
