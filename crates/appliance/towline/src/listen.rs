@@ -25,7 +25,8 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
-use towline_links::ChannelBinding;
+
+use crate::ChannelBinding;
 
 /// For the whole TLS handshake.
 const TLS_HELLO: Duration = Duration::from_secs(5);

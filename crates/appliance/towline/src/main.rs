@@ -1,6 +1,57 @@
-//! The appliance's program.
+//! The appliance's program: reads its settings, wires the rooms, serves.
 
 mod listen;
+mod redirect;
+mod serve;
 mod settings;
 
-fn main() {}
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::settings::{Given, Settings};
+
+/// What ties the handshake of an agent to its connection (RFC 9266); on each request.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelBinding(pub [u8; 32]);
+
+/// Towline: remote support and privileged access, on your own machine.
+#[derive(Parser)]
+#[command(name = "towline", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the appliance
+    Serve {
+        /// Settings file [default: none]
+        #[arg(long, env = "TOWLINE_CONFIG", value_name = "FILE")]
+        config: Option<PathBuf>,
+        #[command(flatten)]
+        given: Box<Given>,
+    },
+    /// Print the document of the REST interface (OpenAPI 3.1)
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve { config, given } => Settings::load(config.as_deref(), *given).and_then(serve::run),
+        Command::Openapi => print_document(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("towline: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_document() -> anyhow::Result<()> {
+    println!("{}", towline_api::document().to_pretty_json()?);
+    Ok(())
+}
