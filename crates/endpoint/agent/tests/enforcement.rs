@@ -1,0 +1,342 @@
+//! What the agent refuses, survives and gives up by itself (SES-4, SES-2a, QLT-7).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod double;
+
+use bytes::{Bytes, BytesMut};
+use double::{Double, Peer, Proxy, Running, SESSION, SHELL, TestHost, Weather, code_of, identity, run};
+use prost::Message;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::UnixStream,
+};
+use towline_wire::{
+    CONTROL_LIMIT, Frame, Payload, ScreenFlags, decode, encode_control, encode_data, split_participant,
+    v1::{
+        AgentRefusal, HelperDown, HelperUp, KeyInput, OpenScreen, OpenShell, PaintAck, PointerInput, ScreenStatus,
+        ScreenUp, ShellInput, ShellUp, agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
+    },
+};
+
+fn open_shell(participant: u32) -> agent_down::Body {
+    let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+    agent_down::Body::OpenShell(OpenShell { session_id, shell_id, channel: 5, columns: 80, rows: 24, participant })
+}
+
+fn open_screen(channel: u32) -> agent_down::Body {
+    agent_down::Body::OpenScreen(OpenScreen { session_id: SESSION.to_owned(), channel, options: None })
+}
+
+fn refusal(body: agent_up::Body) -> Option<AgentRefusal> {
+    if let agent_up::Body::Refusal(refusal) = body { Some(refusal) } else { None }
+}
+
+async fn refused(peer: &mut Peer) -> (String, String) {
+    let refusal = peer.heard(refusal).await;
+    (refusal.code, refusal.action)
+}
+
+fn screen_up(body: screen_up::Body) -> ScreenUp {
+    ScreenUp { viewer: 7, sequence: 1, body: Some(body) }
+}
+
+fn typed(text: &str) -> ShellUp {
+    let input = ShellInput { offset: 0, data: text.as_bytes().to_vec().into() };
+    ShellUp { viewer: 7, body: Some(shell_up::Body::Input(input)) }
+}
+
+/// The helper's end of its socket.
+struct Helper(UnixStream, BytesMut);
+
+impl Helper {
+    async fn next(&mut self) -> Frame {
+        loop {
+            if self.1.len() >= 4 {
+                let length = u32::from_le_bytes(*self.1.first_chunk().unwrap()) as usize;
+                if self.1.len() >= 4 + length {
+                    let _ = self.1.split_to(4);
+                    return decode(self.1.split_to(length).freeze(), CONTROL_LIMIT).unwrap();
+                }
+            }
+            assert!(self.0.read_buf(&mut self.1).await.unwrap() > 0);
+        }
+    }
+
+    async fn told(&mut self) -> helper_down::Body {
+        match self.next().await {
+            Frame::Control(message) => HelperDown::decode(message).unwrap().body.unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn send(&mut self, frame: Bytes) {
+        self.0.write_all(&u32::try_from(frame.len()).unwrap().to_le_bytes()).await.unwrap();
+        self.0.write_all(&frame).await.unwrap();
+    }
+}
+
+#[test]
+fn nothing_is_done_without_a_grant_or_beyond_it_ses_4() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(open_shell(1)).await;
+        assert_eq!(refused(&mut peer).await, ("no_grant".into(), "open_shell".into()));
+        peer.tell(open_screen(4)).await;
+        assert_eq!(refused(&mut peer).await, ("no_grant".into(), "open_screen".into()));
+        // For another agent; signed by another; too old.
+        peer.tell(double.grant(|grant| grant.agent_key_id = vec![1; 32].into())).await;
+        assert_eq!(refused(&mut peer).await.0, "bad_grant");
+        let mut other = Double::start().await;
+        other.key = towline_seal::SecretKey::from_seed(&[99; 32]);
+        peer.tell(other.grant(|_| {})).await;
+        assert_eq!(refused(&mut peer).await.0, "bad_grant");
+        peer.tell(double.grant(|grant| grant.expires_ms = 1)).await;
+        assert_eq!(refused(&mut peer).await.0, "grant_expired");
+        // Participant 2 may look, and nothing else.
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open_shell(2)).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "open_shell".into()));
+    });
+}
+
+#[test]
+fn typing_of_a_participant_without_the_right_reaches_no_shell_ses_4() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open_shell(1)).await;
+        peer.data(5, 2, &typed("echo sto''len\n")).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "input".into()));
+        peer.data(5, 9, &typed("echo sto''len\n")).await;
+        assert_eq!(refused(&mut peer).await.0, "not_permitted");
+        peer.data(5, 1, &typed("echo allo''wed\n")).await;
+        let mut all = Vec::new();
+        while !String::from_utf8_lossy(&all).contains("allowed") {
+            if let Payload::ShellOutput { bytes, .. } = Payload::decode(peer.payload(5).await.unwrap()).unwrap() {
+                all.extend_from_slice(&bytes);
+            }
+        }
+        assert!(!String::from_utf8_lossy(&all).contains("stolen"));
+    });
+}
+
+#[test]
+fn only_the_controllers_input_reaches_the_helper_and_its_frames_pass_unread_ses_4() {
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        let status = peer.heard(|body| if let agent_up::Body::Screen(s) = body { s.status } else { None }).await;
+        assert!(status.available);
+        peer.tell(open_screen(4)).await;
+        let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+        assert!(matches!(helper.told().await, helper_down::Body::Open(open) if open.channel == 4));
+
+        let status = ScreenStatus { available: true, keyboard_layout: "de".into(), ..ScreenStatus::default() };
+        helper.send(encode_control(&HelperUp { body: Some(helper_up::Body::Status(status)) })).await;
+        let told = peer.heard(|body| if let agent_up::Body::Screen(s) = body { s.status } else { None }).await;
+        assert_eq!(told.keyboard_layout, "de");
+
+        let frame = Payload::FramePart { flags: ScreenFlags(7), frame: 1, body: vec![1, 2, 3].into() }.encode();
+        helper.send(encode_data(4, &[&frame])).await;
+        assert_eq!(peer.payload(4).await, Some(frame));
+
+        // Participant 2 does not control; participant 1 does.
+        peer.data(
+            4,
+            2,
+            &screen_up(screen_up::Body::Key(KeyInput { down: true, code: "KeyA".into(), ..KeyInput::default() })),
+        )
+        .await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "key".into()));
+        peer.data(4, 2, &screen_up(screen_up::Body::Painted(PaintAck { frame: 1 }))).await;
+        peer.data(4, 1, &screen_up(screen_up::Body::Pointer(PointerInput { x: 3, y: 4, buttons: 1 }))).await;
+        for expected in [2, 1] {
+            let Frame::Data { channel: 4, payload } = helper.next().await else { panic!("not data") };
+            let (participant, message) = split_participant(payload).unwrap();
+            assert_eq!(participant, expected);
+            let is_key = matches!(ScreenUp::decode(message).unwrap().body, Some(screen_up::Body::Key(_)));
+            assert!(!is_key);
+        }
+
+        // Control goes to another; what the first held is let go.
+        peer.tell(double.grant(|grant| (grant.sequence, grant.controller) = (2, 0))).await;
+        assert!(matches!(helper.told().await, helper_down::Body::Release(release) if release.participant == 1));
+        peer.data(4, 1, &screen_up(screen_up::Body::Pointer(PointerInput::default()))).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "pointer".into()));
+
+        // Nobody may look any more: the stream ends at once.
+        peer.tell(double.grant(|grant| {
+            grant.sequence = 3;
+            grant.participants.clear();
+        }))
+        .await;
+        let closed = peer.heard(|body| if let agent_up::Body::ChannelClosed(c) = body { Some(c) } else { None }).await;
+        assert_eq!((closed.channel, code_of(closed.problem).as_str()), (4, "not_permitted"));
+        assert!(matches!(helper.told().await, helper_down::Body::Close(close) if close.channel == 4));
+    });
+}
+
+#[test]
+fn a_helper_that_dies_or_misbehaves_is_started_again() {
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        let closed = |body| if let agent_up::Body::ChannelClosed(c) = body { Some(c.channel) } else { None };
+        for (round, nonsense) in
+            [(0u32, None), (1, Some(Bytes::from_static(b"\xff\xff\xff\xff"))), (2, Some(encode_data(12, &[b"\x77"])))]
+        {
+            let channel = 10 + round;
+            peer.tell(open_screen(channel)).await;
+            let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+            assert!(matches!(helper.told().await, helper_down::Body::Open(open) if open.channel == channel));
+            match nonsense {
+                Some(nonsense) => helper.send(nonsense).await,
+                None => drop(helper),
+            }
+            assert_eq!(peer.heard(closed).await, channel);
+            let back = peer
+                .heard(
+                    |body| if let agent_up::Body::Screen(s) = body { s.status.filter(|s| s.available) } else { None },
+                )
+                .await;
+            assert!(back.available);
+        }
+    });
+}
+
+#[test]
+fn malformed_frames_end_the_link_and_the_agent_lives_on_qlt_7() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let bad: [(&[u8], &str); 6] = [
+            (&[9, 1], "malformed_frame"),
+            (&[], "malformed_frame"),
+            (&[1, 0, 1], "malformed_frame"),
+            (&[0, 0, 0xff, 0xff], "malformed_frame"),
+            (&[2, 1, 0], "malformed_frame"),
+            (&[1, 0x80], "malformed_frame"),
+        ];
+        for (frame, code) in bad {
+            let (mut peer, _) = double.welcome().await;
+            // With a session, the agent is back at once.
+            peer.tell(double.grant(|_| {})).await;
+            peer.send(Bytes::copy_from_slice(frame)).await;
+            assert_eq!(peer.closed().await, code, "{frame:?}");
+        }
+        let (mut peer, _) = double.welcome().await;
+        peer.send_text().await;
+        assert_eq!(peer.closed().await, "malformed_frame");
+        let (mut peer, _) = double.welcome().await;
+        peer.send(encode_control(&agent_down_of(vec![0; 17 * 1024]))).await;
+        assert_eq!(peer.closed().await, "too_large");
+        let (mut peer, hello) = double.welcome().await;
+        assert_eq!(hello.holding.len(), 1, "the session is still held");
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open_shell(1)).await;
+        peer.data(5, 1, &typed("stty raw -echo; echo rea''dy; sleep 1000\n")).await;
+        let mut all = Vec::new();
+        while !String::from_utf8_lossy(&all).contains("ready") {
+            all.extend_from_slice(&peer.payload(5).await.unwrap());
+        }
+        // Nothing reads this, so no credit comes back, and the second is more than was granted.
+        for _ in 0..2 {
+            let input = ShellInput { offset: 1 << 20, data: vec![b'x'; 200 * 1024].into() };
+            peer.data(5, 1, &ShellUp { viewer: 8, body: Some(shell_up::Body::Input(input)) }).await;
+        }
+        assert_eq!(peer.closed().await, "no_credit");
+        let _ = double.welcome().await;
+    });
+}
+
+fn agent_down_of(padding: Vec<u8>) -> towline_wire::v1::AgentDown {
+    let signed = towline_wire::v1::SignedGrant { grant: padding.into(), signature: Bytes::new() };
+    towline_wire::v1::AgentDown { body: Some(agent_down::Body::Grant(signed)) }
+}
+
+#[test]
+fn a_malformed_stream_ends_that_channel_alone_qlt_7() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open_shell(1)).await;
+        peer.send(encode_data(5, &[&[1, 0, 0xff, 0xff, 0xff]])).await;
+        let closed = peer.heard(|body| if let agent_up::Body::ChannelClosed(c) = body { Some(c) } else { None }).await;
+        assert_eq!((closed.channel, code_of(closed.problem).as_str()), (5, "malformed_frame"));
+        peer.send(encode_data(77, &[b"nobody's"])).await;
+        assert_eq!(refused(&mut peer).await.0, "unknown_channel");
+        // The shell itself goes on.
+        let attach = towline_wire::v1::AttachShell {
+            session_id: SESSION.into(),
+            shell_id: SHELL.into(),
+            channel: 6,
+            from_offset: 0,
+        };
+        peer.tell(agent_down::Body::AttachShell(attach)).await;
+        assert!(peer.payload(6).await.is_some());
+    });
+}
+
+#[test]
+fn refusals_are_told_ten_times_a_second_at_most() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        for _ in 0..500 {
+            peer.tell(open_shell(1)).await;
+        }
+        peer.tell(agent_down::Body::Ping(towline_wire::v1::Ping { nonce: 1 })).await;
+        let mut count = 0;
+        while let Some(Frame::Control(message)) = peer.frame().await {
+            match towline_wire::v1::AgentUp::decode(message).unwrap().body {
+                Some(agent_up::Body::Refusal(_)) => count += 1,
+                Some(agent_up::Body::Pong(_)) => break,
+                _ => {}
+            }
+        }
+        assert!((1..=100).contains(&count), "{count}");
+    });
+}
+
+#[test]
+fn a_session_ends_when_its_grace_without_the_appliance_has_run_out() {
+    run(async {
+        let double = Double::start().await;
+        let proxy = Proxy::start(double.port()).await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, proxy.port), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|grant| grant.grace_seconds = 1)).await;
+        peer.tell(open_shell(1)).await;
+        peer.heard(|body| matches!(body, agent_up::Body::ShellStarted(_)).then_some(())).await;
+        drop(peer);
+        proxy.cut(Weather::Fair);
+        // Each attempt is heard of, but never answered: the agent is not in touch with its appliance.
+        loop {
+            let (peer, hello, _) = double.accept().await;
+            drop(peer);
+            if hello.holding.is_empty() {
+                break;
+            }
+        }
+    });
+}

@@ -1,0 +1,263 @@
+//! Real shells over real links that break (SHL-4, SHL-5).
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod double;
+
+use double::{Double, Peer, Proxy, Running, SESSION, SHELL, TestHost, Weather, identity, run};
+use towline_wire::{
+    Payload, ReplayFlags, SHELL_WINDOW,
+    v1::{
+        AttachShell, CloseShell, OpenShell, ReplayShell, ShellEnded, ShellInput, ShellSize, ShellUp, agent_down,
+        agent_up, shell_up,
+    },
+};
+
+fn open(channel: u32) -> agent_down::Body {
+    let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+    agent_down::Body::OpenShell(OpenShell { session_id, shell_id, channel, columns: 80, rows: 24, participant: 1 })
+}
+
+fn attach(channel: u32, from_offset: u64) -> agent_down::Body {
+    let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+    agent_down::Body::AttachShell(AttachShell { session_id, shell_id, channel, from_offset })
+}
+
+fn typed(offset: u64, text: &str) -> ShellUp {
+    let input = ShellInput { offset, data: text.as_bytes().to_vec().into() };
+    ShellUp { viewer: 7, body: Some(shell_up::Body::Input(input)) }
+}
+
+fn ended(body: agent_up::Body) -> Option<ShellEnded> {
+    if let agent_up::Body::ShellEnded(ended) = body { Some(ended) } else { None }
+}
+
+/// All output of a shell as the relay gets it, over any number of links.
+#[derive(Default)]
+struct Output {
+    bytes: Vec<u8>,
+    acknowledged: u64,
+}
+
+impl Output {
+    /// Takes payloads until the text is there or the link ends.
+    async fn until(&mut self, peer: &mut Peer, channel: u32, done: impl Fn(&[u8]) -> bool) -> bool {
+        while !done(&self.bytes) {
+            let Some(payload) = peer.payload(channel).await else { return false };
+            peer.credit(channel, payload.len()).await;
+            self.take(payload);
+        }
+        true
+    }
+
+    fn take(&mut self, payload: bytes::Bytes) {
+        match Payload::decode(payload).unwrap() {
+            Payload::ShellOutput { offset, bytes } => {
+                assert_eq!(offset, self.bytes.len() as u64, "neither gap nor double");
+                self.bytes.extend_from_slice(&bytes);
+            }
+            Payload::InputAck { viewer, sequence } => {
+                assert_eq!(viewer, 7);
+                self.acknowledged = sequence;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn contains(text: &'static str) -> impl Fn(&[u8]) -> bool {
+        // Only the newest: this is asked after each payload.
+        move |bytes| {
+            bytes[bytes.len().saturating_sub(40_000)..].windows(text.len()).any(|window| window == text.as_bytes())
+        }
+    }
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    let text = String::from_utf8_lossy(bytes);
+    text.lines().filter_map(|line| line.trim().rsplit('\r').next()?.strip_prefix("n=")?.parse().ok()).collect()
+}
+
+const LOOP: &str = "i=0; while [ $i -lt 60000 ]; do echo n=$i; i=$((i+1)); done; echo all''done\n";
+
+async fn survives_cuts(weather: Weather, cuts: usize) {
+    let double = Double::start().await;
+    let proxy = Proxy::start(double.port()).await;
+    let (host, _helpers) = TestHost::new();
+    let _agent = Running::start(identity(&double, proxy.port), host);
+    let (mut peer, _) = double.welcome().await;
+    peer.tell(double.grant(|_| {})).await;
+    peer.tell(open(5)).await;
+    peer.data(5, 1, &typed(0, LOOP)).await;
+
+    let mut output = Output::default();
+    for cut in 0..cuts {
+        let more = output.bytes.len() + 20_000 + cut * 1_000;
+        output.until(&mut peer, 5, |bytes| bytes.len() >= more).await;
+        proxy.cut(weather);
+        let (again, hello) = double.welcome().await;
+        peer = again;
+        let held = &hello.holding.first().expect("the session is held").shells;
+        assert!(held.first().is_some_and(|shell| shell.end_offset >= output.bytes.len() as u64 && !shell.ended));
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(attach(5, output.bytes.len() as u64)).await;
+    }
+    assert!(output.until(&mut peer, 5, Output::contains("alldone")).await);
+    assert!(numbers(&output.bytes).into_iter().eq(0..60_000));
+}
+
+#[test]
+fn shell_output_has_neither_gap_nor_double_after_a_cut_shl_4() {
+    run(survives_cuts(Weather::Fair, 12));
+}
+
+#[test]
+fn shell_output_is_whole_over_a_network_that_delivers_a_byte_at_a_time_shl_4() {
+    run(survives_cuts(Weather::Trickle, 3));
+}
+
+#[test]
+fn what_is_typed_again_after_a_cut_is_written_once_shl_4() {
+    run(async {
+        let double = Double::start().await;
+        let proxy = Proxy::start(double.port()).await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, proxy.port), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        let line = "x=$((x+1)); echo count''=$x\n";
+        let mut output = Output::default();
+        peer.data(5, 1, &typed(0, line)).await;
+        output.until(&mut peer, 5, Output::contains("count=1")).await;
+        proxy.cut(Weather::Fair);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(attach(9, output.bytes.len() as u64)).await;
+        // The viewer never saw an acknowledgement, so it sends everything again, and more.
+        peer.data(9, 1, &typed(0, line)).await;
+        peer.data(9, 1, &typed(0, &format!("{line}echo then''=$x\n"))).await;
+        assert!(output.until(&mut peer, 9, Output::contains("then=1")).await);
+        while output.acknowledged < line.len() as u64 + 15 {
+            let payload = peer.payload(9).await.unwrap();
+            output.take(payload);
+        }
+    });
+}
+
+#[test]
+fn a_flood_waits_in_the_terminal_and_ctrl_c_ends_it_within_one_window_shl_5() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        peer.data(5, 1, &typed(0, "yes\n")).await;
+        let mut output = Output::default();
+        // Without new credit no more than the window comes, whatever the program writes.
+        while output.bytes.len() < SHELL_WINDOW as usize - 4096 {
+            output.take(peer.payload(5).await.unwrap());
+        }
+        peer.data(5, 1, &typed(4, "\x03echo af''ter\n")).await;
+        let before = output.bytes.len();
+        peer.credit(5, SHELL_WINDOW as usize).await;
+        assert!(output.until(&mut peer, 5, Output::contains("after")).await);
+        assert!(output.bytes.len() - before < 2 * SHELL_WINDOW as usize, "{}", output.bytes.len() - before);
+    });
+}
+
+#[test]
+fn a_viewer_that_comes_late_is_shown_the_terminal_as_it_is_shl_4() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        peer.data(5, 1, &typed(0, "seq 1 900000 | sed s/^/n=/; echo all''done\n")).await;
+        let mut output = Output::default();
+        assert!(output.until(&mut peer, 5, Output::contains("alldone")).await);
+        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+        peer.tell(agent_down::Body::ReplayShell(ReplayShell { session_id, shell_id, from_offset: 0, nonce: 77 })).await;
+        let (mut shown, mut first) = (Vec::new(), true);
+        let offset = loop {
+            let payload = peer.payload(5).await.unwrap();
+            peer.credit(5, payload.len()).await;
+            match Payload::decode(payload).unwrap() {
+                Payload::ShellReplay { nonce: 77, flags, offset: after, bytes } => {
+                    assert_eq!(flags.has(ReplayFlags::FIRST), first);
+                    assert_eq!(flags.has(ReplayFlags::RESET), first);
+                    first = false;
+                    shown.extend_from_slice(&bytes);
+                    if flags.has(ReplayFlags::LAST) {
+                        break after;
+                    }
+                }
+                Payload::ShellOutput { offset, bytes } => {
+                    assert_eq!(offset, output.bytes.len() as u64);
+                    output.bytes.extend_from_slice(&bytes);
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(offset, output.bytes.len() as u64);
+        // What a viewer's terminal makes of it.
+        let mut terminal = avt::Terminal::with_scrollback(80, 24, None).unwrap();
+        terminal.feed(String::from_utf8_lossy(&shown).as_ref());
+        let shown = numbers(terminal.primary_screen().text().join("\n").as_bytes());
+        assert!(shown.len() >= 10_000, "{}", shown.len());
+        assert!(shown.windows(2).all(|pair| matches!(pair, [a, b] if a + 1 == *b)));
+        assert_eq!(shown.last(), Some(&900_000));
+    });
+}
+
+#[test]
+fn a_shell_follows_its_size_ends_with_its_status_and_stays_to_be_read_shl_1() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        let size = ShellUp { viewer: 7, body: Some(shell_up::Body::Size(ShellSize { columns: 132, rows: 43 })) };
+        peer.data(5, 1, &size).await;
+        peer.data(5, 1, &typed(0, "stty size; exit 9\n")).await;
+        let ended = peer.heard(ended).await;
+        assert_eq!(ended.status, 9);
+        let mut output = Output::default();
+        output.until(&mut peer, 5, |bytes| bytes.len() as u64 >= ended.end_offset).await;
+        assert!(Output::contains("43 132")(&output.bytes));
+        peer.tell(attach(6, 0)).await;
+        let mut again = Output::default();
+        assert!(again.until(&mut peer, 6, |bytes| bytes.len() as u64 >= ended.end_offset).await);
+        assert_eq!(again.bytes, output.bytes);
+    });
+}
+
+#[test]
+fn a_closed_shell_is_gone_and_a_repeated_opening_starts_nothing_twice_shl_1() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(double.grant(|_| {})).await;
+        peer.tell(open(5)).await;
+        peer.data(5, 1, &typed(0, "echo first''=$$\n")).await;
+        let mut output = Output::default();
+        output.until(&mut peer, 5, Output::contains("first=")).await;
+        peer.tell(open(5)).await;
+        peer.tell(open(6)).await;
+        let mut again = Output::default();
+        assert!(
+            again.until(&mut peer, 6, |bytes| bytes.starts_with(&output.bytes)).await,
+            "the same shell from its start"
+        );
+        let (session_id, shell_id) = (SESSION.to_owned(), SHELL.to_owned());
+        peer.tell(agent_down::Body::CloseShell(CloseShell { session_id, shell_id })).await;
+        assert_eq!(peer.heard(ended).await.reason, "closed");
+    });
+}
