@@ -249,6 +249,8 @@ class Connection implements ChannelPort {
   #heartbeat: Heartbeat | undefined;
   #cancelConnect: () => void = () => {};
   #cancelRoom: (() => void) | undefined;
+  #connected = false;
+  #ticket: string | undefined;
   #ended = false;
   #welcomed = false;
 
@@ -275,12 +277,15 @@ class Connection implements ChannelPort {
 
   start(): void {
     this.#cancelConnect = this.#timing.after(CONNECT_MS, () => this.fail("timeout"));
+    // The ticket is fetched while the socket opens: on a distant link that is a round trip or two less.
     this.#o.ticket().then(
       (ticket) => {
-        if (!this.#ended) this.#open(ticket);
+        this.#ticket = ticket;
+        this.#hello();
       },
       (why: unknown) => this.#end(ticketProblem(why)),
     );
+    if (!this.#ended) this.#open();
   }
 
   has(channel: number): boolean {
@@ -339,7 +344,7 @@ class Connection implements ChannelPort {
     this.#events.ended(problem);
   }
 
-  #open(ticket: string): void {
+  #open(): void {
     let socket: LinkSocket;
     try {
       socket = (this.#o.open ?? openSocket)(this.#o.url);
@@ -348,12 +353,19 @@ class Connection implements ChannelPort {
       return;
     }
     this.#socket = socket;
-    socket.onopen = () => this.#hello(ticket);
+    socket.onopen = () => {
+      this.#connected = true;
+      this.#hello();
+    };
     socket.onmessage = (event) => this.#received(event.data);
     socket.onclose = (event) => this.#end(closeProblem(event.reason, this.#welcomed));
   }
 
-  #hello(ticket: string): void {
+  /** Said as soon as there are a socket and a ticket, once. */
+  #hello(): void {
+    const ticket = this.#ticket;
+    if (this.#ended || !this.#connected || ticket === undefined) return;
+    this.#ticket = undefined;
     const options = this.#o.screenOptions?.();
     const hello = create(ConsoleHelloSchema, {
       version: create(VersionSchema, { ...VERSION, program: "towline web" }),

@@ -60,11 +60,31 @@ describe("connecting", () => {
     expect(link.state.phase).toBe("open");
   });
 
+  test("nothing is said before there is a ticket", async () => {
+    let give: (ticket: string) => void = () => {};
+    const { latest } = arrange({
+      ticket: () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    });
+    latest().onopen?.(undefined as never);
+    await settled();
+    expect(latest().sent).toEqual([]);
+    give("late");
+    await settled();
+    expect(
+      latest()
+        .controls()
+        .map((up) => up.body.case),
+    ).toEqual(["hello"]);
+  });
+
   test("a page that is signed out closes instead of trying for ever", async () => {
     const { link, sockets } = arrange({ ticket: () => Promise.reject({ status: 401 }) });
     await settled();
     expect(link.state).toMatchObject({ phase: "closed", problem: { code: "signed_out" } });
-    expect(sockets).toHaveLength(0);
+    expect(sockets.every((socket) => socket.closedWith && socket.sent.length === 0)).toBe(true);
   });
 
   test("a refusal that no retry mends closes with what the appliance said", async () => {
