@@ -11,6 +11,8 @@ mod reader;
 mod shared;
 mod stream;
 
+use std::io::ErrorKind;
+
 use thiserror::Error;
 use tokio::net::UnixStream;
 use towline_platform::{Desktop, DesktopError, ScreenSource};
@@ -53,7 +55,7 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), Helper
     let mut reader = Reader::new(incoming, hands, commands, waker.clone(), outgoing.clone());
     let result = tokio::select! {
         result = reader.run() => result,
-        result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
+        result = outgoing.write_to(&mut socket) => closed(result),
         result = eyes_ended => result.unwrap_or_else(|_| Err(DesktopError::Gone("the capture stopped".into()))).map_err(HelperError::from),
     };
     // Dropping the reader closes the eyes' commands, which ends them, and lets go of all input.
@@ -61,4 +63,12 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), Helper
     waker.wake();
     let _ = tokio::task::spawn_blocking(move || thread.join()).await;
     result
+}
+
+/// A socket that the service closed while something was on its way is an end like any other.
+fn closed(result: std::io::Result<()>) -> Result<(), HelperError> {
+    match result {
+        Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => Ok(()),
+        result => result.map_err(HelperError::from),
+    }
 }
