@@ -1,6 +1,6 @@
 // The gate: nothing is shown before it is known who is signed in. Nobody: the sign-in. A password set by somebody else: choosing one. Otherwise the pages.
 
-import { Center, Loader } from "@mantine/core";
+import { Center } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { ErrorState } from "@towline/ui";
@@ -9,13 +9,14 @@ import { useClosingQuestion } from "./form/useClosingQuestion";
 import { meQuery } from "./queries";
 import { router } from "./router";
 import { watchLogin, welcome } from "./session";
+import { Loading } from "./shell/Loading";
 import { NewPasswordPage } from "./shell/NewPasswordPage";
 import { SignInPage } from "./shell/SignInPage";
 import { useFrameTexts } from "./words";
 
 export function App() {
   const client = useQueryClient();
-  const { frame, starting } = useFrameTexts();
+  const { starting } = useFrameTexts();
   // While the appliance does not answer at all, it is asked again, so that the page comes back by itself.
   const me = useQuery({ ...meQuery, refetchInterval: (query) => (query.state.data === undefined ? 3000 : false) });
   useEffect(() => watchLogin(client), [client]);
@@ -31,7 +32,7 @@ export function App() {
       {me.isError ? (
         <ErrorState title={starting.title} detail={starting.text} onRetry={() => void me.refetch()} />
       ) : (
-        <Loader aria-label={frame.loadingPage} />
+        <Loading />
       )}
     </Center>
   );

@@ -2,13 +2,14 @@
 //
 // What was typed and not saved stays in its draft, so closing asks nothing.
 
-import { Center, Drawer, Loader } from "@mantine/core";
+import { Drawer } from "@mantine/core";
 import { IconGhost2 } from "@tabler/icons-react";
 import { ApiError } from "@towline/api";
 import { EmptyState, ErrorState } from "@towline/ui";
 import type { ReactNode } from "react";
 import { useFrameTexts } from "../words";
 import styles from "./detail.module.css";
+import { Loading } from "./Loading";
 
 interface DetailProps {
   readonly title: ReactNode;
@@ -49,11 +50,7 @@ export function Waiting<Data>({ query, children }: WaitingProps<Data>) {
   if (query.error instanceof ApiError && query.error.status === 404) return <Gone />;
   if (query.data !== undefined) return children(query.data);
   if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  return (
-    <Center p="xl">
-      <Loader aria-label={drawer.loading} />
-    </Center>
-  );
+  return <Loading label={drawer.loading} />;
 }
 
 export function Gone() {

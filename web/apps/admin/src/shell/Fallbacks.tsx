@@ -1,9 +1,9 @@
 // Pages for what is not there: an unknown address, a page that failed, a page on its way.
 
-import { Center, Loader } from "@mantine/core";
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { ErrorState } from "@towline/ui";
 import { useFrameTexts } from "../words";
+import { Loading } from "./Loading";
 import { ButtonLink } from "./links";
 import { Page } from "./Page";
 
@@ -34,10 +34,5 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 }
 
 export function PendingPage() {
-  const { frame } = useFrameTexts();
-  return (
-    <Center p="xl">
-      <Loader aria-label={frame.loadingPage} />
-    </Center>
-  );
+  return <Loading />;
 }

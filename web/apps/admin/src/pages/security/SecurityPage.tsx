@@ -1,18 +1,19 @@
 // Management > Security: the switch that lets web consoles connect (ACC-2).
 
-import { Center, Loader, Switch, Text } from "@mantine/core";
+import { Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type SecuritySettings } from "@towline/api";
 import { ConfirmDialog, ErrorState, notify } from "@towline/ui";
 import { useState } from "react";
 import { consoleQuery, meQuery, securityQuery } from "../../queries";
 import { Card } from "../../shell/Card";
+import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useSecurityTexts } from "../../words";
 
 export function SecurityPage() {
   const { page } = useSecurityTexts();
-  const { sections, frame } = useFrameTexts();
+  const { sections } = useFrameTexts();
   const settings = useQuery(securityQuery);
   return (
     <Page title={sections.security} lead={page.lead}>
@@ -21,9 +22,7 @@ export function SecurityPage() {
       ) : settings.isError ? (
         <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />
       ) : (
-        <Center p="xl">
-          <Loader aria-label={frame.loadingPage} />
-        </Center>
+        <Loading />
       )}
     </Page>
   );

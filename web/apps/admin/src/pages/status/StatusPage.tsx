@@ -1,6 +1,5 @@
 // Status (ADM-2): what the appliance is, how it is, and who is signed in.
 
-import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Status } from "@towline/api";
@@ -9,6 +8,7 @@ import type { ReactNode } from "react";
 import { statusQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
+import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useStatusTexts } from "../../words";
 import { duration } from "../../words/measures";
@@ -17,7 +17,7 @@ import styles from "./status.module.css";
 
 export function StatusPage() {
   const { page } = useStatusTexts();
-  const { sections, frame } = useFrameTexts();
+  const { sections } = useFrameTexts();
   const status = useQuery(statusQuery);
   return (
     <Page title={sections.status} lead={page.lead}>
@@ -26,9 +26,7 @@ export function StatusPage() {
       ) : status.isError ? (
         <ErrorState error={status.error} onRetry={() => void status.refetch()} />
       ) : (
-        <Center p="xl">
-          <Loader aria-label={frame.loadingPage} />
-        </Center>
+        <Loading />
       )}
     </Page>
   );
