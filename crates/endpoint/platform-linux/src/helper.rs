@@ -10,6 +10,7 @@ use std::{
 };
 
 use rustix::{
+    fs::OFlags,
     net::{AddressFamily, SocketFlags, SocketType, socketpair},
     process::Signal,
 };
@@ -33,8 +34,12 @@ impl LinuxHelper {
     pub(crate) fn start(program: &Path, account: &Account, desktop: &DesktopSession) -> io::Result<LinuxHelper> {
         let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
         let shed = Shed::to(account, 4)?;
-        let mut command = tokio::process::Command::new(program);
+        // Through a descriptor, so that the desktop's user needs no way through the folders to the program.
+        let open = OFlags::PATH | OFlags::CLOEXEC;
+        let file = rustix::fs::open(program, open, rustix::fs::Mode::empty())?;
+        let mut command = tokio::process::Command::new(format!("/proc/self/fd/{}", file.as_raw_fd()));
         command
+            .arg0(program)
             .arg("desktop-helper")
             .env_clear()
             .envs(login_environment(account))

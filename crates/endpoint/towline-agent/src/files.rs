@@ -58,7 +58,7 @@ pub struct LinkState {
 }
 
 const FILES: [&str; 7] =
-    ["agent.json", "agent.key", "state.json", "agent.lock", "agent.log", "bin/towline-agent", "agent.log.old"];
+    ["agent.json", "agent.key", "state.json", "agent.lock", "agent.log", "towline-agent", "agent.log.old"];
 
 impl Folder {
     /// The given one, or the usual one of this account.
@@ -78,23 +78,26 @@ impl Folder {
     }
 
     pub fn program(&self) -> PathBuf {
-        self.0.join("bin/towline-agent")
+        self.0.join("towline-agent")
     }
 
     pub fn log(&self) -> PathBuf {
         self.0.join("agent.log")
     }
 
-    /// Makes the folders. Others may pass through to the program, which the desktop's user runs as the helper.
+    /// Makes the folder. Others may pass through to the program, which the desktop's user runs as the helper.
     pub fn create(&self) -> Result<()> {
-        let made = |path: &Path| fs::DirBuilder::new().recursive(true).mode(0o755).create(path);
-        made(&self.0.join("bin")).with_context(|| {
+        let make = || -> io::Result<()> {
+            fs::DirBuilder::new().recursive(true).mode(0o755).create(&self.0)?;
+            // Whatever the mask of the shell that the installer was started from.
+            if is_root() { fs::set_permissions(&self.0, Permissions::from_mode(0o755)) } else { Ok(()) }
+        };
+        make().with_context(|| {
             format!(
                 "the folder {} cannot be made; choose another one with --dir, or run this as root",
                 self.0.display()
             )
-        })?;
-        Ok(())
+        })
     }
 
     /// `None`: nothing is installed here.
@@ -165,7 +168,7 @@ impl Folder {
         if own == place {
             return Ok(());
         }
-        let new = self.0.join("bin/towline-agent.new");
+        let new = self.0.join("towline-agent.new");
         fs::copy(&own, &new).with_context(|| format!("the program cannot be copied to {}", new.display()))?;
         fs::set_permissions(&new, Permissions::from_mode(0o755))?;
         fs::rename(&new, &place)?;
@@ -211,7 +214,6 @@ impl Folder {
                 _ => {}
             }
         }
-        let _ = fs::remove_dir(self.0.join("bin"));
         let _ = fs::remove_dir(&self.0);
         Ok(())
     }
