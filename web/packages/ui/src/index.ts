@@ -12,6 +12,7 @@ export {
   type Catalogue,
   catalogue,
   language,
+  locale,
   number,
   plural,
   setLanguage,

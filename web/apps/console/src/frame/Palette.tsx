@@ -54,7 +54,7 @@ export function Palette(props: PaletteProps) {
       padding={0}
       transitionProps={{ duration: 80 }}
     >
-      <Modal.Overlay backgroundOpacity={1} color="var(--tl-veil)" />
+      <Modal.Overlay className={classes.veil} />
       <Modal.Content aria-label={words.title} className={classes.box}>
         <Search {...props} />
       </Modal.Content>

@@ -40,7 +40,8 @@ export function JumpButton({ item, standing, wide }: { item: JumpItem; standing:
     <Button
       className={classes.jump}
       size="compact-sm"
-      variant={own || wide ? "light" : "filled"}
+      variant={own ? "default" : "light"}
+      data-jump={own || reason ? undefined : true}
       fullWidth={wide ?? false}
       aria-label={name}
       aria-disabled={reason ? true : undefined}

@@ -14,25 +14,18 @@ export const emptyLog: SessionLog = { events: [], newest: 0n };
 
 /** The log with these events in it; the same object when it had them all. */
 export function withEvents(log: SessionLog, arrived: readonly SessionEvent[]): SessionLog {
-  const inOrder = [...arrived].sort((a, b) => (a.sequence < b.sequence ? -1 : a.sequence > b.sequence ? 1 : 0));
+  const known = new Set<bigint>();
+  // Nearly always what arrives is newer than all that is there, and the log need not be searched.
+  if (arrived.some((event) => event.sequence <= log.newest)) for (const event of log.events) known.add(event.sequence);
   const added: SessionEvent[] = [];
-  let newest = log.newest;
-  const late: SessionEvent[] = [];
-  for (const event of inOrder) {
-    if (event.sequence > newest) {
-      added.push(event);
-      newest = event.sequence;
-    } else if (!log.events.some((known) => known.sequence === event.sequence)) {
-      if (!added.some((known) => known.sequence === event.sequence)) late.push(event);
-    }
+  for (const event of arrived) {
+    if (known.has(event.sequence)) continue;
+    known.add(event.sequence);
+    added.push(event);
   }
-  if (added.length === 0 && late.length === 0) return log;
-  const events = [...log.events, ...added];
-  if (late.length > 0) {
-    events.push(...late);
-    events.sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
-  }
-  return { events, newest };
+  if (added.length === 0) return log;
+  const events = [...log.events, ...added].sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+  return { events, newest: events.at(-1)?.sequence ?? 0n };
 }
 
 /** How many chat messages of others came after `seen`. */

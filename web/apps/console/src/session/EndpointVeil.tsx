@@ -2,7 +2,7 @@
 
 import { Loader } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
-import { EmptyState, RelativeTime } from "@towline/ui";
+import { EmptyState, locale } from "@towline/ui";
 import { SessionPhase, type SessionState } from "@towline/wire";
 import { useLive } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
@@ -18,6 +18,8 @@ export function clockOf(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+const clockTime = (at: number) => new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(at);
 
 export function EndpointVeil({ state }: { state: SessionState }) {
   if (!useEndpointAway(state)) return null;
@@ -43,7 +45,7 @@ function Shown({ state }: { state: SessionState }) {
           title={lost ? words.lostTitle(state.itemName) : words.connectingTitle(state.itemName)}
           text={
             <>
-              {lost ? words.lostText : words.connectingText} {words.since} <RelativeTime at={since} />.
+              {lost ? words.lostText : words.connectingText} {words.sinceClock(clockTime(since))}
               {lost && state.givesUpMs > 0n ? (
                 <span className={classes.timeLeft}>{words.timeLeft(clockOf(left))}</span>
               ) : null}

@@ -14,7 +14,7 @@ import type { ScreenView } from "./useDesktop";
 export function StatusBar({ state, screen }: { state: SessionState; screen: ScreenView | undefined }) {
   const words = useWords().session;
   const link = useLive((snapshot) => snapshot.link);
-  const stats = screen?.state?.phase === "live" ? screen.state.stats : undefined;
+  const stats = screen?.state?.phase === "live" && state.phase === SessionPhase.ACTIVE ? screen.state.stats : undefined;
   const rtt = stats?.rttMs || link.rttMs || 0;
   return (
     <section className={classes.statusBar} aria-label={words.statusBar}>
@@ -37,7 +37,9 @@ export function StatusBar({ state, screen }: { state: SessionState; screen: Scre
         </>
       ) : null}
       <span className={classes.gap} />
-      {screen && state.runningTools.includes(Tool.SCREEN) ? <Hands state={state} screen={screen} /> : null}
+      {screen?.state && screen.state.width > 0 && state.runningTools.includes(Tool.SCREEN) ? (
+        <Hands state={state} screen={screen} />
+      ) : null}
       {state.recorded ? (
         <Tooltip label={words.recordingText}>
           <span className={classes.recording}>

@@ -111,7 +111,8 @@ export function Ended({ state }: { state: SessionState }) {
         title={`${words.endedTitle}: ${state.itemName}`}
         text={
           <>
-            {state.endedReason ? `${state.endedReason} ` : null}
+            {state.endedReason}
+            <br />
             <RelativeTime at={Number(state.phaseSinceMs)} />
           </>
         }

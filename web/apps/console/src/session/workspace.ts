@@ -46,6 +46,9 @@ interface Kept {
   origin?: string;
 }
 
+/** The chat would cover the tool: it begins hidden. */
+const narrow = () => globalThis.matchMedia?.("(max-width: 860px)").matches ?? false;
+
 export class Workspace {
   readonly sessionId: string;
   /** The list that the session was started from: where one goes back to (SES-24). */
@@ -69,7 +72,7 @@ export class Workspace {
     this.#view = {
       tool: before.tool === "shell" ? "shell" : "screen",
       shell: before.shell,
-      chatOpen: before.chatOpen ?? true,
+      chatOpen: before.chatOpen ?? !narrow(),
       seen: /^[0-9]{1,20}$/.test(before.seen ?? "") ? BigInt(before.seen ?? 0) : 0n,
       draft: before.draft ?? "",
       outbox: before.outbox ?? [],

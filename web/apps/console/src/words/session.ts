@@ -132,6 +132,7 @@ export const session = {
   lostText: "The machine lost its connection. The session goes on as soon as it is back.",
   timeLeft: (text: string) => `${text} left before the session ends.`,
   since: "Since",
+  sinceClock: (time: string) => `Since ${time}.`,
   backToList: "Back to the list",
   holdTitle: "This session is on hold",
   holdStateText: "It waits in the personal queue of its owner. What runs on the machine goes on.",

@@ -22,6 +22,12 @@ const loadEach: ((tag: string) => Promise<void>)[] = [];
 /** The language in use, a BCP 47 tag. */
 export const language = () => current;
 
+/** How dates and numbers are written: the reader's own way where it belongs to the language in use ("en" read in Britain is en-GB). */
+export function locale(): string {
+  const own = globalThis.navigator?.language ?? current;
+  return own.split("-")[0] === current.split("-")[0] ? own : current;
+}
+
 /** Loads what every catalogue has in this language, then shows it. */
 export async function setLanguage(tag: string): Promise<void> {
   await Promise.all(loadEach.map((load) => load(tag)));
@@ -58,4 +64,4 @@ export function plural(count: number, forms: { one?: string; few?: string; many?
 }
 
 /** A number as people of the language write it. */
-export const number = (value: number) => new Intl.NumberFormat(current).format(value);
+export const number = (value: number) => new Intl.NumberFormat(locale()).format(value);

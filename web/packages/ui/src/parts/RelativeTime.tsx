@@ -4,7 +4,7 @@
 
 import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
-import { language } from "../messages/catalogue";
+import { locale } from "../messages/catalogue";
 import { uiTexts, useUiTexts } from "../messages/en";
 
 const MINUTE = 60_000;
@@ -33,15 +33,15 @@ function watch(watcher: () => void): () => void {
 
 /** The exact moment, with its time zone. */
 export const exactTime = (at: number) =>
-  new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "long" }).format(at);
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "long" }).format(at);
 
-const clock = (at: number) => new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+const clock = (at: number) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at);
 
 /** A moment in words, seen from `seen`. */
 export function relativeTime(at: number, seen: number): string {
   const texts = uiTexts().time;
   const age = seen - at;
-  const words = new Intl.RelativeTimeFormat(language(), { numeric: "auto", style: "short" });
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
   if (Math.abs(age) < MINUTE) return texts.justNow;
   if (Math.abs(age) < 60 * MINUTE) return words.format(-Math.round(age / MINUTE), "minute");
   const day = new Date(seen);
@@ -50,7 +50,7 @@ export function relativeTime(at: number, seen: number): string {
   if (age > 0 && at >= day.getTime() - DAY) return texts.yesterday(clock(at));
   if (age < 0 && age > -DAY) return words.format(Math.round(-age / (60 * MINUTE)), "hour");
   const sameYear = new Date(at).getFullYear() === new Date(seen).getFullYear();
-  return new Intl.DateTimeFormat(language(), {
+  return new Intl.DateTimeFormat(locale(), {
     day: "numeric",
     month: "short",
     ...(sameYear ? {} : { year: "numeric" }),
