@@ -1,1 +1,108 @@
-//! Part C: see LEAD-SAYS.txt in this folder, then write this file again.
+//! Recordings on disk: append-only segments in one directory per session. Takes what it is given; knows nothing of what is inside.
+//!
+//! Never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
+//! told; so is a disk that is full.
+
+mod segment;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::SyncSender;
+
+use bytes::Bytes;
+use thiserror::Error;
+use towline_model::SessionId;
+
+use writer::{Job, Write};
+
+/// Bytes of one recording that may wait for the disk.
+const WAITING_BYTES: usize = 32 * 1024 * 1024;
+/// Records of all recordings that may wait.
+const WAITING_RECORDS: usize = 16 * 1024;
+
+/// Why the place for recordings cannot be used.
+#[derive(Debug, Error)]
+pub enum BlobError {
+    /// The directory cannot be made.
+    #[error("making the directory for recordings: {0}")]
+    Directory(#[source] std::io::Error),
+    /// The thread that writes cannot be started.
+    #[error("starting the recorder's thread: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+/// Something of a recording is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The disk is full, or failed.
+    Disk,
+    /// The disk does not keep up.
+    Slow,
+}
+
+/// Where recordings are kept. Cheap to clone; the thread ends with the last clone and the last recording.
+#[derive(Clone)]
+pub struct Blobs {
+    jobs: SyncSender<Job>,
+    root: Arc<PathBuf>,
+}
+
+impl Blobs {
+    /// Uses `directory`/recordings, making it when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(directory: &Path) -> Result<Self, BlobError> {
+        let root = directory.join("recordings");
+        segment::private_directory(&root).map_err(BlobError::Directory)?;
+        let jobs = writer::start(WAITING_RECORDS).map_err(BlobError::Thread)?;
+        Ok(Blobs { jobs, root: Arc::new(root) })
+    }
+
+    /// Goes on with the recording of a session in a new segment. `told` is called, from the writing thread or from [`Recording::append`], once per trouble.
+    pub fn recording(&self, session: SessionId, told: impl Fn(Trouble) + Send + Sync + 'static) -> Recording {
+        let directory = self.root.join(session.to_string());
+        let shared = Arc::new(Shared { waiting: AtomicUsize::new(0), slow: AtomicUsize::new(0), told: Box::new(told) });
+        Recording { jobs: self.jobs.clone(), directory: Arc::new(directory), shared }
+    }
+}
+
+struct Shared {
+    waiting: AtomicUsize,
+    /// Records dropped since the last one that found room.
+    slow: AtomicUsize,
+    told: Box<dyn Fn(Trouble) + Send + Sync>,
+}
+
+/// The recording of one session.
+pub struct Recording {
+    jobs: SyncSender<Job>,
+    directory: Arc<PathBuf>,
+    shared: Arc<Shared>,
+}
+
+impl Recording {
+    /// Appends one record: its length (u32, little endian), `head`, `payload`. Returns at once.
+    pub fn append(&self, head: Bytes, payload: Bytes) {
+        let size = head.len() + payload.len();
+        let waiting = self.shared.waiting.fetch_add(size, Ordering::Relaxed) + size;
+        let job = Write { directory: self.directory.clone(), shared: self.shared.clone(), head, payload };
+        if waiting > WAITING_BYTES || self.jobs.try_send(Job::Write(job)).is_err() {
+            self.shared.waiting.fetch_sub(size, Ordering::Relaxed);
+            if self.shared.slow.fetch_add(1, Ordering::Relaxed) == 0 {
+                (self.shared.told)(Trouble::Slow);
+            }
+        } else {
+            self.shared.slow.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        // A full queue only means that the segment stays open until the thread ends.
+        let _ = self.jobs.try_send(Job::Close(self.directory.clone()));
+    }
+}

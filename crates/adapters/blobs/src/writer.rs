@@ -43,9 +43,14 @@ pub(crate) fn start(depth: usize) -> io::Result<SyncSender<Job>> {
 
 fn run(queue: &Receiver<Job>) {
     let mut open: HashMap<Arc<PathBuf>, (Open, Arc<Shared>)> = HashMap::new();
-    let mut due = Instant::now() + FLUSH;
+    let mut due = None;
     loop {
-        match queue.recv_timeout(due.saturating_duration_since(Instant::now())) {
+        // Nothing to flush: no reason to wake by itself.
+        let job = match due {
+            None => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => queue.recv_timeout(Instant::saturating_duration_since(&at, Instant::now())),
+        };
+        match job {
             Ok(Job::Write(write)) => {
                 let size = write.head.len() + write.payload.len();
                 take(&mut open, &write);
@@ -64,9 +69,13 @@ fn run(queue: &Receiver<Job>) {
                 return;
             }
         }
-        if Instant::now() >= due {
+        if due.is_some_and(|at| at <= Instant::now()) {
             flush(&mut open);
-            due = Instant::now() + FLUSH;
+            due = None;
+        }
+        let dirty = open.values().any(|(state, _)| matches!(state, Open::Writing(segment) if segment.dirty()));
+        if dirty && due.is_none() {
+            due = Some(Instant::now() + FLUSH);
         }
     }
 }

@@ -1,1 +1,23 @@
+//! The relay: one actor per session, the agents' and consoles' links, and the fan-out between them. Screens and shells pass as bytes; nothing is decoded but the fixed heads.
+//!
+//! Not here: WebSockets (links), rights and accounts (engine), the rules of a session (session). The data path never waits for the store, a lock that is held across an await, or an actor.
 
+mod actor;
+mod agent_link;
+mod agents;
+mod capability;
+mod changes;
+mod console_link;
+mod consoles;
+mod link;
+mod relay;
+mod screen;
+mod sessions;
+mod shell;
+mod tap;
+mod views;
+
+pub use agent_link::{AgentArrival, AgentLink, taken_inventory};
+pub use console_link::{ConsoleLink, ScreenLink};
+pub use link::{LinkDrain, LinkFault, LinkSender, link, problem};
+pub use relay::Relay;

@@ -62,6 +62,19 @@ impl Outbox {
         Some(frame)
     }
 
+    /// Throws away the waiting frames of a class that are not to be sent any more (SES-2a).
+    pub fn retain(&mut self, class: Class, mut keep: impl FnMut(&Bytes) -> bool) {
+        if let Some(queue) = self.queues.get_mut(class as usize) {
+            queue.retain(|frame| {
+                let kept = keep(frame);
+                if !kept {
+                    self.bytes -= frame.len();
+                }
+                kept
+            });
+        }
+    }
+
     /// Bytes that wait, of all classes.
     pub fn bytes(&self) -> usize {
         self.bytes

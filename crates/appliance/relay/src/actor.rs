@@ -1,0 +1,540 @@
+//! One task per session: it owns the machine, takes messages from a bounded mailbox, and does what the machine wants done.
+//!
+//! No data passes here: frames, output and input go from link to link through the fans, which the actor only opens, closes and rights.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
+use towline_model::{Permission, SessionId, ShellId, UserId};
+use towline_seal::sign_grant;
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State};
+use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
+
+use crate::agents::AgentHandle;
+use crate::capability::Capabilities;
+use crate::consoles::{ConsoleHandle, Seat};
+use crate::link::{LinkSender, lock, problem};
+use crate::relay::Shared;
+use crate::screen::{ScreenFan, Seat as ScreenSeat};
+use crate::shell::ShellFan;
+use crate::tap::Tap;
+use crate::views;
+
+/// Messages that may wait for a session.
+pub(crate) const MAILBOX: usize = 256;
+/// After how long a failed write is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+/// Events that may wait for a store that fails; then the session ends.
+const UNSAVED: usize = 1024;
+/// Events that are read at a time.
+const PAGE: u32 = 256;
+/// Bytes of events in one message.
+const MESSAGE_BYTES: usize = 48 * 1024;
+
+/// What a session can be told.
+pub(crate) enum Msg {
+    /// Do this; the answer goes where it says.
+    Do(Input, Reply),
+    /// The agent is connected.
+    AgentThere(Arc<AgentHandle>),
+    /// A link of the agent is gone.
+    AgentGone(u64),
+    /// A console opens the session.
+    Open { console: Arc<ConsoleHandle>, request: u32, have: u64 },
+    /// A console does not look any more.
+    Close { console: u64 },
+    /// A console wants to see a shell.
+    ViewShell { console: Arc<ConsoleHandle>, request: u32, shell: ShellId, channel: u32, from_offset: u64 },
+    /// A screen link wants to look.
+    Look {
+        user: UserId,
+        viewer: u64,
+        sender: LinkSender,
+        options: Option<ScreenOptions>,
+        seat: oneshot::Sender<Result<Looking, Refusal>>,
+    },
+}
+
+/// A place before the screen.
+pub(crate) struct Looking {
+    pub(crate) fan: Arc<ScreenFan>,
+    pub(crate) seat: ScreenSeat,
+    pub(crate) participant: u16,
+}
+
+/// Where an answer goes.
+pub(crate) enum Reply {
+    Nowhere,
+    Console { sender: LinkSender, request: u32 },
+    Here(oneshot::Sender<Result<Answer, Refusal>>),
+}
+
+/// A running session as others see it.
+#[derive(Clone)]
+pub(crate) struct SessionHandle {
+    pub(crate) mailbox: mpsc::Sender<Msg>,
+    pub(crate) state: Arc<Mutex<Arc<State>>>,
+}
+
+impl SessionHandle {
+    pub(crate) fn state(&self) -> Arc<State> {
+        lock(&self.state).clone()
+    }
+}
+
+pub(crate) struct Actor {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) session: Session,
+    pub(crate) mailbox: mpsc::Receiver<Msg>,
+    pub(crate) published: Arc<Mutex<Arc<State>>>,
+    pub(crate) screen: Arc<ScreenFan>,
+    pub(crate) tap: Option<Arc<Tap>>,
+    pub(crate) wake: Arc<Notify>,
+    pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
+    pub(crate) capabilities: HashMap<u16, Capabilities>,
+    pub(crate) agent: Option<Arc<AgentHandle>>,
+    pub(crate) held: HashMap<ShellId, u64>,
+    pub(crate) views: HashMap<u64, View>,
+    pub(crate) unsaved: Vec<Event>,
+    pub(crate) retry: Option<Instant>,
+    pub(crate) in_use: Vec<String>,
+    pub(crate) finished: bool,
+}
+
+/// A console that looks at the session.
+pub(crate) struct View {
+    console: Arc<ConsoleHandle>,
+    sent: u64,
+}
+
+impl Actor {
+    /// Runs until the session ends.
+    pub(crate) async fn run(mut self) {
+        self.settle().await;
+        while !self.finished {
+            let deadline = self.deadline();
+            tokio::select! {
+                message = self.mailbox.recv() => {
+                    let Some(message) = message else { return };
+                    self.take(message).await;
+                }
+                () = self.wake.notified() => {}
+                () = sleep_until(deadline) => self.due().await,
+            }
+        }
+    }
+
+    fn id(&self) -> SessionId {
+        self.session.state().spec.id
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let now = self.shared.engine.now();
+        let machine = self.session.deadline().map(|moment| Instant::now() + moment.since(now));
+        [machine, self.screen.deadline(), self.retry].into_iter().flatten().min()
+    }
+
+    async fn due(&mut self) {
+        let now = self.shared.engine.now();
+        if self.session.deadline().is_some_and(|deadline| deadline <= now) {
+            let _ = self.session.handle(now, Input::Tick);
+        }
+        self.screen.tick();
+        self.settle().await;
+    }
+
+    async fn take(&mut self, message: Msg) {
+        match message {
+            Msg::Do(input, reply) => {
+                let desktop = matches!(input, Input::Screen(_));
+                let answer = self.put(input).await;
+                if desktop {
+                    self.screen.desktop_changed();
+                }
+                self.answer(answer, reply);
+            }
+            Msg::AgentThere(agent) => self.agent_there(agent).await,
+            Msg::AgentGone(epoch) => {
+                if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
+                    self.agent = None;
+                    self.screen.agent(None);
+                    for shell in self.shells.values() {
+                        shell.detach();
+                    }
+                    let _ = self.put(Input::EndpointGone).await;
+                }
+            }
+            Msg::Open { console, request, have } => self.open(console, request, have).await,
+            Msg::Close { console } => {
+                self.views.remove(&console);
+            }
+            Msg::ViewShell { console, request, shell, channel, from_offset } => {
+                let outcome = self.view_shell(&console, shell, channel, from_offset);
+                if outcome == Err(Refusal::NotPermitted) {
+                    self.log_refusal(console.user()).await;
+                }
+                self.answer(outcome.map(|()| Answer::Done), Reply::Console { sender: console.sender.clone(), request });
+            }
+            Msg::Look { user, viewer, sender, options, seat } => {
+                let outcome = self.look(user, viewer, sender, options);
+                if matches!(outcome, Err(Refusal::NotPermitted)) {
+                    self.log_refusal(user).await;
+                }
+                let _ = seat.send(outcome);
+            }
+        }
+    }
+
+    async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        let answer = self.session.handle(self.shared.engine.now(), input);
+        let stored = self.settle().await;
+        // What is not on stable storage has not happened for whoever asked; repeating it is harmless.
+        if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
+    }
+
+    fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
+        match reply {
+            Reply::Nowhere => {}
+            Reply::Here(waiting) => {
+                let _ = waiting.send(answer);
+            }
+            Reply::Console { sender, request } => {
+                let session_id = self.id().to_string();
+                let reply = match answer {
+                    Ok(Answer::Shell(shell)) => {
+                        v1::Reply { request, problem: None, session_id, shell_id: shell.to_string() }
+                    }
+                    Ok(_) => v1::Reply { request, problem: None, session_id, shell_id: String::new() },
+                    Err(refusal) => v1::Reply { request, problem: Some(views::refusal(refusal)), ..Default::default() },
+                };
+                sender.console(console_down::Body::Reply(reply));
+            }
+        }
+    }
+
+    async fn agent_there(&mut self, agent: Arc<AgentHandle>) {
+        if self.agent.as_ref().is_some_and(|known| known.epoch >= agent.epoch) {
+            return;
+        }
+        if self.agent.take().is_some() {
+            self.screen.agent(None);
+            for shell in self.shells.values() {
+                shell.detach();
+            }
+        }
+        let mine = self.id().to_string();
+        let held = agent.holding.iter().find(|held| held.session_id == mine);
+        let mut shells = Vec::new();
+        self.held.clear();
+        for shell in held.iter().flat_map(|held| &held.shells) {
+            if let Ok(id) = shell.shell_id.parse::<ShellId>() {
+                self.held.insert(id, shell.end_offset);
+                shells.push(HeldShell { shell: id, ended: shell.ended });
+            }
+        }
+        let held_grant = held.map_or(0, |held| held.grant_sequence);
+        agent.sessions.fetch_add(1, Ordering::Relaxed);
+        self.agent = Some(agent.clone());
+        let _ = self.put(Input::EndpointThere { held_grant, shells }).await;
+        // The grant is on its way; now the screen.
+        self.screen.agent(Some(agent));
+    }
+
+    async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
+        if !self.session.state().concerns(console.user()) {
+            return self.answer(Err(Refusal::NotFound), Reply::Console { sender: console.sender.clone(), request });
+        }
+        let state = views::session_state(&self.session, console.user());
+        console.sender.console(console_down::Body::Session(state));
+        let sent = have.min(self.session.state().last_event);
+        let id = console.id;
+        let sender = console.sender.clone();
+        self.views.insert(id, View { console, sent });
+        self.catch_up(id).await;
+        self.answer(Ok(Answer::Done), Reply::Console { sender, request });
+    }
+
+    /// Sends a console what of the log it does not have, from the store.
+    async fn catch_up(&mut self, id: u64) {
+        let session = self.id();
+        while let Some(view) = self.views.get_mut(&id) {
+            let Ok(events) = self.shared.engine.store().session_events(session, view.sent, PAGE).await else { return };
+            let Some(last) = events.last() else { return };
+            view.sent = last.sequence;
+            let complete = events.len() < PAGE as usize;
+            send_events(&view.console.sender, session, &events);
+            if complete {
+                return;
+            }
+        }
+    }
+
+    fn view_shell(
+        &mut self,
+        console: &Arc<ConsoleHandle>,
+        shell: ShellId,
+        channel: u32,
+        from_offset: u64,
+    ) -> Result<(), Refusal> {
+        let participant = self.session.state().participant_of(console.user()).ok_or(Refusal::NotFound)?;
+        if !participant.permissions.has(Permission::Shell) {
+            return Err(Refusal::NotPermitted);
+        }
+        let number = participant.number;
+        let fan = self.shells.get(&shell).cloned().ok_or(Refusal::NotFound)?;
+        let capabilities = self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).clone();
+        let session = self.id();
+        let seated = console.seat(channel, || {
+            let key = fan.join(console.viewer, capabilities, console.sender.clone(), channel, from_offset)?;
+            Some(Seat { fan: fan.clone(), key, session, participant: number })
+        });
+        if seated { Ok(()) } else { Err(Refusal::Invalid) }
+    }
+
+    fn look(
+        &mut self,
+        user: UserId,
+        viewer: u64,
+        sender: LinkSender,
+        options: Option<ScreenOptions>,
+    ) -> Result<Looking, Refusal> {
+        let participant = self.session.state().participant_of(user).ok_or(Refusal::NotFound)?;
+        if !participant.permissions.has(Permission::ScreenView) {
+            return Err(Refusal::NotPermitted);
+        }
+        let number = participant.number;
+        let capabilities = self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).clone();
+        let seat = self.screen.join(viewer, capabilities, sender, options).ok_or(Refusal::Limit)?;
+        Ok(Looking { fan: self.screen.clone(), seat, participant: number })
+    }
+
+    async fn log_refusal(&mut self, user: UserId) {
+        if let Some(participant) = self.session.state().participant_of(user).map(|found| found.number) {
+            let _ = self.put(Input::RefusedAtAgent { participant, code: "not_permitted".to_owned() }).await;
+        }
+    }
+
+    /// Does what the machine wants done: take away, store, tell the agent, tell the consoles. `false`: it could not be stored.
+    async fn settle(&mut self) -> bool {
+        let effects: VecDeque<Effect> = std::iter::from_fn(|| self.session.poll_effect()).collect();
+        if effects.is_empty() && self.retry.is_none_or(|at| at > Instant::now()) {
+            return true;
+        }
+        let mut persist = self.retry.take().is_some();
+        for effect in &effects {
+            match effect {
+                Effect::TakeAway { participant, lost } => self.take_away(*participant, *lost),
+                Effect::Persist { events } => {
+                    persist = true;
+                    self.unsaved.extend(events.iter().cloned());
+                }
+                _ => {}
+            }
+        }
+        let stored = !persist || self.save().await;
+        let mut changed = false;
+        let mut users = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::TakeAway { .. } | Effect::Persist { .. } => {}
+                Effect::Changed => changed = true,
+                Effect::Lists { users: concerned } => users.extend(concerned),
+                Effect::Finished => self.finished = true,
+                other => self.tell_agent(other),
+            }
+        }
+        self.publish(changed);
+        if !users.is_empty() {
+            users.sort_unstable();
+            users.dedup();
+            self.shared.send_lists(&users);
+        }
+        if self.finished {
+            self.close_down();
+        }
+        stored
+    }
+
+    async fn save(&mut self) -> bool {
+        let state = self.session.state().clone();
+        match self.shared.engine.store().save_session(state, self.unsaved.clone()).await {
+            Ok(()) => {
+                let events = std::mem::take(&mut self.unsaved);
+                for view in self.views.values_mut() {
+                    let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
+                    if let Some(last) = newer.last() {
+                        view.sent = last.sequence;
+                        send_events(&view.console.sender, self.session.state().spec.id, &newer);
+                    }
+                }
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, session = %self.id(), "a session could not be stored");
+                self.retry = Some(Instant::now() + RETRY);
+                if self.unsaved.len() > UNSAVED {
+                    self.finished = true;
+                }
+                false
+            }
+        }
+    }
+
+    fn take_away(&mut self, participant: u16, lost: Lost) {
+        let Some(capabilities) = self.capabilities.get(&participant).cloned() else { return };
+        let now = self.session.state().participant(participant).map(|found| found.permissions);
+        match lost {
+            Lost::Everything => {
+                capabilities.clear();
+                self.capabilities.remove(&participant);
+                self.screen.remove(participant, "not_permitted");
+                self.close_shell_views(Some(participant));
+            }
+            Lost::Screen => {
+                capabilities.set(now.unwrap_or_default(), false);
+                self.screen.remove(participant, "not_permitted");
+            }
+            Lost::Control => capabilities.set(now.unwrap_or_default(), false),
+            Lost::Shells => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
+                self.close_shell_views(Some(participant));
+            }
+        }
+    }
+
+    /// Closes the shell channels of a participant, or of all.
+    fn close_shell_views(&mut self, participant: Option<u16>) {
+        for fan in self.shells.values() {
+            let gone = match participant {
+                Some(number) => fan.remove(number),
+                None => fan.end(),
+            };
+            let code = if participant.is_some() { "not_permitted" } else { "ended" };
+            for (sender, channel) in gone {
+                for console in self.shared.consoles.which(|console| console.sender.is(&sender)) {
+                    console.unseat(channel);
+                }
+                let problem = Some(problem(code, "This shell is not shown to you any more.", ""));
+                sender.console(console_down::Body::ChannelClosed(v1::ChannelClosed { channel, problem }));
+            }
+        }
+    }
+
+    fn tell_agent(&mut self, effect: Effect) {
+        let session_id = self.id().to_string();
+        let Some(agent) = self.agent.clone() else { return };
+        match effect {
+            Effect::Grant(plan) => {
+                let grant = views::grant(&plan, self.session.state(), agent.key);
+                let signed = sign_grant(self.shared.engine.keeper().as_ref(), &grant);
+                agent.sender.agent(agent_down::Body::Grant(signed));
+            }
+            Effect::EndAtAgent { reason } => {
+                agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
+            }
+            Effect::OpenShell { shell, participant, columns, rows } => {
+                self.fan(shell, true).open(&agent, participant, columns, rows);
+            }
+            Effect::AttachShell { shell } => {
+                let end = self.held.get(&shell).copied().unwrap_or(0);
+                self.fan(shell, false).attach(&agent, end);
+            }
+            Effect::CloseShell { shell } => {
+                let shell_id = shell.to_string();
+                agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
+            }
+            Effect::TakeAway { .. }
+            | Effect::Persist { .. }
+            | Effect::Changed
+            | Effect::Lists { .. }
+            | Effect::Finished => {}
+        }
+    }
+
+    fn fan(&mut self, shell: ShellId, known: bool) -> Arc<ShellFan> {
+        let session = self.id();
+        let (shared, tap) = (&self.shared, &self.tap);
+        self.shells
+            .entry(shell)
+            .or_insert_with(|| Arc::new(ShellFan::new(session, shell, shared.clock.clone(), tap.clone(), known)))
+            .clone()
+    }
+
+    /// Rights of all channels, the picture that others have of the session, the consoles that look.
+    fn publish(&mut self, changed: bool) {
+        let state = self.session.state();
+        for participant in &state.participants {
+            let number = participant.number;
+            self.capabilities
+                .entry(number)
+                .or_insert_with(|| Capabilities::new(number))
+                .set(participant.permissions, state.controller == Some(number));
+        }
+        if !state.ended() {
+            self.screen.want(state.tools.screen);
+        }
+        self.shells.retain(|id, _| state.shell(*id).is_some());
+        // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
+        for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
+            self.fan(shell, false);
+        }
+        let state = self.session.state();
+        *lock(&self.published) = Arc::new(state.clone());
+        let in_use: Vec<String> = state.participants.iter().map(|participant| participant.name.clone()).collect();
+        if in_use != self.in_use || self.finished {
+            self.in_use = in_use;
+            self.shared.item_changed(state.spec.item);
+        }
+        if changed {
+            self.views.retain(|_, view| !view.console.sender.closed() && state.concerns(view.console.user()));
+            for view in self.views.values() {
+                let state = views::session_state(&self.session, view.console.user());
+                view.console.sender.console(console_down::Body::Session(state));
+            }
+        }
+    }
+
+    fn close_down(&mut self) {
+        self.screen.end();
+        self.close_shell_views(None);
+        if let Some(agent) = self.agent.take() {
+            agent.sessions.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Sends events in as many messages as they need.
+pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Event]) {
+    let session_id = session.to_string();
+    let mut batch: Vec<v1::SessionEvent> = Vec::new();
+    let mut bytes = 0;
+    let send = |batch: &mut Vec<v1::SessionEvent>| {
+        if !batch.is_empty() {
+            let events = std::mem::take(batch);
+            let session_id = session_id.clone();
+            sender.console(console_down::Body::Events(v1::SessionEvents { session_id, events }));
+        }
+    };
+    for event in events {
+        let event = views::event(event);
+        let size = prost::Message::encoded_len(&event) + 8;
+        if bytes + size > MESSAGE_BYTES {
+            send(&mut batch);
+            bytes = 0;
+        }
+        bytes += size;
+        batch.push(event);
+    }
+    send(&mut batch);
+}
+
+async fn sleep_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}

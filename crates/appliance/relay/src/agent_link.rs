@@ -1,0 +1,294 @@
+//! The relay's side of one agent's link: what comes in is judged, routed, and put to the sessions that it concerns.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+use prost::Message as _;
+use towline_engine::Fault;
+use towline_model::{AgentKeyId, Inventory, JumpClientId, Moment, SessionId, ShellId, clip};
+use towline_policy::wire::{AgentNeed, agent_need};
+use towline_session::{Input, ScreenState};
+use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
+
+use crate::actor::{Msg, Reply, SessionHandle};
+use crate::agents::{AgentHandle, Arrival};
+use crate::link::{LinkFault, LinkSender};
+use crate::relay::{Relay, Shared};
+
+/// Sessions that an agent may say it holds.
+const HELD_SESSIONS: usize = 256;
+/// Monitors of an endpoint that are kept.
+const MONITORS: usize = 16;
+/// Longest text of a screen status.
+const TEXT: usize = 256;
+
+/// An agent that proved who it is.
+pub struct AgentArrival {
+    /// The Jump Client.
+    pub client: JumpClientId,
+    /// Name of its key.
+    pub key: AgentKeyId,
+    /// Made when its process started.
+    pub instance: [u8; 16],
+    /// Sends on its link.
+    pub sender: LinkSender,
+    /// The sessions whose work lives there.
+    pub holding: Vec<HeldSession>,
+}
+
+/// An accepted link. Dropping it is its end.
+pub struct AgentLink {
+    shared: Arc<Shared>,
+    agent: Arc<AgentHandle>,
+    active: bool,
+}
+
+impl Relay {
+    /// Takes an agent's link in. `None`: another machine uses the same identity (JMP-11); that is noted.
+    pub async fn admit_agent(&self, mut arrival: AgentArrival) -> Option<AgentLink> {
+        arrival.holding.truncate(HELD_SESSIONS);
+        let client = arrival.client;
+        let AgentArrival { key, instance, sender, holding, .. } = arrival;
+        match self.shared.agents.admit(Arrival { client, key, instance, sender, holding }).await {
+            Some(agent) => Some(AgentLink { shared: self.shared.clone(), agent, active: false }),
+            None => {
+                if let Err(fault) = self.shared.engine.agent_duplicate(client).await {
+                    tracing::error!(%fault, "a copied agent could not be noted");
+                }
+                None
+            }
+        }
+    }
+}
+
+impl AgentLink {
+    /// The epoch of this link.
+    pub fn epoch(&self) -> u64 {
+        self.agent.epoch
+    }
+
+    /// Whether a session uses this link, which decides its heartbeat.
+    pub fn in_session(&self) -> bool {
+        self.agent.sessions.load(Ordering::Relaxed) > 0
+    }
+
+    /// The welcome is on its way: from now on the link is in use, and sessions that wait for it go on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn activate(&mut self, inventory: Option<v1::Inventory>, address: IpAddr) -> Result<(), Fault> {
+        let client = self.agent.client;
+        if !self.shared.agents.put(&self.agent) {
+            self.agent.sender.close("superseded");
+            return Ok(());
+        }
+        self.active = true;
+        let sessions = self.shared.sessions_of_client(client);
+        for held in &self.agent.holding {
+            let known = held.session_id.parse::<SessionId>().ok();
+            let ours = known.is_some_and(|id| sessions.iter().any(|session| session.state().spec.id == id));
+            if !ours {
+                let (session_id, reason) = (clip(&held.session_id, 64), "ended".to_owned());
+                self.agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
+            }
+        }
+        for session in sessions {
+            let _ = session.mailbox.send(Msg::AgentThere(self.agent.clone())).await;
+        }
+        self.shared.settle_reports(client);
+        let _ = self.agent.address.set(address);
+        self.shared.engine.agent_online(client, inventory.map(taken_inventory), address).await
+    }
+
+    /// Something came in: the link lives.
+    pub fn heard(&self) {
+        self.agent.heard();
+    }
+
+    /// Data of a channel. `message` is the whole frame.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn data(&self, channel: u32, payload: Bytes, message: &Bytes) -> Result<(), LinkFault> {
+        // A fenced link: nothing that it still sends is taken.
+        if self.agent.sender.closed() {
+            return Ok(());
+        }
+        self.agent.data(channel, payload, message)
+    }
+
+    /// Credit of a channel.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn credit(&self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        if self.agent.sender.closed() {
+            return Ok(());
+        }
+        self.agent.credit(channel, bytes)
+    }
+
+    /// A control message after the handshake; pings are the link's own affair.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub async fn control(&self, body: agent_up::Body) -> Result<(), LinkFault> {
+        if self.agent.sender.closed() {
+            return Ok(());
+        }
+        let session = match (agent_need(&body), session_named(&body)) {
+            (AgentNeed::Handshake, _) => return Err(LinkFault("malformed_frame")),
+            (AgentNeed::Own, _) => None,
+            (AgentNeed::OwnSession, name) => match self.own_session(name)? {
+                Some(session) => Some(session),
+                // Ended meanwhile.
+                None => return Ok(()),
+            },
+        };
+        let engine = &self.shared.engine;
+        let client = self.agent.client;
+        match body {
+            agent_up::Body::Inventory(inventory) => {
+                let _ = engine.agent_inventory(client, taken_inventory(inventory)).await;
+            }
+            agent_up::Body::Statistics(statistics) => {
+                if self.agent.watched.load(Ordering::Relaxed) > 0 {
+                    self.shared.statistics(client, &taken_statistics(statistics)).await;
+                }
+            }
+            agent_up::Body::ChannelClosed(closed) => self.agent.closed_by_agent(closed.channel),
+            agent_up::Body::Uninstalled(_) => {
+                for session in self.shared.sessions_of_client(client) {
+                    tell(&session, Input::Stop { reason: "uninstalled" }).await;
+                }
+                let _ = engine.agent_uninstalled(client).await;
+            }
+            agent_up::Body::Screen(screen) => {
+                let status = taken_status(screen.status.unwrap_or_default()).encode_to_vec();
+                put(session, Input::Screen(ScreenState(status))).await;
+            }
+            agent_up::Body::ShellStarted(started) => {
+                let shell = shell_id(&started.shell_id)?;
+                let (account, program) = (clip(&started.account, TEXT), clip(&started.program, TEXT));
+                put(session, Input::ShellStarted { shell, account, program }).await;
+            }
+            agent_up::Body::ShellEnded(ended) => {
+                let shell = shell_id(&ended.shell_id)?;
+                put(session, Input::ShellEnded { shell, status: ended.status, reason: clip(&ended.reason, TEXT) })
+                    .await;
+            }
+            agent_up::Body::Refusal(refusal) => {
+                let participant = u16::try_from(refusal.participant).unwrap_or(0);
+                put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32) }).await;
+            }
+            agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
+            agent_up::Body::Hello(_) | agent_up::Body::Ping(_) | agent_up::Body::Pong(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The session that an agent names, if it runs there. One of another agent's ends the link.
+    fn own_session(&self, name: Option<&str>) -> Result<Option<SessionHandle>, LinkFault> {
+        let id: SessionId = name.unwrap_or_default().parse().map_err(|_| LinkFault("malformed_frame"))?;
+        match self.shared.session(id) {
+            Some(session) if session.state().spec.client == self.agent.client => Ok(Some(session)),
+            Some(_) => Err(LinkFault("not_permitted")),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Drop for AgentLink {
+    fn drop(&mut self) {
+        self.agent.sender.close("superseded");
+        if !self.active || !self.shared.agents.remove(&self.agent) {
+            return;
+        }
+        let (shared, agent) = (self.shared.clone(), self.agent.clone());
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { gone(&shared, &agent).await });
+        }
+    }
+}
+
+async fn gone(shared: &Shared, agent: &AgentHandle) {
+    for session in shared.sessions_of_client(agent.client) {
+        let _ = session.mailbox.send(Msg::AgentGone(agent.epoch)).await;
+    }
+    if let Err(fault) = shared.engine.agent_offline(agent.client).await {
+        tracing::error!(%fault, "an agent's absence could not be noted");
+    }
+    // It may have come back while that was written; the last word must be true.
+    if let Some(address) = shared.agents.get(agent.client).and_then(|back| back.address.get().copied()) {
+        let _ = shared.engine.agent_online(agent.client, None, address).await;
+    }
+}
+
+async fn put(session: Option<SessionHandle>, input: Input) {
+    if let Some(session) = session {
+        tell(&session, input).await;
+    }
+}
+
+async fn tell(session: &SessionHandle, input: Input) {
+    let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
+}
+
+fn session_named(body: &agent_up::Body) -> Option<&str> {
+    match body {
+        agent_up::Body::Screen(message) => Some(&message.session_id),
+        agent_up::Body::ShellStarted(message) => Some(&message.session_id),
+        agent_up::Body::ShellEnded(message) => Some(&message.session_id),
+        agent_up::Body::Refusal(message) => Some(&message.session_id),
+        agent_up::Body::SessionDropped(message) => Some(&message.session_id),
+        _ => None,
+    }
+}
+
+fn shell_id(text: &str) -> Result<ShellId, LinkFault> {
+    text.parse().map_err(|_| LinkFault("malformed_frame"))
+}
+
+/// What an endpoint says of itself, from the wire.
+pub fn taken_inventory(inventory: v1::Inventory) -> Inventory {
+    Inventory {
+        host_name: inventory.host_name,
+        os_name: inventory.os_name,
+        os_version: inventory.os_version,
+        architecture: inventory.architecture,
+        private_addresses: inventory.private_addresses,
+        console_user: inventory.console_user,
+        domain: inventory.domain,
+        agent_version: inventory.agent_version,
+        install_mode: inventory.install_mode,
+        cpu_model: inventory.cpu_model,
+        cpu_count: inventory.cpu_count,
+        memory_bytes: inventory.memory_bytes,
+        booted_at: Moment(inventory.booted_at.saturating_mul(1000)),
+    }
+    .bounded()
+}
+
+fn taken_statistics(mut statistics: v1::Statistics) -> v1::Statistics {
+    statistics.cpu_permille = statistics.cpu_permille.min(1000);
+    statistics.volumes.truncate(32);
+    for volume in &mut statistics.volumes {
+        volume.mount_point = clip(&volume.mount_point, TEXT);
+    }
+    statistics.console_user = clip(&statistics.console_user, TEXT);
+    statistics
+}
+
+fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {
+    status.monitors.truncate(MONITORS);
+    for monitor in &mut status.monitors {
+        monitor.name = clip(&monitor.name, TEXT);
+    }
+    status.reason_code = clip(&status.reason_code, 64);
+    status.reason = clip(&status.reason, TEXT);
+    status.path = clip(&status.path, 64);
+    status.keyboard_layout = clip(&status.keyboard_layout, 64);
+    status
+}

@@ -1,0 +1,213 @@
+//! The agents that are connected: one accepted link each, with an epoch that only grows; the channels of a link and where they lead; copied disks (JMP-11).
+
+use std::collections::{HashMap, VecDeque};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+use towline_model::{AgentKeyId, JumpClientId};
+use towline_wire::v1::{HeldSession, Ping, agent_down};
+
+use crate::link::{LinkFault, LinkSender, lock};
+use crate::screen::ScreenFan;
+use crate::shell::ShellFan;
+
+/// How long an older link has to prove that it lives.
+const DUPLICATE_PROOF: Duration = Duration::from_secs(2);
+/// Channels of one link at a time.
+const CHANNELS: usize = 1024;
+/// Closed channels whose last data may still be on the way.
+const CLOSED_CHANNELS: usize = 256;
+
+/// Where the data of a channel goes.
+#[derive(Clone)]
+pub(crate) enum Route {
+    Screen(Arc<ScreenFan>),
+    Shell(Arc<ShellFan>),
+}
+
+/// An accepted link of an agent.
+pub(crate) struct AgentHandle {
+    pub(crate) client: JumpClientId,
+    pub(crate) key: AgentKeyId,
+    pub(crate) instance: [u8; 16],
+    pub(crate) epoch: u64,
+    pub(crate) sender: LinkSender,
+    pub(crate) holding: Vec<HeldSession>,
+    channels: Mutex<Channels>,
+    /// Counts what came in; a growing number proves that the link lives.
+    heard: AtomicU64,
+    hears: Notify,
+    /// Sessions on this link, which decide its heartbeat.
+    pub(crate) sessions: AtomicUsize,
+    /// Consoles that want statistics of it.
+    pub(crate) watched: AtomicUsize,
+    /// Where the link comes from.
+    pub(crate) address: OnceLock<IpAddr>,
+}
+
+#[derive(Default)]
+struct Channels {
+    open: HashMap<u32, Route>,
+    closed: VecDeque<u32>,
+    last: u32,
+}
+
+impl AgentHandle {
+    /// A channel of its own, never used before on this link. `None`: too many.
+    pub(crate) fn open(&self, route: Route) -> Option<u32> {
+        let mut channels = lock(&self.channels);
+        if channels.open.len() >= CHANNELS {
+            return None;
+        }
+        channels.last = channels.last.checked_add(1)?;
+        let number = channels.last;
+        channels.open.insert(number, route);
+        Some(number)
+    }
+
+    /// The channel is done with; what of it is still on the way is ignored.
+    pub(crate) fn release(&self, channel: u32) {
+        let mut channels = lock(&self.channels);
+        if channels.open.remove(&channel).is_some() {
+            if channels.closed.len() >= CLOSED_CHANNELS {
+                channels.closed.pop_front();
+            }
+            channels.closed.push_back(channel);
+        }
+    }
+
+    fn route(&self, channel: u32) -> Result<Option<Route>, LinkFault> {
+        let channels = lock(&self.channels);
+        match channels.open.get(&channel) {
+            Some(route) => Ok(Some(route.clone())),
+            None if channels.closed.contains(&channel) => Ok(None),
+            // SECURITY: a channel that was never granted.
+            None => Err(LinkFault("no_credit")),
+        }
+    }
+
+    pub(crate) fn data(&self, channel: u32, payload: Bytes, message: &Bytes) -> Result<(), LinkFault> {
+        match self.route(channel)? {
+            Some(Route::Screen(fan)) => fan.agent_data(self.epoch, channel, payload, message),
+            Some(Route::Shell(fan)) => fan.agent_data(self.epoch, channel, payload),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn credit(&self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        match self.route(channel)? {
+            Some(Route::Screen(fan)) => fan.agent_credit(self.epoch, channel, bytes),
+            Some(Route::Shell(fan)) => fan.agent_credit(self.epoch, channel, bytes),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn closed_by_agent(&self, channel: u32) {
+        match self.route(channel) {
+            Ok(Some(Route::Screen(fan))) => fan.closed_by_agent(self.epoch, channel),
+            Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, channel),
+            Ok(None) | Err(_) => {}
+        }
+    }
+
+    /// Something came in on the link.
+    pub(crate) fn heard(&self) {
+        self.heard.fetch_add(1, Ordering::Relaxed);
+        self.hears.notify_waiters();
+    }
+
+    /// Whether the link proves within two seconds that it lives.
+    async fn lives(&self) -> bool {
+        if self.sender.closed() {
+            return false;
+        }
+        let before = self.heard.load(Ordering::Relaxed);
+        let heard = self.hears.notified();
+        self.sender.agent(agent_down::Body::Ping(Ping { nonce: self.epoch }));
+        tokio::pin!(heard);
+        heard.as_mut().enable();
+        if self.heard.load(Ordering::Relaxed) != before {
+            return true;
+        }
+        tokio::time::timeout(DUPLICATE_PROOF, heard).await.is_ok()
+    }
+}
+
+/// All agents that are connected.
+pub(crate) struct Agents {
+    known: Mutex<HashMap<JumpClientId, Arc<AgentHandle>>>,
+    epochs: AtomicU64,
+}
+
+/// What a new link brings.
+pub(crate) struct Arrival {
+    pub(crate) client: JumpClientId,
+    pub(crate) key: AgentKeyId,
+    pub(crate) instance: [u8; 16],
+    pub(crate) sender: LinkSender,
+    pub(crate) holding: Vec<HeldSession>,
+}
+
+impl Agents {
+    /// Epochs begin above those of earlier runs: at the moment of the start.
+    pub(crate) fn new(first_epoch: u64) -> Self {
+        Agents { known: Mutex::new(HashMap::new()), epochs: AtomicU64::new(first_epoch) }
+    }
+
+    pub(crate) fn get(&self, client: JumpClientId) -> Option<Arc<AgentHandle>> {
+        lock(&self.known).get(&client).filter(|agent| !agent.sender.closed()).cloned()
+    }
+
+    /// Makes a handle for a new link, unless another machine uses the same identity (JMP-11). The older link is fenced off at once.
+    pub(crate) async fn admit(&self, arrival: Arrival) -> Option<Arc<AgentHandle>> {
+        let older = lock(&self.known).get(&arrival.client).cloned();
+        if let Some(older) = &older {
+            if older.instance != arrival.instance && older.lives().await {
+                return None;
+            }
+            older.sender.close("superseded");
+        }
+        let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
+        Some(Arc::new(AgentHandle {
+            client: arrival.client,
+            key: arrival.key,
+            instance: arrival.instance,
+            epoch,
+            sender: arrival.sender,
+            holding: arrival.holding,
+            channels: Mutex::new(Channels::default()),
+            heard: AtomicU64::new(0),
+            hears: Notify::new(),
+            sessions: AtomicUsize::new(0),
+            watched: AtomicUsize::new(0),
+            address: OnceLock::new(),
+        }))
+    }
+
+    /// The link is in use from now on. `false`: a newer one was faster.
+    pub(crate) fn put(&self, agent: &Arc<AgentHandle>) -> bool {
+        let mut known = lock(&self.known);
+        if let Some(other) = known.get(&agent.client) {
+            if other.epoch > agent.epoch {
+                return false;
+            }
+            other.sender.close("superseded");
+        }
+        known.insert(agent.client, agent.clone());
+        true
+    }
+
+    /// The link is gone. `false`: it had been replaced.
+    pub(crate) fn remove(&self, agent: &AgentHandle) -> bool {
+        let mut known = lock(&self.known);
+        if known.get(&agent.client).is_some_and(|current| current.epoch == agent.epoch) {
+            known.remove(&agent.client);
+            return true;
+        }
+        false
+    }
+}

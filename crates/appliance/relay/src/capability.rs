@@ -1,0 +1,46 @@
+//! What a participant may do at this moment, readable by every channel without waiting for anybody: the data path asks this and nothing else.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use towline_model::{Permission, Permissions};
+
+const CONTROLS: u16 = 1 << 8;
+const INSIDE: u16 = 1 << 9;
+
+/// The live capabilities of one participant. All clones read the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Capabilities {
+    number: u16,
+    bits: Arc<AtomicU16>,
+}
+
+impl Capabilities {
+    pub(crate) fn new(number: u16) -> Self {
+        Capabilities { number, bits: Arc::new(AtomicU16::new(0)) }
+    }
+
+    pub(crate) fn number(&self) -> u16 {
+        self.number
+    }
+
+    pub(crate) fn set(&self, permissions: Permissions, controls: bool) {
+        let controls = if controls { CONTROLS } else { 0 };
+        self.bits.store(u16::from(permissions.bits()) | controls | INSIDE, Ordering::Release);
+    }
+
+    /// From now on nothing is allowed.
+    pub(crate) fn clear(&self) {
+        self.bits.store(0, Ordering::Release);
+    }
+
+    pub(crate) fn has(&self, permission: Permission) -> bool {
+        let bits = self.bits.load(Ordering::Acquire);
+        Permissions::from_bits((bits & 0xff) as u8).has(permission)
+    }
+
+    /// Whether keyboard and mouse are this participant's now.
+    pub(crate) fn controls(&self) -> bool {
+        self.bits.load(Ordering::Acquire) & CONTROLS != 0 && self.has(Permission::ScreenControl)
+    }
+}

@@ -1,0 +1,491 @@
+//! The relay's side of one console's link: requests are judged by the table of needs, then put to the session that they name; every one gets one reply.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use towline_engine::Principal;
+use towline_model::{JumpItemId, SessionId, ShellId};
+use towline_policy::wire::{Need, need};
+use towline_session::{Input, Refusal, Tool};
+use towline_wire::SCREEN_LINK_CHANNEL;
+use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
+
+use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
+use crate::consoles::ConsoleHandle;
+use crate::link::{LinkFault, LinkSender, lock, problem};
+use crate::relay::{Jumped, Relay, Shared};
+use crate::screen::{Refused, ScreenFan};
+use crate::views;
+
+/// Items that may be watched at a time.
+const WATCHED: usize = 200;
+/// How often a refusal on the data path is told to the session.
+const TELL_REFUSAL: Duration = Duration::from_secs(1);
+
+/// An accepted link of a console. Dropping it is its end.
+pub struct ConsoleLink {
+    shared: Arc<Shared>,
+    console: Arc<ConsoleHandle>,
+    refused: Option<Instant>,
+}
+
+/// An accepted link of a screen. Dropping it is its end.
+pub struct ScreenLink {
+    shared: Arc<Shared>,
+    console: Arc<ConsoleHandle>,
+    session: SessionHandle,
+    fan: Arc<ScreenFan>,
+    key: u64,
+    participant: u16,
+    refused: Option<Instant>,
+}
+
+impl Relay {
+    /// Takes a console's link in, and sends it its sessions. `None`: too many.
+    pub async fn admit_console(&self, principal: Principal, viewer: u64, sender: LinkSender) -> Option<ConsoleLink> {
+        let user = principal.user_id;
+        let console = self.shared.consoles.put(principal, viewer, false, sender)?;
+        console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
+        self.shared.presence(user, true).await;
+        // Rights may have changed while nobody was there to be told.
+        for session in self.shared.all_sessions() {
+            let state = session.state();
+            if state.participant_of(user).is_some() {
+                self.shared.recheck_in(&session, &console.principal, state.spec.item).await;
+            }
+        }
+        Some(ConsoleLink { shared: self.shared.clone(), console, refused: None })
+    }
+
+    /// Takes a screen's link in: the participant sees the session's screen on channel 1. With it comes the sequence of the last input of this viewer that was performed.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn admit_screen(
+        &self,
+        principal: Principal,
+        viewer: u64,
+        session: &str,
+        options: Option<ScreenOptions>,
+        sender: LinkSender,
+    ) -> Result<(ScreenLink, u64), v1::Problem> {
+        let refuse = |refusal| Err(views::refusal(refusal));
+        let Some(session) = session.parse().ok().and_then(|id| self.shared.session(id)) else {
+            return refuse(Refusal::NotFound);
+        };
+        let user = principal.user_id;
+        let Some(console) = self.shared.consoles.put(principal, viewer, true, sender.clone()) else {
+            return refuse(Refusal::Limit);
+        };
+        let (seat, waiting) = oneshot::channel();
+        let message = Msg::Look { user, viewer, sender, options, seat };
+        let outcome = match session.mailbox.send(message).await {
+            Ok(()) => waiting.await.unwrap_or(Err(Refusal::Ended)),
+            Err(_) => Err(Refusal::Ended),
+        };
+        match outcome {
+            Ok(Looking { fan, seat, participant }) => {
+                let shared = self.shared.clone();
+                let link = ScreenLink { shared, console, session, fan, key: seat.key, participant, refused: None };
+                Ok((link, seat.performed))
+            }
+            Err(refusal) => {
+                self.shared.consoles.remove(&console);
+                refuse(refusal)
+            }
+        }
+    }
+}
+
+impl ScreenLink {
+    /// A payload on channel 1.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn data(&mut self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
+        if channel != SCREEN_LINK_CHANNEL {
+            return Err(LinkFault("no_credit"));
+        }
+        if self.fan.viewer_data(self.key, payload)? == Refused::Yes {
+            tell_refusal(&mut self.refused, &self.session, self.participant);
+        }
+        Ok(())
+    }
+
+    /// Credit on channel 1.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn credit(&mut self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        if channel != SCREEN_LINK_CHANNEL {
+            return Err(LinkFault("no_credit"));
+        }
+        self.fan.viewer_credit(self.key, bytes)
+    }
+}
+
+impl Drop for ScreenLink {
+    fn drop(&mut self) {
+        self.fan.leave(self.key);
+        self.shared.consoles.remove(&self.console);
+    }
+}
+
+impl ConsoleLink {
+    /// A payload on a shell's channel.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn data(&mut self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
+        // A channel that was just closed from this side: what is still on the way is nobody's.
+        let Some(seat) = self.console.shell(channel) else { return Ok(()) };
+        let refused = seat.fan.viewer_data(seat.key, payload)?;
+        let Some(session) = self.shared.session(seat.session) else { return Ok(()) };
+        if refused == Refused::Yes {
+            tell_refusal(&mut self.refused, &session, seat.participant);
+        }
+        if let Some((columns, rows)) = seat.fan.take_size() {
+            let sized = Input::ShellSized { shell: seat.fan.shell, columns, rows };
+            let _ = session.mailbox.try_send(Msg::Do(sized, Reply::Nowhere));
+        }
+        Ok(())
+    }
+
+    /// Credit of a shell's channel.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub fn credit(&mut self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        match self.console.shell(channel) {
+            Some(seat) => seat.fan.viewer_credit(seat.key, bytes),
+            None => Ok(()),
+        }
+    }
+
+    /// A request after the handshake; pings are the link's own affair.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub async fn control(&mut self, request: u32, body: console_up::Body) -> Result<(), LinkFault> {
+        if request == 0 {
+            return Err(LinkFault("malformed_frame"));
+        }
+        let session = match self.judge(&body) {
+            Ok(session) => session,
+            Err(Judgement::Close) => return Err(LinkFault("malformed_frame")),
+            Err(Judgement::Refuse(refusal)) => {
+                self.reply(request, Some(views::refusal(refusal)), String::new());
+                return Ok(());
+            }
+        };
+        let user = self.console.user();
+        let input = match body {
+            console_up::Body::WatchItems(watch) => {
+                self.watch(&watch).await;
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::StartSession(start) => {
+                self.start(request, &start).await;
+                return Ok(());
+            }
+            console_up::Body::OpenSession(open) => {
+                self.open(request, session, &open).await;
+                return Ok(());
+            }
+            console_up::Body::CloseSessionView(close) => {
+                if let Some(session) = close.session_id.parse().ok().and_then(|id| self.shared.session(id)) {
+                    let _ = session.mailbox.send(Msg::Close { console: self.console.id }).await;
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::ViewShell(view) => {
+                self.view_shell(request, session, &view).await;
+                return Ok(());
+            }
+            console_up::Body::LeaveShell(leave) => {
+                if let Some(seat) = self.console.unseat(leave.channel) {
+                    seat.fan.leave(seat.key);
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::ResumeSession(_) => {
+                self.resume(request, session).await;
+                return Ok(());
+            }
+            console_up::Body::SendChat(chat) => {
+                Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
+            }
+            console_up::Body::StartTool(start) => match tool(start.tool) {
+                Some(tool) => Input::StartTool { user, tool },
+                None => return self.invalid(request),
+            },
+            console_up::Body::StopTool(stop) => match tool(stop.tool) {
+                Some(tool) => Input::StopTool { user, tool },
+                None => return self.invalid(request),
+            },
+            console_up::Body::TakeControl(_) => Input::TakeControl { user },
+            console_up::Body::ReleaseControl(_) => Input::ReleaseControl { user },
+            console_up::Body::NewShell(new) => Input::NewShell {
+                user,
+                shell: ShellId::from_uuid(uuid::Uuid::now_v7()),
+                nonce: new.nonce,
+                columns: u16::try_from(new.columns).unwrap_or(0),
+                rows: u16::try_from(new.rows).unwrap_or(0),
+            },
+            console_up::Body::EndShell(end) => match end.shell_id.parse() {
+                Ok(shell) => Input::EndShell { user, shell },
+                Err(_) => return self.invalid(request),
+            },
+            console_up::Body::RenameShell(rename) => match rename.shell_id.parse() {
+                Ok(shell) => Input::RenameShell { user, shell, name: rename.name },
+                Err(_) => return self.invalid(request),
+            },
+            console_up::Body::EndSession(_) => Input::End { user },
+            console_up::Body::HoldSession(_) => Input::Hold { user },
+            console_up::Body::LeaveSession(_) => Input::Leave { user },
+            console_up::Body::Hello(_) | console_up::Body::Ping(_) | console_up::Body::Pong(_) => return Ok(()),
+        };
+        let Some(session) = session else { return self.invalid(request) };
+        let reply = Reply::Console { sender: self.console.sender.clone(), request };
+        if session.mailbox.send(Msg::Do(input, reply)).await.is_err() {
+            self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
+        }
+        Ok(())
+    }
+
+    /// Whether this user may ask this at all. The machine decides again with the state at its turn.
+    fn judge(&self, body: &console_up::Body) -> Result<Option<SessionHandle>, Judgement> {
+        let need = need(body);
+        let named = match need {
+            Need::Handshake => return Err(Judgement::Close),
+            Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
+            // Judged by the engine, for each item.
+            Need::Link | Need::VisibleItems | Need::Jump => return Ok(None),
+            Need::SessionSeen | Need::Participant | Need::Permission(_) | Need::Owner => session_named(body),
+        };
+        let id: Option<SessionId> = named.and_then(|name| name.parse().ok());
+        let user = self.console.user();
+        let Some(session) = id.and_then(|id| self.shared.session(id)) else {
+            // An ended one can still be looked at by those who were in it: `open` asks the store.
+            return if need == Need::SessionSeen { Ok(None) } else { Err(Judgement::Refuse(Refusal::NotFound)) };
+        };
+        let state = session.state();
+        let inside = state.participant_of(user);
+        let refused = |session: &SessionHandle| {
+            if let Some(participant) = inside {
+                let told = Input::RefusedAtAgent { participant: participant.number, code: "not_permitted".to_owned() };
+                let _ = session.mailbox.try_send(Msg::Do(told, Reply::Nowhere));
+            }
+            Err(Judgement::Refuse(Refusal::NotPermitted))
+        };
+        match need {
+            Need::SessionSeen | Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
+            Need::Owner if state.owner != user => refused(&session),
+            Need::Participant | Need::Permission(_) if inside.is_none() => Err(Judgement::Refuse(Refusal::NotFound)),
+            Need::Permission(permission) if !inside.is_some_and(|found| found.permissions.has(permission)) => {
+                refused(&session)
+            }
+            _ => Ok(Some(session)),
+        }
+    }
+
+    async fn watch(&self, watch: &v1::WatchItems) {
+        let parse = |items: &[String]| -> HashSet<JumpItemId> {
+            items.iter().take(WATCHED).filter_map(|item| item.parse().ok()).collect()
+        };
+        let detail = parse(&watch.detail);
+        let items: HashSet<JumpItemId> = parse(&watch.items).union(&detail).copied().take(WATCHED).collect();
+        let mut clients: HashSet<_> = {
+            let mut watched = lock(&self.console.watched);
+            watched.items.clone_from(&items);
+            watched.detail.drain().map(|(_, client)| client).collect()
+        };
+        let list: Vec<JumpItemId> = items.into_iter().collect();
+        let rows = match self.shared.engine.item_rows(&self.console.principal, &list).await {
+            Ok(rows) => rows,
+            Err(_) => return,
+        };
+        {
+            let mut watched = lock(&self.console.watched);
+            for row in rows.iter().filter(|row| detail.contains(&row.id)) {
+                watched.detail.insert(row.id, row.client);
+                clients.insert(row.client);
+            }
+        }
+        for client in clients {
+            self.shared.settle_reports(client);
+        }
+        self.shared.send_statuses(&self.console, &list, None).await;
+    }
+
+    async fn start(&self, request: u32, start: &v1::StartSession) {
+        let Ok(item) = start.item_id.parse::<JumpItemId>() else {
+            return self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
+        };
+        let jumped = self.shared.jump(&self.console.principal, item, start.join, start.nonce.clone()).await;
+        match jumped {
+            Ok(Jumped::Session(id)) => {
+                self.reply(request, None, id.to_string());
+                // For "most used"; the session does not wait for it.
+                if let Err(fault) = self.shared.engine.record_access(item, self.console.user()).await {
+                    tracing::error!(%fault, "an access could not be noted");
+                }
+            }
+            Ok(Jumped::Refused(problem)) => self.reply(request, Some(problem), String::new()),
+            Err(fault) => self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new()),
+        }
+    }
+
+    async fn open(&self, request: u32, session: Option<SessionHandle>, open: &v1::OpenSession) {
+        if let Some(session) = session {
+            let message = Msg::Open { console: self.console.clone(), request, have: open.have_event };
+            if session.mailbox.send(message).await.is_ok() {
+                return;
+            }
+        }
+        // It ended meanwhile: those who were in it see how.
+        let user = self.console.user();
+        let store = self.shared.engine.store();
+        let stored = match open.session_id.parse::<SessionId>() {
+            Ok(id) => store.session(id).await.ok().flatten(),
+            Err(_) => None,
+        };
+        let Some(state) = stored.filter(|state| state.ended() && state.concerns(user)) else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let id = state.spec.id;
+        let session = towline_session::Session::restore(self.shared.engine.now(), state, []);
+        let sender = &self.console.sender;
+        sender.console(console_down::Body::Session(views::session_state(&session, user)));
+        let mut have = open.have_event;
+        while let Ok(events) = store.session_events(id, have, 256).await {
+            let Some(last) = events.last() else { break };
+            have = last.sequence;
+            send_events(sender, id, &events);
+        }
+        self.reply(request, None, id.to_string());
+    }
+
+    async fn view_shell(&self, request: u32, session: Option<SessionHandle>, view: &v1::ViewShell) {
+        let (Some(session), Ok(shell)) = (session, view.shell_id.parse::<ShellId>()) else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let (console, channel, from_offset) = (self.console.clone(), view.channel, view.from_offset);
+        let message = Msg::ViewShell { console, request, shell, channel, from_offset };
+        if session.mailbox.send(message).await.is_err() {
+            self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
+        }
+    }
+
+    async fn resume(&self, request: u32, session: Option<SessionHandle>) {
+        let Some(session) = session else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let item = session.state().spec.item;
+        // As a Jump: the right may be gone since the session was put on hold.
+        let jump = match self.shared.engine.authorize_jump(&self.console.principal, item).await {
+            Ok(jump) => jump,
+            Err(fault) => {
+                return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
+            }
+        };
+        let principal = &self.console.principal;
+        let (user, name, permissions) = (principal.user_id, principal.display_name.clone(), jump.permissions);
+        let reply = Reply::Console { sender: self.console.sender.clone(), request };
+        let message = Msg::Do(Input::Resume { user, name, permissions }, reply);
+        if session.mailbox.send(message).await.is_err() {
+            self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
+        }
+    }
+
+    fn invalid(&self, request: u32) -> Result<(), LinkFault> {
+        self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
+        Ok(())
+    }
+
+    fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
+        let reply = v1::Reply { request, problem, session_id, shell_id: String::new() };
+        self.console.sender.console(console_down::Body::Reply(reply));
+    }
+}
+
+impl Drop for ConsoleLink {
+    fn drop(&mut self) {
+        for seat in self.console.unseat_all() {
+            seat.fan.leave(seat.key);
+        }
+        let last = self.shared.consoles.remove(&self.console);
+        let clients: Vec<_> = lock(&self.console.watched).detail.drain().map(|(_, client)| client).collect();
+        for client in clients {
+            self.shared.settle_reports(client);
+        }
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let (shared, user, id) = (self.shared.clone(), self.console.user(), self.console.id);
+            runtime.spawn(async move {
+                for session in shared.all_sessions() {
+                    let _ = session.mailbox.send(Msg::Close { console: id }).await;
+                }
+                // It may be back already.
+                if last && !shared.consoles.connected(user) {
+                    shared.presence(user, false).await;
+                }
+            });
+        }
+    }
+}
+
+enum Judgement {
+    Close,
+    Refuse(Refusal),
+}
+
+fn tool(tool: i32) -> Option<Tool> {
+    match v1::Tool::try_from(tool) {
+        Ok(v1::Tool::Screen) => Some(Tool::Screen),
+        Ok(v1::Tool::Shell) => Some(Tool::Shell),
+        Ok(v1::Tool::Unspecified) | Err(_) => None,
+    }
+}
+
+fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant: u16) {
+    if told.is_some_and(|at| at.elapsed() < TELL_REFUSAL) {
+        return;
+    }
+    *told = Some(Instant::now());
+    let refused = Input::RefusedAtAgent { participant, code: "not_permitted".to_owned() };
+    let _ = session.mailbox.try_send(Msg::Do(refused, Reply::Nowhere));
+}
+
+fn session_named(body: &console_up::Body) -> Option<&str> {
+    use console_up::Body;
+    match body {
+        Body::OpenSession(message) => Some(&message.session_id),
+        Body::CloseSessionView(message) => Some(&message.session_id),
+        Body::SendChat(message) => Some(&message.session_id),
+        Body::StartTool(message) => Some(&message.session_id),
+        Body::StopTool(message) => Some(&message.session_id),
+        Body::TakeControl(message) => Some(&message.session_id),
+        Body::ReleaseControl(message) => Some(&message.session_id),
+        Body::NewShell(message) => Some(&message.session_id),
+        Body::EndShell(message) => Some(&message.session_id),
+        Body::RenameShell(message) => Some(&message.session_id),
+        Body::ViewShell(message) => Some(&message.session_id),
+        Body::EndSession(message) => Some(&message.session_id),
+        Body::HoldSession(message) => Some(&message.session_id),
+        Body::LeaveSession(message) => Some(&message.session_id),
+        Body::ResumeSession(message) => Some(&message.session_id),
+        Body::Hello(_)
+        | Body::Ping(_)
+        | Body::Pong(_)
+        | Body::WatchItems(_)
+        | Body::StartSession(_)
+        | Body::LeaveShell(_) => None,
+    }
+}

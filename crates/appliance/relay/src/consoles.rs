@@ -1,0 +1,159 @@
+//! The consoles that are connected, by user and by login: who is told what, and whom to disconnect.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use towline_engine::Principal;
+use towline_model::{JumpClientId, JumpItemId, LoginId, UserId};
+
+use crate::link::{LinkSender, lock};
+use crate::shell::ShellFan;
+
+/// Shell channels of one console at a time.
+const CHANNELS: usize = 256;
+/// Links of one user at a time.
+pub(crate) const LINKS: usize = 64;
+
+/// An accepted link of a console, or of one of its screens.
+pub(crate) struct ConsoleHandle {
+    pub(crate) id: u64,
+    pub(crate) principal: Principal,
+    pub(crate) viewer: u64,
+    pub(crate) screen: bool,
+    pub(crate) sender: LinkSender,
+    pub(crate) watched: Mutex<Watched>,
+    shells: Mutex<HashMap<u32, Seat>>,
+}
+
+/// A shell channel of a console.
+#[derive(Clone)]
+pub(crate) struct Seat {
+    pub(crate) fan: Arc<ShellFan>,
+    pub(crate) key: u32,
+    pub(crate) session: towline_model::SessionId,
+    pub(crate) participant: u16,
+}
+
+/// The items whose status a console wants.
+#[derive(Debug, Default)]
+pub(crate) struct Watched {
+    pub(crate) items: HashSet<JumpItemId>,
+    pub(crate) detail: HashMap<JumpItemId, JumpClientId>,
+}
+
+impl ConsoleHandle {
+    pub(crate) fn user(&self) -> UserId {
+        self.principal.user_id
+    }
+
+    /// Connects a channel to a shell. `false`: it is taken, out of bounds, or one too many.
+    pub(crate) fn seat(&self, channel: u32, take: impl FnOnce() -> Option<Seat>) -> bool {
+        let mut shells = lock(&self.shells);
+        if !(2..=4095).contains(&channel) || shells.contains_key(&channel) || shells.len() >= CHANNELS {
+            return false;
+        }
+        let Some(seat) = take() else { return false };
+        shells.insert(channel, seat);
+        true
+    }
+
+    pub(crate) fn shell(&self, channel: u32) -> Option<Seat> {
+        lock(&self.shells).get(&channel).cloned()
+    }
+
+    pub(crate) fn unseat(&self, channel: u32) -> Option<Seat> {
+        lock(&self.shells).remove(&channel)
+    }
+
+    pub(crate) fn seats_of(&self, session: towline_model::SessionId) -> Vec<(u32, Seat)> {
+        let shells = lock(&self.shells);
+        shells
+            .iter()
+            .filter(|(_, seat)| seat.session == session)
+            .map(|(channel, seat)| (*channel, seat.clone()))
+            .collect()
+    }
+
+    pub(crate) fn unseat_all(&self) -> Vec<Seat> {
+        lock(&self.shells).drain().map(|(_, seat)| seat).collect()
+    }
+}
+
+/// All consoles.
+#[derive(Default)]
+pub(crate) struct Consoles {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    links: HashMap<u64, Arc<ConsoleHandle>>,
+    last: u64,
+}
+
+impl Consoles {
+    /// Takes a new link in. The same tab's older link, a ghost, is closed. `None`: too many.
+    pub(crate) fn put(
+        &self,
+        principal: Principal,
+        viewer: u64,
+        screen: bool,
+        sender: LinkSender,
+    ) -> Option<Arc<ConsoleHandle>> {
+        let mut known = lock(&self.known);
+        let user = principal.user_id;
+        if !screen {
+            for ghost in
+                known.links.values().filter(|link| !link.screen && link.viewer == viewer && link.user() == user)
+            {
+                ghost.sender.close("taken_over");
+            }
+        }
+        if known.links.values().filter(|link| link.user() == user && !link.sender.closed()).count() >= LINKS {
+            return None;
+        }
+        known.last += 1;
+        let handle = Arc::new(ConsoleHandle {
+            id: known.last,
+            principal,
+            viewer,
+            screen,
+            sender,
+            watched: Mutex::default(),
+            shells: Mutex::default(),
+        });
+        known.links.insert(handle.id, handle.clone());
+        Some(handle)
+    }
+
+    /// A link is gone. `true`: it was its user's last console.
+    pub(crate) fn remove(&self, handle: &ConsoleHandle) -> bool {
+        let mut known = lock(&self.known);
+        known.links.remove(&handle.id);
+        !handle.screen && !known.links.values().any(|link| !link.screen && link.user() == handle.user())
+    }
+
+    /// Whether a user has a console connected.
+    pub(crate) fn connected(&self, user: UserId) -> bool {
+        lock(&self.known).links.values().any(|link| !link.screen && link.user() == user && !link.sender.closed())
+    }
+
+    /// Those links that fit.
+    pub(crate) fn which(&self, fits: impl Fn(&ConsoleHandle) -> bool) -> Vec<Arc<ConsoleHandle>> {
+        lock(&self.known).links.values().filter(|link| fits(link)).cloned().collect()
+    }
+
+    /// Consoles of a user.
+    pub(crate) fn of_user(&self, user: UserId) -> Vec<Arc<ConsoleHandle>> {
+        self.which(|link| !link.screen && link.user() == user)
+    }
+
+    /// Logins that have a console.
+    pub(crate) fn logins(&self) -> Vec<LoginId> {
+        let mut logins: Vec<LoginId> =
+            lock(&self.known).links.values().filter(|link| !link.screen).map(|link| link.principal.login_id).collect();
+        logins.sort_unstable();
+        logins.dedup();
+        logins
+    }
+}

@@ -1,0 +1,352 @@
+//! What all sessions share: the engine, the agents, the consoles, the running sessions. And how sessions begin, come back after a restart, and are buried.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{Notify, mpsc, oneshot};
+use towline_blobs::{Blobs, Trouble};
+use towline_engine::{Engine, Fault, Principal};
+use towline_model::{Clock, JumpClientId, JumpItemId, Moment, SessionId, UserId};
+use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
+use towline_store::{Started, StoreError};
+use towline_wire::v1::{self, agent_down, console_down};
+use uuid::Uuid;
+
+use crate::actor::{Actor, MAILBOX, Msg, Reply, SessionHandle};
+use crate::agents::Agents;
+use crate::consoles::Consoles;
+use crate::link::{lock, problem};
+use crate::screen::ScreenFan;
+use crate::tap::Tap;
+use crate::views;
+
+/// Rows in a list of sessions.
+const LIST: usize = 200;
+
+/// The relay. Cheap to clone.
+#[derive(Clone)]
+pub struct Relay {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) engine: Engine,
+    pub(crate) clock: Arc<dyn Clock>,
+    blobs: Blobs,
+    pub(crate) agents: Agents,
+    pub(crate) consoles: Consoles,
+    sessions: Mutex<HashMap<SessionId, SessionHandle>>,
+    /// One start at a time, so that two Jumps on one item make one session.
+    starting: tokio::sync::Mutex<()>,
+    /// Items whose status is to be told anew.
+    pub(crate) due: Mutex<HashSet<JumpItemId>>,
+    pub(crate) due_wake: Notify,
+}
+
+struct EngineClock(Engine);
+
+impl Clock for EngineClock {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+}
+
+impl Relay {
+    /// Starts the relay: every session that was open is open again (SES-2). Hands itself to the engine as what runs the sessions.
+    ///
+    /// # Errors
+    /// When the stored sessions cannot be read.
+    pub async fn start(engine: Engine, blobs: Blobs) -> Result<Self, StoreError> {
+        let first_epoch = u64::try_from(engine.now().unix_ms()).unwrap_or(0);
+        let shared = Arc::new(Shared {
+            clock: Arc::new(EngineClock(engine.clone())),
+            engine,
+            blobs,
+            agents: Agents::new(first_epoch),
+            consoles: Consoles::default(),
+            sessions: Mutex::default(),
+            starting: tokio::sync::Mutex::new(()),
+            due: Mutex::default(),
+            due_wake: Notify::new(),
+        });
+        // Subscribed before anything is read, so that no change falls between.
+        let changes = shared.engine.subscribe();
+        for stored in shared.engine.store().open_sessions().await? {
+            let session = Session::restore(shared.engine.now(), stored.state, stored.chat);
+            shared.spawn(session);
+        }
+        shared.engine.attach_sessions(Arc::new(crate::sessions::RunningSessions(shared.clone())));
+        tokio::spawn(crate::changes::listen(Arc::downgrade(&shared), changes));
+        tokio::spawn(crate::changes::tell_statuses(Arc::downgrade(&shared)));
+        Ok(Relay { shared })
+    }
+
+    /// The engine that it works for.
+    pub fn engine(&self) -> &Engine {
+        &self.shared.engine
+    }
+}
+
+/// What a Jump led to.
+pub(crate) enum Jumped {
+    Session(SessionId),
+    Refused(v1::Problem),
+}
+
+impl Shared {
+    pub(crate) fn session(&self, id: SessionId) -> Option<SessionHandle> {
+        lock(&self.sessions).get(&id).cloned()
+    }
+
+    pub(crate) fn all_sessions(&self) -> Vec<SessionHandle> {
+        lock(&self.sessions).values().cloned().collect()
+    }
+
+    pub(crate) fn sessions_of_client(&self, client: JumpClientId) -> Vec<SessionHandle> {
+        self.all_sessions().into_iter().filter(|session| session.state().spec.client == client).collect()
+    }
+
+    fn session_on(&self, item: JumpItemId) -> Option<SessionHandle> {
+        self.all_sessions().into_iter().find(|session| {
+            let state = session.state();
+            state.spec.item == item && !state.ended()
+        })
+    }
+
+    /// Puts something to a session and waits for its answer.
+    pub(crate) async fn put(&self, session: &SessionHandle, input: Input) -> Result<Answer, Refusal> {
+        let (here, answer) = oneshot::channel();
+        session.mailbox.send(Msg::Do(input, Reply::Here(here))).await.map_err(|_| Refusal::Ended)?;
+        answer.await.unwrap_or(Err(Refusal::Ended))
+    }
+
+    /// Jump (JMP-3, JMP-50).
+    pub(crate) async fn jump(
+        self: &Arc<Self>,
+        principal: &Principal,
+        item: JumpItemId,
+        join: bool,
+        nonce: String,
+    ) -> Result<Jumped, Fault> {
+        if nonce.is_empty() || nonce.len() > 64 {
+            return Ok(Jumped::Refused(views::refusal(Refusal::Invalid)));
+        }
+        let user = principal.user_id;
+        let jump = self.engine.authorize_jump(principal, item).await?;
+        let _one_at_a_time = self.starting.lock().await;
+        if let Some(before) = self.engine.store().session_by_nonce(user, &nonce).await? {
+            return Ok(Jumped::Session(before));
+        }
+        let name = principal.display_name.clone();
+        let permissions = jump.permissions;
+        if let Some(running) = self.session_on(item) {
+            let state = running.state();
+            if !state.concerns(user) && !join {
+                return Ok(Jumped::Refused(in_use(&state)));
+            }
+            let answer = self.put(&running, Input::Join { user, name, permissions }).await;
+            return Ok(match answer {
+                Ok(_) => Jumped::Session(state.spec.id),
+                Err(refusal) => Jumped::Refused(views::refusal(refusal)),
+            });
+        }
+        let (_, facts) = jump.granted.into_parts();
+        let Some(agent) = self.agents.get(facts.client) else {
+            let title = "The endpoint is not connected.";
+            return Ok(Jumped::Refused(problem("offline", title, "A session can be started when it is back.")));
+        };
+        let spec = Spec {
+            id: SessionId::from_uuid(Uuid::now_v7()),
+            item,
+            item_name: facts.name,
+            group_name: jump.group_name,
+            client: facts.client,
+            method: "jump_client".to_owned(),
+            recorded: self.setting("record_sessions", true).await?,
+            graces: self.graces().await?,
+        };
+        let id = spec.id;
+        let mut session = Session::start(self.engine.now(), spec, user, &name, permissions);
+        let events = first_events(&mut session);
+        let state = session.state().clone();
+        if let Started::Before(before) = self.engine.store().start_session(user, nonce, state, events).await? {
+            return Ok(Jumped::Session(before));
+        }
+        let handle = self.spawn(session);
+        let _ = handle.mailbox.send(Msg::AgentThere(agent)).await;
+        self.send_lists(&[user]);
+        self.item_changed(item);
+        tracing::info!(session = %id, "session started");
+        Ok(Jumped::Session(id))
+    }
+
+    async fn setting(&self, name: &'static str, default: bool) -> Result<bool, StoreError> {
+        Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
+    }
+
+    async fn graces(&self) -> Result<Graces, StoreError> {
+        let default = Graces::default();
+        let stored = self.engine.store().setting("console_grace_seconds").await?;
+        let console_ms =
+            stored.and_then(|text| text.parse::<u64>().ok()).map_or(default.console_ms, |s| s.saturating_mul(1000));
+        Ok(Graces { console_ms, ..default })
+    }
+
+    /// Gives a session its task. A panic in it ends that session only.
+    fn spawn(self: &Arc<Self>, session: Session) -> SessionHandle {
+        let (mailbox, messages) = mpsc::channel(MAILBOX);
+        let state = session.state();
+        let (id, item) = (state.spec.id, state.spec.item);
+        let published = Arc::new(Mutex::new(Arc::new(state.clone())));
+        let tap = state.spec.recorded.then(|| Arc::new(self.tap(id, mailbox.clone())));
+        let wake = Arc::new(Notify::new());
+        let screen = Arc::new(ScreenFan::new(id, self.clock.clone(), tap.clone(), wake.clone()));
+        let handle = SessionHandle { mailbox, state: published.clone() };
+        lock(&self.sessions).insert(id, handle.clone());
+        let actor = Actor {
+            shared: self.clone(),
+            session,
+            mailbox: messages,
+            published,
+            screen: screen.clone(),
+            tap,
+            wake,
+            shells: HashMap::new(),
+            capabilities: HashMap::new(),
+            agent: None,
+            held: HashMap::new(),
+            views: HashMap::new(),
+            unsaved: Vec::new(),
+            retry: None,
+            in_use: Vec::new(),
+            finished: false,
+        };
+        let task = tokio::spawn(actor.run());
+        let shared = Arc::downgrade(self);
+        tokio::spawn(async move {
+            let outcome = task.await;
+            let Some(shared) = shared.upgrade() else { return };
+            if outcome.is_err_and(|error| error.is_panic()) {
+                tracing::error!(session = %id, "a session failed and was ended; the others go on");
+                shared.bury(id, &screen).await;
+            }
+            lock(&shared.sessions).remove(&id);
+            shared.item_changed(item);
+        });
+        handle
+    }
+
+    fn tap(&self, id: SessionId, mailbox: mpsc::Sender<Msg>) -> Tap {
+        let recording = self.blobs.recording(id, move |trouble| {
+            let reason = match trouble {
+                Trouble::Disk => "disk_full",
+                Trouble::Slow => "too_slow",
+            };
+            tracing::warn!(session = %id, reason, "something of a recording is missing");
+            // A mailbox that is full has worse to tell; the warning above stays.
+            let _ = mailbox.try_send(Msg::Do(Input::RecordingFailed { reason }, Reply::Nowhere));
+        });
+        Tap::new(recording)
+    }
+
+    /// Ends a session whose task is gone, from what is stored of it.
+    async fn bury(&self, id: SessionId, screen: &Arc<ScreenFan>) {
+        screen.end();
+        for console in self.consoles.which(|console| !console.screen) {
+            for (channel, seat) in console.seats_of(id) {
+                console.unseat(channel);
+                seat.fan.leave(seat.key);
+                let problem = Some(problem("internal", "The session failed.", "Start a new one."));
+                console.sender.console(console_down::Body::ChannelClosed(v1::ChannelClosed { channel, problem }));
+            }
+        }
+        let store = self.engine.store();
+        let Ok(Some(state)) = store.session(id).await else { return };
+        let (client, session_id) = (state.spec.client, id.to_string());
+        let mut session = Session::restore(self.engine.now(), state, []);
+        let _ = session.handle(self.engine.now(), Input::Stop { reason: "internal" });
+        let events = first_events(&mut session);
+        if let Err(error) = store.save_session(session.state().clone(), events).await {
+            tracing::error!(%error, session = %id, "the end of a failed session could not be stored");
+        }
+        if let Some(agent) = self.agents.get(client) {
+            let reason = "internal".to_owned();
+            agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
+        }
+        lock(&self.sessions).remove(&id);
+        let mut users: Vec<UserId> = session.state().participants.iter().map(|found| found.user).collect();
+        users.push(session.state().owner);
+        for user in &users {
+            for console in self.consoles.of_user(*user) {
+                let state = views::session_state(&session, *user);
+                console.sender.console(console_down::Body::Session(state));
+            }
+        }
+        self.send_lists(&users);
+    }
+
+    /// Sends these users' consoles their lists of sessions.
+    pub(crate) fn send_lists(&self, users: &[UserId]) {
+        for user in users {
+            let consoles = self.consoles.of_user(*user);
+            if consoles.is_empty() {
+                continue;
+            }
+            let list = self.list(*user);
+            for console in consoles {
+                console.sender.console(console_down::Body::Sessions(list.clone()));
+            }
+        }
+    }
+
+    /// A user's sessions: those that the user is in, and those that wait in the user's queue.
+    pub(crate) fn list(&self, user: UserId) -> v1::SessionList {
+        let mut states: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
+        states.retain(|state| !state.ended() && state.concerns(user));
+        states.sort_by_key(|state| state.started);
+        v1::SessionList { sessions: states.iter().take(LIST).map(|state| views::summary(state, user)).collect() }
+    }
+
+    /// An item's status is to be told anew to those who watch it.
+    pub(crate) fn item_changed(&self, item: JumpItemId) {
+        lock(&self.due).insert(item);
+        self.due_wake.notify_one();
+    }
+
+    /// Who is in a session with an item now (JMP-6).
+    pub(crate) fn in_use_by(&self, item: JumpItemId) -> Vec<String> {
+        let mut names = Vec::new();
+        for session in self.all_sessions() {
+            let state = session.state();
+            if state.spec.item == item && !state.ended() {
+                names.extend(state.participants.iter().map(|participant| participant.name.clone()));
+            }
+        }
+        names
+    }
+
+    /// Runs when a user's last console went, or the first came.
+    pub(crate) async fn presence(&self, user: UserId, there: bool) {
+        for session in self.all_sessions() {
+            if session.state().participant_of(user).is_some() {
+                let input = if there { Input::ConsoleThere { user } } else { Input::ConsolesGone { user } };
+                let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
+            }
+        }
+    }
+}
+
+fn first_events(session: &mut Session) -> Vec<Event> {
+    std::iter::from_fn(|| session.poll_effect())
+        .filter_map(|effect| if let Effect::Persist { events } = effect { Some(events) } else { None })
+        .flatten()
+        .collect()
+}
+
+fn in_use(state: &State) -> v1::Problem {
+    let mut names: Vec<&str> = state.participants.iter().map(|participant| participant.name.as_str()).collect();
+    if state.phase == Phase::OnHold && !names.contains(&state.owner_name.as_str()) {
+        names.push(&state.owner_name);
+    }
+    problem("in_use", "There is a session with this endpoint already.", &names.join(", "))
+}

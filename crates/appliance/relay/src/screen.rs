@@ -1,0 +1,542 @@
+//! One session's screen on its way from the agent to those who look: frame parts are passed on as they came, nothing is decoded.
+//!
+//! A viewer that keeps up gets every frame. One that falls behind its bound has its deltas dropped and waits for a KEY frame; nobody else notices. Every call returns at once; whoever
+//! receives from a link makes the call, so a frame takes no detour through another task.
+
+mod ledger;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use prost::Message as _;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use towline_model::{Clock, Permission, SessionId};
+use towline_wire::v1::{CloseChannel, OpenScreen, PaintAck, ScreenOptions, ScreenUp, agent_down, screen_up};
+use towline_wire::{
+    Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
+};
+
+use crate::agents::{AgentHandle, Route};
+use crate::capability::Capabilities;
+use crate::link::{LinkFault, LinkSender, lock};
+use crate::tap::{Stream, Tap};
+use ledger::{Ledger, Taken};
+
+/// Key frames are asked for at most this often.
+const KEY_INTERVAL: Duration = Duration::from_millis(250);
+/// Largest frame that is passed on.
+const FRAME_BYTES: usize = 64 * 1024 * 1024;
+/// Input payloads that may wait for the agent's credit.
+const WAITING_INPUTS: usize = 4096;
+/// Viewers whose last performed input is remembered.
+const REMEMBERED_VIEWERS: usize = 64;
+/// Reps' screens of one session at a time.
+const VIEWERS: usize = 64;
+
+/// The screen of one session.
+pub(crate) struct ScreenFan {
+    session: SessionId,
+    clock: Arc<dyn Clock>,
+    tap: Option<Arc<Tap>>,
+    /// Wakes the session's actor when a deadline appeared.
+    wake: Arc<Notify>,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    agent: Option<Arc<AgentHandle>>,
+    channel: Option<AgentChannel>,
+    /// The tool is open.
+    wanted: bool,
+    options: ScreenOptions,
+    viewers: Vec<Viewer>,
+    next_key: u64,
+    /// The frame whose parts are coming.
+    frame: Option<Frame>,
+    /// Newest whole frame of this channel.
+    newest: u64,
+    /// Newest frame that the agent knows to be painted.
+    paced: u64,
+    asked: Option<Instant>,
+    key_wanted: bool,
+    status: Option<Bytes>,
+    cursor: Option<Bytes>,
+    inputs: VecDeque<Bytes>,
+    performed: VecDeque<(u64, u64)>,
+}
+
+struct AgentChannel {
+    number: u32,
+    send: SendWindow,
+    receive: ReceiveWindow,
+}
+
+struct Frame {
+    number: u64,
+    flags: ScreenFlags,
+    bytes: usize,
+}
+
+struct Viewer {
+    key: u64,
+    id: u64,
+    capabilities: Capabilities,
+    sender: LinkSender,
+    receive: ReceiveWindow,
+    ledger: Ledger,
+}
+
+/// A viewer's place in the fan.
+pub(crate) struct Seat {
+    pub(crate) key: u64,
+    /// The last input of this viewer that the agent performed.
+    pub(crate) performed: u64,
+}
+
+impl ScreenFan {
+    pub(crate) fn new(session: SessionId, clock: Arc<dyn Clock>, tap: Option<Arc<Tap>>, wake: Arc<Notify>) -> Self {
+        ScreenFan { session, clock, tap, wake, inner: Mutex::new(Inner::default()) }
+    }
+
+    /// The tool was opened or closed.
+    pub(crate) fn want(self: &Arc<Self>, wanted: bool) {
+        let mut inner = lock(&self.inner);
+        inner.wanted = wanted;
+        self.settle(&mut inner);
+    }
+
+    /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
+    pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<AgentHandle>>) {
+        let mut inner = lock(&self.inner);
+        if inner.agent.as_ref().map(|known| known.epoch) == agent.as_ref().map(|new| new.epoch) {
+            return;
+        }
+        inner.agent = agent;
+        inner.channel = None;
+        inner.reset();
+        self.settle(&mut inner);
+    }
+
+    /// Somebody begins to look. `None`: as many look as may.
+    pub(crate) fn join(
+        self: &Arc<Self>,
+        id: u64,
+        capabilities: Capabilities,
+        sender: LinkSender,
+        options: Option<ScreenOptions>,
+    ) -> Option<Seat> {
+        let mut inner = lock(&self.inner);
+        // The same tab again: its older link is a ghost.
+        for ghost in inner
+            .viewers
+            .extract_if(.., |viewer| viewer.id == id && viewer.capabilities.number() == capabilities.number())
+        {
+            ghost.sender.close("taken_over");
+        }
+        if inner.viewers.len() >= VIEWERS {
+            return None;
+        }
+        let key = inner.next_key;
+        inner.next_key += 1;
+        if let Some(options) = options
+            && inner.viewers.is_empty()
+        {
+            inner.options = options;
+        }
+        let mut viewer =
+            Viewer { key, id, capabilities, sender, receive: ReceiveWindow::new(SCREEN_WINDOW), ledger: Ledger::new() };
+        for state in [&inner.status, &inner.cursor].into_iter().flatten() {
+            viewer.ledger.state(&viewer.sender, state.clone());
+        }
+        inner.viewers.push(viewer);
+        let performed = inner.performed.iter().find(|(of, _)| *of == id).map_or(0, |(_, sequence)| *sequence);
+        inner.key_wanted = true;
+        self.settle(&mut inner);
+        Some(Seat { key, performed })
+    }
+
+    /// A viewer's link is gone.
+    pub(crate) fn leave(self: &Arc<Self>, key: u64) {
+        let mut inner = lock(&self.inner);
+        let Some(at) = inner.viewers.iter().position(|viewer| viewer.key == key) else { return };
+        let gone = inner.viewers.remove(at);
+        // What it held down must not stay down.
+        let release =
+            ScreenUp { viewer: gone.id, sequence: 0, body: Some(screen_up::Body::Release(Default::default())) };
+        inner.send_up(stamp(gone.capabilities.number(), &release.encode_to_vec()));
+        self.settle(&mut inner);
+    }
+
+    /// A participant may not look any more: close the links, drop what is on the way (SES-2a).
+    pub(crate) fn remove(self: &Arc<Self>, participant: u16, code: &'static str) {
+        let mut inner = lock(&self.inner);
+        for gone in inner.viewers.extract_if(.., |viewer| viewer.capabilities.number() == participant) {
+            gone.sender.forget(Class::Screen, SCREEN_LINK_CHANNEL);
+            let problem = crate::link::problem(code, "The screen is not shared with you any more.", "");
+            gone.sender.refuse_console(problem, code);
+        }
+        self.settle(&mut inner);
+    }
+
+    /// Everybody out.
+    pub(crate) fn end(self: &Arc<Self>) {
+        let mut inner = lock(&self.inner);
+        inner.wanted = false;
+        for gone in inner.viewers.drain(..) {
+            gone.sender.refuse_console(crate::link::problem("ended", "The session has ended.", ""), "ended");
+        }
+        self.settle(&mut inner);
+    }
+
+    /// When [`ScreenFan::tick`] is due.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        let inner = lock(&self.inner);
+        inner.channel.as_ref()?;
+        let asks = inner.key_wanted && inner.someone_can_take_a_key();
+        let ask = asks.then(|| inner.asked.map_or_else(Instant::now, |asked| asked + KEY_INTERVAL));
+        let now = Instant::now();
+        [ask, inner.holdup().filter(|at| *at > now)].into_iter().flatten().min()
+    }
+
+    pub(crate) fn tick(self: &Arc<Self>) {
+        let mut inner = lock(&self.inner);
+        self.settle(&mut inner);
+    }
+
+    /// A payload from the agent. `message` is the frame that it came in, passed on as it is where the channel's number is the same.
+    pub(crate) fn agent_data(
+        self: &Arc<Self>,
+        epoch: u64,
+        channel: u32,
+        payload: Bytes,
+        message: &Bytes,
+    ) -> Result<(), LinkFault> {
+        let mut inner = lock(&self.inner);
+        if inner.agent.as_ref().is_none_or(|agent| agent.epoch != epoch) {
+            return Ok(());
+        }
+        let grant = {
+            let Some(open) = inner.channel.as_mut().filter(|open| open.number == channel) else { return Ok(()) };
+            open.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
+            open.receive.consumed(payload.len())
+        };
+        if let (Some(bytes), Some(agent)) = (grant, &inner.agent) {
+            agent.sender.credit(channel, bytes);
+        }
+        if let Some(tap) = &self.tap {
+            tap.record(self.clock.now(), Stream::Screen, payload.clone());
+        }
+        let size = payload.len();
+        match Payload::decode(payload.clone()).map_err(|_| LinkFault("malformed_frame"))? {
+            Payload::FramePart { flags, frame, .. } => {
+                let out = if channel == SCREEN_LINK_CHANNEL {
+                    message.clone()
+                } else {
+                    encode_data(SCREEN_LINK_CHANNEL, &[&payload])
+                };
+                inner.part(flags, frame, size, &out)?;
+            }
+            Payload::CursorShape(_) => {
+                for viewer in &mut inner.viewers {
+                    viewer.ledger.state(&viewer.sender, payload.clone());
+                }
+                inner.cursor = Some(payload);
+            }
+            Payload::ScreenStatus(_) => {
+                for viewer in &mut inner.viewers {
+                    viewer.ledger.state(&viewer.sender, payload.clone());
+                }
+                inner.status = Some(payload);
+            }
+            Payload::CursorPosition { .. } => {
+                for viewer in &mut inner.viewers {
+                    viewer.ledger.passing(&viewer.sender, &payload);
+                }
+            }
+            Payload::InputAck { viewer, sequence } => inner.performed(viewer, sequence, &payload),
+            Payload::ShellOutput { .. } | Payload::ShellReplay { .. } => return Err(LinkFault("malformed_frame")),
+        }
+        self.settle(&mut inner);
+        Ok(())
+    }
+
+    /// The agent granted credit for input.
+    pub(crate) fn agent_credit(self: &Arc<Self>, epoch: u64, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        let mut inner = lock(&self.inner);
+        if inner.agent.as_ref().is_none_or(|agent| agent.epoch != epoch) {
+            return Ok(());
+        }
+        if let Some(open) = inner.channel.as_mut().filter(|open| open.number == channel) {
+            open.send.grant(bytes).map_err(|_| LinkFault("no_credit"))?;
+        }
+        inner.flush_inputs();
+        Ok(())
+    }
+
+    /// The agent closed the channel. It is opened again when somebody asks anew, not in a loop.
+    pub(crate) fn closed_by_agent(self: &Arc<Self>, epoch: u64, channel: u32) {
+        let mut inner = lock(&self.inner);
+        let ours = inner.agent.as_ref().is_some_and(|agent| agent.epoch == epoch);
+        if ours && inner.channel.as_ref().is_some_and(|open| open.number == channel) {
+            if let Some(agent) = inner.agent.clone() {
+                agent.release(channel);
+            }
+            inner.channel = None;
+            inner.reset();
+            inner.key_wanted = false;
+        }
+    }
+
+    /// The agent says something new of its desktop: what it closed may be opened again.
+    pub(crate) fn desktop_changed(self: &Arc<Self>) {
+        let mut inner = lock(&self.inner);
+        if inner.channel.is_none() {
+            inner.key_wanted = true;
+            self.settle(&mut inner);
+        }
+    }
+
+    /// A payload from a viewer.
+    pub(crate) fn viewer_data(self: &Arc<Self>, key: u64, payload: &Bytes) -> Result<Refused, LinkFault> {
+        let mut inner = lock(&self.inner);
+        let Some(at) = inner.viewers.iter().position(|viewer| viewer.key == key) else { return Ok(Refused::No) };
+        let Some(viewer) = inner.viewers.get_mut(at) else { return Ok(Refused::No) };
+        viewer.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
+        if let Some(bytes) = viewer.receive.consumed(payload.len()) {
+            viewer.sender.credit(SCREEN_LINK_CHANNEL, bytes);
+        }
+        let up = ScreenUp::decode(payload.clone()).map_err(|_| LinkFault("malformed_frame"))?;
+        // SECURITY: a viewer speaks for itself only; another's number would let it swallow another's input.
+        if up.viewer != viewer.id {
+            return Err(LinkFault("malformed_frame"));
+        }
+        let capabilities = viewer.capabilities.clone();
+        let stamped = || stamp(capabilities.number(), payload);
+        match up.body {
+            Some(screen_up::Body::Painted(PaintAck { frame })) => {
+                viewer.ledger.painted(frame);
+                self.settle(&mut inner);
+            }
+            Some(screen_up::Body::Pointer(_) | screen_up::Body::Wheel(_) | screen_up::Body::Key(_)) => {
+                if !capabilities.controls() {
+                    return Ok(Refused::Yes);
+                }
+                inner.send_up(stamped());
+            }
+            Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
+            Some(screen_up::Body::Options(options)) => {
+                if !capabilities.has(Permission::ScreenView) {
+                    return Ok(Refused::Yes);
+                }
+                // One picture for all: whoever controls chooses it, or who looks alone.
+                if capabilities.controls() || !inner.viewers.iter().any(|viewer| viewer.key != key) {
+                    inner.options = options;
+                    inner.send_up(stamped());
+                }
+            }
+            None => {}
+        }
+        Ok(Refused::No)
+    }
+
+    /// A viewer granted credit for the picture.
+    pub(crate) fn viewer_credit(self: &Arc<Self>, key: u64, bytes: u32) -> Result<(), LinkFault> {
+        let mut inner = lock(&self.inner);
+        if let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) {
+            viewer.ledger.credit(&viewer.sender, bytes).map_err(|_| LinkFault("no_credit"))?;
+        }
+        self.settle(&mut inner);
+        Ok(())
+    }
+
+    /// Opens or closes the agent's channel, asks for a KEY frame, passes the pace on.
+    fn settle(self: &Arc<Self>, inner: &mut Inner) {
+        let look = inner.wanted && !inner.viewers.is_empty();
+        let Some(agent) = inner.agent.clone() else { return };
+        match (&inner.channel, look) {
+            (None, true) if inner.key_wanted => {
+                let Some(number) = agent.open(Route::Screen(self.clone())) else { return };
+                inner.channel = Some(AgentChannel {
+                    number,
+                    send: SendWindow::new(SCREEN_WINDOW),
+                    receive: ReceiveWindow::new(SCREEN_WINDOW),
+                });
+                inner.reset();
+                self.ask(inner, &agent, number);
+            }
+            (Some(open), false) => {
+                let channel = open.number;
+                agent.sender.agent(agent_down::Body::CloseChannel(CloseChannel { channel }));
+                agent.release(channel);
+                inner.channel = None;
+                inner.reset();
+                inner.key_wanted = true;
+            }
+            (Some(open), true) => {
+                let number = open.number;
+                inner.pace();
+                if inner.holdup().is_some() {
+                    self.wake.notify_one();
+                }
+                if inner.key_wanted && inner.someone_can_take_a_key() {
+                    if inner.asked.is_none_or(|asked| asked.elapsed() >= KEY_INTERVAL) {
+                        self.ask(inner, &agent, number);
+                    } else {
+                        self.wake.notify_one();
+                    }
+                }
+            }
+            (None, _) => {}
+        }
+    }
+
+    fn ask(&self, inner: &mut Inner, agent: &AgentHandle, channel: u32) {
+        inner.asked = Some(Instant::now());
+        inner.key_wanted = false;
+        agent.sender.agent(agent_down::Body::OpenScreen(OpenScreen {
+            session_id: self.session.to_string(),
+            channel,
+            options: Some(inner.options),
+        }));
+    }
+}
+
+/// Whether something was asked that the participant may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    Yes,
+    No,
+}
+
+impl Inner {
+    /// A new stream begins: all wait for its first KEY frame.
+    fn reset(&mut self) {
+        self.frame = None;
+        self.newest = 0;
+        self.paced = 0;
+        self.asked = None;
+        self.inputs.clear();
+        self.key_wanted = true;
+        for viewer in &mut self.viewers {
+            viewer.ledger.restart();
+        }
+    }
+
+    fn someone_can_take_a_key(&self) -> bool {
+        self.viewers.iter().any(|viewer| viewer.ledger.wants_key())
+    }
+
+    fn part(&mut self, flags: ScreenFlags, number: u64, size: usize, out: &Bytes) -> Result<(), LinkFault> {
+        let malformed = Err(LinkFault("malformed_frame"));
+        let first = flags.has(ScreenFlags::FIRST);
+        match (&mut self.frame, first) {
+            (None, true) if number > self.newest || self.newest == 0 => {
+                self.frame = Some(Frame { number, flags, bytes: 0 });
+            }
+            (Some(frame), false) if frame.number == number => {}
+            _ => return malformed,
+        }
+        let Some(frame) = &mut self.frame else { return malformed };
+        frame.bytes += size;
+        if frame.bytes > FRAME_BYTES {
+            return Err(LinkFault("too_large"));
+        }
+        let kind = if first { flags } else { frame.flags };
+        for viewer in &mut self.viewers {
+            if first && viewer.ledger.begin(number, kind) == Taken::Lost {
+                self.key_wanted = true;
+            }
+            viewer.ledger.part(&viewer.sender, out, size);
+        }
+        if flags.has(ScreenFlags::LAST) {
+            self.frame = None;
+            self.newest = number;
+            for viewer in &mut self.viewers {
+                viewer.ledger.end();
+            }
+        }
+        Ok(())
+    }
+
+    /// The agent's pace: who controls, else the fastest. Somebody without anything unpainted is as far as the newest frame.
+    fn pace(&mut self) {
+        let position = |viewer: &Viewer| viewer.ledger.position(self.newest);
+        let now = Instant::now();
+        let controller = self
+            .viewers
+            .iter()
+            .filter(|viewer| viewer.capabilities.controls() && viewer.ledger.stalls().is_none_or(|at| at > now));
+        let leader = controller
+            .max_by_key(|viewer| position(viewer))
+            .or_else(|| self.viewers.iter().max_by_key(|viewer| position(viewer)));
+        let Some((position, viewer, participant)) =
+            leader.map(|viewer| (position(viewer), viewer.id, viewer.capabilities.number()))
+        else {
+            return;
+        };
+        if position > self.paced {
+            self.paced = position;
+            let ack =
+                ScreenUp { viewer, sequence: 0, body: Some(screen_up::Body::Painted(PaintAck { frame: position })) };
+            self.send_up(stamp(participant, &ack.encode_to_vec()));
+        }
+    }
+
+    /// Until when others wait for a controller that paints nothing.
+    fn holdup(&self) -> Option<Instant> {
+        if self.viewers.len() < 2 {
+            return None;
+        }
+        self.viewers
+            .iter()
+            .filter(|viewer| viewer.capabilities.controls())
+            .filter_map(|viewer| viewer.ledger.stalls())
+            .max()
+    }
+
+    fn performed(&mut self, viewer: u64, sequence: u64, payload: &Bytes) {
+        match self.performed.iter_mut().find(|(of, _)| *of == viewer) {
+            Some((_, known)) => *known = (*known).max(sequence),
+            None => {
+                if self.performed.len() >= REMEMBERED_VIEWERS {
+                    self.performed.pop_front();
+                }
+                self.performed.push_back((viewer, sequence));
+            }
+        }
+        for viewer in self.viewers.iter_mut().filter(|found| found.id == viewer) {
+            viewer.ledger.answer(&viewer.sender, payload);
+        }
+    }
+
+    /// Sends towards the endpoint, within its credit.
+    fn send_up(&mut self, payload: Bytes) {
+        if self.channel.is_none() || self.inputs.len() >= WAITING_INPUTS {
+            return;
+        }
+        self.inputs.push_back(payload);
+        self.flush_inputs();
+    }
+
+    fn flush_inputs(&mut self) {
+        let (Some(agent), Some(channel)) = (&self.agent, &mut self.channel) else { return };
+        while let Some(next) = self.inputs.front() {
+            if !channel.send.take(next.len()) {
+                return;
+            }
+            agent.sender.frame(Class::Input, encode_data(channel.number, &[next]));
+            self.inputs.pop_front();
+        }
+    }
+}
+
+fn stamp(participant: u16, payload: &[u8]) -> Bytes {
+    let mut out = BytesMut::with_capacity(2 + payload.len());
+    out.put_u16_le(participant);
+    out.put_slice(payload);
+    out.freeze()
+}

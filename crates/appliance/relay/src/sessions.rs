@@ -1,0 +1,88 @@
+//! What the engine and the API ask of running sessions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use towline_engine::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
+use towline_model::{JumpItemId, LoginId, UserId};
+use towline_session::{Input, Phase};
+
+use crate::relay::Shared;
+
+pub(crate) struct RunningSessions(pub(crate) Arc<Shared>);
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Connecting => "connecting",
+        Phase::Active => "active",
+        Phase::OnHold => "on_hold",
+        Phase::EndpointLost => "endpoint_lost",
+        Phase::Ended => "ended",
+    }
+}
+
+impl Sessions for RunningSessions {
+    fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {
+        Box::pin(async move {
+            let states = self.0.all_sessions().into_iter().map(|session| session.state());
+            let mut open: Vec<OpenSession> = states
+                .filter(|state| !state.ended() && state.concerns(user))
+                .map(|state| OpenSession {
+                    id: state.spec.id,
+                    item_name: state.spec.item_name.clone(),
+                    phase: phase_name(state.phase),
+                    owned: state.owner == user,
+                })
+                .collect();
+            open.sort_by_key(|session| session.id);
+            open
+        })
+    }
+
+    fn leave_all(&self, user: UserId, leaving: Leaving) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            for session in self.0.all_sessions() {
+                let state = session.state();
+                if state.ended() || !state.concerns(user) {
+                    continue;
+                }
+                let inside = state.participant_of(user).is_some();
+                let input = match (state.owner == user, leaving) {
+                    (true, Leaving::End) => Input::End { user },
+                    (true, Leaving::Hold) if inside => Input::Hold { user },
+                    (true, Leaving::Hold) => continue,
+                    (false, _) => Input::Leave { user },
+                };
+                let _ = self.0.put(&session, input).await;
+            }
+        })
+    }
+
+    fn end_for_item(&self, item: JumpItemId, reason: EndReason) -> BoxFuture<'_, ()> {
+        let reason = match reason {
+            EndReason::ItemRemoved => "item_removed",
+            EndReason::UserDisabled => "user_disabled",
+        };
+        Box::pin(async move {
+            for session in self.0.all_sessions() {
+                if session.state().spec.item == item {
+                    let _ = self.0.put(&session, Input::Stop { reason }).await;
+                }
+            }
+        })
+    }
+
+    fn in_use(&self, items: &[JumpItemId]) -> BoxFuture<'_, HashMap<JumpItemId, Vec<String>>> {
+        let users = items.iter().map(|item| (*item, self.0.in_use_by(*item))).filter(|(_, names)| !names.is_empty());
+        let users = users.collect();
+        Box::pin(std::future::ready(users))
+    }
+
+    fn count(&self) -> BoxFuture<'_, u64> {
+        Box::pin(std::future::ready(self.0.all_sessions().len() as u64))
+    }
+
+    fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
+        Box::pin(std::future::ready(self.0.consoles.logins()))
+    }
+}

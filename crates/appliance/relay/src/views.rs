@@ -1,0 +1,162 @@
+//! From the session's state to what consoles and agents are told.
+
+use prost::Message as _;
+use towline_model::{AgentKeyId, Permission, Permissions, UserId};
+use towline_session::{Event, EventKind, GrantPlan, Phase, Refusal, Session, Shell, ShellStatus, State};
+use towline_wire::v1;
+
+pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
+    set.iter()
+        .map(|permission| match permission {
+            Permission::ScreenView => v1::Permission::ScreenView,
+            Permission::ScreenControl => v1::Permission::ScreenControl,
+            Permission::Shell => v1::Permission::Shell,
+        })
+        .map(i32::from)
+        .collect()
+}
+
+fn phase(phase: Phase) -> i32 {
+    i32::from(match phase {
+        Phase::Connecting => v1::SessionPhase::Connecting,
+        Phase::Active => v1::SessionPhase::Active,
+        Phase::OnHold => v1::SessionPhase::OnHold,
+        Phase::EndpointLost => v1::SessionPhase::EndpointLost,
+        Phase::Ended => v1::SessionPhase::Ended,
+    })
+}
+
+/// A grant as it is signed.
+pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Grant {
+    v1::Grant {
+        session_id: state.spec.id.to_string(),
+        agent_key_id: key.0.to_vec().into(),
+        sequence: plan.sequence,
+        participants: plan
+            .participants
+            .iter()
+            .map(|participant| v1::GrantParticipant {
+                number: u32::from(participant.number),
+                user_id: participant.user.to_string(),
+                display_name: participant.name.clone(),
+                permissions: permissions(participant.permissions),
+            })
+            .collect(),
+        controller: plan.controller.map_or(0, u32::from),
+        recorded: plan.recorded,
+        not_before_ms: plan.not_before.unix_ms(),
+        expires_ms: plan.expires.unix_ms(),
+        grace_seconds: plan.grace_seconds,
+    }
+}
+
+/// The session as one of its reps sees it.
+pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState {
+    let state = session.state();
+    let me = state.participant_of(user);
+    let mut running_tools = Vec::new();
+    if state.tools.screen {
+        running_tools.push(i32::from(v1::Tool::Screen));
+    }
+    if state.tools.shell {
+        running_tools.push(i32::from(v1::Tool::Shell));
+    }
+    v1::SessionState {
+        session_id: state.spec.id.to_string(),
+        item_id: state.spec.item.to_string(),
+        item_name: state.spec.item_name.clone(),
+        phase: phase(state.phase),
+        phase_since_ms: state.phase_since.unix_ms(),
+        participants: state
+            .participants
+            .iter()
+            .map(|participant| v1::Participant {
+                number: u32::from(participant.number),
+                user_id: participant.user.to_string(),
+                display_name: participant.name.clone(),
+                owner: participant.user == state.owner,
+                controls: state.controller == Some(participant.number),
+                connected: session.connected(participant.user),
+            })
+            .collect(),
+        self_: me.map_or(0, |found| u32::from(found.number)),
+        permissions: me.map(|found| permissions(found.permissions)).unwrap_or_default(),
+        running_tools,
+        screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
+        shells: state.shells.iter().map(shell).collect(),
+        recorded: state.spec.recorded,
+        started_ms: state.started.unix_ms(),
+        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        gives_up_ms: session.gives_up().map_or(0, |moment| moment.unix_ms()),
+        method: state.spec.method.clone(),
+    }
+}
+
+fn shell(shell: &Shell) -> v1::ShellInfo {
+    let (status, reason) = match &shell.status {
+        ShellStatus::Ended { code, reason } => (*code, reason.clone()),
+        ShellStatus::Opening | ShellStatus::Running => (0, String::new()),
+    };
+    v1::ShellInfo {
+        shell_id: shell.id.to_string(),
+        name: shell.name.clone(),
+        account: shell.account.clone(),
+        program: shell.program.clone(),
+        running: shell.alive(),
+        status,
+        reason,
+        columns: u32::from(shell.columns),
+        rows: u32::from(shell.rows),
+    }
+}
+
+/// A row of the list of sessions.
+pub(crate) fn summary(state: &State, user: UserId) -> v1::SessionSummary {
+    v1::SessionSummary {
+        session_id: state.spec.id.to_string(),
+        item_id: state.spec.item.to_string(),
+        item_name: state.spec.item_name.clone(),
+        method: state.spec.method.clone(),
+        phase: phase(state.phase),
+        started_ms: state.started.unix_ms(),
+        owner_name: state.owner_name.clone(),
+        owned: state.owner == user,
+        joined: state.participant_of(user).is_some(),
+        last_chat_event: state.last_chat,
+        group_name: state.spec.group_name.clone(),
+    }
+}
+
+/// An entry of the log.
+pub(crate) fn event(event: &Event) -> v1::SessionEvent {
+    let (reps_only, nonce) = match &event.kind {
+        EventKind::Chat { reps_only, nonce, .. } => (*reps_only, nonce.clone()),
+        _ => (false, String::new()),
+    };
+    v1::SessionEvent {
+        sequence: event.sequence,
+        at_ms: event.at.unix_ms(),
+        actor: u32::from(event.actor),
+        actor_name: event.actor_name.clone(),
+        kind: event.kind.name().to_owned(),
+        text: event.kind.text().to_owned(),
+        reps_only,
+        nonce,
+    }
+}
+
+/// A refusal as a problem.
+pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
+    let (title, detail) = match refusal {
+        Refusal::NotFound => ("There is no such session.", "It may have ended, or you are not in it any more."),
+        Refusal::NotPermitted => ("You are not permitted to do this here.", ""),
+        Refusal::InUse => {
+            ("Another representative has keyboard and mouse.", "Ask in the chat, or wait until they are released.")
+        }
+        Refusal::Invalid => ("The request is not valid.", ""),
+        Refusal::Limit => ("There are as many as there may be.", "Close one first."),
+        Refusal::Offline => ("The endpoint is not connected.", "It goes on when the endpoint is back."),
+        Refusal::Ended => ("The session has ended.", ""),
+    };
+    crate::link::problem(refusal.code(), title, detail)
+}
