@@ -195,6 +195,20 @@ describe("reconnecting", () => {
     expect(said().map((body) => body.case)).toEqual(["key"]);
   });
 
+  test("an endpoint that comes back on the same link is acknowledged by its new numbers, and gets unperformed keys again", async () => {
+    const { host, latest, of, said, paint } = await arrange();
+    latest().sayData(1, whole(40));
+    host.take({
+      type: "input",
+      event: { kind: "key", down: true, code: "KeyA", key: "a", modifiers: 0, repeat: false },
+    });
+    latest().sayData(1, whole(1, [7, 7, 7]));
+    const before = of("paint")[0]!;
+    host.take({ type: "painted", paint: before.paint, tookMs: 1, pixels: before.pixels });
+    paint();
+    expect(said().map((body) => (body.case === "painted" ? body.value.frame : body.case))).toEqual(["key", "key", 1n]);
+  });
+
   test("while nobody looks there is no link, and looking again asks for the same monitor", async () => {
     const { host, sockets, latest, of } = await arrange();
     const first = latest();

@@ -140,9 +140,17 @@ describe("frame parts", () => {
     expect(assembler.part(3, 2n, part(1))).toMatchObject({ frame: 2n, key: false });
   });
 
+  test("an endpoint that was away begins again with a whole picture, whatever was under way", () => {
+    const assembler = new Assembler();
+    assembler.part(3 | 4, 8n, part(1));
+    assembler.part(1, 9n, part(5));
+    expect(assembler.part(3 | 4, 1n, part(2))).toMatchObject({ frame: 1n, anew: true, body: { length: 2 } });
+    expect(assembler.part(3, 2n, part(2))).toMatchObject({ frame: 2n, anew: false });
+  });
+
   test.each<[string, (a: Assembler) => unknown]>([
     ["a middle without a beginning", (a) => a.part(0, 1n, part(1))],
-    ["a second beginning", (a) => [a.part(1, 1n, part(1)), a.part(1, 2n, part(1))].at(-1)],
+    ["a second beginning of a change", (a) => [a.part(1, 1n, part(1)), a.part(1, 2n, part(1))].at(-1)],
     ["a part of another frame", (a) => [a.part(1, 1n, part(1)), a.part(2, 2n, part(1))].at(-1)],
     ["an older frame", (a) => [a.part(3, 5n, part(1)), a.part(3, 5n, part(1))].at(-1)],
   ])("%s breaks the stream", (_what, act) => {

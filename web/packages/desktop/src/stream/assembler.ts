@@ -1,10 +1,12 @@
-//! Parts of screen frames, joined to whole bodies. Parts of one frame stand together and numbers grow; anything else is a broken stream.
+//! Parts of screen frames, joined to whole bodies. Parts of one frame stand together and numbers grow, until the endpoint begins anew with a whole picture; anything else is a broken stream.
 
 import { SCREEN_FLAGS } from "@towline/wire";
 
 export interface WholeFrame {
   readonly frame: bigint;
   readonly key: boolean;
+  /** The endpoint came back: it counts from the start again. */
+  readonly anew: boolean;
   readonly body: Uint8Array;
 }
 
@@ -14,6 +16,7 @@ const MOST_BYTES = 128 * 1024 * 1024;
 export class Assembler {
   #frame: bigint | undefined;
   #key = false;
+  #anew = false;
   #parts: Uint8Array[] = [];
   #bytes = 0;
   #last = -1n;
@@ -21,12 +24,19 @@ export class Assembler {
   /** A frame when this part completes one, nothing when more is to come, "malformed" when the stream is broken. */
   part(flags: number, frame: bigint, body: Uint8Array): WholeFrame | "malformed" | undefined {
     const first = (flags & SCREEN_FLAGS.first) !== 0;
-    if (first === (this.#frame !== undefined)) return "malformed";
+    const open = this.#frame !== undefined;
     if (first) {
-      if (frame <= this.#last) return "malformed";
+      const key = (flags & SCREEN_FLAGS.key) !== 0;
+      const follows = !open && frame > this.#last;
+      // A whole picture needs nothing of what came before, so it may also cut off a frame that will never be finished.
+      if (!follows && !key) return "malformed";
+      this.#drop();
       this.#frame = frame;
+      this.#anew = frame <= this.#last;
       this.#last = frame;
-      this.#key = (flags & SCREEN_FLAGS.key) !== 0;
+      this.#key = key;
+    } else if (!open) {
+      return "malformed";
     } else if (frame !== this.#frame) {
       return "malformed";
     }
@@ -34,11 +44,15 @@ export class Assembler {
     if (this.#bytes > MOST_BYTES) return "malformed";
     this.#parts.push(body);
     if ((flags & SCREEN_FLAGS.last) === 0) return undefined;
-    const whole = { frame, key: this.#key, body: this.#join() };
+    const whole = { frame, key: this.#key, anew: this.#anew, body: this.#join() };
+    this.#drop();
+    return whole;
+  }
+
+  #drop(): void {
     this.#frame = undefined;
     this.#parts = [];
     this.#bytes = 0;
-    return whole;
   }
 
   #join(): Uint8Array {

@@ -59,6 +59,7 @@ export class ScreenHost {
       {
         post: parts.post,
         painted: (frame) => this.#send({ case: "painted", value: create(PaintAckSchema, { frame }) }),
+        anew: () => this.#sayAgain(0n),
         malformed: () => this.#end(localProblem("malformed_frame", "The picture's stream was broken off.")),
         now: () => performance.now(),
       },
@@ -158,11 +159,14 @@ export class ScreenHost {
       this.#stream.figures.received(payload.length);
       this.#payload(payload);
     });
-    for (const bytes of this.#inputs?.resume(link.welcome?.inputSequence ?? 0n, performance.now()) ?? []) {
-      channel.send(bytes);
-    }
+    this.#sayAgain(link.welcome?.inputSequence ?? 0n);
     this.#figuresTimer = setInterval(() => this.#figures(), FIGURES_MS);
     this.#phase("open");
+  }
+
+  /** Keys that may not have arrived. The endpoint performs each number once. */
+  #sayAgain(performed: bigint): void {
+    for (const bytes of this.#inputs?.resume(performed, performance.now()) ?? []) this.#channel?.send(bytes);
   }
 
   #payload(bytes: Uint8Array): void {

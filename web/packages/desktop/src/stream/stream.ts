@@ -16,6 +16,8 @@ export interface StreamEvents {
   /** This frame, and all before it, are on the page's canvas. */
   painted(frame: bigint): void;
   malformed(): void;
+  /** The endpoint was away and is back, on the same link. */
+  anew(): void;
   now(): number;
 }
 
@@ -63,8 +65,13 @@ export class ScreenStream {
 
   /** A new link: its first frame must be a whole picture. The old picture stays on the page until then. */
   connected(): void {
-    this.#connection += 1;
     this.#assembler = new Assembler();
+    this.#beginAnew();
+  }
+
+  /** What was under way belongs to frames that are counted no more. */
+  #beginAnew(): void {
+    this.#connection += 1;
     this.#keyed = false;
     this.#shownFrame = -1n;
     this.#saidFrame = -1n;
@@ -96,6 +103,10 @@ export class ScreenStream {
     if (!body) {
       this.#events.malformed();
       return;
+    }
+    if (whole.anew) {
+      this.#beginAnew();
+      this.#events.anew();
     }
     this.figures.arrived(body.capturedUs, this.#events.now());
     if (body.photos.length === 0 && this.#tail === undefined) {
