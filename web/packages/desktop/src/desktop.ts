@@ -81,7 +81,11 @@ export class RemoteDesktop {
         this.#cursor.hide();
         this.#input(event);
       },
-      pressed: () => this.#keyboard.focus(),
+      pressed: (x, y) => {
+        const at = this.#stage.cssPoint(x, y);
+        this.#keyboard.place(at.left, at.top);
+        this.#keyboard.focus();
+      },
     });
     this.#cursor = new RemoteCursor(picture);
     picture.append(this.#cursor.mark, this.#keyboard.field);
@@ -289,6 +293,8 @@ export class RemoteDesktop {
 
   #keyboardIs(on: boolean): void {
     this.#hasKeyboard = on;
+    // For the app's focus ring.
+    this.#stage.host.toggleAttribute("data-keyboard", on);
     this.#changed();
   }
 

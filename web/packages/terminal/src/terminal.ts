@@ -28,7 +28,13 @@ const SCROLLBACK_LINES = 10_000;
 const FONTS = '"JetBrains Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace';
 const SMALLEST_FONT = 8;
 const LARGEST_FONT = 32;
-const SEARCH_COLOURS = { matchOverviewRuler: "#d9b45b", activeMatchColorOverviewRuler: "#5fd1c4" };
+const MOST_CELLS = 1_000;
+const SEARCH_COLOURS = {
+  matchBackground: "#6b5a24",
+  matchOverviewRuler: "#d9b45b",
+  activeMatchBackground: "#0b6b63",
+  activeMatchColorOverviewRuler: "#5fd1c4",
+};
 
 export class ShellTerminal {
   readonly #terminal: Terminal;
@@ -49,6 +55,11 @@ export class ShellTerminal {
   /** Output that was shown before is being shown again. */
   #replaying = false;
   #copyOnSelect = false;
+  /** The size that this window wished for last, and whether it has come back as the shell's. */
+  #asked = { columns: 0, rows: 0 };
+  #askedIsTold = false;
+  /** The shell has the size of somebody else's window. */
+  #borrowed = false;
   #resizeWaits = false;
 
   constructor(o: ShellOptions) {
@@ -151,10 +162,17 @@ export class ShellTerminal {
     this.#answers = on;
   }
 
-  /** The size that the shell has, for one who only watches. Who may type has the size of the own window. */
+  /**
+   * The size that the shell has now. Whoever typed last gives it that of the own window; the others see it in that size (SHL-1, SHL-3).
+   */
   showSize(columns: number, rows: number): void {
-    if (!this.#canType && columns > 1 && rows > 0)
-      this.#terminal.resize(Math.min(columns, 1_000), Math.min(rows, 1_000));
+    if (columns < 2 || rows < 1) return;
+    const own = columns === this.#asked.columns && rows === this.#asked.rows;
+    if (own) this.#askedIsTold = true;
+    // Until the own wish has come back, what comes may be older than it.
+    if (own || (this.#canType && !this.#askedIsTold)) return;
+    this.#borrowed = true;
+    this.#terminal.resize(Math.min(columns, MOST_CELLS), Math.min(rows, MOST_CELLS));
   }
 
   /** Text as if it had been pasted; `false`: this person may not type. */
@@ -198,14 +216,12 @@ export class ShellTerminal {
     const encoder = new TextEncoder();
     terminal.onData((text) => {
       if (!this.#canType || (this.#replaying && isFocusReport(text))) return;
+      this.#takeSizeBack();
       this.#type(encoder.encode(text));
     });
     // Bytes of old mouse protocols, one to a letter.
     terminal.onBinary((text) => {
       if (this.#canType) this.#type(Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff));
-    });
-    terminal.onResize(({ cols, rows }) => {
-      if (this.#canType && this.#opened) this.#view.resize(cols, rows);
     });
     terminal.onBell(() => this.#takers.bell.forEach((take) => void take()));
     terminal.onTitleChange((title) => this.#takers.title.forEach((take) => void take(cleanTitle(title))));
@@ -281,13 +297,22 @@ export class ShellTerminal {
     });
   }
 
+  /** Who types has the size of the own window. */
+  #takeSizeBack(): void {
+    if (!this.#borrowed) return;
+    this.#borrowed = false;
+    this.#fitNow();
+  }
+
   #fitNow(): void {
-    if (!this.#canType || !this.#opened || !this.#frame.isConnected || this.#frame.clientWidth === 0) return;
-    const before = { columns: this.#terminal.cols, rows: this.#terminal.rows };
+    if (!this.#canType || this.#borrowed || !this.#opened) return;
+    if (!this.#frame.isConnected || this.#frame.clientWidth === 0) return;
     this.#fit.fit();
-    // The first size is told even where it is the one that a terminal begins with.
     const { cols, rows } = this.#terminal;
-    if (cols === before.columns && rows === before.rows) this.#view.resize(cols, rows);
+    if (cols === this.#asked.columns && rows === this.#asked.rows && this.#askedIsTold) return;
+    this.#asked = { columns: cols, rows };
+    this.#askedIsTold = false;
+    this.#view.resize(cols, rows);
   }
 }
 

@@ -64,6 +64,12 @@ export class Keyboard {
     this.field.disabled = !on;
   }
 
+  /** Where an input method shall open its list: CSS pixels from the picture's corner. */
+  place(left: number, top: number): void {
+    this.field.style.left = `${Math.max(0, left)}px`;
+    this.field.style.top = `${Math.max(0, top)}px`;
+  }
+
   focus(): void {
     if (!this.field.disabled) this.field.focus({ preventScroll: true });
   }

@@ -5,8 +5,8 @@ import { pixelAt, type Size } from "./geometry";
 
 export interface PointerEvents {
   send(event: InputEventData): void;
-  /** Somebody pressed on the picture. */
-  pressed(): void;
+  /** Somebody pressed on the picture, there. */
+  pressed(x: number, y: number): void;
 }
 
 /** One notch of a wheel that tells lines: three of them. */
@@ -30,9 +30,9 @@ export class Pointer {
     target.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       if (!this.#allowed) return;
-      events.pressed();
       target.setPointerCapture?.(event.pointerId);
       this.#moved(event);
+      events.pressed(this.#last.x, this.#last.y);
     });
     target.addEventListener("pointerup", (event) => this.#moved(event));
     target.addEventListener("pointercancel", () => this.#let());

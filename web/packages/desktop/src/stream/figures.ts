@@ -22,6 +22,11 @@ export class Figures {
     this.#since = now;
   }
 
+  /** The endpoint's clock may be another one now. */
+  anotherClock(): void {
+    this.#leastGapMs = Number.POSITIVE_INFINITY;
+  }
+
   received(bytes: number): void {
     this.#bytes += bytes;
   }

@@ -72,6 +72,7 @@ export class ScreenStream {
   /** What was under way belongs to frames that are counted no more. */
   #beginAnew(): void {
     this.#connection += 1;
+    this.figures.anotherClock();
     this.#keyed = false;
     this.#shownFrame = -1n;
     this.#saidFrame = -1n;
