@@ -51,11 +51,14 @@ pub fn weakness(password: &str, names: &[&str]) -> Option<Weakness> {
     if made_of_common_words(&lower) || made_of_common_words(&core) {
         return Some(Weakness::Common);
     }
-    for name in names.iter().flat_map(|name| name.split(['@', ' ', '.', '-', '_'])) {
-        let name = name.to_lowercase();
-        if name.chars().count() >= 3 && core.chars().count() > 0 && core.replace(&name, "").chars().count() < 4 {
-            return Some(Weakness::Personal);
-        }
+    let mut parts: Vec<String> =
+        names.iter().flat_map(|name| name.split(['@', ' ', '.', '-', '_'])).map(str::to_lowercase).collect();
+    parts.retain(|part| part.chars().count() >= 3);
+    // The longest first, so that "jen" does not cut "jenny" in two.
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    let rest = parts.iter().fold(core.clone(), |rest, part| rest.replace(part.as_str(), ""));
+    if rest.len() < core.len() && rest.chars().count() < 4 {
+        return Some(Weakness::Personal);
     }
     None
 }
@@ -138,7 +141,8 @@ mod tests {
             ("Administrator1!", Some(Weakness::Common)),
             ("welcome-welcome", Some(Weakness::Common)),
             ("jenny.miller99", Some(Weakness::Personal)),
-            ("correct horse battery staple", None),
+            ("correct horse battery staple", Some(Weakness::Common)),
+            ("seven quiet otters at noon", None),
             ("tidal-Orchid-47-fjord", None),
             ("пятнадцать лисиц", None),
         ] {

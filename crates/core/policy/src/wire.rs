@@ -78,3 +78,49 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use towline_wire::v1::{self, console_up::Body};
+
+    use super::*;
+
+    #[test]
+    fn each_message_of_a_console_needs_what_was_reviewed_qlt_8() {
+        let tool = |tool: Tool| Body::StartTool(StartTool { tool: tool.into(), ..StartTool::default() });
+        let messages = [
+            Body::Hello(v1::ConsoleHello::default()),
+            Body::Ping(v1::Ping::default()),
+            Body::Pong(v1::Pong::default()),
+            Body::WatchItems(v1::WatchItems::default()),
+            Body::StartSession(v1::StartSession::default()),
+            Body::OpenSession(v1::OpenSession::default()),
+            Body::CloseSessionView(v1::CloseSessionView::default()),
+            Body::SendChat(v1::SendChat::default()),
+            tool(Tool::Screen),
+            tool(Tool::Shell),
+            tool(Tool::Unspecified),
+            Body::StopTool(StopTool { tool: 99, ..StopTool::default() }),
+            Body::TakeControl(v1::TakeControl::default()),
+            Body::ReleaseControl(v1::ReleaseControl::default()),
+            Body::NewShell(v1::NewShell::default()),
+            Body::EndShell(v1::EndShell::default()),
+            Body::RenameShell(v1::RenameShell::default()),
+            Body::ViewShell(v1::ViewShell::default()),
+            Body::LeaveShell(v1::LeaveShell::default()),
+            Body::EndSession(v1::EndSessionRequest::default()),
+            Body::HoldSession(v1::HoldSession::default()),
+            Body::LeaveSession(v1::LeaveSession::default()),
+            Body::ResumeSession(v1::ResumeSession::default()),
+        ];
+        let lines: Vec<String> = messages
+            .iter()
+            .map(|message| {
+                let shown = format!("{message:?}");
+                let name = shown.split('(').next().unwrap_or_default().to_owned();
+                format!("{name:<20}{:?}", need(message))
+            })
+            .collect();
+        insta::assert_snapshot!("console_messages", lines.join("\n"));
+    }
+}

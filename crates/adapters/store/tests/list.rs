@@ -1,0 +1,291 @@
+//! The list of Jump Items: who sees what, searched, sorted, paged, also when there are many.
+
+use std::{collections::BTreeSet, time::Instant};
+
+use towline_model::{
+    AgentKeyId, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place,
+    UserId,
+};
+use towline_policy::{Actor, ItemScope, action, authorize, visible_items};
+use towline_store::{Enrolment, ItemQuery, ItemSort, NewInstaller, NewUser, Order, Store, StoreError, Within};
+use uuid::Uuid;
+
+const NOW: Moment = Moment(1_800_000_000_000);
+
+fn user_id(number: u128) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(number))
+}
+
+fn group_id(number: u128) -> JumpGroupId {
+    JumpGroupId::from_uuid(Uuid::from_u128(100 + number))
+}
+
+fn actor(number: u128, administrator: bool) -> Actor {
+    Actor {
+        user: user_id(number),
+        login: LoginId::from_uuid(Uuid::from_u128(9)),
+        administrator,
+        must_change_password: false,
+        console_allowed: true,
+    }
+}
+
+fn scope(number: u128, administrator: bool) -> ItemScope {
+    visible_items(&actor(number, administrator)).unwrap()
+}
+
+fn query<'a>(scope: &'a ItemScope, search: &'a str) -> ItemQuery<'a> {
+    ItemQuery {
+        scope,
+        within: Within::All,
+        search,
+        sort: ItemSort::Name,
+        order: Order::Ascending,
+        offset: 0,
+        limit: 50,
+        now: NOW,
+    }
+}
+
+/// User 1 administers, users 2 and 3 are reps; user 2 is in group 1, user 3 in group 2.
+async fn site() -> (tempfile::TempDir, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path()).await.unwrap();
+    for number in 1..=3 {
+        let new = NewUser {
+            id: user_id(number),
+            username: format!("user{number}"),
+            display_name: format!("User {number}"),
+            email: String::new(),
+            administrator: number == 1,
+            password_hash: String::new(),
+            must_change_password: false,
+            groups: Vec::new(),
+            created: NOW,
+        };
+        store.create_user(new).await.unwrap();
+    }
+    store.create_group(group_id(1), "Linux".into(), String::new(), vec![user_id(2)], NOW).await.unwrap();
+    store.create_group(group_id(2), "Älter".into(), String::new(), vec![user_id(3)], NOW).await.unwrap();
+    (directory, store)
+}
+
+async fn enrol(store: &Store, number: u8, place: Place, name: &str, tag: &str) -> (JumpItemId, JumpClientId) {
+    let new = NewInstaller {
+        id: InstallerId::from_uuid(Uuid::from_u128(3000 + u128::from(number))),
+        token_hash: [number; 32],
+        place,
+        name: name.into(),
+        tag: tag.into(),
+        comments: "Rack 7".into(),
+        expires: Moment(NOW.0 + 1),
+        uses_allowed: 1,
+        created: NOW,
+        created_by: user_id(1),
+    };
+    assert!(store.create_installer(new).await.unwrap());
+    let item = JumpItemId::from_uuid(Uuid::from_u128(2000 + u128::from(number)));
+    let client = JumpClientId::from_uuid(Uuid::from_u128(1000 + u128::from(number)));
+    let inventory = Inventory {
+        host_name: format!("srv-{number:03}.lan"),
+        private_addresses: vec![format!("10.1.2.{number}"), "fe80::1".into()],
+        ..Inventory::default()
+    };
+    store
+        .enrol(Enrolment {
+            token_hash: [number; 32],
+            key: AgentKeyId([number; 32]),
+            public_key: [number; 32],
+            inventory,
+            client,
+            item,
+            now: NOW,
+        })
+        .await
+        .unwrap();
+    (item, client)
+}
+
+async fn names(store: &Store, ask: ItemQuery<'_>) -> (Vec<String>, u64) {
+    let page = store.items(ask).await.unwrap();
+    (page.items.into_iter().map(|item| item.name).collect(), page.total)
+}
+
+#[tokio::test]
+async fn what_a_user_may_not_see_is_in_no_list_count_or_search_jmp_31() {
+    let (_directory, store) = site().await;
+    let (hidden, _) = enrol(&store, 1, Place::Group(group_id(2)), "secret", "").await;
+    enrol(&store, 2, Place::Group(group_id(1)), "shown", "").await;
+    enrol(&store, 3, Place::Personal(user_id(3)), "not mine", "").await;
+    enrol(&store, 4, Place::Personal(user_id(2)), "mine", "").await;
+    let rep = scope(2, false);
+    assert_eq!(names(&store, query(&rep, "")).await, (vec!["mine".into(), "shown".into()], 2));
+    assert_eq!(names(&store, query(&rep, "secret")).await, (vec![], 0));
+    assert_eq!(names(&store, ItemQuery { within: Within::Group(group_id(2)), ..query(&rep, "") }).await, (vec![], 0));
+    assert_eq!(
+        names(&store, ItemQuery { within: Within::Personal, ..query(&rep, "") }).await,
+        (vec!["mine".into()], 1)
+    );
+    let locations = store.locations(&rep).await.unwrap();
+    assert_eq!((locations.all, locations.personal, locations.groups.len()), (2, 1, 1));
+    assert!(store.items_by_id(&rep, &[hidden], NOW).await.unwrap().is_empty());
+    store.record_access(hidden, user_id(2), NOW).await.unwrap();
+    assert!(store.frequent_items(&rep, Moment(0), 6, NOW).await.unwrap().is_empty());
+    let administrator = scope(1, true);
+    assert_eq!(names(&store, query(&administrator, "")).await.1, 4);
+    assert_eq!(store.locations(&administrator).await.unwrap().groups.len(), 2);
+}
+
+#[tokio::test]
+async fn a_search_finds_names_hosts_comments_tags_and_addresses_in_any_case_jmp_4() {
+    let (_directory, store) = site().await;
+    let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "Büro Süd", "Öffentlich").await;
+    enrol(&store, 2, Place::Group(group_id(1)), "other", "").await;
+    store.agent_online(client, None, "203.0.113.9".parse().unwrap(), NOW).await.unwrap();
+    let rep = scope(2, false);
+    for needle in ["BÜRO", "süd", "SRV-001", "öffent", "203.0.113.9", "10.1.2.1", "  büro  "] {
+        assert_eq!(names(&store, query(&rep, needle)).await.0, ["Büro Süd"], "{needle}");
+    }
+    assert_eq!(names(&store, query(&rep, "rack 7")).await.1, 2);
+    for needle in ["%", "_", "büro%", "'", "no such thing"] {
+        assert_eq!(names(&store, query(&rep, needle)).await.1, 0, "{needle}");
+    }
+    // A new name is found, the old one is not.
+    let facts = store.item_facts(item, user_id(1)).await.unwrap().unwrap();
+    let granted = authorize::<action::EditItem>(&actor(1, true), facts).unwrap();
+    let change = towline_store::ItemChange { name: Some("Lager".into()), ..Default::default() };
+    store.change_item(granted, change).await.unwrap();
+    assert_eq!(names(&store, query(&rep, "büro")).await.1, 0);
+    assert_eq!(names(&store, query(&rep, "lager")).await.1, 1);
+}
+
+#[tokio::test]
+async fn status_follows_the_agent_jmp_6() {
+    let (_directory, store) = site().await;
+    let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "one", "").await;
+    let rep = scope(2, false);
+    let row = async |at: i64| store.items_by_id(&rep, &[item], Moment(at)).await.unwrap().remove(0);
+    let at = |seconds: i64| Moment(NOW.0 + seconds * 1000);
+    assert_eq!(row(NOW.0).await.availability, Availability::Offline);
+    let here = "192.0.2.1".parse().unwrap();
+    store.agent_online(client, None, here, at(10)).await.unwrap();
+    store.agent_online(client, None, here, at(20)).await.unwrap();
+    let online = row(NOW.0).await;
+    assert_eq!((online.availability, online.since), (Availability::Online, at(10)), "a reconnect is no new start");
+    store.agent_duplicate(client, at(30)).await.unwrap();
+    assert_eq!(row(at(40).0).await.availability, Availability::Duplicate);
+    assert_eq!(row(at(3000).0).await.availability, Availability::Online);
+    store.agent_offline(client, at(50)).await.unwrap();
+    assert_eq!(row(at(60).0).await.since, at(50));
+    store.agent_uninstalled(client, at(70)).await.unwrap();
+    assert_eq!(row(at(80).0).await.availability, Availability::Uninstalled);
+}
+
+#[tokio::test]
+async fn a_removed_item_is_gone_and_its_agent_is_to_be_uninstalled_jmp_14() {
+    let (_directory, store) = site().await;
+    let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "one", "").await;
+    let facts = store.item_facts(item, user_id(1)).await.unwrap().unwrap();
+    let granted = authorize::<action::RemoveItem>(&actor(1, true), facts).unwrap();
+    store.remove_item(granted).await.unwrap();
+    assert_eq!(names(&store, query(&scope(1, true), "")).await.1, 0);
+    let agent = store.agent_by_key(AgentKeyId([1; 32])).await.unwrap().unwrap();
+    assert_eq!(agent.state, towline_store::ClientState::Removed);
+    store.agent_uninstalled(client, NOW).await.unwrap();
+    assert!(store.agent_by_key(AgentKeyId([1; 32])).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn pages_and_orders_have_every_item_once_jmp_4() {
+    let (_directory, store) = site().await;
+    for number in 1..=30 {
+        let place = if number % 3 == 0 {
+            Place::Personal(user_id(1))
+        } else {
+            Place::Group(group_id(1 + u128::from(number % 2)))
+        };
+        let (item, client) = enrol(&store, number, place, &format!("n{}", number % 5), "").await;
+        if number % 4 == 0 {
+            store.agent_online(client, None, "192.0.2.1".parse().unwrap(), NOW).await.unwrap();
+        }
+        if number % 2 == 0 {
+            store.record_access(item, user_id(1), Moment(NOW.0 + i64::from(number % 3))).await.unwrap();
+        }
+    }
+    let all = scope(1, true);
+    for sort in [ItemSort::Name, ItemSort::Method, ItemSort::Group, ItemSort::Status, ItemSort::LastAccessed] {
+        let mut orders = Vec::new();
+        for order in [Order::Ascending, Order::Descending] {
+            let mut seen = Vec::new();
+            for page in 0..5 {
+                let ask = ItemQuery { sort, order, offset: page * 7, limit: 7, ..query(&all, "") };
+                seen.extend(store.items(ask).await.unwrap().items.into_iter().map(|item| item.id));
+            }
+            assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 30, "{sort:?} {order:?}");
+            orders.push(seen);
+        }
+        orders[0].reverse();
+        assert_eq!(orders[0], orders[1], "{sort:?}");
+    }
+}
+
+/// JMP-4 wants under 100 ms for 100,000 items on the appliance; the figure is printed, and the bench rig holds it against the target. Run with `--run-ignored all --no-capture`.
+#[tokio::test]
+#[ignore = "makes 100,000 items; run it to see the figures"]
+async fn a_hundred_thousand_items_are_searched_sorted_and_paged_jmp_4() {
+    let (_directory, store) = site().await;
+    let groups: Vec<Uuid> = (1..=2).map(|number| group_id(number).uuid()).collect();
+    for batch in 0..100_u128 {
+        let groups = groups.clone();
+        store
+            .write(move |tx| {
+                Box::pin(async move {
+                    for number in batch * 1000..(batch + 1) * 1000 {
+                        let (client, item) = (Uuid::from_u128((1 << 64) + number), Uuid::from_u128((2 << 64) + number));
+                        let key: Vec<u8> = number.to_le_bytes().into_iter().chain([0; 16]).collect();
+                        sqlx::query("INSERT INTO jump_clients VALUES ($1, $2, $2, 0, 0, 0, NULL, 0, $3, 'Debian', '12', 'x86_64', '10.0.0.1', '198.51.100.1', '', '', '0.1.0', 'service', 'cpu', 4, 1, 0)")
+                            .bind(client)
+                            .bind(key)
+                            .bind(format!("host-{number}.example.internal"))
+                            .execute(&mut *tx)
+                            .await
+                            .map_err(StoreError::from)?;
+                        let name = format!("{} server {number}", ["web", "mail", "file", "print"][(number % 4) as usize]);
+                        sqlx::query("INSERT INTO jump_items (id, client_id, group_id, status, last_accessed_ms, created_ms, name, name_key, place_key, search, tag, comments) VALUES ($1, $2, $3, $4, $5, 0, $6, $6, 'linux', $7, '', '')")
+                            .bind(item)
+                            .bind(client)
+                            .bind(groups[(number % 2) as usize])
+                            .bind((number % 2) as i64)
+                            .bind((number % 1000) as i64)
+                            .bind(&name)
+                            .bind(format!("{name}\nhost-{number}.example.internal\nin the second rack of the north hall, ask for the key\n\n198.51.100.1\n10.0.0.1"))
+                            .execute(&mut *tx)
+                            .await
+                            .map_err(StoreError::from)?;
+                    }
+                    Ok::<_, StoreError>(())
+                })
+            })
+            .await
+            .unwrap();
+    }
+    for (who, scope) in [("administrator", scope(1, true)), ("rep", scope(2, false))] {
+        for search in ["", "server", "web server 7", "host-99999", "north hall", "nothing has this"] {
+            for (sort, offset) in
+                [(ItemSort::Name, 0), (ItemSort::LastAccessed, 0), (ItemSort::Status, 0), (ItemSort::Name, 40_000)]
+            {
+                let started = Instant::now();
+                let page = store.items(ItemQuery { sort, offset, ..query(&scope, search) }).await.unwrap();
+                println!(
+                    "{who:>14} {search:<18} {sort:?} +{offset}: {} of {} in {:?}",
+                    page.items.len(),
+                    page.total,
+                    started.elapsed()
+                );
+            }
+        }
+        let started = Instant::now();
+        store.locations(&scope).await.unwrap();
+        println!("{who:>14} locations in {:?}", started.elapsed());
+    }
+}
