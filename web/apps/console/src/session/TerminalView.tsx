@@ -58,7 +58,7 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   const answering = answers(state);
   useEffect(() => terminal?.setAnswers(answering), [terminal, answering]);
   useEffect(() => {
-    if (!canType) terminal?.showSize(shell.columns, shell.rows);
+    terminal?.showSize(shell.columns, shell.rows);
   }, [terminal, canType, shell.columns, shell.rows]);
 
   const stopFinding = () => {
