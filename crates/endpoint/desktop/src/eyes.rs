@@ -22,13 +22,14 @@ pub(crate) struct Eyes<S> {
     shared: Shared,
     streams: BTreeMap<u32, Stream>,
     pointer: PointerShape,
+    pointer_at: Option<(u16, u16)>,
     started: Instant,
 }
 
 impl<S: ScreenSource> Eyes<S> {
     pub fn new(source: S, commands: Receiver<Command>, outgoing: Outgoing, shared: Shared) -> Eyes<S> {
         let (streams, pointer) = (BTreeMap::new(), PointerShape::default());
-        Eyes { source, commands, outgoing, shared, streams, pointer, started: Instant::now() }
+        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started: Instant::now() }
     }
 
     /// Runs until the commands end.
@@ -94,6 +95,9 @@ impl<S: ScreenSource> Eyes<S> {
                 }
                 stream.tell_status(&self.status());
                 stream.show_pointer(&self.pointer);
+                if let Some((x, y)) = self.pointer_at {
+                    stream.move_pointer(x, y);
+                }
                 self.shared.place(channel, stream.area());
                 self.streams.insert(channel, stream);
             }
@@ -136,6 +140,7 @@ impl<S: ScreenSource> Eyes<S> {
                 self.pointer = shape;
             }
             DesktopEvent::PointerAt { x, y } => {
+                self.pointer_at = Some((x, y));
                 for (channel, stream) in &mut self.streams {
                     if !self.shared.is_own(*channel, (x, y)) {
                         stream.move_pointer(x, y);

@@ -55,20 +55,18 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), Helper
     let mut reader = Reader::new(incoming, hands, commands, waker.clone(), outgoing.clone());
     let result = tokio::select! {
         result = reader.run() => result,
-        result = outgoing.write_to(&mut socket) => closed(result),
+        result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
         result = eyes_ended => result.unwrap_or_else(|_| Err(DesktopError::Gone("the capture stopped".into()))).map_err(HelperError::from),
     };
     // Dropping the reader closes the eyes' commands, which ends them, and lets go of all input.
     drop(reader);
     waker.wake();
     let _ = tokio::task::spawn_blocking(move || thread.join()).await;
-    result
+    result.or_else(|error| if closed(&error) { Ok(()) } else { Err(error) })
 }
 
 /// A socket that the service closed while something was on its way is an end like any other.
-fn closed(result: std::io::Result<()>) -> Result<(), HelperError> {
-    match result {
-        Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => Ok(()),
-        result => result.map_err(HelperError::from),
-    }
+fn closed(error: &HelperError) -> bool {
+    let kinds = [ErrorKind::BrokenPipe, ErrorKind::ConnectionReset];
+    matches!(error, HelperError::Socket(error) if kinds.contains(&error.kind()))
 }

@@ -163,6 +163,11 @@ impl Service {
         }
     }
 
+    /// Waits for the helper to end by itself.
+    pub async fn ended(self) -> Result<(), HelperError> {
+        self.helper.await.unwrap()
+    }
+
     /// Closes the socket and waits for the helper's end.
     pub async fn end(self) -> Result<(), HelperError> {
         drop(self.socket);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::io::Errno;
@@ -28,6 +28,8 @@ use super::{gone, unavailable};
 
 /// Bytes of a captured pixel.
 const PIXEL: usize = 4;
+/// While the screen is painted on, the pointer's place is asked for at most this often.
+const ASK_POINTER: Duration = Duration::from_millis(100);
 /// Largest side of a pointer's picture: what fits one payload.
 const POINTER_SIDE: u16 = 255;
 
@@ -55,6 +57,8 @@ struct Pending {
     layout: bool,
     shape: bool,
     moved: bool,
+    /// Where the pointer was when it was last asked for, and when that was.
+    pointer: Option<((u16, u16), Instant)>,
     ready: VecDeque<DesktopEvent>,
 }
 
@@ -186,8 +190,11 @@ impl X11Screen {
                     self.height,
                 );
                 self.pending.damage = self.pending.damage.union(area);
+                // A program that puts the pointer somewhere by itself causes no motion event; it paints something, too.
+                let asked = self.pending.pointer.map(|(_, at)| at);
+                self.pending.moved |= asked.is_none_or(|at| at.elapsed() > ASK_POINTER);
             }
-            Event::XfixesCursorNotify(_) => self.pending.shape = true,
+            Event::XfixesCursorNotify(_) => (self.pending.shape, self.pending.moved) = (true, true),
             Event::XinputRawMotion(_) => self.pending.moved = true,
             Event::RandrScreenChangeNotify(_) | Event::RandrNotify(_) | Event::XkbStateNotify(_) => {
                 self.pending.layout = true;
@@ -218,7 +225,9 @@ impl X11Screen {
         if std::mem::take(&mut self.pending.moved) {
             let at = self.connection.query_pointer(self.root)?.reply()?;
             let (x, y) = (at.root_x.max(0) as u16, at.root_y.max(0) as u16);
-            self.pending.ready.push_back(DesktopEvent::PointerAt { x, y });
+            if self.pending.pointer.replace(((x, y), Instant::now())).map(|(before, _)| before) != Some((x, y)) {
+                self.pending.ready.push_back(DesktopEvent::PointerAt { x, y });
+            }
         }
         Ok(())
     }
@@ -251,7 +260,7 @@ impl X11Screen {
             let id = connection.generate_id().map_err(|_| ConnectionError::UnknownError)?;
             connection.damage_create(id, self.root, ReportLevel::BOUNDING_BOX)?;
             self.damage = Some(id);
-            self.pending.shape = true;
+            (self.pending.shape, self.pending.moved, self.pending.pointer) = (true, true, None);
         } else if let Some((segment, _)) = self.memory.take() {
             connection.shm_detach(segment)?;
         }
