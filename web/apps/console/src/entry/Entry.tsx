@@ -1,5 +1,6 @@
 // Who is at the door: nobody (sign in), somebody whose console is switched off (ACC-2), or a rep (the console).
 
+import { Anchor } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, type Me, onSignedOut } from "@towline/api";
 import { ErrorState, SignIn } from "@towline/ui";
@@ -47,7 +48,7 @@ export function Entry() {
       <SignIn
         title={words.title}
         text={words.signInText(location.hostname)}
-        footer={<a href="/login/">{words.toAdmin}</a>}
+        footer={<Anchor href="/login/">{words.toAdmin}</Anchor>}
         onSignedIn={(signedIn) => queries.setQueryData(["me"], signedIn)}
       />
     );

@@ -26,11 +26,7 @@ export function SessionsMenu() {
   return (
     <Menu position="bottom-start" width={320} trapFocus={false}>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.sessions}
-          aria-label={menuName(words, open.length, current, anyUnread)}
-        >
+        <button type="button" className={classes.sessions}>
           {current ? (
             <>
               <StatusDot tone={toneOf(current.phase)} hollow={current.phase !== SessionPhase.ACTIVE} />
@@ -40,7 +36,12 @@ export function SessionsMenu() {
           ) : (
             <span>{open.length ? words.sessions(open.length) : words.sessionsLabel}</span>
           )}
-          {anyUnread ? <IconMessageFilled size={16} className={classes.unread} aria-hidden="true" /> : null}
+          {anyUnread ? (
+            <>
+              <IconMessageFilled size={16} className={classes.unread} aria-hidden="true" />
+              <span className={classes.hidden}>{words.unread}</span>
+            </>
+          ) : null}
           <IconChevronDown size={16} aria-hidden="true" />
         </button>
       </Menu.Target>
@@ -63,18 +64,6 @@ export function SessionsMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function menuName(
-  words: ReturnType<typeof useWords>["frame"],
-  count: number,
-  current: SessionSummary | undefined,
-  unread: boolean,
-): string {
-  const parts = [words.sessions(count)];
-  if (current) parts.unshift(current.itemName);
-  if (unread) parts.push(words.unread);
-  return parts.join(", ");
 }
 
 interface EntryProps {

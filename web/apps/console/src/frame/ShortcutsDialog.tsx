@@ -1,8 +1,16 @@
 // The list of keyboard shortcuts, under `?`.
 
 import { Kbd, Modal } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
+
+/** The fonts that are shipped draw no sideways arrows. */
+const arrows: Readonly<Record<string, ReactNode>> = {
+  "→": <IconArrowRight size={12} aria-label="→" />,
+  "←": <IconArrowLeft size={12} aria-label="←" />,
+};
 
 export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const words = useWords().shortcuts;
@@ -37,7 +45,7 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
                 <dt>{text}</dt>
                 <dd>
                   {keys.split(" ").map((key) => (
-                    <Kbd key={key}>{key}</Kbd>
+                    <Kbd key={key}>{arrows[key] ?? key}</Kbd>
                   ))}
                 </dd>
               </div>

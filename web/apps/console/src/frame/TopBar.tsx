@@ -36,10 +36,12 @@ export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
           {waiting ? <span className={classes.homeCount}>{waiting}</span> : null}
         </Link>
       </Tooltip>
-      <button type="button" className={classes.search} onClick={onSearch} aria-label={words.searchHint}>
+      <button type="button" className={classes.search} onClick={onSearch} title={words.searchHint}>
         <IconSearch size={16} aria-hidden="true" />
         <span className={classes.searchText}>{words.search}</span>
-        <Kbd className={classes.searchKey}>Ctrl K</Kbd>
+        <Kbd className={classes.searchKey} aria-hidden="true">
+          Ctrl K
+        </Kbd>
       </button>
       <div className={classes.middle}>
         <SessionsMenu />
@@ -48,8 +50,8 @@ export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
       <ThemeSwitch />
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <button type="button" className={classes.account} aria-label={words.account(me.display_name)}>
-            {initials(me.display_name)}
+          <button type="button" className={classes.account} title={me.display_name}>
+            {initials(me.display_name)} <span className={classes.hidden}>{words.account(me.display_name)}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>

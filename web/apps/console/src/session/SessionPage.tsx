@@ -52,6 +52,7 @@ function Running({ state }: { state: SessionState }) {
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
+      <h1 className={classes.hidden}>{state.itemName}</h1>
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>

@@ -59,7 +59,7 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   useEffect(() => terminal?.setAnswers(answering), [terminal, answering]);
   useEffect(() => {
     terminal?.showSize(shell.columns, shell.rows);
-  }, [terminal, canType, shell.columns, shell.rows]);
+  }, [terminal, shell.columns, shell.rows]);
 
   const stopFinding = () => {
     terminal?.find("");

@@ -32,7 +32,7 @@ export function ToolStart({ icon, title, text, start, reason, onStart }: ToolSta
       <span className={classes.startIcon} aria-hidden="true">
         {icon}
       </span>
-      <h1 className={classes.startTitle}>{title}</h1>
+      <h2 className={classes.startTitle}>{title}</h2>
       <p className={classes.startText}>{text}</p>
       <Button
         size="lg"

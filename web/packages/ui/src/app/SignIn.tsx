@@ -56,7 +56,7 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
           {refused ? (
             <>
               <strong>{refused.title}</strong>
-              {refused.detail ? <span> {refused.detail}</span> : null}
+              {refused.detail ? <span>{refused.detail}</span> : null}
             </>
           ) : null}
         </div>
