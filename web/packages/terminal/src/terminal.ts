@@ -89,6 +89,8 @@ export class ShellTerminal {
     guard(this.#terminal, { answers: () => this.#answers && this.#canType && !this.#replaying });
     this.#frame = document.createElement("div");
     this.#frame.tabIndex = -1;
+    // For measurements and automation in the same page: `element[Symbol.for("towline.terminal")].read(1)`.
+    Object.defineProperty(this.#frame, Symbol.for("towline.terminal"), { value: this });
     Object.assign(this.#frame.style, { width: "100%", height: "100%", overflow: "hidden", outline: "none" });
     this.#frame.addEventListener("paste", (event) => this.#paste(event), { capture: true });
     this.#observer = new ResizeObserver(() => this.#roomChanged());
@@ -184,6 +186,17 @@ export class ShellTerminal {
 
   get selection(): string {
     return this.#terminal.getSelection();
+  }
+
+  /** Where the cursor is, and the text of its line and the lines before it: for copying by keyboard, and for figures. */
+  read(lines: number): { column: number; row: number; text: string } {
+    const { active } = this.#terminal.buffer;
+    const row = active.baseY + active.cursorY;
+    const texts: string[] = [];
+    for (let at = Math.max(0, row - lines + 1); at <= row; at += 1) {
+      texts.push(active.getLine(at)?.translateToString(true) ?? "");
+    }
+    return { column: active.cursorX, row, text: texts.join("\n") };
   }
 
   onBell(take: () => void): () => void {

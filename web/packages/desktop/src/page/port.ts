@@ -1,5 +1,6 @@
 //! Where the stream runs: in a worker of its own, or in the page where the browser gives none. Either way the page speaks `messages.ts` with it.
 
+import { localProblem } from "@towline/wire";
 import type { FromStream, ToStream } from "../messages";
 import workerUrl from "../worker?worker&url";
 
@@ -7,6 +8,8 @@ export interface StreamPort {
   post(message: ToStream, transfer?: ArrayBuffer[]): void;
   close(): void;
 }
+
+const BROKE = "The part of this page that decodes the picture broke down.";
 
 interface TrustedTypes {
   createPolicy(
@@ -53,40 +56,69 @@ function startWorker(): Worker {
 }
 
 export function openPort(take: (message: FromStream) => void): StreamPort {
-  let worker: Worker;
-  try {
-    worker = spare ?? startWorker();
-    spare = undefined;
-  } catch {
-    return localPort(take, []);
+  return new WorkerPort(take);
+}
+
+/** A worker, made anew when it broke down and a retry is asked for, or the stream in the page where none can be started. */
+class WorkerPort implements StreamPort {
+  readonly #take: (message: FromStream) => void;
+  #worker: Worker | undefined;
+  #local: StreamPort | undefined;
+  #start: ToStream | undefined;
+  /** What was said before the worker first spoke, in case it never starts. */
+  #unheard: ToStream[] = [];
+  #heard = false;
+
+  constructor(take: (message: FromStream) => void) {
+    this.#take = take;
+    this.#employ();
   }
-  let local: StreamPort | undefined;
-  /** Kept until the worker has spoken, in case it never starts. */
-  let unheard: ToStream[] | undefined = [];
-  worker.onmessage = (event: MessageEvent<FromStream>) => {
-    unheard = undefined;
-    take(event.data);
-  };
-  worker.onerror = () => {
-    if (!unheard) return;
-    worker.terminate();
-    local = localPort(take, unheard);
-    unheard = undefined;
-  };
-  return {
-    post: (message, transfer = []) => {
-      if (local) {
-        local.post(message);
-        return;
-      }
-      unheard?.push(message);
-      worker.postMessage(message, transfer);
-    },
-    close: () => {
-      worker.terminate();
-      local?.close();
-    },
-  };
+
+  post(message: ToStream, transfer: ArrayBuffer[] = []): void {
+    if (message.type === "start") this.#start = message;
+    if (message.type === "retry" && !this.#worker && !this.#local && this.#start) {
+      this.#employ();
+      this.post(this.#start);
+      return;
+    }
+    if (this.#local) {
+      this.#local.post(message);
+      return;
+    }
+    if (!this.#heard) this.#unheard.push(message);
+    this.#worker?.postMessage(message, transfer);
+  }
+
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#local?.close();
+  }
+
+  #employ(): void {
+    this.#heard = false;
+    this.#unheard = [];
+    try {
+      const worker = spare ?? startWorker();
+      spare = undefined;
+      this.#worker = worker;
+      worker.onmessage = (event: MessageEvent<FromStream>) => {
+        this.#heard = true;
+        this.#unheard = [];
+        this.#take(event.data);
+      };
+      worker.onerror = () => this.#broke();
+    } catch {
+      this.#local = localPort(this.#take, []);
+    }
+  }
+
+  #broke(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    if (this.#heard) this.#take({ type: "phase", phase: "ended", problem: localProblem("internal", BROKE) });
+    else this.#local = localPort(this.#take, this.#unheard);
+  }
 }
 
 function localPort(take: (message: FromStream) => void, first: readonly ToStream[]): StreamPort {

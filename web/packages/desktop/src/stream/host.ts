@@ -51,6 +51,7 @@ export class ScreenHost {
   #link: ConsoleLink | undefined;
   #paused = false;
   #channel: Channel | undefined;
+  #toldFigures = "";
   #figuresTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(parts: HostParts) {
@@ -255,6 +256,9 @@ export class ScreenHost {
   #figures(): void {
     const rttMs = this.#link?.state.rttMs ?? 0;
     const stats = this.#stream.figures.take(performance.now(), rttMs, this.#stream.lossless);
+    const same = stats.fps === 0 && stats.bytesPerSecond === 0 && JSON.stringify(stats) === this.#toldFigures;
+    if (same) return;
+    this.#toldFigures = JSON.stringify(stats);
     this.#parts.post({ type: "stats", stats });
   }
 

@@ -158,7 +158,12 @@ export class ScreenStream {
     const picture = this.#picture;
     if (picture?.width === body.width && picture.height === body.height) return picture;
     if (!whole.key) return undefined;
-    this.#picture = new Picture(body.width, body.height);
+    try {
+      this.#picture = new Picture(body.width, body.height);
+    } catch {
+      // No memory for a picture of this size.
+      return undefined;
+    }
     this.#fidelity = new Fidelity(body.width, body.height);
     this.#dirty.all(body.width, body.height);
     return this.#picture;
