@@ -3,18 +3,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Program, run, temporaryFolder } from "./processes.mjs";
+import { Program, runBeside, temporaryFolder } from "./processes.mjs";
 
 export class Agent {
   /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. */
-  static install(installer, display) {
+  static async install(installer, display) {
     const agent = new Agent();
     agent.folder = join(temporaryFolder("agent"), "agent");
     agent.program = join(agent.folder, "towline-agent");
     const options = ["--dir", agent.folder];
     if (display) options.push("--display", display.name, "--xauthority", display.authority);
     const command = `${installer.command.replace("| sudo sh", "| sh")} -s -- ${options.join(" ")}`;
-    agent.output = run("sh", ["-c", command]);
+    agent.output = await runBeside("sh", ["-c", command]);
     process.once("exit", () => agent.kill());
     return agent;
   }
@@ -54,6 +54,6 @@ export class Agent {
   }
 
   command(...args) {
-    return run(this.program, [...args, "--dir", this.folder]);
+    return runBeside(this.program, [...args, "--dir", this.folder]);
   }
 }

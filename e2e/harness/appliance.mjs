@@ -7,7 +7,7 @@ import { Network } from "./network.mjs";
 import { Program, programs, temporaryFolder, until } from "./processes.mjs";
 
 export class Appliance {
-  admin = { username: "admin", password: "correct-horse-battery-staple" };
+  admin = { username: "admin", password: "velvet-otter-sings-at-noon" };
 
   static async start() {
     const appliance = new Appliance();
@@ -86,7 +86,7 @@ export class Appliance {
 
   /** Another person, without a right of administration. */
   async addUser(username, displayName) {
-    const password = `${username}-correct-horse-battery`;
+    const password = "quiet-lantern-over-7-rivers";
     const user = await this.api("POST", "/users", {
       username,
       display_name: displayName,

@@ -56,17 +56,24 @@ export class Browser {
 }
 
 export class Person {
+  /** Everybody who has a page open. */
+  static present = new Set();
+
   /** What went wrong in this person's pages. */
   problems = [];
+  /** What their pages said to the browser's console. */
+  heard = [];
 
   constructor(context) {
     this.context = context;
+    Person.present.add(this);
   }
 
   watch(page) {
     page.on("pageerror", (error) => this.problems.push(`uncaught: ${error.stack ?? error}`));
     page.on("console", (message) => {
       const text = message.text();
+      this.heard.push(`${message.type()}: ${text}`);
       if (/Content Security Policy|TrustedHTML|TrustedScript|Trusted Types/i.test(text)) this.problems.push(text);
     });
   }
@@ -86,6 +93,7 @@ export class Person {
   }
 
   async leave() {
+    Person.present.delete(this);
     await this.context.close();
   }
 }

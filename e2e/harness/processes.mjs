@@ -1,6 +1,6 @@
 // Programs that a journey has running. Each leads a process group; whatever is left when the test process ends is killed with it.
 
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -117,6 +117,21 @@ export function run(file, args, { env = {}, input, cwd } = {}) {
   } catch (error) {
     throw new Error(`${file} ${args.join(" ")}: ${error.message}\n${error.stdout ?? ""}${error.stderr ?? ""}`);
   }
+}
+
+/** The same without standing still: for programs that talk to something in this process. */
+export function runBeside(file, args, { env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    execFile(
+      file,
+      args,
+      { env: { ...process.env, ...env }, encoding: "utf8", timeout: 60000 },
+      (error, out, problems) => {
+        if (error) reject(new Error(`${file} ${args.join(" ")}: ${error.message}\n${out}${problems}`));
+        else resolve(out);
+      },
+    );
+  });
 }
 
 /** Asks again until `question` answers something true; a bound on failure, never a wait for its own sake. */

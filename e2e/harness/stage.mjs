@@ -12,7 +12,7 @@ export class Stage {
     await stage.appliance.setUp();
     stage.browser = await Browser.start();
     stage.display = await Display.start({ width, height, layout });
-    stage.agent = Agent.install(await stage.appliance.installer({ name }), stage.display);
+    stage.agent = await Agent.install(await stage.appliance.installer({ name }), stage.display);
     [stage.item] = await stage.appliance.online(1);
     return stage;
   }

@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { Agent } from "../harness/agent.mjs";
 import { Console } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -16,7 +17,7 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-test("the desktop helper runs only while somebody looks (QLT-5)", async () => {
+journey("the desktop helper runs only while somebody looks (QLT-5)", async () => {
   const helpers = () => stage.agent.pids().filter((pid) => stage.agent.commandLine(pid).includes("desktop-helper"));
   assert.deepEqual(helpers(), []);
   const person = await stage.browser.person(stage.appliance);
@@ -30,7 +31,7 @@ test("the desktop helper runs only while somebody looks (QLT-5)", async () => {
   await person.leave();
 });
 
-test("an item with markup in its name and comments is shown as text (JMP-12)", async () => {
+journey("an item with markup in its name and comments is shown as text (JMP-12)", async () => {
   const nasty = '<img src=x onerror="globalThis.__ran=1"> \u202egnp.exe';
   const { name } = stage.item;
   await stage.appliance.api("PATCH", `/jump-items/${stage.item.id}`, { name: nasty, tag: nasty, comments: nasty });
@@ -46,8 +47,8 @@ test("an item with markup in its name and comments is shown as text (JMP-12)", a
   await person.leave();
 });
 
-test("a machine without a desktop says so, and its shell works (SCR-1, SHL-1)", async () => {
-  const bare = Agent.install(await stage.appliance.installer({ name: "Bare server" }), {
+journey("a machine without a desktop says so, and its shell works (SCR-1, SHL-1)", async () => {
+  const bare = await Agent.install(await stage.appliance.installer({ name: "Bare server" }), {
     name: ":97",
     authority: "/nonexistent",
   });
@@ -70,10 +71,10 @@ test("a machine without a desktop says so, and its shell works (SCR-1, SHL-1)", 
   await until("the agent removed itself (JMP-14)", () => bare.pids().length === 0 && !existsSync(bare.program));
 });
 
-test("uninstalling on the endpoint tells the appliance (JMP-14)", async () => {
-  const leaving = Agent.install(await stage.appliance.installer({ name: "Leaving" }), stage.display);
+journey("uninstalling on the endpoint tells the appliance (JMP-14)", async () => {
+  const leaving = await Agent.install(await stage.appliance.installer({ name: "Leaving" }), stage.display);
   await stage.appliance.online(2);
-  leaving.command("uninstall");
+  await leaving.command("uninstall");
   await until("nothing is left of it", () => leaving.pids().length === 0 && !existsSync(leaving.program));
   await until("the item is marked or gone", async () => {
     const item = (await stage.appliance.items()).find((one) => one.name === "Leaving");

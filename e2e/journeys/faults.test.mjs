@@ -1,10 +1,11 @@
 // Bad days: the appliance dies again and again, the agent dies, the network goes. The console comes back without a reload and nothing is lost or doubled (SES-2, QLT-6).
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { looksLike, pixels } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -60,36 +61,39 @@ async function numbersInTerminal() {
   return { seen, pages };
 }
 
-test(`the appliance is killed ${ROUNDS} times during a session: no gap, nothing twice, the chat is complete, the screen is right (SES-2, QLT-6)`, async () => {
-  // Fast enough that every kill falls between two lines of it, slow enough that the terminal keeps all.
-  const total = ROUNDS * 60;
-  await console_.typeInShell(
-    `clear; i=0; while [ $i -lt ${total} ]; do i=$((i+1)); echo n$i; sleep 0.04; done; echo all-$((6*7))-done\n`,
-  );
-  await console_.shellShows(/^n\d+$/m);
-  const said = [];
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    const text = `round ${round} of the chat`;
-    said.push(text);
-    await console_.say(text);
-    await stage.appliance.kill();
-    await stage.appliance.launch();
-    const before = await lastNumber();
-    await until(`the shell goes on after round ${round}`, async () => (await lastNumber()) > before);
-    await console_.chatShows(text);
-    assert.ok(await neverReloaded(), "the page was reloaded");
-    await assertConsecutive(await console_.screenText());
-  }
-  await console_.shellShows("all-42-done", { within: 120000 });
-  const { seen, pages } = await numbersInTerminal();
-  for (const page of pages) await assertConsecutive(page);
-  assert.equal(seen.size, total);
-  const chat = await console_.chat();
-  for (const text of said)
-    assert.equal(chat.split(text).length - 1, said.filter((other) => other.startsWith(text)).length, text);
-  await screenShows("#117733");
-  await person.assertWell();
-});
+journey(
+  `the appliance is killed ${ROUNDS} times during a session: no gap, nothing twice, the chat is complete, the screen is right (SES-2, QLT-6)`,
+  async () => {
+    // Fast enough that every kill falls between two lines of it, slow enough that the terminal keeps all.
+    const total = ROUNDS * 60;
+    await console_.typeInShell(
+      `clear; i=0; while [ $i -lt ${total} ]; do i=$((i+1)); echo n$i; sleep 0.04; done; echo all-$((6*7))-done\n`,
+    );
+    await console_.shellShows(/^n\d+$/m);
+    const said = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const text = `round ${round} of the chat`;
+      said.push(text);
+      await console_.say(text);
+      await stage.appliance.kill();
+      await stage.appliance.launch();
+      const before = await lastNumber();
+      await until(`the shell goes on after round ${round}`, async () => (await lastNumber()) > before);
+      await console_.chatShows(text);
+      assert.ok(await neverReloaded(), "the page was reloaded");
+      await assertConsecutive(await console_.screenText());
+    }
+    await console_.shellShows("all-42-done", { within: 120000 });
+    const { seen, pages } = await numbersInTerminal();
+    for (const page of pages) await assertConsecutive(page);
+    assert.equal(seen.size, total);
+    const chat = await console_.chat();
+    for (const text of said)
+      assert.equal(chat.split(text).length - 1, said.filter((other) => other.startsWith(text)).length, text);
+    await screenShows("#117733");
+    await person.assertWell();
+  },
+);
 
 async function lastNumber() {
   const numbers = [...(await console_.screenText()).matchAll(/^n(\d+)$/gm)].map((m) => Number(m[1]));
@@ -102,7 +106,7 @@ async function assertConsecutive(text) {
   for (let at = 1; at < numbers.length; at += 1) assert.equal(numbers[at], numbers[at - 1] + 1, text);
 }
 
-test("the network is cut: the console says so, and goes on by itself from the last byte (SES-2)", async () => {
+journey("the network is cut: the console says so, and goes on by itself from the last byte (SES-2)", async () => {
   await console_.focusShell();
   await console_.typeInShell(
     "clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over\n",
@@ -124,7 +128,7 @@ test("the network is cut: the console says so, and goes on by itself from the la
   assert.ok(await neverReloaded());
 });
 
-test("the network stalls, then trickles a byte at a time, and recovers (SES-2)", async () => {
+journey("the network stalls, then trickles a byte at a time, and recovers (SES-2)", async () => {
   stage.appliance.network.stall();
   await console_.page
     .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
@@ -138,7 +142,7 @@ test("the network stalls, then trickles a byte at a time, and recovers (SES-2)",
   await screenShows("#551177");
 });
 
-test("the agent is killed and started again: the session waits for it and goes on (SES-2a)", async () => {
+journey("the agent is killed and started again: the session waits for it and goes on (SES-2a)", async () => {
   stage.agent.kill();
   await console_.page.getByText("is not reachable").first().waitFor();
   stage.agent.restart();

@@ -1,9 +1,10 @@
 // Text arrives as it was typed, whatever the layouts of the two keyboards (SCR-15), and no key stays down.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { Console } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
 import { Keyboard } from "../harness/keyboard.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
@@ -35,7 +36,7 @@ for (const [remote, local, text] of [
   ["us", "de", GERMAN],
   ["de", "de", GERMAN],
 ]) {
-  test(`text typed on a ${local} keyboard arrives on a machine with a ${remote} one (SCR-15)`, async () => {
+  journey(`text typed on a ${local} keyboard arrives on a machine with a ${remote} one (SCR-15)`, async () => {
     stage.display.layout(remote);
     const lines = terminal.lines().length;
     const keyboard = await Keyboard.of(console_.page, local);
@@ -45,7 +46,7 @@ for (const [remote, local, text] of [
   });
 }
 
-test("a key that is held while the page loses the keyboard is let go on the machine (SCR-15)", async () => {
+journey("a key that is held while the page loses the keyboard is let go on the machine (SCR-15)", async () => {
   stage.display.layout("us");
   const keyboard = await Keyboard.of(console_.page, "us");
   await keyboard.down("ShiftLeft", "Shift", 8);

@@ -1,10 +1,11 @@
 // Every page, light and dark: nothing that axe finds, nothing that the Content Security Policy had to stop, headers as they should be (QLT-9, ACC-1).
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { assertAccessible, picture } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 let stage;
@@ -15,7 +16,7 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-test("public pages carry the headers that keep them apart from others (ACC-1)", async () => {
+journey("public pages carry the headers that keep them apart from others (ACC-1)", async () => {
   for (const path of ["/", "/console/", "/login/", "/no-such-page"]) {
     const { headers } = await stage.appliance.fetch("GET", path);
     const policy = headers["content-security-policy"] ?? "";
@@ -34,7 +35,7 @@ test("public pages carry the headers that keep them apart from others (ACC-1)", 
 });
 
 for (const dark of [false, true]) {
-  test(`every page of the administration is accessible, ${dark ? "dark" : "light"} (QLT-9)`, async () => {
+  journey(`every page of the administration is accessible, ${dark ? "dark" : "light"} (QLT-9)`, async () => {
     const person = await stage.browser.person(stage.appliance, { dark });
     const portal = await person.page("/");
     await assertAccessible(portal, "the portal");
@@ -54,7 +55,7 @@ for (const dark of [false, true]) {
     await person.leave();
   });
 
-  test(`the console's pages are accessible, ${dark ? "dark" : "light"} (QLT-9)`, async () => {
+  journey(`the console's pages are accessible, ${dark ? "dark" : "light"} (QLT-9)`, async () => {
     const person = await stage.browser.person(stage.appliance, { dark });
     const console = await Console.open(person, stage.appliance.admin);
     await console.button("Jump to Workshop PC").waitFor();

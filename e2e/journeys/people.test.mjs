@@ -1,10 +1,11 @@
 // Several people: the console switched off, a second representative in a session, logging out with sessions open, tabs that take over, wrong origins.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { assertAccessible, looksLike, pixels } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -18,7 +19,7 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-test("every refused sign-in looks the same (ACC-5)", async () => {
+journey("every refused sign-in looks the same (ACC-5)", async () => {
   const person = await stage.browser.person(stage.appliance);
   const page = await person.page("/login");
   const told = [];
@@ -37,44 +38,47 @@ test("every refused sign-in looks the same (ACC-5)", async () => {
   await person.leave();
 });
 
-test("a second representative joins by Jump, sees the history and the same screen, and leaves (JMP-50, SES-24)", async () => {
-  const ada = await stage.browser.person(stage.appliance);
-  const first = await Console.open(ada, stage.appliance.admin);
-  await first.jumpTo("Workshop PC");
-  await first.startScreen();
-  await first.say("said before anybody joined");
-  await first.chatShows("said before anybody joined");
+journey(
+  "a second representative joins by Jump, sees the history and the same screen, and leaves (JMP-50, SES-24)",
+  async () => {
+    const ada = await stage.browser.person(stage.appliance);
+    const first = await Console.open(ada, stage.appliance.admin);
+    await first.jumpTo("Workshop PC");
+    await first.startScreen();
+    await first.say("said before anybody joined");
+    await first.chatShows("said before anybody joined");
 
-  const other = await stage.browser.person(stage.appliance);
-  const second = await Console.open(other, grace);
-  await second.page.getByText("In use: Ada Admin").first().waitFor();
-  await second.jumpTo("Workshop PC", { join: true });
-  await second.chatShows("said before anybody joined");
-  await second.startScreen().catch(() => {});
-  stage.display.colour("#406020");
-  for (const console of [first, second]) {
-    await until("both see the screen", async () => {
-      const [colour] = await pixels(console.canvas, [[0.005, 0.005]]);
-      return looksLike(colour, "#406020");
-    });
-  }
-  await second.say("hello from the second");
-  await first.chatShows("hello from the second");
-  await first.chatShows("Grace Hopper joined.");
-  await second.close("leave");
-  await first.chatShows("Grace Hopper left.");
-  await first.close("end");
-  await ada.assertWell();
-  await other.assertWell();
-  await ada.leave();
-  await other.leave();
-});
+    const other = await stage.browser.person(stage.appliance);
+    const second = await Console.open(other, grace);
+    await second.page.getByText("In use: Ada Admin").first().waitFor();
+    await second.jumpTo("Workshop PC", { join: true });
+    await second.chatShows("said before anybody joined");
+    await second.startScreen().catch(() => {});
+    stage.display.colour("#406020");
+    for (const console of [first, second]) {
+      await until("both see the screen", async () => {
+        const [colour] = await pixels(console.canvas, [[0.005, 0.005]]);
+        return looksLike(colour, "#406020");
+      });
+    }
+    await second.say("hello from the second");
+    await first.chatShows("hello from the second");
+    await first.chatShows("Grace Hopper joined.");
+    await second.close("leave");
+    await first.chatShows("Grace Hopper left.");
+    await first.close("end");
+    await ada.assertWell();
+    await other.assertWell();
+    await ada.leave();
+    await other.leave();
+  },
+);
 
 for (const [what, button, left] of [
   ["held", "Hold sessions", 1],
   ["ended", "End sessions", 0],
 ]) {
-  test(`logging out with a session open asks, and the session is ${what} (ACC-4)`, async () => {
+  journey(`logging out with a session open asks, and the session is ${what} (ACC-4)`, async () => {
     const person = await stage.browser.person(stage.appliance);
     const console = await Console.open(person, grace);
     await console.jumpTo("Workshop PC");
@@ -117,7 +121,7 @@ for (const [what, button, left] of [
   });
 }
 
-test("the console switched off says so, names who can help, and closes what is open (ACC-2)", async () => {
+journey("the console switched off says so, names who can help, and closes what is open (ACC-2)", async () => {
   const person = await stage.browser.person(stage.appliance);
   const console = await Console.open(person, grace);
   await stage.appliance.api("PATCH", "/settings/security", { allow_web_console: false });
@@ -133,7 +137,7 @@ test("the console switched off says so, names who can help, and closes what is o
   await person.leave();
 });
 
-test("a page of another origin cannot open a link or use the cookie (ACC-2)", async () => {
+journey("a page of another origin cannot open a link or use the cookie (ACC-2)", async () => {
   const headers = { Origin: "https://evil.example" };
   const refused = await stage.appliance.fetch("POST", "/api/v1/tickets", { body: {}, headers });
   assert.ok([400, 401, 403].includes(refused.status), String(refused.status));

@@ -41,7 +41,7 @@ pub struct Person {
     pub browser: Browser,
 }
 
-const PASSWORD: &str = "correct-horse-battery-staple";
+const PASSWORD: &str = "velvet-otter-sings-at-noon";
 
 impl TestAppliance {
     /// Starts an appliance, completes its set-up, and switches the web console on.

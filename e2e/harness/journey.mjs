@@ -1,0 +1,41 @@
+// A test that, when it fails, leaves a picture of every page that was open and what went wrong in it, in `out/`.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { Person } from "./browser.mjs";
+import { repository } from "./processes.mjs";
+
+export function journey(name, body) {
+  test(name, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await leaveTraces(name);
+      throw error;
+    }
+  });
+}
+
+async function leaveTraces(name) {
+  const folder = join(repository, "e2e/out");
+  mkdirSync(folder, { recursive: true });
+  const base = name.replaceAll(/[^A-Za-z0-9]+/g, "-").slice(0, 60);
+  let number = 0;
+  for (const person of Person.present) {
+    for (const page of person.context.pages()) {
+      number += 1;
+      const file = join(folder, `failed-${base}-${number}`);
+      await page.screenshot({ path: `${file}.png` }).catch(() => {});
+      const text = await page
+        .locator("body")
+        .innerText()
+        .catch(() => "");
+      writeFileSync(
+        `${file}.txt`,
+        `${page.url()}\n${person.problems.join("\n")}\n${person.heard.join("\n")}\n\n${text}\n`,
+      );
+    }
+  }
+}
