@@ -29,6 +29,8 @@ export const notify = {
       message,
       color: "teal",
       icon: <IconCheck size={16} />,
+      // What went well needs no reading twice, and must not pile up over the page.
+      autoClose: 5_000,
       closeButtonProps: close(),
     }),
   told: (title: string, message: string = "") =>
