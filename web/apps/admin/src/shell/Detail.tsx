@@ -6,7 +6,7 @@ import { Drawer } from "@mantine/core";
 import { IconGhost2 } from "@tabler/icons-react";
 import { ApiError } from "@towline/api";
 import { EmptyState, ErrorState } from "@towline/ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useFrameTexts } from "../words";
 import styles from "./detail.module.css";
 import { Loading } from "./Loading";
@@ -20,6 +20,7 @@ interface DetailProps {
 
 export function Detail({ title, onClose, children, size = 520 }: DetailProps) {
   const { drawer } = useFrameTexts();
+  useReturningFocus();
   return (
     <Drawer
       opened
@@ -36,6 +37,23 @@ export function Detail({ title, onClose, children, size = 520 }: DetailProps) {
     >
       {children}
     </Drawer>
+  );
+}
+
+/** Closing gives the keyboard back to where it was, or, when the address was opened directly, to the page's heading. */
+function useReturningFocus(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement && document.activeElement !== document.body) return;
+        const there = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : null;
+        const target = there ?? document.querySelector<HTMLElement>("main h1");
+        if (target && !there) target.tabIndex = -1;
+        target?.focus();
+      });
+    },
+    [before],
   );
 }
 

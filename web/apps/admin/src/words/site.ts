@@ -12,6 +12,18 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     running: "Running for",
     runningSince: (time: string) => `since ${time}`,
   },
+  first: {
+    title: "First steps",
+    text: "A new site starts locked. Two things, and a technician can work.",
+    console: "Allow the web console",
+    consoleHint: "Representatives work in it, right in the browser. You switch it on under Management > Security.",
+    consoleGo: "Go to Security",
+    install: "Install the agent on a machine",
+    installHint:
+      "Make an installer: it gives you one command to run on the machine, which then shows up here and in the console.",
+    installGo: "Make an installer",
+    done: "Done",
+  },
   counts: {
     online: "Jump Clients online",
     ofAll: (all: string) => `of ${all}`,

@@ -12,6 +12,7 @@ import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useStatusTexts } from "../../words";
 import { duration } from "../../words/measures";
+import { FirstSteps } from "./FirstSteps";
 import { SignedInList } from "./SignedInList";
 import styles from "./status.module.css";
 
@@ -36,6 +37,7 @@ function Loaded({ status, asked }: { status: Status; asked: number }) {
   const { info, counts } = useStatusTexts();
   return (
     <>
+      <FirstSteps machines={status.counts.jump_clients} />
       <ul className={styles.tiles}>
         <Tile
           label={counts.online}
