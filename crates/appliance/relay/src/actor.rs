@@ -3,7 +3,6 @@
 //! No data passes here: frames, output and input go from link to link through the fans, which the actor only opens, closes and rights.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ use crate::capability::Capabilities;
 use crate::consoles::{ConsoleHandle, Seat};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
-use crate::screen::{ScreenFan, Seat as ScreenSeat};
+use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
 use crate::tap::Tap;
 use crate::views;
@@ -48,13 +47,23 @@ pub(crate) enum Msg {
     /// A console does not look any more.
     Close { console: u64 },
     /// A console wants to see a shell.
-    ViewShell { console: Arc<ConsoleHandle>, request: u32, shell: ShellId, channel: u32, from_offset: u64 },
+    ViewShell {
+        console: Arc<ConsoleHandle>,
+        request: u32,
+        shell: ShellId,
+        channel: u32,
+        from_offset: u64,
+        /// Dropped when it is done: the link waits, so that data that follows finds its channel.
+        done: oneshot::Sender<()>,
+    },
     /// A screen link wants to look.
     Look {
         user: UserId,
         viewer: u64,
         sender: LinkSender,
         options: Option<ScreenOptions>,
+        /// Sent before anything else, with the sequence of the last input that was performed.
+        welcome: v1::ConsoleWelcome,
         seat: oneshot::Sender<Result<Looking, Refusal>>,
     },
 }
@@ -62,7 +71,7 @@ pub(crate) enum Msg {
 /// A place before the screen.
 pub(crate) struct Looking {
     pub(crate) fan: Arc<ScreenFan>,
-    pub(crate) seat: ScreenSeat,
+    pub(crate) key: u64,
     pub(crate) participant: u16,
 }
 
@@ -172,15 +181,19 @@ impl Actor {
             Msg::Close { console } => {
                 self.views.remove(&console);
             }
-            Msg::ViewShell { console, request, shell, channel, from_offset } => {
+            Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
                 let outcome = self.view_shell(&console, shell, channel, from_offset);
                 if outcome == Err(Refusal::NotPermitted) {
                     self.log_refusal(console.user()).await;
                 }
+                if outcome.is_err() {
+                    console.refuse_seat(channel);
+                }
                 self.answer(outcome.map(|()| Answer::Done), Reply::Console { sender: console.sender.clone(), request });
+                drop(done);
             }
-            Msg::Look { user, viewer, sender, options, seat } => {
-                let outcome = self.look(user, viewer, sender, options);
+            Msg::Look { user, viewer, sender, options, welcome, seat } => {
+                let outcome = self.look(user, viewer, sender, options, welcome);
                 if matches!(outcome, Err(Refusal::NotPermitted)) {
                     self.log_refusal(user).await;
                 }
@@ -237,7 +250,7 @@ impl Actor {
             }
         }
         let held_grant = held.map_or(0, |held| held.grant_sequence);
-        agent.sessions.fetch_add(1, Ordering::Relaxed);
+        agent.session_begins();
         self.agent = Some(agent.clone());
         let _ = self.put(Input::EndpointThere { held_grant, shells }).await;
         // The grant is on its way; now the screen.
@@ -301,6 +314,7 @@ impl Actor {
         viewer: u64,
         sender: LinkSender,
         options: Option<ScreenOptions>,
+        welcome: v1::ConsoleWelcome,
     ) -> Result<Looking, Refusal> {
         let participant = self.session.state().participant_of(user).ok_or(Refusal::NotFound)?;
         if !participant.permissions.has(Permission::ScreenView) {
@@ -308,8 +322,8 @@ impl Actor {
         }
         let number = participant.number;
         let capabilities = self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).clone();
-        let seat = self.screen.join(viewer, capabilities, sender, options).ok_or(Refusal::Limit)?;
-        Ok(Looking { fan: self.screen.clone(), seat, participant: number })
+        let seat = self.screen.join(viewer, capabilities, sender, options, welcome).ok_or(Refusal::Limit)?;
+        Ok(Looking { fan: self.screen.clone(), key: seat, participant: number })
     }
 
     async fn log_refusal(&mut self, user: UserId) {
@@ -502,7 +516,7 @@ impl Actor {
         self.screen.end();
         self.close_shell_views(None);
         if let Some(agent) = self.agent.take() {
-            agent.sessions.fetch_sub(1, Ordering::Relaxed);
+            agent.session_ends();
         }
     }
 }

@@ -74,6 +74,11 @@ impl AgentLink {
         self.agent.sessions.load(Ordering::Relaxed) > 0
     }
 
+    /// Waits until the first session uses this link.
+    pub async fn rhythm_changed(&self) {
+        self.agent.rhythm.notified().await;
+    }
+
     /// The welcome is on its way: from now on the link is in use, and sessions that wait for it go on.
     ///
     /// # Errors

@@ -43,6 +43,8 @@ pub(crate) struct AgentHandle {
     hears: Notify,
     /// Sessions on this link, which decide its heartbeat.
     pub(crate) sessions: AtomicUsize,
+    /// The first session came, or the last went.
+    pub(crate) rhythm: Notify,
     /// Consoles that want statistics of it.
     pub(crate) watched: AtomicUsize,
     /// Where the link comes from.
@@ -86,7 +88,7 @@ impl AgentHandle {
             Some(route) => Ok(Some(route.clone())),
             None if channels.closed.contains(&channel) => Ok(None),
             // SECURITY: a channel that was never granted.
-            None => Err(LinkFault("no_credit")),
+            None => Err(LinkFault("malformed_frame")),
         }
     }
 
@@ -112,6 +114,17 @@ impl AgentHandle {
             Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, channel),
             Ok(None) | Err(_) => {}
         }
+    }
+
+    /// A session begins to use the link.
+    pub(crate) fn session_begins(&self) {
+        self.sessions.fetch_add(1, Ordering::Relaxed);
+        self.rhythm.notify_one();
+    }
+
+    /// A session does not use the link any more.
+    pub(crate) fn session_ends(&self) {
+        self.sessions.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Something came in on the link.
@@ -183,6 +196,7 @@ impl Agents {
             heard: AtomicU64::new(0),
             hears: Notify::new(),
             sessions: AtomicUsize::new(0),
+            rhythm: Notify::new(),
             watched: AtomicUsize::new(0),
             address: OnceLock::new(),
         }))

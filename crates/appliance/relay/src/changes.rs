@@ -132,6 +132,13 @@ impl Shared {
         }
     }
 
+    /// A right that went between the ticket and the entry in the list of consoles is not overlooked.
+    pub(crate) async fn still_welcome(&self, console: &ConsoleHandle) {
+        if let Err(fault) = self.engine.check_principal(&console.principal).await {
+            refuse(console, &fault);
+        }
+    }
+
     /// Reads again what one user may in one session.
     pub(crate) async fn recheck_in(
         &self,

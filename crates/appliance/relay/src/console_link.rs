@@ -46,9 +46,17 @@ pub struct ScreenLink {
 
 impl Relay {
     /// Takes a console's link in, and sends it its sessions. `None`: too many.
-    pub async fn admit_console(&self, principal: Principal, viewer: u64, sender: LinkSender) -> Option<ConsoleLink> {
+    pub async fn admit_console(
+        &self,
+        principal: Principal,
+        viewer: u64,
+        sender: LinkSender,
+        welcome: v1::ConsoleWelcome,
+    ) -> Option<ConsoleLink> {
         let user = principal.user_id;
         let console = self.shared.consoles.put(principal, viewer, false, sender)?;
+        self.shared.still_welcome(&console).await;
+        console.sender.console(console_down::Body::Welcome(welcome));
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
@@ -61,7 +69,7 @@ impl Relay {
         Some(ConsoleLink { shared: self.shared.clone(), console, refused: None })
     }
 
-    /// Takes a screen's link in: the participant sees the session's screen on channel 1. With it comes the sequence of the last input of this viewer that was performed.
+    /// Takes a screen's link in: the participant sees the session's screen on channel 1. The welcome goes first, with the sequence of the last input of this viewer that was performed.
     ///
     /// # Errors
     /// Why not.
@@ -72,7 +80,8 @@ impl Relay {
         session: &str,
         options: Option<ScreenOptions>,
         sender: LinkSender,
-    ) -> Result<(ScreenLink, u64), v1::Problem> {
+        welcome: v1::ConsoleWelcome,
+    ) -> Result<ScreenLink, v1::Problem> {
         let refuse = |refusal| Err(views::refusal(refusal));
         let Some(session) = session.parse().ok().and_then(|id| self.shared.session(id)) else {
             return refuse(Refusal::NotFound);
@@ -81,17 +90,17 @@ impl Relay {
         let Some(console) = self.shared.consoles.put(principal, viewer, true, sender.clone()) else {
             return refuse(Refusal::Limit);
         };
+        self.shared.still_welcome(&console).await;
         let (seat, waiting) = oneshot::channel();
-        let message = Msg::Look { user, viewer, sender, options, seat };
+        let message = Msg::Look { user, viewer, sender, options, welcome, seat };
         let outcome = match session.mailbox.send(message).await {
             Ok(()) => waiting.await.unwrap_or(Err(Refusal::Ended)),
             Err(_) => Err(Refusal::Ended),
         };
         match outcome {
-            Ok(Looking { fan, seat, participant }) => {
+            Ok(Looking { fan, key, participant }) => {
                 let shared = self.shared.clone();
-                let link = ScreenLink { shared, console, session, fan, key: seat.key, participant, refused: None };
-                Ok((link, seat.performed))
+                Ok(ScreenLink { shared, console, session, fan, key, participant, refused: None })
             }
             Err(refusal) => {
                 self.shared.consoles.remove(&console);
@@ -141,8 +150,7 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn data(&mut self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
-        // A channel that was just closed from this side: what is still on the way is nobody's.
-        let Some(seat) = self.console.shell(channel) else { return Ok(()) };
+        let Some(seat) = self.console.shell(channel)? else { return Ok(()) };
         let refused = seat.fan.viewer_data(seat.key, payload)?;
         let Some(session) = self.shared.session(seat.session) else { return Ok(()) };
         if refused == Refused::Yes {
@@ -160,7 +168,7 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn credit(&mut self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
-        match self.console.shell(channel) {
+        match self.console.shell(channel)? {
             Some(seat) => seat.fan.viewer_credit(seat.key, bytes),
             None => Ok(()),
         }
@@ -178,6 +186,9 @@ impl ConsoleLink {
             Ok(session) => session,
             Err(Judgement::Close) => return Err(LinkFault("malformed_frame")),
             Err(Judgement::Refuse(refusal)) => {
+                if let console_up::Body::ViewShell(view) = &body {
+                    self.console.refuse_seat(view.channel);
+                }
                 self.reply(request, Some(views::refusal(refusal)), String::new());
                 return Ok(());
             }
@@ -375,13 +386,17 @@ impl ConsoleLink {
 
     async fn view_shell(&self, request: u32, session: Option<SessionHandle>, view: &v1::ViewShell) {
         let (Some(session), Ok(shell)) = (session, view.shell_id.parse::<ShellId>()) else {
+            self.console.refuse_seat(view.channel);
             return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
         };
         let (console, channel, from_offset) = (self.console.clone(), view.channel, view.from_offset);
-        let message = Msg::ViewShell { console, request, shell, channel, from_offset };
+        let (done, waiting) = oneshot::channel();
+        let message = Msg::ViewShell { console, request, shell, channel, from_offset, done };
         if session.mailbox.send(message).await.is_err() {
+            self.console.refuse_seat(channel);
             self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
         }
+        let _ = waiting.await;
     }
 
     async fn resume(&self, request: u32, session: Option<SessionHandle>) {

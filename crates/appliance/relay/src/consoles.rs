@@ -1,12 +1,12 @@
 //! The consoles that are connected, by user and by login: who is told what, and whom to disconnect.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
 use towline_model::{JumpClientId, JumpItemId, LoginId, UserId};
 
-use crate::link::{LinkSender, lock};
+use crate::link::{LinkFault, LinkSender, lock};
 use crate::shell::ShellFan;
 
 /// Shell channels of one console at a time.
@@ -22,7 +22,23 @@ pub(crate) struct ConsoleHandle {
     pub(crate) screen: bool,
     pub(crate) sender: LinkSender,
     pub(crate) watched: Mutex<Watched>,
-    shells: Mutex<HashMap<u32, Seat>>,
+    shells: Mutex<Shells>,
+}
+
+#[derive(Default)]
+struct Shells {
+    open: HashMap<u32, Seat>,
+    /// Channels that were open or refused: what of them is still on the way is nobody's fault.
+    closed: VecDeque<u32>,
+}
+
+impl Shells {
+    fn close(&mut self, channel: u32) {
+        if self.closed.len() >= CHANNELS {
+            self.closed.pop_front();
+        }
+        self.closed.push_back(channel);
+    }
 }
 
 /// A shell channel of a console.
@@ -49,33 +65,49 @@ impl ConsoleHandle {
     /// Connects a channel to a shell. `false`: it is taken, out of bounds, or one too many.
     pub(crate) fn seat(&self, channel: u32, take: impl FnOnce() -> Option<Seat>) -> bool {
         let mut shells = lock(&self.shells);
-        if !(2..=4095).contains(&channel) || shells.contains_key(&channel) || shells.len() >= CHANNELS {
+        let free = (2..=4095).contains(&channel) && !shells.open.contains_key(&channel);
+        if !free || shells.open.len() >= CHANNELS {
             return false;
         }
         let Some(seat) = take() else { return false };
-        shells.insert(channel, seat);
+        shells.open.insert(channel, seat);
+        shells.closed.retain(|closed| *closed != channel);
         true
     }
 
-    pub(crate) fn shell(&self, channel: u32) -> Option<Seat> {
-        lock(&self.shells).get(&channel).cloned()
+    /// A channel was asked for in vain.
+    pub(crate) fn refuse_seat(&self, channel: u32) {
+        let mut shells = lock(&self.shells);
+        if !shells.open.contains_key(&channel) {
+            shells.close(channel);
+        }
+    }
+
+    /// The shell behind a channel. A channel that never was ends the link.
+    pub(crate) fn shell(&self, channel: u32) -> Result<Option<Seat>, LinkFault> {
+        let shells = lock(&self.shells);
+        match shells.open.get(&channel) {
+            Some(seat) => Ok(Some(seat.clone())),
+            None if shells.closed.contains(&channel) => Ok(None),
+            None => Err(LinkFault("malformed_frame")),
+        }
     }
 
     pub(crate) fn unseat(&self, channel: u32) -> Option<Seat> {
-        lock(&self.shells).remove(&channel)
+        let mut shells = lock(&self.shells);
+        let seat = shells.open.remove(&channel)?;
+        shells.close(channel);
+        Some(seat)
     }
 
     pub(crate) fn seats_of(&self, session: towline_model::SessionId) -> Vec<(u32, Seat)> {
         let shells = lock(&self.shells);
-        shells
-            .iter()
-            .filter(|(_, seat)| seat.session == session)
-            .map(|(channel, seat)| (*channel, seat.clone()))
-            .collect()
+        let of = shells.open.iter().filter(|(_, seat)| seat.session == session);
+        of.map(|(channel, seat)| (*channel, seat.clone())).collect()
     }
 
     pub(crate) fn unseat_all(&self) -> Vec<Seat> {
-        lock(&self.shells).drain().map(|(_, seat)| seat).collect()
+        lock(&self.shells).open.drain().map(|(_, seat)| seat).collect()
     }
 }
 

@@ -143,6 +143,13 @@ impl LinkDrain {
     }
 }
 
+impl LinkDrain {
+    /// Whether the link is about to be closed.
+    pub fn closing(&self) -> bool {
+        self.0.closed.load(Ordering::Acquire)
+    }
+}
+
 impl Drop for LinkDrain {
     fn drop(&mut self) {
         // Nobody writes any more, whatever the reason.

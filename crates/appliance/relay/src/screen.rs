@@ -14,7 +14,9 @@ use prost::Message as _;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use towline_model::{Clock, Permission, SessionId};
-use towline_wire::v1::{CloseChannel, OpenScreen, PaintAck, ScreenOptions, ScreenUp, agent_down, screen_up};
+use towline_wire::v1::{
+    CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ScreenOptions, ScreenUp, agent_down, console_down, screen_up,
+};
 use towline_wire::{
     Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
 };
@@ -90,13 +92,6 @@ struct Viewer {
     ledger: Ledger,
 }
 
-/// A viewer's place in the fan.
-pub(crate) struct Seat {
-    pub(crate) key: u64,
-    /// The last input of this viewer that the agent performed.
-    pub(crate) performed: u64,
-}
-
 impl ScreenFan {
     pub(crate) fn new(session: SessionId, clock: Arc<dyn Clock>, tap: Option<Arc<Tap>>, wake: Arc<Notify>) -> Self {
         ScreenFan { session, clock, tap, wake, inner: Mutex::new(Inner::default()) }
@@ -128,7 +123,8 @@ impl ScreenFan {
         capabilities: Capabilities,
         sender: LinkSender,
         options: Option<ScreenOptions>,
-    ) -> Option<Seat> {
+        mut welcome: ConsoleWelcome,
+    ) -> Option<u64> {
         let mut inner = lock(&self.inner);
         // The same tab again: its older link is a ghost.
         for ghost in inner
@@ -153,10 +149,9 @@ impl ScreenFan {
             viewer.ledger.state(&viewer.sender, state.clone());
         }
         inner.viewers.push(viewer);
-        let performed = inner.performed.iter().find(|(of, _)| *of == id).map_or(0, |(_, sequence)| *sequence);
         inner.key_wanted = true;
         self.settle(&mut inner);
-        Some(Seat { key, performed })
+        Some(key)
     }
 
     /// A viewer's link is gone.
