@@ -118,9 +118,12 @@ export class Stage {
     const device = entry.devicePixelContentBoxSize?.[0];
     const css = entry.contentBoxSize[0];
     const ratio = this.#ratio;
-    this.#room = device
+    const rough = { widthPx: (css?.inlineSize ?? 0) * ratio, heightPx: (css?.blockSize ?? 0) * ratio };
+    // The exact number where the browser gives one that can be true; emulated screens give those of the real one.
+    const exact = device !== undefined && Math.abs(device.inlineSize - rough.widthPx) < 2;
+    this.#room = exact
       ? { widthPx: device.inlineSize, heightPx: device.blockSize }
-      : { widthPx: Math.round((css?.inlineSize ?? 0) * ratio), heightPx: Math.round((css?.blockSize ?? 0) * ratio) };
+      : { widthPx: Math.round(rough.widthPx), heightPx: Math.round(rough.heightPx) };
     this.place();
     this.#roomChanged();
   }
