@@ -202,6 +202,10 @@ async fn converse(link: &AgentLink, sender: &LinkSender, incoming: &mut Incoming
         let interval = if link.in_session() { SESSION_HEARTBEAT } else { IDLE_HEARTBEAT };
         tokio::select! {
             arrived = incoming.next(CONTROL_LIMIT_LARGE) => {
+                // SECURITY: a link that is being closed does nothing any more.
+                if sender.closed() {
+                    return Ok(());
+                }
                 heartbeat.heard();
                 link.heard();
                 take(link, sender, &mut rate, arrived?).await?;

@@ -142,6 +142,10 @@ async fn converse(sender: &LinkSender, incoming: &mut Incoming, end: &mut End<'_
     loop {
         tokio::select! {
             arrived = incoming.next(CONTROL_LIMIT) => {
+                // SECURITY: a link that is being closed does nothing any more.
+                if sender.closed() {
+                    return Ok(());
+                }
                 heartbeat.heard();
                 take(sender, end, &mut rate, arrived?).await?;
             }

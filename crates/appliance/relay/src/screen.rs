@@ -143,6 +143,9 @@ impl ScreenFan {
         {
             inner.options = options;
         }
+        let performed = inner.performed.iter().find(|(of, _)| *of == id);
+        welcome.input_sequence = performed.map_or(0, |(_, sequence)| *sequence);
+        sender.console(console_down::Body::Welcome(welcome));
         let mut viewer =
             Viewer { key, id, capabilities, sender, receive: ReceiveWindow::new(SCREEN_WINDOW), ledger: Ledger::new() };
         for state in [&inner.status, &inner.cursor].into_iter().flatten() {
