@@ -27,7 +27,7 @@ const BANS: &[Ban] = &[
     Ban { word: concat!("@ts-", "nocheck"), only: source, why: "types are not switched off" },
     Ban { word: concat!("test.", "only"), only: source, why: "a test that silences the others" },
     Ban { word: concat!("test.", "skip"), only: source, why: "a test that is switched off" },
-    Ban { word: concat!("#[ig", "nore"), only: source, why: "a test that is switched off" },
+    Ban { word: concat!("#[ig", "nore]"), only: source, why: "a test that is switched off" },
     Ban { word: concat!("unbounded", "_channel"), only: crates, why: "every queue has a bound" },
     Ban { word: concat!("allow(unsafe", "_code"), only: outside_platform, why: "`unsafe` lives in platform-* only" },
     Ban { word: concat!("expect(unsafe", "_code"), only: outside_platform, why: "`unsafe` lives in platform-* only" },
