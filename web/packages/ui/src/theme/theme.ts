@@ -146,7 +146,10 @@ export const theme = createTheme({
     }),
     // The scale ends at 12: explanations below labels are no smaller than that.
     InputWrapper: Input.Wrapper.extend({
-      styles: { description: { fontSize: "var(--tl-12)", lineHeight: 1.45, marginBottom: 2 } },
+      styles: {
+        label: { marginBottom: 3 },
+        description: { fontSize: "var(--tl-12)", lineHeight: 1.45, marginBottom: 4 },
+      },
     }),
     TextInput: TextInput.extend({ defaultProps: { size: "sm" } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: "sm" } }),
@@ -178,6 +181,7 @@ export const theme = createTheme({
         attributes: { header: { role: "presentation" } },
         closeButtonProps: { "aria-label": "Close" },
       },
+      styles: { title: { fontSize: "var(--tl-16)", fontWeight: 600 } },
     }),
   },
 });
