@@ -135,7 +135,8 @@ export const { now: installerTexts, useMessages: useInstallerTexts } = catalogue
     which: "Jump Group",
     choose: "Choose a group",
     missing: "Choose the group that the machines should go to.",
-    noGroups: "There is no Jump Group yet. Make one first if others should see the machines.",
+    noGroups: "There is no Jump Group yet. Create one first if others should see the machines.",
+    createGroup: "Create a Jump Group",
   },
   labels: {
     text: "What should be written on them? All of this can be changed later, for each machine.",

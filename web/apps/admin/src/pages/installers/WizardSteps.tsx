@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LongTextField, TextField } from "../../form/fields";
 import type { Form } from "../../form/useForm";
 import { groupsQuery } from "../../queries";
+import { TextLink } from "../../shell/links";
 import { useInstallerTexts } from "../../words";
 import type { WizardValues } from "./wizard";
 import styles from "./wizard.module.css";
@@ -37,6 +38,11 @@ export function PlaceStep({ form }: StepProps) {
             error={form.error("group")}
             searchable
           />
+        ) : null}
+        {none ? (
+          <TextLink to="/jump/groups/new" size="sm" className={styles.inset ?? ""}>
+            {texts.createGroup}
+          </TextLink>
         ) : null}
         <Choice value="personal" label={texts.personal} hint={texts.personalHint} />
       </Stack>

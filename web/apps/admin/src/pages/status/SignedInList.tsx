@@ -31,7 +31,7 @@ export function SignedInList({ logins }: { logins: readonly SignedIn[] }) {
       key: "name",
       title: texts.name,
       render: (login) => (
-        <Group gap={8} wrap="nowrap">
+        <Group gap="0 8px">
           <span>{login.display_name}</span>
           {login.user_id === me.id ? <StatusBadge>{texts.you}</StatusBadge> : null}
         </Group>
