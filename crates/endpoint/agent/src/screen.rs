@@ -18,7 +18,7 @@ use tokio::{
     sync::Notify,
     time::{Instant, sleep, sleep_until},
 };
-use towline_platform::{DesktopState, HelperProcess, Host};
+use towline_platform::{DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host};
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, decode, encode_control, encode_credit, encode_data,
     v1::{
@@ -27,10 +27,15 @@ use towline_wire::{
     },
 };
 
-use crate::channel::{Channel, Uplink};
+use crate::{
+    channel::{Channel, Uplink},
+    serve::at,
+};
 
 /// How long the helper stays after the last channel closed.
 const LINGER: Duration = Duration::from_secs(30);
+/// While somebody waits for a desktop that is not there.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A helper that lived this long was well.
@@ -148,47 +153,47 @@ impl Screens {
     /// Runs for as long as the agent does.
     pub(crate) async fn supervise(&self) {
         let mut watch =
-            self.host.watch_desktop().inspect_err(|error| tracing::warn!(%error, "no desktop is watched")).ok();
+            Watch(self.host.watch_desktop().inspect_err(|error| tracing::warn!(%error, "no desktop is watched")).ok());
         let mut pause = FIRST_PAUSE;
         loop {
             let wanted = !self.state.borrow().open.is_empty();
             let desktop = if wanted { self.look() } else { None };
-            if let Some(desktop) = desktop {
-                let began = Instant::now();
-                let ended = match self.host.start_helper(&desktop) {
-                    Ok(helper) => self.serve(helper).await,
-                    Err(error) => Ended::Died(error.to_string()),
-                };
-                if let Ended::Died(reason) = ended {
+            let Some(desktop) = desktop else {
+                // Not every way in which a desktop becomes visible can be watched; while somebody waits for it, it is looked for.
+                let again = wanted.then(|| Instant::now() + LOOK_AGAIN);
+                tokio::select! {
+                    () = watch.changed() => {
+                        self.look();
+                    }
+                    () = self.changed.notified() => {}
+                    () = at(again) => {}
+                }
+                continue;
+            };
+            let began = Instant::now();
+            let ended = match self.host.start_helper(&desktop) {
+                Ok(helper) => self.serve(helper, &desktop, &mut watch).await,
+                Err(error) => Ended::Died(error.to_string()),
+            };
+            match ended {
+                Ended::Unused => {}
+                Ended::Moved => {
+                    self.helper_gone("helper_failed", "The desktop changes.", Duration::ZERO);
+                    self.look();
+                }
+                Ended::Died(reason) => {
                     tracing::warn!(%reason, "the desktop helper ended");
                     pause = if began.elapsed() > WELL { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
-                    self.helper_died(pause);
+                    self.helper_gone("helper_failed", "The desktop could not be shown. The agent tries again.", pause);
                     sleep(pause).await;
                     self.look();
                 }
-                continue;
-            }
-            let changed = async {
-                match &mut watch {
-                    Some(watch) => watch.changed().await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                outcome = changed => match outcome {
-                    Ok(()) => _ = self.look(),
-                    Err(error) => {
-                        tracing::warn!(%error, "no desktop is watched any more");
-                        watch = None;
-                    }
-                },
-                () = self.changed.notified() => {}
             }
         }
     }
 
     /// Looks for the desktop and tells who wants to know.
-    fn look(&self) -> Option<towline_platform::DesktopSession> {
+    fn look(&self) -> Option<DesktopSession> {
         let desktop = self.host.desktop();
         self.set_status(status_of(&desktop));
         match desktop {
@@ -210,11 +215,11 @@ impl Screens {
     }
 
     /// The streams end with the helper: the next one counts its frames anew.
-    fn helper_died(&self, retry: Duration) {
+    fn helper_gone(&self, code: &str, reason: &str, retry: Duration) {
         let channels = std::mem::take(&mut self.state.borrow_mut().open);
         self.set_status(ScreenStatus {
-            reason_code: "helper_failed".to_owned(),
-            reason: "The desktop could not be shown. The agent tries again.".to_owned(),
+            reason_code: code.to_owned(),
+            reason: reason.to_owned(),
             ..ScreenStatus::default()
         });
         for (number, open) in channels {
@@ -232,14 +237,23 @@ impl Screens {
         }
     }
 
-    /// Drives one helper until it dies or nobody needs it.
-    async fn serve(&self, mut helper: Box<dyn HelperProcess>) -> Ended {
+    /// Drives one helper until it dies, nobody needs it, or another desktop is the one to show.
+    async fn serve(&self, mut helper: Box<dyn HelperProcess>, desktop: &DesktopSession, watch: &mut Watch) -> Ended {
         let Some(stream) = helper.take_stream() else { return Ended::Died("the helper has no socket".to_owned()) };
         let (mut reader, mut writer) = stream.into_split();
         self.state.borrow_mut().begin();
+        let moved = async {
+            loop {
+                watch.changed().await;
+                if matches!(self.host.desktop(), DesktopState::Available(now) if now != *desktop) {
+                    return Ended::Moved;
+                }
+            }
+        };
         let ended = tokio::select! {
             ended = self.read(&mut reader) => ended,
             ended = self.write(&mut writer) => ended,
+            ended = moved => ended,
             reason = helper.exited() => Ended::Died(reason),
         };
         self.state.borrow_mut().end();
@@ -332,9 +346,27 @@ impl Screens {
     }
 }
 
+/// Desktops that come and go. One that fails is silent from then on.
+struct Watch(Option<Box<dyn DesktopWatch>>);
+
+impl Watch {
+    async fn changed(&mut self) {
+        if let Some(watch) = &mut self.0 {
+            match watch.changed().await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(%error, "no desktop is watched any more"),
+            }
+        }
+        self.0 = None;
+        std::future::pending().await
+    }
+}
+
 enum Ended {
     /// Nobody looked for a while.
     Unused,
+    /// Another desktop is the one to show.
+    Moved,
     /// It is gone, with words for the log.
     Died(String),
 }

@@ -4,11 +4,11 @@ use std::{rc::Rc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use prost::Message as _;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use towline_wire::{
-    CONTROL_LIMIT, Frame, decode,
-    v1::{AgentDown, Ping, Pong, Problem, agent_down, agent_up},
+    CONTROL_LIMIT, Frame, decode, encode_control,
+    v1::{AgentDown, AgentUp, Ping, Pong, Problem, Uninstalled, agent_down, agent_up},
 };
 
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
     report::{Reporter, Reports},
     sessions::{Fatal, Sessions},
 };
+
+/// For the last message on a link.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How a link ended.
 #[derive(Debug)]
@@ -98,6 +101,11 @@ pub(crate) async fn serve(link: Link, sessions: &mut Sessions, uplink: &Rc<Uplin
             Parting::Lost(code.to_owned())
         }
         Err(parting) => {
+            if matches!(parting, Parting::Uninstall) {
+                // The appliance forgets a removed item when it hears this (JMP-14).
+                let goodbye = AgentUp { body: Some(agent_up::Body::Uninstalled(Uninstalled {})) };
+                let _ = timeout(FAREWELL, sink.send(Message::Binary(encode_control(&goodbye)))).await;
+            }
             say_why(sink, stream, "").await;
             parting
         }

@@ -118,6 +118,7 @@ fn an_agent_answers_pings_reports_while_asked_and_uninstalls_when_told_jmp_14() 
         let statistics = peer.heard(|body| if let agent_up::Body::Statistics(s) = body { Some(s) } else { None }).await;
         assert!(statistics.memory_used_bytes > 0);
         peer.tell(agent_down::Body::Uninstall(Uninstall {})).await;
+        peer.heard(|body| matches!(body, agent_up::Body::Uninstalled(_)).then_some(())).await;
         assert_eq!(agent.stopped().await, Stop::Uninstall);
     });
 }

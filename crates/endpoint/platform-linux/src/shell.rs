@@ -2,7 +2,7 @@
 
 #![allow(unsafe_code)]
 
-use std::{io, os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
+use std::{io, os::fd::OwnedFd, os::unix::process::ExitStatusExt, process::ExitStatus, time::Duration};
 
 use pty_process::{OwnedWritePty, Pts, Size};
 use rustix::process::{Pid, Signal};
@@ -33,7 +33,7 @@ pub(crate) struct LinuxShell {
 }
 
 /// A second descriptor of the terminal, for its size alone.
-struct ResizeHandle(std::os::fd::OwnedFd);
+struct ResizeHandle(OwnedFd);
 
 impl LinuxShell {
     pub(crate) fn open(account: &Account, columns: u16, rows: u16) -> io::Result<LinuxShell> {
@@ -45,7 +45,9 @@ impl LinuxShell {
         let (reader, writer) = pty.into_split();
         let (warden, dismissed) = oneshot::channel();
         if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw) {
-            tokio::task::spawn_local(watch_over(pid, dismissed));
+            // A descriptor of the process, so that no other one with the same number is ever hit.
+            let process = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty())?;
+            tokio::task::spawn_local(watch_over(pid, process, dismissed));
         }
         Ok(LinuxShell {
             account: account.name.clone(),
@@ -98,17 +100,16 @@ impl Shell for LinuxShell {
 }
 
 /// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.
-async fn watch_over(pid: Pid, dismissed: oneshot::Receiver<()>) {
+async fn watch_over(pid: Pid, process: OwnedFd, dismissed: oneshot::Receiver<()>) {
     if dismissed.await.is_ok() {
         return;
     }
-    // A descriptor of the process, so that no other one with the same number is ever hit.
-    let Ok(process) = rustix::process::pidfd_open(pid, rustix::process::PidfdFlags::empty()) else { return };
-    let _ = rustix::process::kill_process_group(pid, Signal::HUP);
-    let _ = rustix::process::pidfd_send_signal(&process, Signal::HUP);
-    let _ = rustix::process::pidfd_send_signal(&process, Signal::CONT);
-    tokio::time::sleep(PATIENCE).await;
-    let _ = rustix::process::pidfd_send_signal(&process, Signal::KILL);
+    if rustix::process::pidfd_send_signal(&process, Signal::HUP).is_ok() {
+        let _ = rustix::process::kill_process_group(pid, Signal::HUP);
+        let _ = rustix::process::pidfd_send_signal(&process, Signal::CONT);
+        tokio::time::sleep(PATIENCE).await;
+        let _ = rustix::process::pidfd_send_signal(&process, Signal::KILL);
+    }
 }
 
 fn spawn(account: &Account, shell: &str, pts: Pts) -> io::Result<Child> {

@@ -12,11 +12,12 @@ use crate::{
     InstallArgs,
     files::{Folder, Settings, is_root},
     run::on_one_thread,
-    service,
+    service::{self, Way},
 };
 
 pub fn install(args: InstallArgs) -> Result<()> {
     let mut settings = decide(&args)?;
+    let way = if args.background { Way::Background } else { Way::System };
     let folder = Folder::new(args.place.dir)?;
     let before = folder.settings()?;
     if let Some(before) = &before
@@ -45,7 +46,7 @@ pub fn install(args: InstallArgs) -> Result<()> {
     settings.unit = before.as_ref().and_then(|before| before.unit.clone());
     settings.command = command_in_path(&folder);
     folder.write_settings(&settings)?;
-    let started = service::start(&folder, &mut settings)?;
+    let started = service::start(&folder, &mut settings, way)?;
     folder.write_settings(&settings)?;
 
     let site = if settings.site_name.is_empty() { &settings.site } else { &settings.site_name };

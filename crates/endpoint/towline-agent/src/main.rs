@@ -74,6 +74,9 @@ struct InstallArgs {
     /// The site is behind a proxy that ends the encryption.
     #[arg(long)]
     behind_proxy: bool,
+    /// Run as a plain background process, also where systemd runs.
+    #[arg(long)]
+    background: bool,
     #[command(flatten)]
     place: Place,
 }

@@ -22,21 +22,31 @@ use crate::files::{Folder, Settings, is_root};
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOG_BYTES: u64 = 1024 * 1024;
 
+/// How the agent is kept running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By systemd, where it runs.
+    System,
+    /// As a plain process.
+    Background,
+}
+
 /// Starts the agent, or starts it again with new settings. Returns a sentence for people.
-pub fn start(folder: &Folder, settings: &mut Settings) -> Result<String> {
+pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<String> {
     stop(folder, settings)?;
-    if let Some(systemd) = Systemd::here() {
+    if let (Way::System, Some(systemd)) = (way, Systemd::here()) {
         let unit = unit_name(folder);
         systemd.install(&unit, folder)?;
         settings.unit = Some(unit.clone());
         return Ok(format!("It runs as the service {unit} and starts with the computer."));
     }
+    forget(settings);
     settings.unit = None;
     let log = log_file(folder)?;
     let arguments = ["run".as_ref(), "--dir".as_ref(), folder.path().as_os_str()];
     start_detached(&folder.program(), &arguments, log).context("the agent could not be started in the background")?;
     Ok(format!(
-        "It runs in the background and writes to {}. This system has no systemd, so start it again after a restart with: {} run --dir {}",
+        "It runs in the background and writes to {}. Nothing starts it when the computer starts; do that with: {} run --dir {}",
         folder.log().display(),
         folder.program().display(),
         folder.path().display()
