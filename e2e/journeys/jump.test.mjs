@@ -51,7 +51,7 @@ journey(
     const person = await browser.person(appliance);
     const page = await person.page("/login");
     await signIn(page, appliance.admin);
-    await page.getByRole("link", { name: "Security" }).click();
+    await page.getByRole("link", { name: "Security", exact: true }).click();
     await page.getByRole("switch", { name: "Allow web console to connect" }).click({ force: true });
     const save = page.getByRole("button", { name: /^Save/ });
     if (await save.isVisible()) await save.click();
@@ -60,7 +60,7 @@ journey(
       return JSON.parse(answer.text).enabled === true;
     });
 
-    await page.getByRole("link", { name: "Installers" }).click();
+    await page.getByRole("link", { name: "Installers", exact: true }).click();
     await page.getByRole("link", { name: "Make an installer" }).first().click();
     await page.getByText("My personal list").click();
     await page.getByRole("button", { name: "Continue" }).click();
