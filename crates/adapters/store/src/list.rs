@@ -176,28 +176,63 @@ fn push_order(query: &mut QueryBuilder<Sqlite>, sort: ItemSort, order: Order) {
     query.push("i.name_key").push(way).push(", i.number").push(way);
 }
 
+/// A search with fewer matches than this is answered by one pass over the items; one with more finds a page quickly by walking in the order of the list.
+const FEW: usize = 4096;
+
 impl Store {
+    /// The items that a search finds, if they are few. One pass instead of two: one to count and one to sort.
+    async fn find_few(&self, ask: &ItemQuery<'_>) -> Result<Option<Vec<i64>>, StoreError> {
+        if ask.search.trim().is_empty() {
+            return Ok(None);
+        }
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT i.number FROM jump_items i WHERE ");
+        push_filter(&mut query, ask);
+        query.push(" LIMIT ").push_bind(i64::try_from(FEW).unwrap_or(i64::MAX));
+        let rows = query.build().fetch_all(self.readers()).await?;
+        if rows.len() >= FEW {
+            return Ok(None);
+        }
+        rows.iter().map(|row| row.number("number")).collect::<Result<_, _>>().map(Some)
+    }
+
     /// A page of the list.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn items(&self, ask: ItemQuery<'_>) -> Result<Page, StoreError> {
-        let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) AS n FROM jump_items i WHERE ");
-        push_filter(&mut count, &ask);
-        let total = count.build().fetch_one(self.readers()).await?.count("n")?;
-        if total == 0 || ask.offset >= total {
+        let found = self.find_few(&ask).await?;
+        let total = match &found {
+            Some(numbers) => numbers.len() as u64,
+            None => {
+                let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) AS n FROM jump_items i WHERE ");
+                push_filter(&mut count, &ask);
+                count.build().fetch_one(self.readers()).await?.count("n")?
+            }
+        };
+        if ask.offset >= total {
             return Ok(Page { items: Vec::new(), total });
         }
         // The inner query touches one table; only the items of this page are joined with what they show.
         let mut query = QueryBuilder::<Sqlite>::new("SELECT ");
         query.push(ITEM_COLUMNS).push(" ").push(ITEM_JOINS);
         query.push(" WHERE i.number IN (SELECT i.number FROM jump_items i WHERE ");
-        push_filter(&mut query, &ask);
+        match found {
+            Some(numbers) => {
+                query.push("i.number IN (");
+                let mut list = query.separated(", ");
+                for number in numbers {
+                    list.push(number);
+                }
+                query.push(")");
+            }
+            None => push_filter(&mut query, &ask),
+        }
         push_order(&mut query, ask.sort, ask.order);
         query.push(" LIMIT ").push_bind(i64::from(ask.limit));
         query.push(" OFFSET ").push_bind(i64::try_from(ask.offset).unwrap_or(i64::MAX)).push(")");
         push_order(&mut query, ask.sort, ask.order);
-        let rows = query.build().fetch_all(self.readers()).await?;
+        // Not kept prepared: the list of numbers makes each text another one.
+        let rows = query.build().persistent(false).fetch_all(self.readers()).await?;
         let items = rows.iter().map(|row| item(row, ask.now)).collect::<Result<_, _>>()?;
         Ok(Page { items, total })
     }

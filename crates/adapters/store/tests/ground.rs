@@ -1,5 +1,7 @@
 //! What everything else in the store stands on: the file, the writer, migrations, one-time things.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::{os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use towline_model::{

@@ -1,5 +1,7 @@
 //! The list of Jump Items: who sees what, searched, sorted, paged, also when there are many.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
 use std::{collections::BTreeSet, time::Instant};
 
 use towline_model::{

@@ -25,8 +25,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
-
-use crate::ChannelBinding;
+use towline_links::ChannelBinding;
 
 /// For the whole TLS handshake.
 const TLS_HELLO: Duration = Duration::from_secs(5);

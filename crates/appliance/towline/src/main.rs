@@ -11,10 +11,6 @@ use clap::{Parser, Subcommand};
 
 use crate::settings::{Given, Settings};
 
-/// What ties the handshake of an agent to its connection (RFC 9266); on each request.
-#[derive(Debug, Clone, Copy)]
-pub struct ChannelBinding(pub [u8; 32]);
-
 /// Towline: remote support and privileged access, on your own machine.
 #[derive(Parser)]
 #[command(name = "towline", version, about)]

@@ -12,7 +12,9 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
+use towline_blobs::Blobs;
 use towline_engine::{Engine, HealthState, Parts, Site, SystemClock, open_keeper};
+use towline_relay::Relay;
 use towline_site::Hsts;
 use towline_store::Store;
 use towline_tls::{Certificates, Source};
@@ -66,10 +68,15 @@ async fn serve(settings: Settings) -> Result<()> {
     .await?;
     tell_certificate(&engine, &certificates, &settings);
 
+    let blobs = Blobs::open(data).context("cannot open the recordings")?;
+    let relay = Relay::start(engine.clone(), blobs).await.context("cannot bring back the sessions")?;
+
     let hsts = if settings.certificate.is_some() || settings.behind_proxy { Hsts::On } else { Hsts::Off };
+    let site_options = towline_site::Options { agents_dir: settings.agents_dir.clone() };
     let service = Router::new()
         .nest(towline_api::BASE, towline_api::router(engine.clone()))
-        .merge(towline_site::router(engine.clone(), towline_site::Options { agents_dir: settings.agents_dir.clone() }));
+        .merge(towline_site::router(engine.clone(), site_options))
+        .merge(towline_links::router(relay));
     let service = towline_site::secure(service, &url, hsts);
 
     if let Some(address) = settings.redirect_listen {

@@ -1,0 +1,391 @@
+//! Every operation asked as nobody, as somebody who must change the password, as a rep and as an administrator, over a real store, and held against the table (QLT-8). Besides:
+//! what the interface promises about sign-in, accounts, items and installers.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use http::{Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use towline_engine::{Engine, FirstAdministrator, Parts, Site, SystemClock};
+use towline_model::{AgentKeyId, Inventory};
+use towline_policy::{
+    Who,
+    rest::{OPERATIONS, Row, Verb},
+};
+use towline_seal::SecretKey;
+use towline_store::Store;
+
+const SITE: &str = "https://support.example";
+const PASSWORD: &str = "velvet-otter-sings-at-noon";
+const HERE: &str = "192.0.2.1:5000";
+
+struct Appliance {
+    _data: TempDir,
+    engine: Engine,
+    routes: Router,
+}
+
+struct Answer {
+    status: StatusCode,
+    cookie: Option<String>,
+    body: Value,
+}
+
+impl Appliance {
+    async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let engine = Engine::start(Parts {
+            store: Store::open(data.path()).await.unwrap(),
+            keeper: Arc::new(SecretKey::from_seed(&[7; 32])),
+            clock: Arc::new(SystemClock::start()),
+            site: Site {
+                name: "support.example".into(),
+                url: SITE.into(),
+                version: "0.1.0".into(),
+                host_name: "host".into(),
+                behind_proxy: false,
+            },
+        })
+        .await
+        .unwrap();
+        let link = engine.setup_link().unwrap();
+        let first = FirstAdministrator {
+            display_name: "Ada Admin".into(),
+            username: "ada".into(),
+            password: PASSWORD.into(),
+            password_again: PASSWORD.into(),
+        };
+        let code = link.rsplit('/').next().unwrap();
+        engine.set_up(code, first, "192.0.2.1".parse().unwrap()).await.unwrap();
+        let routes = towline_api::router(engine.clone());
+        Appliance { _data: data, engine, routes }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.routes.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let cookie = response.headers().get(header::SET_COOKIE).map(|cookie| cookie.to_str().unwrap().to_owned());
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        Answer { status, cookie, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    async fn call(&self, who: &str, verb: &str, path: &str, body: Value) -> Answer {
+        let peer: SocketAddr = HERE.parse().unwrap();
+        let mut request = Request::builder()
+            .method(verb)
+            .uri(path)
+            .extension(ConnectInfo(peer))
+            .header("x-towline", "1")
+            .header(header::ORIGIN, SITE)
+            .header(header::CONTENT_TYPE, "application/json");
+        if !who.is_empty() {
+            request = request.header(header::COOKIE, who);
+        }
+        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Signs in and returns the cookie as the browser sends it.
+    async fn sign_in(&self, username: &str) -> String {
+        let answer = self.call("", "POST", "/login", json!({"username": username, "password": PASSWORD})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer.cookie.unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    async fn account(&self, admin: &str, username: &str, must_change: bool) -> String {
+        let body = json!({"username": username, "display_name": username, "administrator": false, "password": PASSWORD, "must_change_password": must_change, "group_ids": []});
+        let answer = self.call(admin, "POST", "/users", body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+
+    async fn group(&self, admin: &str, name: &str, members: &[&str]) -> String {
+        let answer = self.call(admin, "POST", "/jump-groups", json!({"name": name, "members": members})).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// An enrolled agent's item.
+    async fn item(&self, admin: &str, group: &str, number: u8) -> String {
+        let order = json!({"location": {"kind": "group", "group_id": group}, "name": format!("item {number}"), "valid_hours": 1, "uses": 1});
+        let made = self.call(admin, "POST", "/jump-installers", order).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let token = made.body["token"].as_str().unwrap();
+        let inventory = Inventory { host_name: format!("host-{number}"), ..Inventory::default() };
+        self.engine.enrol_agent(token, AgentKeyId([number; 32]), [number; 32], inventory).await.unwrap();
+        let list = self.call(admin, "GET", &format!("/jump-items?search=host-{number}"), Value::Null).await;
+        list.body["items"][0]["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn path(row: &Row, id: &str) -> String {
+    row.path.replace("{id}", id)
+}
+
+/// A body that is refused for its shape only after the right was checked.
+fn shapeless(row: &Row) -> Value {
+    match row.verb {
+        Verb::Get | Verb::Delete => Value::Null,
+        Verb::Post | Verb::Patch => json!({"no such field": 1}),
+    }
+}
+
+#[tokio::test]
+async fn every_operation_asks_for_its_right_qlt_8() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    appliance.account(&admin, "rep", false).await;
+    appliance.account(&admin, "fresh", true).await;
+    let (rep, fresh) = (appliance.sign_in("rep").await, appliance.sign_in("fresh").await);
+    let group = appliance.group(&admin, "Servers", &[]).await;
+    let hidden = appliance.item(&admin, &group, 1).await;
+    let nobody = "__Host-towline=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned();
+    for row in OPERATIONS {
+        // Signing out would take the ground from under the rest; it has a test of its own.
+        if row.id == "SignOut" {
+            continue;
+        }
+        let verb = row.verb.name();
+        let path = path(row, &hidden);
+        let code = async |who: &str| {
+            let answer = appliance.call(who, verb, &path, shapeless(row)).await;
+            (answer.status.as_u16(), answer.body["code"].as_str().unwrap_or_default().to_owned())
+        };
+        let (as_nobody, as_stranger) = (code("").await, code(&nobody).await);
+        let (as_fresh, as_rep, as_admin) = (code(&fresh).await, code(&rep).await, code(&admin).await);
+        let line = format!("{verb} {path}");
+        if row.who == Who::Anyone {
+            assert_ne!(as_nobody.1, "signed_out", "{line}");
+            continue;
+        }
+        assert_eq!((as_nobody.0, as_nobody.1.as_str()), (401, "signed_out"), "{line}");
+        assert_eq!(as_nobody, as_stranger, "{line}");
+        match row.who {
+            Who::SignedIn => assert_ne!(as_fresh.1, "password_change_required", "{line}"),
+            _ => assert_eq!((as_fresh.0, as_fresh.1.as_str()), (403, "password_change_required"), "{line}"),
+        }
+        match row.who {
+            Who::Administrator => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}"),
+            Who::ItemSeen | Who::ItemManaged | Who::ItemJump => {
+                assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
+            }
+            Who::ConsoleUser => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
+            Who::Anyone | Who::SignedIn | Who::User => assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}"),
+        }
+        if row.who != Who::ConsoleUser {
+            assert!(as_admin.0 != 401 && as_admin.0 != 403, "{line} {as_admin:?}");
+        }
+    }
+}
+
+#[test]
+fn the_document_has_exactly_the_operations_of_the_table_qlt_8() {
+    let document = serde_json::to_value(towline_api::document()).unwrap();
+    let mut documented = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (verb, operation) in item.as_object().unwrap() {
+            let open = operation.get("security").is_none();
+            documented.push((path.clone(), verb.to_uppercase(), open));
+        }
+    }
+    let mut table: Vec<_> = OPERATIONS
+        .iter()
+        .map(|row| (format!("/api/v1{}", row.path), row.verb.name().to_owned(), row.who == Who::Anyone))
+        .collect();
+    documented.sort();
+    table.sort();
+    assert_eq!(documented, table);
+}
+
+#[test]
+fn the_committed_document_is_the_one_of_the_code_adm_8() {
+    let committed = include_str!("../../../../openapi/appliance.json");
+    let current = towline_api::document().to_pretty_json().unwrap();
+    assert_eq!(committed.trim_end(), current, "run `towline openapi > openapi/appliance.json`");
+}
+
+#[tokio::test]
+async fn wrong_unknown_locked_and_disabled_are_told_in_the_same_words_acc_5() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let disabled = appliance.account(&admin, "disabled", false).await;
+    appliance.account(&admin, "locked", false).await;
+    appliance.call(&admin, "PATCH", &format!("/users/{disabled}"), json!({"disabled": true})).await;
+    let login = async |username: &str, password: &str| {
+        appliance.call("", "POST", "/login", json!({"username": username, "password": password})).await
+    };
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        answers.push(login("locked", "not the password").await);
+    }
+    answers.push(login("locked", PASSWORD).await);
+    answers.push(login("disabled", PASSWORD).await);
+    answers.push(login("nobody", PASSWORD).await);
+    answers.push(login("ada", "wrong").await);
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.body), (StatusCode::UNAUTHORIZED, &answers[0].body));
+        assert!(answer.cookie.is_none());
+    }
+    assert_eq!(answers[0].body["code"], "sign_in_failed");
+    let users = appliance.call(&admin, "GET", "/users?search=locked", Value::Null).await;
+    assert!(users.body["users"][0]["locked_until_ms"].is_i64());
+}
+
+#[tokio::test]
+async fn too_many_attempts_are_refused_before_they_cost_anything_acc_5() {
+    let appliance = Appliance::start().await;
+    let mut last = StatusCode::OK;
+    for _ in 0..40 {
+        let body = json!({"username": "", "password": ""});
+        last = appliance.call("", "POST", "/login", body).await.status;
+        if last == StatusCode::TOO_MANY_REQUESTS {
+            return;
+        }
+    }
+    panic!("still {last}");
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_this_host_only_and_dies_with_the_login_acc_4_d9() {
+    let appliance = Appliance::start().await;
+    let body = json!({"username": "ADA", "password": PASSWORD});
+    let cookie = appliance.call("", "POST", "/login", body).await.cookie.unwrap();
+    for part in ["__Host-towline=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap();
+    let twice = format!("{cookie}; {cookie}");
+    assert_eq!(appliance.call(&twice, "GET", "/me", Value::Null).await.status, StatusCode::UNAUTHORIZED);
+    let out = appliance.call(cookie, "POST", "/logout", json!({"sessions": "hold"})).await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    assert!(out.cookie.unwrap().contains("Max-Age=0"));
+    assert_eq!(appliance.call(cookie, "GET", "/me", Value::Null).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_request_from_another_site_changes_nothing_d13() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    for (name, value) in [("x-towline", "0"), ("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+        let mut request = Request::builder()
+            .method("PATCH")
+            .uri("/settings/security")
+            .header("x-towline", "1")
+            .header("origin", SITE)
+            .header(header::COOKIE, &admin)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(r#"{"allow_web_console":true}"#))
+            .unwrap();
+        request.headers_mut().insert(name, value.parse().unwrap());
+        let answer = appliance.send(request).await;
+        assert_eq!((answer.status, &answer.body["code"]), (StatusCode::FORBIDDEN, &json!("cross_site")), "{name}");
+    }
+    assert!(!appliance.engine.console_allowed().await.unwrap());
+}
+
+#[tokio::test]
+async fn tickets_need_the_console_to_be_on_acc_2() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let ticket = async || appliance.call(&admin, "POST", "/tickets", json!({})).await;
+    assert_eq!(ticket().await.body["code"], "console_disabled");
+    appliance.call(&admin, "PATCH", "/settings/security", json!({"allow_web_console": true})).await;
+    let made = ticket().await.body["ticket"].as_str().unwrap().to_owned();
+    assert_eq!(appliance.engine.redeem_ticket(&made).await.unwrap().display_name, "Ada Admin");
+    assert_eq!(appliance.engine.redeem_ticket(&made).await.unwrap_err().code, "bad_ticket");
+    let late = ticket().await.body["ticket"].as_str().unwrap().to_owned();
+    appliance.call(&admin, "PATCH", "/settings/security", json!({"allow_web_console": false})).await;
+    assert_eq!(appliance.engine.redeem_ticket(&late).await.unwrap_err().code, "console_disabled");
+}
+
+#[tokio::test]
+async fn a_disabled_account_is_out_at_once_acc_5() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let id = appliance.account(&admin, "rep", false).await;
+    let rep = appliance.sign_in("rep").await;
+    let mut changes = appliance.engine.subscribe();
+    appliance.call(&admin, "PATCH", &format!("/users/{id}"), json!({"disabled": true})).await;
+    assert_eq!(appliance.call(&rep, "GET", "/me", Value::Null).await.status, StatusCode::UNAUTHORIZED);
+    assert!(matches!(changes.recv().await, Ok(towline_engine::Change::SignedOut(_))));
+    let me = appliance.call(&admin, "GET", "/me", Value::Null).await.body["id"].as_str().unwrap().to_owned();
+    let last = appliance.call(&admin, "PATCH", &format!("/users/{me}"), json!({"disabled": true})).await;
+    assert_eq!((last.status, &last.body["code"]), (StatusCode::CONFLICT, &json!("last_administrator")));
+}
+
+#[tokio::test]
+async fn a_first_password_must_be_changed_before_anything_else_acc_5() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    appliance.account(&admin, "rep", true).await;
+    let (rep, elsewhere) = (appliance.sign_in("rep").await, appliance.sign_in("rep").await);
+    assert_eq!(appliance.call(&rep, "GET", "/me", Value::Null).await.body["must_change_password"], true);
+    let change = async |current: &str, new: &str| {
+        appliance.call(&rep, "POST", "/me/password", json!({"current": current, "new": new})).await
+    };
+    for (current, new, field) in
+        [("wrong", "seven quiet otters at noon", "current"), (PASSWORD, "short", "new"), (PASSWORD, PASSWORD, "new")]
+    {
+        let answer = change(current, new).await;
+        assert_eq!(answer.body["code"], "password_rejected");
+        assert!(answer.body["fields"][field].is_string(), "{}", answer.body);
+    }
+    assert_eq!(change(PASSWORD, "seven quiet otters at noon").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(appliance.call(&rep, "GET", "/jump-items", Value::Null).await.status, StatusCode::OK);
+    assert_eq!(appliance.call(&elsewhere, "GET", "/me", Value::Null).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_rep_sees_the_items_of_the_own_groups_and_changes_none_jmp_31() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let id = appliance.account(&admin, "rep", false).await;
+    let (own, other) = (appliance.group(&admin, "Own", &[&id]).await, appliance.group(&admin, "Other", &[]).await);
+    let (seen, hidden) = (appliance.item(&admin, &own, 1).await, appliance.item(&admin, &other, 2).await);
+    let rep = appliance.sign_in("rep").await;
+    let list = appliance.call(&rep, "GET", "/jump-items?location=all&limit=200", Value::Null).await.body;
+    assert_eq!((list["total"].as_u64(), &list["items"][0]["id"]), (Some(1), &json!(seen)));
+    assert_eq!(appliance.call(&rep, "GET", &format!("/jump-items/{hidden}"), Value::Null).await.status, 404);
+    let details = appliance.call(&rep, "GET", &format!("/jump-items/{seen}"), Value::Null).await;
+    assert_eq!((details.status, &details.body["host_name"]), (StatusCode::OK, &json!("host-1")));
+    let rename = json!({"name": "mine"});
+    assert_eq!(appliance.call(&rep, "PATCH", &format!("/jump-items/{seen}"), rename.clone()).await.status, 403);
+    let renamed = appliance.call(&admin, "PATCH", &format!("/jump-items/{seen}"), rename).await;
+    assert_eq!(renamed.body["name"], "mine");
+    let moved = json!({"location": {"kind": "group", "group_id": other}});
+    assert_eq!(appliance.call(&admin, "PATCH", &format!("/jump-items/{seen}"), moved).await.status, 200);
+    assert_eq!(appliance.call(&rep, "GET", "/jump-locations", Value::Null).await.body["all"], 0);
+    assert_eq!(appliance.call(&admin, "DELETE", &format!("/jump-items/{seen}"), Value::Null).await.status, 202);
+    let agent = appliance.engine.agent_by_key(AgentKeyId([1; 32])).await.unwrap().unwrap();
+    assert!(agent.removed, "it is told to uninstall when it connects");
+}
+
+#[tokio::test]
+async fn what_comes_in_is_bounded_and_of_the_known_shape() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    for (path, body, status) in [
+        ("/jump-groups", json!({"name": "x", "extra": 1}), 422),
+        ("/jump-groups", json!({"name": "\u{202e}\n"}), 422),
+        ("/jump-groups", json!({"name": "x".repeat(100_000)}), 413),
+        ("/jump-installers", json!({"location": {"kind": "group"}, "valid_hours": 1, "uses": 1}), 422),
+        ("/jump-installers", json!({"location": {"kind": "personal"}, "valid_hours": 0, "uses": 10_001}), 422),
+        (
+            "/users",
+            json!({"username": "a b", "display_name": "", "administrator": false, "password": "123456789012", "must_change_password": false}),
+            422,
+        ),
+    ] {
+        let answer = appliance.call(&admin, "POST", path, body).await;
+        assert_eq!(answer.status.as_u16(), status, "{path} {}", answer.body);
+        assert_eq!(answer.body["status"], status, "problem+json");
+    }
+    assert_eq!(appliance.call(&admin, "GET", "/jump-items?sort=colour", Value::Null).await.status, 422);
+    assert_eq!(appliance.call(&admin, "GET", "/jump-items/not-an-id", Value::Null).await.status, 404);
+    assert_eq!(appliance.call(&admin, "PUT", "/me", Value::Null).await.body["code"], "method_not_allowed");
+}
