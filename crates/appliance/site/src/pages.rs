@@ -237,6 +237,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_heaviest_page_stays_below_60_kb_with_everything_it_needs() {
+        let assets: usize = ASSETS.iter().map(|(_, _, bytes)| bytes.len()).sum();
+        for (name, html) in all_pages() {
+            assert!(assets + html.len() < 60_000, "{name}: {} bytes, not even compressed", assets + html.len());
+        }
+    }
+
     /// Prints the pages for a look in the browser: `TOWLINE_PAGES=<folder> cargo test -p towline-site pages_can_be_looked_at`.
     #[test]
     fn pages_can_be_looked_at() {
