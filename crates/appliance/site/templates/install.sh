@@ -59,7 +59,7 @@ main() {
     [ "$(sha256 "$folder/towline-agent")" = "$expected" ] ||
         fail 'The program that was downloaded is not the one that the site meant. Nothing was installed.'
     chmod 0755 "$folder/towline-agent"
-    "$folder/towline-agent" install --site "$site" --token "$token" --appliance-key "$appliance_key"{% if behind_proxy %} --behind-proxy{% endif %} "$@" </dev/null
+    "$folder/towline-agent" install "--site=$site" "--token=$token" "--appliance-key=$appliance_key"{% if behind_proxy %} --behind-proxy{% endif %} "$@" </dev/null
 }
 
 main "$@"
