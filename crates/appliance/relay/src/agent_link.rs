@@ -208,6 +208,7 @@ impl AgentLink {
 impl Drop for AgentLink {
     fn drop(&mut self) {
         self.agent.sender.close("superseded");
+        self.agent.clear();
         if !self.active || !self.shared.agents.remove(&self.agent) {
             return;
         }

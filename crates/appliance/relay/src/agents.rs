@@ -82,6 +82,11 @@ impl AgentHandle {
         }
     }
 
+    /// The link is gone, and with it all its channels.
+    pub(crate) fn clear(&self) {
+        lock(&self.channels).open.clear();
+    }
+
     fn route(&self, channel: u32) -> Result<Option<Route>, LinkFault> {
         let channels = lock(&self.channels);
         match channels.open.get(&channel) {

@@ -14,6 +14,8 @@ mod relay;
 mod screen;
 mod sessions;
 mod shell;
+#[cfg(test)]
+mod stage;
 mod tap;
 mod views;
 

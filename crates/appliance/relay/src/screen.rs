@@ -4,6 +4,8 @@
 //! receives from a link makes the call, so a frame takes no detour through another task.
 
 mod ledger;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

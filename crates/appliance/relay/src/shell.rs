@@ -4,6 +4,8 @@
 //! nobody watches: so a flood waits in the PTY.
 
 mod ring;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,325 @@
+use std::time::Duration;
+
+use towline_wire::v1::{KeyInput, ReleaseInput};
+use towline_wire::{Frame as LinkFrame, ReplayFlags, frame_parts};
+
+use super::*;
+use crate::agents::Agents;
+use crate::stage::{Far, StillClock, agent, onlooker, rep, session, to_agent, to_console};
+
+const KEY: u8 = ScreenFlags::KEY;
+
+/// A screen with its agent, and the test's place at the agent's end.
+struct Scene {
+    fan: Arc<ScreenFan>,
+    agent: Arc<AgentHandle>,
+    far: Far,
+    channel: u32,
+    frame: u64,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        Self::recorded(None).await
+    }
+
+    async fn recorded(tap: Option<Arc<Tap>>) -> Self {
+        let (agent, far) = agent(&Agents::new(0)).await;
+        let fan = Arc::new(ScreenFan::new(session(), Arc::new(StillClock), tap, Arc::new(Notify::new())));
+        fan.agent(Some(agent.clone()));
+        fan.want(true);
+        Scene { fan, agent, far, channel: 0, frame: 0 }
+    }
+
+    fn join(&self, id: u64, capabilities: Capabilities) -> (u64, Far) {
+        let far = Far::new();
+        let key = self.fan.join(id, capabilities, far.sender.clone(), None, ConsoleWelcome::default()).unwrap();
+        (key, far)
+    }
+
+    /// What the agent was told; notes the channel.
+    async fn told(&mut self) -> Vec<agent_down::Body> {
+        let bodies = to_agent(self.far.frames().await.0);
+        for body in &bodies {
+            if let agent_down::Body::OpenScreen(open) = body {
+                self.channel = open.channel;
+            }
+        }
+        bodies
+    }
+
+    fn say(&self, payload: &Bytes) -> Result<(), LinkFault> {
+        let message = encode_data(self.channel, &[payload]);
+        let LinkFrame::Data { channel, payload } = towline_wire::decode(message.clone(), usize::MAX).unwrap() else {
+            panic!("no data");
+        };
+        self.agent.data(channel, payload, &message)
+    }
+
+    fn frame(&mut self, flags: u8, size: usize) -> u64 {
+        self.frame += 1;
+        for part in frame_parts(self.frame, flags, &Bytes::from(vec![self.frame as u8; size]), 64 * 1024) {
+            self.say(&part).unwrap();
+        }
+        self.frame
+    }
+
+    fn up(&self, key: u64, viewer: u64, sequence: u64, body: screen_up::Body) -> Result<Refused, LinkFault> {
+        let up = ScreenUp { viewer, sequence, body: Some(body) }.encode_to_vec();
+        self.fan.viewer_data(key, &up.into())
+    }
+
+    fn painted(&self, key: u64, viewer: u64, frame: u64) {
+        self.up(key, viewer, 0, screen_up::Body::Painted(PaintAck { frame })).unwrap();
+    }
+
+    /// What reached the agent on its channel: participant and message.
+    async fn inputs(&self) -> Vec<(u16, ScreenUp)> {
+        let data = self.far.data().await;
+        data.into_iter()
+            .map(|payload| {
+                let (participant, rest) = towline_wire::split_participant(payload).unwrap();
+                (participant, ScreenUp::decode(rest).unwrap())
+            })
+            .collect()
+    }
+
+    async fn paces(&self) -> Vec<u64> {
+        let inputs = self.inputs().await;
+        inputs
+            .into_iter()
+            .filter_map(
+                |(_, up)| if let Some(screen_up::Body::Painted(ack)) = up.body { Some(ack.frame) } else { None },
+            )
+            .collect()
+    }
+}
+
+/// Numbers of the whole frames that a viewer got; each part is checked to follow the one before.
+async fn got(far: &Far) -> Vec<u64> {
+    let mut frames = Vec::new();
+    let mut open = None;
+    for payload in far.data().await {
+        if let Payload::FramePart { flags, frame, .. } = Payload::decode(payload).unwrap() {
+            if flags.has(ScreenFlags::FIRST) {
+                open = Some(frame);
+            }
+            assert_eq!(open, Some(frame), "parts of one frame stand together");
+            if flags.has(ScreenFlags::LAST) {
+                frames.push(frame);
+                open = None;
+            }
+        }
+    }
+    frames
+}
+
+fn key_asked(bodies: &[agent_down::Body]) -> usize {
+    bodies.iter().filter(|body| matches!(body, agent_down::Body::OpenScreen(_))).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_viewer_loses_deltas_and_nobody_else_notices_scr_20() {
+    let mut scene = Scene::new().await;
+    let (fast, fast_far) = scene.join(1, rep(1, true));
+    let (slow, slow_far) = scene.join(2, rep(2, false));
+    assert_eq!(key_asked(&scene.told().await), 1);
+    let key = scene.frame(KEY, 40_000);
+    assert_eq!((got(&fast_far).await, got(&slow_far).await), (vec![key], vec![key]));
+    scene.painted(fast, 1, key);
+    scene.painted(slow, 2, key);
+
+    // The slow one paints nothing more; the fast one everything.
+    let mut fast_got = Vec::new();
+    let mut slow_got = Vec::new();
+    for _ in 0..20 {
+        let frame = scene.frame(0, 60_000);
+        fast_got.extend(got(&fast_far).await);
+        slow_got.extend(got(&slow_far).await);
+        scene.painted(fast, 1, frame);
+        scene.fan.viewer_credit(fast, 60_100).unwrap();
+    }
+    assert_eq!(fast_got, (2..=21).collect::<Vec<_>>());
+    assert!(slow_got.len() < 12 && slow_got.iter().copied().eq(2..2 + slow_got.len() as u64), "{slow_got:?}");
+    assert_eq!(scene.paces().await.last(), Some(&21));
+
+    // It has room again: one KEY frame is asked for, it alone gets it, and the deltas after it.
+    scene.fan.viewer_credit(slow, 600_000).unwrap();
+    let last = slow_got.last().copied().unwrap();
+    tokio::time::advance(Duration::from_millis(300)).await;
+    scene.painted(slow, 2, last);
+    assert_eq!(key_asked(&scene.told().await), 1);
+    let key = scene.frame(KEY, 40_000);
+    let next = scene.frame(0, 1000);
+    assert_eq!(got(&slow_far).await, [key, next]);
+    assert_eq!(got(&fast_far).await, [next]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_late_gets_a_key_frame_and_then_the_deltas_ses_23() {
+    let mut scene = Scene::new().await;
+    let (first, first_far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    let key = scene.frame(KEY, 1000);
+    scene.painted(first, 1, key);
+    let (_, late_far) = scene.join(2, rep(2, false));
+    // Coalesced: the last request was just now.
+    assert_eq!(key_asked(&scene.told().await), 0);
+    let delta = scene.frame(0, 100);
+    assert!(got(&late_far).await.is_empty());
+    let due = scene.fan.deadline().unwrap();
+    tokio::time::sleep_until(due).await;
+    scene.fan.tick();
+    assert_eq!(key_asked(&scene.told().await), 1);
+    let key = scene.frame(KEY, 1000);
+    let last = scene.frame(0, 100);
+    assert_eq!(got(&late_far).await, [key, last]);
+    assert_eq!(got(&first_far).await, [1, delta, last]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_frame_on_a_slow_line_does_not_lead_to_the_next_one() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    // Larger than the bound of the deltas, and longer on its way than a second.
+    scene.frame(KEY, 900_000);
+    scene.frame(0, 1000);
+    tokio::time::advance(Duration::from_secs(3)).await;
+    scene.painted(key, 1, 1);
+    scene.frame(0, 1000);
+    assert_eq!(key_asked(&scene.told().await), 0);
+    assert_eq!(got(&far).await, [1, 2, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_controller_sets_the_pace_until_it_stands_still() {
+    let mut scene = Scene::new().await;
+    let (controller, _far) = scene.join(1, rep(1, true));
+    let (other, _other_far) = scene.join(2, rep(2, false));
+    scene.told().await;
+    scene.frame(KEY, 1000);
+    scene.painted(other, 2, 1);
+    assert!(scene.paces().await.is_empty());
+    scene.painted(controller, 1, 1);
+    assert_eq!(scene.paces().await, [1]);
+    scene.frame(0, 1000);
+    scene.painted(other, 2, 2);
+    assert!(scene.paces().await.is_empty());
+    tokio::time::sleep_until(scene.fan.deadline().unwrap() + Duration::from_millis(1)).await;
+    scene.fan.tick();
+    assert_eq!(scene.paces().await, [2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_looks_nothing_is_sent() {
+    let mut scene = Scene::new().await;
+    assert_eq!(key_asked(&scene.told().await), 0);
+    let (key, _far) = scene.join(1, rep(1, true));
+    assert_eq!(key_asked(&scene.told().await), 1);
+    let first = scene.channel;
+    scene.fan.leave(key);
+    let told = scene.told().await;
+    assert!(told.iter().any(|body| matches!(body, agent_down::Body::CloseChannel(close) if close.channel == first)));
+    // What was still on the way disturbs nobody, and the channel's number is not used again.
+    scene.say(&frame_parts(9, KEY, &Bytes::from_static(b"late"), 100)[0]).unwrap();
+    let (_, far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    assert_ne!(scene.channel, first);
+    assert!(got(&far).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_controllers_input_reaches_the_agent_under_its_number_ses_25() {
+    let mut scene = Scene::new().await;
+    let controls = rep(3, true);
+    let (key, _far) = scene.join(7, controls.clone());
+    let (watching, _watching_far) = scene.join(8, onlooker(4));
+    scene.told().await;
+    let press = || screen_up::Body::Key(KeyInput { down: true, code: "KeyZ".into(), ..Default::default() });
+    assert_eq!(scene.up(key, 7, 1, press()), Ok(Refused::No));
+    assert_eq!(scene.up(watching, 8, 1, press()), Ok(Refused::Yes));
+    let inputs = scene.inputs().await;
+    assert_eq!(inputs.iter().map(|(participant, up)| (*participant, up.viewer)).collect::<Vec<_>>(), [(3, 7)]);
+    // Taken away: from the next message on.
+    controls.set(towline_model::Permissions::ALL, false);
+    assert_eq!(scene.up(key, 7, 2, press()), Ok(Refused::Yes));
+    assert!(scene.inputs().await.is_empty());
+    // Somebody else's number.
+    assert_eq!(scene.up(watching, 7, 9, screen_up::Body::Release(ReleaseInput {})), Err(LinkFault("malformed_frame")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_to_input_goes_to_its_viewer_and_is_remembered_for_its_return() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(7, rep(1, true));
+    let (_, other_far) = scene.join(8, rep(2, false));
+    scene.told().await;
+    scene.say(&Payload::InputAck { viewer: 7, sequence: 41 }.encode()).unwrap();
+    assert_eq!(far.data().await.len(), 1);
+    assert!(other_far.data().await.is_empty());
+    scene.fan.leave(key);
+    let (_, far) = scene.join(7, rep(1, true));
+    let told = to_console(far.frames().await.0);
+    assert!(matches!(&told[0], console_down::Body::Welcome(welcome) if welcome.input_sequence == 41), "{told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_right_that_is_taken_closes_the_screen_and_drops_what_is_on_the_way_ses_2a() {
+    let mut scene = Scene::new().await;
+    let (_, far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    scene.frame(KEY, 100_000);
+    scene.fan.remove(1, "not_permitted");
+    let (frames, code) = far.frames().await;
+    assert_eq!(code, Some("not_permitted"));
+    assert!(!frames.iter().any(|frame| matches!(frame, LinkFrame::Data { .. })));
+    assert!(scene.told().await.iter().any(|body| matches!(body, agent_down::Body::CloseChannel(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_agent_may_not_send_ends_its_link_qlt_7() {
+    let hostile = [
+        Bytes::from_static(b""),
+        Bytes::from_static(&[0x01, 1]),
+        Bytes::from_static(&[0x77]),
+        // A part without a first one; shell output on a screen.
+        frame_parts(1, 0, &Bytes::from(vec![0; 100]), 50)[1].clone(),
+        Payload::ShellOutput { offset: 0, bytes: Bytes::from_static(b"x") }.encode(),
+        Payload::ShellReplay { nonce: 0, flags: ReplayFlags(0), offset: 0, bytes: Bytes::new() }.encode(),
+    ];
+    for payload in hostile {
+        let mut scene = Scene::new().await;
+        let (_, _far) = scene.join(1, rep(1, true));
+        scene.told().await;
+        assert_eq!(scene.say(&payload), Err(LinkFault("malformed_frame")), "{payload:?}");
+    }
+    let mut scene = Scene::new().await;
+    let (_, _far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    scene.channel += 1;
+    assert_eq!(scene.say(&Bytes::from_static(b"x")), Err(LinkFault("malformed_frame")), "a channel that nobody opened");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_recorder_gets_everything_rec_1() {
+    let directory = tempfile::tempdir().unwrap();
+    let blobs = towline_blobs::Blobs::open(directory.path()).unwrap();
+    let tap = Arc::new(Tap::new(blobs.recording(session(), |trouble| panic!("{trouble:?}"))));
+    let mut scene = Scene::recorded(Some(tap)).await;
+    let (_, _far) = scene.join(1, rep(1, true));
+    scene.told().await;
+    // Nobody paints: the viewer falls behind, the recorder does not.
+    scene.frame(KEY, 1000);
+    for _ in 0..30 {
+        scene.frame(0, 30_000);
+    }
+    drop((scene, blobs));
+    let file = directory.path().join("recordings").join(session().to_string()).join("000001.seg");
+    let expected: u64 = 20 + (4 + 25 + 10 + 1000) + 30 * (4 + 25 + 10 + 30_000);
+    let end = std::time::Instant::now() + Duration::from_secs(20);
+    while std::fs::metadata(&file).map_or(0, |meta| meta.len()) != expected {
+        assert!(std::time::Instant::now() < end, "something is missing");
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,279 @@
+use towline_model::Permissions;
+use towline_wire::v1::{ShellInput, ShellPainted};
+use towline_wire::{Frame as LinkFrame, split_participant};
+use uuid::Uuid;
+
+use super::*;
+use crate::agents::Agents;
+use crate::stage::{Far, StillClock, agent, onlooker, rep, session, to_agent};
+
+struct Scene {
+    agents: Agents,
+    fan: Arc<ShellFan>,
+    agent: Arc<AgentHandle>,
+    far: Far,
+    channel: u32,
+    written: u64,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let agents = Agents::new(0);
+        let (agent, far) = agent(&agents).await;
+        let shell = ShellId::from_uuid(Uuid::from_u128(3));
+        let fan = Arc::new(ShellFan::new(session(), shell, Arc::new(StillClock), None, true));
+        fan.open(&agent, 1, 80, 24);
+        let mut scene = Scene { agents, fan, agent, far, channel: 0, written: 0 };
+        scene.told().await;
+        scene
+    }
+
+    async fn told(&mut self) -> Vec<agent_down::Body> {
+        let bodies = to_agent(self.far.frames().await.0);
+        for body in &bodies {
+            match body {
+                agent_down::Body::OpenShell(open) => self.channel = open.channel,
+                agent_down::Body::AttachShell(attach) => self.channel = attach.channel,
+                _ => {}
+            }
+        }
+        bodies
+    }
+
+    fn join(&self, id: u64, from_offset: u64) -> (u32, Far) {
+        let far = Far::new();
+        let key = self.fan.join(id, rep(id as u16, true), far.sender.clone(), 5, from_offset).unwrap();
+        (key, far)
+    }
+
+    fn say(&self, payload: &Payload) -> Result<(), LinkFault> {
+        let message = encode_data(self.channel, &[&payload.encode()]);
+        let LinkFrame::Data { channel, payload } = towline_wire::decode(message.clone(), usize::MAX).unwrap() else {
+            panic!("no data");
+        };
+        self.agent.data(channel, payload, &message)
+    }
+
+    /// Output whose bytes tell their own offset.
+    fn output(&mut self, size: usize) {
+        let bytes: Vec<u8> = (self.written..self.written + size as u64).map(at).collect();
+        self.say(&Payload::ShellOutput { offset: self.written, bytes: bytes.into() }).unwrap();
+        self.written += size as u64;
+    }
+
+    fn up(&self, key: u32, viewer: u64, body: shell_up::Body) -> Result<Refused, LinkFault> {
+        self.fan.viewer_data(key, &ShellUp { viewer, body: Some(body) }.encode_to_vec().into())
+    }
+
+    fn painted(&self, key: u32, viewer: u64, offset: u64) {
+        self.up(key, viewer, shell_up::Body::Painted(ShellPainted { offset })).unwrap();
+    }
+
+    fn type_in(&self, key: u32, viewer: u64, offset: u64, text: &str) -> Result<Refused, LinkFault> {
+        self.up(
+            key,
+            viewer,
+            shell_up::Body::Input(ShellInput { offset, data: Bytes::copy_from_slice(text.as_bytes()) }),
+        )
+    }
+
+    async fn typed(&self) -> Vec<(u16, u64, Bytes)> {
+        let data = self.far.data().await;
+        data.into_iter()
+            .filter_map(|payload| {
+                let (participant, rest) = split_participant(payload).unwrap();
+                match ShellUp::decode(rest).unwrap().body {
+                    Some(shell_up::Body::Input(input)) => Some((participant, input.offset, input.data)),
+                    _ => None,
+                }
+            })
+            .collect()
+    }
+}
+
+fn at(offset: u64) -> u8 {
+    (offset % 251) as u8
+}
+
+/// Output as a viewer got it: checked to have neither gap nor double, and every byte in its place. Returns where it ends.
+async fn read(far: &Far, mut from: u64) -> u64 {
+    for payload in far.data().await {
+        if let Payload::ShellOutput { offset, bytes } = Payload::decode(payload).unwrap() {
+            assert_eq!(offset, from, "a gap or a double");
+            assert!(bytes.iter().zip(offset..).all(|(byte, offset)| *byte == at(offset)));
+            from = offset + bytes.len() as u64;
+        }
+    }
+    from
+}
+
+fn replays(bodies: &[agent_down::Body]) -> Vec<(u64, u32)> {
+    bodies
+        .iter()
+        .filter_map(|body| {
+            if let agent_down::Body::ReplayShell(ask) = body { Some((ask.from_offset, ask.nonce)) } else { None }
+        })
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_viewer_that_comes_back_goes_on_without_gap_or_double_shl_4() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(1, 0);
+    scene.output(10_000);
+    assert_eq!(read(&far, 0).await, 10_000);
+    scene.fan.leave(key);
+    scene.output(20_000);
+    let (_, far) = scene.join(1, 10_000);
+    scene.output(5);
+    assert_eq!(read(&far, 10_000).await, 30_005);
+    assert!(replays(&scene.told().await).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_ring_has_lost_comes_from_the_agent_for_that_viewer_alone_shl_4() {
+    let mut scene = Scene::new().await;
+    for _ in 0..60 {
+        scene.output(30_000);
+    }
+    let end = scene.written;
+    let (_, other) = scene.join(2, end);
+    let (_, far) = scene.join(1, 0);
+    let asked = replays(&scene.told().await);
+    assert_eq!(asked.len(), 1);
+    let (from, nonce) = asked[0];
+    assert_eq!(from, 0);
+    // Output goes on while the replay is on its way.
+    scene.output(100);
+    assert_eq!(read(&other, end).await, end + 100);
+    let flags = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::RESET);
+    scene.say(&Payload::ShellReplay { nonce, flags, offset: 0, bytes: Bytes::from_static(b"picture") }).unwrap();
+    let flags = ReplayFlags(ReplayFlags::LAST);
+    scene.say(&Payload::ShellReplay { nonce, flags, offset: end, bytes: Bytes::from_static(b"rest") }).unwrap();
+    scene.output(7);
+    let (frames, _) = far.frames().await;
+    let payloads: Vec<Payload> = frames
+        .into_iter()
+        .filter_map(|frame| {
+            if let LinkFrame::Data { payload, .. } = frame { Some(Payload::decode(payload).unwrap()) } else { None }
+        })
+        .collect();
+    assert!(matches!(payloads[0], Payload::ShellReplay { .. }) && matches!(payloads[1], Payload::ShellReplay { .. }));
+    let rest: u64 = payloads[2..]
+        .iter()
+        .map(|payload| if let Payload::ShellOutput { bytes, .. } = payload { bytes.len() as u64 } else { 0 })
+        .sum();
+    assert!(matches!(payloads[2], Payload::ShellOutput { offset, .. } if offset == end));
+    assert_eq!(rest, 107);
+    assert_eq!(read(&other, end + 100).await, end + 107);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_waits_for_the_fastest_who_may_type_shl_5() {
+    let mut scene = Scene::new().await;
+    let (fast, _fast_far) = scene.join(1, 0);
+    let (_slow, _slow_far) = scene.join(2, 0);
+    let watching = Far::new();
+    scene.fan.join(3, onlooker(3), watching.sender.clone(), 6, 0).unwrap();
+    scene.output(200_000);
+    let granted = |frames: Vec<LinkFrame>| -> u32 {
+        frames.iter().map(|frame| if let LinkFrame::Credit { bytes, .. } = frame { *bytes } else { 0 }).sum()
+    };
+    assert_eq!(granted(scene.far.frames().await.0), 0);
+    // More than was granted ends the link.
+    let flood = Payload::ShellOutput { offset: 200_000, bytes: vec![0; 70_000].into() };
+    assert_eq!(scene.say(&flood), Err(LinkFault("no_credit")));
+    scene.painted(fast, 1, 200_000);
+    assert!(granted(scene.far.frames().await.0) >= 200_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shell_that_nobody_watches_goes_on() {
+    let mut scene = Scene::new().await;
+    for _ in 0..100 {
+        scene.output(30_000);
+    }
+    let (key, _far) = scene.join(1, scene.written);
+    scene.fan.leave(key);
+    for _ in 0..100 {
+        scene.output(30_000);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_typed_while_the_agent_was_away_is_typed_once_when_it_is_back_ses_2() {
+    let mut scene = Scene::new().await;
+    let (key, far) = scene.join(4, 0);
+    scene.output(50);
+    assert_eq!(scene.type_in(key, 4, 0, "ls\n"), Ok(Refused::No));
+    assert_eq!(scene.typed().await, [(4, 0, Bytes::from_static(b"ls\n"))]);
+    scene.say(&Payload::InputAck { viewer: 4, sequence: 3 }).unwrap();
+    scene.type_in(key, 4, 3, "pwd\n").unwrap();
+    // The link is cut before the agent answers.
+    scene.fan.detach();
+    scene.type_in(key, 4, 7, "id\n").unwrap();
+    let (back, back_far) = agent(&scene.agents).await;
+    (scene.agent, scene.far) = (back, back_far);
+    scene.fan.attach(&scene.agent, 80);
+    let (frames, _) = scene.far.frames().await;
+    let mut typed = Vec::new();
+    let mut control = Vec::new();
+    for frame in frames {
+        match frame {
+            LinkFrame::Data { payload, .. } => {
+                let (_, rest) = split_participant(payload).unwrap();
+                if let Some(shell_up::Body::Input(input)) = ShellUp::decode(rest).unwrap().body {
+                    typed.push((input.offset, input.data));
+                }
+            }
+            other => control.push(other),
+        }
+    }
+    assert_eq!(typed, [(3, Bytes::from_static(b"pwd\n")), (7, Bytes::from_static(b"id\n"))]);
+    let told = to_agent(control);
+    let Some(agent_down::Body::AttachShell(attach)) = told.first() else { panic!("{told:?}") };
+    assert_eq!(attach.from_offset, 50);
+    scene.channel = attach.channel;
+    scene.output(30);
+    assert_eq!(read(&far, 0).await, 80);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_the_relay_goes_on_at_the_shells_end_and_viewers_catch_up_ses_2() {
+    let mut scene = Scene::new().await;
+    let shell = scene.fan.shell;
+    scene.fan = Arc::new(ShellFan::new(session(), shell, Arc::new(StillClock), None, false));
+    // The console is back before the agent.
+    let (_, far) = scene.join(1, 400);
+    scene.fan.attach(&scene.agent, 1000);
+    let told = scene.told().await;
+    assert!(
+        told.iter().any(|body| matches!(body, agent_down::Body::AttachShell(attach) if attach.from_offset == 1000))
+    );
+    let asked = replays(&told);
+    assert_eq!(asked.iter().map(|(from, _)| *from).collect::<Vec<_>>(), [400]);
+    let missing: Vec<u8> = (400..1000).map(at).collect();
+    let flags = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::LAST);
+    scene.say(&Payload::ShellReplay { nonce: asked[0].1, flags, offset: 1000, bytes: missing.into() }).unwrap();
+    scene.written = 1000;
+    scene.output(10);
+    let payloads = far.data().await;
+    assert_eq!(payloads.len(), 2);
+    assert!(matches!(Payload::decode(payloads[1].clone()).unwrap(), Payload::ShellOutput { offset: 1000, .. }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_right_that_is_taken_closes_the_shell_and_drops_what_is_on_the_way_ses_2a() {
+    let mut scene = Scene::new().await;
+    let far = Far::new();
+    let capabilities = rep(1, false);
+    let key = scene.fan.join(1, capabilities.clone(), far.sender.clone(), 5, 0).unwrap();
+    scene.output(1000);
+    capabilities.set(Permissions::NONE, false);
+    assert_eq!(scene.type_in(key, 1, 0, "x"), Ok(Refused::Yes));
+    let gone = scene.fan.remove(1);
+    assert_eq!(gone.len(), 1);
+    assert!(far.data().await.is_empty());
+    scene.output(1000);
+    assert!(far.data().await.is_empty());
+}
