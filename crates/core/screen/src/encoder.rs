@@ -19,6 +19,10 @@ const ZSTD_LEVEL: i32 = 1;
 pub const PHOTO_QUALITY: u8 = 85;
 /// A tile that has not changed for so long is still, and its photographs are made exact.
 pub const STILL_US: u64 = 400_000;
+/// While something else changes, a still tile waits for the whole picture to be quiet for so long,
+const QUIET_US: u64 = 300_000;
+/// or until it was still for so long: a window that is dragged about leaves no trail of refinements, and a video beside it keeps nothing blurred.
+const PATIENCE_US: u64 = 3_000_000;
 /// Most bytes of a refinement, whatever it is told.
 pub const REFINE_LIMIT: usize = 100 * 1024;
 /// With more boxes than this, none is trimmed to the pixels that changed: joined boxes matter more then.
@@ -51,6 +55,8 @@ pub struct Encoder {
     raw: Vec<u8>,
     /// Packed bytes for each thousand raw ones, in refinements.
     refine_permille: usize,
+    /// When anything last changed.
+    changed_us: u64,
 }
 
 /// Boxes of a frame by how they are sent.
@@ -74,6 +80,7 @@ impl Encoder {
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
             raw: Vec::new(),
             refine_permille: 1000,
+            changed_us: 0,
         })
     }
 
@@ -91,8 +98,7 @@ impl Encoder {
     pub fn absorb(&mut self, view: &PixelView<'_>, now_us: u64) {
         self.grid.begin();
         if self.grid.compare(view, &self.shown, &mut self.next) {
-            self.advance();
-            self.grid.finish(now_us);
+            self.finish(now_us);
         }
     }
 
@@ -112,8 +118,7 @@ impl Encoder {
             boxes.exact.retain(|rect| !rect.is_empty());
         }
         let body = self.encode(copies, boxes, now_us)?;
-        self.advance();
-        self.grid.finish(now_us);
+        self.finish(now_us);
         Ok(Some(body))
     }
 
@@ -131,7 +136,13 @@ impl Encoder {
             self.grid.blocks_of(column, row).any(|(column, row)| self.grid.block(column, row).lossy)
         };
         let tiles = self.grid.tile_positions().filter(lossy);
-        tiles.map(|(column, row)| self.grid.tile(column, row).changed_us + STILL_US).min()
+        tiles.map(|(column, row)| self.still_at(column, row)).min()
+    }
+
+    /// When a tile counts as still, if nothing changes until then.
+    fn still_at(&self, column: u16, row: u16) -> u64 {
+        let changed_us = self.grid.tile(column, row).changed_us;
+        (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US))
     }
 
     /// Exact pixels of photographs that have been still, in about `limit` bytes; `None` when nothing is due.
@@ -163,7 +174,7 @@ impl Encoder {
         let mut blocks = Vec::new();
         let mut raw = 0;
         for (column, row) in self.grid.tile_positions() {
-            if self.grid.tile(column, row).changed_us + STILL_US > now_us {
+            if self.still_at(column, row) > now_us {
                 continue;
             }
             for (column, row) in self.grid.blocks_of(column, row) {
@@ -288,8 +299,10 @@ impl Encoder {
         })
     }
 
-    /// What is new becomes what is shown.
-    fn advance(&mut self) {
+    /// What is new becomes what is shown, and tiles age.
+    fn finish(&mut self, now_us: u64) {
+        self.changed_us = now_us;
+        self.grid.finish(now_us);
         for (column, row) in self.grid.tile_positions() {
             if !self.grid.tile(column, row).changed {
                 continue;
