@@ -10,6 +10,8 @@ export const { now: clientTexts, useMessages: useClientTexts } = catalogue({
     locationLabel: "List",
     all: "All lists",
     personal: "Personal",
+    personalOf: (name: string) => `${name} (personal)`,
+    myPersonal: "My personal list",
     emptyTitle: "No Jump Client yet",
     emptyText:
       "A Jump Client is a small agent on a machine that you look after. Once it is installed, the machine shows up here and in the console, and a technician can jump to it.",

@@ -10,6 +10,7 @@ import { useForm } from "../../form/useForm";
 import { groupsQuery } from "../../queries";
 import { useMe } from "../../session";
 import { clientTexts, useClientTexts, useFrameTexts } from "../../words";
+import { placeName } from "../place";
 
 const PERSONAL = "personal";
 
@@ -52,7 +53,7 @@ export function ClientForm({ item }: { item: JumpItemDetails }) {
     },
   });
   const places = [
-    { value: PERSONAL, label: page.personal },
+    { value: PERSONAL, label: item.location.kind === "personal" ? placeName(item.location) : page.myPersonal },
     ...(groups.data ?? []).map((group) => ({ value: group.id, label: group.name })),
   ];
   return (

@@ -13,6 +13,7 @@ import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
 import { Page } from "../../shell/Page";
 import { useClientTexts, useFrameTexts } from "../../words";
+import { placeName } from "../place";
 import { Availability } from "./Availability";
 
 const route = getRouteApi("/jump/clients");
@@ -58,7 +59,7 @@ export function ClientsPage() {
       sortable: true,
       width: "18%",
       hideBelow: 640,
-      render: (item) => item.location.name,
+      render: (item) => placeName(item.location),
     },
     { key: "tag", title: titles.tag, width: "14%", hideBelow: 800, render: (item) => item.tag },
     {

@@ -11,6 +11,7 @@ import { installersQuery } from "../../queries";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
 import { DetailSection, Facts } from "../../shell/Facts";
 import { useInstallerTexts } from "../../words";
+import { placeName } from "../place";
 import { InstallerState } from "./InstallersPage";
 
 const route = getRouteApi("/administrators/jump/installers/$id");
@@ -42,7 +43,7 @@ function Loaded({ installer, onGone }: { installer: JumpInstaller; onGone: () =>
       </div>
       <Facts
         facts={[
-          [texts.list, installer.location.name],
+          [texts.list, placeName(installer.location)],
           [texts.name, installer.name || texts.ownName],
           [texts.tag, installer.tag || texts.none],
           [texts.comments, installer.comments || texts.none],

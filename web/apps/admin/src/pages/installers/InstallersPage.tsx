@@ -11,6 +11,7 @@ import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useInstallerTexts } from "../../words";
+import { placeName } from "../place";
 
 export function InstallersPage() {
   const { page: texts, columns: titles, state } = useInstallerTexts();
@@ -29,7 +30,7 @@ export function InstallersPage() {
       render: (each) => (
         <div>
           <NameLink to="/jump/installers/$id" params={{ id: each.id }} draft={`installer:${each.id}`}>
-            {each.location.name}
+            {placeName(each.location)}
           </NameLink>
           {each.name || each.comments ? (
             <Text size="xs" c="dimmed" lineClamp={1}>
@@ -58,7 +59,7 @@ export function InstallersPage() {
         columns={columns}
         rows={list.data}
         rowKey={(each) => each.id}
-        rowName={(each) => each.location.name}
+        rowName={(each) => placeName(each.location)}
         error={list.error}
         onRetry={() => void list.refetch()}
         onOpen={(each) => void navigate({ to: "/jump/installers/$id", params: { id: each.id } })}
