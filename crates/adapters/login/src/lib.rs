@@ -3,6 +3,7 @@
 //! It knows no accounts and no store: the engine brings the hash and decides what an answer means.
 
 mod common;
+mod hash;
 mod password;
 mod rules;
 mod throttle;

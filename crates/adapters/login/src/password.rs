@@ -2,13 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
-};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
+
+use crate::hash;
 
 /// Hashes that run at the same time; each takes 19 MiB.
 const AT_ONCE: usize = 2;
@@ -53,7 +51,7 @@ impl Passwords {
     pub fn new() -> Result<Self, PasswordError> {
         let mut unknown = Zeroizing::new([0; 32]);
         getrandom::fill(unknown.as_mut()).map_err(|_| PasswordError::Hash)?;
-        Ok(Passwords { places: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash(unknown.as_ref())?.into() })
+        Ok(Passwords { places: Arc::new(Semaphore::new(AT_ONCE)), nobody: hash::make(unknown.as_ref())?.into() })
     }
 
     /// The hash to keep, in PHC form with its own salt.
@@ -62,7 +60,7 @@ impl Passwords {
     /// When too many others wait, or the hash function fails.
     pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
         let password = Zeroizing::new(clipped(password));
-        self.run(move || hash(&password)).await?
+        self.run(move || hash::make(&password)).await?
     }
 
     /// Checks a password. Without a hash to check against it does the same work and says no.
@@ -73,12 +71,7 @@ impl Passwords {
         let known = against.is_some();
         let against: Arc<str> = against.map_or_else(|| Arc::clone(&self.nobody), Arc::from);
         let password = Zeroizing::new(clipped(password));
-        let right = self
-            .run(move || match PasswordHash::new(&against) {
-                Ok(parsed) => Argon2::default().verify_password(&password, &parsed).is_ok(),
-                Err(_) => false,
-            })
-            .await?;
+        let right = self.run(move || hash::fits(&password, &against)).await?;
         Ok(if right && known { Match::Right } else { Match::Wrong })
     }
 
@@ -94,10 +87,6 @@ impl Passwords {
         .await
         .map_err(|_| PasswordError::Hash)
     }
-}
-
-fn hash(password: &[u8]) -> Result<String, PasswordError> {
-    Argon2::default().hash_password(password).map(|hash| hash.to_string()).map_err(|_| PasswordError::Hash)
 }
 
 /// Longer ones are refused when they are set, so cutting here changes nothing for a right one.
