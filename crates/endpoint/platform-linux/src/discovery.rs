@@ -6,7 +6,7 @@ use std::{
     collections::BTreeMap,
     ffi::OsStr,
     fs,
-    os::unix::{ffi::OsStrExt, fs::MetadataExt},
+    os::unix::{ffi::OsStrExt, fs::MetadataExt, net::UnixStream},
     path::{Path, PathBuf},
 };
 
@@ -64,7 +64,7 @@ pub(crate) fn state(found: Result<Found, Missing>) -> DesktopState {
 
 fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
     let number = display_number(display);
-    if !number.is_some_and(|number| socket(number).exists()) {
+    if !number.is_some_and(answers) {
         return Err(no_desktop(format!("The display {display}, which this agent was installed for, is not running.")));
     }
     let account = match &choice.user {
@@ -77,10 +77,11 @@ fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
 }
 
 fn discovered() -> Result<Found, Missing> {
-    let (servers, clients) = processes();
+    let displays = displays();
+    let (servers, clients) = processes(&displays);
     let mut best: Option<(Rank, Found)> = None;
     let mut refused: Option<Missing> = None;
-    for number in displays() {
+    for number in displays {
         let server = servers.get(&number);
         if server.is_some_and(|server| server.wayland) {
             continue;
@@ -117,8 +118,8 @@ fn open(
     let users = clients.iter().filter(|((display, _), _)| *display == number);
     // The user with most programs on it; a person before a service.
     let user = users.max_by_key(|((_, uid), clients)| (is_person(*uid), clients.count));
-    let uid = user.map(|((_, uid), _)| *uid).or(server.map(|server| server.uid));
-    let uid = uid.unwrap_or_else(|| rustix::process::geteuid().as_raw());
+    let owner = || fs::metadata(socket(number)).map_or_else(|_| rustix::process::geteuid().as_raw(), |data| data.uid());
+    let uid = user.map(|((_, uid), _)| *uid).or(server.map(|server| server.uid)).unwrap_or_else(owner);
     let display = format!(":{number}");
     let account = Account::by_uid(uid)
         .map_err(|error| no_authority(format!("The user of the display {display} cannot be looked up: {error}.")))?;
@@ -179,6 +180,11 @@ fn socket(number: u32) -> PathBuf {
     Path::new(SOCKETS).join(format!("X{number}"))
 }
 
+/// Whether a server listens: sockets of dead ones stay behind.
+fn answers(number: u32) -> bool {
+    UnixStream::connect(socket(number)).is_ok()
+}
+
 /// ":1", ":1.0", "unix:1".
 fn display_number(display: &str) -> Option<u32> {
     let (host, number) = display.rsplit_once(':')?;
@@ -192,12 +198,19 @@ fn displays() -> Vec<u32> {
     let names = fs::read_dir(SOCKETS).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut numbers: Vec<u32> =
         names.filter_map(|name| name.to_str()?.strip_prefix('X')?.parse().ok()).take(64).collect();
+    numbers.retain(|number| answers(*number));
     numbers.sort_unstable();
     numbers
 }
 
 /// Display servers by display, and programs by display and user.
-fn processes() -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
+fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
+    // A server says in a lock file which display it has; its command line may leave that open.
+    let holder = |number: &u32| {
+        let text = read_bounded(Path::new(&format!("/tmp/.X{number}-lock")))?;
+        Some((std::str::from_utf8(&text).ok()?.trim().parse::<u32>().ok()?, *number))
+    };
+    let locks: BTreeMap<u32, u32> = displays.iter().filter_map(holder).collect();
     let (mut servers, mut clients) = (BTreeMap::new(), BTreeMap::<(u32, u32), Clients>::new());
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         if !entry.file_name().as_bytes().iter().all(u8::is_ascii_digit) {
@@ -205,8 +218,13 @@ fn processes() -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
         }
         let folder = entry.path();
         let Ok(uid) = fs::metadata(&folder).map(|data| data.uid()) else { continue };
-        if let Some((display, server)) = read_bounded(&folder.join("cmdline")).and_then(|line| server(&line, uid)) {
-            servers.insert(display, server);
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.parse().ok());
+        if let Some((named, server)) = read_bounded(&folder.join("cmdline")).and_then(|line| server(&line, uid)) {
+            let held = process.and_then(|process| locks.get(&process).copied());
+            if let Some(display) = held.or(named) {
+                servers.insert(display, server);
+            }
             continue;
         }
         let Some(environment) = read_bounded(&folder.join("environ")) else { continue };
@@ -227,15 +245,15 @@ fn processes() -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
     (servers, clients)
 }
 
-/// A display server by its command line.
-fn server(line: &[u8], uid: u32) -> Option<(u32, Server)> {
+/// A display server by its command line, and its display if that is named there.
+fn server(line: &[u8], uid: u32) -> Option<(Option<u32>, Server)> {
     let words: Vec<&str> = line.split(|byte| *byte == 0).filter_map(|word| std::str::from_utf8(word).ok()).collect();
     let name = words.first()?.rsplit('/').next()?;
     let known = ["X", "Xorg", "Xorg.bin", "Xvfb", "Xwayland", "Xvnc", "Xtigervnc", "Xephyr", "Xnest", "Xdummy"];
     if !known.contains(&name) {
         return None;
     }
-    let display = words.iter().skip(1).find_map(|word| display_number(word).filter(|_| word.starts_with(':')))?;
+    let display = words.iter().skip(1).find_map(|word| display_number(word).filter(|_| word.starts_with(':')));
     let after = |flag: &str| {
         let at = words.iter().position(|word| *word == flag)?;
         words.get(at + 1).copied()
@@ -318,14 +336,14 @@ mod tests {
         let (display, found) =
             server(&line(&["/usr/lib/xorg/Xorg", ":0", "-seat", "seat0", "-auth", "/run/lightdm/root/:0", "vt7"]), 0)
                 .unwrap();
-        assert_eq!(display, 0);
+        assert_eq!(display, Some(0));
         assert!(found.on_console && !found.wayland);
         assert_eq!(found.authority, Some("/run/lightdm/root/:0".into()));
         let (display, found) = server(&line(&["Xvfb", ":99", "-screen", "0", "1280x800x24"]), 1000).unwrap();
-        assert_eq!((display, found.uid, found.authority, found.on_console), (99, 1000, None, false));
+        assert_eq!((display, found.uid, found.authority, found.on_console), (Some(99), 1000, None, false));
         assert!(server(&line(&["Xwayland", ":0", "-rootless"]), 1000).unwrap().1.wayland);
         assert!(server(&line(&["vim", ":1"]), 1000).is_none());
-        assert!(server(&line(&["Xorg"]), 0).is_none());
+        assert_eq!(server(&line(&["Xvfb", "-displayfd", "1"]), 0).unwrap().0, None);
         assert!(server(b"", 0).is_none());
     }
 

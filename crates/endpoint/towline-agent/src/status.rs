@@ -5,7 +5,13 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::{files::Folder, run::now_ms};
+use towline_platform::{DesktopState, Host};
+use towline_platform_linux::LinuxHost;
+
+use crate::{
+    files::{Folder, Settings},
+    run::now_ms,
+};
 
 #[derive(Serialize)]
 struct Status {
@@ -18,6 +24,8 @@ struct Status {
     install_mode: String,
     since_ms: i64,
     reason: String,
+    /// The desktop that would be shown now, or why there is none.
+    desktop: String,
     dir: String,
     version: &'static str,
 }
@@ -29,7 +37,7 @@ pub fn status(dir: Option<PathBuf>, json: bool) -> Result<ExitCode> {
     let running = folder.running().is_some();
     let link = folder.link_state();
     let installed = settings.is_some();
-    let text = |pick: fn(&crate::files::Settings) -> &String| settings.as_ref().map(pick).cloned().unwrap_or_default();
+    let text = |pick: fn(&Settings) -> &String| settings.as_ref().map(pick).cloned().unwrap_or_default();
     let status = Status {
         installed,
         running,
@@ -40,6 +48,7 @@ pub fn status(dir: Option<PathBuf>, json: bool) -> Result<ExitCode> {
         install_mode: text(|settings| &settings.install_mode),
         since_ms: link.since_ms,
         reason: if running { link.reason } else { String::new() },
+        desktop: settings.as_ref().map(desktop).unwrap_or_default(),
         dir: folder.path().display().to_string(),
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -49,6 +58,16 @@ pub fn status(dir: Option<PathBuf>, json: bool) -> Result<ExitCode> {
         show(&status);
     }
     Ok(if status.online { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+/// As this account sees it, which is the one that the agent runs as.
+fn desktop(settings: &Settings) -> String {
+    let host = std::env::current_exe().and_then(|program| LinuxHost::new(program, settings.desktop()));
+    match host.map(|host| host.desktop()) {
+        Ok(DesktopState::Available(session)) => format!("{} of {}", session.display, session.user),
+        Ok(DesktopState::Absent { reason, .. }) => reason,
+        Err(error) => error.to_string(),
+    }
 }
 
 fn show(status: &Status) {
@@ -68,6 +87,7 @@ fn show(status: &Status) {
     }
     println!("Site: {}", status.site);
     println!("Jump Client: {}", status.jump_client_id);
+    println!("Desktop: {}", status.desktop);
     println!("Mode: {}, version {}, folder {}", status.install_mode, status.version, status.dir);
 }
 
