@@ -231,3 +231,41 @@ fn a_failed_installation_says_what_to_do_and_leaves_nothing() {
         assert!(!dir.exists());
     });
 }
+
+#[test]
+fn a_helper_of_a_root_agent_is_the_desktops_user_and_has_nothing_of_the_agent_shl_8a() {
+    if !rustix::process::geteuid().is_root() {
+        // A user's agent has nothing to give up.
+        return;
+    }
+    let display = Display::start();
+    let home = Home::new();
+    let dir = home.dir();
+    run(async {
+        let double = Double::start().await;
+        let words = ["--display", &display.name, "--desktop-user", "nobody"];
+        let (mut peer, hello) = installed(&double, &dir, &words).await;
+        peer.tell(grant(&double, &hello)).await;
+        let open = OpenScreen { session_id: SESSION.to_owned(), channel: 4, options: None };
+        peer.tell(agent_down::Body::OpenScreen(open)).await;
+        picture(&mut peer, 4).await;
+        let process = PathBuf::from(format!("/proc/{}", helper(&dir).expect("a helper runs")));
+        let status = std::fs::read_to_string(process.join("status")).unwrap();
+        let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim().to_owned();
+        let nobody = field("Uid:");
+        let ids: Vec<&str> = nobody.split_whitespace().collect();
+        assert!(ids.len() == 4 && ids.iter().all(|id| *id == ids[0] && *id != "0"), "{nobody}");
+        assert!(!field("Groups:").split_whitespace().any(|group| group == "0"), "{}", field("Groups:"));
+        for set in ["CapInh:", "CapPrm:", "CapEff:", "CapAmb:"] {
+            assert_eq!(u64::from_str_radix(&field(set), 16).unwrap(), 0, "{set}");
+        }
+        assert_eq!(field("NoNewPrivs:"), "1");
+        let environment = std::fs::read(process.join("environ")).unwrap();
+        let environment = String::from_utf8_lossy(&environment).into_owned();
+        assert!(!environment.contains("CARGO") && environment.contains("DISPLAY="), "{environment}");
+        for descriptor in std::fs::read_dir(process.join("fd")).unwrap().flatten() {
+            let target = std::fs::read_link(descriptor.path()).unwrap();
+            assert!(!target.starts_with(&dir) || target.ends_with("agent.log"), "{target:?}");
+        }
+    });
+}
