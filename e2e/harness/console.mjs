@@ -50,19 +50,20 @@ export class Console {
 
   /** Takes keyboard and mouse and puts the focus on the remote screen. */
   async takeControl() {
-    await this.button("Control keyboard and mouse").click();
-    await this.button("Stop control").waitFor();
+    // Whoever starts the screen has control already when nobody else has it.
+    const stop = this.button("Stop control");
+    const take = this.button("Control keyboard and mouse");
+    await stop.or(take).first().waitFor();
+    if (await take.isVisible()) await take.click();
+    await stop.waitFor();
     await this.canvas.click({ position: { x: 5, y: 5 } });
   }
 
   /** Chooses a tool in the drop-down at the left. */
   async tool(name) {
-    await this.page.getByRole("button", { name: /^Tools?/ }).click();
-    await this.page
-      .getByRole("menuitem", { name: new RegExp(`^${name}`) })
-      .or(this.page.getByRole("menuitemradio", { name: new RegExp(`^${name}`) }))
-      .first()
-      .click();
+    const bar = this.page.getByRole("toolbar", { name: "Tools" });
+    await bar.getByRole("button", { name: /^(Screen Sharing|Command Shell)$/ }).click();
+    await this.page.getByRole("menuitem", { name }).click();
   }
 
   /** Starts the shell tool; the first shell opens with it. */
@@ -122,7 +123,8 @@ export class Console {
   /** Ends, holds or leaves the session by the button at the right end. */
   async close(how) {
     await this.button("Close the session").click();
-    await this.button({ end: "End session", hold: "Hold", leave: "Leave session" }[how]).click();
+    const name = { end: /^End session/, hold: /^Hold/, leave: /^Leave session/ }[how];
+    await this.page.getByRole("dialog").getByRole("button", { name }).click();
   }
 }
 

@@ -28,8 +28,10 @@ async function leaveTraces(name) {
       number += 1;
       const file = join(folder, `failed-${base}-${number}`);
       await page.screenshot({ path: `${file}.png` }).catch(() => {});
+      // What a person would read, without styles.
       const text = await page
         .locator("body")
+        // biome-ignore lint/performance/useDomNodeTextContent: the text as it is rendered
         .innerText()
         .catch(() => "");
       writeFileSync(
