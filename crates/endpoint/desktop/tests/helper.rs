@@ -249,3 +249,36 @@ async fn what_is_not_the_protocol_ends_the_helper_qlt_7() {
     service.open(0, 0).await;
     assert!(service.ended().await.is_err());
 }
+
+#[tokio::test]
+async fn a_change_of_resolution_is_a_new_picture_for_every_viewer_scr_9() {
+    let display = Display::start("800x600x24");
+    let painter = Painter::at(&display);
+    let mut service = Service::start(&display.name);
+    service.open(1, 0).await;
+    service.until(|_, said| matches!(said, Said::Frame { .. }).then_some(())).await;
+    let timing = ["--newmode", "small", "25", "640", "641", "642", "643", "480", "481", "482", "483"];
+    display.run("xrandr", &timing);
+    display.run("xrandr", &["--addmode", "screen", "small"]);
+    display.run("xrandr", &["--output", "screen", "--mode", "small"]);
+    let flags = service
+        .until(|service, said| match said {
+            Said::Frame { flags, .. } if service.picture(1).width() == 640 => Some(flags),
+            _ => None,
+        })
+        .await;
+    assert!(flags.has(ScreenFlags::KEY) && flags.has(ScreenFlags::ALL));
+    painter.fill(0x33_6699, &[Rectangle { x: 500, y: 400, width: 100, height: 60 }]);
+    service.until(|service, _| shows(service.picture(1), &painter, 0, 0).then_some(())).await;
+    service.end().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_desktop_that_ends_ends_the_helper() {
+    let display = Display::start("320x240x24");
+    let mut service = Service::start(&display.name);
+    service.open(1, 0).await;
+    service.until(|_, said| matches!(said, Said::Frame { .. }).then_some(())).await;
+    drop(display);
+    assert!(service.ended().await.is_err());
+}
