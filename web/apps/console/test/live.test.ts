@@ -127,6 +127,6 @@ test("watched_items_are_told_once_and_again_after_a_reconnect_jmp_6", async () =
 
 test("unread_counts_what_others_said_since_it_was_seen_ses_30", () => {
   const log = withEvents(emptyLog, [event(1n), event(2n, "tool_started"), event(3n), event(4n, "chat", 1), event(5n)]);
-  expect(unreadChat(log, 1n, 1)).toBe(2);
-  expect(unreadChat(log, 5n, 1)).toBe(0);
+  expect(unreadChat(log, 1n, [1])).toBe(2);
+  expect(unreadChat(log, 5n, [1])).toBe(0);
 });

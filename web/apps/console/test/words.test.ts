@@ -36,12 +36,16 @@ test("a_message_with_links_is_still_the_same_text", () => {
 
 const kinds = (
   "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released shell_opened shell_ended held resumed " +
-  "owner_changed endpoint_lost endpoint_back permissions_changed refused ended"
+  "owner_changed endpoint_lost endpoint_back permissions_changed refused recording_failed ended"
 ).split(" ");
 
 test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
   const say = (kind: string) =>
-    sentenceOf(create(SessionEventSchema, { kind, actor: 2, actorName: "Grace", text: "screen" }), words().session, 1);
+    sentenceOf(
+      create(SessionEventSchema, { kind, actor: 2, actorName: "Grace", text: "screen" }),
+      words().session,
+      [1],
+    );
   for (const kind of kinds) expect(say(kind), kind).not.toMatch(/^Event:/);
   expect(say("chat")).toBeUndefined();
   expect(say("something_newer")).toBe("Event: something_newer.");
@@ -50,7 +54,7 @@ test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
 
 test("one_is_called_you_in_ones_own_log", () => {
   const event = create(SessionEventSchema, { kind: "control_taken", actor: 1, actorName: "Jenny" });
-  expect(sentenceOf(event, words().session, 1)).toBe("You took control.");
+  expect(sentenceOf(event, words().session, [1])).toBe("You took control.");
 });
 
 const key = (name: string, held: Partial<Record<"ctrlKey" | "altKey" | "shiftKey", boolean>> = {}) => ({

@@ -46,12 +46,12 @@ export function JumpButton({ item, standing, wide }: { item: JumpItem; standing:
       aria-label={name}
       aria-disabled={reason ? true : undefined}
       data-off={reason ? true : undefined}
-      loading={starting.has(item.id)}
+      loading={starting.has(item.id) || (own !== undefined && starting.has(own.sessionId))}
       onClick={() => {
         if (!reason) jump(item);
       }}
     >
-      {own ? words.openSession : wide ? words.startSession : words.jump}
+      {own ? (own.joined ? words.openSession : words.resume) : wide ? words.startSession : words.jump}
     </Button>
   );
   return reason ? <Tooltip label={reason}>{button}</Tooltip> : button;

@@ -15,7 +15,9 @@ export function StatusOf({ itemId, standing }: { itemId: string; standing: Stand
     ? `${online ? words.detailOnlineSince : words.detailLastSeen}: ${exactTime(standing.sinceMs)}`
     : words[standing.availability];
   const text = own
-    ? words.inUseByYou
+    ? own.joined
+      ? words.inUseByYou
+      : words.onHoldByYou
     : standing.inUseBy.length > 0
       ? words.inUseBy(standing.inUseBy.join(", "))
       : words[standing.availability];

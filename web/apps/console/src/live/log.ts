@@ -29,12 +29,12 @@ export function withEvents(log: SessionLog, arrived: readonly SessionEvent[]): S
 }
 
 /** How many chat messages of others came after `seen`. */
-export function unreadChat(log: SessionLog, seen: bigint, self: number): number {
+export function unreadChat(log: SessionLog, seen: bigint, selves: readonly number[]): number {
   let count = 0;
   for (let at = log.events.length - 1; at >= 0; at -= 1) {
     const event = log.events[at];
     if (!event || event.sequence <= seen) break;
-    if (event.kind === "chat" && event.actor !== self) count += 1;
+    if (event.kind === "chat" && !selves.includes(event.actor)) count += 1;
   }
   return count;
 }

@@ -37,9 +37,9 @@ export function useUnread(sessions: readonly SessionSummary[]): ReadonlyMap<stri
   }, [ids, workspaces]);
   const counts = new Map<string, number>();
   for (const { sessionId, lastChatEvent } of sessions) {
-    const seen = workspaces.of(sessionId).view().seen;
+    const { seen, selves } = workspaces.of(sessionId).view();
     const room = rooms.get(sessionId);
-    if (room?.state) counts.set(sessionId, unreadChat(room.log, seen, room.state.self));
+    if (room?.state) counts.set(sessionId, unreadChat(room.log, seen, [...selves, room.state.self]));
     else counts.set(sessionId, lastChatEvent > seen ? 1 : 0);
   }
   return counts;

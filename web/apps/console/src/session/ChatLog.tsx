@@ -24,7 +24,7 @@ interface ChatLogProps {
 
 export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogProps) {
   const words = useWords().session;
-  const [workspace] = useWorkspace(state.sessionId);
+  const [workspace, { selves }] = useWorkspace(state.sessionId);
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(workspace.chatScroll === undefined);
   const newest = events.at(-1)?.sequence ?? 0n;
@@ -63,7 +63,7 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
         {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
         {events.map((event, index) => {
           const before = events[index - 1];
-          return <Line key={event.sequence.toString()} event={event} before={before} self={state.self} />;
+          return <Line key={event.sequence.toString()} event={event} before={before} selves={selves} />;
         })}
         {outbox.map((message) => (
           <div key={message.nonce} className={classes.message} data-own data-waiting>
@@ -104,31 +104,28 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
 const Line = memo(function Line({
   event,
   before,
-  self,
+  selves,
 }: {
   event: SessionEvent;
   before: SessionEvent | undefined;
-  self: number;
+  selves: readonly number[];
 }) {
   const words = useWords().session;
   const at = Number(event.atMs);
+  const own = selves.includes(event.actor);
   const day = dayOf(at);
   const newDay = before !== undefined && dayOf(Number(before.atMs)) !== day;
-  const sentence = sentenceOf(event, words, self);
+  const sentence = sentenceOf(event, words, selves);
   const follows =
     !newDay && before?.kind === "chat" && before.actor === event.actor && at - Number(before.atMs) < 120_000;
   return (
     <>
       {newDay ? <div className={classes.day}>{day}</div> : null}
       {sentence === undefined ? (
-        <div
-          className={classes.message}
-          data-own={event.actor === self || undefined}
-          data-follows={follows || undefined}
-        >
+        <div className={classes.message} data-own={own || undefined} data-follows={follows || undefined}>
           {follows ? null : (
             <span className={classes.meta}>
-              {event.actor === self ? words.you : event.actorName} <Time at={at} />
+              {own ? words.you : event.actorName} <Time at={at} />
             </span>
           )}
           <div className={classes.bubble}>

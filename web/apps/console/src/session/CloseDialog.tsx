@@ -28,7 +28,7 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
     setBusy(undefined);
     if (!done) return;
     onClose();
-    back();
+    back(name === "hold" ? "held" : "over");
   };
 
   return (

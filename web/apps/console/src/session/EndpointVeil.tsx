@@ -51,7 +51,7 @@ function Shown({ state }: { state: SessionState }) {
               ) : null}
             </>
           }
-          actions={<BackToList sessionId={state.sessionId} keep />}
+          actions={<BackToList sessionId={state.sessionId} leaving="open" />}
         />
       </div>
     </div>

@@ -7,7 +7,7 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
-import { controllerOf, mayUse } from "./actions";
+import { controllerOf, mayUse, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
 
@@ -86,6 +86,7 @@ function Phase({ state, screen, away }: { state: SessionState; screen: ScreenVie
 /** Who has mouse and keyboard. */
 function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
   const words = useWords().session;
+  const actions = useSessionActions(state);
   const controller = controllerOf(state);
   const mine = controller?.number === state.self;
   const remote = screen.state?.hasKeyboard ?? false;
@@ -98,15 +99,17 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
           {remote ? <span className={classes.wide}>· {words.keyboardLeave}</span> : null}
         </span>
       ) : null}
-      <span>
-        {mine
-          ? words.youControl
-          : controller
-            ? words.someoneControls(controller.displayName)
-            : mayUse(state, Permission.SCREEN_CONTROL)
-              ? words.nobodyControls
-              : words.viewOnly}
-      </span>
+      {mine ? (
+        <span>{words.youControl}</span>
+      ) : controller ? (
+        <span>{words.someoneControls(controller.displayName)}</span>
+      ) : mayUse(state, Permission.SCREEN_CONTROL) ? (
+        <button type="button" className={classes.statusLink} onClick={() => void actions.takeControl()}>
+          {words.nobodyControls} · {words.takeControl}
+        </button>
+      ) : (
+        <span>{words.viewOnly}</span>
+      )}
     </>
   );
 }

@@ -29,7 +29,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
   const [workspace, view] = useWorkspace(state.sessionId);
   const room = useRoom(state.sessionId);
   const [closing, setClosing] = useState(false);
-  const unread = room ? unreadChat(room.log, view.seen, state.self) : 0;
+  const unread = room ? unreadChat(room.log, view.seen, [...view.selves, state.self]) : 0;
   return (
     <div className={classes.toolBar} role="toolbar" aria-label={words.tools}>
       <ToolChoice state={state} tool={view.tool} onChoose={(tool) => workspace.change({ tool })} />

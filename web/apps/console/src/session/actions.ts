@@ -22,20 +22,18 @@ import {
 } from "@towline/wire";
 import { useCallback } from "react";
 import { useLiveLink } from "../live/useLive";
-import { useWords } from "../words/en";
 import { useWorkspaces } from "./workspaces";
 
 /** Asks, and shows a refusal. Gives the reply, or `undefined` when it was refused. */
 export function useAsk() {
   const live = useLiveLink();
-  const title = useWords().session.refused;
   return useCallback(
     (body: ConsoleUpBody): Promise<Reply | undefined> =>
       live.request(body).catch((reason: unknown) => {
-        notify.refused(reason, title);
+        notify.refused(reason);
         return undefined;
       }),
-    [live, title],
+    [live],
   );
 }
 
@@ -76,19 +74,22 @@ export function useSessionActions(state: SessionState) {
   };
 }
 
-/** Leaves a session's page: back to the list that it was started from (SES-24). Unless it is kept, nothing of it stays in this tab. */
-export function useBackToList(sessionId: string, keep = false): () => void {
+/** How a session's page is left: the session goes on in this tab, waits on hold, or is over for this rep. */
+export type Leaving = "open" | "held" | "over";
+
+/** Leaves a session's page: back to the list that it was started from (SES-24). */
+export function useBackToList(sessionId: string): (leaving: Leaving) => void {
   const live = useLiveLink();
   const workspaces = useWorkspaces();
   const navigate = useNavigate();
   const router = useRouter();
-  return () => {
+  return (leaving) => {
     const origin = workspaces.of(sessionId).origin;
     const done = origin ? Promise.resolve(router.history.push(origin)) : navigate({ to: "/" });
-    if (keep) return;
+    if (leaving === "open") return;
     void done.then(() => {
       live.closeRoom(sessionId);
-      workspaces.close(sessionId);
+      workspaces.close(sessionId, leaving === "held");
     });
   };
 }

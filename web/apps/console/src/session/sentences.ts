@@ -6,8 +6,9 @@ import type { useWords } from "../words/en";
 type Words = ReturnType<typeof useWords>["session"];
 
 /** What an event says; `undefined` for a chat message, which speaks for itself. */
-export function sentenceOf(event: SessionEvent, words: Words, self: number): string | undefined {
-  const who = event.actor === 0 ? event.actorName || words.system : event.actor === self ? words.you : event.actorName;
+export function sentenceOf(event: SessionEvent, words: Words, selves: readonly number[]): string | undefined {
+  const who =
+    event.actor === 0 ? event.actorName || words.system : selves.includes(event.actor) ? words.you : event.actorName;
   const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
   const name = event.text || words.aShell;
   switch (event.kind) {
@@ -18,6 +19,8 @@ export function sentenceOf(event: SessionEvent, words: Words, self: number): str
     case "participant_joined":
       return words.event_participant_joined(who);
     case "participant_left":
+      if (event.text === "connection_lost") return words.event_participant_lost(who);
+      if (event.text === "removed" || event.text === "user_disabled") return words.event_participant_removed(who);
       return words.event_participant_left(who);
     case "tool_started":
       return words.event_tool_started(who, tool);
@@ -32,7 +35,7 @@ export function sentenceOf(event: SessionEvent, words: Words, self: number): str
     case "shell_ended":
       return words.event_shell_ended(name);
     case "held":
-      return words.event_held(who);
+      return event.text === "connection_lost" ? words.event_held_by_loss(who) : words.event_held(who);
     case "resumed":
       return words.event_resumed(who);
     case "owner_changed":
@@ -45,11 +48,27 @@ export function sentenceOf(event: SessionEvent, words: Words, self: number): str
       return words.event_permissions_changed;
     case "refused":
       return words.event_refused(event.text);
+    case "recording_failed":
+      return words.event_recording_failed;
     case "ended":
-      return words.event_ended;
+      return words.event_ended(endedBecause(event.text, words));
     default:
       return words.event_unknown(event.kind);
   }
+}
+
+/** Why a session ended, by the reason's code; empty for one that is not known here. */
+export function endedBecause(code: string, words: Words): string {
+  const known: Readonly<Record<string, string>> = {
+    ended_by_owner: words.ended_by_owner,
+    endpoint_lost: words.ended_endpoint_lost,
+    item_removed: words.ended_item_removed,
+    user_disabled: words.ended_user_disabled,
+    removed: words.ended_removed,
+    uninstalled: words.ended_uninstalled,
+    internal: words.ended_internal,
+  };
+  return known[code] ?? "";
 }
 
 export interface TextPart {

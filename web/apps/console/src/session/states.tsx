@@ -8,7 +8,8 @@ import { type ProblemDetails, ResumeSessionSchema, type SessionState } from "@to
 import { useEffect, useState } from "react";
 import { useJump } from "../home/jump";
 import { useWords } from "../words/en";
-import { useAsk, useBackToList } from "./actions";
+import { type Leaving, useAsk, useBackToList } from "./actions";
+import { endedBecause } from "./sentences";
 import classes from "./session.module.css";
 
 /** True after so many milliseconds, so that short waits show nothing. */
@@ -21,12 +22,11 @@ export function useAfter(ms: number): boolean {
   return passed;
 }
 
-/** `keep`: the session goes on in this tab, only its page is left. */
-export function BackToList({ sessionId, keep }: { sessionId: string; keep?: boolean }) {
+export function BackToList({ sessionId, leaving }: { sessionId: string; leaving: Leaving }) {
   const words = useWords().session;
-  const back = useBackToList(sessionId, keep ?? false);
+  const back = useBackToList(sessionId);
   return (
-    <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={back}>
+    <Button variant="default" leftSection={<IconArrowLeft size={16} />} onClick={() => back(leaving)}>
       {words.backToList}
     </Button>
   );
@@ -43,7 +43,7 @@ export function OpeningSession({ sessionId }: { sessionId: string }) {
           icon={<IconPlugConnected size={20} />}
           title={words.openingTitle}
           text={words.connectingText}
-          actions={<BackToList sessionId={sessionId} />}
+          actions={<BackToList sessionId={sessionId} leaving="open" />}
         />
       ) : null}
     </div>
@@ -59,7 +59,7 @@ export function CannotOpen({ sessionId, problem }: { sessionId: string; problem:
         icon={<IconLock size={20} />}
         title={problem.title || words.cannotOpen}
         text={problem.detail || undefined}
-        actions={<BackToList sessionId={sessionId} />}
+        actions={<BackToList sessionId={sessionId} leaving="over" />}
       />
     </div>
   );
@@ -89,7 +89,7 @@ export function OnHold({ state }: { state: SessionState }) {
         }
         actions={
           <>
-            <BackToList sessionId={sessionId} />
+            <BackToList sessionId={sessionId} leaving="held" />
             <Button loading={busy} onClick={() => void resume()}>
               {words.resume}
             </Button>
@@ -111,14 +111,14 @@ export function Ended({ state }: { state: SessionState }) {
         title={`${words.endedTitle}: ${state.itemName}`}
         text={
           <>
-            {state.endedReason}
+            {endedBecause(state.endedReason, words)}
             <br />
             <RelativeTime at={Number(state.phaseSinceMs)} />
           </>
         }
         actions={
           <>
-            <BackToList sessionId={state.sessionId} />
+            <BackToList sessionId={state.sessionId} leaving="over" />
             <Button
               loading={starting.has(state.itemId)}
               onClick={() => jump({ id: state.itemId, name: state.itemName })}

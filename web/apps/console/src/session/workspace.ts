@@ -32,6 +32,8 @@ export interface WorkspaceView {
   readonly monitor: number;
   /** The find bar of the shells is open. */
   readonly finding: boolean;
+  /** The numbers that this rep has had in the session: one who comes back from hold has a new one. */
+  readonly selves: readonly number[];
 }
 
 interface Kept {
@@ -44,6 +46,7 @@ interface Kept {
   scale?: string;
   monitor?: number;
   origin?: string;
+  selves?: number[];
 }
 
 /** The chat would cover the tool: it begins hidden. */
@@ -79,6 +82,7 @@ export class Workspace {
       scale: before.scale === "actual" ? "actual" : "fit",
       monitor: before.monitor ?? 0,
       finding: false,
+      selves: before.selves ?? [],
     };
   }
 
@@ -96,7 +100,7 @@ export class Workspace {
   }
 
   remember(): void {
-    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor } = this.#view;
+    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor, selves } = this.#view;
     keep(`session.${this.sessionId}`, {
       tool,
       shell,
@@ -106,6 +110,7 @@ export class Workspace {
       outbox: outbox.map(({ nonce, text, at }) => ({ nonce, text, at })),
       scale,
       monitor,
+      selves: [...selves],
       origin: this.origin,
     });
   }
@@ -173,6 +178,8 @@ export class Workspace {
 
   /** Follows the session: what is not running, or not permitted any more, is closed here too (SES-2a). */
   follow(state: SessionState): void {
+    if (state.self > 0 && !this.#view.selves.includes(state.self))
+      this.change({ selves: [...this.#view.selves, state.self] });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
     if (!runs(Tool.SCREEN) || !may(Permission.SCREEN_VIEW)) this.closeDesktop();

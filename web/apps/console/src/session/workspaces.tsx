@@ -25,11 +25,11 @@ export class Workspaces {
     return workspace;
   }
 
-  /** The session is over for this rep: nothing of it stays here. */
-  close(sessionId: string): void {
+  /** The session is not in this tab any more. On hold it is remembered how it was left; otherwise nothing stays. */
+  close(sessionId: string, held: boolean): void {
     this.#all.get(sessionId)?.dispose();
     this.#all.delete(sessionId);
-    forget(`session.${sessionId}`);
+    if (!held) forget(`session.${sessionId}`);
   }
 
   dispose(): void {

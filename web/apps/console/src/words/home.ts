@@ -35,6 +35,7 @@ export const home = {
   uninstalled: "Uninstalled",
   inUseBy: (names: string) => `In use: ${names}`,
   inUseByYou: "In your session",
+  onHoldByYou: "On hold in your queue",
   offlineReason: "The machine is not connected. You can jump as soon as it is back.",
   uninstalledReason: "The Jump Client was uninstalled on the machine.",
   notConnectedReason: "The console is not connected to the appliance.",
