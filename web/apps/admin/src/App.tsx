@@ -30,7 +30,7 @@ export function App() {
   return (
     <Center component="main" mih="100dvh" p="md">
       {me.isError ? (
-        <ErrorState title={starting.title} detail={starting.text} onRetry={() => void me.refetch()} />
+        <ErrorState error={me.error} title={starting.title} detail={starting.text} onRetry={() => void me.refetch()} />
       ) : (
         <Loading />
       )}

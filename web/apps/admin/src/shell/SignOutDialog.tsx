@@ -37,8 +37,10 @@ export function useSigningOut() {
     attempt(async () => {
       const me = await client.fetchQuery({ ...meQuery, staleTime: 0 });
       if (!me) return;
-      if (me.sessions.length === 0) await signOut(client, "hold", 0);
-      else setOpen(me.sessions);
+      // What is on hold already waits in the queue and stays there.
+      const running = me.sessions.filter((session) => session.phase !== "on_hold");
+      if (running.length === 0) await signOut(client, "hold", 0);
+      else setOpen(running);
     });
   return { start, leave, close: () => setOpen(null), open, busy, problem };
 }

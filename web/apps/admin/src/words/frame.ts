@@ -30,6 +30,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
   starting: {
     title: "The site does not answer",
     text: "It may be restarting, or your network is away. This page goes on by itself as soon as it answers.",
+    asOf: (time: string) => `What you see is as of ${time}. It is brought up to date as soon as the site answers.`,
   },
   sections: {
     status: "Status",

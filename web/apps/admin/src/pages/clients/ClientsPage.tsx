@@ -11,6 +11,7 @@ import type { ClientListSearch } from "../../router";
 import { useMe } from "../../session";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
+import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useClientTexts, useFrameTexts } from "../../words";
 import { placeName } from "../place";
@@ -87,6 +88,7 @@ export function ClientsPage() {
   const narrowed = query.search !== "" || query.location !== "all";
   return (
     <Page title={sections.clients} lead={me.administrator ? texts.lead : texts.personalOnly} action={install}>
+      <Outdated query={list} />
       <Group gap="xs">
         <SearchField
           label={texts.searchLabel}

@@ -9,6 +9,7 @@ import { type Column, DataTable, EmptyState, RelativeTime, StatusBadge } from "@
 import { installersQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
+import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useInstallerTexts } from "../../words";
 import { placeName } from "../place";
@@ -54,6 +55,7 @@ export function InstallersPage() {
   ];
   return (
     <Page title={sections.installers} lead={texts.lead} action={add}>
+      <Outdated query={list} />
       <DataTable
         label={sections.installers}
         columns={columns}

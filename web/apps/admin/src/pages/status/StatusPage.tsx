@@ -9,6 +9,7 @@ import { statusQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
 import { Loading } from "../../shell/Loading";
+import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useStatusTexts } from "../../words";
 import { duration } from "../../words/measures";
@@ -22,6 +23,7 @@ export function StatusPage() {
   const status = useQuery(statusQuery);
   return (
     <Page title={sections.status} lead={page.lead}>
+      <Outdated query={status} />
       {status.data ? (
         <Loaded status={status.data} asked={status.dataUpdatedAt} />
       ) : status.isError ? (

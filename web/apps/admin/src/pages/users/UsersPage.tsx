@@ -11,6 +11,7 @@ import type { UserListSearch } from "../../router";
 import { useMe } from "../../session";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
+import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useUserTexts } from "../../words";
 
@@ -68,6 +69,7 @@ export function UsersPage() {
   ];
   return (
     <Page title={sections.users} lead={texts.lead} action={add}>
+      <Outdated query={list} />
       <SearchField
         label={texts.searchLabel}
         value={query.search}
