@@ -146,6 +146,8 @@ impl AgentLink {
         let session = match (agent_need(&body), session_named(&body)) {
             (AgentNeed::Handshake, _) => return Err(LinkFault("malformed_frame")),
             (AgentNeed::Own, _) => None,
+            // A refusal that names no session is about a channel that was closed while data was on its way to it: control overtakes data.
+            (AgentNeed::OwnSession, Some("")) if matches!(body, agent_up::Body::Refusal(_)) => return Ok(()),
             (AgentNeed::OwnSession, name) => match self.own_session(name)? {
                 Some(session) => Some(session),
                 // Ended meanwhile.
@@ -207,7 +209,6 @@ impl AgentLink {
 
 impl Drop for AgentLink {
     fn drop(&mut self) {
-        self.agent.sender.close("superseded");
         self.agent.clear();
         if !self.active || !self.shared.agents.remove(&self.agent) {
             return;
