@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use rustix::process::DumpableBehavior;
 use tokio::signal::unix::{SignalKind, signal};
 use towline_endpoint::{Agent, Notice, Stop};
 use towline_platform_linux::LinuxHost;
@@ -25,6 +26,8 @@ pub fn run(dir: Option<PathBuf>) -> Result<()> {
         tracing::info!("an agent of this folder runs already");
         return Ok(());
     };
+    // SECURITY: the key is in this process's memory: no core dump, and no other process of the same account looks in.
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
     let key = folder.stored_key()?.context("the agent's key is missing; install the agent again")?;
     let identity = settings.identity(key)?;
     // From where it is installed, also when the file was replaced meanwhile.

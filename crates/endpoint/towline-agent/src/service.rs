@@ -122,16 +122,16 @@ impl Systemd {
         self.control(&["restart", unit])
     }
 
-    /// Hardened as far as it goes: shells of this service must be able to do all that their account can.
+    /// Hardened only where shells do not inherit it: they must be able to do all that their account can. The rest the agent does to itself.
     fn text(&self, folder: &Folder) -> String {
         let wanted_by = if self.user { "default.target" } else { "multi-user.target" };
         let quoted = |path: &Path| {
             format!("\"{}\"", path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%"))
         };
         format!(
-            "[Unit]\nDescription=Towline agent\nAfter=network.target\n\n\
-             [Service]\nExecStart={} run --dir {}\nRestart=on-failure\nRestartSec=2\nRestartSteps=5\nRestartMaxDelaySec=60\n\
-             KillMode=control-group\nTimeoutStopSec=10\nUMask=0077\nLimitCORE=0\nOOMPolicy=continue\nKeyringMode=private\nAmbientCapabilities=\n\n\
+            "[Unit]\nDescription=Towline agent\nAfter=network.target\nStartLimitIntervalSec=0\n\n\
+             [Service]\nExecStart={} run --dir {}\nRestart=on-failure\nRestartSec=5\n\
+             KillMode=control-group\nTimeoutStopSec=10\nUMask=0077\nOOMPolicy=continue\nKeyringMode=private\nAmbientCapabilities=\n\n\
              [Install]\nWantedBy={wanted_by}\n",
             quoted(&folder.program()),
             quoted(folder.path()),
