@@ -395,12 +395,14 @@ impl Inner {
         self.flush_typed();
     }
 
-    /// Credit for output goes back as far as the fastest viewer who may type has painted.
+    /// Credit for output goes back as far as the fastest viewer who may type has painted. One who waits for a replay paints nothing before it has come, and it comes within the same
+    /// credit: such a viewer holds nothing up.
     fn repay(&mut self) {
         let painted = self
             .viewers
             .iter()
             .filter(|viewer| viewer.capabilities.has(Permission::Shell))
+            .filter(|viewer| viewer.replay.as_ref().is_none_or(|replay| replay.end.is_some()))
             .map(|viewer| viewer.painted)
             .max()
             .unwrap_or(u64::MAX);

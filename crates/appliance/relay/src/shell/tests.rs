@@ -263,6 +263,26 @@ async fn after_a_restart_the_relay_goes_on_at_the_shells_end_and_viewers_catch_u
 }
 
 #[tokio::test(start_paused = true)]
+async fn output_that_fills_the_credit_does_not_stand_before_a_replay() {
+    let mut scene = Scene::new().await;
+    for _ in 0..60 {
+        scene.output(30_000);
+    }
+    let (_key, far) = scene.join(1, 0);
+    let asked = replays(&scene.told().await);
+    // The agent had more on its way before it heard of the replay: all that its credit allows, and then as much again.
+    for _ in 0..16 {
+        scene.output(30_000);
+    }
+    let flags = ReplayFlags(ReplayFlags::FIRST | ReplayFlags::LAST | ReplayFlags::RESET);
+    let offset = scene.written;
+    scene.say(&Payload::ShellReplay { nonce: asked[0].1, flags, offset, bytes: vec![b'x'; 60_000].into() }).unwrap();
+    assert_eq!(far.data().await.len(), 1);
+    scene.output(5);
+    assert_eq!(read(&far, offset).await, offset + 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_right_that_is_taken_closes_the_shell_and_drops_what_is_on_the_way_ses_2a() {
     let mut scene = Scene::new().await;
     let far = Far::new();
