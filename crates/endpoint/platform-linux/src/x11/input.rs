@@ -275,7 +275,8 @@ impl X11Input {
         let mut characters = stroke.key.chars();
         match (characters.next(), characters.next()) {
             (Some(character), None) if !character.is_control() => self.character(holder, stroke, character),
-            (Some(_), Some(_)) if stroke.code.is_empty() => self.text(holder, stroke),
+            // Names of keys are ASCII; a letter of several characters is not a name.
+            (Some(_), Some(_)) if stroke.code.is_empty() || !stroke.key.is_ascii() => self.text(holder, stroke),
             _ => self.named(holder, stroke),
         }
     }
@@ -318,10 +319,15 @@ impl X11Input {
     /// A character, with or without Control, Alt and the system key.
     fn character(&mut self, holder: Holder, stroke: &KeyStroke, character: char) -> Result<(), ReplyError> {
         let rep = stroke.modifiers;
-        self.drop_stale_modifiers(holder, rep)?;
-        let state = self.state()?;
-        let state = self.follow_num_lock(&stroke.code, rep, state)?;
-        let state = self.follow_caps_lock(rep, state)?;
+        let mut state = self.state()?;
+        // Text without a key says nothing about the keyboard.
+        if !stroke.code.is_empty() {
+            if self.drop_stale_modifiers(holder, rep)? {
+                state = self.state()?;
+            }
+            state = self.follow_num_lock(&stroke.code, rep, state)?;
+            state = self.follow_lock(rep.caps_lock, LOCK, state)?;
+        }
         let keymap = &self.keymap;
         let physical = keycode_of(&stroke.code);
         let shortcut = (rep.control || rep.alt || rep.meta) && !rep.alt_graph;
@@ -416,10 +422,6 @@ impl X11Input {
         Ok(())
     }
 
-    fn follow_caps_lock(&self, rep: RepModifiers, state: State) -> Result<State, ReplyError> {
-        self.follow_lock(rep.caps_lock, LOCK, state)
-    }
-
     /// Num Lock matters only for the keys of the number pad, and keyboards without one say that it is off.
     fn follow_num_lock(&self, code: &str, rep: RepModifiers, state: State) -> Result<State, ReplyError> {
         if code.starts_with("Numpad") { self.follow_lock(rep.num_lock, self.keymap.num_lock, state) } else { Ok(state) }
@@ -435,7 +437,7 @@ impl X11Input {
     }
 
     /// Modifiers whose release got lost: the rep's keyboard says that they are up.
-    fn drop_stale_modifiers(&mut self, holder: Holder, rep: RepModifiers) -> Result<(), ReplyError> {
+    fn drop_stale_modifiers(&mut self, holder: Holder, rep: RepModifiers) -> Result<bool, ReplyError> {
         let codes = [
             (rep.shift, ["ShiftLeft", "ShiftRight"]),
             (rep.control, ["ControlLeft", "ControlRight"]),
@@ -444,7 +446,7 @@ impl X11Input {
             (rep.meta, ["MetaLeft", "MetaRight"]),
             (rep.meta, ["OSLeft", "OSRight"]),
         ];
-        let Some(hand) = self.hands.get(&holder) else { return Ok(()) };
+        let Some(hand) = self.hands.get(&holder) else { return Ok(false) };
         let held = |code: &str| hand.keys.iter().any(|(held, _)| held == code);
         let stale: Vec<&str> = codes
             .iter()
@@ -453,10 +455,10 @@ impl X11Input {
             .copied()
             .filter(|code| held(code))
             .collect();
-        for code in stale {
+        for code in &stale {
             self.drop_code(holder, code)?;
         }
-        Ok(())
+        Ok(!stale.is_empty())
     }
 
     /// A key that means this symbol, and whether with Shift. Programs hear of the new map before they hear of the key, but may read it late: so a key is given another meaning only when
