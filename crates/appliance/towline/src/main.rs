@@ -4,6 +4,7 @@ mod listen;
 mod redirect;
 mod serve;
 mod settings;
+mod watch;
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -24,6 +24,7 @@ use crate::{
     listen::{self, TrustedProxies},
     redirect,
     settings::Settings,
+    watch::Watch,
 };
 
 /// How often what ended by itself is thrown away.
@@ -142,10 +143,26 @@ fn tell_certificate(engine: &Engine, certificates: &Certificates, settings: &Set
     }
 }
 
-/// Reads the certificate again when it is told to (OPS-2).
+/// Reads the certificate again when its files change or a hang-up signal asks for it (OPS-2).
 async fn reload(engine: Engine, certificates: Certificates, settings: Settings) {
     let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return };
-    while hang_up.recv().await.is_some() {
+    let given = settings.certificate.as_ref();
+    let mut watch = given.and_then(|(certificate, key)| match Watch::over(&[certificate, key]) {
+        Ok(watch) => Some(watch),
+        Err(error) => {
+            tracing::warn!(%error, "the certificate's files cannot be watched; SIGHUP has them read again");
+            None
+        }
+    });
+    loop {
+        tokio::select! {
+            asked = hang_up.recv() => if asked.is_none() { return },
+            changed = changed(&mut watch) => if let Err(error) = changed {
+                tracing::warn!(%error, "the certificate's files cannot be watched any more; SIGHUP has them read again");
+                watch = None;
+                continue;
+            },
+        }
         match certificates.reload() {
             Ok(()) => {
                 tell_certificate(&engine, &certificates, &settings);
@@ -157,6 +174,14 @@ async fn reload(engine: Engine, certificates: Certificates, settings: Settings) 
                 engine.report_health("certificate", HealthState::Error, message);
             }
         }
+    }
+}
+
+/// Never returns when there is nothing to watch.
+async fn changed(watch: &mut Option<Watch>) -> std::io::Result<()> {
+    match watch {
+        Some(watch) => watch.changed().await,
+        None => std::future::pending().await,
     }
 }
 

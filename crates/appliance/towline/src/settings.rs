@@ -26,7 +26,7 @@ pub struct Given {
     /// The address that browsers and agents use [default: https://localhost and the port]
     #[arg(long, env = "TOWLINE_SITE", value_name = "URL")]
     pub site: Option<String>,
-    /// Certificate chain, PEM, leaf first; without it one is generated. Read again on SIGHUP
+    /// Certificate chain, PEM, leaf first; without it one is generated. Read again when it changes, and on SIGHUP
     #[arg(long, env = "TOWLINE_CERT", value_name = "FILE")]
     pub cert: Option<PathBuf>,
     /// Key of the certificate, PEM
