@@ -19,18 +19,30 @@ fn main() -> io::Result<()> {
         let dist = apps.join(app).join("dist");
         // One that is not there yet is looked for again by each build.
         println!("cargo::rerun-if-changed={}", dist.display());
-        let mut files = Vec::new();
-        if dist.is_dir() {
-            walk(&dist, &dist, &mut files)?;
-        }
-        files.sort();
         code += &format!("pub(crate) static {}: &[File] = &[\n", app.to_uppercase());
-        for (path, file) in files {
-            code += &entry(&out, &path, &file)?;
+        match lines(&out, &dist) {
+            Ok(lines) => code += &lines,
+            // The folder is being built anew at this moment. The next build sees that it changed.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                println!(
+                    "cargo::warning=the files of the {app} app changed while they were read; build again to have them"
+                );
+            }
+            Err(error) => return Err(error),
         }
         code += "];\n";
     }
     fs::write(out.join("apps.rs"), code)
+}
+
+/// The lines of an app's files, sorted by path; none when the app was not built.
+fn lines(out: &Path, dist: &Path) -> io::Result<String> {
+    let mut files = Vec::new();
+    if dist.is_dir() {
+        walk(dist, dist, &mut files)?;
+    }
+    files.sort();
+    files.iter().map(|(path, file)| entry(out, path, file)).collect()
 }
 
 fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
