@@ -39,7 +39,7 @@ export function AppProviders({ children, queries }: { children: ReactNode; queri
     >
       <QueryClientProvider client={queries}>
         <Failsafe>{children}</Failsafe>
-        <Notifications position="bottom-left" limit={4} style={{ bottom: 36 }} autoClose={10_000} />
+        <Notifications position="bottom-left" limit={4} autoClose={10_000} />
       </QueryClientProvider>
     </MantineProvider>
   );
