@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::{
+    Receiver,
+    error::{RecvError, TryRecvError},
+};
 use towline_engine::{Change, Fault, FaultKind, Principal};
 use towline_model::{Availability, Inventory, JumpClientId, JumpItemId, UserId};
 use towline_session::Input;
@@ -24,16 +27,30 @@ const STATISTICS_SECONDS: u32 = 10;
 /// Listens until the relay is gone.
 pub(crate) async fn listen(shared: Weak<Shared>, mut changes: Receiver<Change>) {
     loop {
-        let change = changes.recv().await;
-        let Some(shared) = shared.upgrade() else { return };
-        match change {
-            Ok(change) => shared.changed(change).await,
+        let mut next = match changes.recv().await {
+            Ok(change) => Ok(change),
             // Hints were lost: everything is read again.
-            Err(RecvError::Lagged(_)) => {
-                shared.recheck(|_| true).await;
-                shared.tell_lists_changed();
-            }
+            Err(RecvError::Lagged(_)) => Err(()),
             Err(RecvError::Closed) => return,
+        };
+        let Some(shared) = shared.upgrade() else { return };
+        // What came together is read again together: a thousand enrolments are one look at the lists.
+        let mut everything = false;
+        loop {
+            match next {
+                Ok(Change::ItemsChanged) | Err(()) => everything = true,
+                Ok(change) => shared.changed(change).await,
+            }
+            next = match changes.try_recv() {
+                Ok(change) => Ok(change),
+                Err(TryRecvError::Lagged(_)) => Err(()),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
+            };
+        }
+        if everything {
+            shared.recheck(|_| true).await;
+            shared.tell_lists_changed();
+            tokio::time::sleep(GATHER).await;
         }
     }
 }
@@ -74,10 +91,8 @@ impl Shared {
                 }
             }
             Change::UserChanged(user) => self.recheck(|found| found == user).await,
-            Change::ItemsChanged => {
-                self.recheck(|_| true).await;
-                self.tell_lists_changed();
-            }
+            // Gathered by the caller.
+            Change::ItemsChanged => {}
             Change::ItemStatus(item) => self.item_changed(item),
             Change::ItemRemoved { item, client } => self.removed(item, client).await,
         }

@@ -35,6 +35,8 @@ const KEY_INTERVAL: Duration = Duration::from_millis(250);
 const FRAME_BYTES: usize = 64 * 1024 * 1024;
 /// Input payloads that may wait for the agent's credit.
 const WAITING_INPUTS: usize = 4096;
+/// How long input waits for an agent that is away: what is older would surprise.
+const INPUT_LIFE: Duration = Duration::from_secs(10);
 /// Viewers whose last performed input is remembered.
 const REMEMBERED_VIEWERS: usize = 64;
 /// Reps' screens of one session at a time.
@@ -71,6 +73,16 @@ struct Inner {
     cursor: Option<Bytes>,
     inputs: VecDeque<Bytes>,
     performed: VecDeque<(u64, u64)>,
+    /// Input that the agent has not answered yet: sent again when it comes back soon.
+    unanswered: VecDeque<Unanswered>,
+}
+
+struct Unanswered {
+    viewer: u64,
+    sequence: u64,
+    since: Instant,
+    capabilities: Capabilities,
+    payload: Bytes,
 }
 
 struct AgentChannel {
@@ -164,6 +176,7 @@ impl ScreenFan {
         let mut inner = lock(&self.inner);
         let Some(at) = inner.viewers.iter().position(|viewer| viewer.key == key) else { return };
         let gone = inner.viewers.remove(at);
+        inner.unanswered.retain(|input| input.viewer != gone.id);
         // What it held down must not stay down.
         let release =
             ScreenUp { viewer: gone.id, sequence: 0, body: Some(screen_up::Body::Release(Default::default())) };
@@ -325,7 +338,17 @@ impl ScreenFan {
                 if !capabilities.controls() {
                     return Ok(Refused::Yes);
                 }
-                inner.send_up(stamped());
+                let payload = stamped();
+                if inner.unanswered.len() < WAITING_INPUTS {
+                    inner.unanswered.push_back(Unanswered {
+                        viewer: up.viewer,
+                        sequence: up.sequence,
+                        since: Instant::now(),
+                        capabilities,
+                        payload: payload.clone(),
+                    });
+                }
+                inner.send_up(payload);
             }
             Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
             Some(screen_up::Body::Options(options)) => {
@@ -367,6 +390,7 @@ impl ScreenFan {
                 });
                 inner.reset();
                 self.ask(inner, &agent, number);
+                inner.repeat_unanswered();
             }
             (Some(open), false) => {
                 let channel = open.number;
@@ -498,7 +522,17 @@ impl Inner {
             .max()
     }
 
+    /// What the agent has not answered is said again on the new channel; it does each number once.
+    fn repeat_unanswered(&mut self) {
+        self.unanswered.retain(|input| input.since.elapsed() < INPUT_LIFE && input.capabilities.controls());
+        let again: Vec<Bytes> = self.unanswered.iter().map(|input| input.payload.clone()).collect();
+        for payload in again {
+            self.send_up(payload);
+        }
+    }
+
     fn performed(&mut self, viewer: u64, sequence: u64, payload: &Bytes) {
+        self.unanswered.retain(|input| input.viewer != viewer || input.sequence > sequence);
         match self.performed.iter_mut().find(|(of, _)| *of == viewer) {
             Some((_, known)) => *known = (*known).max(sequence),
             None => {

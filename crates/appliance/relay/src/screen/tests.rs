@@ -265,6 +265,26 @@ async fn an_answer_to_input_goes_to_its_viewer_and_is_remembered_for_its_return(
 }
 
 #[tokio::test(start_paused = true)]
+async fn keys_that_a_lost_agent_did_not_answer_are_pressed_when_it_is_back_ses_2() {
+    let agents = Agents::new(70);
+    let mut scene = Scene::new().await;
+    let (key, _far) = scene.join(7, rep(3, true));
+    scene.told().await;
+    let press = || screen_up::Body::Key(KeyInput { down: true, code: "KeyZ".into(), ..Default::default() });
+    for sequence in 1..=3 {
+        scene.up(key, 7, sequence, press()).unwrap();
+    }
+    scene.say(&Payload::InputAck { viewer: 7, sequence: 1 }.encode()).unwrap();
+    scene.fan.agent(None);
+    scene.up(key, 7, 4, press()).unwrap();
+    let (back, far) = agent(&agents).await;
+    (scene.agent, scene.far) = (back, far);
+    scene.fan.agent(Some(scene.agent.clone()));
+    let inputs = scene.inputs().await;
+    assert_eq!(inputs.iter().map(|(_, up)| up.sequence).collect::<Vec<_>>(), [2, 3, 4]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_right_that_is_taken_closes_the_screen_and_drops_what_is_on_the_way_ses_2a() {
     let mut scene = Scene::new().await;
     let (_, far) = scene.join(1, rep(1, true));
