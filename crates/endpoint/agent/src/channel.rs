@@ -29,6 +29,11 @@ impl LinkOut {
         self.push(Class::Control, encode_control(&AgentUp { body: Some(body) }));
     }
 
+    /// After all output that waits: what is said of a shell must not overtake what it wrote.
+    pub(crate) fn say_after_output(&self, body: agent_up::Body) {
+        self.push(Class::Shell, encode_control(&AgentUp { body: Some(body) }));
+    }
+
     pub(crate) fn push(&self, class: Class, frame: Bytes) {
         if self.outbox.borrow_mut().push(class, frame).is_err() {
             self.overflowed.set(true);

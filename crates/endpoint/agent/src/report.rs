@@ -60,7 +60,7 @@ pub(crate) fn inventory(host: &dyn Host, name: Option<&str>, mode: &str, screen:
 }
 
 /// At most 256 bytes, cut at a character.
-fn clipped(text: &str) -> String {
+pub(crate) fn clipped(text: &str) -> String {
     let end = text.floor_char_boundary(256);
     text.get(..end).unwrap_or_default().to_owned()
 }

@@ -29,6 +29,7 @@ use towline_wire::{
 
 use crate::{
     channel::{Channel, Uplink},
+    report::clipped,
     serve::at,
 };
 
@@ -42,6 +43,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const WELL: Duration = Duration::from_secs(60);
 /// A head is at most this long.
 const HEAD: usize = 16;
+const MONITORS: usize = 16;
 /// What may wait for the helper; input is bounded by its credit, the rest by this.
 const QUEUE: usize = 4096;
 
@@ -67,6 +69,8 @@ struct State {
 struct Open {
     channel: Rc<Channel>,
     options: ScreenOptions,
+    /// Bytes that the helper got and has not granted anew.
+    passed: usize,
 }
 
 impl Screens {
@@ -106,7 +110,8 @@ impl Screens {
     pub(crate) fn open(&self, channel: Rc<Channel>, options: ScreenOptions) {
         let mut state = self.state.borrow_mut();
         let number = channel.number;
-        state.open.insert(number, Open { channel, options });
+        let passed = state.open.get(&number).map_or(0, |open| open.passed);
+        state.open.insert(number, Open { channel, options, passed });
         state.send(&helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
         drop(state);
         self.changed.notify_one();
@@ -132,6 +137,9 @@ impl Screens {
     pub(crate) fn input(&self, number: u32, payload: &[u8]) {
         let mut state = self.state.borrow_mut();
         if state.running {
+            if let Some(open) = state.open.get_mut(&number) {
+                open.passed += payload.len();
+            }
             state.queue.push_back(framed(&encode_data(number, &[payload])));
         } else if let Some(open) = state.open.get(&number) {
             open.channel.consumed(payload.len());
@@ -282,7 +290,7 @@ impl Screens {
             Frame::Control(message) => {
                 let message = HelperUp::decode(message).map_err(|_| "it sent a malformed message")?;
                 match message.body {
-                    Some(helper_up::Body::Status(status)) => self.set_status(status),
+                    Some(helper_up::Body::Status(status)) => self.set_status(bounded(status)),
                     Some(helper_up::Body::Closed(closed)) => self.closed_by_helper(closed.channel, closed.problem),
                     None => {}
                 }
@@ -302,8 +310,10 @@ impl Screens {
                 }
             }
             Frame::Credit { channel, bytes } => {
-                if let Some(open) = self.state.borrow().open.get(&channel) {
-                    open.channel.consumed(bytes as usize);
+                if let Some(open) = self.state.borrow_mut().open.get_mut(&channel) {
+                    let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+                    open.passed = open.passed.checked_sub(bytes).ok_or("it granted what it never got")?;
+                    open.channel.consumed(bytes);
                 }
             }
         }
@@ -313,6 +323,12 @@ impl Screens {
     fn closed_by_helper(&self, number: u32, problem: Option<Problem>) {
         let Some(open) = self.state.borrow_mut().open.remove(&number) else { return };
         open.channel.close();
+        let problem = problem.map(|problem| Problem {
+            code: clipped(&problem.code),
+            title: clipped(&problem.title),
+            detail: clipped(&problem.detail),
+            retry_after_ms: problem.retry_after_ms,
+        });
         self.uplink.say(agent_up::Body::ChannelClosed(ChannelClosed { channel: number, problem }));
     }
 
@@ -393,6 +409,18 @@ impl State {
         self.running = false;
         self.queue.clear();
     }
+}
+
+/// SECURITY: the helper belongs to the desktop's user, who must not be able to end the agent's link with a message that is too large for it.
+fn bounded(mut status: ScreenStatus) -> ScreenStatus {
+    status.monitors.truncate(MONITORS);
+    for monitor in &mut status.monitors {
+        monitor.name = clipped(&monitor.name);
+    }
+    for text in [&mut status.reason_code, &mut status.reason, &mut status.path, &mut status.keyboard_layout] {
+        *text = clipped(text);
+    }
+    status
 }
 
 /// A frame with its length in front.

@@ -357,7 +357,10 @@ impl Runner {
         if self.state.reported.get() || !all_sent {
             return;
         }
-        self.state.reported.set(self.uplink.say(ended(&self.ids, status, self.log.end())));
+        if let Some(link) = self.uplink.current() {
+            link.say_after_output(ended(&self.ids, status, self.log.end()));
+            self.state.reported.set(true);
+        }
     }
 }
 

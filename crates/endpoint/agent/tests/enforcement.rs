@@ -12,7 +12,7 @@ use tokio::{
     net::UnixStream,
 };
 use towline_wire::{
-    CONTROL_LIMIT, Frame, Payload, ScreenFlags, decode, encode_control, encode_data, split_participant,
+    CONTROL_LIMIT, Frame, Payload, ScreenFlags, decode, encode_control, encode_credit, encode_data, split_participant,
     v1::{
         AgentRefusal, HelperDown, HelperUp, KeyInput, OpenScreen, OpenShell, PaintAck, PointerInput, ScreenStatus,
         ScreenUp, ShellInput, ShellUp, agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
@@ -195,13 +195,25 @@ fn a_helper_that_dies_or_misbehaves_is_started_again() {
         let (mut peer, _) = double.welcome().await;
         peer.tell(double.grant(|_| {})).await;
         let closed = |body| if let agent_up::Body::ChannelClosed(c) = body { Some(c.channel) } else { None };
-        for (round, nonsense) in
-            [(0u32, None), (1, Some(Bytes::from_static(b"\xff\xff\xff\xff"))), (2, Some(encode_data(12, &[b"\x77"])))]
-        {
+        let large = ScreenStatus { available: true, reason: "x".repeat(15_000), ..ScreenStatus::default() };
+        let large = encode_control(&HelperUp { body: Some(helper_up::Body::Status(large)) });
+        let nonsense = [
+            None,
+            Some(Bytes::from_static(b"\xff\xff\xff\xff")),
+            Some(encode_data(12, &[b"\x77"])),
+            // Credit for what it never got.
+            Some(encode_credit(13, 5)),
+        ];
+        for (round, nonsense) in (0u32..).zip(nonsense) {
             let channel = 10 + round;
             peer.tell(open_screen(channel)).await;
             let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
             assert!(matches!(helper.told().await, helper_down::Body::Open(open) if open.channel == channel));
+            helper.send(large.clone()).await;
+            let long = |body| {
+                if let agent_up::Body::Screen(s) = body { s.status.filter(|s| s.reason.starts_with('x')) } else { None }
+            };
+            assert_eq!(peer.heard(long).await.reason.len(), 256);
             match nonsense {
                 Some(nonsense) => helper.send(nonsense).await,
                 None => drop(helper),
