@@ -35,7 +35,7 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     case "shell_ended":
       return words.event_shell_ended(name);
     case "held":
-      return event.text === "connection_lost" ? words.event_held_by_loss(who) : words.event_held(who);
+      return event.text === "owner_away" ? words.event_held_by_loss(who) : words.event_held(who);
     case "resumed":
       return words.event_resumed(who);
     case "owner_changed":
