@@ -188,7 +188,8 @@ impl AgentLink {
             }
             agent_up::Body::Refusal(refusal) => {
                 let participant = u16::try_from(refusal.participant).unwrap_or(0);
-                put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32) }).await;
+                let shell = refusal.action == "open_shell";
+                put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32), shell }).await;
             }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::Hello(_) | agent_up::Body::Ping(_) | agent_up::Body::Pong(_) => {}
@@ -198,6 +199,10 @@ impl AgentLink {
 
     /// The session that an agent names, if it runs there. One of another agent's ends the link.
     fn own_session(&self, name: Option<&str>) -> Result<Option<SessionHandle>, LinkFault> {
+        // A refusal of something on a channel that is gone names none.
+        if name.is_none_or(str::is_empty) {
+            return Ok(None);
+        }
         let id: SessionId = name.unwrap_or_default().parse().map_err(|_| LinkFault("malformed_frame"))?;
         match self.shared.session(id) {
             Some(session) if session.state().spec.client == self.agent.client => Ok(Some(session)),

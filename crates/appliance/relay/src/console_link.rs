@@ -291,7 +291,11 @@ impl ConsoleLink {
         let inside = state.participant_of(user);
         let refused = |session: &SessionHandle| {
             if let Some(participant) = inside {
-                let told = Input::RefusedAtAgent { participant: participant.number, code: "not_permitted".to_owned() };
+                let told = Input::RefusedAtAgent {
+                    participant: participant.number,
+                    code: "not_permitted".to_owned(),
+                    shell: false,
+                };
                 let _ = session.mailbox.try_send(Msg::Do(told, Reply::Nowhere));
             }
             Err(Judgement::Refuse(Refusal::NotPermitted))
@@ -474,7 +478,7 @@ fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant
         return;
     }
     *told = Some(Instant::now());
-    let refused = Input::RefusedAtAgent { participant, code: "not_permitted".to_owned() };
+    let refused = Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), shell: false };
     let _ = session.mailbox.try_send(Msg::Do(refused, Reply::Nowhere));
 }
 

@@ -17,7 +17,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use towline_model::{Clock, Permission, SessionId};
 use towline_wire::v1::{
-    CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ScreenOptions, ScreenUp, agent_down, console_down, screen_up,
+    CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, agent_down,
+    console_down, screen_up,
 };
 use towline_wire::{
     Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
@@ -177,10 +178,12 @@ impl ScreenFan {
         let Some(at) = inner.viewers.iter().position(|viewer| viewer.key == key) else { return };
         let gone = inner.viewers.remove(at);
         inner.unanswered.retain(|input| input.viewer != gone.id);
-        // What it held down must not stay down.
-        let release =
-            ScreenUp { viewer: gone.id, sequence: 0, body: Some(screen_up::Body::Release(Default::default())) };
-        inner.send_up(stamp(gone.capabilities.number(), &release.encode_to_vec()));
+        // What it held down must not stay down. The last viewer's channel is closed, which lets go of everything.
+        if !inner.viewers.is_empty() {
+            let body = Some(screen_up::Body::Release(ReleaseInput {}));
+            let release = ScreenUp { viewer: gone.id, sequence: 0, body }.encode_to_vec();
+            inner.send_up(stamp(gone.capabilities.number(), &release));
+        }
         self.settle(&mut inner);
     }
 
@@ -394,6 +397,8 @@ impl ScreenFan {
             }
             (Some(open), false) => {
                 let channel = open.number;
+                // The close goes before input that waits; on a closed channel it would be nobody's.
+                agent.sender.forget(Class::Input, channel);
                 agent.sender.agent(agent_down::Body::CloseChannel(CloseChannel { channel }));
                 agent.release(channel);
                 inner.channel = None;

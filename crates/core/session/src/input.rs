@@ -161,6 +161,8 @@ pub enum Input {
         participant: u16,
         /// Why.
         code: String,
+        /// It was the start of a shell.
+        shell: bool,
     },
     /// What a user may do changed (SES-2a).
     Allow {

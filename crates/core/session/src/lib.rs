@@ -24,7 +24,7 @@ pub const CHAT_LIMIT: usize = 4096;
 /// Longest name of a shell in characters.
 pub const SHELL_NAME_LIMIT: usize = 64;
 /// Shells that may run in one session at a time.
-pub const RUNNING_SHELLS: usize = 16;
+pub const RUNNING_SHELLS: usize = 8;
 /// Shells, ended ones included, that a session remembers; the oldest ended ones go first.
 pub const REMEMBERED_SHELLS: usize = 64;
 /// Reps in one session at a time.

@@ -208,8 +208,12 @@ impl Session {
                 self.regrant = true;
                 Ok(Answer::Done)
             }
-            Input::RefusedAtAgent { participant, code } => {
-                self.log_refusal(now, participant, &cut(code, 32));
+            Input::RefusedAtAgent { participant, code, shell } => {
+                let code = cut(code, 32);
+                self.log_refusal(now, participant, &code);
+                if shell {
+                    self.shells_refused(now, participant, &code);
+                }
                 Ok(Answer::Done)
             }
             Input::Allow { user, permissions } => self.allow(now, user, permissions),

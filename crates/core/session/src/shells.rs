@@ -171,6 +171,15 @@ impl Session {
         }
     }
 
+    /// The agent does not open what this participant asked for.
+    pub(crate) fn shells_refused(&mut self, now: Moment, participant: u16, code: &str) {
+        let refused = |shell: &&Shell| shell.opener == participant && shell.status == ShellStatus::Opening;
+        let waiting: Vec<ShellId> = self.state.shells.iter().filter(refused).map(|shell| shell.id).collect();
+        for id in waiting {
+            let _ = self.shell_ended(now, id, -1, code.to_owned());
+        }
+    }
+
     pub(crate) fn lose_shells(&mut self, now: Moment, reason: &str) {
         let alive: Vec<ShellId> =
             self.state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect();

@@ -342,6 +342,14 @@ fn a_repeated_message_is_said_once_ses_31() {
 }
 
 #[test]
+fn a_shell_that_the_agent_refuses_does_not_wait_for_ever() {
+    let mut run = Run::at_work();
+    run.put(Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 }).unwrap();
+    run.put(Input::RefusedAtAgent { participant: 1, code: "limit".into(), shell: true }).unwrap();
+    assert!(!run.state().shell(shell(1)).unwrap().alive());
+}
+
+#[test]
 fn a_stranger_learns_nothing_of_a_session() {
     let mut run = Run::at_work();
     let count = run.events.len();
