@@ -15,7 +15,7 @@ use rustls::{
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::{TlsError, generated};
+use crate::{TlsError, expiry, generated};
 
 /// Where the certificate comes from.
 #[derive(Debug, Clone)]
@@ -90,6 +90,11 @@ impl Certificates {
         let shown = self.shown.now();
         let public = shown.key.public_key()?;
         Some(Sha256::digest(public.as_ref()).into())
+    }
+
+    /// Unix time in seconds at which the certificate shown now ends. `None` when it does not say so in a way that can be read.
+    pub fn ends(&self) -> Option<i64> {
+        expiry::not_after(self.shown.now().cert.first()?)
     }
 
     /// The listener's configuration: TLS 1.2 and 1.3, HTTP/2 and HTTP/1.1.

@@ -4,6 +4,7 @@
 //! can be renewed or replaced without an agent noticing.
 
 mod certificate;
+mod expiry;
 mod generated;
 
 pub use certificate::{Certificates, Source};

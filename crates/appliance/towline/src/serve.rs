@@ -29,6 +29,8 @@ use crate::{
 
 /// How often what ended by itself is thrown away.
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often it is told for how long the certificate is valid.
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Runs until a signal says stop.
 pub fn run(settings: Settings) -> Result<()> {
@@ -133,13 +135,30 @@ fn announce(engine: &Engine, address: SocketAddr) -> Result<()> {
 fn tell_certificate(engine: &Engine, certificates: &Certificates, settings: &Settings) {
     let pin = certificates.pin().filter(|_| !settings.behind_proxy);
     engine.set_pin(pin.map(|pin| format!("sha256//{}", STANDARD.encode(pin))));
-    if settings.behind_proxy {
-        engine.report_health("certificate", HealthState::Ok, "A proxy in front shows its own certificate.");
-    } else if settings.certificate.is_some() {
-        engine.report_health("certificate", HealthState::Ok, "The certificate that was given is served.");
-    } else {
+    let days = certificates.ends().map(|end| (end - engine.now().0 / 1000).div_euclid(24 * 3600));
+    let (state, message) = if settings.behind_proxy {
+        (HealthState::Ok, "A proxy in front shows its own certificate.".to_owned())
+    } else if settings.certificate.is_none() {
         let message = "The site serves a certificate that it made itself: browsers warn before they open it. Agents are not concerned.";
-        engine.report_health("certificate", HealthState::Warning, message);
+        (HealthState::Warning, message.to_owned())
+    } else {
+        certificate_health(days)
+    };
+    engine.report_health("certificate", state, message);
+}
+
+/// How a given certificate is, by the days that it has left (OPS-2).
+fn certificate_health(days: Option<i64>) -> (HealthState, String) {
+    match days {
+        None => (HealthState::Ok, "The certificate that was given is served.".to_owned()),
+        Some(days) if days < 0 => {
+            (HealthState::Error, "The certificate has expired: browsers refuse the site.".to_owned())
+        }
+        Some(days) if days <= 7 => (HealthState::Error, format!("The certificate expires within {} days.", days + 1)),
+        Some(days) if days <= 30 => {
+            (HealthState::Warning, format!("The certificate expires within {} days.", days + 1))
+        }
+        Some(days) => (HealthState::Ok, format!("The certificate is valid for {days} more days.")),
     }
 }
 
@@ -154,8 +173,14 @@ async fn reload(engine: Engine, certificates: Certificates, settings: Settings) 
             None
         }
     });
+    let mut days = tokio::time::interval(DAY);
+    days.reset();
     loop {
         tokio::select! {
+            _ = days.tick() => {
+                tell_certificate(&engine, &certificates, &settings);
+                continue;
+            },
             asked = hang_up.recv() => if asked.is_none() { return },
             changed = changed(&mut watch) => if let Err(error) = changed {
                 tracing::warn!(%error, "the certificate's files cannot be watched any more; SIGHUP has them read again");
@@ -205,6 +230,14 @@ async fn stopped() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_certificate_is_told_ahead_ops_2() {
+        use HealthState::{Error, Ok, Warning};
+        for (days, state) in [(400, Ok), (31, Ok), (30, Warning), (8, Warning), (7, Error), (0, Error), (-1, Error)] {
+            assert_eq!(certificate_health(Some(days)).0, state, "{days}");
+        }
+    }
 
     #[test]
     fn the_host_of_a_site_is_what_a_certificate_names() {
