@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::process::Command;
-
 use serde_json::{Value, json};
 use towline_testkit::TestAppliance;
 
@@ -114,15 +112,4 @@ async fn logins_and_items_survive_the_death_of_the_program_ops_1() -> Outcome {
     let groups = appliance.admin.call("GET", "/jump-groups", &Value::Null).await?.ok()?;
     assert_eq!(groups["groups"][0]["id"], json!(group));
     Ok(())
-}
-
-#[test]
-fn a_wrong_setting_is_an_error_with_the_nearest_right_name_ops_8() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("towline.toml");
-    std::fs::write(&file, "lisen = '127.0.0.1:0'\n").unwrap();
-    let towline = env!("CARGO_BIN_EXE_towline");
-    let output = Command::new(towline).arg("serve").arg("--config").arg(&file).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && told.contains("did you mean `listen`"), "{told}");
 }
