@@ -182,6 +182,7 @@ export class Workspace {
       this.change({ selves: [...this.#view.selves, state.self] });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
+    if (may(Permission.SCREEN_VIEW) && !runs(Tool.SCREEN)) warmPainter();
     if (!runs(Tool.SCREEN) || !may(Permission.SCREEN_VIEW)) this.closeDesktop();
     else {
       const self = state.participants.find((each) => each.number === state.self);
@@ -202,4 +203,14 @@ export class Workspace {
     this.#gone = true;
     this.closeAll();
   }
+}
+
+/** Loads the painter and starts its worker before somebody starts the screen, so that the first picture waits for neither. */
+function warmPainter(): void {
+  import("@towline/desktop").then(
+    ({ warmUp }) => warmUp(),
+    () => {
+      // The screen tool tries again, and says so when it cannot be loaded.
+    },
+  );
 }
