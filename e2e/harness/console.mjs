@@ -32,15 +32,14 @@ export class Console {
   async jumpTo(name, { join = false } = {}) {
     await this.button(`Jump to ${name}`).click();
     if (join) await this.button("Join session").click();
-    await this.page
-      .getByRole("contentinfo", { name: "Status of the session" })
-      .or(this.button("Start Screen Sharing"))
-      .first()
-      .waitFor();
+    await this.page.getByRole("toolbar", { name: "Tools" }).waitFor();
   }
 
+  /** Starts the screen, unless somebody else in the session did already. */
   async startScreen() {
-    await this.button("Start Screen Sharing").click();
+    const start = this.button("Start Screen Sharing");
+    await start.or(this.canvas).first().waitFor();
+    if (await start.isVisible()) await start.click();
     await this.canvas.waitFor();
   }
 
