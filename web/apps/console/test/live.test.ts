@@ -3,6 +3,8 @@ import {
   type ConsoleDownBody,
   type ConsoleLink,
   type ConsoleUpBody,
+  ItemAvailability,
+  ItemStatusesSchema,
   ProblemError,
   SessionEventSchema,
   SessionEventsSchema,
@@ -123,6 +125,23 @@ test("watched_items_are_told_once_and_again_after_a_reconnect_jmp_6", async () =
   live.watchItems(table, undefined);
   await settle();
   expect(told().at(-1)?.value).toMatchObject({ items: ["c"], detail: [] });
+});
+
+test("a_status_without_figures_leaves_the_last_ones_and_offline_takes_them_away_jmp_2", () => {
+  const { link, live } = rig();
+  const status = (availability: ItemAvailability, cpuPermille?: number) =>
+    link.tell({
+      case: "items",
+      value: create(ItemStatusesSchema, {
+        items: [{ itemId: "a", availability, ...(cpuPermille === undefined ? {} : { statistics: { cpuPermille } }) }],
+      }),
+    });
+  const figures = () => live.snapshot().items.get("a")?.statistics?.cpuPermille;
+  status(ItemAvailability.ONLINE, 31);
+  status(ItemAvailability.ONLINE);
+  expect(figures()).toBe(31);
+  status(ItemAvailability.OFFLINE);
+  expect(figures()).toBeUndefined();
 });
 
 test("unread_counts_what_others_said_since_it_was_seen_ses_30", () => {

@@ -11,6 +11,7 @@ import {
   ConsoleLink,
   ConsolePurpose,
   type ConsoleUpBody,
+  ItemAvailability,
   type ItemStatus,
   type LinkState,
   OpenSessionSchema,
@@ -56,6 +57,14 @@ export const newTicket = async () => (await api.ticket()).ticket;
 export interface Watched {
   readonly items: readonly string[];
   readonly detail: readonly string[];
+}
+
+/** A status without figures says nothing of them: the last ones stand while the machine is there. */
+function withFigures(item: ItemStatus, before: ItemStatus | undefined): ItemStatus {
+  if (!before || item.availability === ItemAvailability.OFFLINE) return item;
+  const statistics = item.statistics ?? before.statistics;
+  const inventory = item.inventory ?? before.inventory;
+  return { ...item, ...(statistics ? { statistics } : {}), ...(inventory ? { inventory } : {}) };
 }
 
 export class Live {
@@ -206,7 +215,7 @@ export class Live {
       }
       case "items": {
         const items = new Map(this.#snapshot.items);
-        for (const item of body.value.items) items.set(item.itemId, item);
+        for (const item of body.value.items) items.set(item.itemId, withFigures(item, items.get(item.itemId)));
         this.#change({ items });
         break;
       }
