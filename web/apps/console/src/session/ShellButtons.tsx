@@ -28,14 +28,13 @@ export function ShellButtons({ state }: { state: SessionState }) {
   const [workspace, view] = useWorkspace(state.sessionId);
   const [asking, setAsking] = useState<"stop" | "close" | "rename">();
   if (!state.runningTools.includes(Tool.SHELL)) return null;
-  const { front } = shells;
+  const { front, running } = shells;
   const none = front ? undefined : words.noShell;
-  const running = state.shells.filter((shell) => shell.running).length;
 
   const close = () => {
     if (!front) return;
     if (front.running) setAsking("close");
-    else void actions.endShell(front.shellId);
+    else void shells.close(front);
   };
   const done = () => setAsking(undefined);
 
@@ -49,7 +48,7 @@ export function ShellButtons({ state }: { state: SessionState }) {
       <IconButton
         label={words.newShell}
         icon={<IconPlus size={20} />}
-        reason={state.shells.length >= MOST_SHELLS ? words.shellTooMany : undefined}
+        reason={running >= MOST_SHELLS ? words.shellTooMany : undefined}
         onClick={() => void shells.open()}
       />
       <IconButton label={words.closeShell} icon={<IconSquareX size={20} />} reason={none} onClick={close} />
@@ -101,7 +100,7 @@ export function ShellButtons({ state }: { state: SessionState }) {
         confirm={words.closeShell}
         danger
         onClose={done}
-        onConfirm={() => front && actions.endShell(front.shellId).then(done)}
+        onConfirm={() => front && shells.close(front).then(done)}
       >
         {words.closeShellText}
       </ConfirmDialog>

@@ -1,26 +1,26 @@
 // The tabs of a session's shells. Arrow keys move between them.
 
 import { StatusDot } from "@towline/ui";
-import type { SessionState } from "@towline/wire";
+import type { ShellInfo } from "@towline/wire";
 import type { KeyboardEvent } from "react";
 import { useWords } from "../words/en";
 import classes from "./shell.module.css";
 
 interface ShellTabsProps {
-  state: SessionState;
+  shells: readonly ShellInfo[];
   front: string | undefined;
   onChoose: (shellId: string) => void;
 }
 
-export function ShellTabs({ state, front, onChoose }: ShellTabsProps) {
+export function ShellTabs({ shells, front, onChoose }: ShellTabsProps) {
   const words = useWords().session;
   const walk = (event: KeyboardEvent<HTMLElement>) => {
-    const at = state.shells.findIndex((shell) => shell.shellId === front);
-    const last = state.shells.length - 1;
+    const at = shells.findIndex((shell) => shell.shellId === front);
+    const last = shells.length - 1;
     const to = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[
       event.key
     ];
-    const shell = to === undefined ? undefined : state.shells[to];
+    const shell = to === undefined ? undefined : shells[to];
     if (!shell) return;
     event.preventDefault();
     onChoose(shell.shellId);
@@ -28,7 +28,7 @@ export function ShellTabs({ state, front, onChoose }: ShellTabsProps) {
   };
   return (
     <div className={classes.tabs} role="tablist" aria-label={words.shells} onKeyDown={walk}>
-      {state.shells.map((shell) => (
+      {shells.map((shell) => (
         <button
           key={shell.shellId}
           type="button"

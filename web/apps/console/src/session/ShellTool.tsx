@@ -34,14 +34,14 @@ export function ShellTool({ state }: { state: SessionState }) {
   const { front } = shells;
   return (
     <>
-      {state.shells.length > 0 ? (
+      {shells.shown.length > 0 ? (
         <div className={classes.tabBar}>
-          <ShellTabs state={state} front={front?.shellId} onChoose={shells.choose} />
+          <ShellTabs shells={shells.shown} front={front?.shellId} onChoose={shells.choose} />
           <IconButton
             size={28}
             label={words.newShell}
             icon={<IconPlus size={16} />}
-            reason={state.shells.length >= MOST_SHELLS ? words.shellTooMany : undefined}
+            reason={shells.running >= MOST_SHELLS ? words.shellTooMany : undefined}
             onClick={() => void shells.open()}
           />
         </div>

@@ -5,10 +5,11 @@ import type { ShellTerminal } from "@towline/terminal";
 import { Permission, type ProblemDetails, type SessionState, type ShellInfo } from "@towline/wire";
 import { useEffect, useRef, useState } from "react";
 import { useWords } from "../words/en";
-import { mayUse, useSessionActions } from "./actions";
+import { mayUse } from "./actions";
 import { FindBar } from "./FindBar";
 import classes from "./shell.module.css";
 import { shellLook, useShellLook } from "./shellLook";
+import { useShells } from "./shells";
 import { useWorkspace } from "./workspaces";
 
 /** In a shared shell exactly one page answers the programs' questions to the terminal: the owner's, else the first that is there. */
@@ -89,9 +90,9 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
 
 function EndedShell({ state, shell }: { state: SessionState; shell: ShellInfo }) {
   const words = useWords().session;
-  const actions = useSessionActions(state);
+  const shells = useShells(state);
   const text = shell.status < 0 ? words.shellNeverStarted(shell.reason) : words.shellEnded(shell.status);
-  return <Notice text={text} action={words.closeShell} onAction={() => void actions.endShell(shell.shellId)} />;
+  return <Notice text={text} action={words.closeShell} onAction={() => void shells.close(shell)} />;
 }
 
 function Notice({ text, action, onAction }: { text: string; action?: string; onAction?: () => void }) {

@@ -10,8 +10,8 @@ export const MOST_SHELLS = 8;
 const FIRST_SIZE = { columns: 120, rows: 32 };
 
 /** The shell whose tab is in front: the chosen one, else the newest. */
-export function frontShell(state: SessionState, chosen: string | undefined): ShellInfo | undefined {
-  return state.shells.find((shell) => shell.shellId === chosen) ?? state.shells.at(-1);
+export function frontShell(shells: readonly ShellInfo[], chosen: string | undefined): ShellInfo | undefined {
+  return shells.find((shell) => shell.shellId === chosen) ?? shells.at(-1);
 }
 
 export function useShells(state: SessionState) {
@@ -24,8 +24,17 @@ export function useShells(state: SessionState) {
     setOpening(false);
     if (reply?.shellId) workspace.change({ shell: reply.shellId });
   };
+  const shown = state.shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId));
   return {
-    front: frontShell(state, view.shell),
+    /** Those that have a tab: all that run, and ended ones until they are closed. */
+    shown,
+    running: shown.filter((shell) => shell.running).length,
+    front: frontShell(shown, view.shell),
+    /** Ends a shell that runs; takes away the tab of one that has ended. */
+    close: async (shell: ShellInfo) => {
+      if (shell.running) await actions.endShell(shell.shellId);
+      else workspace.change({ closedShells: [...workspace.view().closedShells, shell.shellId] });
+    },
     opening,
     open,
     choose: (shellId: string) => workspace.change({ shell: shellId }),

@@ -34,6 +34,8 @@ export interface WorkspaceView {
   readonly finding: boolean;
   /** The numbers that this rep has had in the session: one who comes back from hold has a new one. */
   readonly selves: readonly number[];
+  /** Ended shells whose tab this rep has closed. */
+  readonly closedShells: readonly string[];
 }
 
 interface Kept {
@@ -47,6 +49,7 @@ interface Kept {
   monitor?: number;
   origin?: string;
   selves?: number[];
+  closedShells?: string[];
 }
 
 /** The chat would cover the tool: it begins hidden. */
@@ -83,6 +86,7 @@ export class Workspace {
       monitor: before.monitor ?? 0,
       finding: false,
       selves: before.selves ?? [],
+      closedShells: before.closedShells ?? [],
     };
   }
 
@@ -100,7 +104,7 @@ export class Workspace {
   }
 
   remember(): void {
-    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor, selves } = this.#view;
+    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor, selves, closedShells } = this.#view;
     keep(`session.${this.sessionId}`, {
       tool,
       shell,
@@ -111,6 +115,7 @@ export class Workspace {
       scale,
       monitor,
       selves: [...selves],
+      closedShells: [...closedShells],
       origin: this.origin,
     });
   }
