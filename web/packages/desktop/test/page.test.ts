@@ -105,27 +105,37 @@ describe("lossless or mixed_scr_19", () => {
 });
 
 describe("figures_scr_19", () => {
-  test("they count one span and name the browser when it is busy", () => {
-    const figures = new Figures(0);
-    for (let frame = 0; frame < 30; frame += 1) {
+  /** One second of pictures at a pace, each shown so long after it was captured. */
+  function second(figures: Figures, from: number, pace: { frames: number; late: number; work: number }): void {
+    for (let frame = 0; frame < pace.frames; frame += 1) {
+      const at = from + (frame * 1_000) / pace.frames;
       figures.received(1_000);
-      figures.arrived(BigInt(frame * 33_000), frame * 33);
-      figures.worked(25);
+      figures.arrived(BigInt(Math.round(at * 1_000)), at + (frame === 0 ? 0 : pace.late));
+      figures.worked(pace.work);
     }
-    expect(figures.take(1_000, 4, true)).toEqual({
-      rttMs: 4,
-      fps: 30,
-      bytesPerSecond: 30_000,
-      encoding: "lossless",
-      bottleneck: "browser",
-    });
-    expect(figures.take(2_000, 4, false)).toEqual({ rttMs: 4, fps: 0, bytesPerSecond: 0, encoding: "mixed" });
+  }
+
+  test("they count one span and name the browser when it stays busy", () => {
+    const figures = new Figures(0);
+    second(figures, 0, { frames: 30, late: 0, work: 25 });
+    const counted = { rttMs: 4, fps: 30, bytesPerSecond: 30_000, encoding: "lossless" };
+    expect(figures.take(1_000, 4, true)).toEqual(counted);
+    second(figures, 1_000, { frames: 30, late: 0, work: 25 });
+    expect(figures.take(2_000, 4, true)).toEqual({ ...counted, bottleneck: "browser" });
+    expect(figures.take(3_000, 4, false)).toEqual({ rttMs: 4, fps: 0, bytesPerSecond: 0, encoding: "mixed" });
   });
 
-  test("pictures that come late name the network", () => {
+  test.each([
+    ["pictures that stay late name the network", { frames: 20, late: 200, work: 1 }, "network"],
+    ["few pictures in time name the endpoint", { frames: 15, late: 0, work: 1 }, "endpoint"],
+    ["many pictures in time name nothing", { frames: 50, late: 0, work: 1 }, undefined],
+    ["a still screen names nothing", { frames: 3, late: 0, work: 1 }, undefined],
+  ] as const)("%s", (_what, pace, named) => {
     const figures = new Figures(0);
-    for (let frame = 0; frame < 20; frame += 1) figures.arrived(BigInt(frame * 40_000), frame * 40 + frame * 20);
-    expect(figures.take(1_000, 4, true).bottleneck).toBe("network");
+    second(figures, 0, pace);
+    figures.take(1_000, 4, true);
+    second(figures, 1_000, pace);
+    expect(figures.take(2_000, 4, true).bottleneck).toBe(named);
   });
 });
 

@@ -3,7 +3,7 @@
 import type { DesktopStats } from "../messages";
 
 /** Below this many pictures a second nothing moves, so nothing is held up. */
-const MOVING_FPS = 4;
+const MOVING_FPS = 8;
 const SLOW_FPS = 25;
 const BUSY_SHARE = 0.5;
 const LATE_MS = 60;
@@ -15,6 +15,7 @@ export class Figures {
   #frames = 0;
   #workMs = 0;
   #lateMs = 0;
+  #suspect: DesktopStats["bottleneck"];
   /** Smallest difference seen between our clock and the endpoint's: a frame without any delay. */
   #leastGapMs = Number.POSITIVE_INFINITY;
 
@@ -47,7 +48,10 @@ export class Figures {
   take(now: number, rttMs: number, lossless: boolean): DesktopStats {
     const seconds = Math.max(0.001, (now - this.#since) / 1_000);
     const fps = this.#frames / seconds;
-    const bottleneck = this.#bottleneck(fps, seconds, rttMs);
+    const suspect = this.#bottleneck(fps, seconds, rttMs);
+    // One slow second is a window that opened, not a limit.
+    const bottleneck = suspect === this.#suspect ? suspect : undefined;
+    this.#suspect = suspect;
     const stats: DesktopStats = {
       rttMs,
       fps: Math.round(fps),
