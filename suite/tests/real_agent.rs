@@ -1,0 +1,169 @@
+//! A real agent with a real shell on a real appliance that dies again and again: what the program in the shell wrote arrives once and whole, and what was typed was typed once (SES-2, SHL-4).
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use tokio::process::Command;
+use towline_testkit::{Incoming, SimulatedConsole, TestAppliance};
+use towline_wire::v1::{
+    NewShell, OpenSession, ShellInput, ShellPainted, ShellUp, StartSession, StartTool, Tool, ViewShell, console_up,
+    shell_up,
+};
+use towline_wire::{Frame, Payload, ReplayFlags};
+
+const ROUNDS: usize = 5;
+const LINES: u32 = 150_000;
+
+/// An installed agent; it is killed with the test.
+struct Agent {
+    folder: tempfile::TempDir,
+}
+
+impl Agent {
+    async fn install(appliance: &TestAppliance, token: &str) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let script = appliance.browser().request("GET", &format!("/i/{token}"), &[], "").await?.text;
+        let key =
+            script.lines().find_map(|line| line.strip_prefix("appliance_key=")).context("a script without a key")?;
+        let output = Command::new(program()?)
+            .args(["install", "--background", "--name", "real", "--display", ":64999"])
+            .arg(format!("--site={}", appliance.origin()))
+            .arg(format!("--token={token}"))
+            .arg(format!("--appliance-key={}", key.trim_matches('\'')))
+            .arg("--dir")
+            .arg(folder.path().join("agent"))
+            .output()
+            .await?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(Self { folder })
+    }
+
+    fn dir(&self) -> PathBuf {
+        self.folder.path().join("agent")
+    }
+
+    async fn uninstall(&self) -> Result<String> {
+        let output = Command::new(program()?).arg("uninstall").arg("--dir").arg(self.dir()).output().await?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        if self.dir().exists() {
+            let _ = std::process::Command::new(self.dir().join("towline-agent"))
+                .arg("uninstall")
+                .arg("--dir")
+                .arg(self.dir())
+                .output();
+        }
+    }
+}
+
+fn program() -> Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let file = test.parent().and_then(Path::parent).context("a test without a folder")?.join("towline-agent");
+    ensure!(file.is_file(), "{} is missing: build it with `cargo build -p towline-agent`", file.display());
+    Ok(file)
+}
+
+/// Takes output until it ends with the text.
+async fn read(
+    console: &mut SimulatedConsole,
+    channel: u32,
+    all: &mut Vec<u8>,
+    until: impl Fn(&[u8]) -> bool,
+) -> Result<()> {
+    while !until(all) {
+        let Incoming::Frame(frame) = console.next().await? else { bail!("the link was closed") };
+        let Frame::Data { channel: on, payload } = frame else { continue };
+        if on != channel {
+            continue;
+        }
+        console.link.credit(channel, u32::try_from(payload.len())?).await?;
+        let (offset, bytes) = match Payload::decode(payload)? {
+            Payload::ShellOutput { offset, bytes } => (offset, bytes),
+            Payload::ShellReplay { flags, offset, bytes, .. } => {
+                ensure!(!flags.has(ReplayFlags::RESET), "all output is still held");
+                (offset - bytes.len() as u64, bytes)
+            }
+            _ => continue,
+        };
+        assert_eq!(offset, all.len() as u64, "a gap or something twice");
+        all.extend_from_slice(&bytes);
+        let painted =
+            ShellUp { viewer: 7, body: Some(shell_up::Body::Painted(ShellPainted { offset: all.len() as u64 })) };
+        console.link.data(channel, &prost::Message::encode_to_vec(&painted)).await?;
+    }
+    Ok(())
+}
+
+fn ends_with(text: &'static str) -> impl Fn(&[u8]) -> bool {
+    move |all| {
+        let tail = all.get(all.len().saturating_sub(4096)..).unwrap_or_default();
+        tail.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+}
+
+#[tokio::test]
+async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() -> Result<()> {
+    let mut appliance = TestAppliance::start().await?;
+    let group = appliance.group("Workshop", &[]).await?;
+    let token = appliance.installer(&group, 1).await?;
+    let agent = Agent::install(&appliance, &token).await?;
+    let item = appliance.item_named("real").await?;
+    let item_id = item.get("id").and_then(Value::as_str).context("an item without an id")?.to_owned();
+
+    let mut console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
+    let nonce = || uuid::Uuid::new_v4().to_string();
+    let start = StartSession { item_id, join: false, nonce: nonce() };
+    let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
+    let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
+    assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");
+    let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce() };
+    let shell_id = console.ask(console_up::Body::NewShell(new)).await?.shell_id;
+    let view = |channel, from_offset| {
+        console_up::Body::ViewShell(ViewShell {
+            session_id: session_id.clone(),
+            shell_id: shell_id.clone(),
+            channel,
+            from_offset,
+        })
+    };
+    assert_eq!(console.code_of(view(5, 0)).await?, "");
+
+    let line = format!("i=0; while [ $i -lt {LINES} ]; do echo n=$i; i=$((i+1)); done; echo all''done\n");
+    let typed = ShellUp {
+        viewer: 7,
+        body: Some(shell_up::Body::Input(ShellInput { offset: 0, data: line.clone().into_bytes().into() })),
+    };
+    console.link.data(5, &prost::Message::encode_to_vec(&typed)).await?;
+
+    let mut all = Vec::new();
+    for round in 0..ROUNDS {
+        let enough = all.len() + 120_000;
+        tokio::time::timeout(Duration::from_secs(30), read(&mut console, 5, &mut all, |all| all.len() >= enough))
+            .await
+            .with_context(|| format!("round {round}: no more output after {}", all.len()))??;
+        appliance.kill_and_restart().await?;
+        console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
+        let back = OpenSession { session_id: session_id.clone(), have_event: 0 };
+        assert_eq!(console.code_of(console_up::Body::OpenSession(back)).await?, "", "round {round}");
+        assert_eq!(console.code_of(view(5, all.len() as u64)).await?, "", "round {round}");
+        // What is sent again is not typed again.
+        console.link.data(5, &prost::Message::encode_to_vec(&typed)).await?;
+    }
+    tokio::time::timeout(Duration::from_secs(60), read(&mut console, 5, &mut all, ends_with("alldone"))).await??;
+    let text = String::from_utf8_lossy(&all);
+    let numbers =
+        text.lines().filter_map(|line| line.trim().rsplit('\r').next()?.strip_prefix("n=")?.parse::<u32>().ok());
+    assert!(numbers.eq(0..LINES), "a number is missing or there twice");
+
+    let said = agent.uninstall().await?;
+    assert!(said.contains("was told"), "{said}");
+    assert!(!agent.dir().exists());
+    Ok(())
+}
