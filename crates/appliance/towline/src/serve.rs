@@ -1,7 +1,12 @@
 //! `towline serve`: opens the data directory, wires the rooms, listens, and stops in order.
 
 use std::{
-    fs::DirBuilder, io::Write as _, net::SocketAddr, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc,
+    fs::DirBuilder,
+    io::{IsTerminal as _, Write as _},
+    net::SocketAddr,
+    os::unix::fs::DirBuilderExt as _,
+    path::Path,
+    sync::Arc,
     time::Duration,
 };
 
