@@ -69,9 +69,9 @@ impl Painter {
 }
 
 /// Asks until the display has performed what it was sent over another connection.
-fn until_pointer(painter: &Painter, wanted: (i16, i16, u16)) {
+async fn until_pointer(painter: &Painter, wanted: (i16, i16, u16)) {
     while painter.pointer() != wanted {
-        std::thread::yield_now();
+        tokio::task::yield_now().await;
     }
 }
 
@@ -158,7 +158,7 @@ async fn monitors_are_told_and_can_be_chosen_scr_9() {
     let pointer = PointerInput { x: 10, y: 20, buttons: 0 };
     service.input(5, 1, Input::Pointer(pointer)).await;
     service.until(|_, said| matches!(said, Said::Ack(1)).then_some(())).await;
-    until_pointer(&painter, (330, 20, 0));
+    until_pointer(&painter, (330, 20, 0)).await;
     service.end().await.unwrap();
 }
 
@@ -172,7 +172,7 @@ async fn input_is_performed_once_and_let_go_at_the_end_scr_15() {
     let held = PointerInput { x: 100, y: 50, buttons: 1 };
     service.input(1, 5, Input::Pointer(held)).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
-    until_pointer(&painter, (100, 50, 0x100));
+    until_pointer(&painter, (100, 50, 0x100)).await;
     // The same number again, as after a reconnect: acknowledged, not performed.
     service.input(1, 5, Input::Pointer(PointerInput { x: 9, y: 9, buttons: 4 })).await;
     service.input(1, 4, Input::Wheel(WheelInput { x: 9, y: 9, delta_x: 0, delta_y: 240 })).await;
@@ -181,9 +181,31 @@ async fn input_is_performed_once_and_let_go_at_the_end_scr_15() {
     let shift = KeyInput { down: true, code: "ShiftLeft".into(), key: "Shift".into(), modifiers: 1, repeat: false };
     service.input(1, 6, Input::Key(shift)).await;
     service.until(|_, said| matches!(said, Said::Ack(6)).then_some(())).await;
-    until_pointer(&painter, (100, 50, 0x101));
+    until_pointer(&painter, (100, 50, 0x101)).await;
     service.end().await.unwrap();
-    until_pointer(&painter, (100, 50, 0));
+    until_pointer(&painter, (100, 50, 0)).await;
+}
+
+#[tokio::test]
+async fn a_channel_that_closes_lets_go_and_stops_the_work_scr_15() {
+    let display = Display::start("640x480x24");
+    let painter = Painter::at(&display);
+    let mut service = Service::start(&display.name);
+    service.open(1, 0).await;
+    service.open(2, 0).await;
+    service.until(|_, said| matches!(said, Said::Frame { channel: 2, .. }).then_some(())).await;
+    service.input(1, 1, Input::Pointer(PointerInput { x: 30, y: 30, buttons: 4 })).await;
+    until_pointer(&painter, (30, 30, 0x400)).await;
+    service.close(1).await;
+    until_pointer(&painter, (30, 30, 0)).await;
+    painter.fill(0xab_cdef, &[Rectangle { x: 0, y: 0, width: 200, height: 200 }]);
+    service
+        .until(|service, said| {
+            assert!(!matches!(said, Said::Frame { channel: 1, frame: 3.., .. }));
+            shows(service.picture(2), &painter, 0, 0).then_some(())
+        })
+        .await;
+    service.end().await.unwrap();
 }
 
 #[tokio::test]

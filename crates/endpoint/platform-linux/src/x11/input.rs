@@ -239,10 +239,18 @@ impl X11Input {
         self.hands.values().any(|hand| hand.keys.iter().any(|(_, held)| *held == keycode))
     }
 
+    /// Whether one more hand may be known. Hands that hold nothing are forgotten first.
+    fn has_room(&mut self, holder: Holder) -> bool {
+        if self.hands.len() >= HOLDERS && !self.hands.contains_key(&holder) {
+            self.hands.retain(|_, hand| !hand.keys.is_empty() || hand.buttons != 0);
+        }
+        self.hands.len() < HOLDERS || self.hands.contains_key(&holder)
+    }
+
     /// Presses a key until the same `code` is let go.
     fn hold(&mut self, holder: Holder, code: &str, keycode: u8) -> Result<(), ReplyError> {
         let crowded = self.hands.get(&holder).is_some_and(|hand| hand.keys.len() >= HELD_KEYS);
-        if code.is_empty() || crowded || (self.hands.len() >= HOLDERS && !self.hands.contains_key(&holder)) {
+        if code.is_empty() || crowded || !self.has_room(holder) {
             return self.tap(keycode);
         }
         // The server takes no press of a key that is down: another holder has it, or the release was lost.
@@ -500,7 +508,7 @@ impl X11Input {
             hands.iter().filter(|(other, _)| **other != holder).fold(0, |mask, (_, hand)| mask | hand.buttons)
         };
         let others = others(&self.hands);
-        if buttons != 0 && self.hands.len() >= HOLDERS && !self.hands.contains_key(&holder) {
+        if buttons != 0 && !self.has_room(holder) {
             return Ok(());
         }
         let before = self.hands.get(&holder).map_or(0, |hand| hand.buttons);
@@ -524,7 +532,7 @@ impl X11Input {
     }
 
     fn turn(&mut self, holder: Holder, delta: (i32, i32)) -> Result<(), ReplyError> {
-        if self.hands.len() >= HOLDERS && !self.hands.contains_key(&holder) {
+        if !self.has_room(holder) {
             return Ok(());
         }
         let wheel = &mut self.hands.entry(holder).or_default().wheel;
