@@ -165,7 +165,7 @@ impl AgentLink {
                     self.shared.statistics(client, &taken_statistics(statistics)).await;
                 }
             }
-            agent_up::Body::ChannelClosed(closed) => self.agent.closed_by_agent(closed.channel),
+            agent_up::Body::ChannelClosed(closed) => self.agent.closed_by_agent(closed),
             agent_up::Body::Uninstalled(_) => {
                 for session in self.shared.sessions_of_client(client) {
                     tell(&session, Input::Stop { reason: "uninstalled" }).await;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::sync::Notify;
 use towline_model::{AgentKeyId, JumpClientId};
-use towline_wire::v1::{HeldSession, Ping, agent_down};
+use towline_wire::v1::{self, HeldSession, Ping, agent_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::screen::ScreenFan;
@@ -113,10 +113,10 @@ impl AgentHandle {
         }
     }
 
-    pub(crate) fn closed_by_agent(&self, channel: u32) {
-        match self.route(channel) {
-            Ok(Some(Route::Screen(fan))) => fan.closed_by_agent(self.epoch, channel),
-            Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, channel),
+    pub(crate) fn closed_by_agent(&self, closed: v1::ChannelClosed) {
+        match self.route(closed.channel) {
+            Ok(Some(Route::Screen(fan))) => fan.closed_by_agent(self.epoch, closed),
+            Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, closed.channel),
             Ok(None) | Err(_) => {}
         }
     }

@@ -15,9 +15,9 @@ use bytes::{BufMut, Bytes, BytesMut};
 use prost::Message as _;
 use tokio::sync::Notify;
 use tokio::time::Instant;
-use towline_model::{Clock, Permission, SessionId};
+use towline_model::{Clock, Permission, SessionId, clip};
 use towline_wire::v1::{
-    CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, agent_down,
+    self, CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, agent_down,
     console_down, screen_up,
 };
 use towline_wire::{
@@ -293,8 +293,9 @@ impl ScreenFan {
         Ok(())
     }
 
-    /// The agent closed the channel. It is opened again when somebody asks anew, not in a loop.
-    pub(crate) fn closed_by_agent(self: &Arc<Self>, epoch: u64, channel: u32) {
+    /// The agent closed the channel: there is no desktop to show. Viewers are told why. It is opened again when somebody asks anew, not in a loop.
+    pub(crate) fn closed_by_agent(self: &Arc<Self>, epoch: u64, closed: v1::ChannelClosed) {
+        let channel = closed.channel;
         let mut inner = lock(&self.inner);
         let ours = inner.agent.as_ref().is_some_and(|agent| agent.epoch == epoch);
         if ours && inner.channel.as_ref().is_some_and(|open| open.number == channel) {
@@ -304,6 +305,16 @@ impl ScreenFan {
             inner.channel = None;
             inner.reset();
             inner.key_wanted = false;
+            let problem = closed.problem.map(|problem| v1::Problem {
+                code: clip(&problem.code, 32),
+                title: clip(&problem.title, 256),
+                detail: clip(&problem.detail, 256),
+                retry_after_ms: 0,
+            });
+            for viewer in &inner.viewers {
+                let told = v1::ChannelClosed { channel: SCREEN_LINK_CHANNEL, problem: problem.clone() };
+                viewer.sender.console(console_down::Body::ChannelClosed(told));
+            }
         }
     }
 
