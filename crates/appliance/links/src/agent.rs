@@ -210,7 +210,12 @@ async fn converse(link: &AgentLink, sender: &LinkSender, incoming: &mut Incoming
                 link.heard();
                 take(link, sender, &mut rate, arrived?).await?;
             }
-            () = link.rhythm_changed() => {}
+            // What was silence by the slower rhythm is none by the faster: it counts from here, and is asked at once.
+            () = link.rhythm_changed() => {
+                heartbeat.asked();
+                pings += 1;
+                sender.agent(agent_down::Body::Ping(Ping { nonce: pings }));
+            }
             () = sleep_until(heartbeat.next(interval)) => match heartbeat.due(interval) {
                 Beat::Ask => {
                     pings += 1;

@@ -192,3 +192,33 @@ fn refuse(sender: &LinkSender, code: &'static str, title: &str, detail: &str) ->
     sender.refuse_console(problem(code, title, detail), code);
     Err(LinkFault(code))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_sites_own_origin_said_once_opens_a_link_acc_2() {
+        let site = "https://support.example.com";
+        let headers = |origins: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for origin in origins {
+                headers.append(header::ORIGIN, http::HeaderValue::from_static(origin));
+            }
+            headers
+        };
+        assert!(same_origin(&headers(&["https://support.example.com"]), site));
+        let foreign: [&[&str]; 7] = [
+            &[],
+            &["null"],
+            &["http://support.example.com"],
+            &["https://support.example.com:8443"],
+            &["https://support.example.com.evil.example"],
+            &["https://support.example.com/"],
+            &["https://support.example.com", "https://evil.example"],
+        ];
+        for origins in foreign {
+            assert!(!same_origin(&headers(origins), site), "{origins:?}");
+        }
+    }
+}

@@ -28,3 +28,18 @@ impl Rate {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_of_requests_is_stopped_and_a_busy_link_is_not_qlt_7() {
+        let mut rate = Rate::new(10, 5);
+        assert_eq!((0..100).filter(|_| rate.take()).count(), 10);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!((0..100).filter(|_| rate.take()).count(), 5);
+    }
+}

@@ -153,6 +153,12 @@ impl Heartbeat {
         self.asked = false;
     }
 
+    /// The other side is asked, and has from now on to answer.
+    pub(crate) fn asked(&mut self) {
+        self.heard = Instant::now();
+        self.asked = true;
+    }
+
     /// When to look again.
     pub(crate) fn next(&self, interval: Duration) -> Instant {
         if self.asked { self.heard + interval * 5 / 2 } else { self.heard + interval }
@@ -168,5 +174,38 @@ impl Heartbeat {
         } else {
             Beat::Wait
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_link_is_asked_once_and_given_up_after_two_and_a_half_heartbeats() {
+        let interval = Duration::from_secs(3);
+        let mut heartbeat = Heartbeat::new();
+        tokio::time::sleep_until(heartbeat.next(interval)).await;
+        assert!(matches!(heartbeat.due(interval), Beat::Ask));
+        assert!(matches!(heartbeat.due(interval), Beat::Wait));
+        heartbeat.heard();
+        tokio::time::sleep_until(heartbeat.next(interval)).await;
+        assert!(matches!(heartbeat.due(interval), Beat::Ask));
+        tokio::time::sleep_until(heartbeat.next(interval)).await;
+        assert!(matches!(heartbeat.due(interval), Beat::Dead));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_that_idled_is_not_given_up_because_a_session_begins() {
+        let (idle, session) = (Duration::from_secs(30), Duration::from_secs(3));
+        let mut heartbeat = Heartbeat::new();
+        tokio::time::advance(Duration::from_secs(29)).await;
+        assert!(heartbeat.next(idle) > Instant::now());
+        heartbeat.asked();
+        assert!(matches!(heartbeat.due(session), Beat::Wait));
+        tokio::time::advance(Duration::from_secs(7)).await;
+        assert!(matches!(heartbeat.due(session), Beat::Wait));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(matches!(heartbeat.due(session), Beat::Dead));
     }
 }

@@ -72,3 +72,45 @@ fn accept_key(method: &Method, headers: &HeaderMap) -> Result<String, (StatusCod
         _ => Err((StatusCode::BAD_REQUEST, "the WebSocket key is missing")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn asking() -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            (header::CONNECTION, "keep-alive, Upgrade"),
+            (header::UPGRADE, "websocket"),
+            (header::SEC_WEBSOCKET_VERSION, "13"),
+            (header::SEC_WEBSOCKET_PROTOCOL, "towline.v1"),
+            (header::SEC_WEBSOCKET_KEY, "dGhlIHNhbXBsZSBub25jZQ=="),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn the_key_is_answered_as_rfc_6455_says() {
+        assert_eq!(accept_key(&Method::GET, &asking()).as_deref(), Ok("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+    }
+
+    #[test]
+    fn what_is_no_upgrade_to_this_protocol_is_refused() {
+        assert!(accept_key(&Method::POST, &asking()).is_err());
+        for (name, value) in [
+            (header::CONNECTION, "keep-alive"),
+            (header::UPGRADE, "h2c"),
+            (header::SEC_WEBSOCKET_VERSION, "8"),
+            (header::SEC_WEBSOCKET_PROTOCOL, "chat"),
+            (header::SEC_WEBSOCKET_KEY, "short"),
+        ] {
+            let mut headers = asking();
+            headers.insert(name, HeaderValue::from_static(value));
+            assert!(accept_key(&Method::GET, &headers).is_err(), "{value}");
+        }
+    }
+}
