@@ -13,6 +13,8 @@ use towline_wire::v1::{
 };
 use towline_wire::{Frame, Payload, ReplayFlags};
 
+/// A bound for things that must happen, far above what they take.
+const PATIENCE: Duration = Duration::from_secs(30);
 const ROUNDS: usize = 5;
 const LINES: u32 = 150_000;
 
@@ -37,7 +39,17 @@ impl Agent {
             .output()
             .await?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Ok(Self { folder })
+        let agent = Self { folder };
+        tokio::time::timeout(PATIENCE, agent.online()).await.context("the agent never came online")??;
+        Ok(agent)
+    }
+
+    /// Its item is there as soon as it is enrolled; its service connects a moment later.
+    async fn online(&self) -> Result<()> {
+        while !Command::new(program()?).arg("status").arg("--dir").arg(self.dir()).output().await?.status.success() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
     }
 
     fn dir(&self) -> PathBuf {
@@ -124,7 +136,9 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");
     let new = NewShell { session_id: session_id.clone(), columns: 80, rows: 24, nonce: nonce() };
-    let shell_id = console.ask(console_up::Body::NewShell(new)).await?.shell_id;
+    let reply = console.ask(console_up::Body::NewShell(new)).await?;
+    ensure!(reply.problem.is_none(), "{:?}", reply.problem);
+    let shell_id = reply.shell_id;
     let view = |channel, from_offset| {
         console_up::Body::ViewShell(ViewShell {
             session_id: session_id.clone(),
@@ -145,7 +159,7 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
     let mut all = Vec::new();
     for round in 0..ROUNDS {
         let enough = all.len() + 120_000;
-        tokio::time::timeout(Duration::from_secs(30), read(&mut console, 5, &mut all, |all| all.len() >= enough))
+        tokio::time::timeout(PATIENCE, read(&mut console, 5, &mut all, |all| all.len() >= enough))
             .await
             .with_context(|| format!("round {round}: no more output after {}", all.len()))??;
         appliance.kill_and_restart().await?;
