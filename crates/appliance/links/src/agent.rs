@@ -201,6 +201,13 @@ async fn converse(link: &AgentLink, sender: &LinkSender, incoming: &mut Incoming
     loop {
         let interval = if link.in_session() { SESSION_HEARTBEAT } else { IDLE_HEARTBEAT };
         tokio::select! {
+            biased;
+            // What was silence by the slower rhythm is none by the faster: it counts from here, and is asked at once.
+            () = link.rhythm_changed() => {
+                heartbeat.asked();
+                pings += 1;
+                sender.agent(agent_down::Body::Ping(Ping { nonce: pings }));
+            }
             arrived = incoming.next(CONTROL_LIMIT_LARGE) => {
                 // SECURITY: a link that is being closed does nothing any more.
                 if sender.closed() {
@@ -209,12 +216,6 @@ async fn converse(link: &AgentLink, sender: &LinkSender, incoming: &mut Incoming
                 heartbeat.heard();
                 link.heard();
                 take(link, sender, &mut rate, arrived?).await?;
-            }
-            // What was silence by the slower rhythm is none by the faster: it counts from here, and is asked at once.
-            () = link.rhythm_changed() => {
-                heartbeat.asked();
-                pings += 1;
-                sender.agent(agent_down::Body::Ping(Ping { nonce: pings }));
             }
             () = sleep_until(heartbeat.next(interval)) => match heartbeat.due(interval) {
                 Beat::Ask => {

@@ -1,0 +1,364 @@
+//! Sessions on a real engine and a real store, with links that end in the test instead of a socket.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prost::Message as _;
+use towline_blobs::Blobs;
+use towline_engine::{
+    AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, Principal, Site,
+    SystemClock,
+};
+use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
+use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, Relay, link};
+use towline_seal::{SecretKey, open_grant};
+use towline_store::Store;
+use towline_wire::v1::{
+    self, AgentDown, ConsoleDown, ConsoleWelcome, Grant, agent_down, agent_up, console_down, console_up,
+};
+use towline_wire::{CONTROL_LIMIT_LARGE, Frame, decode};
+
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const PASSWORD: &str = "quiet harbour under nine lamps";
+const SEED: [u8; 32] = [9; 32];
+const AGENT: AgentKeyId = AgentKeyId([4; 32]);
+
+struct Scene {
+    engine: Engine,
+    relay: Relay,
+    admin: Principal,
+    group: JumpGroupId,
+}
+
+async fn engine(directory: &Path) -> Engine {
+    let parts = Parts {
+        store: Store::open(directory).await.unwrap(),
+        keeper: Arc::new(SecretKey::from_seed(&SEED)),
+        clock: Arc::new(SystemClock::start()),
+        site: Site {
+            name: "localhost".into(),
+            url: "https://localhost".into(),
+            version: "0".into(),
+            host_name: "test".into(),
+            behind_proxy: false,
+        },
+    };
+    Engine::start(parts).await.unwrap()
+}
+
+async fn relay(engine: &Engine, directory: &Path) -> Relay {
+    Relay::start(engine.clone(), Blobs::open(directory).unwrap()).await.unwrap()
+}
+
+async fn signed_in(engine: &Engine, username: &str) -> Principal {
+    let login = engine.sign_in(username, PASSWORD, HERE).await.unwrap().login;
+    Principal {
+        user_id: login.user,
+        login_id: login.id,
+        display_name: login.display_name.clone(),
+        administrator: login.administrator,
+    }
+}
+
+impl Scene {
+    async fn new(directory: &Path) -> Self {
+        let engine = engine(directory).await;
+        let link = engine.setup_link().unwrap();
+        let code = link.rsplit('/').next().unwrap().to_owned();
+        let first = FirstAdministrator {
+            display_name: "Ada".into(),
+            username: "ada".into(),
+            password: PASSWORD.into(),
+            password_again: PASSWORD.into(),
+        };
+        engine.set_up(&code, first, HERE).await.unwrap();
+        let admin = signed_in(&engine, "ada").await;
+        let relay = relay(&engine, directory).await;
+        let mut site = Scene { engine, relay, admin, group: JumpGroupId::from_uuid(uuid::Uuid::nil()) };
+        let new = NewGroup { name: Some("Servers".into()), ..NewGroup::default() };
+        site.engine.allow_console(site.may().await, true).await.unwrap();
+        site.group = site.engine.create_group(site.may().await, new).await.unwrap().id;
+        let order = InstallerOrder {
+            place: Place::Group(site.group),
+            name: "web-01".into(),
+            tag: String::new(),
+            comments: String::new(),
+            valid_hours: 1,
+            uses: 5,
+        };
+        let made = site.engine.create_installer(site.may().await, order).await.unwrap();
+        site.engine.enrol_agent(&made.token, AGENT, [4; 32], Inventory::default()).await.unwrap();
+        site
+    }
+
+    async fn may<A: towline_policy::Action<Resource = ()>>(&self) -> towline_policy::Granted<A> {
+        let login = self.engine.store().login(self.admin.login_id, self.engine.now()).await.unwrap().unwrap();
+        self.engine.allow(&self.engine.actor(&login).await.unwrap()).unwrap()
+    }
+
+    async fn person(&self, username: &str) -> Principal {
+        let new = NewAccount {
+            username: username.into(),
+            display_name: username.into(),
+            email: String::new(),
+            administrator: false,
+            password: PASSWORD.into(),
+            must_change_password: false,
+            groups: vec![self.group],
+        };
+        self.engine.create_user(self.may().await, new).await.unwrap();
+        signed_in(&self.engine, username).await
+    }
+
+    async fn item(&self) -> JumpItemId {
+        let record = self.engine.agent_by_key(AGENT).await.unwrap().unwrap();
+        let items = self.engine.store().agent_inventory(record.jump_client_id, Inventory::default()).await.unwrap();
+        items[0]
+    }
+
+    async fn agent(&self, holding: Vec<v1::HeldSession>) -> Agent {
+        Agent::connect(&self.engine, &self.relay, holding).await
+    }
+}
+
+/// The far end of an agent's link.
+struct Agent {
+    link: AgentLink,
+    drain: LinkDrain,
+    heard: VecDeque<agent_down::Body>,
+}
+
+impl Agent {
+    async fn connect(engine: &Engine, relay: &Relay, holding: Vec<v1::HeldSession>) -> Self {
+        let (sender, drain) = link();
+        let client = engine.agent_by_key(AGENT).await.unwrap().unwrap().jump_client_id;
+        let arrival = AgentArrival { client, key: AGENT, instance: [1; 16], sender, holding };
+        let mut link = relay.admit_agent(arrival).await.unwrap();
+        link.activate(None, HERE).await.unwrap();
+        Agent { link, drain, heard: VecDeque::new() }
+    }
+
+    async fn until<T>(&mut self, wanted: impl Fn(&agent_down::Body) -> Option<T>) -> T {
+        loop {
+            while let Some(body) = self.heard.pop_front() {
+                if let Some(found) = wanted(&body) {
+                    return found;
+                }
+            }
+            for frame in batch(&self.drain).await {
+                if let Frame::Control(bytes) = frame {
+                    self.heard.extend(AgentDown::decode(bytes).unwrap().body);
+                }
+            }
+        }
+    }
+
+    async fn grant(&mut self) -> Grant {
+        let signed =
+            self.until(|body| if let agent_down::Body::Grant(signed) = body { Some(signed.clone()) } else { None });
+        use towline_seal::Keeper as _;
+        open_grant(&signed.await, &SecretKey::from_seed(&SEED).public_key()).unwrap()
+    }
+}
+
+/// The far end of a console's link.
+struct Console {
+    link: ConsoleLink,
+    drain: LinkDrain,
+    heard: VecDeque<console_down::Body>,
+    request: u32,
+}
+
+impl Console {
+    async fn connect(relay: &Relay, principal: &Principal, viewer: u64) -> Self {
+        let (sender, drain) = link();
+        let link = relay.admit_console(principal.clone(), viewer, sender, ConsoleWelcome::default()).await.unwrap();
+        Console { link, drain, heard: VecDeque::new(), request: 0 }
+    }
+
+    async fn until<T>(&mut self, wanted: impl Fn(&console_down::Body) -> Option<T>) -> T {
+        loop {
+            while let Some(body) = self.heard.pop_front() {
+                if let Some(found) = wanted(&body) {
+                    return found;
+                }
+            }
+            for frame in batch(&self.drain).await {
+                if let Frame::Control(bytes) = frame {
+                    self.heard.extend(ConsoleDown::decode(bytes).unwrap().body);
+                }
+            }
+        }
+    }
+
+    async fn ask(&mut self, body: console_up::Body) -> v1::Reply {
+        self.request += 1;
+        let request = self.request;
+        self.link.control(request, body).await.unwrap();
+        self.until(move |body| match body {
+            console_down::Body::Reply(reply) if reply.request == request => Some(reply.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn code(&mut self, body: console_up::Body) -> String {
+        self.ask(body).await.problem.map(|problem| problem.code).unwrap_or_default()
+    }
+
+    async fn jump(&mut self, item: JumpItemId, join: bool, nonce: &str) -> v1::Reply {
+        let start = v1::StartSession { item_id: item.to_string(), join, nonce: nonce.into() };
+        self.ask(console_up::Body::StartSession(start)).await
+    }
+
+    /// Waits for an event of this kind in the session's log.
+    async fn event(&mut self, kind: &str) -> v1::SessionEvent {
+        self.until(|body| match body {
+            console_down::Body::Events(events) => events.events.iter().find(|event| event.kind == kind).cloned(),
+            _ => None,
+        })
+        .await
+    }
+}
+
+async fn batch(drain: &LinkDrain) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    let next = tokio::time::timeout(Duration::from_secs(20), drain.next(&mut frames)).await.expect("nothing comes");
+    assert!(next.is_none() || !frames.is_empty(), "closed: {next:?}");
+    frames.into_iter().map(|frame| decode(frame, CONTROL_LIMIT_LARGE).unwrap()).collect()
+}
+
+fn open(session_id: &str) -> console_up::Body {
+    console_up::Body::OpenSession(v1::OpenSession { session_id: session_id.into(), have_event: 0 })
+}
+
+fn chat(session_id: &str, text: &str, nonce: &str) -> console_up::Body {
+    let (session_id, text, nonce) = (session_id.into(), text.into(), nonce.into());
+    console_up::Body::SendChat(v1::SendChat { session_id, text, nonce, reps_only: false })
+}
+
+#[tokio::test]
+async fn somebody_already_there_is_named_and_can_be_joined_jmp_50() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    let (ben, eve) = (site.person("ben").await, site.person("eve").await);
+    let mut first = Console::connect(&site.relay, &ben, 1).await;
+    assert_eq!(first.jump(item, false, "n0").await.problem.unwrap().code, "offline");
+    let mut agent = site.agent(Vec::new()).await;
+    let started = first.jump(item, false, "n1").await;
+    assert_eq!(started.problem, None);
+    let session = started.session_id;
+    let grant = agent.grant().await;
+    assert_eq!((grant.session_id.as_str(), grant.participants.len(), grant.controller), (session.as_str(), 1, 0));
+    // The same request again starts nothing.
+    assert_eq!(first.jump(item, false, "n1").await.session_id, session);
+    assert_eq!(first.code(chat(&session, "hello", "c1")).await, "");
+
+    let mut second = Console::connect(&site.relay, &eve, 2).await;
+    assert_eq!(second.code(open(&session)).await, "not_found");
+    assert_eq!(second.code(chat(&session, "me too", "c2")).await, "not_found");
+    let refused = second.jump(item, false, "n2").await.problem.unwrap();
+    assert_eq!((refused.code.as_str(), refused.detail.as_str()), ("in_use", "ben"));
+    assert_eq!(second.jump(item, true, "n3").await.session_id, session);
+    assert_eq!(agent.grant().await.participants.len(), 2);
+    // The history is there for who came late (SES-23).
+    second.link.control(100, open(&session)).await.unwrap();
+    assert_eq!(second.event("chat").await.text, "hello");
+}
+
+#[tokio::test]
+async fn who_leaves_the_group_leaves_the_session_at_once_ses_2a() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    let (ben, eve) = (site.person("ben").await, site.person("eve").await);
+    let mut agent = site.agent(Vec::new()).await;
+    let mut first = Console::connect(&site.relay, &ben, 1).await;
+    let session = first.jump(item, false, "n1").await.session_id;
+    let mut second = Console::connect(&site.relay, &eve, 2).await;
+    second.jump(item, true, "n2").await;
+    assert_eq!(first.code(open(&session)).await, "");
+    while agent.grant().await.participants.len() != 2 {}
+    let change = AccountChange { groups: Some(Vec::new()), ..AccountChange::default() };
+    site.engine.change_user(site.may().await, eve.user_id, change).await.unwrap();
+    assert_eq!(first.event("participant_left").await.text, "removed");
+    let grant = agent.grant().await;
+    let left: Vec<&str> = grant.participants.iter().map(|participant| participant.display_name.as_str()).collect();
+    assert_eq!(left, ["ben"]);
+    assert_eq!(second.code(chat(&session, "still here", "c9")).await, "not_found");
+    let eve_is_gone: UserId = eve.user_id;
+    assert!(site.engine.sessions().of_user(eve_is_gone).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_session_is_open_again_after_a_restart_with_all_that_was_said_ses_2() {
+    let directory = tempfile::tempdir().unwrap();
+    let (session, ben, grant, shell) = {
+        let site = Scene::new(directory.path()).await;
+        let item = site.item().await;
+        let ben = site.person("ben").await;
+        let mut agent = site.agent(Vec::new()).await;
+        let mut console = Console::connect(&site.relay, &ben, 1).await;
+        let session = console.jump(item, false, "n1").await.session_id;
+        let grant = agent.grant().await.sequence;
+        assert_eq!(console.code(chat(&session, "before", "c1")).await, "");
+        let new = v1::NewShell { session_id: session.clone(), columns: 80, rows: 24, nonce: "s1".into() };
+        let shell = console.ask(console_up::Body::NewShell(new)).await.shell_id;
+        agent.until(|body| if let agent_down::Body::OpenShell(open) = body { Some(open.clone()) } else { None }).await;
+        let started = v1::ShellStarted {
+            session_id: session.clone(),
+            shell_id: shell.clone(),
+            account: "root".into(),
+            program: "/bin/bash".into(),
+        };
+        agent.link.control(agent_up::Body::ShellStarted(started)).await.unwrap();
+        console.link.control(90, open(&session)).await.unwrap();
+        console
+            .until(|body| match body {
+                console_down::Body::Session(state) if state.shells.iter().any(|shell| shell.account == "root") => {
+                    Some(())
+                }
+                _ => None,
+            })
+            .await;
+        (session, ben, grant, shell)
+    };
+    // The runtime's tasks of the first life hold the store; a copy of the directory is what a crash leaves behind.
+    let second = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(directory.path()).unwrap().filter_map(Result::ok) {
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), second.path().join(entry.file_name())).unwrap();
+        }
+    }
+    let engine = engine(second.path()).await;
+    let relay = relay(&engine, second.path()).await;
+    let mut console = Console::connect(&relay, &ben, 1).await;
+    console.link.control(1, open(&session)).await.unwrap();
+    assert_eq!(console.event("chat").await.text, "before");
+    // Saying it again says nothing twice.
+    assert_eq!(console.code(chat(&session, "before", "c1")).await, "");
+    let held = v1::HeldShell { shell_id: shell.clone(), end_offset: 500, ended: false };
+    let holding = v1::HeldSession { session_id: session.clone(), grant_sequence: grant, shells: vec![held] };
+    let stranger = v1::HeldSession { session_id: uuid::Uuid::nil().to_string(), ..v1::HeldSession::default() };
+    let mut agent = Agent::connect(&engine, &relay, vec![holding, stranger]).await;
+    let ended = agent
+        .until(|body| if let agent_down::Body::EndSession(end) = body { Some(end.session_id.clone()) } else { None });
+    assert_eq!(ended.await, uuid::Uuid::nil().to_string());
+    assert!(agent.grant().await.sequence > grant);
+    let attach =
+        agent.until(|body| if let agent_down::Body::AttachShell(attach) = body { Some(attach.clone()) } else { None });
+    assert_eq!(attach.await.from_offset, 500);
+    assert_eq!(console.code(chat(&session, "after", "c2")).await, "");
+    let end = v1::EndSessionRequest { session_id: session.clone() };
+    assert_eq!(console.code(console_up::Body::EndSession(end)).await, "");
+    let log = engine.store().session_events(session.parse().unwrap(), 0, 100).await.unwrap();
+    let said: Vec<&str> =
+        log.iter().filter(|event| event.kind.name() == "chat").map(|event| event.kind.text()).collect();
+    assert_eq!(said, ["before", "after"]);
+    assert_eq!(log.last().unwrap().kind.name(), "ended");
+}
