@@ -32,8 +32,10 @@ export function Entry() {
   useEffect(
     () =>
       onSignedOut(() => {
-        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+        // It is told more than once: by the link, by other tabs, by each refused request.
+        if (queries.getQueryData(["me"]) === null) return;
         queries.setQueryData(["me"], null);
+        queries.removeQueries({ queryKey: ["home"] });
       }),
     [queries],
   );
