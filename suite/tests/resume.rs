@@ -135,8 +135,10 @@ async fn read(console: &mut SimulatedConsole, shell: &ViewShell, from: &mut u64,
                 }
                 *from += body.len() as u64;
                 console.link.credit(channel, credit).await?;
-                let painted =
-                    ShellUp { viewer: 7, body: Some(shell_up::Body::Painted(ShellPainted { offset: *from })) };
+                let painted = ShellUp {
+                    viewer: console.viewer,
+                    body: Some(shell_up::Body::Painted(ShellPainted { offset: *from })),
+                };
                 console.link.data(channel, &prost::Message::encode_to_vec(&painted)).await?;
             }
             Incoming::Frame(_) => {}

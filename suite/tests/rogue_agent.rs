@@ -105,7 +105,7 @@ async fn every_field_of_an_inventory_is_shown_as_bounded_plain_text_jmp_12() -> 
         "`; touch rogue; $(touch rogue) {{7*7}} ${7*7}".to_owned(),
         "a\u{0}b\u{1b}[31mc\u{7}\r\nSet-Cookie: x=y\u{9c}".to_owned(),
         "\u{202e}gnp.exe\u{2066}\u{200f}\u{feff}".to_owned(),
-        "e\u{301}".repeat(2_000),
+        "e\u{301}".repeat(1_000),
     ];
     for text in &nasty {
         let mut inventory = filled_with(text);

@@ -109,8 +109,8 @@ async fn part(viewer: &mut SimulatedConsole) -> Result<(ScreenFlags, u64, u32)> 
     }
 }
 
-async fn paint(viewer: &mut SimulatedConsole, number: u64, frame: u64) -> Result<()> {
-    let ack = ScreenUp { viewer: number, sequence: 0, body: Some(screen_up::Body::Painted(PaintAck { frame })) };
+async fn paint(viewer: &mut SimulatedConsole, frame: u64) -> Result<()> {
+    let ack = ScreenUp { viewer: viewer.viewer, sequence: 0, body: Some(screen_up::Body::Painted(PaintAck { frame })) };
     viewer.link.data(SCREEN_LINK_CHANNEL, &prost::Message::encode_to_vec(&ack)).await
 }
 
@@ -145,7 +145,7 @@ async fn a_viewer_that_reads_nothing_neither_slows_the_other_nor_piles_up_scr_20
             // Once it has a picture, nothing is left out, except what a KEY frame replaces.
             assert!(last == 0 || frame == last + 1 || flags.has(ScreenFlags::KEY), "{frame} after {last}");
             last = frame;
-            paint(&mut fast, 7, frame).await?;
+            paint(&mut fast, frame).await?;
             if frame >= FRAMES {
                 return anyhow::Ok(());
             }
@@ -162,7 +162,7 @@ async fn a_viewer_that_reads_nothing_neither_slows_the_other_nor_piles_up_scr_20
             if flags.has(ScreenFlags::LAST) {
                 newest = frame;
                 slow.link.credit(SCREEN_LINK_CHANNEL, u32::try_from(piled)?).await?;
-                paint(&mut slow, 7, frame).await?;
+                paint(&mut slow, frame).await?;
             }
             if frame > FRAMES / 2 && flags.has(ScreenFlags::FIRST) {
                 return anyhow::Ok(flags);

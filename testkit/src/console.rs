@@ -16,6 +16,8 @@ use crate::link::{Incoming, Link};
 pub struct SimulatedConsole {
     pub link: Link,
     pub welcome: ConsoleWelcome,
+    /// Number of this tab.
+    pub viewer: u64,
     request: u32,
     /// What came while an answer was waited for, oldest first.
     pub heard: Vec<console_down::Body>,
@@ -52,17 +54,20 @@ impl SimulatedConsole {
         session_id: &str,
     ) -> Result<Self> {
         let mut link = Link::open(appliance.port, &appliance.site, "/link/console", Some(origin)).await?;
+        let mut number = [0; 8];
+        getrandom::fill(&mut number).map_err(|e| anyhow::anyhow!("{e}"))?;
+        let viewer = u64::from_le_bytes(number);
         let hello = ConsoleHello {
             version: Some(version()),
             ticket: ticket.into(),
             purpose: purpose.into(),
-            viewer: 7,
+            viewer,
             session_id: session_id.into(),
             options: None,
         };
         link.control(&ConsoleUp { request: 0, body: Some(console_up::Body::Hello(hello)) }).await?;
         match link.control_message::<ConsoleDown>().await?.body.context("an empty message")? {
-            console_down::Body::Welcome(welcome) => Ok(Self { link, welcome, request: 0, heard: Vec::new() }),
+            console_down::Body::Welcome(welcome) => Ok(Self { link, welcome, viewer, request: 0, heard: Vec::new() }),
             console_down::Body::Refused(problem) => bail!("{}", problem.code),
             other => bail!("instead of a welcome: {other:?}"),
         }

@@ -54,9 +54,9 @@ impl Relay {
         welcome: v1::ConsoleWelcome,
     ) -> Option<ConsoleLink> {
         let user = principal.user_id;
-        let console = self.shared.consoles.put(principal, viewer, false, sender)?;
+        let first = console_down::Body::Welcome(welcome);
+        let console = self.shared.consoles.put(principal, viewer, false, sender, Some(first))?;
         self.shared.still_welcome(&console).await;
-        console.sender.console(console_down::Body::Welcome(welcome));
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
@@ -87,7 +87,7 @@ impl Relay {
             return refuse(Refusal::NotFound);
         };
         let user = principal.user_id;
-        let Some(console) = self.shared.consoles.put(principal, viewer, true, sender.clone()) else {
+        let Some(console) = self.shared.consoles.put(principal, viewer, true, sender.clone(), None) else {
             return refuse(Refusal::Limit);
         };
         self.shared.still_welcome(&console).await;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
 use towline_model::{JumpClientId, JumpItemId, LoginId, UserId};
+use towline_wire::v1::console_down;
 
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::shell::ShellFan;
@@ -131,6 +132,7 @@ impl Consoles {
         viewer: u64,
         screen: bool,
         sender: LinkSender,
+        first: Option<console_down::Body>,
     ) -> Option<Arc<ConsoleHandle>> {
         let mut known = lock(&self.known);
         let user = principal.user_id;
@@ -143,6 +145,10 @@ impl Consoles {
         }
         if known.links.values().filter(|link| link.user() == user && !link.sender.closed()).count() >= LINKS {
             return None;
+        }
+        // Before the link is known: lists go to all known links, and none may come before the welcome.
+        if let Some(first) = first {
+            sender.console(first);
         }
         known.last += 1;
         let handle = Arc::new(ConsoleHandle {
