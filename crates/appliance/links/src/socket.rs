@@ -71,6 +71,7 @@ where
     tokio::pin!(talk, writer);
     let (sink, incoming) = tokio::select! {
         (fault, incoming) = &mut talk => {
+            tracing::debug!(code = fault.0, "a link ends");
             sender.close(fault.0);
             let Ok(Some(sink)) = timeout(FAREWELL, &mut writer).await else { return };
             (sink, Some(incoming))

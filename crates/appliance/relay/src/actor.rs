@@ -123,6 +123,8 @@ pub(crate) struct View {
 impl Actor {
     /// Runs until the session ends.
     pub(crate) async fn run(mut self) {
+        // Also a session that comes back after a restart can be looked at before its agent is there.
+        self.publish(false);
         self.settle().await;
         while !self.finished {
             let deadline = self.deadline();
