@@ -106,8 +106,10 @@ async fn read(
         };
         assert_eq!(offset, all.len() as u64, "a gap or something twice");
         all.extend_from_slice(&bytes);
-        let painted =
-            ShellUp { viewer: 7, body: Some(shell_up::Body::Painted(ShellPainted { offset: all.len() as u64 })) };
+        let painted = ShellUp {
+            viewer: console.viewer,
+            body: Some(shell_up::Body::Painted(ShellPainted { offset: all.len() as u64 })),
+        };
         console.link.data(channel, &prost::Message::encode_to_vec(&painted)).await?;
     }
     Ok(())
@@ -151,7 +153,7 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
 
     let line = format!("i=0; while [ $i -lt {LINES} ]; do echo n=$i; i=$((i+1)); done; echo all''done\n");
     let typed = ShellUp {
-        viewer: 7,
+        viewer: console.viewer,
         body: Some(shell_up::Body::Input(ShellInput { offset: 0, data: line.clone().into_bytes().into() })),
     };
     console.link.data(5, &prost::Message::encode_to_vec(&typed)).await?;

@@ -159,9 +159,9 @@ async fn a_ticket_works_once_and_a_cookie_never_acc_2() -> Result<()> {
     let scene = scene().await?;
     let (appliance, console) = (&scene.appliance, ConsolePurpose::Console);
     let ticket = SimulatedConsole::ticket(&appliance.admin).await?;
-    SimulatedConsole::show_ticket(appliance, &appliance.origin(), &ticket, console, "").await?;
+    SimulatedConsole::show_ticket(appliance, 7, &appliance.origin(), &ticket, console, "").await?;
     for (what, ticket) in [("used", ticket.as_str()), ("invented", "AAAAAAAAAAAAAAAAAAAAAA"), ("absent", "")] {
-        let refusal = SimulatedConsole::show_ticket(appliance, &appliance.origin(), ticket, console, "").await;
+        let refusal = SimulatedConsole::show_ticket(appliance, 7, &appliance.origin(), ticket, console, "").await;
         assert_eq!(refusal.err().map(|e| e.to_string()).as_deref(), Some("bad_ticket"), "{what}");
     }
     Ok(())
@@ -175,7 +175,7 @@ async fn a_page_of_another_origin_opens_no_link_and_changes_nothing_acc_2() -> R
     for origin in foreign {
         let ticket = SimulatedConsole::ticket(&appliance.admin).await?;
         let refused =
-            SimulatedConsole::show_ticket(appliance, origin, &ticket, ConsolePurpose::Console, "").await.is_err();
+            SimulatedConsole::show_ticket(appliance, 7, origin, &ticket, ConsolePurpose::Console, "").await.is_err();
         assert!(refused, "{origin}");
         let headers = [("Origin", origin), ("X-Towline", "1"), ("Content-Type", "application/json")];
         let answer = appliance.admin.request("POST", "/api/v1/tickets", &headers, "{}").await?;

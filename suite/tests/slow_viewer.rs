@@ -132,7 +132,8 @@ async fn a_viewer_that_reads_nothing_neither_slows_the_other_nor_piles_up_scr_20
 
     let screen = ConsolePurpose::Screen;
     let mut slow = SimulatedConsole::connect_as(&appliance, &appliance.admin, screen, &session_id).await?;
-    let mut fast = SimulatedConsole::connect_as(&appliance, &appliance.admin, screen, &session_id).await?;
+    let another = appliance.admin.another_tab();
+    let mut fast = SimulatedConsole::connect_as(&appliance, &another, screen, &session_id).await?;
 
     let keeps_up = async {
         let mut last = 0;

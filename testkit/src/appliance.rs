@@ -53,7 +53,7 @@ impl TestAppliance {
         let (program, link) = launch(&folder, port, &site).await?;
         let link = link.context("the appliance printed no set-up link")?;
 
-        let mut admin = Browser { port, site: site.clone(), cookie: None };
+        let mut admin = Browser { port, site: site.clone(), cookie: None, tab: 7 };
         let path = link.splitn(4, '/').nth(3).context("a set-up link without a path")?;
         let form = format!("display_name=Ada+Admin&username=admin&password={PASSWORD}&password_again={PASSWORD}");
         let origin = format!("https://{site}");
@@ -82,7 +82,7 @@ impl TestAppliance {
 
     /// A tab in which nobody is signed in.
     pub fn browser(&self) -> Browser {
-        Browser { port: self.port, site: self.site.clone(), cookie: None }
+        Browser { port: self.port, site: self.site.clone(), cookie: None, tab: 7 }
     }
 
     pub fn address(&self) -> Address {

@@ -37,7 +37,7 @@ impl SimulatedConsole {
         session_id: &str,
     ) -> Result<Self> {
         let ticket = Self::ticket(browser).await?;
-        Self::show_ticket(appliance, &appliance.origin(), &ticket, purpose, session_id).await
+        Self::show_ticket(appliance, browser.tab, &appliance.origin(), &ticket, purpose, session_id).await
     }
 
     pub async fn ticket(browser: &Browser) -> Result<String> {
@@ -48,15 +48,13 @@ impl SimulatedConsole {
     /// Fails with the code when it is refused.
     pub async fn show_ticket(
         appliance: &TestAppliance,
+        viewer: u64,
         origin: &str,
         ticket: &str,
         purpose: ConsolePurpose,
         session_id: &str,
     ) -> Result<Self> {
         let mut link = Link::open(appliance.port, &appliance.site, "/link/console", Some(origin)).await?;
-        let mut number = [0; 8];
-        getrandom::fill(&mut number).map_err(|e| anyhow::anyhow!("{e}"))?;
-        let viewer = u64::from_le_bytes(number);
         let hello = ConsoleHello {
             version: Some(version()),
             ticket: ticket.into(),

@@ -13,6 +13,8 @@ pub struct Browser {
     /// Host and port as the address bar shows them.
     pub site: String,
     pub cookie: Option<String>,
+    /// Number of the tab, the same across its links.
+    pub tab: u64,
 }
 
 #[derive(Debug)]
@@ -39,6 +41,12 @@ impl Answer {
 }
 
 impl Browser {
+    /// Another tab of the same person.
+    #[must_use]
+    pub fn another_tab(&self) -> Self {
+        Self { tab: self.tab + 1, ..self.clone() }
+    }
+
     /// A call of the REST interface as a page of the site makes it.
     pub async fn call(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
         let origin = format!("https://{}", self.site);
