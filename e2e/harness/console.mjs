@@ -35,11 +35,12 @@ export class Console {
     await this.page.getByRole("toolbar", { name: "Tools" }).waitFor();
   }
 
-  /** Starts the screen, unless somebody else in the session did already. */
+  /** Starts the screen, unless it runs: a Jump begins with it (SCR-1), and somebody else in the session may have started it. */
   async startScreen() {
     const start = this.button("Start Screen Sharing");
     await start.or(this.canvas).first().waitFor();
-    if (await start.isVisible()) await start.click();
+    // The button may go while it is aimed at: then the screen has begun by itself.
+    if (await start.isVisible()) await start.click({ timeout: 2000 }).catch(() => undefined);
     await this.canvas.waitFor();
   }
 
@@ -53,7 +54,8 @@ export class Console {
     const stop = this.button("Stop control");
     const take = this.button("Control keyboard and mouse");
     await stop.or(take).first().waitFor();
-    if (await take.isVisible()) await take.click();
+    const given = await stop.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    if (!given) await take.click();
     await stop.waitFor();
     await this.canvas.click({ position: { x: 5, y: 5 } });
   }

@@ -8,6 +8,7 @@ import { ProblemError, ResumeSessionSchema, SessionPhase, StartSessionSchema } f
 import { createContext, type ReactNode, useContext, useState } from "react";
 import frame from "../frame/frame.module.css";
 import { useLiveLink } from "../live/useLive";
+import { beginScreen } from "../session/begin";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
 
@@ -69,6 +70,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
         const reply = await live.request({ case: "startSession", value });
         setInUse(undefined);
         goTo(reply.sessionId);
+        if (!join) void beginScreen(live, reply.sessionId);
       } catch (reason) {
         if (!join && reason instanceof ProblemError && reason.code === "in_use") {
           setInUse({ ...target, names: reason.detail });
