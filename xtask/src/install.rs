@@ -80,7 +80,9 @@ pub fn which(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// Dependencies of a folder with a package-lock.json, exactly as locked. Skipped when the last run installed the same lock.
+/// Dependencies of a folder with a package-lock.json, in the locked versions. Skipped when the last run installed the same lock.
+///
+/// Not `npm ci`: it refuses to work where the registry's mirror lacks the optional packages of platforms that are not this one.
 pub fn npm(folder: &Path) -> Result<()> {
     node_is_new_enough()?;
     let lock = std::fs::read(folder.join("package-lock.json"))
@@ -89,7 +91,7 @@ pub fn npm(folder: &Path) -> Result<()> {
     if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    execute(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))?;
+    execute(Command::new("npm").args(["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(folder))?;
     std::fs::write(mark, lock)?;
     Ok(())
 }

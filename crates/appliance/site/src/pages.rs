@@ -161,7 +161,7 @@ impl<'a> Notice<'a> {
             heading: "The web interface is not part of this build",
             explanation: "The appliance is running, but the files of the console and of the administrative interface have not been built into it.",
             next_step: "For whoever operates this site: build them, then build and start the appliance again.",
-            command: "npm ci --prefix web && npm run build --prefix web && cargo build --release",
+            command: "npm install --no-save --prefix web && npm run build --prefix web && cargo build --release",
             offer_ways: false,
         }
     }
