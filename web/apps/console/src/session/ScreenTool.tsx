@@ -84,16 +84,23 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
     );
   }
   if (phase === "live" || phase === "paused") return null;
-  if (phase === "connecting" || phase === "reconnecting")
+  // The agent says that there is no desktop before, or instead of, anything on the picture's own link.
+  const absent = state.screen?.available === false ? state.screen : undefined;
+  if (!absent && (phase === "connecting" || phase === "reconnecting"))
     return <Waiting key={phase} again={phase === "reconnecting"} />;
-  if (phase === "unavailable") {
+  if (absent || phase === "unavailable") {
     const known: Record<string, string> = {
       no_desktop: words.noDesktop,
       no_authority: words.noAuthority,
       helper_failed: words.helperFailed,
       wayland_unsupported: words.waylandUnsupported,
     };
-    return <NoDesktop state={state} text={known[problem?.code ?? ""] ?? problem?.title ?? words.noDesktop} />;
+    return (
+      <NoDesktop
+        state={state}
+        text={known[absent?.reasonCode ?? problem?.code ?? ""] ?? problem?.title ?? words.noDesktop}
+      />
+    );
   }
   return (
     <Veil>

@@ -59,6 +59,7 @@ function Phase({ state, screen, away }: { state: SessionState; screen: ScreenVie
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
+    if (state.screen?.available === false && screen.state?.phase !== "live") return ["quiet", words.noDesktopTitle];
     switch (screen.state?.phase) {
       case "live":
         return ["online", words.live];
