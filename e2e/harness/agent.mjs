@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Program, runBeside, temporaryFolder } from "./processes.mjs";
+import { atTheEnd, Program, runBeside, temporaryFolder } from "./processes.mjs";
 
 export class Agent {
   /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. */
@@ -15,7 +15,7 @@ export class Agent {
     if (display) options.push("--display", display.name, "--xauthority", display.authority);
     const command = `${installer.command.replace("| sudo sh", "| sh")} -s -- ${options.join(" ")}`;
     agent.output = await runBeside("sh", ["-c", command]);
-    process.once("exit", () => agent.kill());
+    atTheEnd(() => agent.kill());
     return agent;
   }
 

@@ -54,7 +54,10 @@ export class Console {
     const stop = this.button("Stop control");
     const take = this.button("Control keyboard and mouse");
     await stop.or(take).first().waitFor();
-    const given = await stop.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    const given = await stop.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
     if (!given) await take.click();
     await stop.waitFor();
     await this.canvas.click({ position: { x: 5, y: 5 } });

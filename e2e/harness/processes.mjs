@@ -1,7 +1,7 @@
 // Programs that a journey has running. Each leads a process group; whatever is left when the test process ends is killed with it.
 
 import { execFile, execFileSync, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,9 +22,17 @@ function cargoTarget() {
 const running = new Set();
 const folders = new Set();
 
+const farewells = [];
+
+/** Done when the test process ends in whatever way, before folders are removed: what still writes into one must be gone by then. */
+export function atTheEnd(farewell) {
+  farewells.push(farewell);
+}
+
 process.on("exit", () => {
+  for (const farewell of farewells) farewell();
   for (const program of running) signalGroup(program.pid, "SIGKILL");
-  for (const folder of folders) if (!process.env.TOWLINE_KEEP) rmSync(folder, { recursive: true, force: true });
+  if (!process.env.TOWLINE_KEEP && folders.size > 0) execFileSync("rm", ["-rf", ...folders]);
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
 
