@@ -126,7 +126,7 @@ async fn a_failing_unit_of_work_takes_nothing_of_its_neighbours_with_it() {
                             .await
                             .map_err(StoreError::from)?;
                         assert!(number % 7 != 1, "work {number} fails in its own way");
-                        if number % 3 == 0 { Err(StoreError::Corrupt("test")) } else { Ok(()) }
+                        if number.is_multiple_of(3) { Err(StoreError::Corrupt("test")) } else { Ok(()) }
                     })
                 })
                 .await
