@@ -72,6 +72,9 @@ impl Desktop {
         let notes = folder.join("notes.txt");
         std::fs::write(&notes, NOTES).context("writing the notes")?;
 
+        let greeting = folder.join("bashrc");
+        std::fs::write(&greeting, GREETING).context("writing the greeting")?;
+
         let start = |name: &str, command: &mut Command| {
             processes.start(&format!("{name} of endpoint {number}"), command, &folder.join(format!("{name}.log")))
         };
@@ -87,7 +90,8 @@ impl Desktop {
             "xterm",
             self.command("xterm")
                 .args(["-fa", "DejaVu Sans Mono", "-fs", "11", "-geometry", "96x28+40+60"])
-                .args(["-bg", "#10141c", "-fg", "#d8dee9", "-title", "Terminal", "-e", "bash", "--norc", "-i"]),
+                .args(["-bg", "#10141c", "-fg", "#d8dee9", "-title", "Terminal", "-e", "bash", "--rcfile"])
+                .arg(&greeting),
         )
     }
 }
@@ -108,6 +112,10 @@ fn xauth(file: &Path, display: &str, cookie: &str) -> Result<()> {
     anyhow::ensure!(child.wait()?.success(), "xauth failed");
     Ok(())
 }
+
+const GREETING: &str = r#"PS1='\[\e[36m\]demo\[\e[0m\]:\[\e[34m\]\W\[\e[0m\]\$ '
+printf 'A real terminal on a real X server. \e[32m%s\e[0m, up since %s.\n' "$(uname -sr)" "$(uptime -s 2>/dev/null)"
+"#;
 
 const NOTES: &str = "This is the desktop of the demo.
 

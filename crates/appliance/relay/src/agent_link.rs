@@ -171,6 +171,8 @@ impl AgentLink {
                     tell(&session, Input::Stop { reason: "uninstalled" }).await;
                 }
                 let _ = engine.agent_uninstalled(client).await;
+                // The close is the confirmation that an agent on its way out waits for.
+                self.agent.sender.close("removed");
             }
             agent_up::Body::Screen(screen) => {
                 let status = taken_status(screen.status.unwrap_or_default()).encode_to_vec();
