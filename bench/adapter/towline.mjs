@@ -55,16 +55,21 @@ export default class Towline {
     await page.getByRole("button", { name: /^Jump to/ }).first().waitFor();
   }
 
-  /** A session with the machine: a new one, or the one that is there. */
+  /** A session with the machine: a new one, which begins with its screen, or the one that is there. */
   async session(page) {
     const { url } = state.get().towline;
     await page.goto(`${url}/console`);
-    await page.getByRole("button", { name: /^(Jump to|Open the session with)/ }).first().click();
-    await page.getByRole("button", { name: /^Tools?/ }).waitFor();
+    const jump = page.getByRole("button", { name: /^Jump to/ });
+    const open = page.getByRole("button", { name: /^Open the session with/ });
+    await jump.or(open).first().waitFor();
+    const fresh = await jump.first().isVisible();
+    await (fresh ? jump : open).first().click();
+    await page.getByRole("toolbar", { name: "Tools" }).waitFor();
+    if (fresh) await page.getByRole("button", { name: "Stop sharing" }).waitFor();
   }
 
   async tool(page, name) {
-    await page.getByRole("button", { name: /^Tools?/ }).click();
+    await page.getByRole("toolbar", { name: "Tools" }).getByRole("button", { name: /^(Screen Sharing|Command Shell)$/ }).click();
     await page.getByRole("menuitem", { name }).or(page.getByRole("menuitemradio", { name })).first().click();
   }
 
@@ -72,8 +77,10 @@ export default class Towline {
     await this.session(page);
     await this.tool(page, /^Screen Sharing/);
     const stop = page.getByRole("button", { name: "Stop sharing" });
+    const start = page.getByRole("button", { name: "Start Screen Sharing" });
+    await stop.or(start).first().waitFor();
     if (await stop.isVisible()) await stop.click();
-    await page.getByRole("button", { name: "Start Screen Sharing" }).waitFor();
+    await start.waitFor();
   }
   async clickDesktop(page) {
     await page.getByRole("button", { name: "Start Screen Sharing" }).click();
@@ -84,7 +91,7 @@ export default class Towline {
   async focusDesktop(page) {
     const control = page.getByRole("button", { name: "Control keyboard and mouse" });
     if (await control.isVisible()) await control.click();
-    await page.locator(this.surface).first().focus();
+    await page.locator('[data-towline="screen"] textarea').first().focus();
   }
 
   async gotoTerminal(page) {
