@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -90,8 +90,12 @@ where
     let _ = timeout(FAREWELL, discard(&mut socket)).await;
 }
 
-/// Reads away what still comes: a connection that is cut with unread data in it loses the reason on its way.
+/// Reads away what still comes: a connection that is cut with unread data in it loses the reason on its way. The other side goes when it sees that nothing more
+/// is written from here (RFC 6455, section 7.1.1).
 async fn discard(socket: &mut Socket) {
+    if socket.get_mut().shutdown().await.is_err() {
+        return;
+    }
     let mut buffer = [0; 4096];
     let mut total = 0;
     while total < DISCARDED {
