@@ -39,13 +39,21 @@ impl History {
         self.lines.len()
     }
 
-    pub(crate) fn ends_wrapped(&self) -> bool {
-        self.lines.back().is_some_and(|line| !line.ends_with('\n'))
+    /// Whether the last line was left open.
+    pub(crate) fn write(&self, out: &mut String) -> bool {
+        self.lines.iter().fold(false, |open, line| join(line, open, out))
     }
+}
 
-    pub(crate) fn write(&self, out: &mut String) {
-        out.extend(self.lines.iter().map(|line| &**line));
+/// Appends an encoded line behind another one, which was left `open` or not. Returns whether this one is.
+///
+/// A line that goes on wraps by itself when the next one has something in it. A program that has cleared the next row leaves an empty one, and that needs an end of its own.
+pub(crate) fn join(line: &str, open: bool, out: &mut String) -> bool {
+    if open && line == "\r\n" {
+        out.push_str("\r\n");
     }
+    out.push_str(line);
+    !line.ends_with('\n')
 }
 
 /// One line with its colours. A soft-wrapped one is left open, so that the next goes on where the terminal wraps.

@@ -9,7 +9,7 @@ use avt::{
 use bytes::Bytes;
 
 use crate::{
-    history::{History, push_line},
+    history::{History, join, push_line},
     modes::Modes,
 };
 
@@ -99,15 +99,14 @@ impl Model {
     fn write_scrollback(&self, terminal: &Terminal, out: &mut String) -> usize {
         let lines: Vec<_> = terminal.primary_screen().all_lines().collect();
         let live = lines.len().saturating_sub(usize::from(self.rows));
-        self.history.write(out);
+        let mut open = self.history.write(out);
+        let mut text = String::new();
         for line in lines.iter().take(live) {
-            push_line(line, out);
+            text.clear();
+            push_line(line, &mut text);
+            open = join(&text, open, out);
         }
         // A soft-wrapped last line has no end of its own; the screen begins on a new row all the same.
-        let open = match live.checked_sub(1).and_then(|last| lines.get(last)) {
-            Some(last) => last.is_wrapped(),
-            None => self.history.ends_wrapped(),
-        };
         if open {
             out.push_str("\r\n");
         }
