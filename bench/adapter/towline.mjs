@@ -15,7 +15,7 @@ const LOG = path.join(WORK, "towline.log");
 export default class Towline {
   name = "towline";
   can = { desktop: true, terminal: true, files: false, scale: false };
-  surface = "main canvas";
+  surface = "[data-remote] canvas";
 
   version() {
     return `towline ${/version = "(.*)"/.exec(fs.readFileSync(path.join(REPOSITORY, "Cargo.toml"), "utf8"))[1]}`;
