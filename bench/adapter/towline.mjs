@@ -15,7 +15,7 @@ const LOG = path.join(WORK, "towline.log");
 export default class Towline {
   name = "towline";
   can = { desktop: true, terminal: true, files: false, scale: false };
-  surface = "[data-remote] canvas";
+  surface = "[data-remote] canvas:not([aria-hidden])";
 
   version() {
     return `towline ${/version = "(.*)"/.exec(fs.readFileSync(path.join(REPOSITORY, "Cargo.toml"), "utf8"))[1]}`;
@@ -52,7 +52,7 @@ export default class Towline {
     await page.getByLabel("User name").fill(admin);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("button", { name: /^Jump to/ }).first().waitFor();
+    await page.getByRole("button", { name: /^(Jump to|Open the session with)/ }).first().waitFor();
   }
 
   /** A session with the machine: a new one, which begins with its screen, or the one that is there. */
@@ -100,7 +100,7 @@ export default class Towline {
   }
   async clickTerminal(page) {
     const start = page.getByRole("button", { name: "Start Command Shell" });
-    await (await start.isVisible() ? start : page.getByRole("button", { name: "New shell" })).click();
+    await (await start.isVisible() ? start : page.getByRole("button", { name: "New shell" }).first()).click();
     await page.waitForFunction(() => document.querySelector(".xterm-rows")?.textContent.trim());
   }
   async focusTerminal(page) {
