@@ -137,7 +137,7 @@ journey("the network stalls, then trickles a byte at a time, and recovers (SES-2
   await screenShows("#551177");
 });
 
-journey("the agent is killed and started again: the session waits for it and goes on (SES-2a)", async () => {
+journey("the agent is killed and started again: the session waits for it and goes on (SES-1, JMP-13)", async () => {
   stage.agent.kill();
   await console_.page.getByText("is not reachable").first().waitFor();
   stage.agent.restart();
