@@ -106,7 +106,7 @@ impl TestAppliance {
     pub async fn person(&self, username: &str) -> Result<Person> {
         let wish = json!({
             "username": username, "display_name": format!("Rep {username}"), "administrator": false,
-            "password": PASSWORD, "must_change_password": false, "group_ids": [],
+            "password": PASSWORD, "must_change_password": false, "groups": [],
         });
         let user = self.admin.call("POST", "/users", &wish).await?.ok()?;
         let browser = self.sign_in(username, PASSWORD).await?;
@@ -116,7 +116,7 @@ impl TestAppliance {
 
     /// A Jump Group with these members.
     pub async fn group(&self, name: &str, members: &[&str]) -> Result<String> {
-        let wish = json!({"name": name, "comments": "", "members": members});
+        let wish = json!({"name": name, "comments": "", "members": members.iter().map(|id| json!({"user_id": id})).collect::<Vec<_>>()});
         let group = self.admin.call("POST", "/jump-groups", &wish).await?.ok()?;
         Ok(group.get("id").and_then(Value::as_str).context("a group without an id")?.to_owned())
     }

@@ -1,4 +1,4 @@
-//! What is made from something else and committed, and must not drift from it: the Rust messages, and the document of the wire.
+//! What is made from something else and committed, and must not drift from it: the Rust messages, the document of the wire, the web's types of the REST interface.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -26,6 +26,12 @@ pub fn check() -> Result<Vec<Complaint>> {
             "proto/ changed: bring docs/wire.md up to date, then run `cargo xtask tidy --bless`",
         ));
     }
+    let types = "web/packages/api/src/generated/openapi.ts";
+    let document = std::fs::read(root().join("openapi/appliance.json"))?;
+    let made = std::fs::read_to_string(root().join(types)).unwrap_or_default();
+    if !made.lines().next().unwrap_or_default().contains(&hex(Sha256::new_with_prefix(document))?) {
+        complaints.push(Complaint::new(types, "is stale: run `npm run codegen` in web/"));
+    }
     Ok(complaints)
 }
 
@@ -48,6 +54,10 @@ fn proto_digest() -> Result<String> {
         digest.update([0]);
         digest.update(std::fs::read(&file)?);
     }
+    hex(digest)
+}
+
+fn hex(digest: Sha256) -> Result<String> {
     let mut text = String::new();
     for byte in digest.finalize() {
         write!(text, "{byte:02x}")?;

@@ -1,11 +1,13 @@
 //! Accounts: who there is, their passwords' hashes, locks, memberships.
 
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
-use towline_model::{JumpGroupId, LoginId, Moment, UserId};
+use towline_model::{JumpItemRoleId, LoginId, Moment, UserId};
+use towline_policy::{Assignment, Settings};
 
 use crate::{
     Store, StoreError,
     logins::{NewLogin, end_logins, insert_login},
+    rights::assignment,
     row::Columns as _,
     writer::Tx,
 };
@@ -27,8 +29,10 @@ pub struct NewUser {
     pub password_hash: String,
     /// Whether it must change it first.
     pub must_change_password: bool,
-    /// Groups that it is a member of.
-    pub groups: Vec<JumpGroupId>,
+    /// Groups that it is assigned to.
+    pub groups: Vec<Assignment>,
+    /// What it says of its own rights.
+    pub settings: Settings,
     /// Now.
     pub created: Moment,
 }
@@ -56,8 +60,10 @@ pub struct UserRow {
     pub last_login: Option<Moment>,
     /// When it was made.
     pub created: Moment,
-    /// Groups that it is a member of.
-    pub groups: Vec<JumpGroupId>,
+    /// Groups that it is assigned to itself.
+    pub groups: Vec<Assignment>,
+    /// What it says of its own rights; its policies may say otherwise.
+    pub settings: Settings,
 }
 
 /// What a sign-in needs to know of an account.
@@ -86,8 +92,10 @@ pub struct UserChange {
     pub administrator: Option<bool>,
     /// Whether it may not sign in.
     pub disabled: Option<bool>,
-    /// All groups that it is a member of.
-    pub groups: Option<Vec<JumpGroupId>>,
+    /// All groups that it is assigned to.
+    pub groups: Option<Vec<Assignment>>,
+    /// All that it says of its own rights.
+    pub settings: Option<Settings>,
 }
 
 /// What became of a change.
@@ -113,7 +121,7 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, settings FROM users";
 
 fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
     Ok(UserRow {
@@ -128,6 +136,7 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         last_login: row.maybe_moment("last_login_ms")?,
         created: row.moment("created_ms")?,
         groups: Vec::new(),
+        settings: Settings::from_json(&row.text("settings")?),
     })
 }
 
@@ -214,12 +223,11 @@ impl Store {
 
     async fn add_groups(&self, users: &mut [UserRow]) -> Result<(), StoreError> {
         for user in users {
-            let rows = sqlx::query("SELECT group_id FROM jump_group_members WHERE user_id = $1")
+            let rows = sqlx::query("SELECT group_id, role_id, 0 AS final FROM jump_group_members WHERE user_id = $1")
                 .bind(user.id.uuid())
                 .fetch_all(self.readers())
                 .await?;
-            user.groups =
-                rows.iter().map(|row| row.uuid("group_id").map(JumpGroupId::from_uuid)).collect::<Result<_, _>>()?;
+            user.groups = rows.iter().map(assignment).collect::<Result<_, _>>()?;
         }
         Ok(())
     }
@@ -379,8 +387,8 @@ fn refusals(outcome: Result<UserChanged, StoreError>) -> Result<UserChanged, Sto
 
 async fn insert_user(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO users (id, username, username_key, display_name, email, administrator, password_hash, must_change_password, created_ms)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO users (id, username, username_key, display_name, email, administrator, password_hash, must_change_password, created_ms, settings)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(new.id.uuid())
     .bind(&new.username)
@@ -391,17 +399,19 @@ async fn insert_user(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     .bind(&new.password_hash)
     .bind(new.must_change_password)
     .bind(new.created.0)
+    .bind(new.settings.to_json())
     .execute(tx)
     .await?;
     Ok(())
 }
 
-async fn set_groups(tx: &mut Tx, user: UserId, groups: &[JumpGroupId]) -> Result<(), StoreError> {
+async fn set_groups(tx: &mut Tx, user: UserId, groups: &[Assignment]) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM jump_group_members WHERE user_id = $1").bind(user.uuid()).execute(&mut *tx).await?;
     for group in groups {
-        sqlx::query("INSERT INTO jump_group_members (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(group.uuid())
+        sqlx::query("INSERT INTO jump_group_members (group_id, user_id, role_id) VALUES ($1, $2, $3) ON CONFLICT (user_id, group_id) DO UPDATE SET role_id = excluded.role_id")
+            .bind(group.group.uuid())
             .bind(user.uuid())
+            .bind(group.role.map(JumpItemRoleId::uuid))
             .execute(&mut *tx)
             .await?;
     }
@@ -424,7 +434,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
-        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7,
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9,
          wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
     )
     .bind(id.uuid())
@@ -436,6 +446,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     .bind(disabled)
     // Whoever enables an account wants it to work.
     .bind(old.disabled && !disabled)
+    .bind(change.settings.unwrap_or(old.settings).to_json())
     .execute(&mut *tx)
     .await?;
     if let Some(groups) = change.groups {

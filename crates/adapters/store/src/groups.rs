@@ -1,10 +1,16 @@
 //! Jump Groups, their members, and the locations that a user sees on the left of the list.
 
 use sqlx::{QueryBuilder, Sqlite};
-use towline_model::{JumpGroupId, Moment, UserId};
+use towline_model::{JumpGroupId, JumpItemRoleId, Moment, UserId};
 use towline_policy::ItemScope;
 
-use crate::{Store, StoreError, accounts::key, list::push_scope, row::Columns as _, writer::Tx};
+use crate::{
+    Store, StoreError,
+    accounts::key,
+    list::{push_scope, push_which},
+    row::Columns as _,
+    writer::Tx,
+};
 
 /// A Jump Group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +21,8 @@ pub struct GroupRow {
     pub name: String,
     /// What it is for.
     pub comments: String,
-    /// Who may use its items.
-    pub members: Vec<UserId>,
+    /// Who is assigned to it, with which role, and what people call them.
+    pub members: Vec<(Member, String)>,
     /// Number of items in it.
     pub items: u64,
     /// When it was made.
@@ -31,7 +37,16 @@ pub struct GroupChange {
     /// What it is for.
     pub comments: Option<String>,
     /// All its members.
-    pub members: Option<Vec<UserId>>,
+    pub members: Option<Vec<Member>>,
+}
+
+/// An account that is assigned to a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The account.
+    pub user: UserId,
+    /// Its role there; `None`: what its default slot holds at the moment of asking (JMP-30).
+    pub role: Option<JumpItemRoleId>,
 }
 
 /// What became of making, changing or removing a group.
@@ -85,7 +100,7 @@ impl Store {
         let mut groups = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.uuid("id")?;
-            let members = sqlx::query("SELECT user_id FROM jump_group_members WHERE group_id = $1")
+            let members = sqlx::query("SELECT m.user_id, m.role_id, u.display_name FROM jump_group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id = $1 ORDER BY u.username_key")
                 .bind(id)
                 .fetch_all(self.readers())
                 .await?;
@@ -95,8 +110,14 @@ impl Store {
                 comments: row.text("comments")?,
                 members: members
                     .iter()
-                    .map(|row| row.uuid("user_id").map(UserId::from_uuid))
-                    .collect::<Result<_, _>>()?,
+                    .map(|row| {
+                        let member = Member {
+                            user: UserId::from_uuid(row.uuid("user_id")?),
+                            role: row.maybe_uuid("role_id")?.map(JumpItemRoleId::from_uuid),
+                        };
+                        Ok((member, row.text("display_name")?))
+                    })
+                    .collect::<Result<_, StoreError>>()?,
                 items: row.count("items")?,
                 created: row.moment("created_ms")?,
             });
@@ -113,7 +134,7 @@ impl Store {
         id: JumpGroupId,
         name: String,
         comments: String,
-        members: Vec<UserId>,
+        members: Vec<Member>,
         now: Moment,
     ) -> Result<GroupChanged, StoreError> {
         refusals(
@@ -200,19 +221,20 @@ impl Store {
         let mut all = QueryBuilder::<Sqlite>::new("SELECT count(*) AS n FROM jump_items i WHERE ");
         push_scope(&mut all, scope);
         let all = all.build().fetch_one(self.readers()).await?.count("n")?;
-        let personal = sqlx::query("SELECT count(*) AS n FROM jump_items WHERE owner_id = $1")
-            .bind(scope.user().uuid())
-            .fetch_one(self.readers())
-            .await?
-            .count("n")?;
-        let rows = sqlx::query(
-            "SELECT g.id, g.name, (SELECT count(*) FROM jump_items i WHERE i.group_id = g.id) AS n FROM jump_groups g
-             WHERE $2 OR g.id IN (SELECT group_id FROM jump_group_members WHERE user_id = $1) ORDER BY g.name_key",
-        )
-        .bind(scope.user().uuid())
-        .bind(scope.everything())
-        .fetch_all(self.readers())
-        .await?;
+        let personal = if scope.owners().has(&scope.user()) {
+            sqlx::query("SELECT count(*) AS n FROM jump_items WHERE owner_id = $1")
+                .bind(scope.user().uuid())
+                .fetch_one(self.readers())
+                .await?
+                .count("n")?
+        } else {
+            0
+        };
+        let mut groups = QueryBuilder::<Sqlite>::new(
+            "SELECT g.id, g.name, (SELECT count(*) FROM jump_items i WHERE i.group_id = g.id) AS n FROM jump_groups g WHERE ",
+        );
+        push_which(&mut groups, "g.id", scope.groups(), JumpGroupId::uuid);
+        let rows = groups.push(" ORDER BY g.name_key").build().fetch_all(self.readers()).await?;
         let groups = rows
             .iter()
             .map(|row| {
@@ -235,12 +257,13 @@ fn refusals(outcome: Result<GroupChanged, StoreError>) -> Result<GroupChanged, S
     }
 }
 
-async fn set_members(tx: &mut Tx, group: JumpGroupId, members: &[UserId]) -> Result<(), StoreError> {
+async fn set_members(tx: &mut Tx, group: JumpGroupId, members: &[Member]) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM jump_group_members WHERE group_id = $1").bind(group.uuid()).execute(&mut *tx).await?;
     for member in members {
-        sqlx::query("INSERT INTO jump_group_members (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        sqlx::query("INSERT INTO jump_group_members (group_id, user_id, role_id) VALUES ($1, $2, $3) ON CONFLICT (user_id, group_id) DO UPDATE SET role_id = excluded.role_id")
             .bind(group.uuid())
-            .bind(member.uuid())
+            .bind(member.user.uuid())
+            .bind(member.role.map(JumpItemRoleId::uuid))
             .execute(&mut *tx)
             .await?;
     }

@@ -1,7 +1,7 @@
 //! One Jump Item: what decides about it, its details, its changes, its removal.
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{Inventory, JumpClientId, JumpGroupId, JumpItemId, Moment, Place, UserId};
+use towline_model::{Inventory, JumpClientId, JumpGroupId, JumpItemId, Moment, Place, SessionPolicyId};
 use towline_policy::{Granted, ItemFacts, action};
 
 use crate::{
@@ -27,6 +27,19 @@ pub struct ItemDetails {
     pub created: Moment,
     /// When a copy of its machine was last refused.
     pub duplicate_seen: Option<Moment>,
+    /// Session policy while a person is at the endpoint (SES-4).
+    pub attended: Option<NamedPolicy>,
+    /// Session policy while nobody is.
+    pub unattended: Option<NamedPolicy>,
+}
+
+/// A session policy as an item shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPolicy {
+    /// Its id.
+    pub id: SessionPolicyId,
+    /// Its name.
+    pub name: String,
 }
 
 /// What to change; `None` leaves it.
@@ -40,6 +53,10 @@ pub struct ItemChange {
     pub comments: Option<String>,
     /// The list that it is in.
     pub place: Option<Place>,
+    /// Its session policy while a person is at the endpoint; inside: `None` for none.
+    pub attended: Option<Option<SessionPolicyId>>,
+    /// Its session policy while nobody is.
+    pub unattended: Option<Option<SessionPolicyId>>,
 }
 
 /// What became of a change.
@@ -49,31 +66,26 @@ pub enum ItemChanged {
     Done,
     /// The item is gone.
     NotFound,
-    /// The group does not exist.
-    NoSuchGroup,
+    /// The group or the session policy does not exist.
+    NoSuchReference,
 }
 
 impl Store {
-    /// What decides about an item, for this user.
+    /// What decides about an item.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn item_facts(&self, id: JumpItemId, user: UserId) -> Result<Option<ItemFacts>, StoreError> {
-        let row = sqlx::query(
-            "SELECT client_id, name, group_id, owner_id, EXISTS (SELECT 1 FROM jump_group_members m WHERE m.group_id = i.group_id AND m.user_id = $2) AS member
-             FROM jump_items i WHERE id = $1",
-        )
-        .bind(id.uuid())
-        .bind(user.uuid())
-        .fetch_optional(self.readers())
-        .await?;
+    pub async fn item_facts(&self, id: JumpItemId) -> Result<Option<ItemFacts>, StoreError> {
+        let row = sqlx::query("SELECT client_id, name, group_id, owner_id FROM jump_items WHERE id = $1")
+            .bind(id.uuid())
+            .fetch_optional(self.readers())
+            .await?;
         row.map(|row| {
             Ok(ItemFacts {
                 item: id,
                 client: JumpClientId::from_uuid(row.uuid("client_id")?),
                 name: row.text("name")?,
                 place: row.place()?,
-                member: row.flag("member")?,
             })
         })
         .transpose()
@@ -96,7 +108,7 @@ impl Store {
         let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new("SELECT ");
         query
             .push(ITEM_COLUMNS)
-            .push(", i.comments, i.created_ms AS item_created_ms, c.os_name, c.os_version, c.architecture, c.private_addresses, c.public_address, c.console_user, c.domain, c.agent_version, c.install_mode, c.cpu_model, c.cpu_count, c.memory_bytes, c.booted_at_ms ")
+            .push(", i.comments, i.created_ms AS item_created_ms, c.os_name, c.os_version, c.architecture, c.private_addresses, c.public_address, c.console_user, c.domain, c.agent_version, c.install_mode, c.cpu_model, c.cpu_count, c.memory_bytes, c.booted_at_ms, i.attended_policy_id, (SELECT name FROM session_policies WHERE id = i.attended_policy_id) AS attended_policy, i.unattended_policy_id, (SELECT name FROM session_policies WHERE id = i.unattended_policy_id) AS unattended_policy ")
             .push(ITEM_JOINS)
             .push(" WHERE i.id = ")
             .push_bind(id.uuid());
@@ -117,16 +129,21 @@ impl Store {
         let changed = self
             .write(move |tx| {
                 Box::pin(async move {
-                    let ItemChange { name, tag, comments, place } = change;
+                    let ItemChange { name, tag, comments, place, attended, unattended } = change;
                     let name_key = name.as_deref().map(key);
                     let done = sqlx::query(
-                        "UPDATE jump_items SET name = coalesce($2, name), name_key = coalesce($3, name_key), tag = coalesce($4, tag), comments = coalesce($5, comments) WHERE id = $1",
+                        "UPDATE jump_items SET name = coalesce($2, name), name_key = coalesce($3, name_key), tag = coalesce($4, tag), comments = coalesce($5, comments),
+                         attended_policy_id = CASE WHEN $6 THEN $7 ELSE attended_policy_id END, unattended_policy_id = CASE WHEN $8 THEN $9 ELSE unattended_policy_id END WHERE id = $1",
                     )
                     .bind(facts.item.uuid())
                     .bind(name)
                     .bind(name_key)
                     .bind(tag)
                     .bind(comments)
+                    .bind(attended.is_some())
+                    .bind(attended.flatten().map(SessionPolicyId::uuid))
+                    .bind(unattended.is_some())
+                    .bind(unattended.flatten().map(SessionPolicyId::uuid))
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {
@@ -149,7 +166,7 @@ impl Store {
             })
             .await;
         match changed {
-            Err(error @ StoreError::Database(_)) if error.is_missing_reference() => Ok(ItemChanged::NoSuchGroup),
+            Err(error @ StoreError::Database(_)) if error.is_missing_reference() => Ok(ItemChanged::NoSuchReference),
             other => other,
         }
     }
@@ -215,5 +232,12 @@ fn details(row: &SqliteRow, now: Moment) -> Result<ItemDetails, StoreError> {
         public_address: row.text("public_address")?,
         created: row.moment("item_created_ms")?,
         duplicate_seen: row.maybe_moment("duplicate_seen_ms")?,
+        attended: named_policy(row, "attended_policy_id", "attended_policy")?,
+        unattended: named_policy(row, "unattended_policy_id", "unattended_policy")?,
     })
+}
+
+fn named_policy(row: &SqliteRow, id: &'static str, name: &'static str) -> Result<Option<NamedPolicy>, StoreError> {
+    let Some(id) = row.maybe_uuid(id)? else { return Ok(None) };
+    Ok(Some(NamedPolicy { id: SessionPolicyId::from_uuid(id), name: row.text(name)? }))
 }

@@ -1,8 +1,8 @@
 //! The list of Jump Items: filtered by what the user sees, searched, sorted and paged in SQL (JMP-1, JMP-4, JMP-31).
 
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
-use towline_model::{Availability, JumpClientId, JumpGroupId, JumpItemId, Moment, Place};
-use towline_policy::ItemScope;
+use towline_model::{Availability, JumpClientId, JumpGroupId, JumpItemId, Moment, Place, UserId};
+use towline_policy::{ItemScope, Which};
 
 use crate::{Store, StoreError, row::Columns as _};
 
@@ -127,16 +127,40 @@ pub(crate) fn item(row: &SqliteRow, now: Moment) -> Result<ItemRow, StoreError> 
 
 /// SECURITY: what the user sees, as a predicate on `jump_items i`. Every query that lists or counts items has it (JMP-31).
 pub(crate) fn push_scope(query: &mut QueryBuilder<Sqlite>, scope: &ItemScope) {
-    if scope.everything() {
+    if scope.groups().is_all() && scope.owners().is_all() {
         query.push("1");
         return;
     }
-    let user = scope.user().uuid();
-    query.push("(i.owner_id = ").push_bind(user);
-    query
-        .push(" OR i.group_id IN (SELECT group_id FROM jump_group_members WHERE user_id = ")
-        .push_bind(user)
-        .push("))");
+    // Exactly one of the two columns is set, so each item is decided by one of the two lists.
+    query.push("(");
+    push_which(query, "i.group_id", scope.groups(), JumpGroupId::uuid);
+    query.push(" OR ");
+    push_which(query, "i.owner_id", scope.owners(), UserId::uuid);
+    query.push(")");
+}
+
+/// A column that is set and among these.
+pub(crate) fn push_which<T: Copy>(
+    query: &mut QueryBuilder<Sqlite>,
+    column: &'static str,
+    which: &Which<T>,
+    uuid: fn(T) -> uuid::Uuid,
+) {
+    let (list, word) = match which {
+        Which::Only(list) => (list, " IN ("),
+        Which::AllBut(list) => (list, " IS NOT NULL AND "),
+    };
+    query.push("(").push(column);
+    if matches!(which, Which::AllBut(_)) {
+        query.push(word).push(column).push(" NOT IN (");
+    } else {
+        query.push(word);
+    }
+    let mut values = query.separated(", ");
+    for one in list {
+        values.push_bind(uuid(*one));
+    }
+    query.push("))");
 }
 
 fn push_filter(query: &mut QueryBuilder<Sqlite>, ask: &ItemQuery<'_>) {

@@ -7,6 +7,7 @@ use std::{os::unix::fs::PermissionsExt as _, sync::Arc};
 use towline_model::{
     AgentKeyId, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place, UserId,
 };
+use towline_policy::{Assignment, Settings};
 use towline_store::{
     EnrolOutcome, Enrolment, NewInstaller, NewLogin, NewUser, Store, StoreError, UserChange, UserChanged,
 };
@@ -24,6 +25,7 @@ fn user(number: u128, administrator: bool) -> NewUser {
         password_hash: "$hash".into(),
         must_change_password: false,
         groups: Vec::new(),
+        settings: Settings::default(),
         created: NOW,
     }
 }
@@ -245,7 +247,7 @@ async fn a_group_that_does_not_exist_is_refused_everywhere() {
     let group = JumpGroupId::from_uuid(Uuid::from_u128(99));
     let lost = NewInstaller { place: Place::Group(group), ..installer(1, NOW) };
     assert!(!store.create_installer(lost).await.unwrap());
-    let member = NewUser { groups: vec![group], ..user(2, false) };
+    let member = NewUser { groups: vec![Assignment { group, role: None, last: false }], ..user(2, false) };
     assert_eq!(store.create_user(member).await.unwrap(), UserChanged::NoSuchGroup);
     assert!(store.user(UserId::from_uuid(Uuid::from_u128(2))).await.unwrap().is_none(), "all or nothing");
 }

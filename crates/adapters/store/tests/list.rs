@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use std::{collections::BTreeSet, time::Instant};
+use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use towline_model::{
     AgentKeyId, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place,
     UserId,
 };
-use towline_policy::{Actor, ItemScope, action, authorize, visible_items};
-use towline_store::{Enrolment, ItemQuery, ItemSort, NewInstaller, NewUser, Order, Store, StoreError, Within};
+use towline_policy::{Actor, ItemScope, Settings, action, authorize, visible_items};
+use towline_store::{Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Store, StoreError, Within};
 use uuid::Uuid;
 
 const NOW: Moment = Moment(1_800_000_000_000);
@@ -22,18 +22,18 @@ fn group_id(number: u128) -> JumpGroupId {
     JumpGroupId::from_uuid(Uuid::from_u128(100 + number))
 }
 
-fn actor(number: u128, administrator: bool) -> Actor {
+async fn actor(store: &Store, number: u128) -> Actor {
     Actor {
         user: user_id(number),
         login: LoginId::from_uuid(Uuid::from_u128(9)),
-        administrator,
+        standing: Arc::new(store.account(user_id(number)).await.unwrap().unwrap().standing()),
         must_change_password: false,
         console_allowed: true,
     }
 }
 
-fn scope(number: u128, administrator: bool) -> ItemScope {
-    visible_items(&actor(number, administrator)).unwrap()
+async fn scope(store: &Store, number: u128) -> ItemScope {
+    visible_items(&actor(store, number).await).unwrap()
 }
 
 fn query<'a>(scope: &'a ItemScope, search: &'a str) -> ItemQuery<'a> {
@@ -63,12 +63,19 @@ async fn site() -> (tempfile::TempDir, Store) {
             password_hash: String::new(),
             must_change_password: false,
             groups: Vec::new(),
+            settings: Settings::default(),
             created: NOW,
         };
         store.create_user(new).await.unwrap();
     }
-    store.create_group(group_id(1), "Linux".into(), String::new(), vec![user_id(2)], NOW).await.unwrap();
-    store.create_group(group_id(2), "Älter".into(), String::new(), vec![user_id(3)], NOW).await.unwrap();
+    store
+        .create_group(group_id(1), "Linux".into(), String::new(), vec![Member { user: user_id(2), role: None }], NOW)
+        .await
+        .unwrap();
+    store
+        .create_group(group_id(2), "Älter".into(), String::new(), vec![Member { user: user_id(3), role: None }], NOW)
+        .await
+        .unwrap();
     (directory, store)
 }
 
@@ -120,7 +127,7 @@ async fn what_a_user_may_not_see_is_in_no_list_count_or_search_jmp_31() {
     enrol(&store, 2, Place::Group(group_id(1)), "shown", "").await;
     enrol(&store, 3, Place::Personal(user_id(3)), "not mine", "").await;
     enrol(&store, 4, Place::Personal(user_id(2)), "mine", "").await;
-    let rep = scope(2, false);
+    let rep = scope(&store, 2).await;
     assert_eq!(names(&store, query(&rep, "")).await, (vec!["mine".into(), "shown".into()], 2));
     assert_eq!(names(&store, query(&rep, "secret")).await, (vec![], 0));
     assert_eq!(names(&store, ItemQuery { within: Within::Group(group_id(2)), ..query(&rep, "") }).await, (vec![], 0));
@@ -133,7 +140,7 @@ async fn what_a_user_may_not_see_is_in_no_list_count_or_search_jmp_31() {
     assert!(store.items_by_id(&rep, &[hidden], NOW).await.unwrap().is_empty());
     store.record_access(hidden, user_id(2), NOW).await.unwrap();
     assert!(store.frequent_items(&rep, Moment(0), 6, NOW).await.unwrap().is_empty());
-    let administrator = scope(1, true);
+    let administrator = scope(&store, 1).await;
     assert_eq!(names(&store, query(&administrator, "")).await.1, 4);
     assert_eq!(store.locations(&administrator).await.unwrap().groups.len(), 2);
 }
@@ -144,7 +151,7 @@ async fn a_search_finds_names_hosts_comments_tags_and_addresses_in_any_case_jmp_
     let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "Büro Süd", "Öffentlich").await;
     enrol(&store, 2, Place::Group(group_id(1)), "other", "").await;
     store.agent_online(client, None, "203.0.113.9".parse().unwrap(), NOW).await.unwrap();
-    let rep = scope(2, false);
+    let rep = scope(&store, 2).await;
     for needle in ["BÜRO", "süd", "SRV-001", "öffent", "203.0.113.9", "10.1.2.1", "  büro  "] {
         assert_eq!(names(&store, query(&rep, needle)).await.0, ["Büro Süd"], "{needle}");
     }
@@ -153,8 +160,8 @@ async fn a_search_finds_names_hosts_comments_tags_and_addresses_in_any_case_jmp_
         assert_eq!(names(&store, query(&rep, needle)).await.1, 0, "{needle}");
     }
     // A new name is found, the old one is not.
-    let facts = store.item_facts(item, user_id(1)).await.unwrap().unwrap();
-    let granted = authorize::<action::EditItem>(&actor(1, true), facts).unwrap();
+    let facts = store.item_facts(item).await.unwrap().unwrap();
+    let granted = authorize::<action::EditItem>(&actor(&store, 1).await, facts).unwrap();
     let change = towline_store::ItemChange { name: Some("Lager".into()), ..Default::default() };
     store.change_item(granted, change).await.unwrap();
     assert_eq!(names(&store, query(&rep, "büro")).await.1, 0);
@@ -165,7 +172,7 @@ async fn a_search_finds_names_hosts_comments_tags_and_addresses_in_any_case_jmp_
 async fn status_follows_the_agent_jmp_6() {
     let (_directory, store) = site().await;
     let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "one", "").await;
-    let rep = scope(2, false);
+    let rep = scope(&store, 2).await;
     let row = async |at: i64| store.items_by_id(&rep, &[item], Moment(at)).await.unwrap().remove(0);
     let at = |seconds: i64| Moment(NOW.0 + seconds * 1000);
     assert_eq!(row(NOW.0).await.availability, Availability::Offline);
@@ -187,10 +194,10 @@ async fn status_follows_the_agent_jmp_6() {
 async fn a_removed_item_is_gone_and_its_agent_is_to_be_uninstalled_jmp_14() {
     let (_directory, store) = site().await;
     let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "one", "").await;
-    let facts = store.item_facts(item, user_id(1)).await.unwrap().unwrap();
-    let granted = authorize::<action::RemoveItem>(&actor(1, true), facts).unwrap();
+    let facts = store.item_facts(item).await.unwrap().unwrap();
+    let granted = authorize::<action::RemoveItem>(&actor(&store, 1).await, facts).unwrap();
     store.remove_item(granted).await.unwrap();
-    assert_eq!(names(&store, query(&scope(1, true), "")).await.1, 0);
+    assert_eq!(names(&store, query(&scope(&store, 1).await, "")).await.1, 0);
     let agent = store.agent_by_key(AgentKeyId([1; 32])).await.unwrap().unwrap();
     assert_eq!(agent.state, towline_store::ClientState::Removed);
     store.agent_uninstalled(client, NOW).await.unwrap();
@@ -214,7 +221,7 @@ async fn pages_and_orders_have_every_item_once_jmp_4() {
             store.record_access(item, user_id(1), Moment(NOW.0 + i64::from(number % 3))).await.unwrap();
         }
     }
-    let all = scope(1, true);
+    let all = scope(&store, 1).await;
     for sort in [ItemSort::Name, ItemSort::Method, ItemSort::Group, ItemSort::Status, ItemSort::LastAccessed] {
         let mut orders = Vec::new();
         for order in [Order::Ascending, Order::Descending] {
@@ -271,7 +278,7 @@ async fn a_hundred_thousand_items_are_searched_sorted_and_paged_jmp_4() {
             .await
             .unwrap();
     }
-    for (who, scope) in [("administrator", scope(1, true)), ("rep", scope(2, false))] {
+    for (who, scope) in [("administrator", scope(&store, 1).await), ("rep", scope(&store, 2).await)] {
         for search in ["", "server", "web server 7", "host-99999", "north hall", "nothing has this"] {
             for (sort, offset) in
                 [(ItemSort::Name, 0), (ItemSort::LastAccessed, 0), (ItemSort::Status, 0), (ItemSort::Name, 40_000)]

@@ -1,18 +1,22 @@
 //! Accounts, for administrators.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
-use towline_model::{JumpGroupId, UserId};
-use towline_policy::rest;
+use towline_model::UserId;
+use towline_policy::{Settings, rest};
 use towline_store::UserRow;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::{Asked, Id, Json},
+    policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
     proof::Proof,
+    simulator::{SettingAnswer, setting_answer},
 };
 
 type State = AxumState<Engine>;
@@ -33,7 +37,28 @@ pub struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login_ms: Option<i64>,
     created_ms: i64,
-    group_ids: Vec<String>,
+    /// Jump Groups that it is assigned to itself.
+    groups: Vec<GroupAssignment>,
+    /// What it says of its own rights, by key; its group policies may say otherwise.
+    settings: BTreeMap<&'static str, SettingValue>,
+}
+
+/// A group policy, by name.
+#[derive(Serialize, ToSchema)]
+pub struct PolicyName {
+    id: String,
+    name: String,
+}
+
+/// An account, with what holds for it and why.
+#[derive(Serialize, ToSchema)]
+pub struct UserDetails {
+    #[serde(flatten)]
+    user: User,
+    /// Its group policies, from top to bottom.
+    policies: Vec<PolicyName>,
+    /// What holds, by key: also what may be done inside sessions, as far as the account or its policies define it.
+    effective: Vec<SettingAnswer>,
 }
 
 /// A page of accounts.
@@ -72,8 +97,9 @@ pub struct NewUser {
     password: String,
     must_change_password: bool,
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
-    group_ids: Vec<JumpGroupId>,
+    groups: Vec<GroupAssignment>,
+    #[serde(default)]
+    settings: BTreeMap<String, SettingValue>,
 }
 
 /// What to change of an account.
@@ -85,8 +111,10 @@ pub struct UserChange {
     email: Option<String>,
     administrator: Option<bool>,
     disabled: Option<bool>,
-    #[schema(value_type = Option<Vec<String>>)]
-    group_ids: Option<Vec<JumpGroupId>>,
+    /// Replaced as a whole.
+    groups: Option<Vec<GroupAssignment>>,
+    /// Replaced as a whole.
+    settings: Option<BTreeMap<String, SettingValue>>,
 }
 
 /// A password for somebody else.
@@ -109,7 +137,8 @@ fn user(engine: &Engine, row: UserRow) -> User {
         must_change_password: row.must_change_password,
         last_login_ms: row.last_login.map(|at| at.0),
         created_ms: row.created.0,
-        group_ids: row.groups.iter().map(ToString::to_string).collect(),
+        settings: plain(&row.settings),
+        groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
     }
 }
 
@@ -128,6 +157,23 @@ pub(crate) async fn list(
     Ok(axum::Json(Users { users: rows.into_iter().map(|row| user(&engine, row)).collect(), total }))
 }
 
+fn settings_of(said: &BTreeMap<String, SettingValue>) -> Result<Settings, Fault> {
+    settings(said.iter().map(|(key, value)| (key, value, false)))
+}
+
+pub(crate) async fn view(
+    proof: Proof<rest::ViewUser>,
+    AxumState(engine): State,
+    Id(id): Id<UserId>,
+) -> Result<axum::Json<UserDetails>, Refusal> {
+    let (row, policies, effective) = engine.user_details(proof.granted, id).await?;
+    Ok(axum::Json(UserDetails {
+        user: user(&engine, row),
+        policies: policies.into_iter().map(|(id, name)| PolicyName { id: id.to_string(), name }).collect(),
+        effective: effective.into_iter().map(setting_answer).collect(),
+    }))
+}
+
 pub(crate) async fn create(
     proof: Proof<rest::CreateUser>,
     AxumState(engine): State,
@@ -140,7 +186,8 @@ pub(crate) async fn create(
         administrator: new.administrator,
         password: new.password,
         must_change_password: new.must_change_password,
-        groups: new.group_ids,
+        groups: new.groups.into_iter().map(GroupAssignment::read).collect(),
+        settings: settings_of(&new.settings)?,
     };
     let row = engine.create_user(proof.granted, account).await?;
     Ok((StatusCode::CREATED, axum::Json(user(&engine, row))))
@@ -149,7 +196,7 @@ pub(crate) async fn create(
 pub(crate) async fn edit(
     proof: Proof<rest::EditUser>,
     AxumState(engine): State,
-    (Id(id), Json(change)): (Id<UserId>, Json<UserChange>),
+    Json(change): Json<UserChange>,
 ) -> Result<axum::Json<User>, Refusal> {
     let change = AccountChange {
         username: change.username,
@@ -157,17 +204,18 @@ pub(crate) async fn edit(
         email: change.email,
         administrator: change.administrator,
         disabled: change.disabled,
-        groups: change.group_ids,
+        groups: change.groups.map(|groups| groups.into_iter().map(GroupAssignment::read).collect()),
+        settings: change.settings.as_ref().map(settings_of).transpose()?,
     };
-    let row = engine.change_user(proof.granted, id, change).await?;
+    let row = engine.change_user(proof.granted, change).await?;
     Ok(axum::Json(user(&engine, row)))
 }
 
 pub(crate) async fn set_password(
     proof: Proof<rest::SetUserPassword>,
     AxumState(engine): State,
-    (Id(id), Json(new)): (Id<UserId>, Json<SetPassword>),
+    Json(new): Json<SetPassword>,
 ) -> Result<StatusCode, Refusal> {
-    engine.set_user_password(proof.granted, id, &new.password, new.must_change_password).await?;
+    engine.set_user_password(proof.granted, &new.password, new.must_change_password).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -158,17 +158,27 @@ fn content(name: &str) -> Content {
     ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(name)))).build()
 }
 
-fn who(who: Who) -> &'static str {
-    match who {
+fn who(who: Who) -> String {
+    let fixed = match who {
         Who::Anyone => "For everybody, signed in or not.",
         Who::SignedIn => "For everybody who is signed in.",
         Who::User => "For everybody who is signed in and has a password of their own.",
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
-        Who::Administrator => "For administrators.",
+        Who::Areas(areas) => {
+            let keys: Vec<String> = areas.iter().map(|area| format!("`{}`", area.setting().key())).collect();
+            return format!("For administrators, and for those who have {}.", keys.join(" or "));
+        }
+        Who::Account => {
+            "For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may."
+        }
         Who::ItemSeen => "For those who see the item.",
-        Who::ItemJump => "For those who see the item, while the web console is switched on.",
-        Who::ItemManaged => "For administrators, and for those who have the item in their personal list.",
-    }
+        Who::ItemJump => {
+            "For those whose role at the item includes starting sessions, while the web console is switched on."
+        }
+        Who::ItemEdited => "For those whose role at the item includes what is changed.",
+        Who::Item(_) => "For those whose role at the item includes it.",
+    };
+    fixed.to_owned()
 }
 
 fn lower_camel(name: &str) -> String {

@@ -4,13 +4,14 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, ItemList, ListedItem};
-use towline_model::{Availability, Place, UserId};
-use towline_policy::{Granted, action, authorize, rest};
-use towline_store::{ItemChange, ItemDetails, ItemSort, Order, Within};
+use towline_model::{Availability, Place, RoleRight, SessionPolicyId, UserId};
+use towline_policy::{Actor, Granted, action, authorize, rest};
+use towline_store::{ItemChange, ItemDetails, ItemSort, NamedPolicy, Order, Within};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::{Asked, Json},
+    policies::RightName,
     problem::Refusal,
     proof::Proof,
 };
@@ -106,6 +107,8 @@ pub struct JumpItem {
     last_accessed_ms: Option<i64>,
     tag: String,
     host_name: String,
+    /// Whether the caller may start sessions with it, as far as roles decide.
+    may_start: bool,
 }
 
 /// An item with everything that is known of it.
@@ -131,6 +134,22 @@ pub struct JumpItemDetails {
     created_ms: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     duplicate_seen_ms: Option<i64>,
+    /// The caller's rights there.
+    #[schema(value_type = Vec<RightName>)]
+    rights: Vec<RoleRight>,
+    /// Session policy while a person is at the endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attended_policy: Option<PolicyOfItem>,
+    /// Session policy while nobody is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unattended_policy: Option<PolicyOfItem>,
+}
+
+/// A session policy, by name.
+#[derive(Serialize, ToSchema)]
+pub struct PolicyOfItem {
+    id: String,
+    name: String,
 }
 
 /// Items without paging.
@@ -219,9 +238,22 @@ pub struct JumpItemChange {
     tag: Option<String>,
     comments: Option<String>,
     location: Option<ChosenLocation>,
+    /// Id of a session policy while a person is at the endpoint; null for none.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<String>)]
+    attended_policy_id: Option<Option<SessionPolicyId>>,
+    /// Id of a session policy while nobody is; null for none.
+    #[serde(default, deserialize_with = "told")]
+    #[schema(value_type = Option<String>)]
+    unattended_policy_id: Option<Option<SessionPolicyId>>,
 }
 
-fn item(listed: ListedItem) -> JumpItem {
+/// A field that is there, be it null.
+fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<SessionPolicyId>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+fn item(listed: ListedItem, actor: &Actor) -> JumpItem {
     let ListedItem { row, in_use_by } = listed;
     JumpItem {
         id: row.id.to_string(),
@@ -239,13 +271,15 @@ fn item(listed: ListedItem) -> JumpItem {
         last_accessed_ms: row.last_accessed.map(|at| at.0),
         tag: row.tag,
         host_name: row.host_name,
+        may_start: actor.standing.jumps_to_clients() && actor.rights_in(row.place).has(RoleRight::Start),
     }
 }
 
-fn details(listed: ListedItem, details: ItemDetails) -> JumpItemDetails {
+fn details(listed: ListedItem, details: ItemDetails, actor: &Actor) -> JumpItemDetails {
     let inventory = details.inventory;
     JumpItemDetails {
-        item: item(listed),
+        rights: actor.rights_in(details.row.place).iter().collect(),
+        item: item(listed, actor),
         comments: details.comments,
         os: inventory.os_name,
         os_version: inventory.os_version,
@@ -262,7 +296,13 @@ fn details(listed: ListedItem, details: ItemDetails) -> JumpItemDetails {
         agent_version: inventory.agent_version,
         created_ms: details.created.0,
         duplicate_seen_ms: details.duplicate_seen.map(|at| at.0),
+        attended_policy: details.attended.map(policy_of_item),
+        unattended_policy: details.unattended.map(policy_of_item),
     }
+}
+
+fn policy_of_item(policy: NamedPolicy) -> PolicyOfItem {
+    PolicyOfItem { id: policy.id.to_string(), name: policy.name }
 }
 
 pub(crate) async fn locations(
@@ -311,21 +351,29 @@ pub(crate) async fn list(
         offset: (page - 1) * u64::from(limit),
         limit,
     };
+    let actor = proof.granted.actor().clone();
     let (items, total) = engine.items(proof.granted, list).await?;
-    Ok(axum::Json(JumpItemPage { items: items.into_iter().map(item).collect(), total, page, limit }))
+    Ok(axum::Json(JumpItemPage {
+        items: items.into_iter().map(|listed| item(listed, &actor)).collect(),
+        total,
+        page,
+        limit,
+    }))
 }
 
 pub(crate) async fn frequent(
     proof: Proof<rest::ListFrequent>,
     AxumState(engine): State,
 ) -> Result<axum::Json<JumpItems>, Refusal> {
+    let actor = proof.granted.actor().clone();
     let items = engine.frequent_items(proof.granted).await?;
-    Ok(axum::Json(JumpItems { items: items.into_iter().map(item).collect() }))
+    Ok(axum::Json(JumpItems { items: items.into_iter().map(|listed| item(listed, &actor)).collect() }))
 }
 
 async fn shown(engine: &Engine, granted: Granted<action::ViewItem>) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+    let actor = granted.actor().clone();
     let (listed, all) = engine.item(granted).await?;
-    Ok(axum::Json(details(listed, all)))
+    Ok(axum::Json(details(listed, all, &actor)))
 }
 
 pub(crate) async fn view(
@@ -340,11 +388,18 @@ pub(crate) async fn edit(
     AxumState(engine): State,
     Json(change): Json<JumpItemChange>,
 ) -> Result<axum::Json<JumpItemDetails>, Refusal> {
-    let actor = *proof.granted.actor();
+    let actor = proof.granted.actor().clone();
     let place = change.location.map(|chosen| chosen.place(actor.user)).transpose()?;
-    let change = ItemChange { name: change.name, tag: change.tag, comments: change.comments, place };
+    let change = ItemChange {
+        name: change.name,
+        tag: change.tag,
+        comments: change.comments,
+        place,
+        attended: change.attended_policy_id,
+        unattended: change.unattended_policy_id,
+    };
     let id = engine.change_item(proof.granted, change).await?;
-    let facts = engine.store().item_facts(id, actor.user).await.map_err(Fault::from)?.ok_or_else(Fault::not_found)?;
+    let facts = engine.store().item_facts(id).await.map_err(Fault::from)?.ok_or_else(Fault::not_found)?;
     shown(&engine, authorize::<action::ViewItem>(&actor, facts).map_err(Fault::from)?).await
 }
 

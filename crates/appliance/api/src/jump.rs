@@ -4,9 +4,9 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, InstallerOrder, NewGroup};
-use towline_model::{InstallerId, JumpGroupId, UserId};
+use towline_model::{InstallerId, JumpGroupId, JumpItemRoleId, UserId};
 use towline_policy::rest;
-use towline_store::{GroupRow, InstallerRow};
+use towline_store::{GroupRow, InstallerRow, Member};
 use utoipa::ToSchema;
 
 use crate::{
@@ -24,11 +24,35 @@ pub struct JumpGroup {
     id: String,
     name: String,
     comments: String,
-    /// Ids of the users who see its items.
-    members: Vec<String>,
+    /// Accounts that are assigned to it themselves; group policies may assign more.
+    members: Vec<NamedMember>,
     /// Items in it.
     count: u64,
     created_ms: i64,
+}
+
+/// An account that is assigned to a group.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupMember {
+    #[schema(value_type = String)]
+    user_id: UserId,
+    /// Without it, what the account's default slot holds at the moment of asking.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    role_id: Option<JumpItemRoleId>,
+}
+
+/// An account that is assigned to a group, with what people call it.
+#[derive(Serialize, ToSchema)]
+pub struct NamedMember {
+    #[serde(flatten)]
+    member: GroupMember,
+    name: String,
+}
+
+fn members(list: Vec<GroupMember>) -> Vec<Member> {
+    list.into_iter().map(|member| Member { user: member.user_id, role: member.role_id }).collect()
 }
 
 /// All groups.
@@ -45,8 +69,7 @@ pub struct NewJumpGroup {
     #[serde(default)]
     comments: String,
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
-    members: Vec<UserId>,
+    members: Vec<GroupMember>,
 }
 
 /// What to change of a group.
@@ -55,8 +78,7 @@ pub struct NewJumpGroup {
 pub struct JumpGroupChange {
     name: Option<String>,
     comments: Option<String>,
-    #[schema(value_type = Option<Vec<String>>)]
-    members: Option<Vec<UserId>>,
+    members: Option<Vec<GroupMember>>,
 }
 
 /// An installer, without its token.
@@ -116,7 +138,11 @@ fn group(row: GroupRow) -> JumpGroup {
         id: row.id.to_string(),
         name: row.name,
         comments: row.comments,
-        members: row.members.iter().map(ToString::to_string).collect(),
+        members: row
+            .members
+            .into_iter()
+            .map(|(found, name)| NamedMember { member: GroupMember { user_id: found.user, role_id: found.role }, name })
+            .collect(),
         count: row.items,
         created_ms: row.created.0,
     }
@@ -151,7 +177,7 @@ pub(crate) async fn create_group(
     AxumState(engine): State,
     Json(new): Json<NewJumpGroup>,
 ) -> Result<(StatusCode, axum::Json<JumpGroup>), Refusal> {
-    let new = NewGroup { name: Some(new.name), comments: Some(new.comments), members: Some(new.members) };
+    let new = NewGroup { name: Some(new.name), comments: Some(new.comments), members: Some(members(new.members)) };
     let made = engine.create_group(proof.granted, new).await?;
     Ok((StatusCode::CREATED, axum::Json(group(made))))
 }
@@ -161,7 +187,7 @@ pub(crate) async fn edit_group(
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<JumpGroupId>, Json<JumpGroupChange>),
 ) -> Result<axum::Json<JumpGroup>, Refusal> {
-    let change = NewGroup { name: change.name, comments: change.comments, members: change.members };
+    let change = NewGroup { name: change.name, comments: change.comments, members: change.members.map(members) };
     Ok(axum::Json(group(engine.change_group(proof.granted, id, change).await?)))
 }
 

@@ -11,8 +11,10 @@ mod items;
 mod jump;
 mod me;
 mod operations;
+mod policies;
 mod problem;
 mod proof;
+mod simulator;
 mod status;
 
 use axum::Router;

@@ -53,6 +53,8 @@ pub struct Me {
     display_name: String,
     email: String,
     administrator: bool,
+    /// Keys of the settings that open areas of the administrative interface to the caller.
+    areas: Vec<&'static str>,
     must_change_password: bool,
     /// Whether the web console is switched on.
     console_allowed: bool,
@@ -116,6 +118,7 @@ async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
         display_name: login.display_name.clone(),
         email: login.email.clone(),
         administrator: login.administrator,
+        areas: engine.actor(login).await?.standing.areas().map(|area| area.setting().key()).collect(),
         must_change_password: login.must_change_password,
         console_allowed: engine.console_allowed().await?,
         sessions: sessions

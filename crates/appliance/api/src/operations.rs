@@ -2,7 +2,7 @@
 
 use towline_policy::rest;
 
-use crate::{accounts, api::Api, describe::describe, items, jump, me, status};
+use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, simulator, status};
 
 pub(crate) fn all() -> Api {
     Api::new()
@@ -92,6 +92,101 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::SetUserPassword>("Set somebody's password.", 204).takes::<accounts::SetPassword>(),
             accounts::set_password,
+        )
+        .op(
+            describe::<rest::ViewUser>("An account, with what holds for it and why.", 200)
+                .gives::<accounts::UserDetails>(),
+            accounts::view,
+        )
+        .op(
+            describe::<rest::ViewCatalogue>("Everything that can be allowed.", 200)
+                .gives::<policies::PermissionCatalogue>(),
+            policies::catalogue,
+        )
+        .op(
+            describe::<rest::ListGroupPolicies>("Group policies, from top to bottom.", 200)
+                .gives::<policies::GroupPolicies>(),
+            policies::group_policies,
+        )
+        .op(
+            describe::<rest::CreateGroupPolicy>("Make a group policy, at the bottom.", 201)
+                .takes::<policies::NewGroupPolicyBody>()
+                .gives::<policies::GroupPolicy>(),
+            policies::create_group_policy,
+        )
+        .op(
+            describe::<rest::ViewGroupPolicy>("A group policy.", 200).gives::<policies::GroupPolicy>(),
+            policies::view_group_policy,
+        )
+        .op(
+            describe::<rest::EditGroupPolicy>("Change a group policy; running sessions follow at once.", 200)
+                .takes::<policies::GroupPolicyChange>()
+                .gives::<policies::GroupPolicy>(),
+            policies::edit_group_policy,
+        )
+        .op(describe::<rest::RemoveGroupPolicy>("Remove a group policy.", 204), policies::remove_group_policy)
+        .op(
+            describe::<rest::OrderGroupPolicies>("Put all group policies into an order.", 200)
+                .takes::<policies::GroupPolicyOrder>()
+                .gives::<policies::GroupPolicies>(),
+            policies::order_group_policies,
+        )
+        .op(
+            describe::<rest::ListSessionPolicies>("Session policies.", 200).gives::<policies::SessionPolicies>(),
+            policies::session_policies,
+        )
+        .op(
+            describe::<rest::CreateSessionPolicy>("Make a session policy.", 201)
+                .takes::<policies::NewSessionPolicyBody>()
+                .gives::<policies::SessionPolicy>(),
+            policies::create_session_policy,
+        )
+        .op(
+            describe::<rest::EditSessionPolicy>("Change a session policy; running sessions follow at once.", 200)
+                .takes::<policies::SessionPolicyChange>()
+                .gives::<policies::SessionPolicy>(),
+            policies::edit_session_policy,
+        )
+        .op(
+            describe::<rest::RemoveSessionPolicy>("Remove a session policy that nothing names.", 204),
+            policies::remove_session_policy,
+        )
+        .op(
+            describe::<rest::ViewEverybody>("What everybody may do inside sessions where nobody says otherwise.", 200)
+                .gives::<policies::SessionPermissions>(),
+            policies::session_permissions,
+        )
+        .op(
+            describe::<rest::EditEverybody>("Change what everybody may do inside sessions.", 200)
+                .takes::<policies::SessionPermissions>()
+                .gives::<policies::SessionPermissions>(),
+            policies::edit_session_permissions,
+        )
+        .op(describe::<rest::ListRoles>("Jump Item Roles.", 200).gives::<policies::JumpItemRoles>(), policies::roles)
+        .op(
+            describe::<rest::CreateRole>("Make a Jump Item Role.", 201)
+                .takes::<policies::NewJumpItemRole>()
+                .gives::<policies::JumpItemRole>(),
+            policies::create_role,
+        )
+        .op(
+            describe::<rest::EditRole>("Change a Jump Item Role of the site's own.", 200)
+                .takes::<policies::JumpItemRoleChange>()
+                .gives::<policies::JumpItemRole>(),
+            policies::edit_role,
+        )
+        .op(describe::<rest::RemoveRole>("Remove a Jump Item Role that nothing names.", 204), policies::remove_role)
+        .op(
+            describe::<rest::Simulate>("What an account would be allowed, and by which rule.", 200)
+                .asks::<simulator::SimulatorQuery>()
+                .gives::<simulator::Simulation>(),
+            simulator::simulate,
+        )
+        .op(
+            describe::<rest::ExplainMe>("What the caller may do, and by which rule.", 200)
+                .asks::<simulator::MyPermissionsQuery>()
+                .gives::<simulator::Simulation>(),
+            simulator::my_permissions,
         )
         .op(describe::<rest::ViewStatus>("The state of the site.", 200).gives::<status::Status>(), status::view)
         .op(describe::<rest::EndLogin>("Sign somebody out.", 204), status::end_login)

@@ -9,7 +9,7 @@ use axum::{
 use http::{header, request::Parts};
 use towline_engine::{Engine, Fault};
 use towline_model::JumpItemId;
-use towline_policy::{Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
+use towline_policy::{AccountFacts, Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
 use towline_store::LoginRow;
 
 use crate::problem::Refusal;
@@ -38,10 +38,19 @@ impl Load for () {
 }
 
 impl Load for ItemFacts {
-    async fn load(parts: &mut Parts, engine: &Engine, actor: &Actor) -> Result<Self, Fault> {
+    async fn load(parts: &mut Parts, engine: &Engine, _actor: &Actor) -> Result<Self, Fault> {
         let Path(id) = parts.extract::<Path<String>>().await.map_err(|_| Fault::not_found())?;
         let id: JumpItemId = id.parse().map_err(|_| Fault::not_found())?;
-        engine.store().item_facts(id, actor.user).await?.ok_or_else(Fault::not_found)
+        engine.store().item_facts(id).await?.ok_or_else(Fault::not_found)
+    }
+}
+
+impl Load for AccountFacts {
+    async fn load(parts: &mut Parts, engine: &Engine, actor: &Actor) -> Result<Self, Fault> {
+        // Whether an account exists is for those who manage accounts.
+        authorize::<action::CreateUser>(actor, ())?;
+        let Path(id) = parts.extract::<Path<String>>().await.map_err(|_| Fault::not_found())?;
+        engine.account_facts(id.parse().map_err(|_| Fault::not_found())?).await
     }
 }
 

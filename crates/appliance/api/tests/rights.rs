@@ -97,14 +97,21 @@ impl Appliance {
     }
 
     async fn account(&self, admin: &str, username: &str, must_change: bool) -> String {
-        let body = json!({"username": username, "display_name": username, "administrator": false, "password": PASSWORD, "must_change_password": must_change, "group_ids": []});
+        let body = json!({"username": username, "display_name": username, "administrator": false, "password": PASSWORD, "must_change_password": must_change, "groups": []});
         let answer = self.call(admin, "POST", "/users", body).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.body["id"].as_str().unwrap().to_owned()
     }
 
     async fn group(&self, admin: &str, name: &str, members: &[&str]) -> String {
-        let answer = self.call(admin, "POST", "/jump-groups", json!({"name": name, "members": members})).await;
+        let answer = self
+            .call(
+                admin,
+                "POST",
+                "/jump-groups",
+                json!({"name": name, "members": members.iter().map(|id| json!({"user_id": id})).collect::<Vec<_>>()}),
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
         answer.body["id"].as_str().unwrap().to_owned()
     }
@@ -169,8 +176,8 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             _ => assert_eq!((as_fresh.0, as_fresh.1.as_str()), (403, "password_change_required"), "{line}"),
         }
         match row.who {
-            Who::Administrator => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}"),
-            Who::ItemSeen | Who::ItemManaged | Who::ItemJump => {
+            Who::Areas(_) | Who::Account => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}"),
+            Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
             }
             Who::ConsoleUser => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),

@@ -1,7 +1,7 @@
 //! Accounts: made and changed by administrators, and by their owners where it is theirs.
 
-use towline_model::{JumpGroupId, Moment, UserId, clip, is_plain};
-use towline_policy::{Granted, action};
+use towline_model::{Moment, UserId, clip, is_plain};
+use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, action};
 use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserRow};
 
 use crate::{Change, Engine, Fault, FaultKind, Leaving, secret, sign_in::too_many};
@@ -21,8 +21,10 @@ pub struct NewAccount {
     pub password: String,
     /// Whether it must change it at the first sign-in.
     pub must_change_password: bool,
-    /// Groups that it is a member of.
-    pub groups: Vec<JumpGroupId>,
+    /// Groups that it is assigned to.
+    pub groups: Vec<Assignment>,
+    /// What it says of its own rights.
+    pub settings: Settings,
 }
 
 /// What to change; `None` leaves it.
@@ -38,8 +40,10 @@ pub struct AccountChange {
     pub administrator: Option<bool>,
     /// Whether it may not sign in.
     pub disabled: Option<bool>,
-    /// All groups that it is a member of.
-    pub groups: Option<Vec<JumpGroupId>>,
+    /// All groups that it is assigned to.
+    pub groups: Option<Vec<Assignment>>,
+    /// All that it says of its own rights.
+    pub settings: Option<Settings>,
 }
 
 pub(crate) fn username(text: &str, fault: &mut Fault) -> String {
@@ -83,6 +87,48 @@ pub(crate) fn new_password(password: &str, names: &[&str], field: &'static str, 
     }
 }
 
+/// SECURITY: who manages accounts gives nobody more than this: only administrators make administrators and open areas of the administrative interface; rights inside sessions and roles are for
+/// those who manage policies, lists of Jump Items for those who manage Jump Groups.
+fn may_give(
+    actor: &Actor,
+    promotes: bool,
+    old: &Settings,
+    new: Option<&Settings>,
+    regroups: bool,
+) -> Result<(), Fault> {
+    if promotes && !actor.standing.administrator() {
+        return Err(Fault::not_permitted());
+    }
+    if let Some(new) = new {
+        may_define(actor, old, new)?;
+    }
+    if regroups && !actor.standing.opens(Area::Groups) {
+        return Err(Fault::not_permitted());
+    }
+    Ok(())
+}
+
+/// SECURITY: whether the actor may change these settings into those, at an account or in a group policy.
+pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Result<(), Fault> {
+    for setting in Setting::built().filter(|setting| old.get(*setting) != new.get(*setting)) {
+        let may = match setting.section() {
+            Section::Administration => actor.standing.administrator(),
+            Section::SignIn => actor.standing.opens(Area::Users) || actor.standing.opens(Area::Policies),
+            Section::Session | Section::Support | Section::Jump | Section::Reports | Section::Vault => {
+                actor.standing.opens(Area::Policies)
+            }
+        };
+        if !may {
+            return Err(Fault::not_permitted());
+        }
+    }
+    Ok(())
+}
+
+fn same(new: &[Assignment], old: &[Assignment]) -> bool {
+    new.len() == old.len() && new.iter().all(|one| old.contains(one))
+}
+
 fn checked(fault: Fault) -> Result<(), Fault> {
     if fault.fields.is_empty() { Ok(()) } else { Err(fault) }
 }
@@ -103,7 +149,7 @@ impl Engine {
     /// When the store fails.
     pub async fn users(
         &self,
-        _granted: Granted<action::ManageUsers>,
+        _granted: Granted<action::ViewUsers>,
         search: &str,
         offset: u64,
         limit: u32,
@@ -115,7 +161,9 @@ impl Engine {
     ///
     /// # Errors
     /// `invalid` with what is wrong with which field.
-    pub async fn create_user(&self, _granted: Granted<action::ManageUsers>, new: NewAccount) -> Result<UserRow, Fault> {
+    pub async fn create_user(&self, granted: Granted<action::CreateUser>, new: NewAccount) -> Result<UserRow, Fault> {
+        let groups = (!new.groups.is_empty()).then_some(new.groups.as_slice());
+        may_give(granted.actor(), new.administrator, &Settings::default(), Some(&new.settings), groups.is_some())?;
         let mut fault = Fault::invalid();
         let username = username(&new.username, &mut fault);
         let display_name = display_name(&new.display_name, &mut fault);
@@ -132,6 +180,7 @@ impl Engine {
             password_hash: self.inner.passwords.hash(&new.password).await?,
             must_change_password: new.must_change_password,
             groups: new.groups,
+            settings: new.settings,
             created: self.now(),
         };
         self.user_changed(id, self.inner.store.create_user(user).await?).await
@@ -143,10 +192,14 @@ impl Engine {
     /// `not_found`, `last_administrator`, `invalid`.
     pub async fn change_user(
         &self,
-        _granted: Granted<action::ManageUsers>,
-        id: UserId,
+        granted: Granted<action::ManageUser>,
         change: AccountChange,
     ) -> Result<UserRow, Fault> {
+        let id = granted.resource().user;
+        let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        let promotes = change.administrator.is_some_and(|administrator| administrator != old.administrator);
+        let regroups = change.groups.as_ref().is_some_and(|groups| !same(groups, &old.groups));
+        may_give(granted.actor(), promotes, &old.settings, change.settings.as_ref(), regroups)?;
         let mut fault = Fault::invalid();
         let change = UserChange {
             username: change.username.map(|text| username(&text, &mut fault)),
@@ -155,6 +208,7 @@ impl Engine {
             administrator: change.administrator,
             disabled: change.disabled,
             groups: change.groups,
+            settings: change.settings,
         };
         checked(fault)?;
         let disabling = change.disabled == Some(true);
@@ -172,11 +226,11 @@ impl Engine {
     /// `not_found`, `password_rejected`.
     pub async fn set_user_password(
         &self,
-        granted: Granted<action::ManageUsers>,
-        id: UserId,
+        granted: Granted<action::ManageUser>,
         password: &str,
         must_change: bool,
     ) -> Result<(), Fault> {
+        let id = granted.resource().user;
         let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
         let mut fault = Fault::invalid();
         new_password(password, &[&user.username, &user.display_name, &user.email], "password", &mut fault);
@@ -223,7 +277,7 @@ impl Engine {
         current: &str,
         new: &str,
     ) -> Result<(), Fault> {
-        let actor = *granted.actor();
+        let actor = granted.actor().clone();
         let address = login.address.parse().unwrap_or(std::net::IpAddr::from([0, 0, 0, 0]));
         self.inner.throttle.attempt(&login.username, address).map_err(|_| too_many())?;
         let account = self.inner.store.password_check_of(actor.user).await?;

@@ -148,9 +148,9 @@ impl Engine {
         }
     }
 
-    /// What decides about an item for this user. `not_found` when there is none.
-    pub(crate) async fn facts(&self, item: JumpItemId, user: UserId) -> Result<ItemFacts, Fault> {
-        self.inner.store.item_facts(item, user).await?.ok_or_else(Fault::not_found)
+    /// What decides about an item. `not_found` when there is none.
+    pub(crate) async fn facts(&self, item: JumpItemId) -> Result<ItemFacts, Fault> {
+        self.inner.store.item_facts(item).await?.ok_or_else(Fault::not_found)
     }
 
     /// Whether this principal may start a session with this item now (JMP-3), and what it may do there.
@@ -159,13 +159,14 @@ impl Engine {
     /// `not_found` (also when it may not be seen), `console_disabled`, `signed_out`.
     pub async fn authorize_jump(&self, principal: &Principal, item: JumpItemId) -> Result<Jump, Fault> {
         let actor = self.actor_of(principal).await?;
-        let facts = self.facts(item, actor.user).await?;
+        let facts = self.facts(item).await?;
         let group_name = match facts.place {
             towline_model::Place::Group(group) => self.inner.store.group_name(group).await?.unwrap_or_default(),
             towline_model::Place::Personal(_) => String::new(),
         };
         let granted = authorize::<action::StartSession>(&actor, facts)?;
-        Ok(Jump { granted, permissions: Permissions::ALL, group_name })
+        let permissions = self.session_rules(item, None).await?.policies().permissions(&actor.standing);
+        Ok(Jump { granted, permissions, group_name })
     }
 
     /// Whether this principal may know of this item.
@@ -174,7 +175,7 @@ impl Engine {
     /// When the store fails, or the login is dead.
     pub async fn item_visible(&self, principal: &Principal, item: JumpItemId) -> Result<bool, Fault> {
         let actor = self.actor_of(principal).await?;
-        let Some(facts) = self.inner.store.item_facts(item, actor.user).await? else { return Ok(false) };
+        let Some(facts) = self.inner.store.item_facts(item).await? else { return Ok(false) };
         Ok(authorize::<action::ViewItem>(&actor, facts).is_ok())
     }
 
@@ -194,7 +195,7 @@ impl Engine {
     /// `not_found`, `signed_out`.
     pub async fn item_details(&self, principal: &Principal, item: JumpItemId) -> Result<ItemDetails, Fault> {
         let actor = self.actor_of(principal).await?;
-        let granted = authorize::<action::ViewItem>(&actor, self.facts(item, actor.user).await?)?;
+        let granted = authorize::<action::ViewItem>(&actor, self.facts(item).await?)?;
         self.inner.store.item_details(&granted, self.now()).await?.ok_or_else(Fault::not_found)
     }
 

@@ -11,7 +11,7 @@ pub enum Change {
     SignedOut(LoginId),
     /// The user was disabled, renamed, or may do other things than before. Re-read.
     UserChanged(UserId),
-    /// An item was added, removed, renamed or moved, or somebody's view of the list changed.
+    /// An item was added, removed, renamed or moved, or what somebody sees or may do changed: everything is read again.
     ItemsChanged,
     /// The availability or the facts of this item changed.
     ItemStatus(JumpItemId),

@@ -1,8 +1,8 @@
 //! Jump Groups, made and changed by administrators.
 
-use towline_model::{JumpGroupId, UserId, clip};
+use towline_model::{JumpGroupId, clip};
 use towline_policy::{Granted, action};
-use towline_store::{GroupChange, GroupChanged, GroupRow};
+use towline_store::{GroupChange, GroupChanged, GroupRow, Member};
 
 use crate::{Change, Engine, Fault, FaultKind, secret};
 
@@ -14,10 +14,10 @@ pub struct NewGroup {
     /// What it is for.
     pub comments: Option<String>,
     /// All its members.
-    pub members: Option<Vec<UserId>>,
+    pub members: Option<Vec<Member>>,
 }
 
-fn name(text: &str, fault: &mut Fault) -> String {
+pub(crate) fn name(text: &str, fault: &mut Fault) -> String {
     let name = clip(text, 1024);
     if name.is_empty() {
         fault.fields.insert("name", "Enter a name.".into());
@@ -40,7 +40,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn groups(&self, _granted: Granted<action::ManageGroups>) -> Result<Vec<GroupRow>, Fault> {
+    pub async fn groups(&self, _granted: Granted<action::ViewGroups>) -> Result<Vec<GroupRow>, Fault> {
         Ok(self.inner.store.groups().await?)
     }
 

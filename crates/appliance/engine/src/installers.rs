@@ -60,7 +60,7 @@ impl Engine {
         granted: Granted<action::ManageInstallers>,
         order: InstallerOrder,
     ) -> Result<MadeInstaller, Fault> {
-        let actor = *granted.actor();
+        let actor = granted.actor().clone();
         if matches!(order.place, Place::Personal(owner) if owner != actor.user) {
             return Err(Fault::not_permitted());
         }

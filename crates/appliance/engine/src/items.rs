@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use towline_model::{JumpItemId, Place, clip};
+use towline_model::{JumpItemId, RoleRight, clip};
 use towline_policy::{Granted, action, visible_items};
 use towline_store::{ItemChange, ItemChanged, ItemDetails, ItemQuery, ItemRow, ItemSort, Locations, Order, Within};
 
@@ -89,7 +89,7 @@ impl Engine {
         Ok((listed, details))
     }
 
-    /// Changes an item. Only administrators move one to another list.
+    /// Changes an item, as far as the actor's role in its list allows each change. Moving it needs the right in both lists.
     ///
     /// # Errors
     /// `not_found`, `not_permitted`, `invalid`.
@@ -98,12 +98,25 @@ impl Engine {
         granted: Granted<action::EditItem>,
         mut change: ItemChange,
     ) -> Result<JumpItemId, Fault> {
-        let item = granted.resource().item;
+        let (item, actor) = (granted.resource().item, granted.actor());
         change.place = change.place.filter(|place| *place != granted.resource().place);
-        match change.place {
-            Some(Place::Personal(owner)) if owner != granted.actor().user => return Err(Fault::not_permitted()),
-            Some(_) if !granted.actor().administrator => return Err(Fault::not_permitted()),
-            _ => {}
+        let here = actor.rights_in(granted.resource().place);
+        let policies = change.attended.is_some() || change.unattended.is_some();
+        for (changed, right) in [
+            (change.name.is_some(), RoleRight::EditName),
+            (change.tag.is_some(), RoleRight::EditTag),
+            (change.comments.is_some(), RoleRight::EditComments),
+            (policies, RoleRight::EditPolicies),
+            (change.place.is_some(), RoleRight::Move),
+        ] {
+            if changed && !here.has(right) {
+                return Err(Fault::not_permitted());
+            }
+        }
+        if let Some(place) = change.place
+            && !actor.rights_in(place).has(RoleRight::Move)
+        {
+            return Err(Fault::not_permitted());
         }
         let mut fault = Fault::invalid();
         if let Some(name) = &mut change.name {
@@ -128,7 +141,9 @@ impl Engine {
                 Ok(item)
             }
             ItemChanged::NotFound => Err(Fault::not_found()),
-            ItemChanged::NoSuchGroup => Err(Fault::invalid().field("location", "This group does not exist any more.")),
+            ItemChanged::NoSuchReference => {
+                Err(Fault::invalid().field("location", "This group or session policy does not exist any more."))
+            }
         }
     }
 

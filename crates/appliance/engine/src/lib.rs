@@ -10,11 +10,14 @@ mod groups;
 mod installers;
 mod items;
 mod keeper;
+mod policies;
 mod principal;
 mod secret;
+mod session_rules;
 mod sessions;
 mod setup;
 mod sign_in;
+mod simulator;
 mod site;
 mod status;
 
@@ -34,10 +37,15 @@ pub use groups::NewGroup;
 pub use installers::{InstallerOrder, MadeInstaller};
 pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
+pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 pub use principal::Principal;
+pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
 pub use setup::FirstAdministrator;
 pub use sign_in::{COOKIE_LIFE_MS, SignedIn};
+pub use simulator::{
+    Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, Verdict,
+};
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
 

@@ -1,7 +1,9 @@
 //! Who acts: a live login of an enabled account, read from the store at the moment of asking.
 
+use std::sync::Arc;
+
 use towline_model::{LoginId, UserId};
-use towline_policy::{Action, Actor, Granted, authorize};
+use towline_policy::{Account, AccountFacts, Action, Actor, Granted, authorize};
 use towline_store::LoginRow;
 
 use crate::{Engine, Fault, secret};
@@ -52,10 +54,26 @@ impl Engine {
         Ok(Actor {
             user: login.user,
             login: login.id,
-            administrator: login.administrator,
+            standing: Arc::new(self.account(login.user).await?.standing()),
             must_change_password: login.must_change_password,
             console_allowed: self.console_allowed().await?,
         })
+    }
+
+    /// What the store knows of an account's rights.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) async fn account(&self, user: UserId) -> Result<Account, Fault> {
+        self.inner.store.account(user).await?.ok_or_else(Fault::not_found)
+    }
+
+    /// What decides about an account that somebody manages.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn account_facts(&self, user: UserId) -> Result<AccountFacts, Fault> {
+        Ok(AccountFacts { user, standing: Arc::new(self.account(user).await?.standing()) })
     }
 
     /// What decides about what this principal may do now: the login is read again.

@@ -96,6 +96,7 @@ impl Engine {
                 password_hash,
                 must_change_password: false,
                 groups: Vec::new(),
+                settings: towline_policy::Settings::default(),
                 created: self.now(),
             })
             .await?;

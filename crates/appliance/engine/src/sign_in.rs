@@ -113,7 +113,7 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn sign_out(&self, granted: Granted<action::SignOut>, leaving: Leaving) -> Result<(), Fault> {
-        let actor = *granted.actor();
+        let actor = granted.actor().clone();
         self.sessions().leave_all(actor.user, leaving).await;
         self.inner.store.end_login(actor.login).await?;
         self.tell(Change::SignedOut(actor.login));

@@ -14,6 +14,7 @@ use towline_engine::{
     SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
+use towline_policy::{Assignment, Settings};
 use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, Relay, link};
 use towline_seal::{SecretKey, open_grant};
 use towline_store::Store;
@@ -100,6 +101,12 @@ impl Scene {
         self.engine.allow(&self.engine.actor(&login).await.unwrap()).unwrap()
     }
 
+    async fn may_manage(&self, whom: &Principal) -> towline_policy::Granted<towline_policy::action::ManageUser> {
+        let login = self.engine.store().login(self.admin.login_id, self.engine.now()).await.unwrap().unwrap();
+        let facts = self.engine.account_facts(whom.user_id).await.unwrap();
+        towline_policy::authorize(&self.engine.actor(&login).await.unwrap(), facts).unwrap()
+    }
+
     async fn person(&self, username: &str) -> Principal {
         let new = NewAccount {
             username: username.into(),
@@ -108,7 +115,8 @@ impl Scene {
             administrator: false,
             password: PASSWORD.into(),
             must_change_password: false,
-            groups: vec![self.group],
+            groups: vec![Assignment { group: self.group, role: None, last: false }],
+            settings: Settings::default(),
         };
         self.engine.create_user(self.may().await, new).await.unwrap();
         signed_in(&self.engine, username).await
@@ -285,7 +293,7 @@ async fn who_leaves_the_group_leaves_the_session_at_once_ses_2a() {
     assert_eq!(first.code(open(&session)).await, "");
     while agent.grant().await.participants.len() != 2 {}
     let change = AccountChange { groups: Some(Vec::new()), ..AccountChange::default() };
-    site.engine.change_user(site.may().await, eve.user_id, change).await.unwrap();
+    site.engine.change_user(site.may_manage(&eve).await, change).await.unwrap();
     assert_eq!(first.event("participant_left").await.text, "removed");
     let grant = agent.grant().await;
     let left: Vec<&str> = grant.participants.iter().map(|participant| participant.display_name.as_str()).collect();

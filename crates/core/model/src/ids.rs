@@ -75,6 +75,22 @@ id!(
     InstallerId
 );
 id!(
+    /// A set of rights in a place of Jump Items.
+    JumpItemRoleId
+);
+id!(
+    /// A policy for the accounts that are members of it.
+    GroupPolicyId
+);
+id!(
+    /// What may be done inside sessions, for the items that name it.
+    SessionPolicyId
+);
+id!(
+    /// A support team.
+    TeamId
+);
+id!(
     /// A session.
     SessionId
 );

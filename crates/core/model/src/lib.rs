@@ -4,12 +4,15 @@ mod ids;
 mod item;
 mod moment;
 mod permission;
+mod role;
 mod text;
 
 pub use ids::{
-    AgentKeyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId, LoginId, SessionId, ShellId, UserId,
+    AgentKeyId, GroupPolicyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
+    SessionId, SessionPolicyId, ShellId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
+pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use text::{clip, is_plain};

@@ -1,6 +1,11 @@
 //! Everything that can be allowed or refused on the appliance, and to whom. One line each: this is the list that a reviewer reads.
 
-use crate::actor::{ItemFacts, Resource};
+use towline_model::RoleRight;
+
+use crate::{
+    Area,
+    actor::{AccountFacts, ItemFacts, Resource},
+};
 
 /// Who may do a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,14 +18,18 @@ pub enum Who {
     User,
     /// As User, while web consoles may connect (ACC-2).
     ConsoleUser,
-    /// Administrators.
-    Administrator,
+    /// Whoever has one of these areas of the administrative interface open.
+    Areas(&'static [Area]),
+    /// As Areas of accounts, for an account that may not do more in the administrative interface than the actor.
+    Account,
     /// As User, for an item that the user sees (JMP-31).
     ItemSeen,
-    /// As ConsoleUser, for an item that the user sees.
+    /// As ConsoleUser, for an item that the user may start sessions with.
     ItemJump,
-    /// Administrators, and whoever has the item in the personal list.
-    ItemManaged,
+    /// As User, with one of the rights that change something of the item; which one each change needs is asked where it is made.
+    ItemEdited,
+    /// As User, with this right.
+    Item(RoleRight),
 }
 
 /// One thing that can be done.
@@ -38,7 +47,7 @@ mod sealed {
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident($resource:ty): $who:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident($resource:ty): $who:expr;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
@@ -46,14 +55,19 @@ macro_rules! actions {
             impl sealed::Sealed for $name {}
             impl Action for $name {
                 const NAME: &'static str = stringify!($name);
-                const WHO: Who = Who::$who;
+                const WHO: Who = $who;
                 type Resource = $resource;
             }
         )*
         /// All of them: name and who.
-        pub const ACTIONS: &[(&str, Who)] = &[$((stringify!($name), Who::$who)),*];
+        pub const ACTIONS: &[(&str, Who)] = &[$((stringify!($name), $who)),*];
     };
 }
+
+use Who::{Account, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, SignedIn, User};
+
+/// Areas whose forms choose among the policies, roles and groups of the site.
+const CHOOSERS: &[Area] = &[Area::Policies, Area::Users, Area::Groups, Area::Installers];
 
 actions! {
     /// What is public: signing in, whether the console is on, the document of the API.
@@ -74,20 +88,30 @@ actions! {
     ViewItem(ItemFacts): ItemSeen;
     /// Jump.
     StartSession(ItemFacts): ItemJump;
-    /// Change an item's name, tag, comments.
-    EditItem(ItemFacts): ItemManaged;
+    /// Change something of an item.
+    EditItem(ItemFacts): ItemEdited;
     /// Remove an item and uninstall its agent.
-    RemoveItem(ItemFacts): ItemManaged;
-    /// See, make, change and remove Jump Groups.
-    ManageGroups(()): Administrator;
+    RemoveItem(ItemFacts): Item(RoleRight::Remove);
+    /// See Jump Groups.
+    ViewGroups(()): Areas(CHOOSERS);
+    /// Make, change and remove Jump Groups.
+    ManageGroups(()): Areas(&[Area::Groups]);
     /// See, make and revoke installers.
-    ManageInstallers(()): Administrator;
-    /// See, make and change accounts.
-    ManageUsers(()): Administrator;
+    ManageInstallers(()): Areas(&[Area::Installers]);
+    /// See accounts.
+    ViewUsers(()): Areas(&[Area::Users, Area::Groups, Area::Policies, Area::Configuration]);
+    /// Make accounts.
+    CreateUser(()): Areas(&[Area::Users]);
+    /// Change an account.
+    ManageUser(AccountFacts): Account;
+    /// See what can be allowed, the policies and the roles.
+    ViewPolicies(()): Areas(CHOOSERS);
+    /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
+    ManagePolicies(()): Areas(&[Area::Policies]);
     /// See the state of the site and who is signed in.
-    ViewStatus(()): Administrator;
+    ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.
-    EndLogin(()): Administrator;
+    EndLogin(()): Areas(&[Area::Status]);
     /// Switch the web console on and off.
-    ManageSecurity(()): Administrator;
+    ManageSecurity(()): Areas(&[Area::Security]);
 }

@@ -1,16 +1,20 @@
 //! The facts that decisions are made from: who asks, and what for. The engine reads them from the store at the moment of asking.
 
-use towline_model::{JumpClientId, JumpItemId, LoginId, Place, UserId};
+use std::sync::Arc;
+
+use towline_model::{JumpClientId, JumpItemId, LoginId, Place, RoleRights, UserId};
+
+use crate::Standing;
 
 /// Who asks: a live login of an enabled account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The account.
     pub user: UserId,
     /// The login that it came with.
     pub login: LoginId,
-    /// Whether it administers the site.
-    pub administrator: bool,
+    /// What it may do.
+    pub standing: Arc<Standing>,
     /// Whether it must set a password of its own before anything else (ACC-5).
     pub must_change_password: bool,
     /// Whether web consoles may connect now (ACC-2).
@@ -19,14 +23,14 @@ pub struct Actor {
 
 /// What an action is done to.
 pub trait Resource {
-    /// Whether this actor may know that it exists.
-    fn seen_by(&self, _actor: &Actor) -> bool {
-        true
+    /// The actor's rights of a Jump Item's role here.
+    fn rights(&self, _actor: &Actor) -> RoleRights {
+        RoleRights::NONE
     }
 
-    /// Whether this actor may change it.
-    fn managed_by(&self, actor: &Actor) -> bool {
-        actor.administrator
+    /// Whether the actor may manage it as an account.
+    fn covered_by(&self, _actor: &Actor) -> bool {
+        false
     }
 }
 
@@ -43,20 +47,35 @@ pub struct ItemFacts {
     pub name: String,
     /// The list that it is in.
     pub place: Place,
-    /// Whether the actor is a member of its group.
-    pub member: bool,
+}
+
+impl Actor {
+    /// Rights in a list of Jump Items.
+    pub fn rights_in(&self, place: Place) -> RoleRights {
+        match place {
+            Place::Personal(owner) => self.standing.in_list_of(owner),
+            Place::Group(group) => self.standing.in_group(group),
+        }
+    }
 }
 
 impl Resource for ItemFacts {
-    fn seen_by(&self, actor: &Actor) -> bool {
-        actor.administrator
-            || match self.place {
-                Place::Personal(owner) => owner == actor.user,
-                Place::Group(_) => self.member,
-            }
+    fn rights(&self, actor: &Actor) -> RoleRights {
+        actor.rights_in(self.place)
     }
+}
 
-    fn managed_by(&self, actor: &Actor) -> bool {
-        actor.administrator || self.place == Place::Personal(actor.user)
+/// What decides about an account that somebody manages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountFacts {
+    /// Which one.
+    pub user: UserId,
+    /// What it may do itself.
+    pub standing: Arc<Standing>,
+}
+
+impl Resource for AccountFacts {
+    fn covered_by(&self, actor: &Actor) -> bool {
+        actor.standing.covers(&self.standing)
     }
 }

@@ -12,8 +12,8 @@
 //! nor to keep one for a second use:
 //!
 //! ```compile_fail
-//! use towline_policy::{Granted, action::ManageUsers};
-//! fn twice(granted: &Granted<ManageUsers>) -> Granted<ManageUsers> {
+//! use towline_policy::{Granted, action::CreateUser};
+//! fn twice(granted: &Granted<CreateUser>) -> Granted<CreateUser> {
 //!     Clone::clone(granted)
 //! }
 //! ```
@@ -21,8 +21,8 @@
 //! nor to use one action's proof for another:
 //!
 //! ```compile_fail
-//! use towline_policy::{Granted, action::{ManageUsers, ViewStatus}};
-//! fn do_it(_: Granted<ManageUsers>) {}
+//! use towline_policy::{Granted, action::{CreateUser, ViewStatus}};
+//! fn do_it(_: Granted<CreateUser>) {}
 //! fn other(granted: Granted<ViewStatus>) {
 //!     do_it(granted);
 //! }
@@ -33,11 +33,19 @@
 pub mod action;
 mod actor;
 mod granted;
+#[cfg(test)]
+mod matrix;
+mod resolve;
 pub mod rest;
 mod scope;
+mod session;
+mod setting;
 pub mod wire;
 
 pub use action::{Action, Who};
-pub use actor::{Actor, ItemFacts, Resource};
+pub use actor::{AccountFacts, Actor, ItemFacts, Resource};
 pub use granted::{Denied, Granted, authorize};
-pub use scope::{ItemScope, visible_items};
+pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
+pub use scope::{ItemScope, Which, visible_items};
+pub use session::{Presence, SessionPolicies, Step};
+pub use setting::{Defined, Feature, Kind, Reach, Rule, Section, Setting, SettingError, Settings, Value};

@@ -1,14 +1,39 @@
 //! What a list may show, as a value that the store turns into a predicate of every query, counts included (JMP-31).
 
-use towline_model::UserId;
+use towline_model::{JumpGroupId, UserId};
 
-use crate::{Actor, Denied};
+use crate::{Actor, Denied, Standing};
+
+/// Which of many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which<T> {
+    /// These and no others.
+    Only(Vec<T>),
+    /// All but these.
+    AllBut(Vec<T>),
+}
+
+impl<T: PartialEq> Which<T> {
+    /// Whether one is among them.
+    pub fn has(&self, one: &T) -> bool {
+        match self {
+            Which::Only(list) => list.contains(one),
+            Which::AllBut(list) => !list.contains(one),
+        }
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Which::AllBut(list) if list.is_empty())
+    }
+}
 
 /// The Jump Items that an actor sees. Only [`visible_items`] makes one.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemScope {
     user: UserId,
-    everything: bool,
+    groups: Which<JumpGroupId>,
+    owners: Which<UserId>,
 }
 
 impl ItemScope {
@@ -17,9 +42,36 @@ impl ItemScope {
         self.user
     }
 
-    /// Whether all items are seen; otherwise the personal list and the groups that the user is a member of.
-    pub fn everything(&self) -> bool {
-        self.everything
+    /// Items of which groups.
+    pub fn groups(&self) -> &Which<JumpGroupId> {
+        &self.groups
+    }
+
+    /// Items of whose personal lists.
+    pub fn owners(&self) -> &Which<UserId> {
+        &self.owners
+    }
+
+    /// The same rules as [`Standing::in_group`] and [`Standing::in_list_of`], for all groups and lists at once.
+    pub(crate) fn of(standing: &Standing) -> Self {
+        let user = standing.user();
+        if standing.administrator() {
+            return ItemScope { user, groups: Which::AllBut(Vec::new()), owners: Which::AllBut(Vec::new()) };
+        }
+        let (personal, teams, system) = standing.slots();
+        let groups = if system.is_none() {
+            Which::Only(standing.groups().filter(|(_, rights)| !rights.is_none()).map(|(group, _)| group).collect())
+        } else {
+            Which::AllBut(standing.groups().filter(|(_, rights)| rights.is_none()).map(|(group, _)| group).collect())
+        };
+        let own = (!personal.is_none()).then_some(user);
+        let owners = if system.is_none() {
+            let led = standing.led().filter(|owner| *owner != user && !teams.is_none());
+            Which::Only(own.into_iter().chain(led).collect())
+        } else {
+            Which::AllBut(if own.is_some() { Vec::new() } else { vec![user] })
+        };
+        ItemScope { user, groups, owners }
     }
 }
 
@@ -31,5 +83,5 @@ pub fn visible_items(actor: &Actor) -> Result<ItemScope, Denied> {
     if actor.must_change_password {
         return Err(Denied::PasswordChangeRequired);
     }
-    Ok(ItemScope { user: actor.user, everything: actor.administrator })
+    Ok(ItemScope::of(&actor.standing))
 }

@@ -1,0 +1,592 @@
+//! What can be allowed, and by whom it is: the catalogue, group policies, session policies, Jump Item Roles.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State as AxumState;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use towline_engine::{Engine, Fault, NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
+use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, SessionPolicyId, UserId};
+use towline_policy::{self as policy, Kind, Reach, Rule, Setting, Settings, rest};
+use towline_store::{GroupPolicyRow, SessionPolicyRow};
+use utoipa::ToSchema;
+
+use crate::{
+    body::{Id, Json},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// Settings in one request at most; more than there are.
+const SETTINGS: usize = 256;
+
+/// What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum SettingValue {
+    /// Of the kind `flag`.
+    Flag(bool),
+    /// Of the kind `number`.
+    Number(u32),
+    /// Of the kinds `rule`, `reach` and `role`.
+    Text(String),
+}
+
+impl SettingValue {
+    pub(crate) fn of(value: policy::Value) -> Self {
+        match value {
+            policy::Value::Flag(flag) => SettingValue::Flag(flag),
+            policy::Value::Number(number) => SettingValue::Number(number),
+            policy::Value::Rule(Rule::Allow) => SettingValue::Text("allow".into()),
+            policy::Value::Rule(Rule::Deny) => SettingValue::Text("deny".into()),
+            policy::Value::Reach(reach) => SettingValue::Text(reach_name(reach).into()),
+            policy::Value::Role(role) => SettingValue::Text(role.to_string()),
+        }
+    }
+
+    fn read(&self, setting: Setting) -> Option<policy::Value> {
+        Some(match (self, setting.kind()) {
+            (SettingValue::Flag(flag), Kind::Flag) => policy::Value::Flag(*flag),
+            (SettingValue::Number(number), Kind::Number(..)) => policy::Value::Number(*number),
+            (SettingValue::Text(text), Kind::Rule) => policy::Value::Rule(match text.as_str() {
+                "allow" => Rule::Allow,
+                "deny" => Rule::Deny,
+                _ => return None,
+            }),
+            (SettingValue::Text(text), Kind::Reach) => {
+                let reaches = [Reach::Nothing, Reach::Own, Reach::Team, Reach::All];
+                policy::Value::Reach(reaches.into_iter().find(|reach| reach_name(*reach) == text)?)
+            }
+            (SettingValue::Text(text), Kind::Role) => policy::Value::Role(text.parse().ok()?),
+            _ => return None,
+        })
+    }
+}
+
+fn reach_name(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Nothing => "nothing",
+        Reach::Own => "own",
+        Reach::Team => "team",
+        Reach::All => "all",
+    }
+}
+
+/// A setting as a group policy defines it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PolicySetting {
+    value: SettingValue,
+    /// No later policy changes it.
+    #[serde(default, rename = "final")]
+    last: bool,
+}
+
+/// Settings by their keys, as somebody sends them.
+pub(crate) fn settings<'a>(
+    said: impl ExactSizeIterator<Item = (&'a String, &'a SettingValue, bool)>,
+) -> Result<Settings, Fault> {
+    if said.len() > SETTINGS {
+        return Err(Fault::invalid().field("settings", "There are not so many settings."));
+    }
+    let mut settings = Settings::default();
+    let mut fault = Fault::invalid();
+    for (key, value, last) in said {
+        let Ok(setting) = Setting::by_key(key) else {
+            let known = nearest(key);
+            return Err(fault.field("settings", format!("There is no setting of this name. The nearest is {known}.")));
+        };
+        let defined = value.read(setting).ok_or(policy::SettingError::Value);
+        let taken = defined.and_then(|value| settings.define(setting, policy::Defined { value, last }));
+        match taken {
+            Ok(()) => {}
+            Err(policy::SettingError::Later) => {
+                fault = fault.field(setting.key(), "This setting does nothing yet.");
+            }
+            Err(policy::SettingError::Unknown | policy::SettingError::Value) => {
+                fault = fault.field(setting.key(), "This setting cannot have this value.");
+            }
+        }
+    }
+    if fault.fields.is_empty() { Ok(settings) } else { Err(fault) }
+}
+
+/// The key that shares the longest beginning.
+fn nearest(key: &str) -> &'static str {
+    let shared = |known: &str| known.bytes().zip(key.bytes()).take_while(|(one, other)| one == other).count();
+    Setting::built().map(Setting::key).max_by_key(|known| shared(known)).unwrap_or_default()
+}
+
+/// What an account or a session policy says, by key.
+pub(crate) fn plain(settings: &Settings) -> BTreeMap<&'static str, SettingValue> {
+    settings.iter().map(|(setting, defined)| (setting.key(), SettingValue::of(defined.value))).collect()
+}
+
+/// One thing that can be allowed.
+#[derive(Serialize, ToSchema)]
+pub struct CatalogueEntry {
+    key: &'static str,
+    section: &'static str,
+    /// `rule`, `flag`, `reach`, `number` or `role`.
+    kind: &'static str,
+    /// Of a number: the least that it can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    least: Option<u32>,
+    /// Of a number: the most that it can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most: Option<u32>,
+    default: SettingValue,
+}
+
+/// Everything that can be allowed, in the order in which people read it.
+#[derive(Serialize, ToSchema)]
+pub struct PermissionCatalogue {
+    settings: Vec<CatalogueEntry>,
+    /// Rights of Jump Item Roles.
+    #[schema(value_type = Vec<RightName>)]
+    rights: Vec<RoleRight>,
+}
+
+/// One right of a Jump Item Role.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(dead_code, reason = "a schema; what travels is the model's own enum")]
+pub enum RightName {
+    View,
+    Start,
+    Create,
+    EditName,
+    EditTag,
+    EditComments,
+    EditPolicies,
+    EditConnection,
+    Move,
+    Remove,
+    ViewReports,
+    OverrideSchedule,
+}
+
+pub(crate) async fn catalogue(_proof: Proof<rest::ViewCatalogue>) -> axum::Json<PermissionCatalogue> {
+    let entry = |setting: Setting| {
+        let (least, most) = match setting.kind() {
+            Kind::Number(least, most) => (Some(least), Some(most)),
+            _ => (None, None),
+        };
+        CatalogueEntry {
+            key: setting.key(),
+            section: setting.section().name(),
+            kind: setting.kind().name(),
+            least,
+            most,
+            default: SettingValue::of(setting.default()),
+        }
+    };
+    axum::Json(PermissionCatalogue { settings: Setting::built().map(entry).collect(), rights: RoleRight::ALL.to_vec() })
+}
+
+/// A Jump Group as a policy or an account is assigned to it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupAssignment {
+    #[schema(value_type = String)]
+    group_id: JumpGroupId,
+    /// Without it, what the account's default slot holds at the moment of asking.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    role_id: Option<JumpItemRoleId>,
+    /// No later policy changes it. Means nothing at an account.
+    #[serde(default, rename = "final")]
+    last: bool,
+}
+
+impl GroupAssignment {
+    pub(crate) fn of(assignment: policy::Assignment) -> Self {
+        let policy::Assignment { group, role, last } = assignment;
+        GroupAssignment { group_id: group, role_id: role, last }
+    }
+
+    pub(crate) fn read(self) -> policy::Assignment {
+        policy::Assignment { group: self.group_id, role: self.role_id, last: self.last }
+    }
+}
+
+/// A group policy.
+#[derive(Serialize, ToSchema)]
+pub struct GroupPolicy {
+    id: String,
+    name: String,
+    description: String,
+    /// What it defines, by key. What is not there is not defined.
+    settings: BTreeMap<&'static str, PolicySetting>,
+    groups: Vec<GroupAssignment>,
+    members: Vec<PolicyMember>,
+    version: i64,
+}
+
+/// An account in a group policy.
+#[derive(Serialize, ToSchema)]
+pub struct PolicyMember {
+    id: String,
+    /// What people call it.
+    name: String,
+}
+
+/// All group policies, from top to bottom.
+#[derive(Serialize, ToSchema)]
+pub struct GroupPolicies {
+    policies: Vec<GroupPolicy>,
+}
+
+/// A group policy to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewGroupPolicyBody {
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    settings: BTreeMap<String, PolicySetting>,
+    #[serde(default)]
+    groups: Vec<GroupAssignment>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    members: Vec<UserId>,
+}
+
+/// What to change of a group policy. Settings, groups and members are replaced as a whole.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPolicyChange {
+    name: Option<String>,
+    description: Option<String>,
+    settings: Option<BTreeMap<String, PolicySetting>>,
+    groups: Option<Vec<GroupAssignment>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    members: Option<Vec<UserId>>,
+}
+
+/// An order of all group policies.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPolicyOrder {
+    /// Ids, from top to bottom.
+    #[schema(value_type = Vec<String>)]
+    ids: Vec<GroupPolicyId>,
+}
+
+fn group_policy(row: GroupPolicyRow) -> GroupPolicy {
+    GroupPolicy {
+        id: row.id.to_string(),
+        name: row.name,
+        description: row.description,
+        settings: row
+            .settings
+            .iter()
+            .map(|(setting, defined)| {
+                (setting.key(), PolicySetting { value: SettingValue::of(defined.value), last: defined.last })
+            })
+            .collect(),
+        groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
+        members: row.members.into_iter().map(|(id, name)| PolicyMember { id: id.to_string(), name }).collect(),
+        version: row.version,
+    }
+}
+
+fn policy_settings(said: &BTreeMap<String, PolicySetting>) -> Result<Settings, Fault> {
+    settings(said.iter().map(|(key, said)| (key, &said.value, said.last)))
+}
+
+fn read(groups: Vec<GroupAssignment>) -> Vec<policy::Assignment> {
+    groups.into_iter().map(GroupAssignment::read).collect()
+}
+
+pub(crate) async fn group_policies(
+    proof: Proof<rest::ListGroupPolicies>,
+    AxumState(engine): State,
+) -> Result<axum::Json<GroupPolicies>, Refusal> {
+    let rows = engine.group_policies(proof.granted).await?;
+    Ok(axum::Json(GroupPolicies { policies: rows.into_iter().map(group_policy).collect() }))
+}
+
+pub(crate) async fn view_group_policy(
+    proof: Proof<rest::ViewGroupPolicy>,
+    AxumState(engine): State,
+    Id(id): Id<GroupPolicyId>,
+) -> Result<axum::Json<GroupPolicy>, Refusal> {
+    let rows = engine.group_policies(proof.granted).await?;
+    let found = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
+    Ok(axum::Json(group_policy(found)))
+}
+
+pub(crate) async fn create_group_policy(
+    proof: Proof<rest::CreateGroupPolicy>,
+    AxumState(engine): State,
+    Json(new): Json<NewGroupPolicyBody>,
+) -> Result<(StatusCode, axum::Json<GroupPolicy>), Refusal> {
+    let new = NewGroupPolicy {
+        name: Some(new.name),
+        description: Some(new.description),
+        settings: Some(policy_settings(&new.settings)?),
+        groups: Some(read(new.groups)),
+        members: Some(new.members),
+    };
+    let made = engine.create_group_policy(proof.granted, new).await?;
+    Ok((StatusCode::CREATED, axum::Json(group_policy(made))))
+}
+
+pub(crate) async fn edit_group_policy(
+    proof: Proof<rest::EditGroupPolicy>,
+    AxumState(engine): State,
+    (Id(id), Json(change)): (Id<GroupPolicyId>, Json<GroupPolicyChange>),
+) -> Result<axum::Json<GroupPolicy>, Refusal> {
+    let change = NewGroupPolicy {
+        name: change.name,
+        description: change.description,
+        settings: change.settings.as_ref().map(policy_settings).transpose()?,
+        groups: change.groups.map(read),
+        members: change.members,
+    };
+    Ok(axum::Json(group_policy(engine.change_group_policy(proof.granted, id, change).await?)))
+}
+
+pub(crate) async fn remove_group_policy(
+    proof: Proof<rest::RemoveGroupPolicy>,
+    AxumState(engine): State,
+    Id(id): Id<GroupPolicyId>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_group_policy(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn order_group_policies(
+    proof: Proof<rest::OrderGroupPolicies>,
+    AxumState(engine): State,
+    Json(order): Json<GroupPolicyOrder>,
+) -> Result<axum::Json<GroupPolicies>, Refusal> {
+    let rows = engine.order_group_policies(proof.granted, order.ids).await?;
+    Ok(axum::Json(GroupPolicies { policies: rows.into_iter().map(group_policy).collect() }))
+}
+
+/// A session policy.
+#[derive(Serialize, ToSchema)]
+pub struct SessionPolicy {
+    id: String,
+    name: String,
+    description: String,
+    /// `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked.
+    permissions: BTreeMap<&'static str, SettingValue>,
+    /// Number of Jump Items that name it.
+    items: u64,
+    version: i64,
+}
+
+/// All session policies.
+#[derive(Serialize, ToSchema)]
+pub struct SessionPolicies {
+    policies: Vec<SessionPolicy>,
+}
+
+/// A session policy to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSessionPolicyBody {
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    permissions: BTreeMap<String, SettingValue>,
+}
+
+/// What to change of a session policy. Permissions are replaced as a whole.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionPolicyChange {
+    name: Option<String>,
+    description: Option<String>,
+    permissions: Option<BTreeMap<String, SettingValue>>,
+}
+
+/// What everybody may do inside sessions where nobody says otherwise.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionPermissions {
+    permissions: BTreeMap<String, SettingValue>,
+}
+
+fn session_policy(row: SessionPolicyRow) -> SessionPolicy {
+    SessionPolicy {
+        id: row.id.to_string(),
+        name: row.name,
+        description: row.description,
+        permissions: plain(&row.permissions),
+        items: row.items,
+        version: row.version,
+    }
+}
+
+fn permissions(said: &BTreeMap<String, SettingValue>) -> Result<Settings, Fault> {
+    settings(said.iter().map(|(key, value)| (key, value, false)))
+}
+
+fn everybody(settings: &Settings) -> axum::Json<SessionPermissions> {
+    let permissions = plain(settings).into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    axum::Json(SessionPermissions { permissions })
+}
+
+pub(crate) async fn session_policies(
+    proof: Proof<rest::ListSessionPolicies>,
+    AxumState(engine): State,
+) -> Result<axum::Json<SessionPolicies>, Refusal> {
+    let rows = engine.session_policies(proof.granted).await?;
+    Ok(axum::Json(SessionPolicies { policies: rows.into_iter().map(session_policy).collect() }))
+}
+
+pub(crate) async fn create_session_policy(
+    proof: Proof<rest::CreateSessionPolicy>,
+    AxumState(engine): State,
+    Json(new): Json<NewSessionPolicyBody>,
+) -> Result<(StatusCode, axum::Json<SessionPolicy>), Refusal> {
+    let new = NewSessionPolicy {
+        name: Some(new.name),
+        description: Some(new.description),
+        permissions: Some(permissions(&new.permissions)?),
+    };
+    let made = engine.create_session_policy(proof.granted, new).await?;
+    Ok((StatusCode::CREATED, axum::Json(session_policy(made))))
+}
+
+pub(crate) async fn edit_session_policy(
+    proof: Proof<rest::EditSessionPolicy>,
+    AxumState(engine): State,
+    (Id(id), Json(change)): (Id<SessionPolicyId>, Json<SessionPolicyChange>),
+) -> Result<axum::Json<SessionPolicy>, Refusal> {
+    let change = NewSessionPolicy {
+        name: change.name,
+        description: change.description,
+        permissions: change.permissions.as_ref().map(permissions).transpose()?,
+    };
+    Ok(axum::Json(session_policy(engine.change_session_policy(proof.granted, id, change).await?)))
+}
+
+pub(crate) async fn remove_session_policy(
+    proof: Proof<rest::RemoveSessionPolicy>,
+    AxumState(engine): State,
+    Id(id): Id<SessionPolicyId>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_session_policy(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn session_permissions(
+    proof: Proof<rest::ViewEverybody>,
+    AxumState(engine): State,
+) -> Result<axum::Json<SessionPermissions>, Refusal> {
+    Ok(everybody(&engine.session_defaults(proof.granted).await?))
+}
+
+pub(crate) async fn edit_session_permissions(
+    proof: Proof<rest::EditEverybody>,
+    AxumState(engine): State,
+    Json(said): Json<SessionPermissions>,
+) -> Result<axum::Json<SessionPermissions>, Refusal> {
+    let settings = permissions(&said.permissions)?;
+    Ok(everybody(&engine.change_session_defaults(proof.granted, settings).await?))
+}
+
+/// A Jump Item Role.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItemRole {
+    id: String,
+    name: String,
+    description: String,
+    #[schema(value_type = Vec<RightName>)]
+    rights: Vec<RoleRight>,
+    /// The same on every site; it cannot be changed.
+    built_in: bool,
+    version: i64,
+}
+
+/// All roles: the built-in ones, then the site's own.
+#[derive(Serialize, ToSchema)]
+pub struct JumpItemRoles {
+    roles: Vec<JumpItemRole>,
+}
+
+/// A role to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewJumpItemRole {
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[schema(value_type = Vec<RightName>)]
+    rights: Vec<RoleRight>,
+}
+
+/// What to change of a role. Rights are replaced as a whole.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JumpItemRoleChange {
+    name: Option<String>,
+    description: Option<String>,
+    #[schema(value_type = Option<Vec<RightName>>)]
+    rights: Option<Vec<RoleRight>>,
+}
+
+fn role(role: RoleOnSite) -> JumpItemRole {
+    let RoleOnSite { row, built_in } = role;
+    JumpItemRole {
+        id: row.id.to_string(),
+        name: row.name,
+        description: row.description,
+        rights: row.rights.iter().collect(),
+        built_in,
+        version: row.version,
+    }
+}
+
+pub(crate) async fn roles(
+    proof: Proof<rest::ListRoles>,
+    AxumState(engine): State,
+) -> Result<axum::Json<JumpItemRoles>, Refusal> {
+    let roles = engine.roles(proof.granted).await?;
+    Ok(axum::Json(JumpItemRoles { roles: roles.into_iter().map(role).collect() }))
+}
+
+pub(crate) async fn create_role(
+    proof: Proof<rest::CreateRole>,
+    AxumState(engine): State,
+    Json(new): Json<NewJumpItemRole>,
+) -> Result<(StatusCode, axum::Json<JumpItemRole>), Refusal> {
+    let new = NewRole {
+        name: Some(new.name),
+        description: Some(new.description),
+        rights: Some(new.rights.into_iter().collect()),
+    };
+    let made = engine.create_role(proof.granted, new).await?;
+    Ok((StatusCode::CREATED, axum::Json(role(made))))
+}
+
+pub(crate) async fn edit_role(
+    proof: Proof<rest::EditRole>,
+    AxumState(engine): State,
+    (Id(id), Json(change)): (Id<JumpItemRoleId>, Json<JumpItemRoleChange>),
+) -> Result<axum::Json<JumpItemRole>, Refusal> {
+    let change = NewRole {
+        name: change.name,
+        description: change.description,
+        rights: change.rights.map(|rights| rights.into_iter().collect()),
+    };
+    Ok(axum::Json(role(engine.change_role(proof.granted, id, change).await?)))
+}
+
+pub(crate) async fn remove_role(
+    proof: Proof<rest::RemoveRole>,
+    AxumState(engine): State,
+    Id(id): Id<JumpItemRoleId>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_role(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,234 @@
+//! The simulator (ADM-5), and "what may I do here" of whoever is signed in: every permission with its value and the rule that gave it.
+
+use axum::extract::State as AxumState;
+use serde::{Deserialize, Serialize};
+use towline_engine::{Engine, Explanation, ItemAnswer, RoleFrom, SimulatedMoment, Verdict};
+use towline_model::{JumpItemId, RoleRight, UserId};
+use towline_policy::{Presence, Rule, Source, Step, rest};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    body::Asked,
+    policies::{RightName, SettingValue},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// What is asked.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SimulatorQuery {
+    /// Id of an account.
+    #[param(value_type = String)]
+    user: UserId,
+    /// Id of a Jump Item.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    item: Option<JumpItemId>,
+    /// Whether a person is supposed to be at the endpoint; without it, as its agent says.
+    #[serde(default)]
+    attended: Option<bool>,
+}
+
+/// What is asked for the caller.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MyPermissionsQuery {
+    /// Id of a Jump Item that the caller sees.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    item: Option<JumpItemId>,
+}
+
+/// Where a value comes from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueSource {
+    /// A group policy.
+    GroupPolicy,
+    /// The account itself.
+    Account,
+    /// Nobody says anything.
+    Default,
+}
+
+/// Which step of the order decided about something inside a session.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionStep {
+    /// The Jump Item's session policy.
+    ItemPolicy,
+    /// The public site's session policy.
+    SitePolicy,
+    /// A group policy of the account.
+    GroupPolicy,
+    /// The account itself.
+    Account,
+    /// The site's answer for everybody.
+    Everybody,
+    /// What a new site says.
+    Default,
+    /// Control of a screen that may not be seen.
+    NeedsView,
+}
+
+/// A setting of the account.
+#[derive(Serialize, ToSchema)]
+pub struct SettingAnswer {
+    key: &'static str,
+    value: SettingValue,
+    source: ValueSource,
+    /// Name of the policy, if one says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+}
+
+/// A permission inside the session.
+#[derive(Serialize, ToSchema)]
+pub struct PermissionAnswer {
+    key: &'static str,
+    allowed: bool,
+    step: SessionStep,
+    /// Name of the policy that decided, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+}
+
+/// Whether a Jump would start, and if not, why.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JumpVerdict {
+    Starts,
+    AccountDisabled,
+    ItemHidden,
+    RoleForbids,
+    MethodForbidden,
+    PasswordChangeRequired,
+    ConsoleDisabled,
+}
+
+/// Where the role at an item comes from.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleSource {
+    Administrator,
+    Group,
+    DefaultSlot,
+    PersonalSlot,
+    TeamsSlot,
+    SystemSlot,
+}
+
+/// What holds at the item.
+#[derive(Serialize, ToSchema)]
+pub struct ItemExplanation {
+    name: String,
+    /// Whether a person is supposed to be at the endpoint.
+    attended: bool,
+    verdict: JumpVerdict,
+    /// Name of the role that holds there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    role_from: RoleSource,
+    /// Name of the group policy that gives the role, if one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role_policy: Option<String>,
+    #[schema(value_type = Vec<RightName>)]
+    rights: Vec<RoleRight>,
+    permissions: Vec<PermissionAnswer>,
+}
+
+/// Everything that would hold, and why.
+#[derive(Serialize, ToSchema)]
+pub struct Simulation {
+    settings: Vec<SettingAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<ItemExplanation>,
+}
+
+pub(crate) fn setting_answer(answer: towline_engine::SettingAnswer) -> SettingAnswer {
+    SettingAnswer {
+        key: answer.setting.key(),
+        value: SettingValue::of(answer.resolved.value),
+        source: match answer.resolved.source {
+            Source::Policy(_) => ValueSource::GroupPolicy,
+            Source::Account => ValueSource::Account,
+            Source::Default => ValueSource::Default,
+        },
+        policy: answer.policy,
+    }
+}
+
+fn item(answer: ItemAnswer) -> ItemExplanation {
+    ItemExplanation {
+        name: answer.name,
+        attended: answer.presence == Presence::Attended,
+        verdict: match answer.verdict {
+            Verdict::Starts => JumpVerdict::Starts,
+            Verdict::Disabled => JumpVerdict::AccountDisabled,
+            Verdict::Hidden => JumpVerdict::ItemHidden,
+            Verdict::RoleForbids => JumpVerdict::RoleForbids,
+            Verdict::MethodForbidden => JumpVerdict::MethodForbidden,
+            Verdict::PasswordChangeRequired => JumpVerdict::PasswordChangeRequired,
+            Verdict::ConsoleDisabled => JumpVerdict::ConsoleDisabled,
+        },
+        role: answer.role,
+        role_from: match answer.role_from {
+            RoleFrom::Administrator => RoleSource::Administrator,
+            RoleFrom::Group => RoleSource::Group,
+            RoleFrom::DefaultSlot => RoleSource::DefaultSlot,
+            RoleFrom::PersonalSlot => RoleSource::PersonalSlot,
+            RoleFrom::TeamsSlot => RoleSource::TeamsSlot,
+            RoleFrom::SystemSlot => RoleSource::SystemSlot,
+        },
+        role_policy: answer.role_policy,
+        rights: answer.rights.iter().collect(),
+        permissions: answer
+            .permissions
+            .into_iter()
+            .map(|found| PermissionAnswer {
+                key: found.setting.key(),
+                allowed: found.rule == Rule::Allow,
+                step: match found.step {
+                    Step::Item => SessionStep::ItemPolicy,
+                    Step::Site => SessionStep::SitePolicy,
+                    Step::User(Source::Policy(_)) => SessionStep::GroupPolicy,
+                    Step::User(Source::Account | Source::Default) => SessionStep::Account,
+                    Step::Everybody => SessionStep::Everybody,
+                    Step::Default => SessionStep::Default,
+                    Step::NeedsView => SessionStep::NeedsView,
+                },
+                policy: found.policy,
+            })
+            .collect(),
+    }
+}
+
+fn simulation(found: Explanation) -> axum::Json<Simulation> {
+    axum::Json(Simulation {
+        settings: found.settings.into_iter().map(setting_answer).collect(),
+        item: found.item.map(item),
+    })
+}
+
+pub(crate) async fn simulate(
+    proof: Proof<rest::Simulate>,
+    AxumState(engine): State,
+    Asked(asked): Asked<SimulatorQuery>,
+) -> Result<axum::Json<Simulation>, Refusal> {
+    let presence = asked.attended.map(|attended| if attended { Presence::Attended } else { Presence::Unattended });
+    let moment = SimulatedMoment { user: asked.user, item: asked.item, presence };
+    Ok(simulation(engine.simulate(proof.granted, moment).await?))
+}
+
+pub(crate) async fn my_permissions(
+    proof: Proof<rest::ExplainMe>,
+    AxumState(engine): State,
+    Asked(asked): Asked<MyPermissionsQuery>,
+) -> Result<axum::Json<Simulation>, Refusal> {
+    Ok(simulation(engine.explain_me(proof.granted, asked.item).await?))
+}

@@ -1,0 +1,373 @@
+//! Group policies, session policies and Jump Item Roles: made and changed by those who manage policies. Every change is read again by running sessions at once (SES-2a).
+
+use towline_model::{BuiltInRole, GroupPolicyId, JumpItemRoleId, RoleRights, SessionPolicyId, UserId};
+use towline_policy::{Assignment, Granted, Settings, action};
+use towline_store::{Changed, GroupPolicyChange, GroupPolicyRow, RoleRow, SessionPolicyRow};
+
+use crate::{
+    Change, Engine, Fault, FaultKind,
+    accounts::may_define,
+    groups::{comments, name},
+    secret,
+    session_rules::only_session,
+};
+
+/// A group policy to be made, or what to change in one; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct NewGroupPolicy {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// All that it defines.
+    pub settings: Option<Settings>,
+    /// All groups that it assigns.
+    pub groups: Option<Vec<Assignment>>,
+    /// All its members.
+    pub members: Option<Vec<UserId>>,
+}
+
+/// A session policy to be made, or what to change in one; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct NewSessionPolicy {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// All that it defines.
+    pub permissions: Option<Settings>,
+}
+
+/// A role to be made, or what to change in one; `None` leaves it.
+#[derive(Debug, Clone, Default)]
+pub struct NewRole {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// What it allows.
+    pub rights: Option<RoleRights>,
+}
+
+/// A role that can be chosen on this site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleOnSite {
+    /// The role.
+    pub row: RoleRow,
+    /// It is the same on every site and cannot be changed.
+    pub built_in: bool,
+}
+
+fn checked(mut fault: Fault, new: (Option<String>, Option<String>)) -> Result<(Option<String>, Option<String>), Fault> {
+    let (named, described) = new;
+    let named = named.map(|text| name(&text, &mut fault));
+    let described = described.map(|text| comments(&text, &mut fault));
+    // A description is a field of another name than a comment.
+    if let Some(message) = fault.fields.remove("comments") {
+        fault.fields.insert("description", message);
+    }
+    if fault.fields.is_empty() { Ok((named, described)) } else { Err(fault) }
+}
+
+fn changed(outcome: Changed) -> Result<(), Fault> {
+    match outcome {
+        Changed::Done => Ok(()),
+        Changed::NotFound => Err(Fault::not_found()),
+        Changed::NameTaken => Err(Fault::invalid().field("name", "Another one has this name.")),
+        Changed::NoSuchReference => {
+            Err(Fault::new(FaultKind::Conflict, "changed_meanwhile", "Somebody changed this meanwhile.")
+                .detail("Something that was chosen here does not exist any more. Reload, and choose again."))
+        }
+        Changed::InUse => Err(Fault::new(FaultKind::Conflict, "in_use", "This is still in use.")
+            .detail("Choose something else where it is used, then remove it.")),
+    }
+}
+
+impl Engine {
+    /// All group policies, from top to bottom.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn group_policies(&self, _granted: Granted<action::ViewPolicies>) -> Result<Vec<GroupPolicyRow>, Fault> {
+        Ok(self.inner.store.group_policies().await?)
+    }
+
+    /// Makes a group policy, at the bottom.
+    ///
+    /// # Errors
+    /// `invalid`, `not_permitted`.
+    pub async fn create_group_policy(
+        &self,
+        granted: Granted<action::ManagePolicies>,
+        new: NewGroupPolicy,
+    ) -> Result<GroupPolicyRow, Fault> {
+        let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
+        let settings = new.settings.unwrap_or_default();
+        may_define(granted.actor(), &Settings::default(), &settings)?;
+        let id = GroupPolicyId::from_uuid(secret::fresh_id());
+        let new = GroupPolicyChange {
+            name: named,
+            description: described,
+            settings: Some(settings),
+            groups: new.groups,
+            members: new.members,
+        };
+        self.known_roles(new.groups.as_deref().unwrap_or_default()).await?;
+        changed(self.inner.store.create_group_policy(id, new, self.now()).await?)?;
+        self.tell(Change::ItemsChanged);
+        self.group_policy(id).await
+    }
+
+    /// Changes a group policy.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid`, `not_permitted`, `changed_meanwhile`.
+    pub async fn change_group_policy(
+        &self,
+        granted: Granted<action::ManagePolicies>,
+        id: GroupPolicyId,
+        change: NewGroupPolicy,
+    ) -> Result<GroupPolicyRow, Fault> {
+        let old = self.group_policy(id).await?;
+        if let Some(new) = &change.settings {
+            may_define(granted.actor(), &old.settings, new)?;
+        }
+        // SECURITY: joining a policy that opens areas of administration is being given them.
+        let same = |members: &Vec<UserId>| members.iter().eq(old.members.iter().map(|(user, _)| user));
+        let regroups = change.members.as_ref().is_some_and(|members| !same(members));
+        if regroups {
+            may_define(granted.actor(), &Settings::default(), &administrative(&old.settings))?;
+        }
+        if let Some(groups) = &change.groups {
+            self.known_roles(groups).await?;
+        }
+        let (name, description) = checked(Fault::invalid(), (change.name, change.description))?;
+        let change = GroupPolicyChange {
+            name,
+            description,
+            settings: change.settings,
+            groups: change.groups,
+            members: change.members,
+        };
+        changed(self.inner.store.change_group_policy(id, change).await?)?;
+        self.tell(Change::ItemsChanged);
+        self.group_policy(id).await
+    }
+
+    /// Removes a group policy. Its members lose what it gave.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn remove_group_policy(
+        &self,
+        granted: Granted<action::ManagePolicies>,
+        id: GroupPolicyId,
+    ) -> Result<(), Fault> {
+        let old = self.group_policy(id).await?;
+        may_define(granted.actor(), &administrative(&old.settings), &Settings::default())?;
+        changed(self.inner.store.remove_group_policy(id).await?)?;
+        self.tell(Change::ItemsChanged);
+        Ok(())
+    }
+
+    /// Puts all group policies into an order.
+    ///
+    /// # Errors
+    /// `changed_meanwhile` when it does not name each of them once.
+    pub async fn order_group_policies(
+        &self,
+        granted: Granted<action::ManagePolicies>,
+        order: Vec<GroupPolicyId>,
+    ) -> Result<Vec<GroupPolicyRow>, Fault> {
+        // The order decides about administrative areas as well as about the rest.
+        for row in self.inner.store.group_policies().await? {
+            may_define(granted.actor(), &Settings::default(), &administrative(&row.settings))?;
+        }
+        changed(self.inner.store.order_group_policies(order).await?)?;
+        self.tell(Change::ItemsChanged);
+        Ok(self.inner.store.group_policies().await?)
+    }
+
+    pub(crate) async fn group_policy(&self, id: GroupPolicyId) -> Result<GroupPolicyRow, Fault> {
+        let rows = self.inner.store.group_policies().await?;
+        rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)
+    }
+
+    /// All session policies.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn session_policies(
+        &self,
+        _granted: Granted<action::ViewPolicies>,
+    ) -> Result<Vec<SessionPolicyRow>, Fault> {
+        Ok(self.inner.store.session_policies().await?)
+    }
+
+    /// Makes a session policy.
+    ///
+    /// # Errors
+    /// `invalid`.
+    pub async fn create_session_policy(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        new: NewSessionPolicy,
+    ) -> Result<SessionPolicyRow, Fault> {
+        let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
+        let permissions = new.permissions.unwrap_or_default();
+        only_session(&permissions)?;
+        let id = SessionPolicyId::from_uuid(secret::fresh_id());
+        let (named, described) = (named.unwrap_or_default(), described.unwrap_or_default());
+        changed(self.inner.store.create_session_policy(id, named, described, permissions, self.now()).await?)?;
+        self.session_policy_row(id).await
+    }
+
+    /// Changes a session policy; sessions that it holds for follow at once.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid`.
+    pub async fn change_session_policy(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        id: SessionPolicyId,
+        change: NewSessionPolicy,
+    ) -> Result<SessionPolicyRow, Fault> {
+        let (named, described) = checked(Fault::invalid(), (change.name, change.description))?;
+        change.permissions.as_ref().map_or(Ok(()), only_session)?;
+        changed(self.inner.store.change_session_policy(id, named, described, change.permissions).await?)?;
+        self.tell(Change::ItemsChanged);
+        self.session_policy_row(id).await
+    }
+
+    /// Removes a session policy that no item and no installer names.
+    ///
+    /// # Errors
+    /// `not_found`, `in_use`.
+    pub async fn remove_session_policy(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        id: SessionPolicyId,
+    ) -> Result<(), Fault> {
+        changed(self.inner.store.remove_session_policy(id).await?)
+    }
+
+    async fn session_policy_row(&self, id: SessionPolicyId) -> Result<SessionPolicyRow, Fault> {
+        let rows = self.inner.store.session_policies().await?;
+        rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)
+    }
+
+    /// All Jump Item Roles: the built-in ones, then the site's own.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn roles(&self, _granted: Granted<action::ViewPolicies>) -> Result<Vec<RoleOnSite>, Fault> {
+        self.all_roles().await
+    }
+
+    pub(crate) async fn all_roles(&self) -> Result<Vec<RoleOnSite>, Fault> {
+        let built_in = BuiltInRole::ALL.into_iter().map(|role| RoleOnSite {
+            row: RoleRow {
+                id: role.id(),
+                name: role.name().to_owned(),
+                description: String::new(),
+                rights: role.rights(),
+                version: 1,
+            },
+            built_in: true,
+        });
+        let own = self.inner.store.roles().await?.into_iter().map(|row| RoleOnSite { row, built_in: false });
+        Ok(built_in.chain(own).collect())
+    }
+
+    /// Makes a role.
+    ///
+    /// # Errors
+    /// `invalid`.
+    pub async fn create_role(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        new: NewRole,
+    ) -> Result<RoleOnSite, Fault> {
+        let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
+        let row = RoleRow {
+            id: JumpItemRoleId::from_uuid(secret::fresh_id()),
+            name: named.unwrap_or_default(),
+            description: described.unwrap_or_default(),
+            rights: new.rights.unwrap_or_default(),
+            version: 1,
+        };
+        self.not_built_in(Some(&row.name))?;
+        changed(self.inner.store.create_role(row.clone(), self.now()).await?)?;
+        Ok(RoleOnSite { row, built_in: false })
+    }
+
+    /// Changes a role of the site's own.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid`.
+    pub async fn change_role(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        id: JumpItemRoleId,
+        change: NewRole,
+    ) -> Result<RoleOnSite, Fault> {
+        if BuiltInRole::by_id(id).is_some() {
+            return Err(built_in_fault());
+        }
+        let (named, described) = checked(Fault::invalid(), (change.name, change.description))?;
+        self.not_built_in(named.as_deref())?;
+        changed(self.inner.store.change_role(id, named, described, change.rights).await?)?;
+        self.tell(Change::ItemsChanged);
+        self.all_roles().await?.into_iter().find(|role| role.row.id == id).ok_or_else(Fault::not_found)
+    }
+
+    /// Removes a role of the site's own that nothing names.
+    ///
+    /// # Errors
+    /// `not_found`, `in_use`.
+    pub async fn remove_role(
+        &self,
+        _granted: Granted<action::ManagePolicies>,
+        id: JumpItemRoleId,
+    ) -> Result<(), Fault> {
+        if BuiltInRole::by_id(id).is_some() {
+            return Err(built_in_fault());
+        }
+        changed(self.inner.store.remove_role(id).await?)
+    }
+
+    fn not_built_in(&self, name: Option<&str>) -> Result<(), Fault> {
+        let taken = name
+            .is_some_and(|name| BuiltInRole::ALL.into_iter().any(|role| role.name().eq_ignore_ascii_case(name.trim())));
+        if taken { changed(Changed::NameTaken) } else { Ok(()) }
+    }
+
+    /// An assignment that names a role which does not exist would allow nothing, without anybody knowing why.
+    pub(crate) async fn known_roles(&self, groups: &[Assignment]) -> Result<(), Fault> {
+        if groups.iter().all(|found| found.role.is_none()) {
+            return Ok(());
+        }
+        let roles = self.all_roles().await?;
+        let known = |id| roles.iter().any(|role| role.row.id == id);
+        if groups.iter().filter_map(|found| found.role).all(known) {
+            return Ok(());
+        }
+        Err(Fault::invalid().field("groups", "A role does not exist any more."))
+    }
+}
+
+fn built_in_fault() -> Fault {
+    Fault::new(FaultKind::Conflict, "built_in", "This role is the same on every site.")
+        .detail("Make a role of your own and change that.")
+}
+
+/// What of these settings only administrators may give.
+fn administrative(settings: &Settings) -> Settings {
+    let mut kept = settings.clone();
+    for (setting, _) in
+        settings.iter().filter(|(setting, _)| setting.section() != towline_policy::Section::Administration)
+    {
+        kept.forget(setting);
+    }
+    kept
+}

@@ -1,0 +1,305 @@
+//! What holds for an account: its own settings under those of its group policies (SES-4), each with the place that it comes from.
+//!
+//! Policies are read from top to bottom. What a policy defines holds over what the account says; the later policy wins, unless an earlier one marked the setting as final.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use towline_model::{BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRights, UserId};
+
+use crate::setting::{Rule, Section, Setting, Settings, Value};
+
+/// A Jump Group as somebody is assigned to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    /// The group.
+    pub group: JumpGroupId,
+    /// The role there; `None`: whatever the account's *default* slot holds at the moment of asking (JMP-30).
+    pub role: Option<JumpItemRoleId>,
+    /// No later policy changes it. Means nothing at an account.
+    pub last: bool,
+}
+
+/// A group policy that the account is a member of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Which one.
+    pub policy: GroupPolicyId,
+    /// What it is called.
+    pub name: String,
+    /// What it defines.
+    pub settings: Settings,
+    /// Groups that it assigns.
+    pub groups: Vec<Assignment>,
+}
+
+/// What the store knows of an account's rights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Which one.
+    pub user: UserId,
+    /// Whether it administers the site: everything in the administrative interface, and every Jump Item.
+    pub administrator: bool,
+    /// What it says itself.
+    pub settings: Settings,
+    /// Groups that it is assigned to itself.
+    pub groups: Vec<Assignment>,
+    /// Its policies, from top to bottom.
+    pub layers: Vec<Layer>,
+    /// Owners of the personal lists that the *teams* slot is about: lower-ranked members of the own teams.
+    pub led: BTreeSet<UserId>,
+    /// What the site's own roles allow. A role that is not in it, and is not built in, allows nothing.
+    pub roles: HashMap<JumpItemRoleId, RoleRights>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// This policy; its place among the account's.
+    Policy(GroupPolicyId),
+    /// The account itself.
+    Account,
+    /// Nobody says anything.
+    Default,
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolved<T> {
+    /// What holds.
+    pub value: T,
+    /// Why.
+    pub source: Source,
+}
+
+/// The rule of order and finality: `said` are what the policies say, from top to bottom, with whether it is final.
+fn topmost<T: Copy>(own: Option<T>, said: impl Iterator<Item = (GroupPolicyId, T, bool)>) -> Option<Resolved<T>> {
+    let mut found = own.map(|value| Resolved { value, source: Source::Account });
+    for (policy, value, last) in said {
+        found = Some(Resolved { value, source: Source::Policy(policy) });
+        if last {
+            break;
+        }
+    }
+    found
+}
+
+impl Account {
+    /// What the account or its policies define; `None`: nobody does.
+    pub fn defined(&self, setting: Setting) -> Option<Resolved<Value>> {
+        let said = self
+            .layers
+            .iter()
+            .filter_map(|layer| layer.settings.get(setting).map(|defined| (layer.policy, defined.value, defined.last)));
+        topmost(self.settings.get(setting).map(|defined| defined.value), said)
+    }
+
+    /// What holds, defaults included.
+    pub fn holds(&self, setting: Setting) -> Resolved<Value> {
+        self.defined(setting).unwrap_or(Resolved { value: setting.default(), source: Source::Default })
+    }
+
+    fn flag(&self, setting: Setting) -> bool {
+        matches!(self.holds(setting).value, Value::Flag(true))
+    }
+
+    /// What a role allows on this site.
+    pub fn rights_of(&self, role: JumpItemRoleId) -> RoleRights {
+        let built_in = BuiltInRole::by_id(role).map(BuiltInRole::rights);
+        built_in.or_else(|| self.roles.get(&role).copied()).unwrap_or(RoleRights::NONE)
+    }
+
+    fn slot(&self, setting: Setting) -> RoleRights {
+        match self.holds(setting).value {
+            Value::Role(role) => self.rights_of(role),
+            _ => RoleRights::NONE,
+        }
+    }
+
+    /// The role that holds in a group, and where it comes from. `None`: the group is not assigned. A role of `None` inside is the default slot.
+    pub fn assigned(&self, group: JumpGroupId) -> Option<Resolved<Option<JumpItemRoleId>>> {
+        let find = |list: &[Assignment]| list.iter().find(|found| found.group == group).copied();
+        let said = self
+            .layers
+            .iter()
+            .filter_map(|layer| find(&layer.groups).map(|found| (layer.policy, found.role, found.last)));
+        topmost(find(&self.groups).map(|found| found.role), said)
+    }
+
+    /// Everything, computed once: what decisions are made from.
+    pub fn standing(&self) -> Standing {
+        let default = self.slot(Setting::DefaultRole);
+        let assigned: BTreeSet<JumpGroupId> = self
+            .groups
+            .iter()
+            .chain(self.layers.iter().flat_map(|layer| &layer.groups))
+            .map(|found| found.group)
+            .collect();
+        let groups = assigned
+            .into_iter()
+            .filter_map(|group| {
+                let role = self.assigned(group)?.value;
+                Some((group, role.map_or(default, |role| self.rights_of(role))))
+            })
+            .collect();
+        let session = Setting::ALL
+            .iter()
+            .filter(|setting| setting.section() == Section::Session)
+            .filter_map(|setting| match self.defined(*setting)?.value {
+                Value::Rule(rule) => Some((*setting, rule)),
+                _ => None,
+            })
+            .collect();
+        Standing {
+            user: self.user,
+            administrator: self.administrator,
+            areas: Area::ALL.into_iter().filter(|area| self.administrator || self.flag(area.setting())).collect(),
+            jump_clients: self.flag(Setting::JumpClients),
+            personal: self.slot(Setting::PersonalRole),
+            teams: self.slot(Setting::TeamsRole),
+            system: if self.administrator { RoleRights::ALL } else { self.slot(Setting::SystemRole) },
+            groups,
+            led: self.led.clone(),
+            session,
+        }
+    }
+}
+
+/// An area of the administrative interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Area {
+    /// The state of the site, and who is signed in.
+    Status,
+    /// Jump Groups.
+    Groups,
+    /// Installers.
+    Installers,
+    /// Accounts.
+    Users,
+    /// Group policies, session policies, Jump Item Roles.
+    Policies,
+    /// Teams, issues, skills, custom fields.
+    Configuration,
+    /// The rules of signing in.
+    Security,
+    /// The administrative record.
+    Record,
+    /// API accounts.
+    Api,
+}
+
+impl Area {
+    /// All of them.
+    pub const ALL: [Area; 9] = [
+        Area::Status,
+        Area::Groups,
+        Area::Installers,
+        Area::Users,
+        Area::Policies,
+        Area::Configuration,
+        Area::Security,
+        Area::Record,
+        Area::Api,
+    ];
+
+    /// The setting that opens it.
+    pub const fn setting(self) -> Setting {
+        match self {
+            Area::Status => Setting::AdminStatus,
+            Area::Groups => Setting::AdminGroups,
+            Area::Installers => Setting::AdminInstallers,
+            Area::Users => Setting::AdminUsers,
+            Area::Policies => Setting::AdminPolicies,
+            Area::Configuration => Setting::AdminConfiguration,
+            Area::Security => Setting::AdminSecurity,
+            Area::Record => Setting::AdminRecord,
+            Area::Api => Setting::AdminApi,
+        }
+    }
+}
+
+/// What an account may do, as of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    user: UserId,
+    administrator: bool,
+    areas: BTreeSet<Area>,
+    jump_clients: bool,
+    personal: RoleRights,
+    teams: RoleRights,
+    system: RoleRights,
+    groups: BTreeMap<JumpGroupId, RoleRights>,
+    led: BTreeSet<UserId>,
+    session: BTreeMap<Setting, Rule>,
+}
+
+impl Standing {
+    /// Whose.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// Whether it administers the site.
+    pub fn administrator(&self) -> bool {
+        self.administrator
+    }
+
+    /// Whether an area of the administrative interface is open.
+    pub fn opens(&self, area: Area) -> bool {
+        self.areas.contains(&area)
+    }
+
+    /// The areas that are open.
+    pub fn areas(&self) -> impl Iterator<Item = Area> {
+        self.areas.iter().copied()
+    }
+
+    /// Whether sessions with Jump Clients may be started at all.
+    pub fn jumps_to_clients(&self) -> bool {
+        self.jump_clients
+    }
+
+    /// What the account or its policies say of something inside a session.
+    pub fn rule(&self, setting: Setting) -> Option<Rule> {
+        self.session.get(&setting).copied()
+    }
+
+    /// Rights in a group: those of the role that it is assigned with; in others, those of the *system* slot. A group that is assigned with a role of no rights stays closed
+    /// to a system slot too, except for an administrator.
+    pub fn in_group(&self, group: JumpGroupId) -> RoleRights {
+        if self.administrator {
+            return RoleRights::ALL;
+        }
+        self.groups.get(&group).copied().unwrap_or(self.system)
+    }
+
+    /// Rights in somebody's personal list.
+    pub fn in_list_of(&self, owner: UserId) -> RoleRights {
+        if self.administrator {
+            RoleRights::ALL
+        } else if owner == self.user {
+            self.personal
+        } else if self.led.contains(&owner) {
+            self.teams.or(self.system)
+        } else {
+            self.system
+        }
+    }
+
+    /// Whether everything that `other` may in the administrative interface, this one may too. SECURITY: who manages accounts could otherwise take over one that may more.
+    pub fn covers(&self, other: &Standing) -> bool {
+        self.administrator || (!other.administrator && other.areas.is_subset(&self.areas))
+    }
+
+    /// Groups that are assigned, with the rights there.
+    pub fn groups(&self) -> impl Iterator<Item = (JumpGroupId, RoleRights)> {
+        self.groups.iter().map(|(group, rights)| (*group, *rights))
+    }
+
+    pub(crate) fn slots(&self) -> (RoleRights, RoleRights, RoleRights) {
+        (self.personal, self.teams, self.system)
+    }
+
+    pub(crate) fn led(&self) -> impl Iterator<Item = UserId> {
+        self.led.iter().copied()
+    }
+}

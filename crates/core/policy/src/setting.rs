@@ -1,0 +1,489 @@
+//! Everything that an account or a group policy can allow (ADM-6): the catalogue. One line each: its key, its section, what kind of value it has, what holds where nobody says anything, and since when
+//! it does something. A setting whose feature does not exist yet has its name and its number here, and is neither shown nor taken.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use towline_model::{BuiltInRole, JumpItemRoleId, Permission};
+
+/// Where people find a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// What may be done inside a session (SES-4).
+    Session,
+    /// Attended support.
+    Support,
+    /// Jump Items.
+    Jump,
+    /// Records and reports.
+    Reports,
+    /// Credentials.
+    Vault,
+    /// The administrative interface, area by area.
+    Administration,
+    /// Signing in.
+    SignIn,
+}
+
+impl Section {
+    /// All of them, in the order in which people read them.
+    pub const ALL: [Section; 7] = [
+        Section::Session,
+        Section::Support,
+        Section::Jump,
+        Section::Reports,
+        Section::Vault,
+        Section::Administration,
+        Section::SignIn,
+    ];
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Section::Session => "session",
+            Section::Support => "support",
+            Section::Jump => "jump",
+            Section::Reports => "reports",
+            Section::Vault => "vault",
+            Section::Administration => "administration",
+            Section::SignIn => "sign_in",
+        }
+    }
+}
+
+/// What a session policy, an account or a group policy says of one thing that may be done inside a session. What says nothing is *not defined*: the next one in line is asked (SES-4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// It may.
+    Allow,
+    /// It may not.
+    Deny,
+}
+
+/// How far something reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Nowhere.
+    Nothing,
+    /// What is the person's own.
+    Own,
+    /// What is of the person's teams.
+    Team,
+    /// Everything.
+    All,
+}
+
+/// What kind of value a setting has, and what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Allow or deny; one of [`Section::Session`] stays undefined unless somebody defines it.
+    Rule,
+    /// Yes or no.
+    Flag,
+    /// How far.
+    Reach,
+    /// A whole number from the first to the second.
+    Number(u32, u32),
+    /// A Jump Item Role.
+    Role,
+}
+
+impl Kind {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Rule => "rule",
+            Kind::Flag => "flag",
+            Kind::Reach => "reach",
+            Kind::Number(..) => "number",
+            Kind::Role => "role",
+        }
+    }
+}
+
+/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, or a role's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Of [`Kind::Flag`].
+    Flag(bool),
+    /// Of [`Kind::Number`].
+    Number(u32),
+    /// Of [`Kind::Rule`].
+    Rule(Rule),
+    /// Of [`Kind::Reach`].
+    Reach(Reach),
+    /// Of [`Kind::Role`].
+    Role(JumpItemRoleId),
+}
+
+/// Since when a setting does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature {
+    /// It works: shown, taken, held.
+    Built,
+    /// Named, and nothing more.
+    Later,
+}
+
+/// A text that names no setting, or a value that a setting cannot have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SettingError {
+    /// There is no such setting.
+    #[error("there is no setting of this name")]
+    Unknown,
+    /// It is one of the settings that do nothing yet.
+    #[error("this setting does nothing yet")]
+    Later,
+    /// Not a value of its kind, or out of its bounds.
+    #[error("this setting cannot have this value")]
+    Value,
+}
+
+macro_rules! settings {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $section:ident, $kind:expr, $default:expr, $feature:ident;)*) => {
+        /// One setting.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Setting { $($(#[$doc])* $name,)* }
+
+        impl Setting {
+            /// All of them, in the order in which people read them.
+            pub const ALL: &[Setting] = &[$(Setting::$name),*];
+
+            /// Its name on the wire and in the store.
+            pub const fn key(self) -> &'static str {
+                match self { $(Setting::$name => $key,)* }
+            }
+            /// Where people find it.
+            pub const fn section(self) -> Section {
+                match self { $(Setting::$name => Section::$section,)* }
+            }
+            /// What it can be.
+            pub const fn kind(self) -> Kind {
+                match self { $(Setting::$name => $kind,)* }
+            }
+            /// What holds where neither a policy nor the account says anything. Of a session's rule the site's own answer holds instead (SES-4).
+            pub const fn default(self) -> Value {
+                match self { $(Setting::$name => $default,)* }
+            }
+            /// Whether it does something.
+            pub const fn feature(self) -> Feature {
+                match self { $(Setting::$name => Feature::$feature,)* }
+            }
+        }
+    };
+}
+
+const ALLOW: Value = Value::Rule(Rule::Allow);
+const DENY: Value = Value::Rule(Rule::Deny);
+const NO: Value = Value::Flag(false);
+const YES: Value = Value::Flag(true);
+const NOTHING: Value = Value::Reach(Reach::Nothing);
+
+const fn role(role: BuiltInRole) -> Value {
+    Value::Role(role.id())
+}
+
+settings! {
+    /// See the screen.
+    ScreenView = "session.screen_view", Session, Kind::Rule, ALLOW, Built;
+    /// Use keyboard and mouse.
+    ScreenControl = "session.screen_control", Session, Kind::Rule, ALLOW, Built;
+    /// Open command shells.
+    Shell = "session.shell", Session, Kind::Rule, ALLOW, Built;
+    /// Shells with the rights of the system.
+    ShellElevated = "session.shell_elevated", Session, Kind::Rule, DENY, Later;
+    /// Dim the screen and lock the input of whoever sits there.
+    CustomerRestriction = "session.customer_restriction", Session, Kind::Rule, DENY, Later;
+    /// Clipboard to the endpoint.
+    ClipboardToEndpoint = "session.clipboard_to_endpoint", Session, Kind::Rule, ALLOW, Later;
+    /// Clipboard from the endpoint.
+    ClipboardFromEndpoint = "session.clipboard_from_endpoint", Session, Kind::Rule, ALLOW, Later;
+    /// Draw on the remote screen.
+    Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Later;
+    /// Send files to the endpoint.
+    FileUpload = "session.file_upload", Session, Kind::Rule, ALLOW, Later;
+    /// Fetch files from the endpoint.
+    FileDownload = "session.file_download", Session, Kind::Rule, ALLOW, Later;
+    /// Look at system information.
+    SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Later;
+    /// End processes, start and stop services.
+    SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Later;
+    /// Read and change the registry.
+    Registry = "session.registry", Session, Kind::Rule, DENY, Later;
+    /// Special actions.
+    SpecialActions = "session.special_actions", Session, Kind::Rule, ALLOW, Later;
+    /// Canned scripts.
+    CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Later;
+    /// Get administrative rights.
+    Elevation = "session.elevation", Session, Kind::Rule, DENY, Later;
+    /// Inject credentials.
+    Injection = "session.injection", Session, Kind::Rule, DENY, Later;
+    /// Deploy and remove Support Buttons.
+    SupportButtons = "session.support_buttons", Session, Kind::Rule, DENY, Later;
+    /// Pin and unpin Jump Clients.
+    Pin = "session.pin", Session, Kind::Rule, DENY, Later;
+
+    /// Give attended support.
+    Attended = "support.attended", Support, Kind::Flag, YES, Later;
+    /// Make session keys.
+    SessionKeys = "support.session_keys", Support, Kind::Flag, YES, Later;
+    /// Longest validity of a session key, in minutes.
+    SessionKeyMinutes = "support.session_key_minutes", Support, Kind::Number(10, 1440), Value::Number(1440), Later;
+    /// Accept sessions from the general queue.
+    GeneralQueue = "support.general_queue", Support, Kind::Flag, YES, Later;
+    /// Transfer sessions.
+    Transfer = "support.transfer", Support, Kind::Flag, YES, Later;
+    /// Share sessions with the own teams, or with all.
+    Share = "support.share", Support, Kind::Reach, Value::Reach(Reach::Team), Later;
+    /// Invite external representatives.
+    InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Later;
+    /// Be invited while signed out.
+    ExtendedAvailability = "support.extended_availability", Support, Kind::Flag, NO, Later;
+
+    /// Jump to Jump Clients.
+    JumpClients = "jump.method_jump_client", Jump, Kind::Flag, YES, Built;
+    /// Push a client to a machine.
+    RemoteJump = "jump.method_remote", Jump, Kind::Flag, NO, Later;
+    /// Remote RDP.
+    RemoteRdp = "jump.method_rdp", Jump, Kind::Flag, NO, Later;
+    /// Remote VNC.
+    RemoteVnc = "jump.method_vnc", Jump, Kind::Flag, NO, Later;
+    /// Shell Jump.
+    ShellJump = "jump.method_shell", Jump, Kind::Flag, NO, Later;
+    /// Protocol Tunnel Jump.
+    TunnelJump = "jump.method_tunnel", Jump, Kind::Flag, NO, Later;
+    /// Web Jump.
+    WebJump = "jump.method_web", Jump, Kind::Flag, NO, Later;
+    /// Role in a group that is assigned without one.
+    DefaultRole = "jump.role_default", Jump, Kind::Role, role(BuiltInRole::StartSessions), Built;
+    /// Role in the own personal list.
+    PersonalRole = "jump.role_personal", Jump, Kind::Role, role(BuiltInRole::Administrator), Built;
+    /// Role in the personal lists of lower-ranked members of the own teams.
+    TeamsRole = "jump.role_teams", Jump, Kind::Role, role(BuiltInRole::NoAccess), Built;
+    /// Role everywhere else.
+    SystemRole = "jump.role_system", Jump, Kind::Role, role(BuiltInRole::NoAccess), Built;
+
+    /// Whose sessions may be read in reports.
+    Reports = "reports.sessions", Reports, Kind::Reach, Value::Reach(Reach::Own), Later;
+    /// Watch recordings.
+    Recordings = "reports.recordings", Reports, Kind::Reach, NOTHING, Later;
+
+    /// Use the vault.
+    Vault = "vault.use", Vault, Kind::Flag, NO, Later;
+
+    /// The state of the site; end logins.
+    AdminStatus = "admin.status", Administration, Kind::Flag, NO, Built;
+    /// Jump Groups and their members.
+    AdminGroups = "admin.jump_groups", Administration, Kind::Flag, NO, Built;
+    /// Installers of Jump Clients.
+    AdminInstallers = "admin.installers", Administration, Kind::Flag, NO, Built;
+    /// Accounts.
+    AdminUsers = "admin.users", Administration, Kind::Flag, NO, Built;
+    /// Group policies, session policies, Jump Item Roles: whoever has this can allow itself everything.
+    AdminPolicies = "admin.policies", Administration, Kind::Flag, NO, Built;
+    /// Support teams, issues, skills, custom fields.
+    AdminConfiguration = "admin.configuration", Administration, Kind::Flag, NO, Later;
+    /// The rules of signing in, the console's switch.
+    AdminSecurity = "admin.security", Administration, Kind::Flag, NO, Built;
+    /// Read the administrative record.
+    AdminRecord = "admin.record", Administration, Kind::Flag, NO, Later;
+    /// Programs that use the interface for programs.
+    AdminApi = "admin.api_accounts", Administration, Kind::Flag, NO, Later;
+
+    /// Must have a second factor.
+    SecondFactor = "sign_in.second_factor", SignIn, Kind::Flag, NO, Later;
+    /// Minutes without a request after which a login ends; 0: it does not.
+    IdleLogout = "sign_in.idle_minutes", SignIn, Kind::Number(0, 1440), Value::Number(0), Later;
+}
+
+impl Setting {
+    /// The setting with this key.
+    ///
+    /// # Errors
+    /// [`SettingError::Unknown`].
+    pub fn by_key(key: &str) -> Result<Self, SettingError> {
+        Setting::ALL.iter().copied().find(|setting| setting.key() == key).ok_or(SettingError::Unknown)
+    }
+
+    /// Those that do something.
+    pub fn built() -> impl Iterator<Item = Setting> {
+        Setting::ALL.iter().copied().filter(|setting| setting.feature() == Feature::Built)
+    }
+
+    /// Whether it can have this value.
+    pub const fn takes(self, value: Value) -> bool {
+        match (self.kind(), value) {
+            (Kind::Rule, Value::Rule(_))
+            | (Kind::Flag, Value::Flag(_))
+            | (Kind::Reach, Value::Reach(_))
+            | (Kind::Role, Value::Role(_)) => true,
+            (Kind::Number(least, most), Value::Number(number)) => least <= number && number <= most,
+            _ => false,
+        }
+    }
+
+    /// The setting that decides about a thing inside a session.
+    pub const fn of(permission: Permission) -> Self {
+        match permission {
+            Permission::ScreenView => Setting::ScreenView,
+            Permission::ScreenControl => Setting::ScreenControl,
+            Permission::Shell => Setting::Shell,
+        }
+    }
+}
+
+/// One setting as somebody defined it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defined {
+    /// What it is.
+    pub value: Value,
+    /// No later policy changes it (SES-4). Means nothing at an account.
+    #[serde(default, rename = "final", skip_serializing_if = "std::ops::Not::not")]
+    pub last: bool,
+}
+
+impl Defined {
+    /// A value that later policies may change.
+    pub const fn plain(value: Value) -> Self {
+        Defined { value, last: false }
+    }
+}
+
+/// What an account, a group policy or a session policy defines. What is not in it is not defined.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings(BTreeMap<Setting, Defined>);
+
+impl Settings {
+    /// What is said of one setting.
+    pub fn get(&self, setting: Setting) -> Option<Defined> {
+        self.0.get(&setting).copied()
+    }
+
+    /// Says something of a setting.
+    ///
+    /// # Errors
+    /// A value that it cannot have; a setting that does nothing yet.
+    pub fn define(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
+        if setting.feature() == Feature::Later {
+            return Err(SettingError::Later);
+        }
+        if !setting.takes(defined.value) {
+            return Err(SettingError::Value);
+        }
+        self.0.insert(setting, defined);
+        Ok(())
+    }
+
+    /// Says nothing of it any more.
+    pub fn forget(&mut self, setting: Setting) {
+        self.0.remove(&setting);
+    }
+
+    /// All that is said, in the order of the catalogue.
+    pub fn iter(&self) -> impl Iterator<Item = (Setting, Defined)> {
+        self.0.iter().map(|(setting, defined)| (*setting, *defined))
+    }
+
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As the store keeps it.
+    pub fn to_json(&self) -> String {
+        let map: BTreeMap<&str, Defined> = self.iter().map(|(setting, defined)| (setting.key(), defined)).collect();
+        serde_json::to_string(&map).unwrap_or_default()
+    }
+
+    /// From what the store keeps. What this release does not know, or cannot be, is not defined: an older release must not be stopped by a newer one's settings.
+    pub fn from_json(text: &str) -> Self {
+        let map: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
+        let mut settings = Settings::default();
+        for (key, value) in map {
+            let defined = serde_json::from_value::<Defined>(value);
+            if let (Ok(setting), Ok(defined)) = (Setting::by_key(&key), defined) {
+                let _ = settings.define(setting, defined);
+            }
+        }
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_key_of_its_own_and_a_default_of_its_kind_adm_6() {
+        let keys: HashSet<&str> = Setting::ALL.iter().map(|setting| setting.key()).collect();
+        assert_eq!(keys.len(), Setting::ALL.len());
+        for setting in Setting::ALL {
+            assert!(setting.takes(setting.default()), "{setting:?}");
+            assert_eq!(Setting::by_key(setting.key()), Ok(*setting));
+            assert_eq!(setting.section() == Section::Session, setting.kind() == Kind::Rule, "{setting:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_nothing_yet_is_not_taken_adm_6() {
+        let mut settings = Settings::default();
+        let defined = Defined::plain(Value::Rule(Rule::Allow));
+        assert_eq!(settings.define(Setting::FileUpload, defined), Err(SettingError::Later));
+        assert_eq!(settings.define(Setting::Shell, Defined::plain(Value::Flag(true))), Err(SettingError::Value));
+        assert_eq!(
+            settings.define(Setting::DefaultRole, Defined::plain(Value::Rule(Rule::Allow))),
+            Err(SettingError::Value)
+        );
+        assert!(settings.is_empty());
+    }
+
+    #[test]
+    fn what_an_older_release_does_not_know_is_not_defined() {
+        let text = r#"{"session.shell":{"value":"deny","final":true},"session.teleport":{"value":"allow"},"jump.role_default":{"value":7},"x":3}"#;
+        let settings = Settings::from_json(text);
+        assert_eq!(settings.iter().count(), 1);
+        assert_eq!(settings.get(Setting::Shell), Some(Defined { value: Value::Rule(Rule::Deny), last: true }));
+        assert!(Settings::from_json("]").is_empty());
+    }
+
+    fn value(setting: Setting) -> BoxedStrategy<Value> {
+        match setting.kind() {
+            Kind::Rule => prop_oneof![Just(Rule::Allow), Just(Rule::Deny)].prop_map(Value::Rule).boxed(),
+            Kind::Flag => any::<bool>().prop_map(Value::Flag).boxed(),
+            Kind::Reach => prop_oneof![Just(Reach::Nothing), Just(Reach::Own), Just(Reach::Team), Just(Reach::All)]
+                .prop_map(Value::Reach)
+                .boxed(),
+            Kind::Number(least, most) => (least..=most).prop_map(Value::Number).boxed(),
+            Kind::Role => {
+                any::<u128>().prop_map(|id| Value::Role(JumpItemRoleId::from_uuid(uuid::Uuid::from_u128(id)))).boxed()
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_what_was_said(
+            said in proptest::collection::vec((proptest::sample::select(Setting::built().collect::<Vec<_>>()), any::<bool>()), 0..20)
+                .prop_flat_map(|list| list.into_iter().map(|(setting, last)| value(setting).prop_map(move |value| (setting, Defined { value, last }))).collect::<Vec<_>>())
+        ) {
+            let mut settings = Settings::default();
+            for (setting, defined) in said {
+                prop_assert_eq!(settings.define(setting, defined), Ok(()));
+            }
+            prop_assert_eq!(Settings::from_json(&settings.to_json()), settings);
+        }
+
+        #[test]
+        fn no_text_of_the_store_makes_it_panic(text in ".{0,200}") {
+            let _ = Settings::from_json(&text);
+        }
+    }
+}
