@@ -1,9 +1,11 @@
 // What the pages read, as query definitions, and what becomes stale when something is changed. No page calls the interface for reading by itself.
 
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ApiError, api, type ItemSort, type Me, type Order, type User } from "@towline/api";
+import { ApiError, api, type ItemSort, type Me, type Order } from "@towline/api";
 
 export const LIST_LIMIT = 25;
+/** Entries that a picker offers; more are found by typing. */
+const PICKED = 20;
 
 export interface ClientSearch {
   readonly location: string;
@@ -81,15 +83,56 @@ export const usersQuery = (query: { readonly search: string; readonly page: numb
     placeholderData: keepPreviousData,
   });
 
-/** Everybody, for choosing members and for one user's details: as many pages as there are. */
-export const everybodyQuery = queryOptions({
-  queryKey: ["users", "everybody"],
-  queryFn: async ({ signal }) => {
-    const all: User[] = [];
-    for (let page = 1; ; page += 1) {
-      const { users, total } = await api.users({ page, limit: 200 }, signal);
-      all.push(...users);
-      if (users.length === 0 || all.length >= total) return all;
-    }
-  },
+/** One user, with what holds for them and why. */
+export const userQuery = (id: string) =>
+  queryOptions({ queryKey: ["users", "one", id], queryFn: ({ signal }) => api.user(id, signal) });
+
+/** People whose names contain some words, the first few of them: what a picker shows. */
+export const peopleQuery = (search: string) =>
+  queryOptions({
+    queryKey: ["users", "people", search],
+    queryFn: async ({ signal }) => (await api.users({ search, limit: PICKED }, signal)).users,
+    placeholderData: keepPreviousData,
+  });
+
+/** Jump Items whose names contain some words, the first few of them. */
+export const itemsQuery = (search: string) =>
+  queryOptions({
+    queryKey: ["jump-items", "picker", search],
+    queryFn: async ({ signal }) => (await api.jumpItems({ location: "all", search, limit: PICKED }, signal)).items,
+    placeholderData: keepPreviousData,
+  });
+
+/** Everything that can be allowed; it changes only with the appliance's release. */
+export const permissionCatalogueQuery = queryOptions({
+  queryKey: ["permission-catalogue"],
+  queryFn: ({ signal }) => api.permissionCatalogue(signal),
+  staleTime: Number.POSITIVE_INFINITY,
 });
+
+export const groupPoliciesQuery = queryOptions({
+  queryKey: ["group-policies"],
+  queryFn: async ({ signal }) => (await api.groupPolicies(signal)).policies,
+});
+
+export const sessionPoliciesQuery = queryOptions({
+  queryKey: ["session-policies"],
+  queryFn: async ({ signal }) => (await api.sessionPolicies(signal)).policies,
+});
+
+export const sessionPermissionsQuery = queryOptions({
+  queryKey: ["session-permissions"],
+  queryFn: async ({ signal }) => (await api.sessionPermissions(signal)).permissions,
+});
+
+export const rolesQuery = queryOptions({
+  queryKey: ["jump-item-roles"],
+  queryFn: async ({ signal }) => (await api.roles(signal)).roles,
+});
+
+export const simulationQuery = (ask: { readonly user: string; readonly item?: string; readonly attended?: boolean }) =>
+  queryOptions({
+    queryKey: ["simulator", ask],
+    queryFn: ({ signal }) => api.simulate(ask, signal),
+    placeholderData: keepPreviousData,
+  });

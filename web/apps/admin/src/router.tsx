@@ -15,15 +15,18 @@ import { meQuery } from "./queries";
 import { BrokenPage, MissingPage, PendingPage } from "./shell/Fallbacks";
 import { Shell } from "./shell/Shell";
 
+/** Whether an area of these pages is open to whoever is signed in. */
+const opens = (area: string): boolean => queries.getQueryData(meQuery.queryKey)?.areas.includes(area) ?? false;
+
 const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage });
 
-/** Where a person starts: administrators at the status, others at their account. */
+/** Where a person starts: at the status if it is open to them, otherwise at their account. */
 const start = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
     throw redirect({
-      to: queries.getQueryData(meQuery.queryKey)?.administrator ? "/status" : "/account",
+      to: opens("admin.status") ? "/status" : "/account",
       replace: true,
     });
   },
@@ -35,18 +38,17 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/AccountPage"), "AccountPage"),
 });
 
-/** Pages of administrators. Others get the ordinary "no page here": what they may not use does not exist for them. */
-const administrators = createRoute({
-  getParentRoute: () => root,
-  id: "administrators",
+/** What stands before the pages of an area. Others get the ordinary "no page here": what they may not use does not exist for them. */
+const only = (area: string) => ({
   beforeLoad: () => {
-    if (!queries.getQueryData(meQuery.queryKey)?.administrator) throw notFound({ routeId: rootRouteId });
+    if (!opens(area)) throw notFound({ routeId: rootRouteId });
   },
 });
 
 const status = createRoute({
-  getParentRoute: () => administrators,
+  getParentRoute: () => root,
   path: "/status",
+  ...only("admin.status"),
   component: lazyRouteComponent(() => import("./pages/status/StatusPage"), "StatusPage"),
 });
 
@@ -91,8 +93,9 @@ const client = createRoute({
 });
 
 const installers = createRoute({
-  getParentRoute: () => administrators,
+  getParentRoute: () => root,
   path: "/jump/installers",
+  ...only("admin.installers"),
   component: lazyRouteComponent(() => import("./pages/installers/InstallersPage"), "InstallersPage"),
 });
 const newInstaller = createRoute({
@@ -107,8 +110,9 @@ const installer = createRoute({
 });
 
 const groups = createRoute({
-  getParentRoute: () => administrators,
+  getParentRoute: () => root,
   path: "/jump/groups",
+  ...only("admin.jump_groups"),
   component: lazyRouteComponent(() => import("./pages/groups/GroupsPage"), "GroupsPage"),
 });
 const newGroup = createRoute({
@@ -128,8 +132,9 @@ export interface UserListSearch {
 }
 
 const users = createRoute({
-  getParentRoute: () => administrators,
+  getParentRoute: () => root,
   path: "/users",
+  ...only("admin.users"),
   validateSearch: (search: Record<string, unknown>): UserListSearch => {
     const words = text(search.search);
     const page = pageNumber(search.page);
@@ -148,9 +153,80 @@ const user = createRoute({
   component: lazyRouteComponent(() => import("./pages/users/UserDetail"), "UserDetail"),
 });
 
+const policies = createRoute({
+  getParentRoute: () => root,
+  path: "/policies",
+  ...only("admin.policies"),
+  component: lazyRouteComponent(() => import("./pages/policies/PoliciesPage"), "PoliciesPage"),
+});
+const newPolicy = createRoute({
+  getParentRoute: () => policies,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/policies/NewPolicy"), "NewPolicy"),
+});
+const policy = createRoute({
+  getParentRoute: () => policies,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/policies/PolicyDetail"), "PolicyDetail"),
+});
+
+const sessionPolicies = createRoute({
+  getParentRoute: () => root,
+  path: "/session-policies",
+  ...only("admin.policies"),
+  component: lazyRouteComponent(() => import("./pages/sessionPolicies/SessionPoliciesPage"), "SessionPoliciesPage"),
+});
+const newSessionPolicy = createRoute({
+  getParentRoute: () => sessionPolicies,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/sessionPolicies/NewSessionPolicy"), "NewSessionPolicy"),
+});
+const sessionPolicy = createRoute({
+  getParentRoute: () => sessionPolicies,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/sessionPolicies/SessionPolicyDetail"), "SessionPolicyDetail"),
+});
+
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: "/jump/roles",
+  ...only("admin.policies"),
+  component: lazyRouteComponent(() => import("./pages/roles/RolesPage"), "RolesPage"),
+});
+const newRole = createRoute({
+  getParentRoute: () => roles,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/roles/NewRole"), "NewRole"),
+});
+const role = createRoute({
+  getParentRoute: () => roles,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/roles/RoleDetail"), "RoleDetail"),
+});
+
+export interface SimulatorSearch {
+  readonly user?: string | undefined;
+  readonly item?: string | undefined;
+  readonly attended?: "yes" | "no" | undefined;
+}
+
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: "/simulator",
+  ...only("admin.policies"),
+  validateSearch: (search: Record<string, unknown>): SimulatorSearch => {
+    const user = text(search.user);
+    const item = text(search.item);
+    const attended = search.attended === "yes" || search.attended === "no" ? search.attended : undefined;
+    return { ...(user ? { user } : {}), ...(item ? { item } : {}), ...(attended ? { attended } : {}) };
+  },
+  component: lazyRouteComponent(() => import("./pages/simulator/SimulatorPage"), "SimulatorPage"),
+});
+
 const security = createRoute({
-  getParentRoute: () => administrators,
+  getParentRoute: () => root,
   path: "/security",
+  ...only("admin.security"),
   component: lazyRouteComponent(() => import("./pages/security/SecurityPage"), "SecurityPage"),
 });
 
@@ -158,13 +234,15 @@ const tree = root.addChildren([
   start,
   account,
   clients.addChildren([client]),
-  administrators.addChildren([
-    status,
-    installers.addChildren([newInstaller, installer]),
-    groups.addChildren([newGroup, group]),
-    users.addChildren([newUser, user]),
-    security,
-  ]),
+  status,
+  installers.addChildren([newInstaller, installer]),
+  groups.addChildren([newGroup, group]),
+  roles.addChildren([newRole, role]),
+  users.addChildren([newUser, user]),
+  policies.addChildren([newPolicy, policy]),
+  sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),
+  simulator,
+  security,
 ]);
 
 export const router = createRouter({

@@ -18,6 +18,7 @@ const jenny: Me = {
   display_name: "Jenny Park",
   email: "jenny@example.com",
   administrator: true,
+  areas: ["admin.status", "admin.jump_groups", "admin.installers", "admin.users", "admin.policies", "admin.security"],
   must_change_password: false,
   console_allowed: true,
   sessions: [],
@@ -34,6 +35,8 @@ const web1: JumpItemDetails = {
   in_use_by: [],
   last_accessed_ms: null,
   tag: "",
+  may_start: true,
+  rights: ["view", "start", "edit_name", "edit_tag", "edit_comments", "edit_policies", "move", "remove"],
   host_name: "web-01",
   comments: "",
   os: "<img src=x onerror=alert(1)>",
@@ -57,7 +60,7 @@ function answer(me: Me | null) {
     me ? Promise.resolve(me) : Promise.reject(new ApiError("unauthenticated", "Sign in", "", 401)),
   );
   vi.spyOn(api, "jumpGroups").mockResolvedValue({
-    groups: [{ id: "g1", name: "Web farm", comments: "", members: [], count: 1 }],
+    groups: [{ id: "g1", name: "Web farm", comments: "", members: [], count: 1, created_ms: 1 }],
   });
   vi.spyOn(api, "jumpLocations").mockResolvedValue({
     all: 1,
@@ -67,6 +70,9 @@ function answer(me: Me | null) {
   vi.spyOn(api, "jumpItems").mockResolvedValue({ items: [web1], total: 1, page: 1, limit: 25 });
   vi.spyOn(api, "jumpItem").mockResolvedValue(web1);
   vi.spyOn(api, "installers").mockResolvedValue({ installers: [] });
+  vi.spyOn(api, "sessionPolicies").mockResolvedValue({ policies: [] });
+  vi.spyOn(api, "roles").mockResolvedValue({ roles: [] });
+  vi.spyOn(api, "permissionCatalogue").mockResolvedValue({ settings: [], rights: [] });
   vi.spyOn(api, "users").mockResolvedValue({ users: [], total: 0 });
 }
 
@@ -107,7 +113,7 @@ test("nobody signed in gets the sign-in at every address, and no page of adminis
 });
 
 test("what a person may not use is not there and not asked for_adm_1", async () => {
-  await open("/users", { ...jenny, administrator: false });
+  await open("/users", { ...jenny, administrator: false, areas: [] });
   expect(await screen.findByRole("heading", { level: 1, name: "There is no page here" })).toBeDefined();
   const sections = screen.getAllByRole("navigation", { name: "Sections" })[0];
   expect(
@@ -122,7 +128,7 @@ test("what a person may not use is not there and not asked for_adm_1", async () 
 
 test("without the web console there is no launch button but who can allow it_acc_2", async () => {
   vi.spyOn(api, "consoleSetting").mockResolvedValue({ enabled: false, administrators: ["Jenny Park"] });
-  await open("/account", { ...jenny, administrator: false, console_allowed: false });
+  await open("/account", { ...jenny, administrator: false, areas: [], console_allowed: false });
   expect(await screen.findByText(/On this site: Jenny Park\./)).toBeDefined();
   expect(screen.queryByRole("link", { name: /console/i })).toBeNull();
   await expectNoBarriers();
@@ -175,6 +181,9 @@ test("the wizard shows the command once, and warns before it is lost_jmp_10", as
     Promise.resolve({
       id: "n1",
       location: { ...input.location, name: "Personal" },
+      name: input.name ?? "",
+      tag: input.tag ?? "",
+      comments: input.comments ?? "",
       expires_ms: Date.now() + 3_600_000,
       uses_allowed: input.uses,
       uses: 0,

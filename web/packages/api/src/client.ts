@@ -5,6 +5,9 @@
 import { send, tellOtherTabs } from "./request";
 import type {
   ConsoleSetting,
+  GroupPolicy,
+  GroupPolicyChange,
+  GroupPolicyInput,
   JumpGroup,
   JumpGroupInput,
   JumpInstaller,
@@ -14,15 +17,25 @@ import type {
   JumpItemDetails,
   JumpItemPage,
   JumpItemQuery,
+  JumpItemRole,
+  JumpItemRoleChange,
+  JumpItemRoleInput,
   JumpLocations,
   Me,
   NewJumpInstaller,
   NewUser,
+  PermissionCatalogue,
   SecuritySettings,
+  SessionPermissions,
+  SessionPolicy,
+  SessionPolicyChange,
+  SessionPolicyInput,
+  Simulation,
   Status,
   Ticket,
   User,
   UserChange,
+  UserDetails,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -66,10 +79,37 @@ export const api = {
 
   users: (query: { search?: string; page?: number; limit?: number } = {}, signal?: Signal) =>
     send<{ users: User[]; total: number }>("GET", "/users", { query, signal }),
+  user: (id: string, signal?: Signal) => send<UserDetails>("GET", `/users/${part(id)}`, { signal }),
   addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
   changeUser: (id: string, change: UserChange) => send<User>("PATCH", `/users/${part(id)}`, { body: change }),
   setPassword: (id: string, password: string, mustChange: boolean) =>
     send<void>("POST", `/users/${part(id)}/password`, { body: { password, must_change_password: mustChange } }),
+
+  permissionCatalogue: (signal?: Signal) => send<PermissionCatalogue>("GET", "/permission-catalogue", { signal }),
+  groupPolicies: (signal?: Signal) => send<{ policies: GroupPolicy[] }>("GET", "/group-policies", { signal }),
+  addGroupPolicy: (policy: GroupPolicyInput) => send<GroupPolicy>("POST", "/group-policies", { body: policy }),
+  changeGroupPolicy: (id: string, change: GroupPolicyChange) =>
+    send<GroupPolicy>("PATCH", `/group-policies/${part(id)}`, { body: change }),
+  removeGroupPolicy: (id: string) => send<void>("DELETE", `/group-policies/${part(id)}`),
+  orderGroupPolicies: (ids: readonly string[]) =>
+    send<{ policies: GroupPolicy[] }>("POST", "/group-policies/order", { body: { ids } }),
+  sessionPolicies: (signal?: Signal) => send<{ policies: SessionPolicy[] }>("GET", "/session-policies", { signal }),
+  addSessionPolicy: (policy: SessionPolicyInput) => send<SessionPolicy>("POST", "/session-policies", { body: policy }),
+  changeSessionPolicy: (id: string, change: SessionPolicyChange) =>
+    send<SessionPolicy>("PATCH", `/session-policies/${part(id)}`, { body: change }),
+  removeSessionPolicy: (id: string) => send<void>("DELETE", `/session-policies/${part(id)}`),
+  sessionPermissions: (signal?: Signal) => send<SessionPermissions>("GET", "/settings/session-permissions", { signal }),
+  changeSessionPermissions: (permissions: SessionPermissions["permissions"]) =>
+    send<SessionPermissions>("PATCH", "/settings/session-permissions", { body: { permissions } }),
+  roles: (signal?: Signal) => send<{ roles: JumpItemRole[] }>("GET", "/jump-item-roles", { signal }),
+  addRole: (role: JumpItemRoleInput) => send<JumpItemRole>("POST", "/jump-item-roles", { body: role }),
+  changeRole: (id: string, change: JumpItemRoleChange) =>
+    send<JumpItemRole>("PATCH", `/jump-item-roles/${part(id)}`, { body: change }),
+  removeRole: (id: string) => send<void>("DELETE", `/jump-item-roles/${part(id)}`),
+  simulate: (query: { user: string; item?: string; attended?: boolean }, signal?: Signal) =>
+    send<Simulation>("GET", "/simulator", { query, signal }),
+  myPermissions: (item: string, signal?: Signal) =>
+    send<Simulation>("GET", "/me/permissions", { query: { item }, signal }),
 
   status: (signal?: Signal) => send<Status>("GET", "/status", { signal }),
   signOutLogin: (loginId: string) => send<void>("POST", `/status/signed-in/${part(loginId)}/sign-out`, { body: {} }),

@@ -1,62 +1,22 @@
-// What the REST interface sends and takes. The shapes follow openapi/appliance.json; times are Unix milliseconds, ids are UUIDs.
+// What the REST interface sends and takes, by the names that the pages use. The shapes are made from openapi/appliance.json; times are Unix milliseconds, ids are UUIDs.
 //
 // Everything that describes an endpoint or a person is text from elsewhere: it is shown as text, never as markup.
 
-export interface Site {
-  name: string;
-  version: string;
-}
+import type { components } from "./generated/openapi";
 
-export interface OpenSessionSummary {
-  id: string;
-  item_name: string;
-  phase: string;
-  owned: boolean;
-}
+type Schemas = components["schemas"];
 
-export interface Me {
-  id: string;
-  username: string;
-  display_name: string;
-  email?: string | null;
-  administrator: boolean;
-  must_change_password: boolean;
-  console_allowed: boolean;
-  sessions: OpenSessionSummary[];
-  site: Site;
-}
+export type Me = Schemas["Me"];
+export type OpenSessionSummary = Schemas["MySession"];
+export type Ticket = Schemas["Ticket"];
+export type ConsoleSetting = Schemas["ConsoleState"];
 
-export interface Ticket {
-  ticket: string;
-  expires_ms: number;
-}
-
-export interface ConsoleSetting {
-  enabled: boolean;
-  /** Display names of those who can change it. */
-  administrators: string[];
-}
-
-export type Availability = "online" | "offline" | "duplicate" | "uninstalled";
-
-export interface Location {
-  kind: "personal" | "group";
-  group_id?: string | null;
-  name?: string;
-}
-
-export interface JumpItem {
-  id: string;
-  name: string;
-  method: "jump_client";
-  location: Location & { name: string };
-  availability: Availability;
-  since_ms: number;
-  in_use_by: string[];
-  last_accessed_ms?: number | null;
-  tag: string;
-  host_name: string;
-}
+export type Availability = Schemas["ItemAvailability"];
+export type Location = Schemas["ChosenLocation"];
+export type JumpItem = Schemas["JumpItem"];
+export type JumpItemPage = Schemas["JumpItemPage"];
+export type JumpLocations = Schemas["JumpLocations"];
+export type JumpItemChange = Schemas["JumpItemChange"];
 
 export interface Volume {
   mount_point: string;
@@ -64,6 +24,7 @@ export interface Volume {
   free_bytes: number;
 }
 
+/** What an agent reports while somebody looks; it comes over the live link. */
 export interface ItemStatistics {
   cpu_permille: number;
   memory_used_bytes: number;
@@ -71,32 +32,7 @@ export interface ItemStatistics {
   console_user?: string;
 }
 
-export interface JumpItemDetails extends JumpItem {
-  comments: string;
-  os: string;
-  os_version: string;
-  architecture: string;
-  public_ip: string;
-  private_ips: string[];
-  install_mode: string;
-  console_user: string;
-  domain: string;
-  booted_at_ms?: number | null;
-  cpu_model: string;
-  cpu_count: number;
-  memory_bytes: number;
-  agent_version: string;
-  created_ms: number;
-  statistics?: ItemStatistics | null;
-  duplicate_seen_ms?: number | null;
-}
-
-export interface JumpItemPage {
-  items: JumpItem[];
-  total: number;
-  page: number;
-  limit: number;
-}
+export type JumpItemDetails = Schemas["JumpItemDetails"] & { statistics?: ItemStatistics | null };
 
 export type ItemSort = "name" | "method" | "group" | "status" | "last_accessed";
 export type Order = "asc" | "desc";
@@ -110,119 +46,45 @@ export interface JumpItemQuery {
   limit?: number;
 }
 
-export interface JumpLocations {
-  all: number;
-  personal: number;
-  groups: { id: string; name: string; count: number }[];
-}
-
-export interface JumpItemChange {
-  name?: string;
-  tag?: string;
-  comments?: string;
-  location?: Location;
-}
-
-export interface JumpGroup {
-  id: string;
-  name: string;
-  comments: string;
-  members: string[];
-  count?: number;
-}
-
+export type JumpGroup = Schemas["JumpGroup"];
+export type GroupMember = Schemas["GroupMember"];
 export interface JumpGroupInput {
   name: string;
   comments: string;
-  members: string[];
+  members: GroupMember[];
 }
-
-export interface JumpInstaller {
-  id: string;
-  location: Location & { name: string };
-  name?: string | null;
-  tag?: string | null;
-  comments?: string | null;
-  expires_ms: number;
-  uses_allowed: number;
-  uses: number;
-  created_ms: number;
-  created_by: string;
-  valid: boolean;
-}
-
-export interface JumpInstallerInput {
-  location: Location;
-  name?: string;
-  tag?: string;
-  comments?: string;
-  valid_hours: number;
-  uses: number;
-}
-
+export type JumpInstaller = Schemas["JumpInstaller"];
+export type JumpInstallerInput = Schemas["NewJumpInstaller"];
 /** The only answer that ever holds the token. */
-export interface NewJumpInstaller extends JumpInstaller {
-  command: string;
-  token: string;
-}
+export type NewJumpInstaller = Schemas["MadeJumpInstaller"];
 
-export interface User {
-  id: string;
-  username: string;
-  display_name: string;
-  email?: string | null;
-  administrator: boolean;
-  disabled: boolean;
-  locked_until_ms?: number | null;
-  last_login_ms?: number | null;
-  created_ms: number;
-  group_ids: string[];
-}
+export type User = Schemas["User"];
+export type UserDetails = Schemas["UserDetails"];
+export type NewUser = Schemas["NewUser"];
+export type UserChange = Schemas["UserChange"];
+export type GroupAssignment = Schemas["GroupAssignment"];
 
-export interface NewUser {
-  username: string;
-  display_name: string;
-  email?: string;
-  administrator: boolean;
-  password: string;
-  must_change_password: boolean;
-  group_ids: string[];
-}
+export type SettingValue = Schemas["SettingValue"];
+export type PolicySetting = Schemas["PolicySetting"];
+export type CatalogueEntry = Schemas["CatalogueEntry"];
+export type PermissionCatalogue = Schemas["PermissionCatalogue"];
+export type RightName = Schemas["RightName"];
+export type GroupPolicy = Schemas["GroupPolicy"];
+export type GroupPolicyInput = Schemas["NewGroupPolicyBody"];
+export type GroupPolicyChange = Schemas["GroupPolicyChange"];
+export type SessionPolicy = Schemas["SessionPolicy"];
+export type SessionPolicyInput = Schemas["NewSessionPolicyBody"];
+export type SessionPolicyChange = Schemas["SessionPolicyChange"];
+export type SessionPermissions = Schemas["SessionPermissions"];
+export type JumpItemRole = Schemas["JumpItemRole"];
+export type JumpItemRoleInput = Schemas["NewJumpItemRole"];
+export type JumpItemRoleChange = Schemas["JumpItemRoleChange"];
+export type Simulation = Schemas["Simulation"];
+export type SettingAnswer = Schemas["SettingAnswer"];
+export type PermissionAnswer = Schemas["PermissionAnswer"];
+export type ItemExplanation = Schemas["ItemExplanation"];
 
-export interface UserChange {
-  username?: string;
-  display_name?: string;
-  email?: string;
-  administrator?: boolean;
-  disabled?: boolean;
-  group_ids?: string[];
-}
-
-export interface SignedIn {
-  login_id: string;
-  user_id: string;
-  display_name: string;
-  address: string;
-  since_ms: number;
-  console: boolean;
-}
-
-export interface HealthLine {
-  what: string;
-  state: "ok" | "warning" | "error";
-  message: string;
-}
-
-export interface Status {
-  site: string;
-  version: string;
-  started_ms: number;
-  host_name: string;
-  counts: { jump_clients: number; online: number; sessions: number; signed_in: number };
-  health: HealthLine[];
-  signed_in: SignedIn[];
-}
-
-export interface SecuritySettings {
-  allow_web_console: boolean;
-}
+export type SignedIn = Schemas["SignedInUser"];
+export type HealthLine = Schemas["HealthOf"];
+export type Status = Schemas["Status"];
+export type SecuritySettings = Schemas["SecuritySettings"];

@@ -51,12 +51,17 @@ export class Drafts {
   }
 }
 
-/** Equal as far as a form is concerned: lists are compared as sets of ids. */
+/** Equal as far as a form is concerned: lists are compared as sets, what has parts by its parts. */
 export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((entry) => b.includes(entry));
+    return a.length === b.length && a.every((entry) => b.some((other) => same(entry, other)));
+  }
+  if (isRecord(a) && isRecord(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
   }
   return (a ?? "") === (b ?? "");
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 export const drafts = new Drafts();

@@ -3,10 +3,14 @@
 import {
   IconActivityHeartbeat,
   IconDeviceDesktop,
+  IconFlask,
   IconFolders,
+  IconListCheck,
   IconPackageImport,
   IconShieldLock,
+  IconStack2,
   IconUserCircle,
+  IconUserShield,
   IconUsers,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -17,34 +21,43 @@ import styles from "./shell.module.css";
 
 const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
-/** The sections that this person sees, in order; an administrator's own are left out for others. */
-export function sectionsOf(me: Pick<Me, "administrator">) {
+/** The sections that this person sees, in order; what an area that is closed to them has is left out (ADM-1). */
+export function sectionsOf(me: Pick<Me, "areas">) {
   const all = [
     {
       heading: null,
       entries: [
-        { to: "/status", name: "status", icon: IconActivityHeartbeat, administrators: true },
-        { to: "/account", name: "account", icon: IconUserCircle, administrators: false },
+        { to: "/status", name: "status", icon: IconActivityHeartbeat, area: "admin.status" },
+        { to: "/account", name: "account", icon: IconUserCircle, area: null },
       ],
     },
     {
       heading: "jump",
       entries: [
-        { to: "/jump/clients", name: "clients", icon: IconDeviceDesktop, administrators: false },
-        { to: "/jump/installers", name: "installers", icon: IconPackageImport, administrators: true },
-        { to: "/jump/groups", name: "groups", icon: IconFolders, administrators: true },
+        { to: "/jump/clients", name: "clients", icon: IconDeviceDesktop, area: null },
+        { to: "/jump/installers", name: "installers", icon: IconPackageImport, area: "admin.installers" },
+        { to: "/jump/groups", name: "groups", icon: IconFolders, area: "admin.jump_groups" },
+        { to: "/jump/roles", name: "roles", icon: IconUserShield, area: "admin.policies" },
       ],
     },
-    { heading: "people", entries: [{ to: "/users", name: "users", icon: IconUsers, administrators: true }] },
+    {
+      heading: "people",
+      entries: [
+        { to: "/users", name: "users", icon: IconUsers, area: "admin.users" },
+        { to: "/policies", name: "groupPolicies", icon: IconStack2, area: "admin.policies" },
+        { to: "/session-policies", name: "sessionPolicies", icon: IconListCheck, area: "admin.policies" },
+        { to: "/simulator", name: "simulator", icon: IconFlask, area: "admin.policies" },
+      ],
+    },
     {
       heading: "management",
-      entries: [{ to: "/security", name: "security", icon: IconShieldLock, administrators: true }],
+      entries: [{ to: "/security", name: "security", icon: IconShieldLock, area: "admin.security" }],
     },
   ] as const;
   return all
     .map((section) => ({
       heading: section.heading,
-      entries: section.entries.filter((entry) => me.administrator || !entry.administrators),
+      entries: section.entries.filter((entry) => entry.area === null || me.areas.includes(entry.area)),
     }))
     .filter((section) => section.entries.length > 0);
 }

@@ -3,4 +3,18 @@
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
 export { accountTexts, useAccountTexts, userTexts, useUserTexts } from "./people";
+export {
+  assignTexts,
+  policyTexts,
+  roleTexts,
+  sessionPolicyTexts,
+  settingTexts,
+  simulatorTexts,
+  useAssignTexts,
+  usePolicyTexts,
+  useRoleTexts,
+  useSessionPolicyTexts,
+  useSettingTexts,
+  useSimulatorTexts,
+} from "./rights";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";

@@ -80,11 +80,11 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     role: "Role",
     administrator: "Administrator",
     administratorHint: "Manages the whole site: users, groups, installers, security. Sees every Jump Item.",
+    administratorOnly: "Only administrators can give or take this.",
+    policies: "Group policies",
     administratorSelf: "You cannot take this role from yourself. Another administrator can.",
     groups: "Jump Groups",
     groupsHint: "The lists of machines that this user may use, beside their own personal list.",
-    groupsPlaceholder: "Choose groups",
-    noGroups: "There are no Jump Groups yet.",
     created: "Created",
   },
   create: {

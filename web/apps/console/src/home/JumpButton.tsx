@@ -30,7 +30,7 @@ export function JumpButton({ item, standing, wide }: { item: JumpItem; standing:
   const { jump, starting } = useJump();
   const own = useOwnSession(item.id);
   const hindered = useReason(standing);
-  const reason = own ? undefined : hindered;
+  const reason = own ? undefined : item.may_start ? hindered : words.mayNotReason;
   const name = own
     ? words.openSessionWith(item.name)
     : wide

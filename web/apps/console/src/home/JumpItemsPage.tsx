@@ -170,7 +170,7 @@ function NothingHere({
       ? words.home.emptyPersonal
       : location !== "all"
         ? words.home.emptyGroup
-        : me.administrator
+        : me.areas.includes("admin.installers")
           ? words.home.emptyAllAdmin
           : words.home.emptyAll;
   return (
@@ -179,7 +179,7 @@ function NothingHere({
       title={words.home.emptyTitle}
       text={text}
       actions={
-        me.administrator ? (
+        me.areas.includes("admin.installers") ? (
           <Button component="a" href="/login/" target="_blank" rel="noopener">
             {words.home.deploy}
           </Button>

@@ -36,6 +36,8 @@ export const home = {
   inUseBy: (names: string) => `In use: ${names}`,
   inUseByYou: "In your session",
   onHoldByYou: "On hold in your queue",
+  mayNotReason:
+    "Your role here does not include starting sessions. Whoever manages this site's policies can change that.",
   offlineReason: "The machine is not connected. You can jump as soon as it is back.",
   uninstalledReason: "The Jump Client was uninstalled on the machine.",
   notConnectedReason: "The console is not connected to the appliance.",

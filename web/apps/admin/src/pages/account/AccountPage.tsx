@@ -56,7 +56,7 @@ function LaunchCard() {
   }
   return (
     <Card title={texts.offTitle} icon={<IconBrowserOff size={18} stroke={1.6} />}>
-      {me.administrator ? (
+      {me.areas.includes("admin.security") ? (
         <Text c="dimmed">
           {texts.offAdmin}{" "}
           <TextLink to="/security" inherit>

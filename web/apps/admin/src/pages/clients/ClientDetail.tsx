@@ -4,10 +4,9 @@ import { Alert } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import type { JumpItemDetails } from "@towline/api";
+import type { JumpItemDetails, RightName } from "@towline/api";
 import { RelativeTime } from "@towline/ui";
 import { clientQuery } from "../../queries";
-import { useMe } from "../../session";
 import { Detail, Waiting } from "../../shell/Detail";
 import { DetailSection, Facts } from "../../shell/Facts";
 import { useClientTexts, useFrameTexts } from "../../words";
@@ -32,11 +31,13 @@ export function ClientDetail() {
   );
 }
 
+/** Rights that change something in the form. */
+const EDITS: readonly RightName[] = ["edit_name", "edit_tag", "edit_comments", "edit_policies", "move"];
+
 function Loaded({ item, onGone }: { item: JumpItemDetails; onGone: () => void }) {
-  const me = useMe();
   const { state, remove, columns } = useClientTexts();
-  // The same rule as on the appliance, which checks it again: administrators, and whoever has it in the personal list.
-  const mine = me.administrator || item.location.kind === "personal";
+  const may = (right: RightName) => item.rights.includes(right);
+  const editable = EDITS.some(may);
   const trouble =
     item.availability === "duplicate"
       ? state.duplicateText
@@ -56,9 +57,9 @@ function Loaded({ item, onGone }: { item: JumpItemDetails; onGone: () => void })
           {trouble}
         </Alert>
       ) : null}
-      {mine ? <ClientForm item={item} /> : null}
+      {editable ? <ClientForm item={item} /> : null}
       <Machine item={item} />
-      {mine ? (
+      {may("remove") ? (
         <RemoveClient item={item} onRemoved={onGone} />
       ) : (
         <DetailSection title={remove.title} text={remove.notYours} />

@@ -80,14 +80,15 @@ export function ClientsPage() {
     },
   ];
 
-  const install = me.administrator ? (
+  const installs = me.areas.includes("admin.installers");
+  const install = installs ? (
     <ButtonLink to="/jump/installers/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {texts.install}
     </ButtonLink>
   ) : null;
   const narrowed = query.search !== "" || query.location !== "all";
   return (
-    <Page title={sections.clients} lead={me.administrator ? texts.lead : texts.personalOnly} action={install}>
+    <Page title={sections.clients} lead={installs ? texts.lead : texts.personalOnly} action={install}>
       <Outdated query={list} />
       <Group gap="xs">
         <SearchField

@@ -15,9 +15,9 @@ import { Detail, Gone, Waiting } from "../../shell/Detail";
 import { DetailSection } from "../../shell/Facts";
 import { TextLink } from "../../shell/links";
 import { useFrameTexts, useGroupTexts } from "../../words";
-import { checkGroup, GroupFields } from "./GroupFields";
+import { checkGroup, GroupFields, type GroupValues, membersOf } from "./GroupFields";
 
-const route = getRouteApi("/administrators/jump/groups/$id");
+const route = getRouteApi("/jump/groups/$id");
 
 export function GroupDetail() {
   const { id } = route.useParams();
@@ -39,11 +39,12 @@ function Loaded({ group, onGone }: { group: JumpGroup; onGone: () => void }) {
   const { form: formTexts } = useFrameTexts();
   const { data: locations } = useQuery(locationsQuery);
   const count = locations?.groups.find((each) => each.id === group.id)?.count ?? group.count ?? 0;
-  const form = useForm({
+  const form = useForm<GroupValues>({
     name: `group:${group.id}`,
     saved: { name: group.name, comments: group.comments, members: group.members },
     check: checkGroup,
-    save: (_, changes) => api.changeJumpGroup(group.id, changes),
+    save: (_, { members, ...changes }) =>
+      api.changeJumpGroup(group.id, { ...changes, ...(members ? { members: membersOf(members) } : {}) }),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["jump-groups"] });

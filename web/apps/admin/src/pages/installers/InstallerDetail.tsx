@@ -14,7 +14,7 @@ import { useInstallerTexts } from "../../words";
 import { placeName } from "../place";
 import { InstallerState } from "./InstallersPage";
 
-const route = getRouteApi("/administrators/jump/installers/$id");
+const route = getRouteApi("/jump/installers/$id");
 
 export function InstallerDetail() {
   const { id } = route.useParams();

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "@towline/api";
 import { useState } from "react";
 import { CreatingForm, FormGroup } from "../../form/FormParts";
+import { plain } from "../../form/SettingsEditor";
 import { type Form, useForm } from "../../form/useForm";
 import { Detail } from "../../shell/Detail";
 import { useUserTexts } from "../../words";
@@ -31,7 +32,8 @@ export function NewUser() {
     username: "",
     email: "",
     administrator: false,
-    group_ids: [],
+    groups: [],
+    settings: {},
     ...freshPassword(),
   }));
   const close = () => void navigate({ to: "/users" });
@@ -39,8 +41,12 @@ export function NewUser() {
   const form = useForm<Values>({
     saved,
     check,
-    save: async ({ email, ...values }) => {
-      const user = await api.addUser({ ...values, ...(email.trim() ? { email: email.trim() } : {}) });
+    save: async ({ email, settings, ...values }) => {
+      const user = await api.addUser({
+        ...values,
+        settings: plain(settings),
+        ...(email.trim() ? { email: email.trim() } : {}),
+      });
       setMade({ name: user.display_name, password: values.password });
       await client.invalidateQueries({ queryKey: ["users"] });
       await client.invalidateQueries({ queryKey: ["jump-groups"] });

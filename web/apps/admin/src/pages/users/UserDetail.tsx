@@ -4,38 +4,39 @@ import { Alert } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { api, type User } from "@towline/api";
+import { api, type UserDetails } from "@towline/api";
 import { exactTime, notify, RelativeTime } from "@towline/ui";
 import { SavingForm } from "../../form/FormParts";
+import { plain, said } from "../../form/SettingsEditor";
 import { useForm } from "../../form/useForm";
-import { everybodyQuery } from "../../queries";
+import { userQuery } from "../../queries";
 import { useMe } from "../../session";
-import { Detail, Gone, Waiting } from "../../shell/Detail";
+import { Detail, Waiting } from "../../shell/Detail";
 import { Facts } from "../../shell/Facts";
+import { TextLink } from "../../shell/links";
 import { useFrameTexts, useUserTexts } from "../../words";
 import { ResetPassword } from "./ResetPassword";
 import { UserAccess } from "./UserAccess";
-import { checkUser, UserFields, type UserValues } from "./UserFields";
+import { aboveOf, checkUser, UserFields, type UserValues } from "./UserFields";
 import { isLocked, UserState } from "./UsersPage";
 
-const route = getRouteApi("/administrators/users/$id");
+const route = getRouteApi("/users/$id");
 
 export function UserDetail() {
   const { id } = route.useParams();
   const navigate = useNavigate();
-  const search = getRouteApi("/administrators/users").useSearch();
-  const query = useQuery(everybodyQuery);
+  const search = getRouteApi("/users").useSearch();
+  const query = useQuery(userQuery(id));
   const { sections } = useFrameTexts();
-  const user = query.data?.find((each) => each.id === id);
   const close = () => void navigate({ to: "/users", search });
   return (
-    <Detail title={user?.display_name ?? sections.users} onClose={close}>
-      <Waiting query={query}>{() => (user ? <Loaded key={id} user={user} /> : <Gone />)}</Waiting>
+    <Detail size={620} title={query.data?.display_name ?? sections.users} onClose={close}>
+      <Waiting query={query}>{(user) => <Loaded key={id} user={user} />}</Waiting>
     </Detail>
   );
 }
 
-function Loaded({ user }: { user: User }) {
+function Loaded({ user }: { user: UserDetails }) {
   const me = useMe();
   const client = useQueryClient();
   const { edit, page, columns } = useUserTexts();
@@ -47,10 +48,12 @@ function Loaded({ user }: { user: User }) {
       username: user.username,
       email: user.email ?? "",
       administrator: user.administrator,
-      group_ids: user.group_ids,
+      groups: user.groups,
+      settings: said(user.settings),
     },
     check: checkUser,
-    save: (_, changes) => api.changeUser(user.id, changes),
+    save: (_, { settings, ...changes }) =>
+      api.changeUser(user.id, { ...changes, ...(settings ? { settings: plain(settings) } : {}) }),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["users"] });
@@ -69,11 +72,28 @@ function Loaded({ user }: { user: User }) {
         facts={[
           [columns.state, <UserState key="state" user={user} />],
           [columns.lastLogin, <RelativeTime key="login" at={user.last_login_ms} />],
+          [
+            edit.policies,
+            user.policies.length === 0
+              ? null
+              : user.policies.map((policy, index) => (
+                  <span key={policy.id}>
+                    {index > 0 ? ", " : ""}
+                    {me.areas.includes("admin.policies") ? (
+                      <TextLink to="/policies/$id" params={{ id: policy.id }} inherit>
+                        {policy.name}
+                      </TextLink>
+                    ) : (
+                      policy.name
+                    )}
+                  </span>
+                )),
+          ],
           [edit.created, <RelativeTime key="created" at={user.created_ms} />],
         ]}
       />
       <SavingForm form={form} label={edit.title}>
-        <UserFields form={form} self={user.id === me.id} />
+        <UserFields form={form} self={user.id === me.id} above={aboveOf(user)} />
       </SavingForm>
       <ResetPassword user={user} />
       <UserAccess user={user} />

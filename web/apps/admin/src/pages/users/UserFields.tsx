@@ -1,11 +1,13 @@
 // The fields of a user, for making one and for changing one.
 
-import { useQuery } from "@tanstack/react-query";
+import type { UserDetails } from "@towline/api";
+import { GroupAssignments, type GroupRole } from "../../form/Assignments";
 import { FormGroup } from "../../form/FormParts";
-import { ManyField, SwitchField, TextField } from "../../form/fields";
+import { SwitchField, TextField } from "../../form/fields";
 import { checkEmail, oddUsername } from "../../form/rules";
+import { type Above, type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
 import type { Form } from "../../form/useForm";
-import { groupsQuery } from "../../queries";
+import { useMe } from "../../session";
 import { userTexts, useUserTexts } from "../../words";
 
 export interface UserValues {
@@ -13,8 +15,27 @@ export interface UserValues {
   username: string;
   email: string;
   administrator: boolean;
-  group_ids: string[];
+  groups: GroupRole[];
+  settings: SaidSettings;
 }
+
+/** What the user's policies say, which the user's own settings cannot change. */
+export const aboveOf = (user: UserDetails): Record<string, Above> =>
+  Object.fromEntries(
+    user.effective
+      .filter((answer) => answer.source === "group_policy")
+      .map((answer) => [
+        answer.key,
+        {
+          value: answer.value,
+          policy: answer.policy ?? "",
+          policyId: user.policies.find((policy) => policy.name === answer.policy)?.id,
+        },
+      ]),
+  );
+
+/** Sections that a user has settings in, in the order in which they are shown. */
+const SECTIONS = ["session", "support", "jump", "reports", "vault", "sign_in", "administration"] as const;
 
 export function checkUser(values: UserValues) {
   const texts = userTexts().edit;
@@ -27,37 +48,59 @@ export function checkUser(values: UserValues) {
 }
 
 /** `self`: one cannot take the administrator's role from oneself. */
-export function UserFields({ form, fresh, self }: { form: Form<UserValues>; fresh?: boolean; self?: boolean }) {
+export function UserFields({
+  form,
+  fresh,
+  self,
+  above,
+}: {
+  form: Form<UserValues>;
+  fresh?: boolean;
+  self?: boolean;
+  above?: Readonly<Record<string, Above>>;
+}) {
   const { edit: texts } = useUserTexts();
-  const groups = useQuery(groupsQuery);
+  const me = useMe();
+  const may = (area: string) => me.areas.includes(area);
   return (
-    <FormGroup title={texts.title}>
-      <TextField
-        form={form}
-        name="display_name"
-        label={texts.displayName}
-        hint={texts.displayNameHint}
-        maxLength={128}
-        focusFirst={fresh ?? false}
-      />
-      <TextField form={form} name="username" label={texts.username} hint={texts.usernameHint} maxLength={64} mono />
-      <TextField form={form} name="email" label={texts.email} maxLength={254} />
-      <SwitchField
-        form={form}
-        name="administrator"
-        label={texts.administrator}
-        hint={self ? texts.administratorSelf : texts.administratorHint}
-        disabled={self ?? false}
-      />
-      <ManyField
-        form={form}
-        name="group_ids"
-        label={texts.groups}
-        hint={texts.groupsHint}
-        options={(groups.data ?? []).map((group) => ({ value: group.id, label: group.name }))}
-        placeholder={texts.groupsPlaceholder}
-        nothing={texts.noGroups}
-      />
-    </FormGroup>
+    <>
+      <FormGroup title={texts.title}>
+        <TextField
+          form={form}
+          name="display_name"
+          label={texts.displayName}
+          hint={texts.displayNameHint}
+          maxLength={128}
+          focusFirst={fresh ?? false}
+        />
+        <TextField form={form} name="username" label={texts.username} hint={texts.usernameHint} maxLength={64} mono />
+        <TextField form={form} name="email" label={texts.email} maxLength={254} />
+        <SwitchField
+          form={form}
+          name="administrator"
+          label={texts.administrator}
+          hint={self ? texts.administratorSelf : me.administrator ? texts.administratorHint : texts.administratorOnly}
+          disabled={self === true || !me.administrator}
+        />
+      </FormGroup>
+      {may("admin.jump_groups") ? (
+        <FormGroup title={texts.groups} text={texts.groupsHint}>
+          <GroupAssignments
+            label={texts.groups}
+            value={form.values.groups}
+            onChange={(groups) => form.set("groups", groups)}
+          />
+        </FormGroup>
+      ) : null}
+      {may("admin.policies") ? (
+        <SettingsEditor
+          sections={SECTIONS}
+          value={form.values.settings}
+          onChange={(settings) => form.set("settings", settings)}
+          above={above ?? {}}
+          locked={me.administrator ? [] : ["administration"]}
+        />
+      ) : null}
+    </>
   );
 }

@@ -15,7 +15,7 @@ import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useUserTexts } from "../../words";
 
-const route = getRouteApi("/administrators/users");
+const route = getRouteApi("/users");
 
 export function UsersPage() {
   const me = useMe();

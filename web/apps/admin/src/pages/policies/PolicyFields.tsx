@@ -1,0 +1,86 @@
+// The fields of a group policy, for making one and for changing one.
+
+import type { GroupPolicy, GroupPolicyInput } from "@towline/api";
+import { GroupAssignments, type GroupRole, People, type Person } from "../../form/Assignments";
+import { FormGroup } from "../../form/FormParts";
+import { LongTextField, TextField } from "../../form/fields";
+import { type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
+import type { Form } from "../../form/useForm";
+import { useMe } from "../../session";
+import { policyTexts, usePolicyTexts } from "../../words";
+
+export interface PolicyValues {
+  name: string;
+  description: string;
+  members: Person[];
+  groups: GroupRole[];
+  settings: SaidSettings;
+}
+
+export const emptyPolicy: PolicyValues = { name: "", description: "", members: [], groups: [], settings: {} };
+
+export const valuesOf = (policy: GroupPolicy): PolicyValues => ({
+  name: policy.name,
+  description: policy.description,
+  members: policy.members,
+  groups: policy.groups,
+  settings: policy.settings,
+});
+
+/** As the appliance takes it. */
+export function bodyOf(values: PolicyValues): GroupPolicyInput {
+  return {
+    name: values.name.trim(),
+    description: values.description,
+    members: values.members.map((person) => person.id),
+    groups: values.groups.map(({ group_id, role_id, final }) => ({
+      group_id,
+      role_id: role_id ?? null,
+      final: final ?? false,
+    })),
+    settings: Object.fromEntries(
+      Object.entries(values.settings).map(([key, { value, final }]) => [key, { value, final: final ?? false }]),
+    ),
+  };
+}
+
+export const checkPolicy = (values: PolicyValues) => ({
+  name: values.name.trim() === "" ? policyTexts().edit.nameMissing : undefined,
+});
+
+const SECTIONS = ["session", "support", "jump", "reports", "vault", "sign_in", "administration"] as const;
+
+export function PolicyFields({ form, fresh }: { form: Form<PolicyValues>; fresh?: boolean }) {
+  const { edit: texts } = usePolicyTexts();
+  const me = useMe();
+  return (
+    <>
+      <FormGroup title={texts.title}>
+        <TextField form={form} name="name" label={texts.name} maxLength={100} focusFirst={fresh ?? false} />
+        <LongTextField form={form} name="description" label={texts.description} maxLength={1024} />
+      </FormGroup>
+      <FormGroup title={texts.members} text={texts.membersText}>
+        <People
+          label={texts.members}
+          value={form.values.members}
+          onChange={(members) => form.set("members", members)}
+        />
+      </FormGroup>
+      <FormGroup title={texts.groups} text={texts.groupsText}>
+        <GroupAssignments
+          label={texts.groups}
+          value={form.values.groups}
+          onChange={(groups) => form.set("groups", groups)}
+          finality
+        />
+      </FormGroup>
+      <SettingsEditor
+        sections={SECTIONS}
+        value={form.values.settings}
+        onChange={(settings) => form.set("settings", settings)}
+        locked={me.administrator ? [] : ["administration"]}
+        finality
+      />
+    </>
+  );
+}

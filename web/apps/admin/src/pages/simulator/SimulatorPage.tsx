@@ -1,0 +1,182 @@
+// Users & Security > Simulator (ADM-5): what would this person be allowed on this Jump Item now, and by which rule. The question is the address, so that it can be sent to somebody.
+
+import { Alert, SegmentedControl, Text } from "@mantine/core";
+import { IconCircleCheck, IconCircleX, IconFlask } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import type { CatalogueEntry, ItemExplanation, PermissionAnswer, SettingAnswer, Simulation } from "@towline/api";
+import { type Column, DataTable, EmptyState, ErrorState, StatusDot } from "@towline/ui";
+import { ItemPicker, PersonPicker } from "../../form/Picker";
+import styles from "../../form/rights.module.css";
+import { useValueWords } from "../../form/SettingsEditor";
+import { clientQuery, permissionCatalogueQuery, simulationQuery, userQuery } from "../../queries";
+import { Card } from "../../shell/Card";
+import { Facts } from "../../shell/Facts";
+import { Loading } from "../../shell/Loading";
+import { Page } from "../../shell/Page";
+import { useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
+
+const route = getRouteApi("/simulator");
+
+export function SimulatorPage() {
+  const { page: texts } = useSimulatorTexts();
+  const { sections, drawer } = useFrameTexts();
+  const navigate = useNavigate();
+  const search = route.useSearch();
+  const { user = "", item = "", attended } = search;
+  const person = useQuery({ ...userQuery(user), enabled: user !== "" });
+  const machine = useQuery({ ...clientQuery(item), enabled: item !== "" });
+  const answer = useQuery({
+    ...simulationQuery({ user, ...(item ? { item } : {}), ...(attended ? { attended: attended === "yes" } : {}) }),
+    enabled: user !== "",
+  });
+  const ask = (part: Partial<typeof search>) =>
+    void navigate({ to: "/simulator", search: { ...search, ...part }, replace: true });
+  return (
+    <Page title={sections.simulator} lead={texts.lead}>
+      <div className={styles.ask}>
+        <PersonPicker
+          label={texts.user}
+          placeholder={texts.userPlaceholder}
+          nothing={texts.nobody}
+          chosen={person.data ? { value: user, label: `${person.data.display_name} (${person.data.username})` } : null}
+          clearable
+          onPick={(choice) => ask({ user: choice?.value })}
+        />
+        <ItemPicker
+          label={texts.item}
+          placeholder={texts.itemPlaceholder}
+          nothing={texts.nothing}
+          chosen={machine.data ? { value: item, label: `${machine.data.name} · ${machine.data.location.name}` } : null}
+          clearable
+          onPick={(choice) => ask({ item: choice?.value })}
+        />
+        <div>
+          <Text size="sm" fw={500} mb={4} id="presence">
+            {texts.presence}
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="presence"
+            disabled={item === ""}
+            data={[
+              { value: "", label: texts.asReported },
+              { value: "yes", label: texts.attended },
+              { value: "no", label: texts.unattended },
+            ]}
+            value={attended ?? ""}
+            onChange={(value) => ask({ attended: value === "yes" || value === "no" ? value : undefined })}
+          />
+        </div>
+      </div>
+      {user === "" ? (
+        <EmptyState icon={<IconFlask size={20} />} title={texts.choose} text={texts.chooseHint} />
+      ) : answer.data ? (
+        <Answer simulation={answer.data} />
+      ) : answer.error ? (
+        <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <Loading label={drawer.loading} />
+      )}
+    </Page>
+  );
+}
+
+function Answer({ simulation }: { simulation: Simulation }) {
+  const { answer: texts, columns: titles } = useSimulatorTexts();
+  const { labels, words } = useSettingTexts();
+  const { steps } = useSimulatorTexts();
+  const catalogue = useQuery(permissionCatalogueQuery);
+  const say = useValueWords();
+  const kindOf = (key: string): Pick<CatalogueEntry, "kind"> =>
+    catalogue.data?.settings.find((entry) => entry.key === key) ?? { kind: "" };
+  const columns: Column<SettingAnswer>[] = [
+    { key: "setting", title: titles.setting, width: "40%", render: (row) => labels[row.key] ?? row.key },
+    { key: "value", title: titles.value, width: "24%", render: (row) => say(kindOf(row.key), row.value) },
+    {
+      key: "because",
+      title: titles.because,
+      render: (row) =>
+        row.policy ? words.fromPolicy(row.policy) : row.source === "account" ? steps.account : steps.default,
+    },
+  ];
+  return (
+    <div className={styles.answer} aria-live="polite">
+      {simulation.item ? <ItemAnswer item={simulation.item} /> : null}
+      <Card title={texts.account}>
+        <DataTable
+          label={texts.account}
+          columns={columns}
+          rows={simulation.settings}
+          rowKey={(row) => row.key}
+          rowName={(row) => labels[row.key] ?? row.key}
+          empty={null}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function ItemAnswer({ item }: { item: ItemExplanation }) {
+  const { answer: texts, verdicts, roleFrom, columns: titles, steps } = useSimulatorTexts();
+  const { labels, values, words } = useSettingTexts();
+  const { rights, page: roleWords } = useRoleTexts();
+  const starts = item.verdict === "starts";
+  const because = (row: PermissionAnswer): string => {
+    const step = steps[row.step];
+    return typeof step === "function" ? step(row.policy ?? "") : step;
+  };
+  const columns: Column<PermissionAnswer>[] = [
+    { key: "setting", title: titles.setting, width: "40%", render: (row) => labels[row.key] ?? row.key },
+    {
+      key: "value",
+      title: titles.value,
+      width: "24%",
+      render: (row) => (
+        <>
+          <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
+        </>
+      ),
+    },
+    { key: "because", title: titles.because, render: because },
+  ];
+  return (
+    <>
+      <Alert
+        color={starts ? "green" : "red"}
+        variant="light"
+        icon={starts ? <IconCircleCheck /> : <IconCircleX />}
+        title={item.verdict === "starts" ? verdicts.starts(item.name) : verdicts[item.verdict]}
+      />
+      <Card title={texts.here}>
+        <Facts
+          facts={[
+            [texts.role, item.role ?? null],
+            [
+              titles.because,
+              item.role_policy
+                ? `${roleFrom[item.role_from] ?? ""} · ${words.fromPolicy(item.role_policy)}`
+                : roleFrom[item.role_from],
+            ],
+            [
+              texts.rights,
+              item.rights.length === 0
+                ? roleWords.noRights
+                : item.rights.map((right) => rights[right] ?? right).join(", "),
+            ],
+          ]}
+        />
+      </Card>
+      <Card title={texts.session} text={texts.sessionText(item.attended)}>
+        <DataTable
+          label={texts.session}
+          columns={columns}
+          rows={item.permissions}
+          rowKey={(row) => row.key}
+          rowName={(row) => labels[row.key] ?? row.key}
+          empty={null}
+        />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,2910 @@
+// Made from openapi/appliance.json (sha256 4715e991e1ac14928ab60ad6ed5cd39fe5811390aacb0efdd3438d4d7be49596) by `npm run codegen`; do not edit.
+
+export interface paths {
+    "/api/v1/group-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group policies, from top to bottom.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["listGroupPolicies"];
+        put?: never;
+        /**
+         * Make a group policy, at the bottom.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        post: operations["createGroupPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/group-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put all group policies into an order.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        post: operations["orderGroupPolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/group-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group policy.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewGroupPolicy"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a group policy.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        delete: operations["removeGroupPolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a group policy; running sessions follow at once.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        patch: operations["editGroupPolicy"];
+        trace?: never;
+    };
+    "/api/v1/jump-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jump Groups.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Make a Jump Group.
+         * @description For administrators, and for those who have `admin.jump_groups`.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an empty Jump Group.
+         * @description For administrators, and for those who have `admin.jump_groups`.
+         */
+        delete: operations["removeGroup"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Jump Group.
+         * @description For administrators, and for those who have `admin.jump_groups`.
+         */
+        patch: operations["editGroup"];
+        trace?: never;
+    };
+    "/api/v1/jump-installers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Installers.
+         * @description For administrators, and for those who have `admin.installers`.
+         */
+        get: operations["listInstallers"];
+        put?: never;
+        /**
+         * Make an installer.
+         * @description For administrators, and for those who have `admin.installers`.
+         */
+        post: operations["createInstaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-installers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an installer.
+         * @description For administrators, and for those who have `admin.installers`.
+         */
+        delete: operations["removeInstaller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-item-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jump Item Roles.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a Jump Item Role.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-item-roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a Jump Item Role that nothing names.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        delete: operations["removeRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Jump Item Role of the site's own.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        patch: operations["editRole"];
+        trace?: never;
+    };
+    "/api/v1/jump-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visible Jump Items.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["listItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-items/frequent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jump Items that the caller uses most.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["listFrequent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A Jump Item with its details.
+         * @description For those who see the item.
+         */
+        get: operations["viewItem"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a Jump Item; its agent is uninstalled now or when it next connects.
+         * @description For those whose role at the item includes it.
+         */
+        delete: operations["removeItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a Jump Item.
+         * @description For those whose role at the item includes what is changed.
+         */
+        patch: operations["editItem"];
+        trace?: never;
+    };
+    "/api/v1/jump-locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the visible Jump Items are.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["listLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out.
+         * @description For everybody who is signed in.
+         */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller.
+         * @description For everybody who is signed in.
+         */
+        get: operations["viewMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the caller.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        patch: operations["editMe"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the caller's password.
+         * @description For everybody who is signed in.
+         */
+        post: operations["changeOwnPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller may do, and by which rule.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["explainMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document.
+         * @description For everybody, signed in or not.
+         */
+        get: operations["document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permission-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that can be allowed.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session policies.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["listSessionPolicies"];
+        put?: never;
+        /**
+         * Make a session policy.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        post: operations["createSessionPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a session policy that nothing names.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        delete: operations["removeSessionPolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a session policy; running sessions follow at once.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        patch: operations["editSessionPolicy"];
+        trace?: never;
+    };
+    "/api/v1/settings/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the web console is switched on.
+         * @description For everybody, signed in or not.
+         */
+        get: operations["consoleState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security settings.
+         * @description For administrators, and for those who have `admin.security`.
+         */
+        get: operations["viewSecurity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change security settings.
+         * @description For administrators, and for those who have `admin.security`.
+         */
+        patch: operations["editSecurity"];
+        trace?: never;
+    };
+    "/api/v1/settings/session-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What everybody may do inside sessions where nobody says otherwise.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewEverybody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what everybody may do inside sessions.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        patch: operations["editEverybody"];
+        trace?: never;
+    };
+    "/api/v1/simulator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an account would be allowed, and by which rule.
+         * @description For administrators, and for those who have `admin.policies`.
+         */
+        get: operations["simulate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of the site.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        get: operations["viewStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status/signed-in/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign somebody out.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        post: operations["endLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for a link.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        post: operations["makeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts.
+         * @description For administrators, and for those who have `admin.users` or `admin.jump_groups` or `admin.policies` or `admin.configuration`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make an account.
+         * @description For administrators, and for those who have `admin.users`.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account, with what holds for it and why.
+         * @description For administrators, and for those who have `admin.users` or `admin.jump_groups` or `admin.policies` or `admin.configuration`.
+         */
+        get: operations["viewUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an account.
+         * @description For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may.
+         */
+        patch: operations["editUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set somebody's password.
+         * @description For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may.
+         */
+        post: operations["setUserPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One thing that can be allowed. */
+        CatalogueEntry: {
+            default: components["schemas"]["SettingValue"];
+            key: string;
+            /** @description `rule`, `flag`, `reach`, `number` or `role`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of a number: the least that it can be.
+             */
+            least?: number | null;
+            /**
+             * Format: int32
+             * @description Of a number: the most that it can be.
+             */
+            most?: number | null;
+            section: string;
+        };
+        /** @description The list that an item is to be in. `personal` is the caller's own. */
+        ChosenLocation: {
+            group_id?: string | null;
+            kind: components["schemas"]["LocationKind"];
+            /** @description Not looked at: the group's id decides. */
+            name?: string | null;
+        };
+        /** @description Whether the web console is switched on. */
+        ConsoleState: {
+            /** @description Display names of those who can change it. */
+            administrators: string[];
+            enabled: boolean;
+        };
+        /** @description How many there are. */
+        Counts: {
+            /** Format: int64 */
+            jump_clients: number;
+            /** Format: int64 */
+            online: number;
+            /** Format: int64 */
+            sessions: number;
+            /** Format: int64 */
+            signed_in: number;
+        };
+        /** @description A Jump Group as a policy or an account is assigned to it. */
+        GroupAssignment: {
+            /** @description No later policy changes it. Means nothing at an account. */
+            final?: boolean;
+            group_id: string;
+            /** @description Without it, what the account's default slot holds at the moment of asking. */
+            role_id?: string | null;
+        };
+        /** @description A group and the number of items in it. */
+        GroupLocation: {
+            /** Format: int64 */
+            count: number;
+            id: string;
+            name: string;
+        };
+        /** @description An account that is assigned to a group. */
+        GroupMember: {
+            /** @description Without it, what the account's default slot holds at the moment of asking. */
+            role_id?: string | null;
+            user_id: string;
+        };
+        /** @description All group policies, from top to bottom. */
+        GroupPolicies: {
+            policies: components["schemas"]["GroupPolicy"][];
+        };
+        /** @description A group policy. */
+        GroupPolicy: {
+            description: string;
+            groups: components["schemas"]["GroupAssignment"][];
+            id: string;
+            members: components["schemas"]["PolicyMember"][];
+            name: string;
+            /** @description What it defines, by key. What is not there is not defined. */
+            settings: {
+                [key: string]: components["schemas"]["PolicySetting"];
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What to change of a group policy. Settings, groups and members are replaced as a whole. */
+        GroupPolicyChange: {
+            description?: string | null;
+            groups?: components["schemas"]["GroupAssignment"][] | null;
+            members?: string[] | null;
+            name?: string | null;
+            settings?: {
+                [key: string]: components["schemas"]["PolicySetting"];
+            } | null;
+        };
+        /** @description An order of all group policies. */
+        GroupPolicyOrder: {
+            /** @description Ids, from top to bottom. */
+            ids: string[];
+        };
+        /** @description How a part of the appliance is. */
+        HealthOf: {
+            message: string;
+            state: components["schemas"]["Healthy"];
+            what: string;
+        };
+        /**
+         * @description How well it is.
+         * @enum {string}
+         */
+        Healthy: "ok" | "warning" | "error";
+        /**
+         * @description Whether an item can be reached now.
+         * @enum {string}
+         */
+        ItemAvailability: "online" | "offline" | "duplicate" | "uninstalled";
+        /** @description What holds at the item. */
+        ItemExplanation: {
+            /** @description Whether a person is supposed to be at the endpoint. */
+            attended: boolean;
+            name: string;
+            permissions: components["schemas"]["PermissionAnswer"][];
+            rights: components["schemas"]["RightName"][];
+            /** @description Name of the role that holds there. */
+            role?: string | null;
+            role_from: components["schemas"]["RoleSource"];
+            /** @description Name of the group policy that gives the role, if one does. */
+            role_policy?: string | null;
+            verdict: components["schemas"]["JumpVerdict"];
+        };
+        /** @description A Jump Group. */
+        JumpGroup: {
+            comments: string;
+            /**
+             * Format: int64
+             * @description Items in it.
+             */
+            count: number;
+            /** Format: int64 */
+            created_ms: number;
+            id: string;
+            /** @description Accounts that are assigned to it themselves; group policies may assign more. */
+            members: components["schemas"]["NamedMember"][];
+            name: string;
+        };
+        /** @description What to change of a group. */
+        JumpGroupChange: {
+            comments?: string | null;
+            members?: components["schemas"]["GroupMember"][] | null;
+            name?: string | null;
+        };
+        /** @description All groups. */
+        JumpGroups: {
+            groups: components["schemas"]["JumpGroup"][];
+        };
+        /** @description An installer, without its token. */
+        JumpInstaller: {
+            comments: string;
+            /** @description Display name of who made it. */
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            location: components["schemas"]["Location"];
+            name: string;
+            tag: string;
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            uses_allowed: number;
+            /** @description Whether it can still be used. */
+            valid: boolean;
+        };
+        /** @description All installers. */
+        JumpInstallers: {
+            installers: components["schemas"]["JumpInstaller"][];
+        };
+        /** @description An item, as the list shows it. */
+        JumpItem: {
+            availability: components["schemas"]["ItemAvailability"];
+            host_name: string;
+            id: string;
+            /** @description Display names of those who are in a session with it now. */
+            in_use_by: string[];
+            /** Format: int64 */
+            last_accessed_ms?: number | null;
+            location: components["schemas"]["Location"];
+            /** @description Whether the caller may start sessions with it, as far as roles decide. */
+            may_start: boolean;
+            method: components["schemas"]["Method"];
+            name: string;
+            /** Format: int64 */
+            since_ms: number;
+            tag: string;
+        };
+        /** @description What to change of an item. */
+        JumpItemChange: {
+            /** @description Id of a session policy while a person is at the endpoint; null for none. */
+            attended_policy_id?: string | null;
+            comments?: string | null;
+            location?: components["schemas"]["ChosenLocation"] | null;
+            name?: string | null;
+            tag?: string | null;
+            /** @description Id of a session policy while nobody is; null for none. */
+            unattended_policy_id?: string | null;
+        };
+        /** @description An item with everything that is known of it. */
+        JumpItemDetails: components["schemas"]["JumpItem"] & {
+            agent_version: string;
+            architecture: string;
+            attended_policy?: components["schemas"]["PolicyOfItem"] | null;
+            /** Format: int64 */
+            booted_at_ms?: number | null;
+            comments: string;
+            console_user: string;
+            /** Format: int32 */
+            cpu_count: number;
+            cpu_model: string;
+            /** Format: int64 */
+            created_ms: number;
+            domain: string;
+            /** Format: int64 */
+            duplicate_seen_ms?: number | null;
+            install_mode: string;
+            /** Format: int64 */
+            memory_bytes: number;
+            os: string;
+            os_version: string;
+            private_ips: string[];
+            public_ip: string;
+            /** @description The caller's rights there. */
+            rights: components["schemas"]["RightName"][];
+            unattended_policy?: components["schemas"]["PolicyOfItem"] | null;
+        };
+        /** @description A page of items. */
+        JumpItemPage: {
+            items: components["schemas"]["JumpItem"][];
+            /** Format: int32 */
+            limit: number;
+            /** Format: int64 */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages.
+             */
+            total: number;
+        };
+        /** @description A Jump Item Role. */
+        JumpItemRole: {
+            /** @description The same on every site; it cannot be changed. */
+            built_in: boolean;
+            description: string;
+            id: string;
+            name: string;
+            rights: components["schemas"]["RightName"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What to change of a role. Rights are replaced as a whole. */
+        JumpItemRoleChange: {
+            description?: string | null;
+            name?: string | null;
+            rights?: components["schemas"]["RightName"][] | null;
+        };
+        /** @description All roles: the built-in ones, then the site's own. */
+        JumpItemRoles: {
+            roles: components["schemas"]["JumpItemRole"][];
+        };
+        /** @description Items without paging. */
+        JumpItems: {
+            items: components["schemas"]["JumpItem"][];
+        };
+        /** @description Where the visible items are. */
+        JumpLocations: {
+            /** Format: int64 */
+            all: number;
+            groups: components["schemas"]["GroupLocation"][];
+            /** Format: int64 */
+            personal: number;
+        };
+        /**
+         * @description Whether a Jump would start, and if not, why.
+         * @enum {string}
+         */
+        JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "console_disabled";
+        /** @description The list that an item is in, with its name. */
+        Location: {
+            group_id?: string | null;
+            kind: components["schemas"]["LocationKind"];
+            name: string;
+        };
+        /**
+         * @description The list that an item is in.
+         * @enum {string}
+         */
+        LocationKind: "personal" | "group";
+        /** @description A fresh installer: the only time that its token is shown. */
+        MadeJumpInstaller: components["schemas"]["JumpInstaller"] & {
+            /** @description What to type on the endpoint. */
+            command: string;
+            token: string;
+        };
+        /** @description The caller. */
+        Me: {
+            administrator: boolean;
+            /** @description Keys of the settings that open areas of the administrative interface to the caller. */
+            areas: string[];
+            /** @description Whether the web console is switched on. */
+            console_allowed: boolean;
+            display_name: string;
+            email: string;
+            id: string;
+            must_change_password: boolean;
+            /** @description Sessions that the caller is in, or that wait in the caller's queue. */
+            sessions: components["schemas"]["MySession"][];
+            site: components["schemas"]["SiteFacts"];
+            username: string;
+        };
+        /**
+         * @description How an item is reached.
+         * @enum {string}
+         */
+        Method: "jump_client";
+        /** @description What to change of the caller. */
+        MyChange: {
+            display_name?: string | null;
+            email?: string | null;
+        };
+        /** @description A session of the caller. */
+        MySession: {
+            id: string;
+            item_name: string;
+            owned: boolean;
+            phase: string;
+        };
+        /** @description An account that is assigned to a group, with what people call it. */
+        NamedMember: components["schemas"]["GroupMember"] & {
+            name: string;
+        };
+        /** @description A group policy to be made. */
+        NewGroupPolicyBody: {
+            description?: string;
+            groups?: components["schemas"]["GroupAssignment"][];
+            members?: string[];
+            name: string;
+            settings?: {
+                [key: string]: components["schemas"]["PolicySetting"];
+            };
+        };
+        /** @description A group to be made. */
+        NewJumpGroup: {
+            comments?: string;
+            members?: components["schemas"]["GroupMember"][];
+            name: string;
+        };
+        /** @description An installer to be made. */
+        NewJumpInstaller: {
+            comments?: string | null;
+            location: components["schemas"]["ChosenLocation"];
+            /** @description Name of the items; without it each machine's own. */
+            name?: string | null;
+            tag?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 10000.
+             */
+            uses: number;
+            /**
+             * Format: int32
+             * @description 1 to 8760.
+             */
+            valid_hours: number;
+        };
+        /** @description A role to be made. */
+        NewJumpItemRole: {
+            description?: string;
+            name: string;
+            rights: components["schemas"]["RightName"][];
+        };
+        /** @description A session policy to be made. */
+        NewSessionPolicyBody: {
+            description?: string;
+            name: string;
+            permissions?: {
+                [key: string]: components["schemas"]["SettingValue"];
+            };
+        };
+        /** @description An account to be made. */
+        NewUser: {
+            administrator: boolean;
+            display_name: string;
+            email?: string | null;
+            groups?: components["schemas"]["GroupAssignment"][];
+            must_change_password: boolean;
+            password: string;
+            settings?: {
+                [key: string]: components["schemas"]["SettingValue"];
+            };
+            username: string;
+        };
+        /** @description A new password. */
+        PasswordChange: {
+            current: string;
+            new: string;
+        };
+        /** @description A permission inside the session. */
+        PermissionAnswer: {
+            allowed: boolean;
+            key: string;
+            /** @description Name of the policy that decided, if one did. */
+            policy?: string | null;
+            step: components["schemas"]["SessionStep"];
+        };
+        /** @description Everything that can be allowed, in the order in which people read it. */
+        PermissionCatalogue: {
+            /** @description Rights of Jump Item Roles. */
+            rights: components["schemas"]["RightName"][];
+            settings: components["schemas"]["CatalogueEntry"][];
+        };
+        /** @description An account in a group policy. */
+        PolicyMember: {
+            id: string;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description A group policy, by name. */
+        PolicyName: {
+            id: string;
+            name: string;
+        };
+        /** @description A session policy, by name. */
+        PolicyOfItem: {
+            id: string;
+            name: string;
+        };
+        /** @description A setting as a group policy defines it. */
+        PolicySetting: {
+            /** @description No later policy changes it. */
+            final?: boolean;
+            value: components["schemas"]["SettingValue"];
+        };
+        /** @description Why something was refused. */
+        Problem: {
+            /** @description Stable name, for programs. */
+            code: string;
+            /** @description What to do next. */
+            detail: string;
+            /** @description What is wrong with which field. */
+            fields?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description A sentence for a person. */
+            title: string;
+            /** @description `about:blank#` and the code. */
+            type: string;
+        };
+        /**
+         * @description One right of a Jump Item Role.
+         * @enum {string}
+         */
+        RightName: "view" | "start" | "create" | "edit_name" | "edit_tag" | "edit_comments" | "edit_policies" | "edit_connection" | "move" | "remove" | "view_reports" | "override_schedule";
+        /**
+         * @description Where the role at an item comes from.
+         * @enum {string}
+         */
+        RoleSource: "administrator" | "group" | "default_slot" | "personal_slot" | "teams_slot" | "system_slot";
+        /** @description What to change of them. */
+        SecurityChange: {
+            allow_web_console?: boolean | null;
+        };
+        /** @description Security settings. */
+        SecuritySettings: {
+            allow_web_console: boolean;
+        };
+        /** @description What everybody may do inside sessions where nobody says otherwise. */
+        SessionPermissions: {
+            permissions: {
+                [key: string]: components["schemas"]["SettingValue"];
+            };
+        };
+        /** @description All session policies. */
+        SessionPolicies: {
+            policies: components["schemas"]["SessionPolicy"][];
+        };
+        /** @description A session policy. */
+        SessionPolicy: {
+            description: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description Number of Jump Items that name it.
+             */
+            items: number;
+            name: string;
+            /** @description `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
+            permissions: {
+                [key: string]: components["schemas"]["SettingValue"];
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What to change of a session policy. Permissions are replaced as a whole. */
+        SessionPolicyChange: {
+            description?: string | null;
+            name?: string | null;
+            permissions?: {
+                [key: string]: components["schemas"]["SettingValue"];
+            } | null;
+        };
+        /**
+         * @description Which step of the order decided about something inside a session.
+         * @enum {string}
+         */
+        SessionStep: "item_policy" | "site_policy" | "group_policy" | "account" | "everybody" | "default" | "needs_view";
+        /**
+         * @description What becomes of the sessions.
+         * @enum {string}
+         */
+        SessionsAtSignOut: "hold" | "end";
+        /** @description A password for somebody else. */
+        SetPassword: {
+            must_change_password: boolean;
+            password: string;
+        };
+        /** @description A setting of the account. */
+        SettingAnswer: {
+            key: string;
+            /** @description Name of the policy, if one says it. */
+            policy?: string | null;
+            source: components["schemas"]["ValueSource"];
+            value: components["schemas"]["SettingValue"];
+        };
+        /** @description What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
+        SettingValue: boolean | number | string;
+        /** @description Somebody who wants to sign in. */
+        SignIn: {
+            password: string;
+            username: string;
+        };
+        /** @description Somebody who wants to sign out. */
+        SignOut: {
+            sessions: components["schemas"]["SessionsAtSignOut"];
+        };
+        /** @description Somebody who is signed in. */
+        SignedInUser: {
+            address: string;
+            /** @description Whether a console is open. */
+            console: boolean;
+            display_name: string;
+            login_id: string;
+            /** Format: int64 */
+            since_ms: number;
+            user_id: string;
+        };
+        /** @description Everything that would hold, and why. */
+        Simulation: {
+            item?: components["schemas"]["ItemExplanation"] | null;
+            settings: components["schemas"]["SettingAnswer"][];
+        };
+        /** @description The site. */
+        SiteFacts: {
+            name: string;
+            version: string;
+        };
+        /** @description The state of the site. */
+        Status: {
+            counts: components["schemas"]["Counts"];
+            health: components["schemas"]["HealthOf"][];
+            host_name: string;
+            signed_in: components["schemas"]["SignedInUser"][];
+            site: string;
+            /** Format: int64 */
+            started_ms: number;
+            version: string;
+        };
+        /** @description A ticket for a link: single use. */
+        Ticket: {
+            /** Format: int64 */
+            expires_ms: number;
+            ticket: string;
+        };
+        /** @description An account. */
+        User: {
+            administrator: boolean;
+            /** Format: int64 */
+            created_ms: number;
+            disabled: boolean;
+            display_name: string;
+            email: string;
+            /** @description Jump Groups that it is assigned to itself. */
+            groups: components["schemas"]["GroupAssignment"][];
+            id: string;
+            /** Format: int64 */
+            last_login_ms?: number | null;
+            /**
+             * Format: int64
+             * @description There while it is locked after wrong passwords.
+             */
+            locked_until_ms?: number | null;
+            must_change_password: boolean;
+            /** @description What it says of its own rights, by key; its group policies may say otherwise. */
+            settings: {
+                [key: string]: components["schemas"]["SettingValue"];
+            };
+            username: string;
+        };
+        /** @description What to change of an account. */
+        UserChange: {
+            administrator?: boolean | null;
+            disabled?: boolean | null;
+            display_name?: string | null;
+            email?: string | null;
+            /** @description Replaced as a whole. */
+            groups?: components["schemas"]["GroupAssignment"][] | null;
+            /** @description Replaced as a whole. */
+            settings?: {
+                [key: string]: components["schemas"]["SettingValue"];
+            } | null;
+            username?: string | null;
+        };
+        /** @description An account, with what holds for it and why. */
+        UserDetails: components["schemas"]["User"] & {
+            /** @description What holds, by key: also what may be done inside sessions, as far as the account or its policies define it. */
+            effective: components["schemas"]["SettingAnswer"][];
+            /** @description Its group policies, from top to bottom. */
+            policies: components["schemas"]["PolicyName"][];
+        };
+        /** @description A page of accounts. */
+        Users: {
+            /**
+             * Format: int64
+             * @description Accounts on all pages.
+             */
+            total: number;
+            users: components["schemas"]["User"][];
+        };
+        /**
+         * @description Where a value comes from.
+         * @enum {string}
+         */
+        ValueSource: "group_policy" | "account" | "default";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listGroupPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPolicies"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createGroupPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroupPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderGroupPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPolicyOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPolicies"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewGroupPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeGroupPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editGroupPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpGroups"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJumpGroup"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpGroup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpGroupChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpGroup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInstallers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpInstallers"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInstaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJumpInstaller"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeJumpInstaller"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeInstaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemRoles"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJumpItemRole"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemRole"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpItemRoleChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemRole"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description `all`, `personal`, or the id of a group. */
+                location?: string;
+                /** @description Part of a name, host name, comment, tag or address. */
+                search?: string;
+                sort?: "name" | "method" | "group" | "status" | "last_accessed";
+                order?: "asc" | "desc";
+                /** @description From 1. */
+                page?: number;
+                /** @description At most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemPage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFrequent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItems"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemDetails"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JumpItemChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemDetails"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpLocations"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOut"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeOwnPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainMe: {
+        parameters: {
+            query?: {
+                /** @description Id of a Jump Item that the caller sees. */
+                item?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionCatalogue"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPolicies"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSessionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSessionPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSessionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSessionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPolicyChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consoleState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleState"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewSecurity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySettings"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSecurity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySettings"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewEverybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPermissions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editEverybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPermissions"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPermissions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate: {
+        parameters: {
+            query: {
+                /** @description Id of an account. */
+                user: string;
+                /** @description Id of a Jump Item. */
+                item?: string;
+                /** @description Whether a person is supposed to be at the endpoint; without it, as its agent says. */
+                attended?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Part of a user name, name or e-mail address. */
+                search?: string;
+                /** @description From 1. */
+                page?: number;
+                /** @description At most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Users"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetails"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
