@@ -93,7 +93,7 @@ export class Appliance {
       administrator: false,
       password,
       must_change_password: false,
-      group_ids: [],
+      groups: [],
     });
     return { ...user, username, password };
   }

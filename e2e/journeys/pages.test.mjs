@@ -43,7 +43,19 @@ for (const dark of [false, true]) {
     await page.getByLabel("User name").waitFor();
     await assertAccessible(page, "sign-in");
     await signIn(page, stage.appliance.admin);
-    for (const name of ["Status", "My Account", "Jump Clients", "Installers", "Jump Groups", "Users", "Security"]) {
+    for (const name of [
+      "Status",
+      "My Account",
+      "Jump Clients",
+      "Installers",
+      "Jump Groups",
+      "Jump Item Roles",
+      "Users",
+      "Group Policies",
+      "Session Policies",
+      "Simulator",
+      "Security",
+    ]) {
       await page.getByRole("link", { name, exact: true }).first().click();
       await page.getByRole("heading", { name, level: 1 }).waitFor();
       await page.waitForLoadState("networkidle");
