@@ -29,8 +29,8 @@ const IDLE_HEARTBEAT: Duration = Duration::from_secs(30);
 const SESSION_HEARTBEAT: Duration = Duration::from_secs(3);
 /// Minor versions that an agent may differ by.
 const MINOR_SPAN: u32 = 2;
-/// What is read from the connection at a time; small, because most agents idle (QLT-5).
-const READ_BUFFER: usize = 8 * 1024;
+/// What is read from the connection at a time while nothing larger is announced; small, because most agents idle (QLT-4). A frame's own length is read in one.
+const READ_BUFFER: usize = 2 * 1024;
 /// How long an agent that was told to uninstall has to say that it did.
 const UNINSTALL: Duration = Duration::from_secs(30);
 
@@ -62,6 +62,22 @@ async fn talk(
     binding: Option<[u8; 32]>,
     address: IpAddr,
 ) -> Result<(), LinkFault> {
+    // Boxed: an idle link keeps nothing of what its beginning needed (QLT-4).
+    let admitted = Box::pin(admit(links, sender, incoming, binding, address)).await?;
+    match admitted {
+        Some(link) => converse(&link, sender, incoming).await,
+        None => Ok(()),
+    }
+}
+
+/// The handshake and what follows from it. `None`: the agent was told to go, and went.
+async fn admit(
+    links: &Links,
+    sender: &LinkSender,
+    incoming: &mut Incoming,
+    binding: Option<[u8; 32]>,
+    address: IpAddr,
+) -> Result<Option<AgentLink>, LinkFault> {
     let permit = links.handshakes.acquire().await.map_err(|_| LinkFault("busy"))?;
     let proven = prove(links, sender, incoming, binding).await?;
     let Proven { record, key, hello, handshake } = proven;
@@ -84,11 +100,11 @@ async fn talk(
         site: engine.site().name.clone(),
     }));
     if record.removed {
-        return uninstall(links, sender, incoming, client).await;
+        return uninstall(links, sender, incoming, client).await.map(|()| None);
     }
     link.activate(inventory, address).await.map_err(|_| LinkFault("internal"))?;
     drop(permit);
-    converse(&link, sender, incoming).await
+    Ok(Some(link))
 }
 
 /// An agent that proved who it is.
@@ -249,7 +265,8 @@ async fn take(link: &AgentLink, sender: &LinkSender, rate: &mut Rate, arrived: A
         Some(body) if large && !matches!(body, agent_up::Body::Inventory(Inventory { .. })) => {
             return Err(LinkFault("too_large"));
         }
-        Some(body) => link.control(body).await?,
+        // Boxed, as above: what a rare message needs of the store is not kept by every link.
+        Some(body) => Box::pin(link.control(body)).await?,
         // Something that a newer agent knows.
         None => tracing::debug!("an unknown message of an agent was ignored"),
     }
