@@ -70,7 +70,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
         const reply = await live.request({ case: "startSession", value });
         setInUse(undefined);
         goTo(reply.sessionId);
-        if (!join) void beginScreen(live, reply.sessionId);
+        if (!join) void beginScreen(live, workspaces.of(reply.sessionId));
       } catch (reason) {
         if (!join && reason instanceof ProblemError && reason.code === "in_use") {
           setInUse({ ...target, names: reason.detail });

@@ -43,14 +43,13 @@ export const controllerOf = (state: SessionState) => state.participants.find((ea
 
 export function useSessionActions(state: SessionState) {
   const ask = useAsk();
+  const workspaces = useWorkspaces();
   const { sessionId } = state;
   return {
     /** Starts the screen; takes keyboard and mouse with it when nobody has them. */
     startScreen: async () => {
-      const started = await ask({
-        case: "startTool",
-        value: create(StartToolSchema, { sessionId, tool: Tool.SCREEN }),
-      });
+      const value = create(StartToolSchema, { sessionId, tool: Tool.SCREEN });
+      const started = await workspaces.of(sessionId).beginDesktop(() => ask({ case: "startTool", value }));
       if (started && mayUse(state, Permission.SCREEN_CONTROL) && !controllerOf(state)) {
         await ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) });
       }

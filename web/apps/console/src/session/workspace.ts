@@ -69,6 +69,8 @@ export class Workspace {
   #desktopLoading: Promise<RemoteDesktop | undefined> | undefined;
   #terminalsLoading = new Map<string, Promise<ShellTerminal | undefined>>();
   #gone = false;
+  /** The screen is being started: its painter is not closed because the tool does not run yet. */
+  #beginning = false;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
@@ -141,6 +143,23 @@ export class Workspace {
     return this.#desktopLoading;
   }
 
+  /** Starts the screen by `start`. The painter gets its ticket and opens its link meanwhile, so that the first picture waits for none of them (SCR-31). */
+  async beginDesktop<Answer>(start: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
+    this.#beginning = true;
+    void this.openDesktop();
+    let answer: Answer | undefined;
+    try {
+      answer = await start();
+      return answer;
+    } finally {
+      // Refused: nothing will run that the painter could show. Otherwise the state that says so ends the beginning.
+      if (answer === undefined && this.#beginning) {
+        this.#beginning = false;
+        this.closeDesktop();
+      }
+    }
+  }
+
   closeDesktop(): void {
     const loading = this.#desktopLoading;
     this.#desktopLoading = undefined;
@@ -188,7 +207,8 @@ export class Workspace {
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
     if (may(Permission.SCREEN_VIEW) && !runs(Tool.SCREEN)) warmPainter();
-    if (!runs(Tool.SCREEN) || !may(Permission.SCREEN_VIEW)) this.closeDesktop();
+    if (runs(Tool.SCREEN)) this.#beginning = false;
+    if (!may(Permission.SCREEN_VIEW) || !(runs(Tool.SCREEN) || this.#beginning)) this.closeDesktop();
     else {
       const self = state.participants.find((each) => each.number === state.self);
       this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));

@@ -1,0 +1,63 @@
+// What a session's workspace does around its painter: the order of events when a screen begins, not its speed.
+
+import { Permission, type SessionState, Tool } from "@towline/wire";
+import { beforeEach, expect, test, vi } from "vitest";
+import type { Live } from "../src/live/live";
+import { Workspace } from "../src/session/workspace";
+
+const made: { dispose: ReturnType<typeof vi.fn> }[] = [];
+
+vi.mock("@towline/desktop", () => ({
+  RemoteDesktop: class {
+    dispose = vi.fn();
+    releaseAll = vi.fn();
+    setScale = vi.fn();
+    setControl = vi.fn();
+    constructor() {
+      made.push(this);
+    }
+  },
+  warmUp: vi.fn(),
+}));
+
+beforeEach(() => {
+  made.length = 0;
+});
+
+const workspace = () => new Workspace({ viewer: 7n } as unknown as Live, "s1");
+
+const state = (runningTools: Tool[]) =>
+  ({
+    self: 1,
+    permissions: [Permission.SCREEN_VIEW],
+    participants: [],
+    runningTools,
+    shells: [],
+  }) as unknown as SessionState;
+
+test("the painter opens its link while the tool is being started, not after it (SCR-31)", async () => {
+  const session = workspace();
+  let answer: (reply: object) => void = () => {};
+  const started = session.beginDesktop(() => new Promise<object>((resolve) => (answer = resolve)));
+  await vi.waitFor(() => expect(made.length).toBe(1));
+  // Whatever is told meanwhile of a tool that does not run yet, the painter stays.
+  session.follow(state([]));
+  await Promise.resolve();
+  answer({});
+  await started;
+  session.follow(state([Tool.SCREEN]));
+  await Promise.resolve();
+  expect(made.length).toBe(1);
+  expect(made[0]?.dispose).not.toHaveBeenCalled();
+  session.follow(state([]));
+  await vi.waitFor(() => expect(made[0]?.dispose).toHaveBeenCalled());
+});
+
+test("a start that is refused leaves no painter behind (SCR-1)", async () => {
+  const session = workspace();
+  await session.beginDesktop(() => Promise.resolve(undefined));
+  await vi.waitFor(() => expect(made[0]?.dispose).toHaveBeenCalled());
+  const failing = session.beginDesktop(() => Promise.reject(new Error("refused")));
+  await expect(failing).rejects.toThrow("refused");
+  await vi.waitFor(() => expect(made[1]?.dispose).toHaveBeenCalled());
+});
