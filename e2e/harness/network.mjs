@@ -39,9 +39,13 @@ export class Network {
     this.#forward(server, client);
   }
 
+  /** Told the size of everything that passes, in either direction. */
+  seen = () => {};
+
   #forward(from, to) {
     let waiting = Promise.resolve();
     from.on("data", (data) => {
+      this.seen(data.length);
       from.pause();
       waiting = waiting.then(() => this.#pass(data, to)).then(() => from.resume());
     });
