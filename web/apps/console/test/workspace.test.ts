@@ -17,7 +17,6 @@ vi.mock("@towline/desktop", () => ({
       made.push(this);
     }
   },
-  warmUp: vi.fn(),
 }));
 
 beforeEach(() => {
@@ -51,6 +50,25 @@ test("the painter opens its link while the tool is being started, not after it (
   expect(made[0]?.dispose).not.toHaveBeenCalled();
   session.follow(state([]));
   await vi.waitFor(() => expect(made[0]?.dispose).toHaveBeenCalled());
+});
+
+test("the link waits while the start is offered, and goes with the page that offers it (SCR-31)", async () => {
+  const session = workspace();
+  const end = session.offerDesktop();
+  await vi.waitFor(() => expect(made.length).toBe(1));
+  session.follow(state([]));
+  await session.beginDesktop(() => Promise.resolve({}));
+  session.follow(state([Tool.SCREEN]));
+  end();
+  await Promise.resolve();
+  expect(made.length).toBe(1);
+  expect(made[0]?.dispose).not.toHaveBeenCalled();
+  // Stopped, the old painter goes; offered again, another one waits; the page goes, and it goes too.
+  session.follow(state([]));
+  const again = session.offerDesktop();
+  await vi.waitFor(() => expect(made.length).toBe(2));
+  again();
+  await vi.waitFor(() => expect(made[1]?.dispose).toHaveBeenCalled());
 });
 
 test("a start that is refused leaves no painter behind (SCR-1)", async () => {

@@ -62,6 +62,8 @@ export class RemoteDesktop {
   /** A picture of the present link is on the canvas. */
   #live = false;
   #looking = true;
+  /** Not on a page yet: its link is opened ahead, so that the first picture does not wait for it. */
+  #waiting = true;
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #hasKeyboard = false;
   #disposed = false;
@@ -123,6 +125,7 @@ export class RemoteDesktop {
   }
 
   attach(element: HTMLElement): void {
+    this.#waiting = false;
     element.append(this.#stage.host);
     this.#stage.measure();
     this.#look();
@@ -301,7 +304,7 @@ export class RemoteDesktop {
   /** Opens or closes the link as somebody looks or nobody does. */
   #look(): void {
     if (this.#disposed) return;
-    const seen = document.visibilityState !== "hidden" && this.#stage.shown;
+    const seen = document.visibilityState !== "hidden" && (this.#waiting || this.#stage.shown);
     clearTimeout(this.#lingerTimer);
     if (seen === this.#looking) return;
     if (seen) {

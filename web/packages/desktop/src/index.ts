@@ -2,4 +2,3 @@
 export { type DesktopOptions, type DesktopPhase, type DesktopState, RemoteDesktop } from "./desktop";
 export type { DesktopStats, MonitorInfo } from "./messages";
 export type { ScaleMode } from "./page/geometry";
-export { warmUp } from "./page/port";

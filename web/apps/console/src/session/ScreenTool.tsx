@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { EmptyState, IconButton } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useWords } from "../words/en";
 import { mayUse, selfOf, useSessionActions } from "./actions";
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
@@ -29,17 +29,26 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
     if (state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST)
       return <EndpointVeil state={state} />;
     return (
-      <ToolStart
-        icon={<IconDeviceDesktop size={28} />}
-        title={words.screen}
-        text={mayUse(state, Permission.SCREEN_CONTROL) ? words.screenText : words.screenViewOnlyText}
-        start={words.startScreen}
-        reason={may ? undefined : words.toolNotPermitted}
-        onStart={actions.startScreen}
-      />
+      <ScreenStart sessionId={state.sessionId} may={may}>
+        <ToolStart
+          icon={<IconDeviceDesktop size={28} />}
+          title={words.screen}
+          text={mayUse(state, Permission.SCREEN_CONTROL) ? words.screenText : words.screenViewOnlyText}
+          start={words.startScreen}
+          reason={may ? undefined : words.toolNotPermitted}
+          onStart={actions.startScreen}
+        />
+      </ScreenStart>
     );
   }
   return <Picture state={state} screen={screen} full={full} />;
+}
+
+/** While the screen can be started, its painter waits with an open link. */
+function ScreenStart({ sessionId, may, children }: { sessionId: string; may: boolean; children: ReactNode }) {
+  const [workspace] = useWorkspace(sessionId);
+  useEffect(() => (may ? workspace.offerDesktop() : undefined), [workspace, may]);
+  return children;
 }
 
 function Picture({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {

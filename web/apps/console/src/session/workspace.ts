@@ -71,6 +71,9 @@ export class Workspace {
   #gone = false;
   /** The screen is being started: its painter is not closed because the tool does not run yet. */
   #beginning = false;
+  /** The page that offers to start the screen is shown: the painter's link is open already. */
+  #offered = false;
+  #screenRuns = false;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
@@ -160,6 +163,17 @@ export class Workspace {
     }
   }
 
+  /** The screen may be started any moment: ticket, TLS and WebSocket of the painter are over before it is (SCR-31). Gives the way to end that. */
+  offerDesktop(): () => void {
+    this.#offered = true;
+    void this.openDesktop();
+    return () => {
+      this.#offered = false;
+      // What has begun meanwhile goes on with the same painter.
+      if (!this.#beginning && !this.#screenRuns) this.closeDesktop();
+    };
+  }
+
   closeDesktop(): void {
     const loading = this.#desktopLoading;
     this.#desktopLoading = undefined;
@@ -206,9 +220,12 @@ export class Workspace {
       this.change({ selves: [...this.#view.selves, state.self] });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
-    if (may(Permission.SCREEN_VIEW) && !runs(Tool.SCREEN)) warmPainter();
-    if (runs(Tool.SCREEN)) this.#beginning = false;
-    if (!may(Permission.SCREEN_VIEW) || !(runs(Tool.SCREEN) || this.#beginning)) this.closeDesktop();
+    const stopped = this.#screenRuns && !runs(Tool.SCREEN);
+    this.#screenRuns = runs(Tool.SCREEN);
+    if (this.#screenRuns) this.#beginning = false;
+    const expected = this.#screenRuns || this.#beginning || this.#offered;
+    // A screen that was stopped takes its painter with it: the picture of before is never shown again.
+    if (!may(Permission.SCREEN_VIEW) || stopped || !expected) this.closeDesktop();
     else {
       const self = state.participants.find((each) => each.number === state.self);
       this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));
@@ -228,14 +245,4 @@ export class Workspace {
     this.#gone = true;
     this.closeAll();
   }
-}
-
-/** Loads the painter and starts its worker before somebody starts the screen, so that the first picture waits for neither. */
-function warmPainter(): void {
-  import("@towline/desktop").then(
-    ({ warmUp }) => warmUp(),
-    () => {
-      // The screen tool tries again, and says so when it cannot be loaded.
-    },
-  );
 }

@@ -34,23 +34,6 @@ function trusted(url: string): string {
   return policy.createScriptURL(url) as string;
 }
 
-/** A worker that is running before anybody needs it. */
-let spare: Worker | undefined;
-
-/** Starts a worker ahead, so that the next screen opens without waiting for one. Called where a screen may be opened soon. */
-export function warmUp(): void {
-  if (spare) return;
-  try {
-    const worker = startWorker();
-    worker.onerror = () => {
-      if (spare === worker) spare = undefined;
-    };
-    spare = worker;
-  } catch {
-    // Without workers there is nothing to warm up.
-  }
-}
-
 function startWorker(): Worker {
   return new Worker(trusted(workerUrl), { type: "module", name: "towline-screen" });
 }
@@ -99,8 +82,7 @@ class WorkerPort implements StreamPort {
     this.#heard = false;
     this.#unheard = [];
     try {
-      const worker = spare ?? startWorker();
-      spare = undefined;
+      const worker = startWorker();
       this.#worker = worker;
       worker.onmessage = (event: MessageEvent<FromStream>) => {
         this.#heard = true;
