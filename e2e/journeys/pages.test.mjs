@@ -50,6 +50,7 @@ for (const dark of [false, true]) {
       "Installers",
       "Jump Groups",
       "Jump Item Roles",
+      "Support Teams",
       "Users",
       "Group Policies",
       "Session Policies",

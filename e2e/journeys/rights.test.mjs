@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
+import { Agent } from "../harness/agent.mjs";
 import { assertAccessible, picture } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
@@ -204,4 +205,45 @@ journey("a role that does not include starting shows the machine and says why th
   assert.ok(await page.getByRole("textbox", { name: "Name", exact: true }).isDisabled());
   await person.assertWell();
   await person.leave();
+});
+
+journey("a lead sees the personal lists of the team's members, as far as the role for them says (JMP-30)", async () => {
+  const made = await stage.appliance.addUser("mia", "Mia Member");
+  const lead = await stage.appliance.addUser("lee", "Lee Lead");
+  await api("PATCH", `/users/${lead.id}`, { settings: { "jump.role_teams": START_SESSIONS } });
+  // Mia's own machine: an item in her personal list.
+  const hers = await stage.appliance.signIn(made);
+  await api("PATCH", `/users/${made.id}`, { settings: { "admin.installers": true } });
+  const order = { location: { kind: "personal" }, name: "Mia's PC", valid_hours: 1, uses: 1 };
+  const installer = await hers("POST", "/jump-installers", order);
+  const agent = await Agent.install(installer, stage.display);
+  await until("her machine is in her list", async () => (await hers("GET", "/jump-items?search=Mia")).total === 1);
+  const leads = await stage.appliance.signIn(lead);
+  assert.equal((await leads("GET", "/jump-items?search=Mia")).total, 0, "not before there is a team");
+
+  const ada = await stage.browser.person(stage.appliance);
+  const page = await administration(ada, stage.appliance.admin, "/login/teams");
+  await page.getByRole("link", { name: "Make a team" }).first().click();
+  const form = page.getByRole("form", { name: "Make a team" });
+  await form.getByLabel("Name", { exact: true }).fill("Helpdesk");
+  for (const [typed, name] of [
+    ["mia", /Mia Member/],
+    ["lee", /Lee Lead/],
+  ]) {
+    await form.getByLabel("Add a person").fill(typed);
+    await page.getByRole("option", { name }).click();
+  }
+  await choose(page, "Rank of Lee Lead (lee)", "Lead");
+  await assertAccessible(page, "making a team");
+  await picture(page, "team-new");
+  await form.getByRole("button", { name: "Make the team" }).click();
+  await page.getByRole("row", { name: "Helpdesk" }).waitFor();
+  assert.equal((await leads("GET", "/jump-items?search=Mia")).total, 1, "the lead sees her list");
+  assert.equal((await hers("GET", "/jump-items?search=Workshop")).total, 0, "and she sees nothing more");
+  const team = (await api("GET", "/teams")).teams[0];
+  await api("DELETE", `/teams/${team.id}`);
+  assert.equal((await leads("GET", "/jump-items?search=Mia")).total, 0, "without the team neither");
+  agent.kill();
+  await ada.assertWell();
+  await ada.leave();
 });

@@ -19,6 +19,7 @@ mod row;
 mod session_policies;
 mod sessions;
 mod settings;
+mod teams;
 mod writer;
 
 pub use access::record_access;
@@ -35,4 +36,5 @@ pub use open::Store;
 pub use roles::{Changed, RoleRow};
 pub use session_policies::{ItemSession, SessionPolicyRow};
 pub use sessions::{Started, StoredSession};
+pub use teams::{TeamChange, TeamMember, TeamRow};
 pub use writer::{Tx, WriteFuture};

@@ -16,6 +16,7 @@ mod problem;
 mod proof;
 mod simulator;
 mod status;
+mod teams;
 
 use axum::Router;
 use towline_engine::Engine;

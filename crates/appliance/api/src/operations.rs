@@ -2,7 +2,7 @@
 
 use towline_policy::rest;
 
-use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, simulator, status};
+use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, simulator, status, teams};
 
 pub(crate) fn all() -> Api {
     Api::new()
@@ -176,6 +176,18 @@ pub(crate) fn all() -> Api {
             policies::edit_role,
         )
         .op(describe::<rest::RemoveRole>("Remove a Jump Item Role that nothing names.", 204), policies::remove_role)
+        .op(describe::<rest::ListTeams>("Support teams.", 200).gives::<teams::Teams>(), teams::list)
+        .op(
+            describe::<rest::CreateTeam>("Make a support team.", 201).takes::<teams::NewTeam>().gives::<teams::Team>(),
+            teams::create,
+        )
+        .op(
+            describe::<rest::EditTeam>("Change a support team.", 200)
+                .takes::<teams::TeamPatch>()
+                .gives::<teams::Team>(),
+            teams::edit,
+        )
+        .op(describe::<rest::RemoveTeam>("Remove a support team; its members stay.", 204), teams::remove)
         .op(
             describe::<rest::Simulate>("What an account would be allowed, and by which rule.", 200)
                 .asks::<simulator::SimulatorQuery>()

@@ -20,6 +20,7 @@ mod sign_in;
 mod simulator;
 mod site;
 mod status;
+mod teams;
 
 use std::sync::{Arc, OnceLock};
 

@@ -69,7 +69,7 @@ fn checked(mut fault: Fault, new: (Option<String>, Option<String>)) -> Result<(O
     if fault.fields.is_empty() { Ok((named, described)) } else { Err(fault) }
 }
 
-fn changed(outcome: Changed) -> Result<(), Fault> {
+pub(crate) fn changed(outcome: Changed) -> Result<(), Fault> {
     match outcome {
         Changed::Done => Ok(()),
         Changed::NotFound => Err(Fault::not_found()),

@@ -5,6 +5,7 @@ mod item;
 mod moment;
 mod permission;
 mod role;
+mod team;
 mod text;
 
 pub use ids::{
@@ -15,4 +16,5 @@ pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Pla
 pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
+pub use team::TeamRank;
 pub use text::{clip, is_plain};

@@ -108,6 +108,8 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
+    /// See, make, change and remove support teams.
+    ManageConfiguration(()): Areas(&[Area::Configuration]);
     /// See the state of the site and who is signed in.
     ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.

@@ -118,6 +118,10 @@ operations! {
     CreateRole: Post "/jump-item-roles" => ManagePolicies;
     EditRole: Patch "/jump-item-roles/{id}" => ManagePolicies;
     RemoveRole: Delete "/jump-item-roles/{id}" => ManagePolicies;
+    ListTeams: Get "/teams" => ManageConfiguration;
+    CreateTeam: Post "/teams" => ManageConfiguration;
+    EditTeam: Patch "/teams/{id}" => ManageConfiguration;
+    RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
     Simulate: Get "/simulator" => ManagePolicies;
     ExplainMe: Get "/me/permissions" => ListItems;
     ViewStatus: Get "/status" => ViewStatus;

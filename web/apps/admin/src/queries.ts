@@ -125,6 +125,11 @@ export const sessionPermissionsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.sessionPermissions(signal)).permissions,
 });
 
+export const teamsQuery = queryOptions({
+  queryKey: ["teams"],
+  queryFn: async ({ signal }) => (await api.teams(signal)).teams,
+});
+
 export const rolesQuery = queryOptions({
   queryKey: ["jump-item-roles"],
   queryFn: async ({ signal }) => (await api.roles(signal)).roles,

@@ -153,6 +153,23 @@ const user = createRoute({
   component: lazyRouteComponent(() => import("./pages/users/UserDetail"), "UserDetail"),
 });
 
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: "/teams",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/teams/TeamsPage"), "TeamsPage"),
+});
+const newTeam = createRoute({
+  getParentRoute: () => teams,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/teams/NewTeam"), "NewTeam"),
+});
+const team = createRoute({
+  getParentRoute: () => teams,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/teams/TeamDetail"), "TeamDetail"),
+});
+
 const policies = createRoute({
   getParentRoute: () => root,
   path: "/policies",
@@ -238,6 +255,7 @@ const tree = root.addChildren([
   installers.addChildren([newInstaller, installer]),
   groups.addChildren([newGroup, group]),
   roles.addChildren([newRole, role]),
+  teams.addChildren([newTeam, team]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),

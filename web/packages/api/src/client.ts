@@ -32,6 +32,9 @@ import type {
   SessionPolicyInput,
   Simulation,
   Status,
+  Team,
+  TeamChange,
+  TeamInput,
   Ticket,
   User,
   UserChange,
@@ -106,6 +109,10 @@ export const api = {
   changeRole: (id: string, change: JumpItemRoleChange) =>
     send<JumpItemRole>("PATCH", `/jump-item-roles/${part(id)}`, { body: change }),
   removeRole: (id: string) => send<void>("DELETE", `/jump-item-roles/${part(id)}`),
+  teams: (signal?: Signal) => send<{ teams: Team[] }>("GET", "/teams", { signal }),
+  addTeam: (team: TeamInput) => send<Team>("POST", "/teams", { body: team }),
+  changeTeam: (id: string, change: TeamChange) => send<Team>("PATCH", `/teams/${part(id)}`, { body: change }),
+  removeTeam: (id: string) => send<void>("DELETE", `/teams/${part(id)}`),
   simulate: (query: { user: string; item?: string; attended?: boolean }, signal?: Signal) =>
     send<Simulation>("GET", "/simulator", { query, signal }),
   myPermissions: (item: string, signal?: Signal) =>

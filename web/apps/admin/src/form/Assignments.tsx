@@ -3,10 +3,11 @@
 import { Checkbox, Select, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { Rank } from "@towline/api";
 import { IconButton } from "@towline/ui";
 import type { ReactNode } from "react";
 import { groupsQuery, rolesQuery } from "../queries";
-import { useAssignTexts, useSettingTexts } from "../words";
+import { useAssignTexts, useSettingTexts, useTeamTexts } from "../words";
 import { PersonPicker } from "./Picker";
 import styles from "./rights.module.css";
 
@@ -19,6 +20,12 @@ export interface GroupRole {
 export interface PersonRole {
   readonly user_id: string;
   readonly role_id?: string | null;
+  readonly name: string;
+}
+
+export interface PersonRank {
+  readonly user_id: string;
+  readonly rank: Rank;
   readonly name: string;
 }
 
@@ -178,6 +185,56 @@ export function PersonAssignments({ label, value, onChange }: PeopleRolesProps) 
         without={value.map((each) => each.user_id)}
         onPick={(person) => {
           if (person) onChange([...value, { user_id: person.value, name: person.label, role_id: null }]);
+        }}
+      />
+    </>
+  );
+}
+
+interface PeopleRanksProps {
+  readonly label: string;
+  readonly value: readonly PersonRank[];
+  readonly onChange: (people: PersonRank[]) => void;
+}
+
+/** People with a rank each. */
+export function PersonRanks({ label, value, onChange }: PeopleRanksProps) {
+  const texts = useAssignTexts().words;
+  const { ranks, page } = useTeamTexts();
+  return (
+    <>
+      <Rows label={label} empty={texts.none}>
+        {value.map((each) => (
+          <Row
+            key={each.user_id}
+            name={each.name}
+            onRemove={() => onChange(value.filter((other) => other.user_id !== each.user_id))}
+          >
+            <Select
+              aria-label={page.rank(each.name)}
+              size="xs"
+              allowDeselect={false}
+              data={(["member", "lead", "manager"] as const).map((rank) => ({ value: rank, label: ranks[rank] }))}
+              value={each.rank}
+              onChange={(rank) =>
+                onChange(
+                  value.map((other) =>
+                    other.user_id === each.user_id ? { ...other, rank: (rank ?? "member") as Rank } : other,
+                  ),
+                )
+              }
+            />
+          </Row>
+        ))}
+      </Rows>
+      <PersonPicker
+        key={value.length}
+        label={texts.addPerson}
+        placeholder={texts.searchPeople}
+        nothing={texts.noMatch}
+        without={value.map((each) => each.user_id)}
+        onPick={(person) => {
+          if (person) onChange([...value, { user_id: person.value, name: person.label, rank: "member" }]);
         }}
       />
     </>

@@ -12,6 +12,7 @@ import {
   IconUserCircle,
   IconUserShield,
   IconUsers,
+  IconUsersGroup,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Me } from "@towline/api";
@@ -39,6 +40,10 @@ export function sectionsOf(me: Pick<Me, "areas">) {
         { to: "/jump/groups", name: "groups", icon: IconFolders, area: "admin.jump_groups" },
         { to: "/jump/roles", name: "roles", icon: IconUserShield, area: "admin.policies" },
       ],
+    },
+    {
+      heading: "configuration",
+      entries: [{ to: "/teams", name: "teams", icon: IconUsersGroup, area: "admin.configuration" }],
     },
     {
       heading: "people",

@@ -45,6 +45,8 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     sessionPolicies: "Session Policies",
     roles: "Jump Item Roles",
     simulator: "Simulator",
+    configuration: "Configuration",
+    teams: "Support Teams",
     management: "Management",
     security: "Security",
   },

@@ -10,11 +10,13 @@ export {
   sessionPolicyTexts,
   settingTexts,
   simulatorTexts,
+  teamTexts,
   useAssignTexts,
   usePolicyTexts,
   useRoleTexts,
   useSessionPolicyTexts,
   useSettingTexts,
   useSimulatorTexts,
+  useTeamTexts,
 } from "./rights";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";

@@ -54,7 +54,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "admin.installers": "Make and revoke installers of Jump Clients.",
     "admin.users": "Make, change and disable users who may not do more here than this person.",
     "admin.policies": "Whoever has this can allow itself everything inside sessions and in every list.",
-    "admin.configuration": "Support teams, issues, skills and custom fields.",
+    "admin.configuration": "Make and change support teams.",
     "admin.security": "Switch the web console, and the rules of passwords and sign-ins.",
     "admin.record": "Read who changed what, and when.",
     "admin.api_accounts": "Give programs access to this site's interface.",
@@ -222,6 +222,35 @@ export const { now: roleTexts, useMessages: useRoleTexts } = catalogue({
     ask: (name: string) => `Remove ${name}?`,
     will: "A role that is still chosen somewhere is not removed.",
     submit: "Remove the role",
+    done: (name: string) => `${name} is removed`,
+  },
+});
+
+export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
+  page: {
+    lead: "Who works together. Leads and managers may be given rights in the personal lists of those below them, by the role in lists of team members.",
+    add: "Make a team",
+    emptyTitle: "No support teams yet",
+    emptyText: "A team brings people together who help the same customers or look after the same machines.",
+    rank: (name: string) => `Rank of ${name}`,
+  },
+  ranks: { member: "Member", lead: "Lead", manager: "Manager" },
+  columns: { name: "Name", members: "Members", leads: "Leads and managers", comments: "Comments" },
+  edit: {
+    title: "About this team",
+    name: "Name",
+    nameMissing: "Enter a name.",
+    comments: "Comments",
+    members: "Members",
+    membersText: "A lead stands above members, a manager above both.",
+  },
+  create: { title: "Make a team", submit: "Make the team", done: (name: string) => `${name} is made` },
+  remove: {
+    title: "Remove",
+    open: "Remove this team",
+    ask: (name: string) => `Remove ${name}?`,
+    will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists.",
+    submit: "Remove the team",
     done: (name: string) => `${name} is removed`,
   },
 });

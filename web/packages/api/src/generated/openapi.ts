@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 4715e991e1ac14928ab60ad6ed5cd39fe5811390aacb0efdd3438d4d7be49596) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 705b0670832e09ef1ec2f02e3de8856722b88aee65a58247a42d9750c51126dd) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/group-policies": {
@@ -621,6 +621,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support teams.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listTeams"];
+        put?: never;
+        /**
+         * Make a support team.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a support team; its members stay.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeTeam"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a support team.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editTeam"];
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -1029,6 +1077,11 @@ export interface components {
             site: components["schemas"]["SiteFacts"];
             username: string;
         };
+        /** @description An account in a team. */
+        MemberOfTeam: {
+            rank: components["schemas"]["Rank"];
+            user_id: string;
+        };
         /**
          * @description How an item is reached.
          * @enum {string}
@@ -1048,6 +1101,10 @@ export interface components {
         };
         /** @description An account that is assigned to a group, with what people call it. */
         NamedMember: components["schemas"]["GroupMember"] & {
+            name: string;
+        };
+        /** @description An account in a team, with what people call it. */
+        NamedTeamMember: components["schemas"]["MemberOfTeam"] & {
             name: string;
         };
         /** @description A group policy to be made. */
@@ -1097,6 +1154,12 @@ export interface components {
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
+        };
+        /** @description A team to be made. */
+        NewTeam: {
+            comments?: string;
+            members?: components["schemas"]["MemberOfTeam"][];
+            name: string;
         };
         /** @description An account to be made. */
         NewUser: {
@@ -1172,6 +1235,11 @@ export interface components {
             /** @description `about:blank#` and the code. */
             type: string;
         };
+        /**
+         * @description A rank in a team.
+         * @enum {string}
+         */
+        Rank: "member" | "lead" | "manager";
         /**
          * @description One right of a Jump Item Role.
          * @enum {string}
@@ -1290,6 +1358,26 @@ export interface components {
             /** Format: int64 */
             started_ms: number;
             version: string;
+        };
+        /** @description A team. */
+        Team: {
+            comments: string;
+            id: string;
+            /** @description The highest ranks first. */
+            members: components["schemas"]["NamedTeamMember"][];
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What to change of a team. Members are replaced as a whole. */
+        TeamPatch: {
+            comments?: string | null;
+            members?: components["schemas"]["MemberOfTeam"][] | null;
+            name?: string | null;
+        };
+        /** @description All teams. */
+        Teams: {
+            teams: components["schemas"]["Team"][];
         };
         /** @description A ticket for a link: single use. */
         Ticket: {
@@ -2698,6 +2786,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teams"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {

@@ -1,0 +1,153 @@
+//! Support teams, for those who configure the site.
+
+use axum::extract::State as AxumState;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use towline_engine::Engine;
+use towline_model::{TeamId, TeamRank, UserId};
+use towline_policy::rest;
+use towline_store::{TeamChange, TeamMember, TeamRow};
+use utoipa::ToSchema;
+
+use crate::{
+    body::{Id, Json},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// A rank in a team.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rank {
+    Member,
+    Lead,
+    Manager,
+}
+
+/// An account in a team.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberOfTeam {
+    #[schema(value_type = String)]
+    user_id: UserId,
+    rank: Rank,
+}
+
+/// An account in a team, with what people call it.
+#[derive(Serialize, ToSchema)]
+pub struct NamedTeamMember {
+    #[serde(flatten)]
+    member: MemberOfTeam,
+    name: String,
+}
+
+/// A team.
+#[derive(Serialize, ToSchema)]
+pub struct Team {
+    id: String,
+    name: String,
+    comments: String,
+    /// The highest ranks first.
+    members: Vec<NamedTeamMember>,
+    version: i64,
+}
+
+/// All teams.
+#[derive(Serialize, ToSchema)]
+pub struct Teams {
+    teams: Vec<Team>,
+}
+
+/// A team to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTeam {
+    name: String,
+    #[serde(default)]
+    comments: String,
+    #[serde(default)]
+    members: Vec<MemberOfTeam>,
+}
+
+/// What to change of a team. Members are replaced as a whole.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TeamPatch {
+    name: Option<String>,
+    comments: Option<String>,
+    members: Option<Vec<MemberOfTeam>>,
+}
+
+fn team(row: TeamRow) -> Team {
+    Team {
+        id: row.id.to_string(),
+        name: row.name,
+        comments: row.comments,
+        members: row
+            .members
+            .into_iter()
+            .map(|(member, name)| NamedTeamMember {
+                member: MemberOfTeam {
+                    user_id: member.user,
+                    rank: match member.rank {
+                        TeamRank::Member => Rank::Member,
+                        TeamRank::Lead => Rank::Lead,
+                        TeamRank::Manager => Rank::Manager,
+                    },
+                },
+                name,
+            })
+            .collect(),
+        version: row.version,
+    }
+}
+
+fn members(list: Vec<MemberOfTeam>) -> Vec<TeamMember> {
+    list.into_iter()
+        .map(|member| TeamMember {
+            user: member.user_id,
+            rank: match member.rank {
+                Rank::Member => TeamRank::Member,
+                Rank::Lead => TeamRank::Lead,
+                Rank::Manager => TeamRank::Manager,
+            },
+        })
+        .collect()
+}
+
+pub(crate) async fn list(
+    proof: Proof<rest::ListTeams>,
+    AxumState(engine): State,
+) -> Result<axum::Json<Teams>, Refusal> {
+    let teams = engine.teams(proof.granted).await?;
+    Ok(axum::Json(Teams { teams: teams.into_iter().map(team).collect() }))
+}
+
+pub(crate) async fn create(
+    proof: Proof<rest::CreateTeam>,
+    AxumState(engine): State,
+    Json(new): Json<NewTeam>,
+) -> Result<(StatusCode, axum::Json<Team>), Refusal> {
+    let new = TeamChange { name: Some(new.name), comments: Some(new.comments), members: Some(members(new.members)) };
+    Ok((StatusCode::CREATED, axum::Json(team(engine.create_team(proof.granted, new).await?))))
+}
+
+pub(crate) async fn edit(
+    proof: Proof<rest::EditTeam>,
+    AxumState(engine): State,
+    (Id(id), Json(change)): (Id<TeamId>, Json<TeamPatch>),
+) -> Result<axum::Json<Team>, Refusal> {
+    let change = TeamChange { name: change.name, comments: change.comments, members: change.members.map(members) };
+    Ok(axum::Json(team(engine.change_team(proof.granted, id, change).await?)))
+}
+
+pub(crate) async fn remove(
+    proof: Proof<rest::RemoveTeam>,
+    AxumState(engine): State,
+    Id(id): Id<TeamId>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_team(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,76 @@
+//! Support teams, made and changed by those who configure the site.
+
+use towline_model::TeamId;
+use towline_policy::{Granted, action};
+use towline_store::{TeamChange, TeamRow};
+
+use crate::{
+    Change, Engine, Fault,
+    groups::{comments, name},
+    policies::changed,
+    secret,
+};
+
+fn checked(change: TeamChange) -> Result<TeamChange, Fault> {
+    let mut fault = Fault::invalid();
+    let change = TeamChange {
+        name: change.name.map(|text| name(&text, &mut fault)),
+        comments: change.comments.map(|text| comments(&text, &mut fault)),
+        members: change.members,
+    };
+    if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
+}
+
+impl Engine {
+    /// All teams.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn teams(&self, _granted: Granted<action::ManageConfiguration>) -> Result<Vec<TeamRow>, Fault> {
+        Ok(self.inner.store.teams().await?)
+    }
+
+    /// Makes a team.
+    ///
+    /// # Errors
+    /// `invalid`, `changed_meanwhile`.
+    pub async fn create_team(
+        &self,
+        _granted: Granted<action::ManageConfiguration>,
+        new: TeamChange,
+    ) -> Result<TeamRow, Fault> {
+        let new = checked(TeamChange { name: Some(new.name.unwrap_or_default()), ..new })?;
+        let id = TeamId::from_uuid(secret::fresh_id());
+        changed(self.inner.store.create_team(id, new, self.now()).await?)?;
+        self.team_changed(id).await
+    }
+
+    /// Changes a team. What its leads and managers may see in the lists of its members follows at once.
+    ///
+    /// # Errors
+    /// `not_found`, `invalid`, `changed_meanwhile`.
+    pub async fn change_team(
+        &self,
+        _granted: Granted<action::ManageConfiguration>,
+        id: TeamId,
+        change: TeamChange,
+    ) -> Result<TeamRow, Fault> {
+        changed(self.inner.store.change_team(id, checked(change)?).await?)?;
+        self.team_changed(id).await
+    }
+
+    /// Removes a team.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn remove_team(&self, _granted: Granted<action::ManageConfiguration>, id: TeamId) -> Result<(), Fault> {
+        changed(self.inner.store.remove_team(id).await?)?;
+        self.tell(Change::ItemsChanged);
+        Ok(())
+    }
+
+    async fn team_changed(&self, id: TeamId) -> Result<TeamRow, Fault> {
+        self.tell(Change::ItemsChanged);
+        self.inner.store.teams().await?.into_iter().find(|team| team.id == id).ok_or_else(Fault::not_found)
+    }
+}

@@ -1,0 +1,71 @@
+// One support team: its members with their ranks, and removing it.
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { api, type Team } from "@towline/api";
+import { notify } from "@towline/ui";
+import { drafts } from "../../form/drafts";
+import { SavingForm } from "../../form/FormParts";
+import { RemoveSection } from "../../form/RemoveSection";
+import { useForm } from "../../form/useForm";
+import { teamsQuery } from "../../queries";
+import { Detail, Gone, Waiting } from "../../shell/Detail";
+import { useFrameTexts, useTeamTexts } from "../../words";
+import { bodyOf, checkTeam, TeamFields, type TeamValues } from "./TeamFields";
+
+const route = getRouteApi("/teams/$id");
+
+export function TeamDetail() {
+  const { id } = route.useParams();
+  const navigate = useNavigate();
+  const query = useQuery(teamsQuery);
+  const { sections } = useFrameTexts();
+  const team = query.data?.find((each) => each.id === id);
+  const close = () => void navigate({ to: "/teams" });
+  return (
+    <Detail title={team?.name ?? sections.teams} onClose={close}>
+      <Waiting query={query}>{() => (team ? <Loaded key={id} team={team} onGone={close} /> : <Gone />)}</Waiting>
+    </Detail>
+  );
+}
+
+function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
+  const client = useQueryClient();
+  const { edit, remove } = useTeamTexts();
+  const { form: formTexts } = useFrameTexts();
+  const stale = () => {
+    void client.invalidateQueries({ queryKey: ["teams"] });
+    void client.invalidateQueries({ queryKey: ["jump-items"] });
+  };
+  const form = useForm<TeamValues>({
+    name: `team:${team.id}`,
+    saved: { name: team.name, comments: team.comments, members: team.members },
+    check: checkTeam,
+    save: (values) => api.changeTeam(team.id, bodyOf(values)),
+    onSaved: () => {
+      notify.done(formTexts.saved);
+      stale();
+    },
+  });
+  return (
+    <>
+      <SavingForm form={form} label={edit.title}>
+        <TeamFields form={form} />
+      </SavingForm>
+      <RemoveSection
+        title={remove.title}
+        will={remove.will}
+        open={remove.open}
+        ask={remove.ask(team.name)}
+        submit={remove.submit}
+        remove={() => api.removeTeam(team.id)}
+        onDone={() => {
+          drafts.discard(`team:${team.id}`);
+          notify.done(remove.done(team.name));
+          onGone();
+          stale();
+        }}
+      />
+    </>
+  );
+}
