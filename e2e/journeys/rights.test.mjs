@@ -63,6 +63,13 @@ journey(
 
     const person = await stage.browser.person(stage.appliance);
     const console = await Console.open(person, vera);
+    await console.button("Details of Workshop PC").click();
+    await console.button("What may I do here? Workshop PC").click();
+    const may = console.page.getByRole("listitem").filter({ hasText: "Open command shells" });
+    await may.getByText("by the group policy “Viewers”").waitFor();
+    await may.getByRole("img", { name: "Not allowed" }).waitFor();
+    await assertAccessible(console.page, "what one may do");
+    await picture(console.page, "what-may-i-do");
     await console.jumpTo("Workshop PC");
     await console.canvas.waitFor();
     assert.equal(await console.button("Stop control").count(), 0, "control was not given");

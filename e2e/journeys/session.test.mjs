@@ -124,6 +124,34 @@ journey("full screen takes the system's keys along, and a bar leads back (SCR-12
   });
 });
 
+journey("one of several monitors is chosen, and the list follows plugging (SCR-9)", async () => {
+  await inSession(async (console) => {
+    const { page } = console;
+    const { display } = stage;
+    const ratio = async () => {
+      const { width, height } = await box(console.canvas);
+      return width / height;
+    };
+    const chooser = console.button("Monitor");
+    assert.equal(await chooser.count(), 0, "one monitor needs no choice");
+    display.run("xrandr", ["--setmonitor", "left", "640/200x800/200+0+0", "screen"]);
+    display.run("xrandr", ["--setmonitor", "right", "640/200x800/200+640+0", "none"]);
+    await chooser.click();
+    await page.getByRole("menuitem", { name: /left.*640.*primary/ }).waitFor();
+    await page.getByRole("menuitem", { name: /right.*640/ }).click();
+    await until("only the right one is shown", async () => Math.abs((await ratio()) - 640 / 800) < 0.02);
+    const area = await box(console.canvas);
+    await page.mouse.move(area.x + area.width / 2, area.y + area.height / 2);
+    await until("the pointer is on the right one", () => Math.abs(display.pointer().x - 960) <= 2);
+    await chooser.click();
+    await page.getByRole("menuitem", { name: "All monitors" }).click();
+    await until("both are shown", async () => Math.abs((await ratio()) - 1280 / 800) < 0.02);
+    display.run("xrandr", ["--delmonitor", "right"]);
+    display.run("xrandr", ["--delmonitor", "left"]);
+    await chooser.waitFor({ state: "detached" });
+  });
+});
+
 journey("a search beside an open session starts nothing by itself and disturbs nothing (JMP-5)", async () => {
   await inSession(async (console) => {
     const { page } = console;

@@ -11,6 +11,7 @@ import { sizeInWords } from "../words/sizes";
 import classes from "./home.module.css";
 import { standingOf } from "./itemStatus";
 import { useItemDetails } from "./queries";
+import { WhatMayIDo } from "./WhatMayIDo";
 
 export function ItemDetails({ item, status }: { item: JumpItem; status: ItemStatus | undefined }) {
   const details = useItemDetails(item.id);
@@ -27,6 +28,8 @@ function Loaded({ details, status }: { details: JumpItemDetails; status: ItemSta
   const facts: [string, ReactNode][] = [
     [words.detailTag, details.tag],
     [words.detailComments, details.comments],
+    [words.detailAttendedPolicy, details.attended_policy?.name ?? ""],
+    [words.detailUnattendedPolicy, details.unattended_policy?.name ?? ""],
     [words.detailHost, inventory?.hostName || details.host_name],
     [words.detailOs, [details.os, details.os_version, details.architecture].filter(Boolean).join(" ")],
     [words.detailPublicIp, details.public_ip],
@@ -63,6 +66,7 @@ function Loaded({ details, status }: { details: JumpItemDetails; status: ItemSta
             </div>
           ))}
       </dl>
+      <WhatMayIDo itemId={details.id} itemName={details.name} />
       {online ? <Figures statistics={status?.statistics} memoryBytes={memory} /> : null}
     </div>
   );

@@ -23,6 +23,9 @@ export const useJumpItems = (query: JumpItemQuery) =>
 export const useItemDetails = (id: string) =>
   useQuery({ queryKey: ["home", "item", id], queryFn: ({ signal }) => api.jumpItem(id, signal), staleTime: 30_000 });
 
+export const useMyPermissions = (id: string) =>
+  useQuery({ queryKey: ["home", "may", id], queryFn: ({ signal }) => api.myPermissions(id, signal) });
+
 /** Reads everything of the home page again: after a hint from the appliance, after a reconnect, and when asked to. */
 export function useRefresh(): () => Promise<void> {
   const queries = useQueryClient();

@@ -1,10 +1,12 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
-import { home } from "./home";
+import { because, home, permissions } from "./home";
 import { session } from "./session";
 
 export const { now: words, useMessages: useWords } = catalogue({
+  permissions,
+  because,
   entry: {
     title: "Representative console",
     signInText: (site: string) => `Sign in to reach your machines on ${site}.`,

@@ -85,6 +85,12 @@ export const home = {
   detailMemory: "Memory",
   detailAgent: "Agent version",
   detailDuplicate: "Second agent seen",
+  detailAttendedPolicy: "Session policy, attended",
+  detailUnattendedPolicy: "Session policy, unattended",
+  whatMayIDo: "What may I do here?",
+  whatMayIDoWith: (item: string) => `What may I do here? ${item}`,
+  allowed: "Allowed",
+  notAllowed: "Not allowed",
   detailNone: "none",
   cpuUse: "CPU",
   memoryUse: "Memory",
@@ -95,4 +101,22 @@ export const home = {
   uptimeDays: (days: number, hours: number) =>
     `${number(days)} ${plural(days, { one: "day", other: "days" })} ${number(hours)} h`,
   uptimeHours: (hours: number, minutes: number) => `${number(hours)} h ${number(minutes)} min`,
+} as const;
+
+/** What may be done inside a session, by the keys of the appliance's catalogue. */
+export const permissions: Readonly<Record<string, string>> = {
+  "session.screen_view": "See the screen",
+  "session.screen_control": "Use keyboard and mouse",
+  "session.shell": "Open command shells",
+};
+
+/** Which rule decided. */
+export const because = {
+  item_policy: (name: string) => `by the machine's session policy “${name}”`,
+  site_policy: (name: string) => `by the site's session policy “${name}”`,
+  group_policy: (name: string) => `by the group policy “${name}”`,
+  account: "by your account's own settings",
+  everybody: "as everybody on this site",
+  default: "nobody says otherwise",
+  needs_view: "the screen may not be seen",
 } as const;
