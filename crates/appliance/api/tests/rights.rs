@@ -396,3 +396,62 @@ async fn what_comes_in_is_bounded_and_of_the_known_shape() {
     assert_eq!(appliance.call(&admin, "GET", "/jump-items/not-an-id", Value::Null).await.status, 404);
     assert_eq!(appliance.call(&admin, "PUT", "/me", Value::Null).await.body["code"], "method_not_allowed");
 }
+
+#[tokio::test]
+async fn a_role_that_does_not_exist_is_not_assigned_jmp_30() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let rep = appliance.account(&admin, "rep", false).await;
+    let group = appliance.group(&admin, "Servers", &[&rep]).await;
+    let missing = "00000000-0000-0000-0000-0000000000ff";
+    let role = json!({"name": "Tags", "rights": ["edit_tag"]});
+    let made = appliance.call(&admin, "POST", "/jump-item-roles", role).await.body["id"].as_str().unwrap().to_owned();
+    let assigned = |role: &str| json!({"members": [{"user_id": rep, "role_id": role}]});
+    let slot = |role: &str| json!({"settings": {"jump.role_default": role}});
+    for (path, body) in [
+        (format!("/jump-groups/{group}"), assigned(missing)),
+        (format!("/users/{rep}"), json!({"groups": [{"group_id": group, "role_id": missing}]})),
+        (format!("/users/{rep}"), slot(missing)),
+    ] {
+        let answer = appliance.call(&admin, "PATCH", &path, body).await;
+        assert_eq!(
+            (answer.status, &answer.body["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")),
+            "{path}"
+        );
+    }
+    // One that is named stays until it is named no more.
+    assert_eq!(appliance.call(&admin, "PATCH", &format!("/users/{rep}"), slot(&made)).await.status, StatusCode::OK);
+    let path = format!("/jump-item-roles/{made}");
+    let used = appliance.call(&admin, "DELETE", &path, Value::Null).await;
+    assert_eq!((used.status, &used.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    appliance.call(&admin, "PATCH", &format!("/users/{rep}"), json!({"settings": {}})).await;
+    assert_eq!(appliance.call(&admin, "DELETE", &path, Value::Null).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_policy_without_areas_of_administration_gives_none_to_who_manages_policies_adm_5() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let pia = appliance.account(&admin, "pia", false).await;
+    let own = json!({"settings": {"admin.policies": true}});
+    assert_eq!(appliance.call(&admin, "PATCH", &format!("/users/{pia}"), own).await.status, StatusCode::OK);
+    let area = json!({"name": "Bosses", "settings": {"admin.security": {"value": true}}, "members": []});
+    let bosses = appliance.call(&admin, "POST", "/group-policies", area.clone()).await.body;
+    let id = bosses["id"].as_str().unwrap();
+    let hers = appliance.sign_in("pia").await;
+    let refused = async |verb: &str, path: &str, body: Value| {
+        let answer = appliance.call(&hers, verb, path, body).await;
+        assert_eq!(
+            (answer.status, &answer.body["code"]),
+            (StatusCode::FORBIDDEN, &json!("not_permitted")),
+            "{verb} {path}"
+        );
+    };
+    refused("POST", "/group-policies", json!({"name": "Mine", "settings": {"admin.users": {"value": true}}})).await;
+    refused("PATCH", &format!("/group-policies/{id}"), json!({"members": [pia]})).await;
+    refused("DELETE", &format!("/group-policies/{id}"), Value::Null).await;
+    refused("POST", "/group-policies/order", json!({"ids": [id]})).await;
+    let plain = json!({"name": "Shells", "settings": {"session.shell": {"value": "deny"}}, "members": [pia]});
+    assert_eq!(appliance.call(&hers, "POST", "/group-policies", plain).await.status, StatusCode::CREATED);
+}

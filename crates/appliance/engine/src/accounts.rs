@@ -4,7 +4,7 @@ use towline_model::{Moment, UserId, clip, is_plain};
 use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, action};
 use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserRow};
 
-use crate::{Change, Engine, Fault, FaultKind, Leaving, secret, sign_in::too_many};
+use crate::{Change, Engine, Fault, FaultKind, Leaving, policies::roles_in, secret, sign_in::too_many};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -164,6 +164,7 @@ impl Engine {
     pub async fn create_user(&self, granted: Granted<action::CreateUser>, new: NewAccount) -> Result<UserRow, Fault> {
         let groups = (!new.groups.is_empty()).then_some(new.groups.as_slice());
         may_give(granted.actor(), new.administrator, &Settings::default(), Some(&new.settings), groups.is_some())?;
+        self.known_roles(roles_in(Some(&new.settings), groups)).await?;
         let mut fault = Fault::invalid();
         let username = username(&new.username, &mut fault);
         let display_name = display_name(&new.display_name, &mut fault);
@@ -200,6 +201,7 @@ impl Engine {
         let promotes = change.administrator.is_some_and(|administrator| administrator != old.administrator);
         let regroups = change.groups.as_ref().is_some_and(|groups| !same(groups, &old.groups));
         may_give(granted.actor(), promotes, &old.settings, change.settings.as_ref(), regroups)?;
+        self.known_roles(roles_in(change.settings.as_ref(), change.groups.as_deref())).await?;
         let mut fault = Fault::invalid();
         let change = UserChange {
             username: change.username.map(|text| username(&text, &mut fault)),

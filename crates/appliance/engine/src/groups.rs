@@ -59,6 +59,7 @@ impl Engine {
         if !fault.fields.is_empty() {
             return Err(fault);
         }
+        self.known_roles(new.members.iter().flatten().filter_map(|member| member.role).collect()).await?;
         let id = JumpGroupId::from_uuid(secret::fresh_id());
         let members = new.members.unwrap_or_default();
         let outcome = self.inner.store.create_group(id, name, comments, members, self.now()).await?;
@@ -84,6 +85,7 @@ impl Engine {
         if !fault.fields.is_empty() {
             return Err(fault);
         }
+        self.known_roles(change.members.iter().flatten().filter_map(|member| member.role).collect()).await?;
         let outcome = self.inner.store.change_group(id, change).await?;
         self.group_changed(id, outcome).await
     }

@@ -1,7 +1,7 @@
 //! Group policies, session policies and Jump Item Roles: made and changed by those who manage policies. Every change is read again by running sessions at once (SES-2a).
 
 use towline_model::{BuiltInRole, GroupPolicyId, JumpItemRoleId, RoleRights, SessionPolicyId, UserId};
-use towline_policy::{Assignment, Granted, Settings, action};
+use towline_policy::{Assignment, Granted, Settings, Value, action};
 use towline_store::{Changed, GroupPolicyChange, GroupPolicyRow, RoleRow, SessionPolicyRow};
 
 use crate::{
@@ -112,7 +112,7 @@ impl Engine {
             groups: new.groups,
             members: new.members,
         };
-        self.known_roles(new.groups.as_deref().unwrap_or_default()).await?;
+        self.known_roles(roles_in(new.settings.as_ref(), new.groups.as_deref())).await?;
         changed(self.inner.store.create_group_policy(id, new, self.now()).await?)?;
         self.tell(Change::ItemsChanged);
         self.group_policy(id).await
@@ -138,9 +138,7 @@ impl Engine {
         if regroups {
             may_define(granted.actor(), &Settings::default(), &administrative(&old.settings))?;
         }
-        if let Some(groups) = &change.groups {
-            self.known_roles(groups).await?;
-        }
+        self.known_roles(roles_in(change.settings.as_ref(), change.groups.as_deref())).await?;
         let (name, description) = checked(Fault::invalid(), (change.name, change.description))?;
         let change = GroupPolicyChange {
             name,
@@ -342,18 +340,26 @@ impl Engine {
         if taken { changed(Changed::NameTaken) } else { Ok(()) }
     }
 
-    /// An assignment that names a role which does not exist would allow nothing, without anybody knowing why.
-    pub(crate) async fn known_roles(&self, groups: &[Assignment]) -> Result<(), Fault> {
-        if groups.iter().all(|found| found.role.is_none()) {
+    /// A role that does not exist would allow nothing, without anybody knowing why.
+    pub(crate) async fn known_roles(&self, named: Vec<JumpItemRoleId>) -> Result<(), Fault> {
+        if named.is_empty() {
             return Ok(());
         }
         let roles = self.all_roles().await?;
-        let known = |id| roles.iter().any(|role| role.row.id == id);
-        if groups.iter().filter_map(|found| found.role).all(known) {
+        if named.into_iter().all(|id| roles.iter().any(|role| role.row.id == id)) {
             return Ok(());
         }
-        Err(Fault::invalid().field("groups", "A role does not exist any more."))
+        Err(Fault::invalid().field("role_id", "A role does not exist any more."))
     }
+}
+
+/// The roles that settings and assignments name.
+pub(crate) fn roles_in(settings: Option<&Settings>, groups: Option<&[Assignment]>) -> Vec<JumpItemRoleId> {
+    let slots = settings.into_iter().flat_map(Settings::iter).filter_map(|(_, defined)| match defined.value {
+        Value::Role(role) => Some(role),
+        Value::Flag(_) | Value::Number(_) | Value::Rule(_) | Value::Reach(_) => None,
+    });
+    slots.chain(groups.into_iter().flatten().filter_map(|found| found.role)).collect()
 }
 
 fn built_in_fault() -> Fault {
