@@ -149,128 +149,112 @@ export function GroupAssignments({ label, value, onChange, finality }: GroupsPro
   );
 }
 
-interface PeopleRolesProps {
+interface PeopleListProps {
   readonly label: string;
-  readonly value: readonly PersonRole[];
-  readonly onChange: (people: PersonRole[]) => void;
+  readonly people: readonly Person[];
+  readonly onAdd: (person: Person) => void;
+  readonly onRemove: (id: string) => void;
+  /** What is chosen for each of them. */
+  readonly choice?: (person: Person) => ReactNode;
 }
 
-/** People with a role each. */
-export function PersonAssignments({ label, value, onChange }: PeopleRolesProps) {
+/** People in rows, and one field that adds another. */
+function PeopleList({ label, people, onAdd, onRemove, choice }: PeopleListProps) {
   const texts = useAssignTexts().words;
   return (
     <>
       <Rows label={label} empty={texts.none}>
-        {value.map((each) => (
-          <Row
-            key={each.user_id}
-            name={each.name}
-            onRemove={() => onChange(value.filter((other) => other.user_id !== each.user_id))}
-          >
-            <RoleSelect
-              name={each.name}
-              value={each.role_id ?? null}
-              onChange={(role_id) =>
-                onChange(value.map((other) => (other.user_id === each.user_id ? { ...other, role_id } : other)))
-              }
-            />
+        {people.map((person) => (
+          <Row key={person.id} name={person.name} onRemove={() => onRemove(person.id)}>
+            {choice?.(person)}
           </Row>
         ))}
       </Rows>
       <PersonPicker
-        key={value.length}
+        key={people.length}
         label={texts.addPerson}
         placeholder={texts.searchPeople}
         nothing={texts.noMatch}
-        without={value.map((each) => each.user_id)}
-        onPick={(person) => {
-          if (person) onChange([...value, { user_id: person.value, name: person.label, role_id: null }]);
+        without={people.map((person) => person.id)}
+        onPick={(picked) => {
+          if (picked) onAdd({ id: picked.value, name: picked.label });
         }}
       />
     </>
   );
 }
 
-interface PeopleRanksProps {
+interface PeopleProps<Each> {
   readonly label: string;
-  readonly value: readonly PersonRank[];
-  readonly onChange: (people: PersonRank[]) => void;
-}
-
-/** People with a rank each. */
-export function PersonRanks({ label, value, onChange }: PeopleRanksProps) {
-  const texts = useAssignTexts().words;
-  const { ranks, page } = useTeamTexts();
-  return (
-    <>
-      <Rows label={label} empty={texts.none}>
-        {value.map((each) => (
-          <Row
-            key={each.user_id}
-            name={each.name}
-            onRemove={() => onChange(value.filter((other) => other.user_id !== each.user_id))}
-          >
-            <Select
-              aria-label={page.rank(each.name)}
-              size="xs"
-              allowDeselect={false}
-              data={(["member", "lead", "manager"] as const).map((rank) => ({ value: rank, label: ranks[rank] }))}
-              value={each.rank}
-              onChange={(rank) =>
-                onChange(
-                  value.map((other) =>
-                    other.user_id === each.user_id ? { ...other, rank: (rank ?? "member") as Rank } : other,
-                  ),
-                )
-              }
-            />
-          </Row>
-        ))}
-      </Rows>
-      <PersonPicker
-        key={value.length}
-        label={texts.addPerson}
-        placeholder={texts.searchPeople}
-        nothing={texts.noMatch}
-        without={value.map((each) => each.user_id)}
-        onPick={(person) => {
-          if (person) onChange([...value, { user_id: person.value, name: person.label, rank: "member" }]);
-        }}
-      />
-    </>
-  );
-}
-
-interface PeopleProps {
-  readonly label: string;
-  readonly value: readonly Person[];
-  readonly onChange: (people: Person[]) => void;
+  readonly value: readonly Each[];
+  readonly onChange: (people: Each[]) => void;
 }
 
 /** People, no more. */
-export function People({ label, value, onChange }: PeopleProps) {
-  const texts = useAssignTexts().words;
+export function People({ label, value, onChange }: PeopleProps<Person>) {
   return (
-    <>
-      <Rows label={label} empty={texts.none}>
-        {value.map((each) => (
-          <Row
-            key={each.id}
-            name={each.name}
-            onRemove={() => onChange(value.filter((other) => other.id !== each.id))}
-          />
-        ))}
-      </Rows>
-      <PersonPicker
-        key={value.length}
-        label={texts.addPerson}
-        placeholder={texts.searchPeople}
-        nothing={texts.noMatch}
-        without={value.map((each) => each.id)}
-        onPick={(person) => {
-          if (person) onChange([...value, { id: person.value, name: person.label }]);
-        }}
-      />
-    </>
+    <PeopleList
+      label={label}
+      people={value}
+      onAdd={(person) => onChange([...value, person])}
+      onRemove={(id) => onChange(value.filter((each) => each.id !== id))}
+    />
+  );
+}
+
+/** What a list of people with something chosen for each needs: by `user_id`, as the appliance has it. */
+function chosenFor<Each extends { readonly user_id: string; readonly name: string }>(
+  { value, onChange }: PeopleProps<Each>,
+  fresh: (person: Person) => Each,
+) {
+  return {
+    people: value.map((each) => ({ id: each.user_id, name: each.name })),
+    onAdd: (person: Person) => onChange([...value, fresh(person)]),
+    onRemove: (id: string) => onChange(value.filter((each) => each.user_id !== id)),
+    of: (id: string) => value.find((each) => each.user_id === id),
+    change: (id: string, part: Partial<Each>) =>
+      onChange(value.map((each) => (each.user_id === id ? { ...each, ...part } : each))),
+  };
+}
+
+/** People with a role each. */
+export function PersonAssignments(props: PeopleProps<PersonRole>) {
+  const { people, onAdd, onRemove, of, change } = chosenFor(props, ({ id, name }) => ({
+    user_id: id,
+    name,
+    role_id: null,
+  }));
+  return (
+    <PeopleList
+      {...{ label: props.label, people, onAdd, onRemove }}
+      choice={({ id, name }) => (
+        <RoleSelect name={name} value={of(id)?.role_id ?? null} onChange={(role_id) => change(id, { role_id })} />
+      )}
+    />
+  );
+}
+
+/** People with a rank each. */
+export function PersonRanks(props: PeopleProps<PersonRank>) {
+  const { ranks, page } = useTeamTexts();
+  const { people, onAdd, onRemove, of, change } = chosenFor(props, ({ id, name }) => ({
+    user_id: id,
+    name,
+    rank: "member" as Rank,
+  }));
+  return (
+    <PeopleList
+      {...{ label: props.label, people, onAdd, onRemove }}
+      choice={({ id, name }) => (
+        <Select
+          aria-label={page.rank(name)}
+          size="xs"
+          allowDeselect={false}
+          data={(["member", "lead", "manager"] as const).map((rank) => ({ value: rank, label: ranks[rank] }))}
+          value={of(id)?.rank ?? "member"}
+          onChange={(rank) => change(id, { rank: (rank ?? "member") as Rank })}
+        />
+      )}
+    />
   );
 }
