@@ -29,7 +29,7 @@ const IDLE_HEARTBEAT: Duration = Duration::from_secs(30);
 const SESSION_HEARTBEAT: Duration = Duration::from_secs(3);
 /// Minor versions that an agent may differ by.
 const MINOR_SPAN: u32 = 2;
-/// What is read from the connection at a time while nothing larger is announced; small, because most agents idle (QLT-4). A frame's own length is read in one.
+/// What one read from the connection takes at most; small, because most agents idle and each holds one (QLT-4). Bulk output is no faster with four times as much.
 const READ_BUFFER: usize = 2 * 1024;
 /// How long an agent that was told to uninstall has to say that it did.
 const UNINSTALL: Duration = Duration::from_secs(30);
