@@ -48,6 +48,13 @@ export default class Towline {
 
   async login(page) {
     const { url, admin, password } = state.get().towline;
+    // The screen takes pointer events and lets the browser make no mouse events of them; the rig's clock listens for `mousedown`.
+    await page.addInitScript(() => {
+      const started = (event) => {
+        if (event.target.closest?.("[data-remote]")) dispatchEvent(new MouseEvent("mousedown"));
+      };
+      addEventListener("pointerdown", started, true);
+    });
     await page.goto(`${url}/console`);
     await page.getByLabel("User name").fill(admin);
     await page.getByLabel("Password", { exact: true }).fill(password);
