@@ -152,6 +152,10 @@ function Search(props: PaletteProps) {
   );
 }
 
+function reasonOf(reason: string | undefined): { reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
 function useChoices(props: PaletteProps, typed: string, text: string): { choices: Choice[]; searching: boolean } {
   const words = useWords();
   const navigate = useNavigate();
@@ -193,7 +197,7 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
           <IconServer2 size={16} className={classes.online} />
         ),
       verb: words.palette.start,
-      ...(gone ? { reason: words.home[standing.availability] } : {}),
+      ...reasonOf(gone ? words.home[standing.availability] : item.may_start ? undefined : words.home.mayNotReason),
       run: () => jump(item),
     });
   }
