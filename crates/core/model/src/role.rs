@@ -81,6 +81,12 @@ impl RoleRights {
         RoleRights(self.0 | right.bit() | RoleRight::View.bit())
     }
 
+    /// The same without one.
+    #[must_use]
+    pub const fn without(self, right: RoleRight) -> Self {
+        RoleRights(self.0 & !right.bit())
+    }
+
     /// Those of either.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {

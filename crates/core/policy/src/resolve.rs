@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use towline_model::{BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRights, UserId};
+use towline_model::{BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, RoleRights, UserId};
 
 use crate::setting::{Rule, Section, Setting, Settings, Value};
 
@@ -149,12 +149,19 @@ impl Account {
                 _ => None,
             })
             .collect();
+        let areas: BTreeSet<Area> =
+            Area::ALL.into_iter().filter(|area| self.administrator || self.flag(area.setting())).collect();
+        // SECURITY: a session policy of an item comes before what is defined for the user (SES-4), so whoever chooses it at items of the own list lifts the own limits.
+        let mut personal = self.slot(Setting::PersonalRole);
+        if !areas.contains(&Area::Policies) {
+            personal = personal.without(RoleRight::EditPolicies);
+        }
         Standing {
             user: self.user,
             administrator: self.administrator,
-            areas: Area::ALL.into_iter().filter(|area| self.administrator || self.flag(area.setting())).collect(),
+            areas,
             jump_clients: self.flag(Setting::JumpClients),
-            personal: self.slot(Setting::PersonalRole),
+            personal,
             teams: self.slot(Setting::TeamsRole),
             system: if self.administrator { RoleRights::ALL } else { self.slot(Setting::SystemRole) },
             groups,

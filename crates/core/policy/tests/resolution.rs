@@ -9,7 +9,7 @@ use towline_model::{
     BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, LoginId, Permission, RoleRight, RoleRights, UserId,
 };
 use towline_policy::{
-    Account, Actor, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, Source, Standing, Step,
+    Account, Actor, Area, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, Source, Standing, Step,
     Value, visible_items,
 };
 use uuid::Uuid;
@@ -157,6 +157,13 @@ proptest! {
                 prop_assert_eq!(standing.in_group(group(number)), account.rights_of(slot));
             }
         }
+    }
+
+    #[test]
+    fn nobody_lifts_the_own_limits_by_a_policy_in_the_own_list_ses_4(account in account()) {
+        let standing = account.standing();
+        let policies = standing.in_list_of(standing.user()).has(RoleRight::EditPolicies);
+        prop_assert!(!policies || standing.opens(Area::Policies));
     }
 
     #[test]
