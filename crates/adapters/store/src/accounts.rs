@@ -5,7 +5,7 @@ use towline_model::{JumpItemRoleId, LoginId, Moment, UserId};
 use towline_policy::{Assignment, Settings};
 
 use crate::{
-    Store, StoreError,
+    Stamp, Store, StoreError, Subject,
     logins::{NewLogin, end_logins, insert_login},
     rights::assignment,
     row::Columns as _,
@@ -154,8 +154,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_first_administrator(&self, new: NewUser) -> Result<bool, StoreError> {
-        self.write(move |tx| {
+    pub async fn create_first_administrator(&self, stamp: Stamp, new: NewUser) -> Result<bool, StoreError> {
+        self.write_recorded(stamp, Subject::User(new.id), move |tx| {
             Box::pin(async move {
                 let taken = sqlx::query("SELECT 1 FROM users WHERE administrator = 1 LIMIT 1").fetch_optional(&mut *tx);
                 if taken.await?.is_some() {
@@ -172,9 +172,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_user(&self, new: NewUser) -> Result<UserChanged, StoreError> {
+    pub async fn create_user(&self, stamp: Stamp, new: NewUser) -> Result<UserChanged, StoreError> {
         let made = self
-            .write(move |tx| {
+            .write_recorded(stamp, Subject::User(new.id), move |tx| {
                 Box::pin(async move {
                     insert_user(tx, &new).await?;
                     set_groups(tx, new.id, &new.groups).await
@@ -250,8 +250,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn change_user(&self, id: UserId, change: UserChange) -> Result<UserChanged, StoreError> {
-        let done = self.write(move |tx| Box::pin(change_user(tx, id, change))).await;
+    pub async fn change_user(&self, stamp: Stamp, id: UserId, change: UserChange) -> Result<UserChanged, StoreError> {
+        let done = self.write_recorded(stamp, Subject::User(id), move |tx| Box::pin(change_user(tx, id, change))).await;
         refusals(done)
     }
 
@@ -344,17 +344,20 @@ impl Store {
     /// When the store fails.
     pub async fn set_password(
         &self,
+        stamp: Stamp,
         id: UserId,
         hash: String,
         must_change: bool,
         keep: Option<LoginId>,
     ) -> Result<Option<Vec<LoginId>>, StoreError> {
-        self.write(move |tx| {
+        let now = stamp.at;
+        self.write_recorded(stamp, Subject::User(id), move |tx| {
             Box::pin(async move {
-                let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
+                let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, password_set_ms = $4, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
                     .bind(id.uuid())
                     .bind(hash)
                     .bind(must_change)
+                    .bind(now.0)
                     .execute(&mut *tx)
                     .await?;
                 if updated.rows_affected() == 0 {
@@ -387,8 +390,8 @@ fn refusals(outcome: Result<UserChanged, StoreError>) -> Result<UserChanged, Sto
 
 async fn insert_user(tx: &mut Tx, new: &NewUser) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO users (id, username, username_key, display_name, email, administrator, password_hash, must_change_password, created_ms, settings)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO users (id, username, username_key, display_name, email, administrator, password_hash, must_change_password, created_ms, password_set_ms, settings)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
     )
     .bind(new.id.uuid())
     .bind(&new.username)

@@ -33,6 +33,9 @@ pub enum StoreError {
     /// A unit of work panicked and was rolled back.
     #[error("a unit of work failed and was rolled back")]
     Failed,
+    /// What is to be changed is not any more what the author of the change had seen.
+    #[error("it was changed meanwhile")]
+    Stale,
     /// A row does not hold what this program wrote.
     #[error("unexpected value in {0}")]
     Corrupt(&'static str),

@@ -1,11 +1,12 @@
 //! Group policies: their order, their members, what they define and which Jump Groups they assign.
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{GroupPolicyId, Moment, UserId};
+use towline_model::{GroupPolicyId, UserId};
 use towline_policy::{Assignment, Settings};
 
 use crate::{
-    Changed, Store, StoreError, accounts::key, rights::assignment, roles::refusals, row::Columns as _, writer::Tx,
+    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, rights::assignment, roles::refusals,
+    row::Columns as _, writer::Tx,
 };
 
 /// A group policy.
@@ -23,8 +24,8 @@ pub struct GroupPolicyRow {
     pub groups: Vec<Assignment>,
     /// Who is in it, and what people call them.
     pub members: Vec<(UserId, String)>,
-    /// Counts its changes.
-    pub version: i64,
+    /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
+    pub seen: Option<[u8; 32]>,
 }
 
 /// What to change in a policy, or what one is made of; `None` leaves it, or is nothing.
@@ -42,7 +43,7 @@ pub struct GroupPolicyChange {
     pub members: Option<Vec<UserId>>,
 }
 
-const POLICY: &str = "SELECT id, name, description, settings, version FROM group_policies ORDER BY position, id";
+const POLICY: &str = "SELECT id, name, description, settings FROM group_policies ORDER BY position, id";
 
 impl Store {
     /// All policies, from top to bottom.
@@ -65,12 +66,13 @@ impl Store {
     /// When the store fails.
     pub async fn create_group_policy(
         &self,
+        stamp: Stamp,
         id: GroupPolicyId,
         new: GroupPolicyChange,
-        now: Moment,
     ) -> Result<Changed, StoreError> {
+        let now = stamp.at;
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
                 Box::pin(async move {
                     let name = new.name.unwrap_or_default();
                     sqlx::query(
@@ -100,16 +102,17 @@ impl Store {
     /// When the store fails.
     pub async fn change_group_policy(
         &self,
+        stamp: Stamp,
         id: GroupPolicyId,
         change: GroupPolicyChange,
     ) -> Result<Changed, StoreError> {
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
                 Box::pin(async move {
                     let GroupPolicyChange { name, description, settings, groups, members } = change;
                     let done = sqlx::query(
                         "UPDATE group_policies SET name = coalesce($2, name), name_key = coalesce($3, name_key), description = coalesce($4, description),
-                         settings = coalesce($5, settings), version = version + 1 WHERE id = $1",
+                         settings = coalesce($5, settings) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -138,8 +141,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_group_policy(&self, id: GroupPolicyId) -> Result<Changed, StoreError> {
-        self.write(move |tx| {
+    pub async fn remove_group_policy(&self, stamp: Stamp, id: GroupPolicyId) -> Result<Changed, StoreError> {
+        self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
             Box::pin(async move {
                 let done = sqlx::query("DELETE FROM group_policies WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
@@ -152,8 +155,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn order_group_policies(&self, order: Vec<GroupPolicyId>) -> Result<Changed, StoreError> {
-        self.write(move |tx| {
+    pub async fn order_group_policies(&self, stamp: Stamp, order: Vec<GroupPolicyId>) -> Result<Changed, StoreError> {
+        self.write_recorded(stamp, Subject::GroupPolicyOrder, move |tx| {
             Box::pin(async move {
                 let rows = sqlx::query("SELECT id FROM group_policies ORDER BY id").fetch_all(&mut *tx).await?;
                 let there = rows.iter().map(|row| row.uuid("id")).collect::<Result<Vec<_>, _>>()?;
@@ -186,10 +189,11 @@ async fn policy(reader: &mut sqlx::SqliteConnection, row: &SqliteRow) -> Result<
         "SELECT m.user_id, u.display_name FROM group_policy_members m JOIN users u ON u.id = m.user_id WHERE m.policy_id = $1 ORDER BY u.username_key",
     )
     .bind(id)
-    .fetch_all(reader)
+    .fetch_all(&mut *reader)
     .await?;
     Ok(GroupPolicyRow {
         id: GroupPolicyId::from_uuid(id),
+        seen: seen(reader, Subject::GroupPolicy(GroupPolicyId::from_uuid(id))).await?,
         name: row.text("name")?,
         description: row.text("description")?,
         settings: Settings::from_json(&row.text("settings")?),
@@ -198,7 +202,6 @@ async fn policy(reader: &mut sqlx::SqliteConnection, row: &SqliteRow) -> Result<
             .iter()
             .map(|row| Ok((UserId::from_uuid(row.uuid("user_id")?), row.text("display_name")?)))
             .collect::<Result<_, StoreError>>()?,
-        version: row.number("version")?,
     })
 }
 

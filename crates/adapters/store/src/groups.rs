@@ -5,9 +5,10 @@ use towline_model::{JumpGroupId, JumpItemRoleId, Moment, UserId};
 use towline_policy::ItemScope;
 
 use crate::{
-    Store, StoreError,
+    Stamp, Store, StoreError, Subject,
     accounts::key,
     list::{push_scope, push_which},
+    record::seen,
     row::Columns as _,
     writer::Tx,
 };
@@ -27,6 +28,8 @@ pub struct GroupRow {
     pub items: u64,
     /// When it was made.
     pub created: Moment,
+    /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
+    pub seen: Option<[u8; 32]>,
 }
 
 /// What to change in a group; `None` leaves it.
@@ -92,17 +95,18 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn groups(&self) -> Result<Vec<GroupRow>, StoreError> {
+        let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
             "SELECT id, name, comments, created_ms, (SELECT count(*) FROM jump_items i WHERE i.group_id = g.id) AS items FROM jump_groups g ORDER BY name_key",
         )
-        .fetch_all(self.readers())
+        .fetch_all(&mut *reader)
         .await?;
         let mut groups = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.uuid("id")?;
             let members = sqlx::query("SELECT m.user_id, m.role_id, u.display_name FROM jump_group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id = $1 ORDER BY u.username_key")
                 .bind(id)
-                .fetch_all(self.readers())
+                .fetch_all(&mut *reader)
                 .await?;
             groups.push(GroupRow {
                 id: JumpGroupId::from_uuid(id),
@@ -120,6 +124,7 @@ impl Store {
                     .collect::<Result<_, StoreError>>()?,
                 items: row.count("items")?,
                 created: row.moment("created_ms")?,
+                seen: seen(&mut reader, Subject::JumpGroup(JumpGroupId::from_uuid(id))).await?,
             });
         }
         Ok(groups)
@@ -131,14 +136,15 @@ impl Store {
     /// When the store fails.
     pub async fn create_group(
         &self,
+        stamp: Stamp,
         id: JumpGroupId,
         name: String,
         comments: String,
         members: Vec<Member>,
-        now: Moment,
     ) -> Result<GroupChanged, StoreError> {
+        let now = stamp.at;
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::JumpGroup(id), move |tx| {
                 Box::pin(async move {
                     sqlx::query("INSERT INTO jump_groups (id, name, name_key, comments, created_ms) VALUES ($1, $2, $3, $4, $5)")
                         .bind(id.uuid())
@@ -160,9 +166,14 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn change_group(&self, id: JumpGroupId, change: GroupChange) -> Result<GroupChanged, StoreError> {
+    pub async fn change_group(
+        &self,
+        stamp: Stamp,
+        id: JumpGroupId,
+        change: GroupChange,
+    ) -> Result<GroupChanged, StoreError> {
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::JumpGroup(id), move |tx| {
                 Box::pin(async move {
                     let GroupChange { name, comments, members } = change;
                     let name_key = name.as_deref().map(key);
@@ -199,8 +210,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_group(&self, id: JumpGroupId) -> Result<GroupChanged, StoreError> {
-        self.write(move |tx| {
+    pub async fn remove_group(&self, stamp: Stamp, id: JumpGroupId) -> Result<GroupChanged, StoreError> {
+        self.write_recorded(stamp, Subject::JumpGroup(id), move |tx| {
             Box::pin(async move {
                 let held = sqlx::query("SELECT 1 FROM jump_items WHERE group_id = $1 LIMIT 1").bind(id.uuid());
                 if held.fetch_optional(&mut *tx).await?.is_some() {

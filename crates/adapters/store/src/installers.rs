@@ -4,7 +4,7 @@ use towline_model::{InstallerId, Moment, Place, UserId};
 use uuid::Uuid;
 
 use crate::{
-    Store, StoreError,
+    Stamp, Store, StoreError, Subject,
     row::{Columns as _, place_columns},
     writer::Tx,
 };
@@ -99,9 +99,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_installer(&self, new: NewInstaller) -> Result<bool, StoreError> {
+    pub async fn create_installer(&self, stamp: Stamp, new: NewInstaller) -> Result<bool, StoreError> {
         let made = self
-            .write(move |tx| {
+            .write_recorded(stamp, Subject::Installer(new.id), move |tx| {
                 Box::pin(async move {
                     let (group, owner) = place_columns(new.place);
                     sqlx::query(
@@ -136,8 +136,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_installer(&self, id: InstallerId) -> Result<bool, StoreError> {
-        self.write(move |tx| {
+    pub async fn remove_installer(&self, stamp: Stamp, id: InstallerId) -> Result<bool, StoreError> {
+        self.write_recorded(stamp, Subject::Installer(id), move |tx| {
             Box::pin(async move {
                 let done = sqlx::query("DELETE FROM installers WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(done.rows_affected() > 0)
@@ -163,6 +163,7 @@ impl Store {
 
 /// What a used installer says about the item to be made.
 pub(crate) struct Used {
+    pub(crate) id: Uuid,
     pub(crate) group: Option<Uuid>,
     pub(crate) owner: Option<Uuid>,
     pub(crate) name: String,
@@ -173,7 +174,7 @@ pub(crate) struct Used {
 /// Consumes one use of the token, if it has one.
 pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment) -> Result<Option<Used>, StoreError> {
     let row = sqlx::query(
-        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING group_id, owner_id, name, tag, comments",
+        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING id, group_id, owner_id, name, tag, comments",
     )
     .bind(token_hash.to_vec())
     .bind(now.0)
@@ -181,6 +182,7 @@ pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment
     .await?;
     row.map(|row| {
         Ok(Used {
+            id: row.uuid("id")?,
             group: row.maybe_uuid("group_id")?,
             owner: row.maybe_uuid("owner_id")?,
             name: row.text("name")?,

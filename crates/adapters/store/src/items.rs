@@ -5,7 +5,7 @@ use towline_model::{Inventory, JumpClientId, JumpGroupId, JumpItemId, Moment, Pl
 use towline_policy::{Granted, ItemFacts, action};
 
 use crate::{
-    ItemRow, Store, StoreError,
+    ItemRow, Stamp, Store, StoreError, Subject,
     accounts::key,
     jump_clients::refresh_search,
     list::{ITEM_COLUMNS, ITEM_JOINS, item},
@@ -122,12 +122,13 @@ impl Store {
     /// When the store fails.
     pub async fn change_item(
         &self,
+        stamp: Stamp,
         granted: Granted<action::EditItem>,
         change: ItemChange,
     ) -> Result<ItemChanged, StoreError> {
         let (_, facts) = granted.into_parts();
         let changed = self
-            .write(move |tx| {
+            .write_recorded(stamp, Subject::JumpItem(facts.item), move |tx| {
                 Box::pin(async move {
                     let ItemChange { name, tag, comments, place, attended, unattended } = change;
                     let name_key = name.as_deref().map(key);
@@ -175,9 +176,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_item(&self, granted: Granted<action::RemoveItem>) -> Result<(), StoreError> {
+    pub async fn remove_item(&self, stamp: Stamp, granted: Granted<action::RemoveItem>) -> Result<(), StoreError> {
         let (_, facts) = granted.into_parts();
-        self.write(move |tx| {
+        self.write_recorded(stamp, Subject::JumpItem(facts.item), move |tx| {
             Box::pin(async move {
                 sqlx::query("DELETE FROM jump_items WHERE id = $1").bind(facts.item.uuid()).execute(&mut *tx).await?;
                 let client = facts.client.uuid();

@@ -3,9 +3,16 @@
 use std::net::IpAddr;
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{AgentKeyId, Inventory, JumpClientId, JumpItemId, Moment};
+use towline_model::{AgentKeyId, Author, AuthorKind, Inventory, JumpClientId, JumpItemId, Moment};
 
-use crate::{Store, StoreError, accounts::key, installers::use_installer, row::Columns as _, writer::Tx};
+use crate::{
+    Stamp, Store, StoreError, Subject,
+    accounts::key,
+    installers::use_installer,
+    record::{picture, record},
+    row::Columns as _,
+    writer::Tx,
+};
 
 /// What became of an agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +51,8 @@ pub struct Enrolment {
     pub client: JumpClientId,
     /// Id for its item, if one is made.
     pub item: JumpItemId,
+    /// Where it came from.
+    pub address: IpAddr,
     /// Now.
     pub now: Moment,
 }
@@ -228,7 +237,7 @@ impl Store {
 }
 
 async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreError> {
-    let Enrolment { token_hash, key: key_id, public_key, inventory, client: client_id, item, now } = enrolment;
+    let Enrolment { token_hash, key: key_id, public_key, inventory, client: client_id, item, address, now } = enrolment;
     let known = sqlx::query(BY_KEY).bind(key_id.0.to_vec()).fetch_optional(&mut *tx).await?;
     let known = known.as_ref().map(client).transpose()?;
     if let Some(known) = &known
@@ -273,6 +282,15 @@ async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreE
     .execute(&mut *tx)
     .await?;
     refresh_search(tx, client_id).await?;
+    let author = Author {
+        kind: AuthorKind::Installer,
+        id: Some(used.id),
+        name: inventory.host_name.clone(),
+        address: address.to_string(),
+    };
+    let stamp = Stamp { author: author.into(), at: now, seen: None };
+    let made = picture(tx, Subject::JumpItem(item)).await?;
+    record(tx, &stamp, Subject::JumpItem(item), None, made).await?;
     Ok(EnrolOutcome::Enrolled(JumpClientRow { id: client_id, public_key, state: ClientState::Installed }))
 }
 

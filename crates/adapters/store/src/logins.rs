@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use towline_model::{LoginId, Moment, UserId};
 
-use crate::{Store, StoreError, row::Columns as _, writer::Tx};
+use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
 /// A login to be made.
 #[derive(Debug, Clone)]
@@ -114,6 +114,20 @@ impl Store {
     /// When the store fails.
     pub async fn end_login(&self, id: LoginId) -> Result<bool, StoreError> {
         self.write(move |tx| {
+            Box::pin(async move {
+                let done = sqlx::query("DELETE FROM logins WHERE id = $1").bind(id.uuid()).execute(tx).await?;
+                Ok(done.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// Ends somebody's login, with a line in the record. Says whether it lived.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_foreign_login(&self, stamp: Stamp, id: LoginId) -> Result<bool, StoreError> {
+        self.write_recorded(stamp, Subject::Login(id), move |tx| {
             Box::pin(async move {
                 let done = sqlx::query("DELETE FROM logins WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(done.rows_affected() > 0)

@@ -1,8 +1,8 @@
 //! Jump Item Roles that the site made itself. The built-in ones have no row.
 
-use towline_model::{JumpItemRoleId, Moment, RoleRights};
+use towline_model::{JumpItemRoleId, RoleRights};
 
-use crate::{Store, StoreError, accounts::key, rights::rights_from, row::Columns as _};
+use crate::{Stamp, Store, StoreError, Subject, accounts::key, record::seen, rights::rights_from, row::Columns as _};
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub struct RoleRow {
     pub description: String,
     /// What it allows.
     pub rights: RoleRights,
-    /// Counts its changes.
-    pub version: i64,
+    /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
+    pub seen: Option<[u8; 32]>,
 }
 
 /// What became of a change to a policy or a role.
@@ -53,29 +53,32 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn roles(&self) -> Result<Vec<RoleRow>, StoreError> {
-        let rows = sqlx::query("SELECT id, name, description, rights, version FROM jump_item_roles ORDER BY name_key")
-            .fetch_all(self.readers())
+        let mut reader = self.readers().begin().await?;
+        let rows = sqlx::query("SELECT id, name, description, rights FROM jump_item_roles ORDER BY name_key")
+            .fetch_all(&mut *reader)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(RoleRow {
-                    id: JumpItemRoleId::from_uuid(row.uuid("id")?),
-                    name: row.text("name")?,
-                    description: row.text("description")?,
-                    rights: rights_from(&row.text("rights")?),
-                    version: row.number("version")?,
-                })
-            })
-            .collect()
+        let mut roles = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = JumpItemRoleId::from_uuid(row.uuid("id")?);
+            roles.push(RoleRow {
+                id,
+                name: row.text("name")?,
+                description: row.text("description")?,
+                rights: rights_from(&row.text("rights")?),
+                seen: seen(&mut reader, Subject::JumpItemRole(id)).await?,
+            });
+        }
+        Ok(roles)
     }
 
     /// Makes a role.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_role(&self, role: RoleRow, now: Moment) -> Result<Changed, StoreError> {
+    pub async fn create_role(&self, stamp: Stamp, role: RoleRow) -> Result<Changed, StoreError> {
+        let now = stamp.at;
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::JumpItemRole(role.id), move |tx| {
                 Box::pin(async move {
                     sqlx::query("INSERT INTO jump_item_roles (id, name, name_key, description, rights, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
                         .bind(role.id.uuid())
@@ -99,17 +102,18 @@ impl Store {
     /// When the store fails.
     pub async fn change_role(
         &self,
+        stamp: Stamp,
         id: JumpItemRoleId,
         name: Option<String>,
         description: Option<String>,
         rights: Option<RoleRights>,
     ) -> Result<Changed, StoreError> {
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::JumpItemRole(id), move |tx| {
                 Box::pin(async move {
                     let done = sqlx::query(
                         "UPDATE jump_item_roles SET name = coalesce($2, name), name_key = coalesce($3, name_key), description = coalesce($4, description),
-                         rights = coalesce($5, rights), version = version + 1 WHERE id = $1",
+                         rights = coalesce($5, rights) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -129,8 +133,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_role(&self, id: JumpItemRoleId) -> Result<Changed, StoreError> {
-        self.write(move |tx| {
+    pub async fn remove_role(&self, stamp: Stamp, id: JumpItemRoleId) -> Result<Changed, StoreError> {
+        self.write_recorded(stamp, Subject::JumpItemRole(id), move |tx| {
             Box::pin(async move {
                 let named = sqlx::query(
                     "SELECT 1 FROM jump_group_members WHERE role_id = $1

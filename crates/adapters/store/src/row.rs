@@ -10,6 +10,7 @@ pub(crate) trait Columns {
     fn uuid(&self, column: &'static str) -> Result<Uuid, StoreError>;
     fn maybe_uuid(&self, column: &'static str) -> Result<Option<Uuid>, StoreError>;
     fn text(&self, column: &'static str) -> Result<String, StoreError>;
+    fn maybe_text(&self, column: &'static str) -> Result<Option<String>, StoreError>;
     fn number(&self, column: &'static str) -> Result<i64, StoreError>;
     fn maybe_number(&self, column: &'static str) -> Result<Option<i64>, StoreError>;
     fn bytes32(&self, column: &'static str) -> Result<[u8; 32], StoreError>;
@@ -44,6 +45,9 @@ impl Columns for SqliteRow {
         Ok(self.try_get(column)?)
     }
     fn text(&self, column: &'static str) -> Result<String, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+    fn maybe_text(&self, column: &'static str) -> Result<Option<String>, StoreError> {
         Ok(self.try_get(column)?)
     }
     fn number(&self, column: &'static str) -> Result<i64, StoreError> {

@@ -1,9 +1,11 @@
 //! Session policies, and which of them holds for a Jump Item.
 
-use towline_model::{JumpItemId, Moment, SessionPolicyId};
+use towline_model::{JumpItemId, SessionPolicyId};
 use towline_policy::{Presence, Settings};
 
-use crate::{Changed, Store, StoreError, accounts::key, roles::refusals, row::Columns as _};
+use crate::{
+    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
+};
 
 /// A session policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +20,8 @@ pub struct SessionPolicyRow {
     pub permissions: Settings,
     /// Number of Jump Items that name it.
     pub items: u64,
-    /// Counts its changes.
-    pub version: i64,
+    /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
+    pub seen: Option<[u8; 32]>,
 }
 
 /// What decides about sessions with an item, besides who asks.
@@ -39,24 +41,26 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn session_policies(&self) -> Result<Vec<SessionPolicyRow>, StoreError> {
+        let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
-            "SELECT p.id, p.name, p.description, p.permissions, p.version,
+            "SELECT p.id, p.name, p.description, p.permissions,
              (SELECT count(*) FROM jump_items i WHERE i.attended_policy_id = p.id OR i.unattended_policy_id = p.id) AS items FROM session_policies p ORDER BY name_key",
         )
-        .fetch_all(self.readers())
+        .fetch_all(&mut *reader)
         .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(SessionPolicyRow {
-                    id: SessionPolicyId::from_uuid(row.uuid("id")?),
-                    name: row.text("name")?,
-                    description: row.text("description")?,
-                    permissions: Settings::from_json(&row.text("permissions")?),
-                    items: row.count("items")?,
-                    version: row.number("version")?,
-                })
-            })
-            .collect()
+        let mut policies = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = SessionPolicyId::from_uuid(row.uuid("id")?);
+            policies.push(SessionPolicyRow {
+                id,
+                name: row.text("name")?,
+                description: row.text("description")?,
+                permissions: Settings::from_json(&row.text("permissions")?),
+                items: row.count("items")?,
+                seen: seen(&mut reader, Subject::SessionPolicy(id)).await?,
+            });
+        }
+        Ok(policies)
     }
 
     /// What one session policy defines.
@@ -100,14 +104,15 @@ impl Store {
     /// When the store fails.
     pub async fn create_session_policy(
         &self,
+        stamp: Stamp,
         id: SessionPolicyId,
         name: String,
         description: String,
         permissions: Settings,
-        now: Moment,
     ) -> Result<Changed, StoreError> {
+        let now = stamp.at;
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::SessionPolicy(id), move |tx| {
                 Box::pin(async move {
                     sqlx::query("INSERT INTO session_policies (id, name, name_key, description, permissions, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
                         .bind(id.uuid())
@@ -131,17 +136,18 @@ impl Store {
     /// When the store fails.
     pub async fn change_session_policy(
         &self,
+        stamp: Stamp,
         id: SessionPolicyId,
         name: Option<String>,
         description: Option<String>,
         permissions: Option<Settings>,
     ) -> Result<Changed, StoreError> {
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::SessionPolicy(id), move |tx| {
                 Box::pin(async move {
                     let done = sqlx::query(
                         "UPDATE session_policies SET name = coalesce($2, name), name_key = coalesce($3, name_key), description = coalesce($4, description),
-                         permissions = coalesce($5, permissions), version = version + 1 WHERE id = $1",
+                         permissions = coalesce($5, permissions) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -161,9 +167,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_session_policy(&self, id: SessionPolicyId) -> Result<Changed, StoreError> {
+    pub async fn remove_session_policy(&self, stamp: Stamp, id: SessionPolicyId) -> Result<Changed, StoreError> {
         let done: Result<Changed, StoreError> = self
-            .write(move |tx| {
+            .write_recorded(stamp, Subject::SessionPolicy(id), move |tx| {
                 Box::pin(async move {
                     let done =
                         sqlx::query("DELETE FROM session_policies WHERE id = $1").bind(id.uuid()).execute(tx).await?;

@@ -1,6 +1,6 @@
 //! Settings that an administrator changes at run time: names and texts. The engine knows which there are.
 
-use crate::{Store, StoreError, row::Columns as _};
+use crate::{Stamp, Store, StoreError, Subject, row::Columns as _};
 
 impl Store {
     /// The value of a setting, if one was ever written.
@@ -17,8 +17,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn set_setting(&self, name: &'static str, value: String) -> Result<(), StoreError> {
-        self.write(move |tx| {
+    pub async fn set_setting(&self, stamp: Stamp, name: &'static str, value: String) -> Result<(), StoreError> {
+        self.write_recorded(stamp, Subject::Setting(name), move |tx| {
             Box::pin(async move {
                 sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
                     .bind(name)

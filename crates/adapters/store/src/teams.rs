@@ -1,8 +1,11 @@
 //! Support teams and who is in them, with which rank. A rank decides whose personal lists the *teams* slot is about (JMP-30).
 
-use towline_model::{Moment, TeamId, TeamRank, UserId};
+use towline_model::{TeamId, TeamRank, UserId};
 
-use crate::{Changed, Store, StoreError, accounts::key, roles::refusals, row::Columns as _, writer::Tx};
+use crate::{
+    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
+    writer::Tx,
+};
 
 /// An account in a team.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +27,8 @@ pub struct TeamRow {
     pub comments: String,
     /// Who is in it, and what people call them.
     pub members: Vec<(TeamMember, String)>,
-    /// Counts its changes.
-    pub version: i64,
+    /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
+    pub seen: Option<[u8; 32]>,
 }
 
 /// What to change in a team, or what one is made of; `None` leaves it, or is nothing.
@@ -46,9 +49,8 @@ impl Store {
     /// When the store fails.
     pub async fn teams(&self) -> Result<Vec<TeamRow>, StoreError> {
         let mut reader = self.readers().begin().await?;
-        let rows = sqlx::query("SELECT id, name, comments, version FROM teams ORDER BY name_key")
-            .fetch_all(&mut *reader)
-            .await?;
+        let rows =
+            sqlx::query("SELECT id, name, comments FROM teams ORDER BY name_key").fetch_all(&mut *reader).await?;
         let mut teams = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.uuid("id")?;
@@ -72,7 +74,7 @@ impl Store {
                         ))
                     })
                     .collect::<Result<_, StoreError>>()?,
-                version: row.number("version")?,
+                seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
         }
         Ok(teams)
@@ -82,9 +84,10 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn create_team(&self, id: TeamId, new: TeamChange, now: Moment) -> Result<Changed, StoreError> {
+    pub async fn create_team(&self, stamp: Stamp, id: TeamId, new: TeamChange) -> Result<Changed, StoreError> {
+        let now = stamp.at;
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::Team(id), move |tx| {
                 Box::pin(async move {
                     let name = new.name.unwrap_or_default();
                     sqlx::query(
@@ -109,13 +112,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn change_team(&self, id: TeamId, change: TeamChange) -> Result<Changed, StoreError> {
+    pub async fn change_team(&self, stamp: Stamp, id: TeamId, change: TeamChange) -> Result<Changed, StoreError> {
         refusals(
-            self.write(move |tx| {
+            self.write_recorded(stamp, Subject::Team(id), move |tx| {
                 Box::pin(async move {
                     let TeamChange { name, comments, members } = change;
                     let done = sqlx::query(
-                        "UPDATE teams SET name = coalesce($2, name), name_key = coalesce($3, name_key), comments = coalesce($4, comments), version = version + 1 WHERE id = $1",
+                        "UPDATE teams SET name = coalesce($2, name), name_key = coalesce($3, name_key), comments = coalesce($4, comments) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -140,8 +143,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remove_team(&self, id: TeamId) -> Result<Changed, StoreError> {
-        self.write(move |tx| {
+    pub async fn remove_team(&self, stamp: Stamp, id: TeamId) -> Result<Changed, StoreError> {
+        self.write_recorded(stamp, Subject::Team(id), move |tx| {
             Box::pin(async move {
                 let done = sqlx::query("DELETE FROM teams WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })

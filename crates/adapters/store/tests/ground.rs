@@ -5,15 +5,24 @@
 use std::{os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use towline_model::{
-    AgentKeyId, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place, UserId,
+    AgentKeyId, Author, AuthorKind, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment,
+    Place, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
-    EnrolOutcome, Enrolment, NewInstaller, NewLogin, NewUser, Store, StoreError, UserChange, UserChanged,
+    EnrolOutcome, Enrolment, NewInstaller, NewLogin, NewUser, Stamp, Store, StoreError, UserChange, UserChanged,
 };
 use uuid::Uuid;
 
 const NOW: Moment = Moment(1_800_000_000_000);
+
+fn stamp() -> Stamp {
+    Stamp { author: author(), at: NOW, seen: None }
+}
+
+fn author() -> Arc<Author> {
+    Author { kind: AuthorKind::CommandLine, id: None, name: "test".into(), address: String::new() }.into()
+}
 
 fn user(number: u128, administrator: bool) -> NewUser {
     NewUser {
@@ -53,6 +62,7 @@ fn enrolment(number: u8) -> Enrolment {
         inventory: Inventory { host_name: format!("host-{number}"), ..Inventory::default() },
         client: JumpClientId::from_uuid(Uuid::from_u128(1000 + u128::from(number))),
         item: JumpItemId::from_uuid(Uuid::from_u128(2000 + u128::from(number))),
+        address: [127, 0, 0, 1].into(),
         now: NOW,
     }
 }
@@ -60,7 +70,7 @@ fn enrolment(number: u8) -> Enrolment {
 async fn store() -> (tempfile::TempDir, Store) {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path()).await.unwrap();
-    assert!(store.create_first_administrator(user(1, true)).await.unwrap());
+    assert!(store.create_first_administrator(stamp(), user(1, true)).await.unwrap());
     (directory, store)
 }
 
@@ -78,7 +88,7 @@ async fn the_file_is_private_and_has_one_owner_ops_1() {
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_the_process_is_gone() {
     let (directory, store) = store().await;
-    store.set_setting("a", "1".into()).await.unwrap();
+    store.set_setting(stamp(), "a", "1".into()).await.unwrap();
     let copy = tempfile::tempdir().unwrap();
     // A copy of the files at this moment is what a process that is killed now leaves behind.
     for name in ["towline.db", "towline.db-wal"] {
@@ -148,7 +158,7 @@ async fn there_is_one_first_administrator_however_many_try_acc_12() {
     let store = Store::open(directory.path()).await.unwrap();
     let tries = (1..=20).map(|number| {
         let store = store.clone();
-        tokio::spawn(async move { store.create_first_administrator(user(number, true)).await.unwrap() })
+        tokio::spawn(async move { store.create_first_administrator(stamp(), user(number, true)).await.unwrap() })
     });
     let mut made = 0;
     for one in tries.collect::<Vec<_>>() {
@@ -162,13 +172,13 @@ async fn the_last_enabled_administrator_stays_acc_5() {
     let (_directory, store) = store().await;
     let first = UserId::from_uuid(Uuid::from_u128(1));
     let off = || UserChange { disabled: Some(true), ..UserChange::default() };
-    assert_eq!(store.change_user(first, off()).await.unwrap(), UserChanged::LastAdministrator);
+    assert_eq!(store.change_user(stamp(), first, off()).await.unwrap(), UserChanged::LastAdministrator);
     let demoted = UserChange { administrator: Some(false), ..UserChange::default() };
-    assert_eq!(store.change_user(first, demoted).await.unwrap(), UserChanged::LastAdministrator);
-    store.create_user(user(2, true)).await.unwrap();
-    assert_eq!(store.change_user(first, off()).await.unwrap(), UserChanged::Done { ended: Vec::new() });
+    assert_eq!(store.change_user(stamp(), first, demoted).await.unwrap(), UserChanged::LastAdministrator);
+    store.create_user(stamp(), user(2, true)).await.unwrap();
+    assert_eq!(store.change_user(stamp(), first, off()).await.unwrap(), UserChanged::Done { ended: Vec::new() });
     let taken = UserChange { username: Some("USER2".into()), ..UserChange::default() };
-    assert_eq!(store.change_user(first, taken).await.unwrap(), UserChanged::NameTaken);
+    assert_eq!(store.change_user(stamp(), first, taken).await.unwrap(), UserChanged::NameTaken);
 }
 
 #[tokio::test]
@@ -217,7 +227,7 @@ async fn an_account_is_locked_for_a_growing_time_acc_5() {
 #[tokio::test]
 async fn an_installer_works_for_its_count_and_time_only_jmp_10() {
     let (_directory, store) = store().await;
-    assert!(store.create_installer(installer(3, Moment(NOW.0 + 1000))).await.unwrap());
+    assert!(store.create_installer(stamp(), installer(3, Moment(NOW.0 + 1000))).await.unwrap());
     let store = Arc::new(store);
     let tries = (0..12).map(|number| {
         let store = Arc::clone(&store);
@@ -246,8 +256,8 @@ async fn a_group_that_does_not_exist_is_refused_everywhere() {
     let (_directory, store) = store().await;
     let group = JumpGroupId::from_uuid(Uuid::from_u128(99));
     let lost = NewInstaller { place: Place::Group(group), ..installer(1, NOW) };
-    assert!(!store.create_installer(lost).await.unwrap());
+    assert!(!store.create_installer(stamp(), lost).await.unwrap());
     let member = NewUser { groups: vec![Assignment { group, role: None, last: false }], ..user(2, false) };
-    assert_eq!(store.create_user(member).await.unwrap(), UserChanged::NoSuchGroup);
+    assert_eq!(store.create_user(stamp(), member).await.unwrap(), UserChanged::NoSuchGroup);
     assert!(store.user(UserId::from_uuid(Uuid::from_u128(2))).await.unwrap().is_none(), "all or nothing");
 }

@@ -5,14 +5,24 @@
 use std::{collections::BTreeSet, sync::Arc, time::Instant};
 
 use towline_model::{
-    AgentKeyId, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place,
-    UserId,
+    AgentKeyId, Author, AuthorKind, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId,
+    LoginId, Moment, Place, UserId,
 };
 use towline_policy::{Actor, ItemScope, Settings, action, authorize, visible_items};
-use towline_store::{Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Store, StoreError, Within};
+use towline_store::{
+    Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, StoreError, Within,
+};
 use uuid::Uuid;
 
 const NOW: Moment = Moment(1_800_000_000_000);
+
+fn stamp() -> Stamp {
+    Stamp { author: author(), at: NOW, seen: None }
+}
+
+fn author() -> Arc<Author> {
+    Author { kind: AuthorKind::CommandLine, id: None, name: "test".into(), address: String::new() }.into()
+}
 
 fn user_id(number: u128) -> UserId {
     UserId::from_uuid(Uuid::from_u128(number))
@@ -26,6 +36,8 @@ async fn actor(store: &Store, number: u128) -> Actor {
     Actor {
         user: user_id(number),
         login: LoginId::from_uuid(Uuid::from_u128(9)),
+        author: author(),
+        seen: None,
         standing: Arc::new(store.account(user_id(number)).await.unwrap().unwrap().standing()),
         must_change_password: false,
         console_allowed: true,
@@ -66,14 +78,26 @@ async fn site() -> (tempfile::TempDir, Store) {
             settings: Settings::default(),
             created: NOW,
         };
-        store.create_user(new).await.unwrap();
+        store.create_user(stamp(), new).await.unwrap();
     }
     store
-        .create_group(group_id(1), "Linux".into(), String::new(), vec![Member { user: user_id(2), role: None }], NOW)
+        .create_group(
+            stamp(),
+            group_id(1),
+            "Linux".into(),
+            String::new(),
+            vec![Member { user: user_id(2), role: None }],
+        )
         .await
         .unwrap();
     store
-        .create_group(group_id(2), "Älter".into(), String::new(), vec![Member { user: user_id(3), role: None }], NOW)
+        .create_group(
+            stamp(),
+            group_id(2),
+            "Älter".into(),
+            String::new(),
+            vec![Member { user: user_id(3), role: None }],
+        )
         .await
         .unwrap();
     (directory, store)
@@ -92,7 +116,7 @@ async fn enrol(store: &Store, number: u8, place: Place, name: &str, tag: &str) -
         created: NOW,
         created_by: user_id(1),
     };
-    assert!(store.create_installer(new).await.unwrap());
+    assert!(store.create_installer(stamp(), new).await.unwrap());
     let item = JumpItemId::from_uuid(Uuid::from_u128(2000 + u128::from(number)));
     let client = JumpClientId::from_uuid(Uuid::from_u128(1000 + u128::from(number)));
     let inventory = Inventory {
@@ -108,6 +132,7 @@ async fn enrol(store: &Store, number: u8, place: Place, name: &str, tag: &str) -
             inventory,
             client,
             item,
+            address: [127, 0, 0, 1].into(),
             now: NOW,
         })
         .await
@@ -163,7 +188,7 @@ async fn a_search_finds_names_hosts_comments_tags_and_addresses_in_any_case_jmp_
     let facts = store.item_facts(item).await.unwrap().unwrap();
     let granted = authorize::<action::EditItem>(&actor(&store, 1).await, facts).unwrap();
     let change = towline_store::ItemChange { name: Some("Lager".into()), ..Default::default() };
-    store.change_item(granted, change).await.unwrap();
+    store.change_item(stamp(), granted, change).await.unwrap();
     assert_eq!(names(&store, query(&rep, "büro")).await.1, 0);
     assert_eq!(names(&store, query(&rep, "lager")).await.1, 1);
 }
@@ -196,7 +221,7 @@ async fn a_removed_item_is_gone_and_its_agent_is_to_be_uninstalled_jmp_14() {
     let (item, client) = enrol(&store, 1, Place::Group(group_id(1)), "one", "").await;
     let facts = store.item_facts(item).await.unwrap().unwrap();
     let granted = authorize::<action::RemoveItem>(&actor(&store, 1).await, facts).unwrap();
-    store.remove_item(granted).await.unwrap();
+    store.remove_item(stamp(), granted).await.unwrap();
     assert_eq!(names(&store, query(&scope(&store, 1).await, "")).await.1, 0);
     let agent = store.agent_by_key(AgentKeyId([1; 32])).await.unwrap().unwrap();
     assert_eq!(agent.state, towline_store::ClientState::Removed);

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
 use towline_model::UserId;
 use towline_policy::{Settings, rest};
-use towline_store::UserRow;
+use towline_store::{Subject, UserRow};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::{Asked, Id, Json},
+    etag::{One, Tagged, etag},
     policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
     proof::Proof,
@@ -59,6 +60,16 @@ pub struct UserDetails {
     policies: Vec<PolicyName>,
     /// What holds, by key: also what may be done inside sessions, as far as the account or its policies define it.
     effective: Vec<SettingAnswer>,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for UserDetails {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// A page of accounts.
@@ -165,9 +176,12 @@ pub(crate) async fn view(
     proof: Proof<rest::ViewUser>,
     AxumState(engine): State,
     Id(id): Id<UserId>,
-) -> Result<axum::Json<UserDetails>, Refusal> {
+) -> Result<One<UserDetails>, Refusal> {
+    // Before the account itself: what is changed in between is noticed.
+    let seen = engine.store().seen(Subject::User(id)).await.map_err(Fault::from)?;
     let (row, policies, effective) = engine.user_details(proof.granted, id).await?;
-    Ok(axum::Json(UserDetails {
+    Ok(One(UserDetails {
+        etag: etag(seen),
         user: user(&engine, row),
         policies: policies.into_iter().map(|(id, name)| PolicyName { id: id.to_string(), name }).collect(),
         effective: effective.into_iter().map(setting_answer).collect(),

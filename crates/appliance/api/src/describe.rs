@@ -111,6 +111,15 @@ impl Document {
                 .schema(Some(String::schema()));
             operation = operation.parameter(parameter);
         }
+        if matches!(row.verb, Verb::Patch | Verb::Delete) && row.path.contains('{') {
+            let parameter = ParameterBuilder::new()
+                .name("If-Match")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(Some("The `etag` of what is to be changed, in quotes, as it was read."))
+                .schema(Some(String::schema()));
+            operation = operation.parameter(parameter);
+        }
         for parameter in describe.query {
             operation = operation.parameter(parameter);
         }

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, ItemList, ListedItem};
 use towline_model::{Availability, Place, RoleRight, SessionPolicyId, UserId};
 use towline_policy::{Actor, Granted, action, authorize, rest};
-use towline_store::{ItemChange, ItemDetails, ItemSort, NamedPolicy, Order, Within};
+use towline_store::{ItemChange, ItemDetails, ItemSort, NamedPolicy, Order, Subject, Within};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::{Asked, Json},
+    etag::{One, Tagged, etag},
     policies::RightName,
     problem::Refusal,
     proof::Proof,
@@ -143,6 +144,16 @@ pub struct JumpItemDetails {
     /// Session policy while nobody is.
     #[serde(skip_serializing_if = "Option::is_none")]
     unattended_policy: Option<PolicyOfItem>,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for JumpItemDetails {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// A session policy, by name.
@@ -275,9 +286,10 @@ fn item(listed: ListedItem, actor: &Actor) -> JumpItem {
     }
 }
 
-fn details(listed: ListedItem, details: ItemDetails, actor: &Actor) -> JumpItemDetails {
+fn details(listed: ListedItem, details: ItemDetails, actor: &Actor, seen: Option<[u8; 32]>) -> JumpItemDetails {
     let inventory = details.inventory;
     JumpItemDetails {
+        etag: etag(seen),
         rights: actor.rights_in(details.row.place).iter().collect(),
         item: item(listed, actor),
         comments: details.comments,
@@ -370,16 +382,18 @@ pub(crate) async fn frequent(
     Ok(axum::Json(JumpItems { items: items.into_iter().map(|listed| item(listed, &actor)).collect() }))
 }
 
-async fn shown(engine: &Engine, granted: Granted<action::ViewItem>) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+async fn shown(engine: &Engine, granted: Granted<action::ViewItem>) -> Result<One<JumpItemDetails>, Refusal> {
     let actor = granted.actor().clone();
+    // Before the item itself: what is changed in between is noticed.
+    let seen = engine.store().seen(Subject::JumpItem(granted.resource().item)).await.map_err(Fault::from)?;
     let (listed, all) = engine.item(granted).await?;
-    Ok(axum::Json(details(listed, all, &actor)))
+    Ok(One(details(listed, all, &actor, seen)))
 }
 
 pub(crate) async fn view(
     proof: Proof<rest::ViewItem>,
     AxumState(engine): State,
-) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+) -> Result<One<JumpItemDetails>, Refusal> {
     shown(&engine, proof.granted).await
 }
 
@@ -387,7 +401,7 @@ pub(crate) async fn edit(
     proof: Proof<rest::EditItem>,
     AxumState(engine): State,
     Json(change): Json<JumpItemChange>,
-) -> Result<axum::Json<JumpItemDetails>, Refusal> {
+) -> Result<One<JumpItemDetails>, Refusal> {
     let actor = proof.granted.actor().clone();
     let place = change.location.map(|chosen| chosen.place(actor.user)).transpose()?;
     let change = ItemChange {

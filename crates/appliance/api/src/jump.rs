@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, InstallerOrder, NewGroup};
+use towline_engine::{Engine, Fault, InstallerOrder, NewGroup};
 use towline_model::{InstallerId, JumpGroupId, JumpItemRoleId, UserId};
 use towline_policy::rest;
 use towline_store::{GroupRow, InstallerRow, Member};
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     body::{Id, Json},
+    etag::{One, Tagged, etag},
     items::{ChosenLocation, Location},
     problem::Refusal,
     proof::Proof,
@@ -29,6 +30,16 @@ pub struct JumpGroup {
     /// Items in it.
     count: u64,
     created_ms: i64,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for JumpGroup {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// An account that is assigned to a group.
@@ -135,6 +146,7 @@ pub struct MadeJumpInstaller {
 
 fn group(row: GroupRow) -> JumpGroup {
     JumpGroup {
+        etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,
         comments: row.comments,
@@ -172,6 +184,15 @@ pub(crate) async fn groups(
     Ok(axum::Json(JumpGroups { groups: groups.into_iter().map(group).collect() }))
 }
 
+pub(crate) async fn view_group(
+    proof: Proof<rest::ViewGroup>,
+    AxumState(engine): State,
+    Id(id): Id<JumpGroupId>,
+) -> Result<One<JumpGroup>, Refusal> {
+    let found = engine.groups(proof.granted).await?.into_iter().find(|row| row.id == id);
+    Ok(One(group(found.ok_or_else(Fault::not_found)?)))
+}
+
 pub(crate) async fn create_group(
     proof: Proof<rest::CreateGroup>,
     AxumState(engine): State,
@@ -186,9 +207,9 @@ pub(crate) async fn edit_group(
     proof: Proof<rest::EditGroup>,
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<JumpGroupId>, Json<JumpGroupChange>),
-) -> Result<axum::Json<JumpGroup>, Refusal> {
+) -> Result<One<JumpGroup>, Refusal> {
     let change = NewGroup { name: change.name, comments: change.comments, members: change.members.map(members) };
-    Ok(axum::Json(group(engine.change_group(proof.granted, id, change).await?)))
+    Ok(One(group(engine.change_group(proof.granted, id, change).await?)))
 }
 
 pub(crate) async fn remove_group(

@@ -2,7 +2,7 @@
 
 use towline_policy::rest;
 
-use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, simulator, status, teams};
+use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, record, simulator, status, teams};
 
 pub(crate) fn all() -> Api {
     Api::new()
@@ -58,6 +58,7 @@ pub(crate) fn all() -> Api {
                 .gives::<jump::JumpGroup>(),
             jump::create_group,
         )
+        .op(describe::<rest::ViewGroup>("One Jump Group.", 200).gives::<jump::JumpGroup>(), jump::view_group)
         .op(
             describe::<rest::EditGroup>("Change a Jump Group.", 200)
                 .takes::<jump::JumpGroupChange>()
@@ -142,6 +143,10 @@ pub(crate) fn all() -> Api {
             policies::create_session_policy,
         )
         .op(
+            describe::<rest::ViewSessionPolicy>("One session policy.", 200).gives::<policies::SessionPolicy>(),
+            policies::view_session_policy,
+        )
+        .op(
             describe::<rest::EditSessionPolicy>("Change a session policy; running sessions follow at once.", 200)
                 .takes::<policies::SessionPolicyChange>()
                 .gives::<policies::SessionPolicy>(),
@@ -170,6 +175,10 @@ pub(crate) fn all() -> Api {
             policies::create_role,
         )
         .op(
+            describe::<rest::ViewRole>("One Jump Item Role.", 200).gives::<policies::JumpItemRole>(),
+            policies::view_role,
+        )
+        .op(
             describe::<rest::EditRole>("Change a Jump Item Role of the site's own.", 200)
                 .takes::<policies::JumpItemRoleChange>()
                 .gives::<policies::JumpItemRole>(),
@@ -181,6 +190,7 @@ pub(crate) fn all() -> Api {
             describe::<rest::CreateTeam>("Make a support team.", 201).takes::<teams::NewTeam>().gives::<teams::Team>(),
             teams::create,
         )
+        .op(describe::<rest::ViewTeam>("One support team.", 200).gives::<teams::Team>(), teams::view)
         .op(
             describe::<rest::EditTeam>("Change a support team.", 200)
                 .takes::<teams::TeamPatch>()
@@ -202,6 +212,17 @@ pub(crate) fn all() -> Api {
         )
         .op(describe::<rest::ViewStatus>("The state of the site.", 200).gives::<status::Status>(), status::view)
         .op(describe::<rest::EndLogin>("Sign somebody out.", 204), status::end_login)
+        .op(
+            describe::<rest::ListRecord>("The administrative record: who changed what, the newest first.", 200)
+                .asks::<record::RecordFilter>()
+                .gives::<record::RecordPage>(),
+            record::list,
+        )
+        .op(
+            describe::<rest::CheckRecord>("Compute the chain of the whole administrative record anew.", 200)
+                .gives::<record::RecordChecked>(),
+            record::check,
+        )
         .op(
             describe::<rest::ViewSecurity>("Security settings.", 200).gives::<status::SecuritySettings>(),
             status::security,

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     body::{Id, Json},
+    etag::{One, Tagged, etag},
     problem::Refusal,
     proof::Proof,
 };
@@ -222,7 +223,16 @@ pub struct GroupPolicy {
     settings: BTreeMap<&'static str, PolicySetting>,
     groups: Vec<GroupAssignment>,
     members: Vec<PolicyMember>,
-    version: i64,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for GroupPolicy {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// An account in a group policy.
@@ -278,6 +288,7 @@ pub struct GroupPolicyOrder {
 
 fn group_policy(row: GroupPolicyRow) -> GroupPolicy {
     GroupPolicy {
+        etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,
         description: row.description,
@@ -290,7 +301,6 @@ fn group_policy(row: GroupPolicyRow) -> GroupPolicy {
             .collect(),
         groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
         members: row.members.into_iter().map(|(id, name)| PolicyMember { id: id.to_string(), name }).collect(),
-        version: row.version,
     }
 }
 
@@ -314,10 +324,10 @@ pub(crate) async fn view_group_policy(
     proof: Proof<rest::ViewGroupPolicy>,
     AxumState(engine): State,
     Id(id): Id<GroupPolicyId>,
-) -> Result<axum::Json<GroupPolicy>, Refusal> {
+) -> Result<One<GroupPolicy>, Refusal> {
     let rows = engine.group_policies(proof.granted).await?;
     let found = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
-    Ok(axum::Json(group_policy(found)))
+    Ok(One(group_policy(found)))
 }
 
 pub(crate) async fn create_group_policy(
@@ -340,7 +350,7 @@ pub(crate) async fn edit_group_policy(
     proof: Proof<rest::EditGroupPolicy>,
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<GroupPolicyId>, Json<GroupPolicyChange>),
-) -> Result<axum::Json<GroupPolicy>, Refusal> {
+) -> Result<One<GroupPolicy>, Refusal> {
     let change = NewGroupPolicy {
         name: change.name,
         description: change.description,
@@ -348,7 +358,7 @@ pub(crate) async fn edit_group_policy(
         groups: change.groups.map(read),
         members: change.members,
     };
-    Ok(axum::Json(group_policy(engine.change_group_policy(proof.granted, id, change).await?)))
+    Ok(One(group_policy(engine.change_group_policy(proof.granted, id, change).await?)))
 }
 
 pub(crate) async fn remove_group_policy(
@@ -379,7 +389,16 @@ pub struct SessionPolicy {
     permissions: BTreeMap<&'static str, SettingValue>,
     /// Number of Jump Items that name it.
     items: u64,
-    version: i64,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for SessionPolicy {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// All session policies.
@@ -417,12 +436,12 @@ pub struct SessionPermissions {
 
 fn session_policy(row: SessionPolicyRow) -> SessionPolicy {
     SessionPolicy {
+        etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,
         description: row.description,
         permissions: plain(&row.permissions),
         items: row.items,
-        version: row.version,
     }
 }
 
@@ -443,6 +462,15 @@ pub(crate) async fn session_policies(
     Ok(axum::Json(SessionPolicies { policies: rows.into_iter().map(session_policy).collect() }))
 }
 
+pub(crate) async fn view_session_policy(
+    proof: Proof<rest::ViewSessionPolicy>,
+    AxumState(engine): State,
+    Id(id): Id<SessionPolicyId>,
+) -> Result<One<SessionPolicy>, Refusal> {
+    let found = engine.session_policies(proof.granted).await?.into_iter().find(|row| row.id == id);
+    Ok(One(session_policy(found.ok_or_else(Fault::not_found)?)))
+}
+
 pub(crate) async fn create_session_policy(
     proof: Proof<rest::CreateSessionPolicy>,
     AxumState(engine): State,
@@ -461,13 +489,13 @@ pub(crate) async fn edit_session_policy(
     proof: Proof<rest::EditSessionPolicy>,
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<SessionPolicyId>, Json<SessionPolicyChange>),
-) -> Result<axum::Json<SessionPolicy>, Refusal> {
+) -> Result<One<SessionPolicy>, Refusal> {
     let change = NewSessionPolicy {
         name: change.name,
         description: change.description,
         permissions: change.permissions.as_ref().map(permissions).transpose()?,
     };
-    Ok(axum::Json(session_policy(engine.change_session_policy(proof.granted, id, change).await?)))
+    Ok(One(session_policy(engine.change_session_policy(proof.granted, id, change).await?)))
 }
 
 pub(crate) async fn remove_session_policy(
@@ -505,7 +533,16 @@ pub struct JumpItemRole {
     rights: Vec<RoleRight>,
     /// The same on every site; it cannot be changed.
     built_in: bool,
-    version: i64,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for JumpItemRole {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// All roles: the built-in ones, then the site's own.
@@ -538,12 +575,12 @@ pub struct JumpItemRoleChange {
 fn role(role: RoleOnSite) -> JumpItemRole {
     let RoleOnSite { row, built_in } = role;
     JumpItemRole {
+        etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,
         description: row.description,
         rights: row.rights.iter().collect(),
         built_in,
-        version: row.version,
     }
 }
 
@@ -553,6 +590,15 @@ pub(crate) async fn roles(
 ) -> Result<axum::Json<JumpItemRoles>, Refusal> {
     let roles = engine.roles(proof.granted).await?;
     Ok(axum::Json(JumpItemRoles { roles: roles.into_iter().map(role).collect() }))
+}
+
+pub(crate) async fn view_role(
+    proof: Proof<rest::ViewRole>,
+    AxumState(engine): State,
+    Id(id): Id<JumpItemRoleId>,
+) -> Result<One<JumpItemRole>, Refusal> {
+    let found = engine.roles(proof.granted).await?.into_iter().find(|role| role.row.id == id);
+    Ok(One(role(found.ok_or_else(Fault::not_found)?)))
 }
 
 pub(crate) async fn create_role(
@@ -573,13 +619,13 @@ pub(crate) async fn edit_role(
     proof: Proof<rest::EditRole>,
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<JumpItemRoleId>, Json<JumpItemRoleChange>),
-) -> Result<axum::Json<JumpItemRole>, Refusal> {
+) -> Result<One<JumpItemRole>, Refusal> {
     let change = NewRole {
         name: change.name,
         description: change.description,
         rights: change.rights.map(|rights| rights.into_iter().collect()),
     };
-    Ok(axum::Json(role(engine.change_role(proof.granted, id, change).await?)))
+    Ok(One(role(engine.change_role(proof.granted, id, change).await?)))
 }
 
 pub(crate) async fn remove_role(

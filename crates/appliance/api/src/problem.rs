@@ -45,6 +45,7 @@ fn status(kind: FaultKind) -> StatusCode {
         FaultKind::NotSignedIn => StatusCode::UNAUTHORIZED,
         FaultKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         FaultKind::Conflict => StatusCode::CONFLICT,
+        FaultKind::Stale => StatusCode::PRECONDITION_FAILED,
         FaultKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         FaultKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         FaultKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,

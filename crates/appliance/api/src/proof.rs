@@ -12,7 +12,7 @@ use towline_model::JumpItemId;
 use towline_policy::{AccountFacts, Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
 use towline_store::LoginRow;
 
-use crate::problem::Refusal;
+use crate::{etag, problem::Refusal};
 
 /// The cookie of a login. The prefix makes browsers insist on HTTPS, this host and the whole site.
 pub(crate) const COOKIE: &str = "__Host-towline";
@@ -64,7 +64,8 @@ where
     async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Refusal> {
         let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
         let login = engine.login_by_token(&token).await?;
-        let actor = engine.actor(&login).await?;
+        let mut actor = engine.actor(&login).await?;
+        actor.seen = etag::seen(&parts.headers);
         let resource = <O::Action as Action>::Resource::load(parts, engine, &actor).await?;
         let granted = authorize::<O::Action>(&actor, resource).map_err(Fault::from)?;
         Ok(Proof { granted, login })

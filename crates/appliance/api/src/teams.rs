@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::Engine;
+use towline_engine::{Engine, Fault};
 use towline_model::{TeamId, TeamRank, UserId};
 use towline_policy::rest;
 use towline_store::{TeamChange, TeamMember, TeamRow};
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::{
     body::{Id, Json},
+    etag::{One, Tagged, etag},
     problem::Refusal,
     proof::Proof,
 };
@@ -51,7 +52,16 @@ pub struct Team {
     comments: String,
     /// The highest ranks first.
     members: Vec<NamedTeamMember>,
-    version: i64,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for Team {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
 }
 
 /// All teams.
@@ -82,6 +92,7 @@ pub struct TeamPatch {
 
 fn team(row: TeamRow) -> Team {
     Team {
+        etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,
         comments: row.comments,
@@ -100,7 +111,6 @@ fn team(row: TeamRow) -> Team {
                 name,
             })
             .collect(),
-        version: row.version,
     }
 }
 
@@ -125,6 +135,15 @@ pub(crate) async fn list(
     Ok(axum::Json(Teams { teams: teams.into_iter().map(team).collect() }))
 }
 
+pub(crate) async fn view(
+    proof: Proof<rest::ViewTeam>,
+    AxumState(engine): State,
+    Id(id): Id<TeamId>,
+) -> Result<One<Team>, Refusal> {
+    let found = engine.teams(proof.granted).await?.into_iter().find(|row| row.id == id);
+    Ok(One(team(found.ok_or_else(Fault::not_found)?)))
+}
+
 pub(crate) async fn create(
     proof: Proof<rest::CreateTeam>,
     AxumState(engine): State,
@@ -138,9 +157,9 @@ pub(crate) async fn edit(
     proof: Proof<rest::EditTeam>,
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<TeamId>, Json<TeamPatch>),
-) -> Result<axum::Json<Team>, Refusal> {
+) -> Result<One<Team>, Refusal> {
     let change = TeamChange { name: change.name, comments: change.comments, members: change.members.map(members) };
-    Ok(axum::Json(team(engine.change_team(proof.granted, id, change).await?)))
+    Ok(One(team(engine.change_team(proof.granted, id, change).await?)))
 }
 
 pub(crate) async fn remove(

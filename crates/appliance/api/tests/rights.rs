@@ -123,7 +123,16 @@ impl Appliance {
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         let token = made.body["token"].as_str().unwrap();
         let inventory = Inventory { host_name: format!("host-{number}"), ..Inventory::default() };
-        self.engine.enrol_agent(token, AgentKeyId([number; 32]), [number; 32], inventory).await.unwrap();
+        self.engine
+            .enrol_agent(
+                token,
+                AgentKeyId([number; 32]),
+                [number; 32],
+                inventory,
+                std::net::IpAddr::from([127, 0, 0, 1]),
+            )
+            .await
+            .unwrap();
         let list = self.call(admin, "GET", &format!("/jump-items?search=host-{number}"), Value::Null).await;
         list.body["items"][0]["id"].as_str().unwrap().to_owned()
     }
@@ -212,7 +221,8 @@ fn the_document_has_exactly_the_operations_of_the_table_qlt_8() {
 fn the_committed_document_is_the_one_of_the_code_adm_8() {
     let committed = include_str!("../../../../openapi/appliance.json");
     let current = towline_api::document().to_pretty_json().unwrap();
-    assert_eq!(committed.trim_end(), current, "run `towline openapi > openapi/appliance.json`");
+    let same = committed.trim_end() == current;
+    assert!(same, "run `towline openapi > openapi/appliance.json`");
 }
 
 #[tokio::test]

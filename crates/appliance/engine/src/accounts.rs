@@ -184,7 +184,7 @@ impl Engine {
             settings: new.settings,
             created: self.now(),
         };
-        self.user_changed(id, self.inner.store.create_user(user).await?).await
+        self.user_changed(id, self.inner.store.create_user(self.stamp(granted.actor()), user).await?).await
     }
 
     /// Changes an account. Disabling it ends its logins and its sessions at once.
@@ -214,7 +214,7 @@ impl Engine {
         };
         checked(fault)?;
         let disabling = change.disabled == Some(true);
-        let outcome = self.inner.store.change_user(id, change).await?;
+        let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         let user = self.user_changed(id, outcome).await?;
         if disabling {
             self.sessions().leave_all(id, Leaving::End).await;
@@ -240,7 +240,12 @@ impl Engine {
         let hash = self.inner.passwords.hash(password).await?;
         let actor = granted.actor();
         let keep = (actor.user == id).then_some(actor.login);
-        let ended = self.inner.store.set_password(id, hash, must_change, keep).await?.ok_or_else(Fault::not_found)?;
+        let ended = self
+            .inner
+            .store
+            .set_password(self.stamp(actor), id, hash, must_change, keep)
+            .await?
+            .ok_or_else(Fault::not_found)?;
         ended.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
         self.tell(Change::UserChanged(id));
         Ok(())
@@ -264,7 +269,7 @@ impl Engine {
         };
         checked(fault)?;
         let id = granted.actor().user;
-        let outcome = self.inner.store.change_user(id, change).await?;
+        let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         self.user_changed(id, outcome).await
     }
 
@@ -294,7 +299,8 @@ impl Engine {
         }
         rejected(fault)?;
         let hash = self.inner.passwords.hash(new).await?;
-        let ended = self.inner.store.set_password(actor.user, hash, false, Some(actor.login)).await?;
+        let ended =
+            self.inner.store.set_password(self.stamp(&actor), actor.user, hash, false, Some(actor.login)).await?;
         ended.ok_or_else(Fault::not_found)?.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
         self.tell(Change::UserChanged(actor.user));
         Ok(())

@@ -47,6 +47,7 @@ impl Engine {
         key: AgentKeyId,
         public_key: [u8; 32],
         inventory: Inventory,
+        address: IpAddr,
     ) -> Result<AgentRecord, Fault> {
         let bad = || {
             Fault::new(FaultKind::NotPermitted, "bad_token", "This installer cannot be used any more.")
@@ -65,6 +66,7 @@ impl Engine {
                 inventory: inventory.bounded(),
                 client: JumpClientId::from_uuid(secret::fresh_id()),
                 item: JumpItemId::from_uuid(secret::fresh_id()),
+                address,
                 now: self.now(),
             })
             .await?;

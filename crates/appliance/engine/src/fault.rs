@@ -19,6 +19,8 @@ pub enum FaultKind {
     Invalid,
     /// It collides with what exists.
     Conflict,
+    /// It is not any more what the caller had seen.
+    Stale,
     /// Too often, or too much at a time.
     TooMany,
     /// Not now: the appliance stops, or something that it needs is not there.
@@ -91,6 +93,12 @@ impl Fault {
             .detail("An administrator can switch it on under Management > Security.")
     }
 
+    /// Somebody else changed it since the caller looked.
+    pub fn stale() -> Self {
+        Fault::new(FaultKind::Stale, "changed_meanwhile", "Somebody else changed this meanwhile.")
+            .detail("Look at it again, then repeat your change.")
+    }
+
     /// The appliance's own failure; what it was is in the log, not in the answer.
     pub fn internal() -> Self {
         Fault::new(FaultKind::Internal, "internal", "That did not work.")
@@ -100,6 +108,9 @@ impl Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Stale) {
+            return Fault::stale();
+        }
         tracing::error!(%error, "the store failed");
         Fault::internal()
     }

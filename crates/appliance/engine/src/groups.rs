@@ -48,11 +48,7 @@ impl Engine {
     ///
     /// # Errors
     /// `invalid`.
-    pub async fn create_group(
-        &self,
-        _granted: Granted<action::ManageGroups>,
-        new: NewGroup,
-    ) -> Result<GroupRow, Fault> {
+    pub async fn create_group(&self, granted: Granted<action::ManageGroups>, new: NewGroup) -> Result<GroupRow, Fault> {
         let mut fault = Fault::invalid();
         let name = name(&new.name.unwrap_or_default(), &mut fault);
         let comments = comments(&new.comments.unwrap_or_default(), &mut fault);
@@ -62,7 +58,7 @@ impl Engine {
         self.known_roles(new.members.iter().flatten().filter_map(|member| member.role).collect()).await?;
         let id = JumpGroupId::from_uuid(secret::fresh_id());
         let members = new.members.unwrap_or_default();
-        let outcome = self.inner.store.create_group(id, name, comments, members, self.now()).await?;
+        let outcome = self.inner.store.create_group(self.stamp(granted.actor()), id, name, comments, members).await?;
         self.group_changed(id, outcome).await
     }
 
@@ -72,7 +68,7 @@ impl Engine {
     /// `not_found`, `invalid`.
     pub async fn change_group(
         &self,
-        _granted: Granted<action::ManageGroups>,
+        granted: Granted<action::ManageGroups>,
         id: JumpGroupId,
         change: NewGroup,
     ) -> Result<GroupRow, Fault> {
@@ -86,7 +82,7 @@ impl Engine {
             return Err(fault);
         }
         self.known_roles(change.members.iter().flatten().filter_map(|member| member.role).collect()).await?;
-        let outcome = self.inner.store.change_group(id, change).await?;
+        let outcome = self.inner.store.change_group(self.stamp(granted.actor()), id, change).await?;
         self.group_changed(id, outcome).await
     }
 
@@ -94,8 +90,8 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`, `group_not_empty`.
-    pub async fn remove_group(&self, _granted: Granted<action::ManageGroups>, id: JumpGroupId) -> Result<(), Fault> {
-        match self.inner.store.remove_group(id).await? {
+    pub async fn remove_group(&self, granted: Granted<action::ManageGroups>, id: JumpGroupId) -> Result<(), Fault> {
+        match self.inner.store.remove_group(self.stamp(granted.actor()), id).await? {
             GroupChanged::Done => {
                 self.tell(Change::ItemsChanged);
                 Ok(())

@@ -87,18 +87,21 @@ impl Engine {
         let made = self
             .inner
             .store
-            .create_installer(NewInstaller {
-                id,
-                token_hash: token.hash,
-                place: order.place,
-                name,
-                tag,
-                comments,
-                expires: now + Duration::from_secs(u64::from(order.valid_hours) * 3600),
-                uses_allowed: order.uses,
-                created: now,
-                created_by: actor.user,
-            })
+            .create_installer(
+                self.stamp(&actor),
+                NewInstaller {
+                    id,
+                    token_hash: token.hash,
+                    place: order.place,
+                    name,
+                    tag,
+                    comments,
+                    expires: now + Duration::from_secs(u64::from(order.valid_hours) * 3600),
+                    uses_allowed: order.uses,
+                    created: now,
+                    created_by: actor.user,
+                },
+            )
             .await?;
         if !made {
             return Err(Fault::invalid().field("location", "This group does not exist any more."));
@@ -114,10 +117,14 @@ impl Engine {
     /// `not_found`.
     pub async fn remove_installer(
         &self,
-        _granted: Granted<action::ManageInstallers>,
+        granted: Granted<action::ManageInstallers>,
         id: InstallerId,
     ) -> Result<(), Fault> {
-        if self.inner.store.remove_installer(id).await? { Ok(()) } else { Err(Fault::not_found()) }
+        if self.inner.store.remove_installer(self.stamp(granted.actor()), id).await? {
+            Ok(())
+        } else {
+            Err(Fault::not_found())
+        }
     }
 
     /// Whether an installer's token can be used now, so that its script is worth showing.

@@ -135,7 +135,7 @@ impl Engine {
         if !fault.fields.is_empty() {
             return Err(fault);
         }
-        match self.inner.store.change_item(granted, change).await? {
+        match self.inner.store.change_item(self.stamp(granted.actor()), granted, change).await? {
             ItemChanged::Done => {
                 self.tell(Change::ItemsChanged);
                 Ok(item)
@@ -153,7 +153,7 @@ impl Engine {
     /// When the store fails.
     pub async fn remove_item(&self, granted: Granted<action::RemoveItem>) -> Result<(), Fault> {
         let (item, client) = (granted.resource().item, granted.resource().client);
-        self.inner.store.remove_item(granted).await?;
+        self.inner.store.remove_item(self.stamp(granted.actor()), granted).await?;
         self.sessions().end_for_item(item, EndReason::ItemRemoved).await;
         self.tell(Change::ItemRemoved { item, client });
         self.tell(Change::ItemsChanged);

@@ -12,6 +12,7 @@ mod items;
 mod keeper;
 mod policies;
 mod principal;
+mod record;
 mod secret;
 mod session_rules;
 mod sessions;
@@ -27,8 +28,9 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::broadcast;
 use towline_login::{Passwords, Throttle};
 use towline_model::{Clock, Moment};
+use towline_policy::Actor;
 use towline_seal::Keeper;
-use towline_store::Store;
+use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
@@ -151,6 +153,11 @@ impl Engine {
     /// Hints about what changes from now on. Whoever lags re-reads the store.
     pub fn subscribe(&self) -> broadcast::Receiver<Change> {
         self.inner.changes.subscribe()
+    }
+
+    /// Who changes something now.
+    pub(crate) fn stamp(&self, actor: &Actor) -> Stamp {
+        Stamp { author: actor.author.clone(), at: self.now(), seen: actor.seen }
     }
 
     fn tell(&self, change: Change) {

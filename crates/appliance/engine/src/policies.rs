@@ -75,8 +75,8 @@ pub(crate) fn changed(outcome: Changed) -> Result<(), Fault> {
         Changed::NotFound => Err(Fault::not_found()),
         Changed::NameTaken => Err(Fault::invalid().field("name", "Another one has this name.")),
         Changed::NoSuchReference => {
-            Err(Fault::new(FaultKind::Conflict, "changed_meanwhile", "Somebody changed this meanwhile.")
-                .detail("Something that was chosen here does not exist any more. Reload, and choose again."))
+            Err(Fault::new(FaultKind::Conflict, "no_longer_there", "Something that was chosen is not there any more.")
+                .detail("Somebody removed it meanwhile. Reload, and choose again."))
         }
         Changed::InUse => Err(Fault::new(FaultKind::Conflict, "in_use", "This is still in use.")
             .detail("Choose something else where it is used, then remove it.")),
@@ -113,7 +113,7 @@ impl Engine {
             members: new.members,
         };
         self.known_roles(roles_in(new.settings.as_ref(), new.groups.as_deref())).await?;
-        changed(self.inner.store.create_group_policy(id, new, self.now()).await?)?;
+        changed(self.inner.store.create_group_policy(self.stamp(granted.actor()), id, new).await?)?;
         self.tell(Change::ItemsChanged);
         self.group_policy(id).await
     }
@@ -121,7 +121,7 @@ impl Engine {
     /// Changes a group policy.
     ///
     /// # Errors
-    /// `not_found`, `invalid`, `not_permitted`, `changed_meanwhile`.
+    /// `not_found`, `invalid`, `not_permitted`, `no_longer_there`.
     pub async fn change_group_policy(
         &self,
         granted: Granted<action::ManagePolicies>,
@@ -147,7 +147,7 @@ impl Engine {
             groups: change.groups,
             members: change.members,
         };
-        changed(self.inner.store.change_group_policy(id, change).await?)?;
+        changed(self.inner.store.change_group_policy(self.stamp(granted.actor()), id, change).await?)?;
         self.tell(Change::ItemsChanged);
         self.group_policy(id).await
     }
@@ -163,7 +163,7 @@ impl Engine {
     ) -> Result<(), Fault> {
         let old = self.group_policy(id).await?;
         may_define(granted.actor(), &administrative(&old.settings), &Settings::default())?;
-        changed(self.inner.store.remove_group_policy(id).await?)?;
+        changed(self.inner.store.remove_group_policy(self.stamp(granted.actor()), id).await?)?;
         self.tell(Change::ItemsChanged);
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Engine {
     /// Puts all group policies into an order.
     ///
     /// # Errors
-    /// `changed_meanwhile` when it does not name each of them once.
+    /// `no_longer_there` when it does not name each of them once.
     pub async fn order_group_policies(
         &self,
         granted: Granted<action::ManagePolicies>,
@@ -181,7 +181,7 @@ impl Engine {
         for row in self.inner.store.group_policies().await? {
             may_define(granted.actor(), &Settings::default(), &administrative(&row.settings))?;
         }
-        changed(self.inner.store.order_group_policies(order).await?)?;
+        changed(self.inner.store.order_group_policies(self.stamp(granted.actor()), order).await?)?;
         self.tell(Change::ItemsChanged);
         Ok(self.inner.store.group_policies().await?)
     }
@@ -208,7 +208,7 @@ impl Engine {
     /// `invalid`.
     pub async fn create_session_policy(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         new: NewSessionPolicy,
     ) -> Result<SessionPolicyRow, Fault> {
         let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
@@ -216,7 +216,12 @@ impl Engine {
         only_session(&permissions)?;
         let id = SessionPolicyId::from_uuid(secret::fresh_id());
         let (named, described) = (named.unwrap_or_default(), described.unwrap_or_default());
-        changed(self.inner.store.create_session_policy(id, named, described, permissions, self.now()).await?)?;
+        changed(
+            self.inner
+                .store
+                .create_session_policy(self.stamp(granted.actor()), id, named, described, permissions)
+                .await?,
+        )?;
         self.session_policy_row(id).await
     }
 
@@ -226,13 +231,18 @@ impl Engine {
     /// `not_found`, `invalid`.
     pub async fn change_session_policy(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         id: SessionPolicyId,
         change: NewSessionPolicy,
     ) -> Result<SessionPolicyRow, Fault> {
         let (named, described) = checked(Fault::invalid(), (change.name, change.description))?;
         change.permissions.as_ref().map_or(Ok(()), only_session)?;
-        changed(self.inner.store.change_session_policy(id, named, described, change.permissions).await?)?;
+        changed(
+            self.inner
+                .store
+                .change_session_policy(self.stamp(granted.actor()), id, named, described, change.permissions)
+                .await?,
+        )?;
         self.tell(Change::ItemsChanged);
         self.session_policy_row(id).await
     }
@@ -243,10 +253,10 @@ impl Engine {
     /// `not_found`, `in_use`.
     pub async fn remove_session_policy(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         id: SessionPolicyId,
     ) -> Result<(), Fault> {
-        changed(self.inner.store.remove_session_policy(id).await?)
+        changed(self.inner.store.remove_session_policy(self.stamp(granted.actor()), id).await?)
     }
 
     async fn session_policy_row(&self, id: SessionPolicyId) -> Result<SessionPolicyRow, Fault> {
@@ -269,7 +279,7 @@ impl Engine {
                 name: role.name().to_owned(),
                 description: String::new(),
                 rights: role.rights(),
-                version: 1,
+                seen: None,
             },
             built_in: true,
         });
@@ -283,7 +293,7 @@ impl Engine {
     /// `invalid`.
     pub async fn create_role(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         new: NewRole,
     ) -> Result<RoleOnSite, Fault> {
         let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
@@ -292,11 +302,11 @@ impl Engine {
             name: named.unwrap_or_default(),
             description: described.unwrap_or_default(),
             rights: new.rights.unwrap_or_default(),
-            version: 1,
+            seen: None,
         };
         self.not_built_in(Some(&row.name))?;
-        changed(self.inner.store.create_role(row.clone(), self.now()).await?)?;
-        Ok(RoleOnSite { row, built_in: false })
+        changed(self.inner.store.create_role(self.stamp(granted.actor()), row.clone()).await?)?;
+        self.all_roles().await?.into_iter().find(|role| role.row.id == row.id).ok_or_else(Fault::not_found)
     }
 
     /// Changes a role of the site's own.
@@ -305,7 +315,7 @@ impl Engine {
     /// `not_found`, `invalid`.
     pub async fn change_role(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         id: JumpItemRoleId,
         change: NewRole,
     ) -> Result<RoleOnSite, Fault> {
@@ -314,7 +324,7 @@ impl Engine {
         }
         let (named, described) = checked(Fault::invalid(), (change.name, change.description))?;
         self.not_built_in(named.as_deref())?;
-        changed(self.inner.store.change_role(id, named, described, change.rights).await?)?;
+        changed(self.inner.store.change_role(self.stamp(granted.actor()), id, named, described, change.rights).await?)?;
         self.tell(Change::ItemsChanged);
         self.all_roles().await?.into_iter().find(|role| role.row.id == id).ok_or_else(Fault::not_found)
     }
@@ -323,15 +333,11 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`, `in_use`.
-    pub async fn remove_role(
-        &self,
-        _granted: Granted<action::ManagePolicies>,
-        id: JumpItemRoleId,
-    ) -> Result<(), Fault> {
+    pub async fn remove_role(&self, granted: Granted<action::ManagePolicies>, id: JumpItemRoleId) -> Result<(), Fault> {
         if BuiltInRole::by_id(id).is_some() {
             return Err(built_in_fault());
         }
-        changed(self.inner.store.remove_role(id).await?)
+        changed(self.inner.store.remove_role(self.stamp(granted.actor()), id).await?)
     }
 
     fn not_built_in(&self, name: Option<&str>) -> Result<(), Fault> {

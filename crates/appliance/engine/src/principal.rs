@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use towline_model::{LoginId, UserId};
+use towline_model::{Author, AuthorKind, LoginId, UserId};
 use towline_policy::{Account, AccountFacts, Action, Actor, Granted, authorize};
 use towline_store::LoginRow;
 
@@ -54,6 +54,13 @@ impl Engine {
         Ok(Actor {
             user: login.user,
             login: login.id,
+            author: Arc::new(Author {
+                kind: AuthorKind::User,
+                id: Some(login.user.uuid()),
+                name: login.username.clone(),
+                address: login.address.clone(),
+            }),
+            seen: None,
             standing: Arc::new(self.account(login.user).await?.standing()),
             must_change_password: login.must_change_password,
             console_allowed: self.console_allowed().await?,

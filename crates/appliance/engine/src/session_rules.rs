@@ -76,11 +76,11 @@ impl Engine {
     /// `invalid`.
     pub async fn change_session_defaults(
         &self,
-        _granted: Granted<action::ManagePolicies>,
+        granted: Granted<action::ManagePolicies>,
         settings: Settings,
     ) -> Result<Settings, Fault> {
         only_session(&settings)?;
-        self.inner.store.set_setting(EVERYBODY, settings.to_json()).await?;
+        self.inner.store.set_setting(self.stamp(granted.actor()), EVERYBODY, settings.to_json()).await?;
         self.tell(Change::ItemsChanged);
         Ok(settings)
     }

@@ -5,8 +5,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use towline_model::UserId;
-use towline_store::{NewUser, Store};
+use towline_model::{Author, AuthorKind, UserId};
+use towline_store::{NewUser, Stamp, Store};
 
 use crate::{
     Engine, Fault, accounts,
@@ -84,21 +84,26 @@ impl Engine {
             return Err(fault);
         }
         let password_hash = self.inner.passwords.hash(&first.password).await?;
+        let author = Author { kind: AuthorKind::Setup, id: None, name: username.clone(), address: address.to_string() };
+        let stamp = Stamp { author: author.into(), at: self.now(), seen: None };
         let made = self
             .inner
             .store
-            .create_first_administrator(NewUser {
-                id: UserId::from_uuid(secret::fresh_id()),
-                username,
-                display_name,
-                email: String::new(),
-                administrator: true,
-                password_hash,
-                must_change_password: false,
-                groups: Vec::new(),
-                settings: towline_policy::Settings::default(),
-                created: self.now(),
-            })
+            .create_first_administrator(
+                stamp,
+                NewUser {
+                    id: UserId::from_uuid(secret::fresh_id()),
+                    username,
+                    display_name,
+                    email: String::new(),
+                    administrator: true,
+                    password_hash,
+                    must_change_password: false,
+                    groups: Vec::new(),
+                    settings: towline_policy::Settings::default(),
+                    created: self.now(),
+                },
+            )
             .await?;
         // Made now or by somebody who was faster: there is an administrator, so the door closes.
         self.inner.setup.lock().take();

@@ -124,9 +124,9 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn end_login(&self, _granted: Granted<action::EndLogin>, login: LoginId) -> Result<(), Fault> {
+    pub async fn end_login(&self, granted: Granted<action::EndLogin>, login: LoginId) -> Result<(), Fault> {
         let found = self.inner.store.login(login, self.now()).await?.ok_or_else(Fault::not_found)?;
-        self.inner.store.end_login(login).await?;
+        self.inner.store.end_foreign_login(self.stamp(granted.actor()), login).await?;
         self.tell(Change::SignedOut(login));
         self.sessions().leave_all(found.user, Leaving::Hold).await;
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use towline_model::{GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, UserId};
+use towline_model::{Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, UserId};
 use towline_policy::{
     Account, Actor, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
     authorize, visible_items,
@@ -193,6 +193,13 @@ impl Engine {
             user: account.user,
             // Nobody signs in: no login has this id.
             login: towline_model::LoginId::from_uuid(uuid::Uuid::nil()),
+            author: Arc::new(Author {
+                kind: AuthorKind::User,
+                id: Some(account.user.uuid()),
+                name: user.username.clone(),
+                address: String::new(),
+            }),
+            seen: None,
             standing: Arc::new(account.standing()),
             must_change_password: user.must_change_password,
             console_allowed: self.console_allowed().await?,

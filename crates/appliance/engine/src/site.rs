@@ -114,8 +114,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn allow_console(&self, _granted: Granted<action::ManageSecurity>, allow: bool) -> Result<(), Fault> {
-        self.inner.store.set_setting(ALLOW_WEB_CONSOLE, allow.to_string()).await?;
+    pub async fn allow_console(&self, granted: Granted<action::ManageSecurity>, allow: bool) -> Result<(), Fault> {
+        self.inner.store.set_setting(self.stamp(granted.actor()), ALLOW_WEB_CONSOLE, allow.to_string()).await?;
         if !allow {
             self.tell(Change::ConsoleDisabled);
         }

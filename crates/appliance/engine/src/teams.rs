@@ -33,29 +33,29 @@ impl Engine {
     /// Makes a team.
     ///
     /// # Errors
-    /// `invalid`, `changed_meanwhile`.
+    /// `invalid`, `no_longer_there`.
     pub async fn create_team(
         &self,
-        _granted: Granted<action::ManageConfiguration>,
+        granted: Granted<action::ManageConfiguration>,
         new: TeamChange,
     ) -> Result<TeamRow, Fault> {
         let new = checked(TeamChange { name: Some(new.name.unwrap_or_default()), ..new })?;
         let id = TeamId::from_uuid(secret::fresh_id());
-        changed(self.inner.store.create_team(id, new, self.now()).await?)?;
+        changed(self.inner.store.create_team(self.stamp(granted.actor()), id, new).await?)?;
         self.team_changed(id).await
     }
 
     /// Changes a team. What its leads and managers may see in the lists of its members follows at once.
     ///
     /// # Errors
-    /// `not_found`, `invalid`, `changed_meanwhile`.
+    /// `not_found`, `invalid`, `no_longer_there`.
     pub async fn change_team(
         &self,
-        _granted: Granted<action::ManageConfiguration>,
+        granted: Granted<action::ManageConfiguration>,
         id: TeamId,
         change: TeamChange,
     ) -> Result<TeamRow, Fault> {
-        changed(self.inner.store.change_team(id, checked(change)?).await?)?;
+        changed(self.inner.store.change_team(self.stamp(granted.actor()), id, checked(change)?).await?)?;
         self.team_changed(id).await
     }
 
@@ -63,8 +63,8 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn remove_team(&self, _granted: Granted<action::ManageConfiguration>, id: TeamId) -> Result<(), Fault> {
-        changed(self.inner.store.remove_team(id).await?)?;
+    pub async fn remove_team(&self, granted: Granted<action::ManageConfiguration>, id: TeamId) -> Result<(), Fault> {
+        changed(self.inner.store.remove_team(self.stamp(granted.actor()), id).await?)?;
         self.tell(Change::ItemsChanged);
         Ok(())
     }

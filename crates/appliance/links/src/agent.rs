@@ -79,7 +79,7 @@ async fn admit(
     address: IpAddr,
 ) -> Result<Option<AgentLink>, LinkFault> {
     let permit = links.handshakes.acquire().await.map_err(|_| LinkFault("busy"))?;
-    let proven = prove(links, sender, incoming, binding).await?;
+    let proven = prove(links, sender, incoming, binding, address).await?;
     let Proven { record, key, hello, handshake } = proven;
     let instance = handshake.instance;
     let client = record.jump_client_id;
@@ -120,6 +120,7 @@ async fn prove(
     sender: &LinkSender,
     incoming: &mut Incoming,
     binding: Option<[u8; 32]>,
+    address: IpAddr,
 ) -> Result<Proven, LinkFault> {
     let engine = links.relay.engine();
     let mut nonce = [0; 32];
@@ -154,7 +155,7 @@ async fn prove(
         return refuse(sender, code, title, detail);
     };
     let key = agent_key_id(&handshake.agent_key);
-    match record(links, key, &handshake, &hello).await {
+    match record(links, key, &handshake, &hello, address).await {
         Ok(Some(record)) => Ok(Proven { record, key, hello, handshake }),
         Ok(None) => {
             let title = "This agent is not known here.";
@@ -170,6 +171,7 @@ async fn record(
     key: AgentKeyId,
     handshake: &Handshake,
     hello: &AgentHello,
+    address: IpAddr,
 ) -> Result<Option<AgentRecord>, Fault> {
     let engine = links.relay.engine();
     let known = engine.agent_by_key(key).await?;
@@ -178,7 +180,7 @@ async fn record(
         known if hello.enrol_token.is_empty() => Ok(known),
         _ => {
             let inventory = taken_inventory(hello.inventory.clone().unwrap_or_default());
-            engine.enrol_agent(&hello.enrol_token, key, handshake.agent_key, inventory).await.map(Some)
+            engine.enrol_agent(&hello.enrol_token, key, handshake.agent_key, inventory, address).await.map(Some)
         }
     }
 }

@@ -92,7 +92,10 @@ impl Scene {
             uses: 5,
         };
         let made = site.engine.create_installer(site.may().await, order).await.unwrap();
-        site.engine.enrol_agent(&made.token, AGENT, [4; 32], Inventory::default()).await.unwrap();
+        site.engine
+            .enrol_agent(&made.token, AGENT, [4; 32], Inventory::default(), std::net::IpAddr::from([127, 0, 0, 1]))
+            .await
+            .unwrap();
         site
     }
 

@@ -1,5 +1,6 @@
 //! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
+mod author;
 mod ids;
 mod item;
 mod moment;
@@ -8,6 +9,7 @@ mod role;
 mod team;
 mod text;
 
+pub use author::{Author, AuthorKind};
 pub use ids::{
     AgentKeyId, GroupPolicyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
     SessionId, SessionPolicyId, ShellId, TeamId, UserId,

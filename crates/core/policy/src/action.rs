@@ -114,6 +114,8 @@ actions! {
     ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.
     EndLogin(()): Areas(&[Area::Status]);
+    /// Read and check the administrative record.
+    ViewRecord(()): Areas(&[Area::Record]);
     /// Switch the web console on and off.
     ManageSecurity(()): Areas(&[Area::Security]);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use towline_model::{JumpClientId, JumpItemId, LoginId, Place, RoleRights, UserId};
+use towline_model::{Author, JumpClientId, JumpItemId, LoginId, Place, RoleRights, UserId};
 
 use crate::Standing;
 
@@ -13,6 +13,10 @@ pub struct Actor {
     pub user: UserId,
     /// The login that it came with.
     pub login: LoginId,
+    /// Who that is and from where, as the record keeps it (REC-7).
+    pub author: Arc<Author>,
+    /// What the asker had seen of the thing that is to be changed, if that was said (`If-Match`).
+    pub seen: Option<[u8; 32]>,
     /// What it may do.
     pub standing: Arc<Standing>,
     /// Whether it must set a password of its own before anything else (ACC-5).

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use towline_model::{BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, UserId};
+use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -49,6 +49,8 @@ fn actor(account: &Account) -> Actor {
     Actor {
         user: account.user,
         login: LoginId::from_uuid(Uuid::from_u128(9)),
+        author: Author { kind: AuthorKind::User, id: None, name: String::new(), address: String::new() }.into(),
+        seen: None,
         standing: Arc::new(account.standing()),
         must_change_password: false,
         console_allowed: true,

@@ -91,6 +91,7 @@ operations! {
     RemoveItem: Delete "/jump-items/{id}" => RemoveItem;
     ListGroups: Get "/jump-groups" => ViewGroups;
     CreateGroup: Post "/jump-groups" => ManageGroups;
+    ViewGroup: Get "/jump-groups/{id}" => ViewGroups;
     EditGroup: Patch "/jump-groups/{id}" => ManageGroups;
     RemoveGroup: Delete "/jump-groups/{id}" => ManageGroups;
     ListInstallers: Get "/jump-installers" => ManageInstallers;
@@ -110,22 +111,27 @@ operations! {
     OrderGroupPolicies: Post "/group-policies/order" => ManagePolicies;
     ListSessionPolicies: Get "/session-policies" => ViewPolicies;
     CreateSessionPolicy: Post "/session-policies" => ManagePolicies;
+    ViewSessionPolicy: Get "/session-policies/{id}" => ViewPolicies;
     EditSessionPolicy: Patch "/session-policies/{id}" => ManagePolicies;
     RemoveSessionPolicy: Delete "/session-policies/{id}" => ManagePolicies;
     ViewEverybody: Get "/settings/session-permissions" => ViewPolicies;
     EditEverybody: Patch "/settings/session-permissions" => ManagePolicies;
     ListRoles: Get "/jump-item-roles" => ViewPolicies;
     CreateRole: Post "/jump-item-roles" => ManagePolicies;
+    ViewRole: Get "/jump-item-roles/{id}" => ViewPolicies;
     EditRole: Patch "/jump-item-roles/{id}" => ManagePolicies;
     RemoveRole: Delete "/jump-item-roles/{id}" => ManagePolicies;
     ListTeams: Get "/teams" => ManageConfiguration;
     CreateTeam: Post "/teams" => ManageConfiguration;
+    ViewTeam: Get "/teams/{id}" => ManageConfiguration;
     EditTeam: Patch "/teams/{id}" => ManageConfiguration;
     RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
     Simulate: Get "/simulator" => ManagePolicies;
     ExplainMe: Get "/me/permissions" => ListItems;
     ViewStatus: Get "/status" => ViewStatus;
     EndLogin: Post "/status/signed-in/{id}/sign-out" => EndLogin;
+    ListRecord: Get "/record" => ViewRecord;
+    CheckRecord: Get "/record/check" => ViewRecord;
     ViewSecurity: Get "/settings/security" => ManageSecurity;
     EditSecurity: Patch "/settings/security" => ManageSecurity;
 }

@@ -290,7 +290,7 @@ settings! {
     /// The rules of signing in, the console's switch.
     AdminSecurity = "admin.security", Administration, Kind::Flag, NO, Built;
     /// Read the administrative record.
-    AdminRecord = "admin.record", Administration, Kind::Flag, NO, Later;
+    AdminRecord = "admin.record", Administration, Kind::Flag, NO, Built;
     /// Programs that use the interface for programs.
     AdminApi = "admin.api_accounts", Administration, Kind::Flag, NO, Later;
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use proptest::prelude::*;
 use towline_model::{
-    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, LoginId, Permission, RoleRight, RoleRights, UserId,
+    Author, AuthorKind, BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, LoginId, Permission, RoleRight,
+    RoleRights, UserId,
 };
 use towline_policy::{
     Account, Actor, Area, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, Source, Standing, Step,
@@ -119,6 +120,8 @@ fn scope(standing: Standing) -> towline_policy::ItemScope {
     let actor = Actor {
         user: user(ME),
         login: LoginId::from_uuid(Uuid::nil()),
+        author: Author { kind: AuthorKind::User, id: None, name: String::new(), address: String::new() }.into(),
+        seen: None,
         standing: std::sync::Arc::new(standing),
         must_change_password: false,
         console_allowed: true,

@@ -1,0 +1,292 @@
+//! The administrative record (REC-7): every change has its line, the lines hang together, and no secret is in them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use serde_json::{Value, json};
+use towline_model::{
+    AgentKeyId, Author, AuthorKind, BuiltInRole, GroupPolicyId, InstallerId, Inventory, JumpClientId, JumpGroupId,
+    JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights, SessionPolicyId, TeamId, UserId,
+};
+use towline_policy::{Assignment, Settings};
+use towline_store::{
+    Enrolment, GroupChange, GroupPolicyChange, Member, NewInstaller, NewLogin, NewUser, RecordLine, RecordQuery,
+    RoleRow, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+};
+use uuid::Uuid;
+
+const NOW: Moment = Moment(1_800_000_000_000);
+const SECRET: &str = "$argon2id$very-secret";
+const ADMINISTRATOR: UserId = UserId::from_uuid(Uuid::from_u128(1));
+
+fn by(name: &str) -> Stamp {
+    let author = Author {
+        kind: AuthorKind::User,
+        id: Some(ADMINISTRATOR.uuid()),
+        name: name.into(),
+        address: "192.0.2.7".into(),
+    };
+    Stamp { author: Arc::new(author), at: NOW, seen: None }
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn user(number: u128, name: &str) -> NewUser {
+    NewUser {
+        id: UserId::from_uuid(id(number)),
+        username: name.into(),
+        display_name: name.into(),
+        email: String::new(),
+        administrator: number == 1,
+        password_hash: SECRET.into(),
+        must_change_password: false,
+        groups: Vec::new(),
+        settings: Settings::default(),
+        created: NOW,
+    }
+}
+
+async fn store() -> (tempfile::TempDir, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path()).await.unwrap();
+    assert!(store.create_first_administrator(by("setup"), user(1, "anna")).await.unwrap());
+    (directory, store)
+}
+
+async fn lines(store: &Store) -> Vec<RecordLine> {
+    let mut lines = store.record(&RecordQuery::default(), 1000).await.unwrap();
+    lines.reverse();
+    lines
+}
+
+fn seen(text: &Option<String>) -> Value {
+    text.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap())
+}
+
+#[tokio::test]
+async fn a_change_has_a_line_with_what_was_different_before_and_after_rec_7() {
+    let (_directory, store) = store().await;
+    let group = JumpGroupId::from_uuid(id(20));
+    store.create_group(by("anna"), group, "Servers".into(), "all of them".into(), Vec::new()).await.unwrap();
+    store.create_user(by("anna"), user(2, "ben")).await.unwrap();
+    let members = vec![Member { user: UserId::from_uuid(id(2)), role: Some(BuiltInRole::StartSessions.id()) }];
+    let change = GroupChange { name: Some("Linux servers".into()), members: Some(members), ..GroupChange::default() };
+    store.change_group(by("anna"), group, change).await.unwrap();
+    // Nothing changes: no line.
+    let same = GroupChange { name: Some("Linux servers".into()), ..GroupChange::default() };
+    store.change_group(by("anna"), group, same).await.unwrap();
+    store.remove_group(by("ben"), group).await.unwrap();
+
+    let found = lines(&store).await;
+    assert_eq!(found.iter().map(|line| line.sequence).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    let told = |line: &RecordLine| {
+        json!([
+            line.author_name,
+            line.action,
+            line.subject_kind,
+            line.subject_name,
+            seen(&line.before),
+            seen(&line.after)
+        ])
+    };
+    assert_eq!(
+        told(&found[1]),
+        json!(["anna", "created", "jump_group", "Servers", null, {"comments": "all of them", "members": {}, "name": "Servers"}])
+    );
+    assert_eq!(
+        told(&found[3]),
+        json!(["anna", "changed", "jump_group", "Linux servers",
+            {"name": "Servers", "members": {"ben": null}},
+            {"name": "Linux servers", "members": {"ben": BuiltInRole::StartSessions.name()}}])
+    );
+    assert_eq!(found[4].action, "removed");
+    assert_eq!((found[4].author_name.as_str(), found[4].address.as_str()), ("ben", "192.0.2.7"));
+    assert_eq!(found[4].subject_id, group.uuid().hyphenated().to_string());
+    assert_eq!(found[4].after, None);
+}
+
+/// One of each kind of change that the store knows.
+async fn everything(store: &Store) {
+    let stamp = || by("anna");
+    let (group, member) = (JumpGroupId::from_uuid(id(20)), UserId::from_uuid(id(2)));
+    let (policy, other) = (GroupPolicyId::from_uuid(id(30)), GroupPolicyId::from_uuid(id(31)));
+    let (role, session, team) =
+        (JumpItemRoleId::from_uuid(id(40)), SessionPolicyId::from_uuid(id(41)), TeamId::from_uuid(id(42)));
+    store.create_user(stamp(), user(2, "ben")).await.unwrap();
+    store.create_group(stamp(), group, "Servers".into(), String::new(), Vec::new()).await.unwrap();
+    let groups = vec![Assignment { group, role: None, last: false }];
+    let change = UserChange { groups: Some(groups), disabled: Some(true), ..UserChange::default() };
+    store.change_user(stamp(), member, change).await.unwrap();
+    store
+        .set_password(Stamp { at: Moment(NOW.0 + 1), ..stamp() }, member, format!("{SECRET}-2"), true, None)
+        .await
+        .unwrap();
+    let rights = RoleRights::default().with(RoleRight::View);
+    let row = RoleRow { id: role, name: "Watch".into(), description: String::new(), rights, seen: None };
+    store.create_role(stamp(), row).await.unwrap();
+    store.change_role(stamp(), role, Some("Look".into()), None, None).await.unwrap();
+    for (number, policy) in [policy, other].into_iter().enumerate() {
+        let new = GroupPolicyChange { name: Some(format!("Policy {number}")), ..GroupPolicyChange::default() };
+        store.create_group_policy(stamp(), policy, new).await.unwrap();
+    }
+    let change = GroupPolicyChange { members: Some(vec![member]), ..GroupPolicyChange::default() };
+    store.change_group_policy(stamp(), policy, change).await.unwrap();
+    store.order_group_policies(stamp(), vec![other, policy]).await.unwrap();
+    store.create_session_policy(stamp(), session, "Careful".into(), String::new(), Settings::default()).await.unwrap();
+    store.change_session_policy(stamp(), session, None, Some("asks".into()), None).await.unwrap();
+    let new = TeamChange { name: Some("Night".into()), ..TeamChange::default() };
+    store.create_team(stamp(), team, new).await.unwrap();
+    let change = TeamChange { comments: Some("22 to 6".into()), ..TeamChange::default() };
+    store.change_team(stamp(), team, change).await.unwrap();
+    store.set_setting(stamp(), "terms", "\"be kind\"".into()).await.unwrap();
+    let installer = NewInstaller {
+        id: InstallerId::from_uuid(id(50)),
+        token_hash: [0xa5; 32],
+        place: Place::Group(group),
+        name: String::new(),
+        tag: "tag".into(),
+        comments: String::new(),
+        expires: Moment(NOW.0 + 1000),
+        uses_allowed: 2,
+        created: NOW,
+        created_by: ADMINISTRATOR,
+    };
+    store.create_installer(stamp(), installer).await.unwrap();
+    let enrolment = Enrolment {
+        token_hash: [0xa5; 32],
+        key: AgentKeyId([7; 32]),
+        public_key: [7; 32],
+        inventory: Inventory { host_name: "db-1".into(), ..Inventory::default() },
+        client: JumpClientId::from_uuid(id(60)),
+        item: JumpItemId::from_uuid(id(61)),
+        address: [192, 0, 2, 9].into(),
+        now: NOW,
+    };
+    store.enrol(enrolment).await.unwrap();
+    let checked = store.password_check("anna").await.unwrap().unwrap();
+    let login = LoginId::from_uuid(id(70));
+    let new = NewLogin {
+        id: login,
+        token_hash: [0xb6; 32],
+        address: [192, 0, 2, 7].into(),
+        created: NOW,
+        expires: Moment(NOW.0 + 1000),
+    };
+    assert!(store.right_password(checked, new).await.unwrap());
+    store.end_foreign_login(stamp(), login).await.unwrap();
+    store.remove_installer(stamp(), InstallerId::from_uuid(id(50))).await.unwrap();
+    store.remove_group_policy(stamp(), other).await.unwrap();
+    store.remove_role(stamp(), role).await.unwrap();
+    store.remove_session_policy(stamp(), session).await.unwrap();
+    store.remove_team(stamp(), team).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
+    let (_directory, store) = store().await;
+    everything(&store).await;
+    let found = lines(&store).await;
+    let kinds: BTreeSet<_> = found.iter().map(|line| line.subject_kind.as_str()).collect();
+    assert_eq!(kinds, Subject::KINDS.into_iter().collect());
+    let told: Vec<_> =
+        found.iter().map(|line| format!("{} {} by {}", line.subject_kind, line.action, line.author_name)).collect();
+    insta::assert_debug_snapshot!(told);
+    let all: String =
+        found.iter().map(|line| format!("{} {:?} {:?}\n", line.subject_name, line.before, line.after)).collect();
+    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6"] {
+        assert!(!all.contains(secret), "{secret} is in the record");
+    }
+    let password = found.iter().find(|line| {
+        line.after.as_deref().is_some_and(|text| text.contains("password_set_ms")) && line.action == "changed"
+    });
+    assert!(password.is_some(), "that a password was set is told");
+    assert_eq!(store.check_record().await.unwrap().broken, None);
+    assert_eq!(store.check_record().await.unwrap().lines, i64::try_from(found.len()).unwrap());
+}
+
+#[tokio::test]
+async fn lines_are_found_by_thing_author_text_and_time_and_paged_rec_7() {
+    let (_directory, store) = store().await;
+    for (number, name) in ["Alpha", "Beta", "Gamma"].into_iter().enumerate() {
+        let stamp = Stamp {
+            at: Moment(NOW.0 + i64::try_from(number).unwrap()),
+            ..by(if number == 2 { "ben" } else { "anna" })
+        };
+        store
+            .create_group(
+                stamp,
+                JumpGroupId::from_uuid(id(20 + number as u128)),
+                name.into(),
+                String::new(),
+                Vec::new(),
+            )
+            .await
+            .unwrap();
+    }
+    let found = async |query: RecordQuery, limit: u32| -> Vec<String> {
+        store.record(&query, limit).await.unwrap().into_iter().map(|line| line.subject_name).collect()
+    };
+    let all = RecordQuery::default;
+    assert_eq!(found(all(), 2).await, ["Gamma", "Beta"]);
+    assert_eq!(found(RecordQuery { before: Some(3), ..all() }, 2).await, ["Alpha", "anna"]);
+    assert_eq!(found(RecordQuery { author: "BEN".into(), ..all() }, 9).await, ["Gamma"]);
+    assert_eq!(found(RecordQuery { search: "alph".into(), ..all() }, 9).await, ["Alpha"]);
+    assert_eq!(found(RecordQuery { subject_kind: Some("user".into()), ..all() }, 9).await, ["anna"]);
+    let one = RecordQuery { subject_id: Some(id(21).hyphenated().to_string()), ..all() };
+    assert_eq!(found(one, 9).await, ["Beta"]);
+    assert_eq!(
+        found(RecordQuery { from: Some(Moment(NOW.0 + 1)), to: Some(Moment(NOW.0 + 1)), ..all() }, 9).await,
+        ["Beta"]
+    );
+}
+
+#[tokio::test]
+async fn a_line_that_was_edited_or_taken_out_is_found_rec_7() {
+    for (edit, broken) in [
+        ("UPDATE admin_record SET author_name = 'carl' WHERE sequence = 5", 5),
+        ("UPDATE admin_record SET after = NULL WHERE sequence = 4", 4),
+        ("DELETE FROM admin_record WHERE sequence = 7", 8),
+        ("DELETE FROM admin_record WHERE sequence = 1", 2),
+        ("UPDATE admin_record SET sequence = sequence + 1000 WHERE sequence > 8", 1009),
+    ] {
+        let (_directory, store) = store().await;
+        everything(&store).await;
+        let work = sqlx::query(edit);
+        store
+            .write(|tx| Box::pin(async move { work.execute(tx).await.map(drop).map_err(StoreError::from) }))
+            .await
+            .unwrap();
+        assert_eq!(store.check_record().await.unwrap().broken, Some(broken), "{edit}");
+    }
+}
+
+#[tokio::test]
+async fn who_saw_an_older_state_changes_nothing_adm_10() {
+    let (_directory, store) = store().await;
+    let group = JumpGroupId::from_uuid(id(20));
+    store.create_group(by("anna"), group, "Servers".into(), String::new(), Vec::new()).await.unwrap();
+    let first = store.seen(Subject::JumpGroup(group)).await.unwrap();
+    assert!(first.is_some());
+    let named = |name: &str| GroupChange { name: Some(name.into()), ..GroupChange::default() };
+    let stamp = || Stamp { seen: first, ..by("anna") };
+    store.change_group(stamp(), group, named("Linux")).await.unwrap();
+    assert!(matches!(store.change_group(stamp(), group, named("Windows")).await, Err(StoreError::Stale)));
+    assert!(matches!(store.remove_group(stamp(), group).await, Err(StoreError::Stale)));
+    assert_eq!(lines(&store).await.last().unwrap().subject_name, "Linux");
+    let now = store.seen(Subject::JumpGroup(group)).await.unwrap();
+    store.change_group(Stamp { seen: now, ..by("anna") }, group, named("Windows")).await.unwrap();
+    assert_eq!(store.seen(Subject::JumpGroup(JumpGroupId::from_uuid(id(21)))).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_change_that_fails_leaves_no_line_rec_7() {
+    let (_directory, store) = store().await;
+    let before = lines(&store).await;
+    let lost = vec![Assignment { group: JumpGroupId::from_uuid(id(99)), role: None, last: false }];
+    store.create_user(by("anna"), NewUser { groups: lost, ..user(2, "ben") }).await.unwrap();
+    store.create_user(by("anna"), NewUser { username: "ANNA".into(), ..user(3, "anna") }).await.unwrap();
+    assert_eq!(lines(&store).await, before);
+}
