@@ -1,7 +1,7 @@
 // What the pages read, as query definitions, and what becomes stale when something is changed. No page calls the interface for reading by itself.
 
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ApiError, api, type ItemSort, type Me, type Order } from "@towline/api";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { ApiError, api, type ItemSort, type Me, type Order, type RecordQuery } from "@towline/api";
 
 export const LIST_LIMIT = 25;
 /** Entries that a picker offers; more are found by typing. */
@@ -129,6 +129,17 @@ export const teamsQuery = queryOptions({
   queryKey: ["teams"],
   queryFn: async ({ signal }) => (await api.teams(signal)).teams,
 });
+
+/** Who changed what, page after page of older entries. */
+export const recordQuery = (query: RecordQuery) =>
+  infiniteQueryOptions({
+    queryKey: ["record", query],
+    queryFn: ({ pageParam, signal }) =>
+      api.record({ ...query, ...(pageParam === null ? {} : { before: pageParam }) }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next ?? null,
+    placeholderData: keepPreviousData,
+  });
 
 export const rolesQuery = queryOptions({
   queryKey: ["jump-item-roles"],

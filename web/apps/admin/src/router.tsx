@@ -240,6 +240,27 @@ const simulator = createRoute({
   component: lazyRouteComponent(() => import("./pages/simulator/SimulatorPage"), "SimulatorPage"),
 });
 
+export interface RecordSearch {
+  readonly kind?: string | undefined;
+  readonly id?: string | undefined;
+  readonly author?: string | undefined;
+  readonly search?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+const record = createRoute({
+  getParentRoute: () => root,
+  path: "/record",
+  ...only("admin.record"),
+  validateSearch: (search: Record<string, unknown>): RecordSearch => {
+    const asked = { kind: "", id: "", author: "", search: "", from: "", to: "" };
+    const said = Object.keys(asked).map((name) => [name, text(search[name])]);
+    return Object.fromEntries(said.filter(([, value]) => value));
+  },
+  component: lazyRouteComponent(() => import("./pages/record/RecordPage"), "RecordPage"),
+});
+
 const security = createRoute({
   getParentRoute: () => root,
   path: "/security",
@@ -260,6 +281,7 @@ const tree = root.addChildren([
   policies.addChildren([newPolicy, policy]),
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),
   simulator,
+  record,
   security,
 ]);
 

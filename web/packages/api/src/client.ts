@@ -25,6 +25,9 @@ import type {
   NewJumpInstaller,
   NewUser,
   PermissionCatalogue,
+  RecordChecked,
+  RecordPage,
+  RecordQuery,
   SecuritySettings,
   SessionPermissions,
   SessionPolicy,
@@ -42,6 +45,8 @@ import type {
 } from "./types";
 
 type Signal = AbortSignal | undefined;
+/** A thing as it was read. If somebody changed it since, changing or removing it is refused as `changed_meanwhile`. */
+type Read = { readonly id: string; readonly etag?: string | null | undefined };
 const part = encodeURIComponent;
 
 export const api = {
@@ -65,15 +70,15 @@ export const api = {
     send<JumpItemPage>("GET", "/jump-items", { query: { ...query }, signal }),
   frequentItems: (signal?: Signal) => send<{ items: JumpItem[] }>("GET", "/jump-items/frequent", { signal }),
   jumpItem: (id: string, signal?: Signal) => send<JumpItemDetails>("GET", `/jump-items/${part(id)}`, { signal }),
-  changeJumpItem: (id: string, change: JumpItemChange) =>
-    send<JumpItemDetails>("PATCH", `/jump-items/${part(id)}`, { body: change }),
+  changeJumpItem: (thing: Read, change: JumpItemChange) =>
+    send<JumpItemDetails>("PATCH", `/jump-items/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeJumpItem: (id: string) => send<void>("DELETE", `/jump-items/${part(id)}`),
 
   jumpGroups: (signal?: Signal) => send<{ groups: JumpGroup[] }>("GET", "/jump-groups", { signal }),
   addJumpGroup: (group: JumpGroupInput) => send<JumpGroup>("POST", "/jump-groups", { body: group }),
-  changeJumpGroup: (id: string, change: Partial<JumpGroupInput>) =>
-    send<JumpGroup>("PATCH", `/jump-groups/${part(id)}`, { body: change }),
-  removeJumpGroup: (id: string) => send<void>("DELETE", `/jump-groups/${part(id)}`),
+  changeJumpGroup: (thing: Read, change: Partial<JumpGroupInput>) =>
+    send<JumpGroup>("PATCH", `/jump-groups/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeJumpGroup: (thing: Read) => send<void>("DELETE", `/jump-groups/${part(thing.id)}`, { seen: thing.etag }),
 
   installers: (signal?: Signal) => send<{ installers: JumpInstaller[] }>("GET", "/jump-installers", { signal }),
   addInstaller: (installer: JumpInstallerInput) =>
@@ -84,35 +89,38 @@ export const api = {
     send<{ users: User[]; total: number }>("GET", "/users", { query, signal }),
   user: (id: string, signal?: Signal) => send<UserDetails>("GET", `/users/${part(id)}`, { signal }),
   addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
-  changeUser: (id: string, change: UserChange) => send<User>("PATCH", `/users/${part(id)}`, { body: change }),
+  changeUser: (thing: Read, change: UserChange) =>
+    send<User>("PATCH", `/users/${part(thing.id)}`, { body: change, seen: thing.etag }),
   setPassword: (id: string, password: string, mustChange: boolean) =>
     send<void>("POST", `/users/${part(id)}/password`, { body: { password, must_change_password: mustChange } }),
 
   permissionCatalogue: (signal?: Signal) => send<PermissionCatalogue>("GET", "/permission-catalogue", { signal }),
   groupPolicies: (signal?: Signal) => send<{ policies: GroupPolicy[] }>("GET", "/group-policies", { signal }),
   addGroupPolicy: (policy: GroupPolicyInput) => send<GroupPolicy>("POST", "/group-policies", { body: policy }),
-  changeGroupPolicy: (id: string, change: GroupPolicyChange) =>
-    send<GroupPolicy>("PATCH", `/group-policies/${part(id)}`, { body: change }),
-  removeGroupPolicy: (id: string) => send<void>("DELETE", `/group-policies/${part(id)}`),
+  changeGroupPolicy: (thing: Read, change: GroupPolicyChange) =>
+    send<GroupPolicy>("PATCH", `/group-policies/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeGroupPolicy: (thing: Read) => send<void>("DELETE", `/group-policies/${part(thing.id)}`, { seen: thing.etag }),
   orderGroupPolicies: (ids: readonly string[]) =>
     send<{ policies: GroupPolicy[] }>("POST", "/group-policies/order", { body: { ids } }),
   sessionPolicies: (signal?: Signal) => send<{ policies: SessionPolicy[] }>("GET", "/session-policies", { signal }),
   addSessionPolicy: (policy: SessionPolicyInput) => send<SessionPolicy>("POST", "/session-policies", { body: policy }),
-  changeSessionPolicy: (id: string, change: SessionPolicyChange) =>
-    send<SessionPolicy>("PATCH", `/session-policies/${part(id)}`, { body: change }),
-  removeSessionPolicy: (id: string) => send<void>("DELETE", `/session-policies/${part(id)}`),
+  changeSessionPolicy: (thing: Read, change: SessionPolicyChange) =>
+    send<SessionPolicy>("PATCH", `/session-policies/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeSessionPolicy: (thing: Read) =>
+    send<void>("DELETE", `/session-policies/${part(thing.id)}`, { seen: thing.etag }),
   sessionPermissions: (signal?: Signal) => send<SessionPermissions>("GET", "/settings/session-permissions", { signal }),
   changeSessionPermissions: (permissions: SessionPermissions["permissions"]) =>
     send<SessionPermissions>("PATCH", "/settings/session-permissions", { body: { permissions } }),
   roles: (signal?: Signal) => send<{ roles: JumpItemRole[] }>("GET", "/jump-item-roles", { signal }),
   addRole: (role: JumpItemRoleInput) => send<JumpItemRole>("POST", "/jump-item-roles", { body: role }),
-  changeRole: (id: string, change: JumpItemRoleChange) =>
-    send<JumpItemRole>("PATCH", `/jump-item-roles/${part(id)}`, { body: change }),
-  removeRole: (id: string) => send<void>("DELETE", `/jump-item-roles/${part(id)}`),
+  changeRole: (thing: Read, change: JumpItemRoleChange) =>
+    send<JumpItemRole>("PATCH", `/jump-item-roles/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeRole: (thing: Read) => send<void>("DELETE", `/jump-item-roles/${part(thing.id)}`, { seen: thing.etag }),
   teams: (signal?: Signal) => send<{ teams: Team[] }>("GET", "/teams", { signal }),
   addTeam: (team: TeamInput) => send<Team>("POST", "/teams", { body: team }),
-  changeTeam: (id: string, change: TeamChange) => send<Team>("PATCH", `/teams/${part(id)}`, { body: change }),
-  removeTeam: (id: string) => send<void>("DELETE", `/teams/${part(id)}`),
+  changeTeam: (thing: Read, change: TeamChange) =>
+    send<Team>("PATCH", `/teams/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeTeam: (thing: Read) => send<void>("DELETE", `/teams/${part(thing.id)}`, { seen: thing.etag }),
   simulate: (query: { user: string; item?: string; attended?: boolean }, signal?: Signal) =>
     send<Simulation>("GET", "/simulator", { query, signal }),
   myPermissions: (item: string, signal?: Signal) =>
@@ -120,6 +128,10 @@ export const api = {
 
   status: (signal?: Signal) => send<Status>("GET", "/status", { signal }),
   signOutLogin: (loginId: string) => send<void>("POST", `/status/signed-in/${part(loginId)}/sign-out`, { body: {} }),
+  /** Changes, the newest first; `before` is the number of the last one that was read. */
+  record: (query: RecordQuery & { before?: number }, signal?: Signal) =>
+    send<RecordPage>("GET", "/record", { query: { ...query }, signal }),
+  checkRecord: (signal?: Signal) => send<RecordChecked>("GET", "/record/check", { signal }),
   securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
   changeSecuritySettings: (change: Partial<SecuritySettings>) =>
     send<SecuritySettings>("PATCH", "/settings/security", { body: change }),

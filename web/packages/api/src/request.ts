@@ -12,6 +12,8 @@ export interface RequestOptions {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** The tag of the thing as it was read. */
+  readonly seen?: string | null | undefined;
   /** A 401 here says something else than "signed out" (the sign-in itself). */
   readonly signingIn?: boolean;
 }
@@ -61,6 +63,7 @@ export async function send<Answer>(method: Method, path: string, options: Reques
   const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
   if (method !== "GET") headers["x-towline"] = "1";
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.seen) headers["if-match"] = `"${options.seen}"`;
   let response: Response;
   try {
     response = await fetch(addressOf(path, options.query), {

@@ -91,4 +91,15 @@ export type ItemExplanation = Schemas["ItemExplanation"];
 export type SignedIn = Schemas["SignedInUser"];
 export type HealthLine = Schemas["HealthOf"];
 export type Status = Schemas["Status"];
+export type RecordEntry = Schemas["RecordEntry"];
+export type RecordPage = Schemas["RecordPage"];
+export type RecordChecked = Schemas["RecordChecked"];
+export interface RecordQuery {
+  readonly kind?: string;
+  readonly id?: string;
+  readonly author?: string;
+  readonly search?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
 export type SecuritySettings = Schemas["SecuritySettings"];

@@ -16,7 +16,9 @@ export interface FormOptions<Values extends object> {
   readonly check?: (values: Values) => Errors<Values>;
   /** Sends the values. `changes` holds only the fields that differ from the saved ones. */
   readonly save: (values: Values, changes: Partial<Values>) => Promise<unknown>;
-  readonly onSaved?: () => void;
+  readonly onSaved?: () => unknown;
+  /** Somebody else changed it since it was read: reads it anew. What was typed stays. */
+  readonly onStale?: () => unknown;
   /** Fields that the appliance calls by another name than the form. */
   readonly theirNames?: Readonly<Record<string, keyof Values & string>>;
 }
@@ -52,7 +54,7 @@ export function sortProblem<Values extends object>(
 }
 
 export function useForm<Values extends object>(options: FormOptions<Values>): Form<Values> {
-  const { name, saved, check, save, onSaved, theirNames } = options;
+  const { name, saved, check, save, onSaved, onStale, theirNames } = options;
   const own = useRef<Drafts | null>(null);
   if (own.current === null) own.current = name === undefined ? new Drafts() : drafts;
   const store = own.current;
@@ -97,16 +99,18 @@ export function useForm<Values extends object>(options: FormOptions<Values>): Fo
       await save(values, change);
       store.discard(key);
       calm();
-      onSaved?.();
+      // What was saved is read back before the form is ready for more: the next change is based on it.
+      await onSaved?.();
     } catch (reason) {
       if (!(reason instanceof ApiError)) throw reason;
+      if (reason.code === "changed_meanwhile") onStale?.();
       const { fields, rest } = sortProblem(reason, values, theirNames);
       setRefused(fields);
       setProblem(rest);
     } finally {
       setSaving(false);
     }
-  }, [wrong, save, values, change, store, key, calm, onSaved, theirNames]);
+  }, [wrong, save, values, change, store, key, calm, onSaved, onStale, theirNames]);
 
   const error = (field: keyof Values): string | undefined =>
     refused[field] ?? (asked || touched.has(field) ? wrong[field] : undefined);

@@ -5,6 +5,7 @@ import {
   IconDeviceDesktop,
   IconFlask,
   IconFolders,
+  IconHistory,
   IconListCheck,
   IconPackageImport,
   IconShieldLock,
@@ -56,7 +57,10 @@ export function sectionsOf(me: Pick<Me, "areas">) {
     },
     {
       heading: "management",
-      entries: [{ to: "/security", name: "security", icon: IconShieldLock, area: "admin.security" }],
+      entries: [
+        { to: "/security", name: "security", icon: IconShieldLock, area: "admin.security" },
+        { to: "/record", name: "record", icon: IconHistory, area: "admin.record" },
+      ],
     },
   ] as const;
   return all

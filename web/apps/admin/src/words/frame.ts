@@ -49,6 +49,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     teams: "Support Teams",
     management: "Management",
     security: "Security",
+    record: "Administrative Record",
   },
   signIn: {
     title: "Administration",

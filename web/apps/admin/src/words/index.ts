@@ -3,6 +3,7 @@
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
 export { accountTexts, useAccountTexts, userTexts, useUserTexts } from "./people";
+export { recordTexts, useRecordTexts } from "./record";
 export {
   assignTexts,
   policyTexts,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 705b0670832e09ef1ec2f02e3de8856722b88aee65a58247a42d9750c51126dd) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 1e7a9cadff455cb56c9f0475f51ce0f885ec50d900121985e3882231975d1c0a) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/group-policies": {
@@ -104,7 +104,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One Jump Group.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewGroup"];
         put?: never;
         post?: never;
         /**
@@ -196,7 +200,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One Jump Item Role.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewRole"];
         put?: never;
         post?: never;
         /**
@@ -445,6 +453,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The administrative record: who changed what, the newest first.
+         * @description For administrators, and for those who have `admin.record`.
+         */
+        get: operations["listRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/record/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compute the chain of the whole administrative record anew.
+         * @description For administrators, and for those who have `admin.record`.
+         */
+        get: operations["checkRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session-policies": {
         parameters: {
             query?: never;
@@ -476,7 +524,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One session policy.
+         * @description For administrators, and for those who have `admin.policies` or `admin.users` or `admin.jump_groups` or `admin.installers`.
+         */
+        get: operations["viewSessionPolicy"];
         put?: never;
         post?: never;
         /**
@@ -652,7 +704,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * One support team.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewTeam"];
         put?: never;
         post?: never;
         /**
@@ -831,6 +887,8 @@ export interface components {
         /** @description A group policy. */
         GroupPolicy: {
             description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             groups: components["schemas"]["GroupAssignment"][];
             id: string;
             members: components["schemas"]["PolicyMember"][];
@@ -839,8 +897,6 @@ export interface components {
             settings: {
                 [key: string]: components["schemas"]["PolicySetting"];
             };
-            /** Format: int64 */
-            version: number;
         };
         /** @description What to change of a group policy. Settings, groups and members are replaced as a whole. */
         GroupPolicyChange: {
@@ -897,6 +953,8 @@ export interface components {
             count: number;
             /** Format: int64 */
             created_ms: number;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             id: string;
             /** @description Accounts that are assigned to it themselves; group policies may assign more. */
             members: components["schemas"]["NamedMember"][];
@@ -982,6 +1040,8 @@ export interface components {
             domain: string;
             /** Format: int64 */
             duplicate_seen_ms?: number | null;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             install_mode: string;
             /** Format: int64 */
             memory_bytes: number;
@@ -1011,11 +1071,11 @@ export interface components {
             /** @description The same on every site; it cannot be changed. */
             built_in: boolean;
             description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             id: string;
             name: string;
             rights: components["schemas"]["RightName"][];
-            /** Format: int64 */
-            version: number;
         };
         /** @description What to change of a role. Rights are replaced as a whole. */
         JumpItemRoleChange: {
@@ -1240,6 +1300,68 @@ export interface components {
          * @enum {string}
          */
         Rank: "member" | "lead" | "manager";
+        /** @description Who changed something. */
+        RecordAuthor: {
+            /** @description Where it came from; may be empty. */
+            address: string;
+            /** @description The account or the installer. */
+            id?: string | null;
+            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `command_line`. */
+            kind: string;
+            /** @description What it was called then. */
+            name: string;
+        };
+        /** @description What a check of the whole record found. */
+        RecordChecked: {
+            /**
+             * Format: int64
+             * @description The first one that is not, or that follows a gap.
+             */
+            broken?: number | null;
+            /**
+             * Format: int64
+             * @description Entries that are as they were written.
+             */
+            entries: number;
+        };
+        /** @description One change. */
+        RecordEntry: {
+            /** @description `created`, `changed` or `removed`. */
+            action: string;
+            /** @description What is different since; nothing for what was removed. */
+            after?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            author: components["schemas"]["RecordAuthor"];
+            /** @description What was different before; nothing for what was made. */
+            before?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Counts from 1 without a gap.
+             */
+            number: number;
+            subject: components["schemas"]["RecordSubject"];
+        };
+        /** @description Some of the record, the newest first. */
+        RecordPage: {
+            entries: components["schemas"]["RecordEntry"][];
+            /**
+             * Format: int64
+             * @description Ask for the next ones with it as `before`; absent when there are no more.
+             */
+            next?: number | null;
+        };
+        /** @description What was changed. */
+        RecordSubject: {
+            /** @description Its id; the name of a setting. */
+            id: string;
+            kind: string;
+            /** @description What it was called then. */
+            name: string;
+        };
         /**
          * @description One right of a Jump Item Role.
          * @enum {string}
@@ -1271,6 +1393,8 @@ export interface components {
         /** @description A session policy. */
         SessionPolicy: {
             description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             id: string;
             /**
              * Format: int64
@@ -1282,8 +1406,6 @@ export interface components {
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
-            /** Format: int64 */
-            version: number;
         };
         /** @description What to change of a session policy. Permissions are replaced as a whole. */
         SessionPolicyChange: {
@@ -1362,12 +1484,12 @@ export interface components {
         /** @description A team. */
         Team: {
             comments: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             id: string;
             /** @description The highest ranks first. */
             members: components["schemas"]["NamedTeamMember"][];
             name: string;
-            /** Format: int64 */
-            version: number;
         };
         /** @description What to change of a team. Members are replaced as a whole. */
         TeamPatch: {
@@ -1428,6 +1550,8 @@ export interface components {
         UserDetails: components["schemas"]["User"] & {
             /** @description What holds, by key: also what may be done inside sessions, as far as the account or its policies define it. */
             effective: components["schemas"]["SettingAnswer"][];
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
             /** @description Its group policies, from top to bottom. */
             policies: components["schemas"]["PolicyName"][];
         };
@@ -1583,7 +1707,10 @@ export interface operations {
     removeGroupPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1612,7 +1739,10 @@ export interface operations {
     editGroupPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1706,10 +1836,44 @@ export interface operations {
             };
         };
     };
-    removeGroup: {
+    viewGroup: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpGroup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1738,7 +1902,10 @@ export interface operations {
     editGroup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1835,7 +2002,10 @@ export interface operations {
     removeInstaller: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1923,10 +2093,44 @@ export interface operations {
             };
         };
     };
-    removeRole: {
+    viewRole: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JumpItemRole"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1955,7 +2159,10 @@ export interface operations {
     editRole: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2090,7 +2297,10 @@ export interface operations {
     removeItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2119,7 +2329,10 @@ export interface operations {
     editItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2425,6 +2638,81 @@ export interface operations {
             };
         };
     };
+    listRecord: {
+        parameters: {
+            query?: {
+                /** @description Only about this kind of thing. */
+                kind?: string | null;
+                /** @description Only about this thing. */
+                id?: string | null;
+                /** @description Only by authors whose name contains this text. */
+                author?: string | null;
+                /** @description Only about things whose name contains this text. */
+                search?: string | null;
+                /** @description Not before; milliseconds since 1970. */
+                from?: number | null;
+                /** @description Not after; milliseconds since 1970. */
+                to?: number | null;
+                /** @description Only entries with a smaller number. */
+                before?: number | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordPage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordChecked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSessionPolicies: {
         parameters: {
             query?: never;
@@ -2487,10 +2775,44 @@ export interface operations {
             };
         };
     };
-    removeSessionPolicy: {
+    viewSessionPolicy: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSessionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2519,7 +2841,10 @@ export interface operations {
     editSessionPolicy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2860,10 +3185,44 @@ export interface operations {
             };
         };
     };
-    removeTeam: {
+    viewTeam: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2892,7 +3251,10 @@ export interface operations {
     editTeam: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3056,7 +3418,10 @@ export interface operations {
     editUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };

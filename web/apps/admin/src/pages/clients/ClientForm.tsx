@@ -53,6 +53,7 @@ export function ClientForm({ item }: { item: JumpItemDetails }) {
   const groups = useQuery({ ...groupsQuery, enabled: me.areas.some((area) => CHOOSERS.includes(area)) });
   const policies = useQuery({ ...sessionPoliciesQuery, enabled: me.areas.some((area) => CHOOSERS.includes(area)) });
   const { item: policyTexts } = useSessionPolicyTexts();
+  const stale = () => client.invalidateQueries({ queryKey: ["jump-items"] });
   const form = useForm<Values>({
     name: `client:${item.id}`,
     saved: {
@@ -64,11 +65,12 @@ export function ClientForm({ item }: { item: JumpItemDetails }) {
       unattended: item.unattended_policy?.id ?? NO_POLICY,
     },
     check,
-    save: (_, changes) => api.changeJumpItem(item.id, changeOf(changes)),
+    save: (_, changes) => api.changeJumpItem(item, changeOf(changes)),
     onSaved: () => {
       notify.done(formTexts.saved);
-      void client.invalidateQueries({ queryKey: ["jump-items"] });
+      return stale();
     },
+    onStale: stale,
   });
   const places = [
     { value: PERSONAL, label: item.location.kind === "personal" ? placeName(item.location) : page.myPersonal },

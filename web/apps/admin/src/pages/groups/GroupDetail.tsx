@@ -39,18 +39,20 @@ function Loaded({ group, onGone }: { group: JumpGroup; onGone: () => void }) {
   const { form: formTexts } = useFrameTexts();
   const { data: locations } = useQuery(locationsQuery);
   const count = locations?.groups.find((each) => each.id === group.id)?.count ?? group.count ?? 0;
+  const stale = () => client.invalidateQueries({ queryKey: ["jump-groups"] });
   const form = useForm<GroupValues>({
     name: `group:${group.id}`,
     saved: { name: group.name, comments: group.comments, members: group.members },
     check: checkGroup,
     save: (_, { members, ...changes }) =>
-      api.changeJumpGroup(group.id, { ...changes, ...(members ? { members: membersOf(members) } : {}) }),
+      api.changeJumpGroup(group, { ...changes, ...(members ? { members: membersOf(members) } : {}) }),
     onSaved: () => {
       notify.done(formTexts.saved);
-      void client.invalidateQueries({ queryKey: ["jump-groups"] });
       void client.invalidateQueries({ queryKey: ["jump-items"] });
       void client.invalidateQueries({ queryKey: ["users"] });
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
@@ -81,7 +83,7 @@ function DeleteGroup({ group, count, onDone }: { group: JumpGroup; count: number
   const [asking, setAsking] = useState(false);
   const remove = async () => {
     try {
-      await api.removeJumpGroup(group.id);
+      await api.removeJumpGroup(group);
       drafts.discard(`group:${group.id}`);
       notify.done(texts.done(group.name));
       onDone();

@@ -42,12 +42,13 @@ function Loaded({ policy, onGone }: { policy: GroupPolicy; onGone: () => void })
     save: (values, changes) => {
       const body = bodyOf(values);
       const names = Object.keys(changes) as (keyof PolicyValues)[];
-      return api.changeGroupPolicy(policy.id, Object.fromEntries(names.map((name) => [name, body[name]])));
+      return api.changeGroupPolicy(policy, Object.fromEntries(names.map((name) => [name, body[name]])));
     },
     onSaved: () => {
       notify.done(formTexts.saved);
-      void stale();
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
@@ -60,7 +61,7 @@ function Loaded({ policy, onGone }: { policy: GroupPolicy; onGone: () => void })
         open={remove.open}
         ask={remove.ask(policy.name)}
         submit={remove.submit}
-        remove={() => api.removeGroupPolicy(policy.id)}
+        remove={() => api.removeGroupPolicy(policy)}
         onDone={() => {
           drafts.discard(`policy:${policy.id}`);
           notify.done(remove.done(policy.name));

@@ -61,11 +61,12 @@ function Loaded({ role, onGone }: { role: JumpItemRole; onGone: () => void }) {
     name: `role:${role.id}`,
     saved: { name: role.name, description: role.description, rights: role.rights },
     check: checkRole,
-    save: (values) => api.changeRole(role.id, bodyOf(values)),
+    save: (values) => api.changeRole(role, bodyOf(values)),
     onSaved: () => {
       notify.done(formTexts.saved);
-      void stale();
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
@@ -78,7 +79,7 @@ function Loaded({ role, onGone }: { role: JumpItemRole; onGone: () => void }) {
         open={remove.open}
         ask={remove.ask(role.name)}
         submit={remove.submit}
-        remove={() => api.removeRole(role.id)}
+        remove={() => api.removeRole(role)}
         onDone={() => {
           drafts.discard(`role:${role.id}`);
           notify.done(remove.done(role.name));

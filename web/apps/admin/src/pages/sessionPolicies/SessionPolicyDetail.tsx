@@ -40,14 +40,15 @@ function Loaded({ policy, onGone }: { policy: SessionPolicy; onGone: () => void 
     saved: { name: policy.name, description: policy.description, permissions: said(policy.permissions) },
     check: checkSessionPolicy,
     save: (_, { permissions, ...changes }) =>
-      api.changeSessionPolicy(policy.id, {
+      api.changeSessionPolicy(policy, {
         ...changes,
         ...(permissions ? { permissions: plain(permissions) } : {}),
       }),
     onSaved: () => {
       notify.done(formTexts.saved);
-      void stale();
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
@@ -61,7 +62,7 @@ function Loaded({ policy, onGone }: { policy: SessionPolicy; onGone: () => void 
         ask={remove.ask(policy.name)}
         submit={remove.submit}
         disabled={policy.items > 0}
-        remove={() => api.removeSessionPolicy(policy.id)}
+        remove={() => api.removeSessionPolicy(policy)}
         onDone={() => {
           drafts.discard(`session-policy:${policy.id}`);
           notify.done(remove.done(policy.name));

@@ -34,18 +34,19 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
   const { edit, remove } = useTeamTexts();
   const { form: formTexts } = useFrameTexts();
   const stale = () => {
-    void client.invalidateQueries({ queryKey: ["teams"] });
     void client.invalidateQueries({ queryKey: ["jump-items"] });
+    return client.invalidateQueries({ queryKey: ["teams"] });
   };
   const form = useForm<TeamValues>({
     name: `team:${team.id}`,
     saved: { name: team.name, comments: team.comments, members: team.members },
     check: checkTeam,
-    save: (values) => api.changeTeam(team.id, bodyOf(values)),
+    save: (values) => api.changeTeam(team, bodyOf(values)),
     onSaved: () => {
       notify.done(formTexts.saved);
-      stale();
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
@@ -58,12 +59,12 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
         open={remove.open}
         ask={remove.ask(team.name)}
         submit={remove.submit}
-        remove={() => api.removeTeam(team.id)}
+        remove={() => api.removeTeam(team)}
         onDone={() => {
           drafts.discard(`team:${team.id}`);
           notify.done(remove.done(team.name));
           onGone();
-          stale();
+          void stale();
         }}
       />
     </>

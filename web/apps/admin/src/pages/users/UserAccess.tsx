@@ -18,7 +18,7 @@ export function UserAccess({ user }: { user: User }) {
   const change = async (disabled: boolean) => {
     setBusy(true);
     try {
-      await api.changeUser(user.id, { disabled });
+      await api.changeUser({ id: user.id }, { disabled });
       notify.done(disabled ? texts.done(user.display_name) : texts.enabled(user.display_name));
       await client.invalidateQueries({ queryKey: ["users"] });
       await client.invalidateQueries({ queryKey: ["status"] });

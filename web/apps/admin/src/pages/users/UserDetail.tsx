@@ -41,6 +41,7 @@ function Loaded({ user }: { user: UserDetails }) {
   const client = useQueryClient();
   const { edit, page, columns } = useUserTexts();
   const { form: formTexts } = useFrameTexts();
+  const stale = () => client.invalidateQueries({ queryKey: ["users"] });
   const form = useForm<UserValues>({
     name: `user:${user.id}`,
     saved: {
@@ -53,13 +54,14 @@ function Loaded({ user }: { user: UserDetails }) {
     },
     check: checkUser,
     save: (_, { settings, ...changes }) =>
-      api.changeUser(user.id, { ...changes, ...(settings ? { settings: plain(settings) } : {}) }),
+      api.changeUser(user, { ...changes, ...(settings ? { settings: plain(settings) } : {}) }),
     onSaved: () => {
       notify.done(formTexts.saved);
-      void client.invalidateQueries({ queryKey: ["users"] });
       void client.invalidateQueries({ queryKey: ["jump-groups"] });
       if (user.id === me.id) void client.invalidateQueries({ queryKey: ["me"] });
+      return stale();
     },
+    onStale: stale,
   });
   return (
     <>
