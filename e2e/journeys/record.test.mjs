@@ -33,30 +33,30 @@ journey("what was changed stands in the record with who, from where, before and 
   const team = await appliance.api("POST", "/teams", { name: "Night shift" });
   const ada = await browser.person(appliance);
   const page = await administration(ada, `/login/teams/${team.id}`);
-  const form = page.getByRole("form", { name: "Edit" });
+  const form = page.getByRole("form", { name: "About this team" });
   await form.getByLabel("Comments").fill("From 22 to 6");
   await form.getByRole("button", { name: "Save" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "Close" }).first().click();
+  await page.keyboard.press("Escape");
 
   await page.getByRole("link", { name: "Administrative Record" }).click();
-  const line = page.getByRole("row", { name: /Night shift.*Changed/ });
+  const line = page.getByRole("row", { name: /Night shift, Changed/ });
   await line.waitFor();
   assert.match(await line.innerText(), new RegExp(appliance.admin.username));
   assert.match(await line.innerText(), /127\.0\.0\.1|::1/);
   await line.focus();
   await page.keyboard.press("ArrowRight");
-  const change = page.getByRole("row", { name: "Comments — From 22 to 6" });
+  const change = page.getByRole("row", { name: "Comments — From 22 to 6", exact: true });
   await change.waitFor();
   await assertAccessible(page, "the administrative record");
   await picture(page, "record");
 
   await page.getByRole("link", { name: "All changes to this" }).click();
-  await page.getByRole("row", { name: /Night shift.*Added/ }).waitFor();
+  await page.getByRole("row", { name: /Night shift, Added/ }).waitFor();
   assert.equal(await page.getByRole("row", { name: /Grace/ }).count(), 0);
   await page.getByRole("link", { name: "Clear filters" }).click();
-  await page.getByRole("row", { name: /grace.*Added/ }).waitFor();
-  await page.getByLabel("What", { exact: true }).click();
+  await page.getByRole("row", { name: /grace, Added/ }).waitFor();
+  await page.getByRole("combobox", { name: "What" }).click();
   await page.getByRole("option", { name: "User", exact: true }).click();
   await page.getByRole("row", { name: /Night shift/ }).first().waitFor({ state: "detached" });
 
@@ -69,7 +69,7 @@ journey("who changes what somebody else changed meanwhile is told, and nothing t
   const team = await appliance.api("POST", "/teams", { name: "Day shift" });
   const ada = await browser.person(appliance);
   const page = await administration(ada, `/login/teams/${team.id}`);
-  const form = page.getByRole("form", { name: "Edit" });
+  const form = page.getByRole("form", { name: "About this team" });
   await form.getByLabel("Comments").fill("From 6 to 14");
   await appliance.api("PATCH", `/teams/${team.id}`, { name: "Early shift" });
   await form.getByRole("button", { name: "Save" }).click();

@@ -8,7 +8,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     kind: "What",
     anyKind: "Everything",
     author: "Changed by",
-    search: "Name of the thing",
+    search: "Called",
     from: "From",
     to: "Until",
     clear: "Clear filters",
@@ -59,6 +59,10 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     session_policy: "Session policy",
     team: "Support team",
     setting: "Setting of the site",
+  } as Record<string, string>,
+  site: {
+    allow_web_console: "Allow web console to connect",
+    session_permissions: "What everybody may do in sessions",
   } as Record<string, string>,
   fields: {
     address: "Address",

@@ -43,12 +43,25 @@ function asked(wish: RecordSearch): RecordQuery {
 }
 
 export function RecordPage() {
-  const { page: texts, columns: titles, authors, actions, kinds } = useRecordTexts();
+  const { page: texts, columns: titles, authors, actions, kinds, site } = useRecordTexts();
+  const nameOf = ({ subject }: RecordEntry) =>
+    (subject.kind === "setting" ? site[subject.id] : undefined) || subject.name || texts.unnamed;
   const { sections } = useFrameTexts();
   const wish = route.useSearch();
   const query = asked(wish);
   const list = useInfiniteQuery(recordQuery(query));
   const rows = list.data?.pages.flatMap((page) => page.entries);
+  const check = useMutation({ mutationFn: () => api.checkRecord(), onError: notify.refused });
+  const button = (
+    <Button
+      variant="default"
+      leftSection={<IconShieldCheck size={16} stroke={1.8} />}
+      loading={check.isPending}
+      onClick={() => check.mutate()}
+    >
+      {check.isPending ? texts.checking : texts.check}
+    </Button>
+  );
   const columns: Column<RecordEntry>[] = [
     { key: "when", title: titles.when, width: "150px", render: (entry) => <RelativeTime at={entry.at} /> },
     {
@@ -71,7 +84,7 @@ export function RecordPage() {
       title: titles.what,
       render: (entry) => (
         <div>
-          {entry.subject.name || texts.unnamed}
+          {nameOf(entry)}
           <Text size="xs" c="dimmed">
             {kinds[entry.subject.kind] ?? entry.subject.kind}
           </Text>
@@ -88,15 +101,16 @@ export function RecordPage() {
     },
   ];
   return (
-    <Page title={sections.record} lead={texts.lead} action={<Check />}>
+    <Page title={sections.record} lead={texts.lead} action={button}>
       <Outdated query={list} />
+      <div aria-live="polite">{check.data ? <Checked found={check.data} /> : null}</div>
       <Filters wish={wish} />
       <DataTable
         label={sections.record}
         columns={columns}
         rows={rows}
         rowKey={(entry) => String(entry.number)}
-        rowName={(entry) => `${entry.subject.name}, ${exactTime(entry.at)}`}
+        rowName={(entry) => `${nameOf(entry)}, ${actions[entry.action] ?? entry.action}, ${exactTime(entry.at)}`}
         error={list.error}
         onRetry={() => void list.refetch()}
         stale={list.isPlaceholderData}
@@ -144,8 +158,20 @@ function Filters({ wish }: { wish: RecordSearch }) {
         onChange={(kind) => ask({ kind: kind ?? undefined })}
         className={styles.kind ?? ""}
       />
-      <SearchField label={texts.search} value={wish.search ?? ""} onSearch={(search) => ask({ search })} width={200} />
-      <SearchField label={texts.author} value={wish.author ?? ""} onSearch={(author) => ask({ author })} width={200} />
+      <SearchField
+        label={texts.search}
+        placeholder={texts.search}
+        value={wish.search ?? ""}
+        onSearch={(search) => ask({ search })}
+        width={200}
+      />
+      <SearchField
+        label={texts.author}
+        placeholder={texts.author}
+        value={wish.author ?? ""}
+        onSearch={(author) => ask({ author })}
+        width={200}
+      />
       {day("from")}
       {day("to")}
       {Object.keys(wish).length > 0 ? (
@@ -202,24 +228,6 @@ function Details({ entry, wish }: { entry: RecordEntry; wish: RecordSearch }) {
           {texts.onlyThis}
         </ButtonLink>
       )}
-    </div>
-  );
-}
-
-function Check() {
-  const { page: texts } = useRecordTexts();
-  const check = useMutation({ mutationFn: () => api.checkRecord(), onError: notify.refused });
-  return (
-    <div className={styles.check}>
-      <Button
-        variant="default"
-        leftSection={<IconShieldCheck size={16} stroke={1.8} />}
-        loading={check.isPending}
-        onClick={() => check.mutate()}
-      >
-        {check.isPending ? texts.checking : texts.check}
-      </Button>
-      <div aria-live="polite">{check.data ? <Checked found={check.data} /> : null}</div>
     </div>
   );
 }
