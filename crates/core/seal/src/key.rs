@@ -8,6 +8,8 @@ use thiserror::Error;
 use towline_model::AgentKeyId;
 use zeroize::Zeroizing;
 
+use crate::Locker;
+
 /// Why something signed is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SealError {
@@ -66,6 +68,11 @@ impl SecretKey {
     /// From 32 random bytes.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         SecretKey(SigningKey::from_bytes(seed))
+    }
+
+    /// What seals secrets in this appliance's store.
+    pub fn locker(&self) -> Locker {
+        Locker::of_seed(&self.seed())
     }
 
     /// The seed, for the file that keeps it.
