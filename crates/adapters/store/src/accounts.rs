@@ -6,6 +6,7 @@ use towline_policy::{Assignment, Settings};
 
 use crate::{
     Stamp, Store, StoreError, Subject,
+    factors::end_attempts,
     logins::{NewLogin, end_logins, insert_login},
     rights::assignment,
     row::Columns as _,
@@ -315,14 +316,14 @@ impl Store {
         .await
     }
 
-    /// The password was right: forgets the wrong ones and makes a login, if the account is still as it was when the password was checked.
+    /// The password was right: forgets the wrong ones and makes a login, if the account is still as it was when the password was checked and asks for nothing else.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn right_password(&self, checked: PasswordCheck, login: NewLogin) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let updated = sqlx::query("UPDATE users SET wrong_passwords = 0, locked_until_ms = 0, last_login_ms = $3 WHERE id = $1 AND password_hash = $2 AND disabled = 0")
+                let updated = sqlx::query("UPDATE users SET wrong_passwords = 0, locked_until_ms = 0, last_login_ms = $3 WHERE id = $1 AND password_hash = $2 AND disabled = 0 AND NOT EXISTS (SELECT 1 FROM factors WHERE user_id = $1)")
                     .bind(checked.id.uuid())
                     .bind(&checked.password_hash)
                     .bind(login.created.0)
@@ -363,6 +364,7 @@ impl Store {
                 if updated.rows_affected() == 0 {
                     return Ok(None);
                 }
+                end_attempts(tx, id).await?;
                 end_logins(tx, id, keep).await.map(Some)
             })
         })

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod error;
+mod factors;
 mod group_policies;
 mod groups;
 mod installers;
@@ -26,6 +27,7 @@ mod writer;
 pub use access::record_access;
 pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserRow};
 pub use error::StoreError;
+pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};
 pub use group_policies::{GroupPolicyChange, GroupPolicyRow};
 pub use groups::{GroupChange, GroupChanged, GroupRow, Location, Locations, Member};
 pub use installers::{InstallerRow, NewInstaller};

@@ -42,12 +42,14 @@ pub struct LoginRow {
     pub address: String,
     /// Since when.
     pub created: Moment,
+    /// When it last proved all that its account asks for.
+    pub fresh: Moment,
 }
 
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms
              FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 ",
             $rest
         )
@@ -65,6 +67,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         must_change_password: row.flag("must_change_password")?,
         address: row.text("address")?,
         created: row.moment("created_ms")?,
+        fresh: row.moment("fresh_ms")?,
     })
 }
 
@@ -192,6 +195,12 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 sqlx::query("DELETE FROM tickets WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;
+                for sweep in [
+                    "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
+                    "DELETE FROM ceremonies WHERE expires_ms <= $1",
+                ] {
+                    sqlx::query(sweep).bind(now.0).execute(&mut *tx).await?;
+                }
                 sqlx::query("DELETE FROM logins WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;
                 sqlx::query("DELETE FROM item_accesses WHERE at_ms < $1").bind(accesses_before.0).execute(tx).await?;
                 Ok(())
@@ -203,7 +212,7 @@ impl Store {
 
 pub(crate) async fn insert_login(tx: &mut Tx, user: UserId, login: &NewLogin) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms, fresh_ms) VALUES ($1, $2, $3, $4, $5, $6, $5)",
     )
     .bind(login.id.uuid())
     .bind(user.uuid())

@@ -13,6 +13,8 @@ pub(crate) trait Columns {
     fn maybe_text(&self, column: &'static str) -> Result<Option<String>, StoreError>;
     fn number(&self, column: &'static str) -> Result<i64, StoreError>;
     fn maybe_number(&self, column: &'static str) -> Result<Option<i64>, StoreError>;
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError>;
+    fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError>;
     fn bytes32(&self, column: &'static str) -> Result<[u8; 32], StoreError>;
 
     fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
@@ -56,6 +58,14 @@ impl Columns for SqliteRow {
     fn maybe_number(&self, column: &'static str) -> Result<Option<i64>, StoreError> {
         Ok(self.try_get(column)?)
     }
+    fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+
+    fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.try_get(column)?)
+    }
+
     fn bytes32(&self, column: &'static str) -> Result<[u8; 32], StoreError> {
         self.try_get::<&[u8], _>(column)?.try_into().map_err(|_| StoreError::Corrupt(column))
     }

@@ -39,7 +39,8 @@ async fn actor(store: &Store, number: u128) -> Actor {
         author: author(),
         seen: None,
         standing: Arc::new(store.account(user_id(number)).await.unwrap().unwrap().standing()),
-        must_change_password: false,
+        first: None,
+        fresh: true,
         console_allowed: true,
     }
 }

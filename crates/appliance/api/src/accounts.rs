@@ -225,6 +225,14 @@ pub(crate) async fn edit(
     Ok(axum::Json(user(&engine, row)))
 }
 
+pub(crate) async fn remove_factors(
+    proof: Proof<rest::RemoveUserFactors>,
+    AxumState(engine): State,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_user_factors(proof.granted).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 pub(crate) async fn set_password(
     proof: Proof<rest::SetUserPassword>,
     AxumState(engine): State,

@@ -171,6 +171,9 @@ fn who(who: Who) -> String {
     let fixed = match who {
         Who::Anyone => "For everybody, signed in or not.",
         Who::SignedIn => "For everybody who is signed in.",
+        Who::OwnFactors => {
+            "For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise)."
+        }
         Who::User => "For everybody who is signed in and has a password of their own.",
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
         Who::Areas(areas) => {
@@ -179,6 +182,9 @@ fn who(who: Who) -> String {
         }
         Who::Account => {
             "For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may."
+        }
+        Who::AccountSignIn => {
+            "As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise)."
         }
         Who::ItemSeen => "For those who see the item.",
         Who::ItemJump => {

@@ -7,6 +7,7 @@ mod api;
 mod body;
 mod describe;
 mod etag;
+mod factors;
 mod guard;
 mod items;
 mod jump;

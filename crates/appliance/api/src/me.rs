@@ -6,13 +6,14 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use towline_engine::{COOKIE_LIFE_MS, Engine, Leaving};
-use towline_policy::rest;
+use towline_engine::{COOKIE_LIFE_MS, Engine, Leaving, SignInStep, SignedIn};
+use towline_policy::{First, rest};
 use towline_store::LoginRow;
 use utoipa::ToSchema;
 
 use crate::{
     body::{From, Json},
+    factors::factor_answer,
     guard::Served,
     problem::Refusal,
     proof::{COOKIE, Open, Proof},
@@ -26,6 +27,55 @@ type State = axum::extract::State<Engine>;
 pub struct SignIn {
     username: String,
     password: String,
+}
+
+/// How far a sign-in came: one of the two is there.
+#[derive(Serialize, ToSchema)]
+pub struct SignInAnswer {
+    /// The caller is signed in; the cookie is set.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    me: Option<Me>,
+    /// The password was right; a second factor is missing.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second_factor: Option<SecondFactorWanted>,
+}
+
+/// What a sign-in waits for. Any one of them will do, within five minutes.
+#[derive(Serialize, ToSchema)]
+pub struct SecondFactorWanted {
+    /// Goes back with the proof.
+    token: String,
+    /// A code of an authenticator app.
+    code: bool,
+    recovery_code: bool,
+    /// Options for `navigator.credentials.get`, if there is a passkey.
+    #[schema(required = false, value_type = Object)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    passkey: Option<serde_json::Value>,
+}
+
+/// The factor that a sign-in waits for: one of the three.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignInProof {
+    token: String,
+    code: Option<String>,
+    recovery_code: Option<String>,
+    /// The answer of `navigator.credentials.get`, with its bytes in base64url.
+    #[schema(value_type = Option<Object>)]
+    passkey: Option<serde_json::Value>,
+}
+
+/// A sign-in with a passkey alone, begun.
+#[derive(Serialize, ToSchema)]
+pub struct PasskeyAsked {
+    /// Goes back with the proof.
+    token: String,
+    /// Options for `navigator.credentials.get`.
+    #[schema(value_type = Object)]
+    options: serde_json::Value,
 }
 
 /// Somebody who wants to sign out.
@@ -56,6 +106,8 @@ pub struct Me {
     /// Keys of the settings that open areas of the administrative interface to the caller.
     areas: Vec<&'static str>,
     must_change_password: bool,
+    /// Whether a second factor must be set up before anything else.
+    must_set_up_factor: bool,
     /// Whether the web console is switched on.
     console_allowed: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
@@ -111,15 +163,16 @@ pub struct ConsoleState {
 }
 
 async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
-    let sessions = engine.sessions().of_user(login.user).await;
+    let (sessions, actor) = (engine.sessions().of_user(login.user).await, engine.actor(login).await?);
     Ok(Me {
         id: login.user.to_string(),
         username: login.username.clone(),
         display_name: login.display_name.clone(),
         email: login.email.clone(),
         administrator: login.administrator,
-        areas: engine.actor(login).await?.standing.areas().map(|area| area.setting().key()).collect(),
-        must_change_password: login.must_change_password,
+        areas: actor.standing.areas().map(|area| area.setting().key()).collect(),
+        must_change_password: actor.first == Some(First::Password),
+        must_set_up_factor: actor.first == Some(First::Factor),
         console_allowed: engine.console_allowed().await?,
         sessions: sessions
             .into_iter()
@@ -147,9 +200,41 @@ pub(crate) async fn sign_in(
     axum::extract::State(engine): State,
     (From(address), Json(who)): (From, Json<SignIn>),
 ) -> Result<Response, Refusal> {
-    let signed_in = engine.sign_in(&who.username, &who.password, address).await?;
-    let me = facts(&engine, &signed_in.login).await?;
-    Ok(with_cookie(axum::Json(me).into_response(), &signed_in.token, COOKIE_LIFE_MS / 1000))
+    match engine.sign_in(&who.username, &who.password, address).await? {
+        SignInStep::Done(signed_in) => welcome(&engine, signed_in).await,
+        SignInStep::Factor(wanted) => {
+            let wanted = SecondFactorWanted {
+                token: wanted.token,
+                code: wanted.code,
+                recovery_code: wanted.recovery,
+                passkey: wanted.passkey,
+            };
+            Ok(axum::Json(SignInAnswer { me: None, second_factor: Some(wanted) }).into_response())
+        }
+    }
+}
+
+async fn welcome(engine: &Engine, signed_in: SignedIn) -> Result<Response, Refusal> {
+    let answer = SignInAnswer { me: Some(facts(engine, &signed_in.login).await?), second_factor: None };
+    Ok(with_cookie(axum::Json(answer).into_response(), &signed_in.token, COOKIE_LIFE_MS / 1000))
+}
+
+pub(crate) async fn prove_factor(
+    _open: Open<rest::ProveFactor>,
+    axum::extract::State(engine): State,
+    (From(address), Json(proof)): (From, Json<SignInProof>),
+) -> Result<Response, Refusal> {
+    let answer = factor_answer(proof.code, proof.recovery_code, proof.passkey)?;
+    welcome(&engine, engine.prove_factor(&proof.token, answer, address).await?).await
+}
+
+pub(crate) async fn ask_passkey(
+    _open: Open<rest::AskPasskey>,
+    axum::extract::State(engine): State,
+    From(address): From,
+) -> Result<axum::Json<PasskeyAsked>, Refusal> {
+    let (token, options) = engine.ask_passkey(address).await?;
+    Ok(axum::Json(PasskeyAsked { token, options }))
 }
 
 pub(crate) async fn sign_out(

@@ -2,12 +2,29 @@
 
 use towline_policy::rest;
 
-use crate::{accounts, api::Api, describe::describe, items, jump, me, policies, record, simulator, status, teams};
+use crate::{
+    accounts, api::Api, describe::describe, factors, items, jump, me, policies, record, simulator, status, teams,
+};
 
 pub(crate) fn all() -> Api {
     Api::new()
         .open(describe::<rest::Document>("This document.", 200), me::document)
-        .open(describe::<rest::SignIn>("Sign in.", 200).takes::<me::SignIn>().gives::<me::Me>(), me::sign_in)
+        .open(
+            describe::<rest::SignIn>("Sign in with a password; a second factor may be missing then.", 200)
+                .takes::<me::SignIn>()
+                .gives::<me::SignInAnswer>(),
+            me::sign_in,
+        )
+        .open(
+            describe::<rest::ProveFactor>("End a sign-in with a second factor, or with a passkey alone.", 200)
+                .takes::<me::SignInProof>()
+                .gives::<me::SignInAnswer>(),
+            me::prove_factor,
+        )
+        .open(
+            describe::<rest::AskPasskey>("Begin a sign-in with a passkey alone.", 200).gives::<me::PasskeyAsked>(),
+            me::ask_passkey,
+        )
         .open(
             describe::<rest::ConsoleState>("Whether the web console is switched on.", 200).gives::<me::ConsoleState>(),
             me::console_state,
@@ -18,6 +35,46 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::ChangeOwnPassword>("Change the caller's password.", 204).takes::<me::PasswordChange>(),
             me::change_password,
+        )
+        .op(
+            describe::<rest::ListOwnFactors>("The caller's second factors.", 200).gives::<factors::SecondFactors>(),
+            factors::list,
+        )
+        .op(
+            describe::<rest::BeginAgain>("What proves that the caller is still the same person.", 200)
+                .gives::<factors::AgainWanted>(),
+            factors::begin_again,
+        )
+        .op(
+            describe::<rest::ProveAgain>("Prove that the caller is still the same person.", 204)
+                .takes::<factors::AgainProof>(),
+            factors::prove_again,
+        )
+        .op(
+            describe::<rest::BeginTotp>("A secret for an authenticator app.", 200).gives::<factors::TotpSecret>(),
+            factors::begin_totp,
+        )
+        .op(
+            describe::<rest::FinishTotp>("Take an authenticator app as second factor; other logins end.", 200)
+                .takes::<factors::TotpProof>()
+                .gives::<factors::RecoveryCodes>(),
+            factors::finish_totp,
+        )
+        .op(
+            describe::<rest::BeginPasskey>("Begin to make a passkey.", 200).gives::<factors::PasskeyOffer>(),
+            factors::begin_passkey,
+        )
+        .op(
+            describe::<rest::FinishPasskey>("Take a passkey as second factor; other logins end.", 200)
+                .takes::<factors::PasskeyProof>()
+                .gives::<factors::RecoveryCodes>(),
+            factors::finish_passkey,
+        )
+        .op(describe::<rest::RemoveOwnFactor>("Remove a second factor of the caller.", 204), factors::remove)
+        .op(
+            describe::<rest::RenewRecoveryCodes>("New recovery codes in place of the old ones.", 200)
+                .gives::<factors::RecoveryCodes>(),
+            factors::renew_codes,
         )
         .op(describe::<rest::MakeTicket>("A ticket for a link.", 200).gives::<me::Ticket>(), me::make_ticket)
         .op(
@@ -93,6 +150,10 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::SetUserPassword>("Set somebody's password.", 204).takes::<accounts::SetPassword>(),
             accounts::set_password,
+        )
+        .op(
+            describe::<rest::RemoveUserFactors>("Remove all second factors of somebody who lost them.", 204),
+            accounts::remove_factors,
         )
         .op(
             describe::<rest::ViewUser>("An account, with what holds for it and why.", 200)

@@ -108,6 +108,7 @@ pub enum JumpVerdict {
     RoleForbids,
     MethodForbidden,
     PasswordChangeRequired,
+    SecondFactorRequired,
     ConsoleDisabled,
 }
 
@@ -174,6 +175,7 @@ fn item(answer: ItemAnswer) -> ItemExplanation {
             Verdict::RoleForbids => JumpVerdict::RoleForbids,
             Verdict::MethodForbidden => JumpVerdict::MethodForbidden,
             Verdict::PasswordChangeRequired => JumpVerdict::PasswordChangeRequired,
+            Verdict::FactorRequired => JumpVerdict::SecondFactorRequired,
             Verdict::ConsoleDisabled => JumpVerdict::ConsoleDisabled,
         },
         role: answer.role,

@@ -41,6 +41,7 @@ impl Appliance {
         let data = tempfile::tempdir().unwrap();
         let engine = Engine::start(Parts {
             store: Store::open(data.path()).await.unwrap(),
+            locker: SecretKey::from_seed(&[7; 32]).locker(),
             keeper: Arc::new(SecretKey::from_seed(&[7; 32])),
             clock: Arc::new(SystemClock::start()),
             site: Site {
@@ -185,12 +186,16 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             _ => assert_eq!((as_fresh.0, as_fresh.1.as_str()), (403, "password_change_required"), "{line}"),
         }
         match row.who {
-            Who::Areas(_) | Who::Account => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}"),
+            Who::Areas(_) | Who::Account | Who::AccountSignIn => {
+                assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}")
+            }
             Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
             }
             Who::ConsoleUser => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
-            Who::Anyone | Who::SignedIn | Who::User => assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}"),
+            Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::User => {
+                assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
+            }
         }
         if row.who != Who::ConsoleUser {
             assert!(as_admin.0 != 401 && as_admin.0 != 403, "{line} {as_admin:?}");

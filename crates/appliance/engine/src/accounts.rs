@@ -228,7 +228,7 @@ impl Engine {
     /// `not_found`, `password_rejected`.
     pub async fn set_user_password(
         &self,
-        granted: Granted<action::ManageUser>,
+        granted: Granted<action::ManageSignIn>,
         password: &str,
         must_change: bool,
     ) -> Result<(), Fault> {

@@ -122,6 +122,12 @@ impl From<Denied> for Fault {
             Denied::Hidden => Fault::not_found(),
             Denied::NotPermitted => Fault::not_permitted(),
             Denied::ConsoleDisabled => Fault::console_disabled(),
+            Denied::FactorRequired => {
+                Fault::new(FaultKind::NotPermitted, "second_factor_required", "Set up a second factor first.")
+                    .detail("A rule of this site asks for one: an authenticator app or a passkey.")
+            }
+            Denied::NotFresh => Fault::new(FaultKind::NotPermitted, "again_required", "Confirm that it is you.")
+                .detail("This decides about who can sign in, and you signed in a while ago."),
             Denied::PasswordChangeRequired => {
                 Fault::new(FaultKind::NotPermitted, "password_change_required", "Change your password first.")
                     .detail("The password that you were given is for the first sign-in only.")

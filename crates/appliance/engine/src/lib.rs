@@ -13,6 +13,7 @@ mod keeper;
 mod policies;
 mod principal;
 mod record;
+mod second_factor;
 mod secret;
 mod session_rules;
 mod sessions;
@@ -26,10 +27,10 @@ mod teams;
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::broadcast;
-use towline_login::{Passwords, Throttle};
+use towline_login::{Passkeys, Passwords, Throttle};
 use towline_model::{Clock, Moment};
 use towline_policy::Actor;
-use towline_seal::Keeper;
+use towline_seal::{Keeper, Locker};
 use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
@@ -42,10 +43,11 @@ pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 pub use principal::Principal;
+pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
 pub use setup::FirstAdministrator;
-pub use sign_in::{COOKIE_LIFE_MS, SignedIn};
+pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
 pub use simulator::{
     Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, Verdict,
 };
@@ -61,6 +63,8 @@ pub struct Parts {
     pub store: Store,
     /// The appliance's own key.
     pub keeper: Arc<dyn Keeper>,
+    /// Seals secrets in the store.
+    pub locker: Locker,
     /// Where the present moment comes from.
     pub clock: Arc<dyn Clock>,
     /// What this site is called and where it is.
@@ -76,6 +80,9 @@ pub struct Engine {
 struct Inner {
     store: Store,
     keeper: Arc<dyn Keeper>,
+    locker: Locker,
+    /// `None`: this site has no name that browsers make passkeys for.
+    passkeys: Option<Passkeys>,
     clock: Arc<dyn Clock>,
     site: Site,
     passwords: Passwords,
@@ -93,7 +100,7 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn start(parts: Parts) -> Result<Self, Fault> {
-        let Parts { store, keeper, clock, site } = parts;
+        let Parts { store, keeper, locker, clock, site } = parts;
         let now = clock.now();
         store.all_agents_offline(now).await?;
         let setup = setup::SetupGate::open(&store).await?;
@@ -105,6 +112,8 @@ impl Engine {
             inner: Arc::new(Inner {
                 store,
                 keeper,
+                locker,
+                passkeys: Passkeys::of_site(&site.url, &site.name),
                 clock,
                 site,
                 passwords,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use towline_model::{Author, AuthorKind, LoginId, UserId};
-use towline_policy::{Account, AccountFacts, Action, Actor, Granted, authorize};
+use towline_policy::{Account, AccountFacts, Action, Actor, First, Granted, Setting, authorize};
 use towline_store::LoginRow;
 
 use crate::{Engine, Fault, secret};
@@ -51,6 +51,7 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn actor(&self, login: &LoginRow) -> Result<Actor, Fault> {
+        let account = self.account(login.user).await?;
         Ok(Actor {
             user: login.user,
             login: login.id,
@@ -61,10 +62,21 @@ impl Engine {
                 address: login.address.clone(),
             }),
             seen: None,
-            standing: Arc::new(self.account(login.user).await?.standing()),
-            must_change_password: login.must_change_password,
+            first: self.first(&account, login.must_change_password).await?,
+            fresh: self.now().since(login.fresh) < FRESH,
+            standing: Arc::new(account.standing()),
             console_allowed: self.console_allowed().await?,
         })
+    }
+
+    /// What an account must do before anything else.
+    pub(crate) async fn first(&self, account: &Account, must_change_password: bool) -> Result<Option<First>, Fault> {
+        if must_change_password {
+            return Ok(Some(First::Password));
+        }
+        let asked = account.is_on(Setting::SecondFactor);
+        let lacks = asked && self.inner.store.factors(account.user).await?.is_empty();
+        Ok(lacks.then_some(First::Factor))
     }
 
     /// What the store knows of an account's rights.
@@ -143,6 +155,8 @@ impl Engine {
     }
 }
 
+/// For how long all factors count as proved a short while ago.
+const FRESH: std::time::Duration = std::time::Duration::from_secs(600);
 const TICKET_LIFE: std::time::Duration = std::time::Duration::from_secs(30);
 /// Unused tickets of one login that are kept: each console takes one, and one for each screen.
 const TICKETS_OF_A_LOGIN: u32 = 64;

@@ -3,12 +3,12 @@
 use std::{net::IpAddr, time::Duration};
 
 use towline_login::{Match, PasswordError};
-use towline_model::LoginId;
+use towline_model::{LoginId, UserId};
 use towline_policy::{Granted, action};
 use towline_store::{LoginRow, NewLogin, PasswordCheck};
 
 use crate::{
-    Change, Engine, Fault, FaultKind, Leaving,
+    Change, Engine, FactorWanted, Fault, FaultKind, Leaving,
     secret::{self, Secret},
 };
 
@@ -21,7 +21,7 @@ const LOCK_FIRST_MS: i64 = 60 * 1000;
 /// For how long at most.
 const LOCK_LONGEST_MS: i64 = 60 * 60 * 1000;
 /// A refusal takes this long, whatever the reason: an account that exists is not told from one that does not.
-const REFUSAL_TAKES: Duration = Duration::from_millis(400);
+pub(crate) const REFUSAL_TAKES: Duration = Duration::from_millis(400);
 
 /// A fresh login. The token is told to the browser and to nobody else.
 #[derive(Debug)]
@@ -30,6 +30,15 @@ pub struct SignedIn {
     pub token: String,
     /// The login.
     pub login: LoginRow,
+}
+
+/// How far a sign-in came.
+#[derive(Debug)]
+pub enum SignInStep {
+    /// All the way.
+    Done(SignedIn),
+    /// It waits for a second factor (ACC-6).
+    Factor(FactorWanted),
 }
 
 fn refused() -> Fault {
@@ -56,11 +65,11 @@ impl Engine {
     ///
     /// # Errors
     /// `sign_in_failed`, `too_many_attempts`.
-    pub async fn sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<SignedIn, Fault> {
+    pub async fn sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<SignInStep, Fault> {
         self.inner.throttle.attempt(username, address).map_err(|_| too_many())?;
         let refusal_at = tokio::time::Instant::now() + REFUSAL_TAKES;
         match self.try_sign_in(username, password, address).await? {
-            Some(signed_in) => Ok(signed_in),
+            Some(step) => Ok(step),
             None => {
                 tokio::time::sleep_until(refusal_at).await;
                 Err(refused())
@@ -68,12 +77,26 @@ impl Engine {
         }
     }
 
-    async fn try_sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<Option<SignedIn>, Fault> {
+    async fn try_sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<Option<SignInStep>, Fault> {
         let now = self.now();
         let account = self.inner.store.password_check(username).await?;
         let usable = account.filter(|account| !account.disabled && account.locked_until <= now);
         let Some(account) = self.check_password(usable, password).await? else { return Ok(None) };
-        let token = Secret::fresh::<32>()?;
+        let factors = self.inner.store.factors(account.id).await?;
+        if !factors.is_empty() {
+            return Ok(self.want_factor(account, &factors).await?.map(SignInStep::Factor));
+        }
+        let (token, login) = self.fresh_login(address)?;
+        let id = login.id;
+        if !self.inner.store.right_password(account, login).await? {
+            return Ok(None);
+        }
+        let login = self.inner.store.login(id, now).await?;
+        Ok(login.map(|login| SignInStep::Done(SignedIn { token: token.text, login })))
+    }
+
+    pub(crate) fn fresh_login(&self, address: IpAddr) -> Result<(Secret, NewLogin), Fault> {
+        let (token, now) = (Secret::fresh::<32>()?, self.now());
         let login = NewLogin {
             id: LoginId::from_uuid(secret::fresh_id()),
             token_hash: token.hash,
@@ -81,12 +104,13 @@ impl Engine {
             created: now,
             expires: now + Duration::from_millis(COOKIE_LIFE_MS.unsigned_abs()),
         };
-        let id = login.id;
-        if !self.inner.store.right_password(account, login).await? {
-            return Ok(None);
-        }
-        let login = self.inner.store.login(id, now).await?;
-        Ok(login.map(|login| SignedIn { token: token.text, login }))
+        Ok((token, login))
+    }
+
+    /// Counts something wrong that was shown for an account; too many lock it.
+    pub(crate) async fn count_wrong(&self, user: UserId) -> Result<(), Fault> {
+        let store = &self.inner.store;
+        Ok(store.wrong_password(user, self.now(), LOCK_AFTER, LOCK_FIRST_MS, LOCK_LONGEST_MS).await?)
     }
 
     /// The account, if the password is its own. A wrong one counts towards the lock.
@@ -100,8 +124,7 @@ impl Engine {
         match (outcome, account) {
             (Match::Right, account) => Ok(account),
             (Match::Wrong, Some(account)) => {
-                let store = &self.inner.store;
-                store.wrong_password(account.id, self.now(), LOCK_AFTER, LOCK_FIRST_MS, LOCK_LONGEST_MS).await?;
+                self.count_wrong(account.id).await?;
                 Ok(None)
             }
             (Match::Wrong, None) => Ok(None),

@@ -38,6 +38,8 @@ pub enum Verdict {
     MethodForbidden,
     /// First the password must be changed.
     PasswordChangeRequired,
+    /// It must set up a second factor first.
+    FactorRequired,
     /// The web console is switched off.
     ConsoleDisabled,
 }
@@ -201,7 +203,8 @@ impl Engine {
             }),
             seen: None,
             standing: Arc::new(account.standing()),
-            must_change_password: user.must_change_password,
+            first: self.first(account, user.must_change_password).await?,
+            fresh: true,
             console_allowed: self.console_allowed().await?,
         };
         let rights = actor.rights_in(facts.place);
@@ -214,9 +217,10 @@ impl Engine {
                 Ok(_) => Verdict::Starts,
                 Err(Denied::Hidden) => Verdict::Hidden,
                 Err(Denied::PasswordChangeRequired) => Verdict::PasswordChangeRequired,
+                Err(Denied::FactorRequired) => Verdict::FactorRequired,
                 Err(Denied::ConsoleDisabled) => Verdict::ConsoleDisabled,
                 Err(Denied::NotPermitted) if actor.standing.jumps_to_clients() => Verdict::RoleForbids,
-                Err(Denied::NotPermitted) => Verdict::MethodForbidden,
+                Err(Denied::NotPermitted | Denied::NotFresh) => Verdict::MethodForbidden,
             }
         };
         let roles = self.all_roles().await?;

@@ -38,6 +38,7 @@ struct Scene {
 async fn engine(directory: &Path) -> Engine {
     let parts = Parts {
         store: Store::open(directory).await.unwrap(),
+        locker: SecretKey::from_seed(&SEED).locker(),
         keeper: Arc::new(SecretKey::from_seed(&SEED)),
         clock: Arc::new(SystemClock::start()),
         site: Site {

@@ -64,6 +64,7 @@ async fn serve(settings: Settings) -> Result<()> {
 
     let engine = Engine::start(Parts {
         store,
+        locker: keeper.locker(),
         keeper: Arc::new(keeper),
         clock: Arc::new(SystemClock::start()),
         site: Site {

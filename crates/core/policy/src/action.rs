@@ -14,7 +14,9 @@ pub enum Who {
     Anyone,
     /// Every login, also of an account that must change its password first.
     SignedIn,
-    /// Every login of an account with a password of its own.
+    /// Every login of an account with a password of its own that proved itself a short while ago; also of one that must set up a factor first.
+    OwnFactors,
+    /// Every login of an account that has nothing else to do first.
     User,
     /// As User, while web consoles may connect (ACC-2).
     ConsoleUser,
@@ -22,6 +24,8 @@ pub enum Who {
     Areas(&'static [Area]),
     /// As Areas of accounts, for an account that may not do more in the administrative interface than the actor.
     Account,
+    /// As Account, by somebody who proved all factors a short while ago.
+    AccountSignIn,
     /// As User, for an item that the user sees (JMP-31).
     ItemSeen,
     /// As ConsoleUser, for an item that the user may start sessions with.
@@ -64,7 +68,10 @@ macro_rules! actions {
     };
 }
 
-use Who::{Account, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, SignedIn, User};
+use Who::{
+    Account, AccountSignIn, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, OwnFactors, SignedIn,
+    User,
+};
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
 const CHOOSERS: &[Area] = &[Area::Policies, Area::Users, Area::Groups, Area::Installers];
@@ -78,6 +85,10 @@ actions! {
     ViewMe(()): SignedIn;
     /// Change the own password.
     ChangeOwnPassword(()): SignedIn;
+    /// See the own second factors; prove them again.
+    ViewOwnFactors(()): SignedIn;
+    /// Make and remove own second factors and recovery codes.
+    ManageOwnFactors(()): OwnFactors;
     /// Change the own name and address.
     EditMe(()): User;
     /// Get a ticket for a console's link.
@@ -104,6 +115,8 @@ actions! {
     CreateUser(()): Areas(&[Area::Users]);
     /// Change an account.
     ManageUser(AccountFacts): Account;
+    /// Set an account's password, remove its second factors.
+    ManageSignIn(AccountFacts): AccountSignIn;
     /// See what can be allowed, the policies and the roles.
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.

@@ -6,6 +6,15 @@ use towline_model::{Author, JumpClientId, JumpItemId, LoginId, Place, RoleRights
 
 use crate::Standing;
 
+/// What an account must do before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// Set a password of its own (ACC-5).
+    Password,
+    /// Set up a second factor, because a rule asks for one (ACC-6).
+    Factor,
+}
+
 /// Who asks: a live login of an enabled account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -19,8 +28,10 @@ pub struct Actor {
     pub seen: Option<[u8; 32]>,
     /// What it may do.
     pub standing: Arc<Standing>,
-    /// Whether it must set a password of its own before anything else (ACC-5).
-    pub must_change_password: bool,
+    /// What it must do before anything else.
+    pub first: Option<First>,
+    /// Whether it proved all factors a short while ago, as acts ask for that decide about sign-ins.
+    pub fresh: bool,
     /// Whether web consoles may connect now (ACC-2).
     pub console_allowed: bool,
 }

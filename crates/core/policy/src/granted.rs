@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{RoleRight, RoleRights};
 
-use crate::{Action, Actor, Area, Resource, Who};
+use crate::{Action, Actor, Area, First, Resource, Who};
 
 /// Proof that this actor may do this action to this resource now. Consumed by the function that does it.
 #[derive(Debug)]
@@ -41,6 +41,12 @@ pub enum Denied {
     /// First the password must be changed.
     #[error("the password must be changed first")]
     PasswordChangeRequired,
+    /// First a second factor must be set up.
+    #[error("a second factor must be set up first")]
+    FactorRequired,
+    /// First all factors must be proved again.
+    #[error("the factors were proved too long ago")]
+    NotFresh,
     /// Web consoles may not connect now.
     #[error("the web console is switched off")]
     ConsoleDisabled,
@@ -56,10 +62,14 @@ pub fn authorize<A: Action>(actor: &Actor, resource: A::Resource) -> Result<Gran
 }
 
 pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Result<(), Denied> {
-    let open_to_all = matches!(who, Who::Anyone | Who::SignedIn);
-    if actor.must_change_password && !open_to_all {
-        return Err(Denied::PasswordChangeRequired);
+    if !matches!(who, Who::Anyone | Who::SignedIn) {
+        match actor.first {
+            Some(First::Password) => return Err(Denied::PasswordChangeRequired),
+            Some(First::Factor) if who != Who::OwnFactors => return Err(Denied::FactorRequired),
+            Some(First::Factor) | None => {}
+        }
     }
+    let fresh = || if actor.fresh { Ok(()) } else { Err(Denied::NotFresh) };
     let console = || if actor.console_allowed { Ok(()) } else { Err(Denied::ConsoleDisabled) };
     let permitted = |yes: bool| if yes { Ok(()) } else { Err(Denied::NotPermitted) };
     // What is not seen does not exist, whatever else is asked of it (JMP-31).
@@ -71,6 +81,11 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
         Who::Anyone | Who::SignedIn | Who::User => Ok(()),
         Who::ConsoleUser => console(),
         Who::Areas(areas) => permitted(areas.iter().any(|area| actor.standing.opens(*area))),
+        Who::OwnFactors => fresh(),
+        Who::AccountSignIn => {
+            permitted(actor.standing.opens(Area::Users) && resource.covered_by(actor))?;
+            fresh()
+        }
         Who::Account => permitted(actor.standing.opens(Area::Users) && resource.covered_by(actor)),
         Who::ItemSeen => item(|_| true),
         Who::ItemJump => {

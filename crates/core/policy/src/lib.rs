@@ -43,7 +43,7 @@ mod setting;
 pub mod wire;
 
 pub use action::{Action, Who};
-pub use actor::{AccountFacts, Actor, ItemFacts, Resource};
+pub use actor::{AccountFacts, Actor, First, ItemFacts, Resource};
 pub use granted::{Denied, Granted, authorize};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};

@@ -6,7 +6,7 @@ use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, 
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, ItemFacts, Setting, Settings, Value, Who,
+    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Setting, Settings, Value, Who,
     granted::decide, rest::OPERATIONS,
 };
 
@@ -52,12 +52,13 @@ fn actor(account: &Account) -> Actor {
         author: Author { kind: AuthorKind::User, id: None, name: String::new(), address: String::new() }.into(),
         seen: None,
         standing: Arc::new(account.standing()),
-        must_change_password: false,
+        first: None,
+        fresh: true,
         console_allowed: true,
     }
 }
 
-/// The twelve kinds of principal; nobody at all is the thirteenth column.
+/// The fourteen kinds of principal; nobody at all is the column after them.
 fn principals() -> Vec<(&'static str, Actor)> {
     let yes = Value::Flag(true);
     let role = |role: BuiltInRole| Value::Role(role.id());
@@ -68,7 +69,9 @@ fn principals() -> Vec<(&'static str, Actor)> {
         ..account(ME, &[(Setting::TeamsRole, role(BuiltInRole::StartSessions))], &[])
     };
     vec![
-        ("must change", Actor { must_change_password: true, ..actor(&administrator) }),
+        ("must change", Actor { first: Some(First::Password), ..actor(&administrator) }),
+        ("no factor", Actor { first: Some(First::Factor), ..actor(&administrator) }),
+        ("long ago", Actor { fresh: false, ..actor(&administrator) }),
         ("rep", actor(&account(ME, &[], &in_group))),
         ("console off", Actor { console_allowed: false, ..actor(&account(ME, &[], &in_group)) }),
         ("group admin", actor(&account(ME, &[], &[(1, BuiltInRole::Administrator)]))),
@@ -101,6 +104,8 @@ fn word(decision: Result<(), Denied>) -> &'static str {
         Err(Denied::Hidden) => "hidden",
         Err(Denied::NotPermitted) => "no",
         Err(Denied::PasswordChangeRequired) => "password",
+        Err(Denied::FactorRequired) => "factor",
+        Err(Denied::NotFresh) => "again",
         Err(Denied::ConsoleDisabled) => "off",
     }
 }
@@ -122,7 +127,7 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
         .iter()
         .map(|(thing, facts)| (*thing, all(&|actor| decide(who, actor, facts))))
         .collect(),
-        Who::Account => [
+        Who::Account | Who::AccountSignIn => [
             ("a rep's account", account(STRANGER, &[], &[])),
             ("who manages groups", account(STRANGER, &[(Setting::AdminGroups, Value::Flag(true))], &[])),
             ("an administrator's", Account { administrator: true, ..account(STRANGER, &[], &[]) }),
@@ -133,7 +138,7 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
             (*thing, all(&|actor| decide(who, actor, &facts)))
         })
         .collect(),
-        Who::Anyone | Who::SignedIn | Who::User | Who::ConsoleUser | Who::Areas(_) => {
+        Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::User | Who::ConsoleUser | Who::Areas(_) => {
             vec![("", all(&|actor| decide(who, actor, &())))]
         }
     }

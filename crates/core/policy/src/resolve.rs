@@ -98,7 +98,8 @@ impl Account {
         self.defined(setting).unwrap_or(Resolved { value: setting.default(), source: Source::Default })
     }
 
-    fn flag(&self, setting: Setting) -> bool {
+    /// Whether a setting of the kind *flag* is on.
+    pub fn is_on(&self, setting: Setting) -> bool {
         matches!(self.holds(setting).value, Value::Flag(true))
     }
 
@@ -150,7 +151,7 @@ impl Account {
             })
             .collect();
         let areas: BTreeSet<Area> =
-            Area::ALL.into_iter().filter(|area| self.administrator || self.flag(area.setting())).collect();
+            Area::ALL.into_iter().filter(|area| self.administrator || self.is_on(area.setting())).collect();
         // SECURITY: a session policy of an item comes before what is defined for the user (SES-4), so whoever chooses it at items of the own list lifts the own limits.
         let mut personal = self.slot(Setting::PersonalRole);
         if !areas.contains(&Area::Policies) {
@@ -160,7 +161,7 @@ impl Account {
             user: self.user,
             administrator: self.administrator,
             areas,
-            jump_clients: self.flag(Setting::JumpClients),
+            jump_clients: self.is_on(Setting::JumpClients),
             personal,
             teams: self.slot(Setting::TeamsRole),
             system: if self.administrator { RoleRights::ALL } else { self.slot(Setting::SystemRole) },

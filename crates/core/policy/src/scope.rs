@@ -2,7 +2,7 @@
 
 use towline_model::{JumpGroupId, UserId};
 
-use crate::{Actor, Denied, Standing};
+use crate::{Actor, Denied, First, Standing};
 
 /// Which of many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +78,12 @@ impl ItemScope {
 /// The scope of an actor.
 ///
 /// # Errors
-/// When the actor must change the password first.
+/// When the actor must do something else first.
 pub fn visible_items(actor: &Actor) -> Result<ItemScope, Denied> {
-    if actor.must_change_password {
-        return Err(Denied::PasswordChangeRequired);
+    match actor.first {
+        Some(First::Password) => return Err(Denied::PasswordChangeRequired),
+        Some(First::Factor) => return Err(Denied::FactorRequired),
+        None => {}
     }
     Ok(ItemScope::of(&actor.standing))
 }

@@ -295,7 +295,7 @@ settings! {
     AdminApi = "admin.api_accounts", Administration, Kind::Flag, NO, Later;
 
     /// Must have a second factor.
-    SecondFactor = "sign_in.second_factor", SignIn, Kind::Flag, NO, Later;
+    SecondFactor = "sign_in.second_factor", SignIn, Kind::Flag, NO, Built;
     /// Minutes without a request after which a login ends; 0: it does not.
     IdleLogout = "sign_in.idle_minutes", SignIn, Kind::Number(0, 1440), Value::Number(0), Later;
 }

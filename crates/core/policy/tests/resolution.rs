@@ -123,7 +123,8 @@ fn scope(standing: Standing) -> towline_policy::ItemScope {
         author: Author { kind: AuthorKind::User, id: None, name: String::new(), address: String::new() }.into(),
         seen: None,
         standing: std::sync::Arc::new(standing),
-        must_change_password: false,
+        first: None,
+        fresh: true,
         console_allowed: true,
     };
     visible_items(&actor).unwrap()

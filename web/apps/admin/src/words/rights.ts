@@ -278,6 +278,7 @@ export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue
     role_forbids: "No: the role there does not include starting sessions.",
     method_forbidden: "No: this person may not jump to Jump Clients.",
     password_change_required: "No: this person must change the password first.",
+    second_factor_required: "No: this person must set up a second factor first.",
     console_disabled: "No: the web console is switched off.",
   },
   roleFrom: {

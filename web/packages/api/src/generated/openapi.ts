@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 1e7a9cadff455cb56c9f0475f51ce0f885ec50d900121985e3882231975d1c0a) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 197be482785722f92c3e05450b8a06eff7c11017ae70090aed46fc4f5acf10a4) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/group-policies": {
@@ -319,10 +319,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in.
+         * Sign in with a password; a second factor may be missing then.
          * @description For everybody, signed in or not.
          */
         post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a sign-in with a second factor, or with a passkey alone.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["proveFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a sign-in with a passkey alone.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["askPasskey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -373,6 +413,46 @@ export interface paths {
         patch: operations["editMe"];
         trace?: never;
     };
+    "/api/v1/me/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What proves that the caller is still the same person.
+         * @description For everybody who is signed in.
+         */
+        post: operations["beginAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/again/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove that the caller is still the same person.
+         * @description For everybody who is signed in.
+         */
+        post: operations["proveAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -408,6 +488,146 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes in place of the old ones.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factors.
+         * @description For everybody who is signed in.
+         */
+        get: operations["listOwnFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to make a passkey.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors/passkey/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a passkey as second factor; other logins end.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["finishPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A secret for an authenticator app.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["beginTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors/totp/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an authenticator app as second factor; other logins end.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["finishTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a second factor of the caller.
+         * @description For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeOwnFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -804,10 +1024,30 @@ export interface paths {
         put?: never;
         /**
          * Set somebody's password.
-         * @description For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may.
+         * @description As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise).
          */
         post: operations["setUserPassword"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove all second factors of somebody who lost them.
+         * @description As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeUserFactors"];
         options?: never;
         head?: never;
         patch?: never;
@@ -817,6 +1057,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One of what proves it. */
+        AgainProof: {
+            code?: string | null;
+            passkey?: Record<string, never> | null;
+            password?: string | null;
+            recovery_code?: string | null;
+        };
+        /** @description What proves that it is still the same person: any one of them. */
+        AgainWanted: {
+            /** @description A code of an authenticator app. */
+            code: boolean;
+            /** @description Options for `navigator.credentials.get`, if there is a passkey. */
+            passkey?: Record<string, never>;
+            password: boolean;
+            recovery_code: boolean;
+        };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
@@ -1103,7 +1359,7 @@ export interface components {
          * @description Whether a Jump would start, and if not, why.
          * @enum {string}
          */
-        JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "console_disabled";
+        JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
         /** @description The list that an item is in, with its name. */
         Location: {
             group_id?: string | null;
@@ -1132,6 +1388,8 @@ export interface components {
             email: string;
             id: string;
             must_change_password: boolean;
+            /** @description Whether a second factor must be set up before anything else. */
+            must_set_up_factor: boolean;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
             sessions: components["schemas"]["MySession"][];
             site: components["schemas"]["SiteFacts"];
@@ -1233,6 +1491,25 @@ export interface components {
                 [key: string]: components["schemas"]["SettingValue"];
             };
             username: string;
+        };
+        /** @description A sign-in with a passkey alone, begun. */
+        PasskeyAsked: {
+            /** @description Options for `navigator.credentials.get`. */
+            options: Record<string, never>;
+            /** @description Goes back with the proof. */
+            token: string;
+        };
+        /** @description What to ask the browser. */
+        PasskeyOffer: {
+            /** @description Options for `navigator.credentials.create`. */
+            options: Record<string, never>;
+        };
+        /** @description The new passkey. */
+        PasskeyProof: {
+            /** @description What to call it. */
+            name: string;
+            /** @description The answer of `navigator.credentials.create`, with its bytes in base64url. */
+            passkey: Record<string, never>;
         };
         /** @description A new password. */
         PasswordChange: {
@@ -1362,6 +1639,11 @@ export interface components {
             /** @description What it was called then. */
             name: string;
         };
+        /** @description Recovery codes. Shown this once. */
+        RecoveryCodes: {
+            /** @description Each works once. Empty: there are some already. */
+            codes: string[];
+        };
         /**
          * @description One right of a Jump Item Role.
          * @enum {string}
@@ -1372,6 +1654,42 @@ export interface components {
          * @enum {string}
          */
         RoleSource: "administrator" | "group" | "default_slot" | "personal_slot" | "teams_slot" | "system_slot";
+        /** @description A second factor. */
+        SecondFactor: {
+            /** Format: int64 */
+            created_ms: number;
+            id: string;
+            /** @description `totp` (an authenticator app) or `passkey`. */
+            kind: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** Format: int64 */
+            used_ms?: number | null;
+        };
+        /** @description What a sign-in waits for. Any one of them will do, within five minutes. */
+        SecondFactorWanted: {
+            /** @description A code of an authenticator app. */
+            code: boolean;
+            /** @description Options for `navigator.credentials.get`, if there is a passkey. */
+            passkey?: Record<string, never>;
+            recovery_code: boolean;
+            /** @description Goes back with the proof. */
+            token: string;
+        };
+        /** @description All second factors of the caller. */
+        SecondFactors: {
+            /** @description The oldest first. */
+            factors: components["schemas"]["SecondFactor"][];
+            /** @description Whether browsers make passkeys for this site. */
+            passkeys: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that are left.
+             */
+            recovery_codes: number;
+            /** @description Whether a rule of the site asks for a second factor. */
+            required: boolean;
+        };
         /** @description What to change of them. */
         SecurityChange: {
             allow_web_console?: boolean | null;
@@ -1445,6 +1763,19 @@ export interface components {
             password: string;
             username: string;
         };
+        /** @description How far a sign-in came: one of the two is there. */
+        SignInAnswer: {
+            me?: components["schemas"]["Me"] | null;
+            second_factor?: components["schemas"]["SecondFactorWanted"] | null;
+        };
+        /** @description The factor that a sign-in waits for: one of the three. */
+        SignInProof: {
+            code?: string | null;
+            /** @description The answer of `navigator.credentials.get`, with its bytes in base64url. */
+            passkey?: Record<string, never> | null;
+            recovery_code?: string | null;
+            token: string;
+        };
         /** @description Somebody who wants to sign out. */
         SignOut: {
             sessions: components["schemas"]["SessionsAtSignOut"];
@@ -1506,6 +1837,19 @@ export interface components {
             /** Format: int64 */
             expires_ms: number;
             ticket: string;
+        };
+        /** @description A code of the new app. */
+        TotpProof: {
+            code: string;
+            /** @description What to call it. */
+            name: string;
+        };
+        /** @description A secret for an authenticator app. It counts when a code of it was shown. */
+        TotpSecret: {
+            /** @description The same to be typed, in base 32. */
+            secret: string;
+            /** @description `otpauth://totp/…`, for a QR code. */
+            uri: string;
         };
         /** @description An account. */
         User: {
@@ -2412,7 +2756,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proveFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInProof"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -2519,6 +2925,66 @@ export interface operations {
             };
         };
     };
+    beginAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgainWanted"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proveAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainProof"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeOwnPassword: {
         parameters: {
             query?: never;
@@ -2570,6 +3036,220 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Simulation"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwnFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactors"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOffer"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpProof"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeOwnFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -3467,6 +4147,38 @@ export interface operations {
                 "application/json": components["schemas"]["SetPassword"];
             };
         };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeUserFactors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             204: {
