@@ -58,7 +58,7 @@ export default class Towline {
     await page.goto(`${url}/console`);
     await page.getByLabel("User name").fill(admin);
     await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("button", { name: /^(Jump to|Open the session with)/ }).first().waitFor();
   }
 

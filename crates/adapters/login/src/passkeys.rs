@@ -62,7 +62,8 @@ impl Passkeys {
     pub fn of_site(origin: &str, name: &str) -> Option<Self> {
         let origin = Url::parse(origin).ok()?;
         let host = origin.domain()?.to_owned();
-        let built = WebauthnBuilder::new(&host, &origin).ok()?.rp_name(name).build().ok()?;
+        // Behind a forwarded port the browser names another one than the site has; the name is what counts.
+        let built = WebauthnBuilder::new(&host, &origin).ok()?.rp_name(name).allow_any_port(true).build().ok()?;
         Some(Passkeys(built))
     }
 
@@ -77,7 +78,7 @@ impl Passkeys {
         display_name: &str,
         existing: &[Vec<u8>],
     ) -> Result<Asked, PasskeyError> {
-        let existing = existing.iter().map(|id| id.clone().into()).collect();
+        let existing = existing.to_vec();
         let (options, state) =
             self.0.start_passkey_registration(user, username, display_name, Some(existing)).map_err(refused)?;
         let mut options = serde_json::to_value(options).map_err(|_| PasskeyError)?;

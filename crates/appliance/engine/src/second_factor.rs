@@ -486,11 +486,14 @@ impl Engine {
     }
 }
 
-fn recovery_codes() -> Result<(Vec<Zeroizing<String>>, Vec<[u8; 32]>), Fault> {
+/// Recovery codes as they are shown, and the hashes that are kept of them.
+type FreshCodes = (Vec<Zeroizing<String>>, Vec<[u8; 32]>);
+
+fn recovery_codes() -> Result<FreshCodes, Fault> {
     let mut shown = Vec::with_capacity(RECOVERY_CODES);
     let mut hashes = Vec::with_capacity(RECOVERY_CODES);
     for _ in 0..RECOVERY_CODES {
-        let code = recovery_code(&*Zeroizing::new(secret::random::<RECOVERY_SECRET>()?));
+        let code = recovery_code(&Zeroizing::new(secret::random::<RECOVERY_SECRET>()?));
         hashes.push(secret::hash(&recovery_normal(&code).ok_or_else(Fault::internal)?));
         shown.push(code);
     }

@@ -10,8 +10,8 @@ use std::time::Duration;
 use prost::Message as _;
 use towline_blobs::Blobs;
 use towline_engine::{
-    AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, Principal, Site,
-    SystemClock,
+    AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, Principal, SignInStep,
+    Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
@@ -57,7 +57,10 @@ async fn relay(engine: &Engine, directory: &Path) -> Relay {
 }
 
 async fn signed_in(engine: &Engine, username: &str) -> Principal {
-    let login = engine.sign_in(username, PASSWORD, HERE).await.unwrap().login;
+    let SignInStep::Done(done) = engine.sign_in(username, PASSWORD, HERE).await.unwrap() else {
+        panic!("{username} has no second factor")
+    };
+    let login = done.login;
     Principal {
         user_id: login.user,
         login_id: login.id,

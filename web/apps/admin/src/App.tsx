@@ -9,6 +9,7 @@ import { useClosingQuestion } from "./form/useClosingQuestion";
 import { meQuery } from "./queries";
 import { router } from "./router";
 import { watchLogin, welcome } from "./session";
+import { FactorSetUpPage } from "./shell/FactorSetUpPage";
 import { Loading } from "./shell/Loading";
 import { NewPasswordPage } from "./shell/NewPasswordPage";
 import { SignInPage } from "./shell/SignInPage";
@@ -26,7 +27,9 @@ export function App() {
   useClosingQuestion();
 
   if (me.data === null) return <SignInPage />;
-  if (me.data) return me.data.must_change_password ? <NewPasswordPage /> : <RouterProvider router={router} />;
+  if (me.data?.must_change_password) return <NewPasswordPage />;
+  if (me.data?.must_set_up_factor) return <FactorSetUpPage />;
+  if (me.data) return <RouterProvider router={router} />;
   return (
     <Center component="main" mih="100dvh" p="md">
       {me.isError ? (

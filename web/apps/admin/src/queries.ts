@@ -29,6 +29,11 @@ export const meQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const secondFactorsQuery = queryOptions({
+  queryKey: ["second-factors"],
+  queryFn: ({ signal }) => api.secondFactors(signal),
+});
+
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => api.status(signal),

@@ -20,6 +20,7 @@ const jenny: Me = {
   administrator: true,
   areas: ["admin.status", "admin.jump_groups", "admin.installers", "admin.users", "admin.policies", "admin.security"],
   must_change_password: false,
+  must_set_up_factor: false,
   console_allowed: true,
   sessions: [],
   site: { name: "Harbour IT", version: "0.1.0" },

@@ -34,6 +34,7 @@ const me = {
   display_name: "Jenny Pittman",
   administrator: false,
   must_change_password: false,
+  must_set_up_factor: false,
   console_allowed: false,
   sessions: [],
   site: { name: "site", version: "0" },

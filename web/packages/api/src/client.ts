@@ -4,7 +4,9 @@
 
 import { send, tellOtherTabs } from "./request";
 import type {
+  AgainWanted,
   ConsoleSetting,
+  FactorProof,
   GroupPolicy,
   GroupPolicyChange,
   GroupPolicyInput,
@@ -28,17 +30,20 @@ import type {
   RecordChecked,
   RecordPage,
   RecordQuery,
+  SecondFactors,
   SecuritySettings,
   SessionPermissions,
   SessionPolicy,
   SessionPolicyChange,
   SessionPolicyInput,
+  SignInAnswer,
   Simulation,
   Status,
   Team,
   TeamChange,
   TeamInput,
   Ticket,
+  TotpSecret,
   User,
   UserChange,
   UserDetails,
@@ -51,7 +56,11 @@ const part = encodeURIComponent;
 
 export const api = {
   signIn: (username: string, password: string) =>
-    send<Me>("POST", "/login", { body: { username, password }, signingIn: true }),
+    send<SignInAnswer>("POST", "/login", { body: { username, password }, signingIn: true }),
+  /** Ends a sign-in that waits for a second factor, or one with a passkey alone. */
+  proveFactor: (token: string, proof: FactorProof) =>
+    send<SignInAnswer>("POST", "/login/factor", { body: { token, ...proof }, signingIn: true }),
+  askPasskey: () => send<{ token: string; options: object }>("POST", "/login/passkey", { body: {}, signingIn: true }),
   signOut: async (sessions: "hold" | "end"): Promise<void> => {
     await send<void>("POST", "/logout", { body: { sessions }, signingIn: true });
     tellOtherTabs();
@@ -61,6 +70,18 @@ export const api = {
   changeMe: (change: { display_name?: string; email?: string }) => send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
+  secondFactors: (signal?: Signal) => send<SecondFactors>("GET", "/me/second-factors", { signal }),
+  beginTotp: () => send<TotpSecret>("POST", "/me/second-factors/totp", { body: {} }),
+  finishTotp: (name: string, code: string) =>
+    send<{ codes: string[] }>("POST", "/me/second-factors/totp/proof", { body: { name, code } }),
+  beginPasskey: () => send<{ options: object }>("POST", "/me/second-factors/passkey", { body: {} }),
+  finishPasskey: (name: string, passkey: object) =>
+    send<{ codes: string[] }>("POST", "/me/second-factors/passkey/proof", { body: { name, passkey } }),
+  removeSecondFactor: (id: string) => send<void>("DELETE", `/me/second-factors/${part(id)}`),
+  renewRecoveryCodes: () => send<{ codes: string[] }>("POST", "/me/recovery-codes", { body: {} }),
+  /** What proves that it is still the same person. A wrong answer is a 401 that is no sign-out. */
+  beginAgain: () => send<AgainWanted>("POST", "/me/again", { body: {} }),
+  proveAgain: (proof: FactorProof) => send<void>("POST", "/me/again/proof", { body: proof, signingIn: true }),
   /** A single-use ticket for a live link. */
   ticket: () => send<Ticket>("POST", "/tickets", { body: {} }),
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
@@ -91,6 +112,7 @@ export const api = {
   addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
   changeUser: (thing: Read, change: UserChange) =>
     send<User>("PATCH", `/users/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeUserFactors: (id: string) => send<void>("DELETE", `/users/${part(id)}/second-factors`),
   setPassword: (id: string, password: string, mustChange: boolean) =>
     send<void>("POST", `/users/${part(id)}/password`, { body: { password, must_change_password: mustChange } }),
 

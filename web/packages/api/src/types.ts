@@ -64,6 +64,19 @@ export type NewUser = Schemas["NewUser"];
 export type UserChange = Schemas["UserChange"];
 export type GroupAssignment = Schemas["GroupAssignment"];
 
+export type SignInAnswer = Schemas["SignInAnswer"];
+export type SecondFactorWanted = Schemas["SecondFactorWanted"];
+export type AgainWanted = Schemas["AgainWanted"];
+/** One way to prove an account's factor, or where there is none, its password. */
+export type FactorProof =
+  | { readonly code: string }
+  | { readonly recovery_code: string }
+  | { readonly passkey: object }
+  | { readonly password: string };
+export type SecondFactor = Schemas["SecondFactor"];
+export type SecondFactors = Schemas["SecondFactors"];
+export type TotpSecret = Schemas["TotpSecret"];
+
 export type SettingValue = Schemas["SettingValue"];
 export type PolicySetting = Schemas["PolicySetting"];
 export type CatalogueEntry = Schemas["CatalogueEntry"];

@@ -56,7 +56,7 @@ test("sign_in_says_what_is_missing_and_the_appliances_words_when_refused_acc_3",
   const signedIn = vi.fn();
   show(<SignIn title="Console" onSignedIn={signedIn} />);
   const user = userEvent.setup();
-  await user.click(screen.getByRole("button", { name: "Sign in" }));
+  await user.click(screen.getByRole("button", { name: /^Sign in$/ }));
   expect(screen.getByText("Enter your user name.")).toBeTruthy();
   await user.type(screen.getByLabelText("User name"), "jenny");
   await user.type(screen.getByLabelText("Password"), "wrong{Enter}");

@@ -49,6 +49,7 @@ export function TextField<Values extends object>(props: FieldProps<Values, strin
       autoComplete={props.autoComplete ?? "off"}
       maxLength={props.maxLength}
       placeholder={props.placeholder}
+      autoFocus={props.focusFirst ?? false}
       data-autofocus={props.focusFirst || undefined}
       spellCheck={props.mono ? false : undefined}
       autoCapitalize={props.mono ? "none" : undefined}
@@ -63,6 +64,7 @@ export function PasswordField<Values extends object>(props: FieldProps<Values, s
       {...bound(props)}
       autoComplete={props.autoComplete ?? "new-password"}
       maxLength={1024}
+      autoFocus={props.focusFirst ?? false}
       data-autofocus={props.focusFirst || undefined}
       visibilityToggleButtonProps={{ "aria-label": form.show, tabIndex: 0 }}
     />

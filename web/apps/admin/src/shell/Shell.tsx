@@ -7,6 +7,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { BrandMark, SkipLink, ThemeSwitch } from "@towline/ui";
 import { useMe } from "../session";
 import { useFrameTexts } from "../words";
+import { Again } from "./Again";
 import { Navigation } from "./Navigation";
 import { SignOutDialog, useSigningOut } from "./SignOutDialog";
 import styles from "./shell.module.css";
@@ -74,6 +75,7 @@ export function Shell() {
         <Outlet />
       </main>
       <SignOutDialog leaving={leaving} />
+      <Again />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 // All texts of the administrative interface, by page. Nothing else in this app holds words that a person reads.
 
+export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
 export { accountTexts, useAccountTexts, userTexts, useUserTexts } from "./people";

@@ -7,7 +7,7 @@ import { ErrorState, SignIn } from "@towline/ui";
 import { useEffect } from "react";
 import { useWords } from "../words/en";
 import { Console } from "./Console";
-import { ConsoleOff, MustChangePassword, Opening } from "./Plain";
+import { ConsoleOff, FirstThis, Opening } from "./Plain";
 
 /** Nobody is signed in: an answer like any other. */
 const whoAmI = (signal: AbortSignal): Promise<Me | null> =>
@@ -55,6 +55,9 @@ export function Entry() {
       />
     );
   }
-  if (me.data.must_change_password) return <MustChangePassword />;
+  if (me.data.must_change_password)
+    return <FirstThis title={words.mustChangeTitle} text={words.mustChangeText} button={words.mustChangeButton} />;
+  if (me.data.must_set_up_factor)
+    return <FirstThis title={words.mustSetUpTitle} text={words.mustSetUpText} button={words.mustSetUpButton} />;
   return <Console key={me.data.id} me={me.data} />;
 }

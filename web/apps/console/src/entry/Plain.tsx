@@ -60,12 +60,12 @@ export function ConsoleSwitchedOff({ onCheck }: { onCheck: () => void }) {
   );
 }
 
-export function MustChangePassword() {
-  const words = useWords().entry;
+/** Something that has to be done in /login before anything else. */
+export function FirstThis({ title, text, button }: { title: string; text: string; button: string }) {
   return (
-    <SignInFrame title={words.mustChangeTitle} text={words.mustChangeText}>
+    <SignInFrame title={title} text={text}>
       <Button component="a" href="/login/" mt="lg">
-        {words.mustChangeButton}
+        {button}
       </Button>
     </SignInFrame>
   );

@@ -20,6 +20,9 @@ export const { now: words, useMessages: useWords } = catalogue({
     mustChangeText:
       "Your password must be changed before the console opens. It takes a minute, on the administrative interface.",
     mustChangeButton: "Change the password",
+    mustSetUpTitle: "Set up a second factor first",
+    mustSetUpText: "A rule of this site asks for one. It takes a minute, on the administrative interface.",
+    mustSetUpButton: "Set it up",
     takenOverTitle: "The console was opened elsewhere",
     takenOverText: "A newer sign-in took over. Your sessions are open there. You can bring them back here.",
     useHere: "Use the console here",

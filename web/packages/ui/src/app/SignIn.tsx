@@ -1,10 +1,13 @@
 // The sign-in page of both apps (ACC-3): user name, password, and one message that says no more than the appliance does.
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { ApiError, api, type Me } from "@towline/api";
+import { IconFingerprint } from "@tabler/icons-react";
+import { ApiError, api, type FactorProof, type Me, type SecondFactorWanted, type SignInAnswer } from "@towline/api";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useUiTexts } from "../messages/en";
 import { BrandMark } from "./BrandMark";
+import { FactorForm } from "./FactorForm";
+import { askPasskey, canPasskeys } from "./passkey";
 import classes from "./signIn.module.css";
 
 export interface SignInProps {
@@ -17,14 +20,35 @@ export interface SignInProps {
 }
 
 export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
-  const texts = useUiTexts().signIn;
+  const { signIn: texts, factor: factorTexts } = useUiTexts();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [missing, setMissing] = useState<"username" | "password">();
   const [refused, setRefused] = useState<{ title: string; detail: string }>();
+  const [wanted, setWanted] = useState<SecondFactorWanted>();
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+
+  const taken = (answer: SignInAnswer) => {
+    if (answer.me) onSignedIn(answer.me);
+    else setWanted(answer.second_factor ?? undefined);
+  };
+  const withPasskey = async () => {
+    setRefused(undefined);
+    setBusy(true);
+    try {
+      const asked = await api.askPasskey();
+      taken(await api.proveFactor(asked.token, { passkey: await askPasskey(asked.options) }));
+    } catch (reason) {
+      if (!(reason instanceof ApiError))
+        setRefused({ title: factorTexts.passkeyFailed, detail: factorTexts.passkeyFailedHint });
+      else if (reason.unreachable) setRefused({ title: texts.offline, detail: "" });
+      else setRefused({ title: reason.title || texts.failed, detail: reason.detail });
+    } finally {
+      setBusy(false);
+    }
+  };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -37,7 +61,7 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
     }
     setBusy(true);
     try {
-      onSignedIn(await api.signIn(username.trim(), password));
+      taken(await api.signIn(username.trim(), password));
     } catch (reason) {
       if (reason instanceof ApiError && !reason.unreachable)
         setRefused({ title: reason.title || texts.failed, detail: reason.detail });
@@ -48,6 +72,27 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
       setBusy(false);
     }
   };
+
+  if (wanted) {
+    const prove = async (proof: FactorProof) => taken(await api.proveFactor(wanted.token, proof));
+    return (
+      <SignInFrame title={texts.secondTitle} text={username} footer={footer}>
+        <FactorForm wanted={wanted} prove={prove} />
+        <Button
+          variant="subtle"
+          color="gray"
+          fullWidth
+          mt="xs"
+          onClick={() => {
+            setWanted(undefined);
+            setPassword("");
+          }}
+        >
+          {texts.back}
+        </Button>
+      </SignInFrame>
+    );
+  }
 
   return (
     <SignInFrame title={title} text={text} footer={footer}>
@@ -89,6 +134,18 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
         <Button type="submit" size="md" fullWidth loading={busy} mt={4}>
           {texts.submit}
         </Button>
+        {canPasskeys() ? (
+          <Button
+            variant="default"
+            size="md"
+            fullWidth
+            disabled={busy}
+            leftSection={<IconFingerprint size={18} stroke={1.8} />}
+            onClick={() => void withPasskey()}
+          >
+            {texts.passkey}
+          </Button>
+        ) : null}
       </form>
     </SignInFrame>
   );

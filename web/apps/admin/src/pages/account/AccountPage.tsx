@@ -1,4 +1,4 @@
-// My Account (ADM-3): the console's launch, what others see, the password.
+// My Account (ADM-3): the console's launch, what others see, the password, second factors.
 
 import { Button, Stack, Text } from "@mantine/core";
 import { IconBrowserOff, IconExternalLink } from "@tabler/icons-react";
@@ -14,7 +14,8 @@ import { useMe } from "../../session";
 import { Card } from "../../shell/Card";
 import { TextLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
-import { accountTexts, useAccountTexts, useFrameTexts } from "../../words";
+import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts } from "../../words";
+import { Factors } from "./FactorsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
 
 export function AccountPage() {
@@ -26,6 +27,7 @@ export function AccountPage() {
         <LaunchCard />
         <ProfileCard />
         <PasswordCard />
+        <FactorsCard />
       </Stack>
     </Page>
   );
@@ -66,6 +68,15 @@ function LaunchCard() {
       ) : (
         <Text c="dimmed">{texts.off((setting.data?.administrators ?? []).join(", "))}</Text>
       )}
+    </Card>
+  );
+}
+
+function FactorsCard() {
+  const { card: texts } = useFactorTexts();
+  return (
+    <Card title={texts.title} text={texts.text}>
+      <Factors />
     </Card>
   );
 }

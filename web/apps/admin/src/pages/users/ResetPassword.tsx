@@ -6,6 +6,7 @@ import { api, type User } from "@towline/api";
 import { useState } from "react";
 import { Problem } from "../../form/FormParts";
 import { useForm } from "../../form/useForm";
+import { again } from "../../shell/Again";
 import { DetailSection } from "../../shell/Facts";
 import { useFrameTexts, useUserTexts } from "../../words";
 import {
@@ -49,7 +50,7 @@ function Choose({ user, onDone }: { user: User; onDone: () => void }) {
     saved,
     check: checkGivenPassword,
     save: async (values) => {
-      await api.setPassword(user.id, values.password, values.must_change_password);
+      await again(() => api.setPassword(user.id, values.password, values.must_change_password));
       setSet(values.password);
       await client.invalidateQueries({ queryKey: ["users"] });
     },

@@ -6,8 +6,9 @@ import { api, type User } from "@towline/api";
 import { ConfirmDialog, notify } from "@towline/ui";
 import { useState } from "react";
 import { useMe } from "../../session";
+import { again, refusedUnlessDeclined } from "../../shell/Again";
 import { DetailSection } from "../../shell/Facts";
-import { useUserTexts } from "../../words";
+import { useFactorTexts, useUserTexts } from "../../words";
 
 export function UserAccess({ user }: { user: User }) {
   const me = useMe();
@@ -52,6 +53,45 @@ export function UserAccess({ user }: { user: User }) {
         onClose={() => setAsking(false)}
       >
         {texts.disableWill}
+      </ConfirmDialog>
+    </DetailSection>
+  );
+}
+
+/** For somebody who lost phone, key and recovery codes (ACC-6). */
+export function UserFactors({ user }: { user: User }) {
+  const me = useMe();
+  const client = useQueryClient();
+  const { user: texts } = useFactorTexts();
+  const [asking, setAsking] = useState(false);
+  if (user.id === me.id) return null;
+  const remove = async () => {
+    try {
+      await again(() => api.removeUserFactors(user.id));
+      notify.done(texts.done(user.display_name));
+      await client.invalidateQueries({ queryKey: ["users"] });
+    } catch (reason) {
+      refusedUnlessDeclined(reason);
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <DetailSection title={texts.title} text={texts.text}>
+      <div>
+        <Button variant="light" color="red" onClick={() => setAsking(true)}>
+          {texts.open}
+        </Button>
+      </div>
+      <ConfirmDialog
+        opened={asking}
+        title={texts.ask(user.display_name)}
+        confirm={texts.submit}
+        danger
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      >
+        {texts.will}
       </ConfirmDialog>
     </DetailSection>
   );

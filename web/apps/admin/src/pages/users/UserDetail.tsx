@@ -16,7 +16,7 @@ import { Facts } from "../../shell/Facts";
 import { TextLink } from "../../shell/links";
 import { useFrameTexts, useUserTexts } from "../../words";
 import { ResetPassword } from "./ResetPassword";
-import { UserAccess } from "./UserAccess";
+import { UserAccess, UserFactors } from "./UserAccess";
 import { aboveOf, checkUser, UserFields, type UserValues } from "./UserFields";
 import { isLocked, UserState } from "./UsersPage";
 
@@ -98,6 +98,7 @@ function Loaded({ user }: { user: UserDetails }) {
         <UserFields form={form} self={user.id === me.id} above={aboveOf(user)} />
       </SavingForm>
       <ResetPassword user={user} />
+      <UserFactors user={user} />
       <UserAccess user={user} />
     </>
   );

@@ -1,0 +1,68 @@
+// Adding a passkey: a name for it, then the browser asks where to keep it.
+
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { ApiError, api } from "@towline/api";
+import { makePasskey } from "@towline/ui";
+import { useState } from "react";
+import { Problem } from "../../form/FormParts";
+import { TextField } from "../../form/fields";
+import { useForm } from "../../form/useForm";
+import { again } from "../../shell/Again";
+import { factorTexts, useFactorTexts, useFrameTexts } from "../../words";
+
+interface AddProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onAdded: (name: string, codes: readonly string[]) => void;
+}
+
+export function AddPasskey({ opened, onClose, onAdded }: AddProps) {
+  const { passkey: texts } = useFactorTexts();
+  const { drawer } = useFrameTexts();
+  return (
+    <Modal opened={opened} onClose={onClose} title={texts.title} closeButtonProps={{ "aria-label": drawer.close }}>
+      {opened ? <Name onClose={onClose} onAdded={onAdded} /> : null}
+    </Modal>
+  );
+}
+
+function Name({ onClose, onAdded }: Omit<AddProps, "opened">) {
+  const { passkey: texts } = useFactorTexts();
+  const { form: formTexts } = useFrameTexts();
+  const [saved] = useState({ name: factorTexts().passkey.defaultName });
+  const form = useForm({
+    saved,
+    save: async ({ name }) => {
+      const { options } = await again(() => api.beginPasskey());
+      const made = await makePasskey(options).catch(() => {
+        throw new ApiError("passkey_failed", factorTexts().passkey.failed, factorTexts().passkey.failedHint, 400);
+      });
+      const { codes } = await again(() => api.finishPasskey(name, made));
+      onAdded(name, codes);
+    },
+  });
+  return (
+    <form
+      noValidate
+      aria-label={texts.title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <Stack gap="md">
+        <Text size="sm">{texts.text}</Text>
+        <TextField form={form} name="name" label={texts.name} maxLength={64} focusFirst />
+        <Problem problem={form.problem} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {formTexts.cancel}
+          </Button>
+          <Button type="submit" loading={form.saving}>
+            {texts.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
