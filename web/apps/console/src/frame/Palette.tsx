@@ -112,7 +112,7 @@ function Search(props: PaletteProps) {
           }}
           onKeyDown={pressed}
         />
-        {searching ? <Loader size={16} aria-label={words.searching} /> : null}
+        {searching ? <Loader size={16} role="img" aria-label={words.searching} /> : null}
       </div>
       <div ref={list} id={`${id}-list`} role="listbox" aria-label={words.title} className={classes.list}>
         {groups.map((group) => (
