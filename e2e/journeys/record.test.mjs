@@ -83,3 +83,46 @@ journey("who changes what somebody else changed meanwhile is told, and nothing t
   const found = teams.find((each) => each.id === team.id);
   assert.deepEqual([found.name, found.comments], ["Early shift", "From 6 to 14"]);
 });
+
+journey("a program gets a secret once and a token with it, and reaches what it was given (ADM-8)", async () => {
+  const ada = await browser.person(appliance);
+  const page = await administration(ada, "/login/api-accounts");
+  await page.getByRole("link", { name: "Make an API account" }).first().click();
+  const form = page.getByRole("form", { name: "Make an API account" });
+  await form.getByLabel("Name", { exact: true }).fill("Inventory sync");
+  await form.getByRole("button", { name: "Make the account" }).click();
+  await form.getByText("Choose at least one scope.").waitFor();
+  const users = form.getByRole("radiogroup", { name: "Users, without how they sign in" });
+  await users.getByText("Read", { exact: true }).click();
+  await form.getByLabel("Networks").fill("somewhere");
+  await form.getByRole("button", { name: "Make the account" }).click();
+  await form.getByText(/Networks look like/).waitFor();
+  await form.getByLabel("Networks").fill("127.0.0.0/8\n::1/128");
+  await assertAccessible(page, "making an API account");
+  await picture(page, "program-new");
+  await form.getByRole("button", { name: "Make the account" }).click();
+  const shown = async (name) => page.getByRole("group", { name, exact: true }).locator("code").innerText();
+  await page.getByText("The account is ready").waitFor();
+  await picture(page, "program-secret");
+  const [id, secret] = [await shown("Client id"), await shown("Client secret")];
+  const issued = await appliance.fetch("POST", "/api/v1/oauth/token", {
+    body: new URLSearchParams({ grant_type: "client_credentials", client_id: id, client_secret: secret }).toString(),
+    type: "application/x-www-form-urlencoded",
+  });
+  const token = JSON.parse(issued.text).access_token;
+  const ask = (method, path, body) =>
+    appliance.fetch(method, `/api/v1${path}`, { body, headers: { authorization: `Bearer ${token}` } });
+  assert.equal((await ask("GET", "/users")).status, 200);
+  assert.equal((await ask("GET", "/status")).status, 403);
+  await page.getByRole("button", { name: "Done" }).click();
+  const row = page.getByRole("row", { name: "Inventory sync" });
+  await row.getByText("Active").waitFor();
+  await picture(page, "programs");
+
+  await page.getByRole("link", { name: "Inventory sync" }).click();
+  await page.getByRole("switch", { name: "Enabled" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved", { exact: true }).waitFor();
+  assert.equal((await ask("GET", "/users")).status, 401);
+});

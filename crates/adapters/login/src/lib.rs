@@ -2,6 +2,7 @@
 //!
 //! It knows no accounts and no store: the engine brings the hash and decides what an answer means.
 
+mod allowance;
 mod common;
 mod hash;
 mod passkeys;
@@ -10,6 +11,7 @@ mod rules;
 mod throttle;
 mod totp;
 
+pub use allowance::{Allowance, Left};
 pub use passkeys::{Asked, NewPasskey, PasskeyError, Passkeys, UsedPasskey};
 pub use password::{Match, PasswordError, Passwords};
 pub use rules::{MINIMUM_CHARACTERS, Weakness, weakness};

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// What is to be changed is not any more what the author of the change had seen.
     #[error("it was changed meanwhile")]
     Stale,
+    /// A request that must not be done twice was done before.
+    #[error("it was done before")]
+    Repeated,
     /// A row does not hold what this program wrote.
     #[error("unexpected value in {0}")]
     Corrupt(&'static str),

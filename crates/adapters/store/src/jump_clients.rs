@@ -288,7 +288,7 @@ async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreE
         name: inventory.host_name.clone(),
         address: address.to_string(),
     };
-    let stamp = Stamp { author: author.into(), at: now, seen: None };
+    let stamp = Stamp { author: author.into(), at: now, seen: None, once: None };
     let made = picture(tx, Subject::JumpItem(item)).await?;
     record(tx, &stamp, Subject::JumpItem(item), None, made).await?;
     Ok(EnrolOutcome::Enrolled(JumpClientRow { id: client_id, public_key, state: ClientState::Installed }))

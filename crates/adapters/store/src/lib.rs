@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod api_accounts;
 mod error;
 mod factors;
 mod group_policies;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use access::record_access;
 pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserRow};
+pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
 pub use error::StoreError;
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};
 pub use group_policies::{GroupPolicyChange, GroupPolicyRow};

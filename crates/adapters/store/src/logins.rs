@@ -6,6 +6,14 @@ use towline_model::{LoginId, Moment, UserId};
 
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
+/// What ends by itself, besides logins.
+const SWEEPS: [&str; 4] = [
+    "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
+    "DELETE FROM ceremonies WHERE expires_ms <= $1",
+    "DELETE FROM api_tokens WHERE expires_ms <= $1",
+    "DELETE FROM requests_done WHERE expires_ms <= $1",
+];
+
 /// A login to be made.
 #[derive(Debug, Clone)]
 pub struct NewLogin {
@@ -195,10 +203,7 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 sqlx::query("DELETE FROM tickets WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;
-                for sweep in [
-                    "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
-                    "DELETE FROM ceremonies WHERE expires_ms <= $1",
-                ] {
+                for sweep in SWEEPS {
                     sqlx::query(sweep).bind(now.0).execute(&mut *tx).await?;
                 }
                 sqlx::query("DELETE FROM logins WHERE expires_ms <= $1").bind(now.0).execute(&mut *tx).await?;

@@ -8,14 +8,16 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
-    Author, BuiltInRole, GroupPolicyId, InstallerId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment,
-    SessionPolicyId, TeamId, UserId,
+    ApiAccountId, Author, BuiltInRole, GroupPolicyId, InstallerId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
+    Moment, SessionPolicyId, TeamId, UserId,
 };
+use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
 use uuid::Uuid;
 
 use crate::{
     Store, StoreError,
+    api_accounts::note_request,
     row::Columns as _,
     writer::{Tx, WriteFuture},
 };
@@ -30,6 +32,8 @@ pub struct Stamp {
     pub author: Arc<Author>,
     /// When.
     pub at: Moment,
+    /// The request, if it must not be done twice; a second time is refused as [`StoreError::Repeated`].
+    pub once: Option<Once>,
     /// What the author saw of the subject ([`Store::seen`]). If it is another one now, the change is refused as [`StoreError::Stale`]. `None`: whatever it is now.
     pub seen: Option<[u8; 32]>,
 }
@@ -57,13 +61,15 @@ pub enum Subject {
     SessionPolicy(SessionPolicyId),
     /// A support team.
     Team(TeamId),
+    /// A program.
+    ApiAccount(ApiAccountId),
     /// A setting of the site.
     Setting(&'static str),
 }
 
 impl Subject {
     /// Stable names of all kinds.
-    pub const KINDS: [&'static str; 11] = [
+    pub const KINDS: [&'static str; 12] = [
         "user",
         "login",
         "jump_group",
@@ -74,6 +80,7 @@ impl Subject {
         "group_policy_order",
         "session_policy",
         "team",
+        "api_account",
         "setting",
     ];
 
@@ -90,6 +97,7 @@ impl Subject {
             Subject::GroupPolicyOrder => "group_policy_order",
             Subject::SessionPolicy(_) => "session_policy",
             Subject::Team(_) => "team",
+            Subject::ApiAccount(_) => "api_account",
             Subject::Setting(_) => "setting",
         }
     }
@@ -105,6 +113,7 @@ impl Subject {
             Subject::GroupPolicy(id) => Some(id.uuid()),
             Subject::SessionPolicy(id) => Some(id.uuid()),
             Subject::Team(id) => Some(id.uuid()),
+            Subject::ApiAccount(id) => Some(id.uuid()),
             Subject::GroupPolicyOrder | Subject::Setting(_) => None,
         }
     }
@@ -167,6 +176,10 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'comments', comments,
                  'members', (SELECT json_group_object(u.username, CASE m.rank WHEN 2 THEN 'manager' WHEN 1 THEN 'lead' ELSE 'member' END) FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = t.id)
                  ) AS picture FROM teams t WHERE id = $1"
+            }
+            Subject::ApiAccount(_) => {
+                "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),
+                 'expires_ms', expires_ms, 'secret_set_ms', secret_set_ms) AS picture FROM api_accounts WHERE id = $1"
             }
             Subject::Setting(_) => {
                 "SELECT name, json_object('value', iif(json_valid(value), json(value), value)) AS picture FROM settings WHERE name = $1"
@@ -296,6 +309,9 @@ impl Store {
                     && seen != now.digest()
                 {
                     return Err(StoreError::Stale);
+                }
+                if let Some(once) = stamp.once {
+                    note_request(tx, once, stamp.at).await?;
                 }
                 let outcome = work(&mut *tx).await?;
                 let after = picture(tx, subject).await?;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const NOW: Moment = Moment(1_800_000_000_000);
 
 fn stamp() -> Stamp {
-    Stamp { author: author(), at: NOW, seen: None }
+    Stamp { author: author(), at: NOW, seen: None, once: None }
 }
 
 fn author() -> Arc<Author> {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 const NOW: Moment = Moment(1_800_000_000_000);
 
 fn stamp() -> Stamp {
-    Stamp { author: author(), at: NOW, seen: None }
+    Stamp { author: author(), at: NOW, seen: None, once: None }
 }
 
 fn author() -> Arc<Author> {
@@ -41,6 +41,8 @@ async fn actor(store: &Store, number: u128) -> Actor {
         standing: Arc::new(store.account(user_id(number)).await.unwrap().unwrap().standing()),
         first: None,
         fresh: true,
+        program: false,
+        once: None,
         console_allowed: true,
     }
 }

@@ -6,13 +6,14 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, Author, AuthorKind, BuiltInRole, GroupPolicyId, InstallerId, Inventory, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights, SessionPolicyId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, GroupPolicyId, InstallerId, Inventory, JumpClientId,
+    JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights, SessionPolicyId, TeamId,
+    UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
-    Enrolment, GroupChange, GroupPolicyChange, Member, NewInstaller, NewLogin, NewUser, RecordLine, RecordQuery,
-    RoleRow, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    ApiAccountChange, Enrolment, GroupChange, GroupPolicyChange, Member, NewInstaller, NewLogin, NewUser, RecordLine,
+    RecordQuery, RoleRow, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ fn by(name: &str) -> Stamp {
         name: name.into(),
         address: "192.0.2.7".into(),
     };
-    Stamp { author: Arc::new(author), at: NOW, seen: None }
+    Stamp { author: Arc::new(author), at: NOW, seen: None, once: None }
 }
 
 fn id(number: u128) -> Uuid {
@@ -142,6 +143,17 @@ async fn everything(store: &Store) {
     let change = TeamChange { comments: Some("22 to 6".into()), ..TeamChange::default() };
     store.change_team(stamp(), team, change).await.unwrap();
     store.set_setting(stamp(), "terms", "\"be kind\"".into()).await.unwrap();
+    let program = ApiAccountId::from_uuid(id(80));
+    let new = ApiAccountChange {
+        name: Some("Sync".into()),
+        secret_hash: Some([0xc7; 32]),
+        scopes: Some(vec!["users:read".into()]),
+        ..ApiAccountChange::default()
+    };
+    store.create_api_account(stamp(), program, ADMINISTRATOR, new).await.unwrap();
+    let change = ApiAccountChange { enabled: Some(false), ..ApiAccountChange::default() };
+    store.change_api_account(stamp(), program, change).await.unwrap();
+    store.remove_api_account(stamp(), program).await.unwrap();
     let installer = NewInstaller {
         id: InstallerId::from_uuid(id(50)),
         token_hash: [0xa5; 32],
@@ -196,7 +208,7 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
     insta::assert_debug_snapshot!(told);
     let all: String =
         found.iter().map(|line| format!("{} {:?} {:?}\n", line.subject_name, line.before, line.after)).collect();
-    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6"] {
+    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7"] {
         assert!(!all.contains(secret), "{secret} is in the record");
     }
     let password = found.iter().find(|line| {

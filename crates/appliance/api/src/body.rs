@@ -42,6 +42,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A body as forms send it.
+pub(crate) struct Form<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        axum::Form::from_request(request, state).await.map(|axum::Form(body)| Form(body)).map_err(|rejection| {
+            plain(rejection.status(), "invalid", "The body must be a form of the right shape.", &rejection.body_text())
+        })
+    }
+}
+
 /// Parameters of the address.
 pub(crate) struct Asked<T>(pub(crate) T);
 

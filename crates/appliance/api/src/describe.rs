@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use towline_policy::{
-    Who,
+    Scope, Scopes, Who,
     rest::{Operation, Row, Verb},
 };
 use utoipa::{
@@ -13,7 +13,7 @@ use utoipa::{
         Ref, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
         path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
-        security::{ApiKey, ApiKeyValue, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes as OAuthScopes, SecurityScheme},
     },
 };
 
@@ -26,6 +26,7 @@ pub(crate) struct Describe<O> {
     summary: &'static str,
     status: u16,
     takes: Option<String>,
+    form: bool,
     gives: Option<String>,
     query: Vec<Parameter>,
     schemas: Named,
@@ -38,6 +39,7 @@ pub(crate) fn describe<O: Operation>(summary: &'static str, status: u16) -> Desc
         summary,
         status,
         takes: None,
+        form: false,
         gives: None,
         query: Vec::new(),
         schemas: Vec::new(),
@@ -50,6 +52,12 @@ impl<O> Describe<O> {
     pub(crate) fn takes<T: ToSchema>(mut self) -> Self {
         self.takes = Some(self.named::<T>());
         self
+    }
+
+    /// With a body of this type, as forms send it.
+    pub(crate) fn takes_form<T: ToSchema>(mut self) -> Self {
+        self.form = true;
+        self.takes::<T>()
     }
 
     /// Answering with this type.
@@ -99,8 +107,8 @@ impl Document {
             .response(describe.status.to_string(), answer)
             .response("default", problem);
         if let Some(name) = &describe.takes {
-            let body =
-                RequestBodyBuilder::new().content("application/json", content(name)).required(Some(Required::True));
+            let kind = if describe.form { "application/x-www-form-urlencoded" } else { "application/json" };
+            let body = RequestBodyBuilder::new().content(kind, content(name)).required(Some(Required::True));
             operation = operation.request_body(Some(body.build()));
         }
         for name in row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
@@ -125,6 +133,9 @@ impl Document {
         }
         if row.who != Who::Anyone {
             operation = operation.security(SecurityRequirement::new("login", Vec::<String>::new()));
+            for scope in Scopes::for_row(row) {
+                operation = operation.security(SecurityRequirement::new("program", [scope.to_string()]));
+            }
         }
         let method = match row.verb {
             Verb::Get => HttpMethod::Get,
@@ -148,6 +159,19 @@ impl Document {
             COOKIE,
             "A browser's login. Methods other than GET also need the header `X-Towline: 1` and a same-origin `Origin`.",
         )));
+        let scopes = Scope::all().map(|scope| {
+            let of = scope.to_string();
+            let does = if scope.write { "Change" } else { "Read" };
+            let about = of.split(':').next().unwrap_or_default().replace('_', " ");
+            (of, format!("{does} {about}, as far as the maker of the API account may."))
+        });
+        let program = SecurityScheme::OAuth2(OAuth2::with_description(
+            [Flow::ClientCredentials(ClientCredentials::new(
+                format!("{BASE}/oauth/token"),
+                OAuthScopes::from_iter(scopes),
+            ))],
+            "A program with an API account. Each request counts towards `RateLimit-Limit`; a POST with an `Idempotency-Key` is done once.",
+        ));
         OpenApiBuilder::new()
             .info(
                 InfoBuilder::new()
@@ -157,7 +181,7 @@ impl Document {
             )
             .paths(self.paths)
             .components(Some(
-                ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).build(),
+                ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).security_scheme("program", program).build(),
             ))
             .build()
     }
@@ -174,9 +198,10 @@ fn who(who: Who) -> String {
         Who::OwnFactors => {
             "For everybody who is signed in, has a password of their own, and proved all factors within the last ten minutes (`again_required` otherwise)."
         }
+        Who::Lister => "For everybody who is signed in and has a password of their own.",
         Who::User => "For everybody who is signed in and has a password of their own.",
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
-        Who::Areas(areas) => {
+        Who::Areas(areas) | Who::PersonIn(areas) => {
             let keys: Vec<String> = areas.iter().map(|area| format!("`{}`", area.setting().key())).collect();
             return format!("For administrators, and for those who have {}.", keys.join(" or "));
         }

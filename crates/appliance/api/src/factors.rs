@@ -172,7 +172,8 @@ pub(crate) async fn prove_again(
         Some(password) => AgainAnswer::Password(password),
         None => AgainAnswer::Factor(factor_answer(said.code, said.recovery_code, said.passkey)?),
     };
-    engine.prove_again(proof.granted, &proof.login, answer, address).await?;
+    let (granted, login) = proof.of_login()?;
+    engine.prove_again(granted, &login, answer, address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -180,7 +181,8 @@ pub(crate) async fn begin_totp(
     proof: Proof<rest::BeginTotp>,
     AxumState(engine): State,
 ) -> Result<axum::Json<TotpSecret>, Refusal> {
-    let offer = engine.begin_totp(proof.granted, &proof.login).await?;
+    let (granted, login) = proof.of_login()?;
+    let offer = engine.begin_totp(granted, &login).await?;
     Ok(axum::Json(TotpSecret { uri: (*offer.uri).clone(), secret: (*offer.text).clone() }))
 }
 
@@ -196,7 +198,8 @@ pub(crate) async fn begin_passkey(
     proof: Proof<rest::BeginPasskey>,
     AxumState(engine): State,
 ) -> Result<axum::Json<PasskeyOffer>, Refusal> {
-    let options = engine.begin_passkey(proof.granted, &proof.login).await?;
+    let (granted, login) = proof.of_login()?;
+    let options = engine.begin_passkey(granted, &login).await?;
     Ok(axum::Json(PasskeyOffer { options }))
 }
 

@@ -12,10 +12,10 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use towline_engine::Engine;
 use utoipa::openapi::OpenApi;
 
-use crate::problem::plain;
+use crate::{bearer, problem::plain};
 
 /// Largest body of a request, in bytes.
-const BODY: usize = 64 * 1024;
+pub(crate) const BODY: usize = 64 * 1024;
 
 /// The document as it is served.
 #[derive(Clone)]
@@ -37,6 +37,7 @@ pub(crate) fn protect(routes: Router<Engine>, engine: Engine, document: OpenApi)
         })
         .layer(axum::Extension(served))
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn_with_state(engine.clone(), bearer::programs))
         .layer(middleware::from_fn_with_state(engine.clone(), same_site))
         .with_state(engine)
 }
@@ -44,7 +45,9 @@ pub(crate) fn protect(routes: Router<Engine>, engine: Engine, document: OpenApi)
 /// SECURITY: a page of another site can make a browser send requests with the cookie, but it cannot add a header of its own, nor forge `Origin` and `Sec-Fetch-Site`.
 async fn same_site(State(engine): State<Engine>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !safe && !came_from(request.headers(), &engine.site().url) {
+    // What is public, and what carries its own proof, needs none of where it came from.
+    let apart = bearer::has_token(request.headers()) || request.uri().path().ends_with("/oauth/token");
+    if !safe && !apart && !came_from(request.headers(), &engine.site().url) {
         return plain(
             StatusCode::FORBIDDEN,
             "cross_site",

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod bearer;
 mod body;
 mod describe;
 mod etag;
@@ -15,6 +16,7 @@ mod me;
 mod operations;
 mod policies;
 mod problem;
+mod programs;
 mod proof;
 mod record;
 mod simulator;

@@ -254,7 +254,8 @@ pub(crate) async fn view(
     proof: Proof<rest::ViewMe>,
     axum::extract::State(engine): State,
 ) -> Result<axum::Json<Me>, Refusal> {
-    Ok(axum::Json(facts(&engine, &proof.login).await?))
+    let (_granted, login) = proof.of_login()?;
+    Ok(axum::Json(facts(&engine, &login).await?))
 }
 
 pub(crate) async fn edit(
@@ -262,8 +263,9 @@ pub(crate) async fn edit(
     axum::extract::State(engine): State,
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
-    let user = engine.edit_me(proof.granted, change.display_name.as_deref(), change.email.as_deref()).await?;
-    let login = LoginRow { display_name: user.display_name, email: user.email, ..proof.login };
+    let (granted, login) = proof.of_login()?;
+    let user = engine.edit_me(granted, change.display_name.as_deref(), change.email.as_deref()).await?;
+    let login = LoginRow { display_name: user.display_name, email: user.email, ..login };
     Ok(axum::Json(facts(&engine, &login).await?))
 }
 
@@ -272,7 +274,8 @@ pub(crate) async fn change_password(
     axum::extract::State(engine): State,
     Json(change): Json<PasswordChange>,
 ) -> Result<StatusCode, Refusal> {
-    engine.change_own_password(proof.granted, &proof.login, &change.current, &change.new).await?;
+    let (granted, login) = proof.of_login()?;
+    engine.change_own_password(granted, &login, &change.current, &change.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -3,7 +3,8 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, describe::describe, factors, items, jump, me, policies, record, simulator, status, teams,
+    accounts, api::Api, describe::describe, factors, items, jump, me, policies, programs, record, simulator, status,
+    teams,
 };
 
 pub(crate) fn all() -> Api {
@@ -273,6 +274,35 @@ pub(crate) fn all() -> Api {
         )
         .op(describe::<rest::ViewStatus>("The state of the site.", 200).gives::<status::Status>(), status::view)
         .op(describe::<rest::EndLogin>("Sign somebody out.", 204), status::end_login)
+        .open(
+            describe::<rest::IssueToken>("A token for a program (OAuth 2 client credentials).", 200)
+                .takes_form::<programs::TokenRequest>()
+                .gives::<programs::Token>(),
+            programs::issue_token,
+        )
+        .op(describe::<rest::ListPrograms>("API accounts.", 200).gives::<programs::ApiAccounts>(), programs::list)
+        .op(
+            describe::<rest::CreateProgram>("Make an API account; the answer holds its secret, this once.", 201)
+                .takes::<programs::NewApiAccount>()
+                .gives::<programs::MadeApiAccount>(),
+            programs::create,
+        )
+        .op(describe::<rest::ViewProgram>("One API account.", 200).gives::<programs::ApiAccount>(), programs::view)
+        .op(
+            describe::<rest::EditProgram>("Change an API account.", 200)
+                .takes::<programs::ApiAccountPatch>()
+                .gives::<programs::ApiAccount>(),
+            programs::edit,
+        )
+        .op(
+            describe::<rest::RenewProgramSecret>(
+                "A new secret for an API account; the old one and its tokens end.",
+                200,
+            )
+            .gives::<programs::MadeApiAccount>(),
+            programs::renew_secret,
+        )
+        .op(describe::<rest::RemoveProgram>("Remove an API account.", 204), programs::remove)
         .op(
             describe::<rest::ListRecord>("The administrative record: who changed what, the newest first.", 200)
                 .asks::<record::RecordFilter>()

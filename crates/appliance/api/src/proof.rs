@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequestParts, Path},
 };
 use http::{header, request::Parts};
-use towline_engine::{Engine, Fault};
+use towline_engine::{Engine, Fault, FaultKind, Program};
 use towline_model::JumpItemId;
 use towline_policy::{AccountFacts, Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
 use towline_store::LoginRow;
@@ -20,7 +20,21 @@ pub(crate) const COOKIE: &str = "__Host-towline";
 /// Proof that the caller may do operation `O`, and the caller's login.
 pub(crate) struct Proof<O: Operation> {
     pub(crate) granted: Granted<O::Action>,
-    pub(crate) login: LoginRow,
+    login: Option<LoginRow>,
+}
+
+impl<O: Operation> Proof<O> {
+    /// The proof and the login that it came with. Programs have none, and do nothing that needs one.
+    pub(crate) fn of_login(self) -> Result<(Granted<O::Action>, LoginRow), Fault> {
+        let login = self.login.ok_or_else(scope_missing)?;
+        Ok((self.granted, login))
+    }
+}
+
+fn scope_missing() -> Fault {
+    Fault::new(FaultKind::NotPermitted, "scope_missing", "The token does not have the scope for this.").detail(
+        "Give the API account that scope, then get a new token. What decides about sign-ins is for people only.",
+    )
 }
 
 /// For operations that everybody may do.
@@ -47,8 +61,8 @@ impl Load for ItemFacts {
 
 impl Load for AccountFacts {
     async fn load(parts: &mut Parts, engine: &Engine, actor: &Actor) -> Result<Self, Fault> {
-        // Whether an account exists is for those who manage accounts.
-        authorize::<action::CreateUser>(actor, ())?;
+        // Whether an account exists is for those who see accounts.
+        authorize::<action::ViewUsers>(actor, ())?;
         let Path(id) = parts.extract::<Path<String>>().await.map_err(|_| Fault::not_found())?;
         engine.account_facts(id.parse().map_err(|_| Fault::not_found())?).await
     }
@@ -62,9 +76,15 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Refusal> {
-        let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
-        let login = engine.login_by_token(&token).await?;
-        let mut actor = engine.actor(&login).await?;
+        let (mut actor, login) = match parts.extensions.remove::<Program>() {
+            Some(program) if program.scopes.reach(&O::ROW) => (program.actor, None),
+            Some(_) => return Err(scope_missing().into()),
+            None => {
+                let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
+                let login = engine.login_by_token(&token).await?;
+                (engine.actor(&login).await?, Some(login))
+            }
+        };
         actor.seen = etag::seen(&parts.headers);
         let resource = <O::Action as Action>::Resource::load(parts, engine, &actor).await?;
         let granted = authorize::<O::Action>(&actor, resource).map_err(Fault::from)?;

@@ -3,141 +3,19 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::{net::SocketAddr, sync::Arc};
+mod support;
 
-use axum::{Router, body::Body, extract::ConnectInfo};
+use std::sync::Arc;
+
+use axum::body::Body;
 use http::{Request, StatusCode, header};
-use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tower::ServiceExt as _;
-use towline_engine::{Engine, FirstAdministrator, Parts, Site, SystemClock};
-use towline_model::{AgentKeyId, Inventory};
+use support::{Appliance, PASSWORD, SITE};
+use towline_model::AgentKeyId;
 use towline_policy::{
     Who,
     rest::{OPERATIONS, Row, Verb},
 };
-use towline_seal::SecretKey;
-use towline_store::Store;
-
-const SITE: &str = "https://support.example";
-const PASSWORD: &str = "velvet-otter-sings-at-noon";
-const HERE: &str = "192.0.2.1:5000";
-
-struct Appliance {
-    _data: TempDir,
-    engine: Engine,
-    routes: Router,
-}
-
-struct Answer {
-    status: StatusCode,
-    cookie: Option<String>,
-    body: Value,
-}
-
-impl Appliance {
-    async fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let engine = Engine::start(Parts {
-            store: Store::open(data.path()).await.unwrap(),
-            locker: SecretKey::from_seed(&[7; 32]).locker(),
-            keeper: Arc::new(SecretKey::from_seed(&[7; 32])),
-            clock: Arc::new(SystemClock::start()),
-            site: Site {
-                name: "support.example".into(),
-                url: SITE.into(),
-                version: "0.1.0".into(),
-                host_name: "host".into(),
-                behind_proxy: false,
-            },
-        })
-        .await
-        .unwrap();
-        let link = engine.setup_link().unwrap();
-        let first = FirstAdministrator {
-            display_name: "Ada Admin".into(),
-            username: "ada".into(),
-            password: PASSWORD.into(),
-            password_again: PASSWORD.into(),
-        };
-        let code = link.rsplit('/').next().unwrap();
-        engine.set_up(code, first, "192.0.2.1".parse().unwrap()).await.unwrap();
-        let routes = towline_api::router(engine.clone());
-        Appliance { _data: data, engine, routes }
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.routes.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let cookie = response.headers().get(header::SET_COOKIE).map(|cookie| cookie.to_str().unwrap().to_owned());
-        let bytes = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, cookie, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
-    }
-
-    async fn call(&self, who: &str, verb: &str, path: &str, body: Value) -> Answer {
-        let peer: SocketAddr = HERE.parse().unwrap();
-        let mut request = Request::builder()
-            .method(verb)
-            .uri(path)
-            .extension(ConnectInfo(peer))
-            .header("x-towline", "1")
-            .header(header::ORIGIN, SITE)
-            .header(header::CONTENT_TYPE, "application/json");
-        if !who.is_empty() {
-            request = request.header(header::COOKIE, who);
-        }
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
-    }
-
-    /// Signs in and returns the cookie as the browser sends it.
-    async fn sign_in(&self, username: &str) -> String {
-        let answer = self.call("", "POST", "/login", json!({"username": username, "password": PASSWORD})).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        answer.cookie.unwrap().split(';').next().unwrap().to_owned()
-    }
-
-    async fn account(&self, admin: &str, username: &str, must_change: bool) -> String {
-        let body = json!({"username": username, "display_name": username, "administrator": false, "password": PASSWORD, "must_change_password": must_change, "groups": []});
-        let answer = self.call(admin, "POST", "/users", body).await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-        answer.body["id"].as_str().unwrap().to_owned()
-    }
-
-    async fn group(&self, admin: &str, name: &str, members: &[&str]) -> String {
-        let answer = self
-            .call(
-                admin,
-                "POST",
-                "/jump-groups",
-                json!({"name": name, "members": members.iter().map(|id| json!({"user_id": id})).collect::<Vec<_>>()}),
-            )
-            .await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-        answer.body["id"].as_str().unwrap().to_owned()
-    }
-
-    /// An enrolled agent's item.
-    async fn item(&self, admin: &str, group: &str, number: u8) -> String {
-        let order = json!({"location": {"kind": "group", "group_id": group}, "name": format!("item {number}"), "valid_hours": 1, "uses": 1});
-        let made = self.call(admin, "POST", "/jump-installers", order).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        let token = made.body["token"].as_str().unwrap();
-        let inventory = Inventory { host_name: format!("host-{number}"), ..Inventory::default() };
-        self.engine
-            .enrol_agent(
-                token,
-                AgentKeyId([number; 32]),
-                [number; 32],
-                inventory,
-                std::net::IpAddr::from([127, 0, 0, 1]),
-            )
-            .await
-            .unwrap();
-        let list = self.call(admin, "GET", &format!("/jump-items?search=host-{number}"), Value::Null).await;
-        list.body["items"][0]["id"].as_str().unwrap().to_owned()
-    }
-}
 
 fn path(row: &Row, id: &str) -> String {
     row.path.replace("{id}", id)
@@ -186,14 +64,14 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             _ => assert_eq!((as_fresh.0, as_fresh.1.as_str()), (403, "password_change_required"), "{line}"),
         }
         match row.who {
-            Who::Areas(_) | Who::Account | Who::AccountSignIn => {
+            Who::Areas(_) | Who::PersonIn(_) | Who::Account | Who::AccountSignIn => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}")
             }
             Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
             }
             Who::ConsoleUser => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
-            Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::User => {
+            Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
                 assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
             }
         }

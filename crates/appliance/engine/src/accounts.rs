@@ -113,6 +113,8 @@ pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Resul
     for setting in Setting::built().filter(|setting| old.get(*setting) != new.get(*setting)) {
         let may = match setting.section() {
             Section::Administration => actor.standing.administrator(),
+            // SECURITY: how people sign in is for people.
+            Section::SignIn if actor.program => false,
             Section::SignIn => actor.standing.opens(Area::Users) || actor.standing.opens(Area::Policies),
             Section::Session | Section::Support | Section::Jump | Section::Reports | Section::Vault => {
                 actor.standing.opens(Area::Policies)
@@ -198,6 +200,10 @@ impl Engine {
     ) -> Result<UserRow, Fault> {
         let id = granted.resource().user;
         let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        // SECURITY: what somebody signs in with is for people to change.
+        if granted.actor().program && change.username.is_some() {
+            return Err(Fault::not_permitted());
+        }
         let promotes = change.administrator.is_some_and(|administrator| administrator != old.administrator);
         let regroups = change.groups.as_ref().is_some_and(|groups| !same(groups, &old.groups));
         may_give(granted.actor(), promotes, &old.settings, change.settings.as_ref(), regroups)?;

@@ -108,8 +108,13 @@ impl Fault {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        if matches!(error, StoreError::Stale) {
-            return Fault::stale();
+        match error {
+            StoreError::Stale => return Fault::stale(),
+            StoreError::Repeated => {
+                return Fault::new(FaultKind::Conflict, "done_before", "This request was done before.")
+                    .detail("Its answer was not kept. Look at the thing itself; the administrative record names it.");
+            }
+            _ => {}
         }
         tracing::error!(%error, "the store failed");
         Fault::internal()

@@ -12,6 +12,7 @@ mod items;
 mod keeper;
 mod policies;
 mod principal;
+mod programs;
 mod record;
 mod second_factor;
 mod secret;
@@ -27,7 +28,7 @@ mod teams;
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::broadcast;
-use towline_login::{Passkeys, Passwords, Throttle};
+use towline_login::{Allowance, Passkeys, Passwords, Throttle};
 use towline_model::{Clock, Moment};
 use towline_policy::Actor;
 use towline_seal::{Keeper, Locker};
@@ -43,6 +44,7 @@ pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 pub use principal::Principal;
+pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
@@ -53,6 +55,7 @@ pub use simulator::{
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
+pub use towline_login::Left;
 
 /// Hints that may wait for a slow listener; one that lags re-reads everything.
 const CHANGES: usize = 1024;
@@ -87,6 +90,7 @@ struct Inner {
     site: Site,
     passwords: Passwords,
     throttle: Throttle,
+    allowance: Allowance,
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
     setup: setup::SetupGate,
@@ -118,6 +122,7 @@ impl Engine {
                 site,
                 passwords,
                 throttle: Throttle::new(),
+                allowance: Allowance::new(),
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
                 setup,
@@ -166,7 +171,7 @@ impl Engine {
 
     /// Who changes something now.
     pub(crate) fn stamp(&self, actor: &Actor) -> Stamp {
-        Stamp { author: actor.author.clone(), at: self.now(), seen: actor.seen }
+        Stamp { author: actor.author.clone(), at: self.now(), seen: actor.seen, once: actor.once }
     }
 
     fn tell(&self, change: Change) {

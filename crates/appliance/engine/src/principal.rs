@@ -66,6 +66,8 @@ impl Engine {
             fresh: self.now().since(login.fresh) < FRESH,
             standing: Arc::new(account.standing()),
             console_allowed: self.console_allowed().await?,
+            program: false,
+            once: None,
         })
     }
 

@@ -85,7 +85,7 @@ impl Engine {
         }
         let password_hash = self.inner.passwords.hash(&first.password).await?;
         let author = Author { kind: AuthorKind::Setup, id: None, name: username.clone(), address: address.to_string() };
-        let stamp = Stamp { author: author.into(), at: self.now(), seen: None };
+        let stamp = Stamp { author: author.into(), at: self.now(), seen: None, once: None };
         let made = self
             .inner
             .store

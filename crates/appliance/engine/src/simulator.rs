@@ -205,6 +205,8 @@ impl Engine {
             standing: Arc::new(account.standing()),
             first: self.first(account, user.must_change_password).await?,
             fresh: true,
+            program: false,
+            once: None,
             console_allowed: self.console_allowed().await?,
         };
         let rights = actor.rights_in(facts.place);

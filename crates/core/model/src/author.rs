@@ -11,14 +11,16 @@ pub enum AuthorKind {
     Setup,
     /// An agent that enrolled with an installer (JMP-10).
     Installer,
+    /// A program with an API account (ADM-8).
+    Program,
     /// Somebody with the command line on the appliance.
     CommandLine,
 }
 
 impl AuthorKind {
     /// All of them.
-    pub const ALL: [AuthorKind; 4] =
-        [AuthorKind::User, AuthorKind::Setup, AuthorKind::Installer, AuthorKind::CommandLine];
+    pub const ALL: [AuthorKind; 5] =
+        [AuthorKind::User, AuthorKind::Setup, AuthorKind::Installer, AuthorKind::Program, AuthorKind::CommandLine];
 
     /// Its stable name.
     pub const fn key(self) -> &'static str {
@@ -26,6 +28,7 @@ impl AuthorKind {
             AuthorKind::User => "user",
             AuthorKind::Setup => "setup",
             AuthorKind::Installer => "installer",
+            AuthorKind::Program => "program",
             AuthorKind::CommandLine => "command_line",
         }
     }

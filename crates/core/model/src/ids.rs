@@ -75,6 +75,10 @@ id!(
     InstallerId
 );
 id!(
+    /// A program that uses the interface.
+    ApiAccountId
+);
+id!(
     /// A set of rights in a place of Jump Items.
     JumpItemRoleId
 );

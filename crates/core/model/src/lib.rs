@@ -11,8 +11,8 @@ mod text;
 
 pub use author::{Author, AuthorKind};
 pub use ids::{
-    AgentKeyId, GroupPolicyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
-    SessionId, SessionPolicyId, ShellId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, GroupPolicyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId,
+    JumpItemRoleId, LoginId, SessionId, SessionPolicyId, ShellId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use moment::{Clock, Moment};

@@ -93,6 +93,12 @@ impl RoleRights {
         RoleRights(self.0 | other.0)
     }
 
+    /// Those of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        RoleRights(self.0 & other.0)
+    }
+
     /// Whether nothing is among them.
     pub const fn is_none(self) -> bool {
         self.0 == 0

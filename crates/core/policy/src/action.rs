@@ -18,10 +18,14 @@ pub enum Who {
     OwnFactors,
     /// Every login of an account that has nothing else to do first.
     User,
+    /// As User; also programs.
+    Lister,
     /// As User, while web consoles may connect (ACC-2).
     ConsoleUser,
     /// Whoever has one of these areas of the administrative interface open.
     Areas(&'static [Area]),
+    /// As Areas, for people only.
+    PersonIn(&'static [Area]),
     /// As Areas of accounts, for an account that may not do more in the administrative interface than the actor.
     Account,
     /// As Account, by somebody who proved all factors a short while ago.
@@ -69,8 +73,8 @@ macro_rules! actions {
 }
 
 use Who::{
-    Account, AccountSignIn, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, OwnFactors, SignedIn,
-    User,
+    Account, AccountSignIn, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, Lister, OwnFactors,
+    PersonIn, SignedIn, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -94,7 +98,7 @@ actions! {
     /// Get a ticket for a console's link.
     MakeTicket(()): ConsoleUser;
     /// List and search the Jump Items that one sees.
-    ListItems(()): User;
+    ListItems(()): Lister;
     /// Read an item's details.
     ViewItem(ItemFacts): ItemSeen;
     /// Jump.
@@ -112,7 +116,7 @@ actions! {
     /// See accounts.
     ViewUsers(()): Areas(&[Area::Users, Area::Groups, Area::Policies, Area::Configuration]);
     /// Make accounts.
-    CreateUser(()): Areas(&[Area::Users]);
+    CreateUser(()): PersonIn(&[Area::Users]);
     /// Change an account.
     ManageUser(AccountFacts): Account;
     /// Set an account's password, remove its second factors.
@@ -127,6 +131,10 @@ actions! {
     ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.
     EndLogin(()): Areas(&[Area::Status]);
+    /// See API accounts.
+    ViewPrograms(()): PersonIn(&[Area::Api]);
+    /// Make, change and remove API accounts.
+    ManagePrograms(()): PersonIn(&[Area::Api]);
     /// Read and check the administrative record.
     ViewRecord(()): Areas(&[Area::Record]);
     /// Switch the web console on and off.

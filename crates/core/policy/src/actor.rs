@@ -15,6 +15,15 @@ pub enum First {
     Factor,
 }
 
+/// A request that must not be done twice (`Idempotency-Key`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Once {
+    /// A hash of who asks and of the key that was sent.
+    pub key: [u8; 32],
+    /// A hash of what is asked.
+    pub request: [u8; 32],
+}
+
 /// Who asks: a live login of an enabled account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -34,6 +43,10 @@ pub struct Actor {
     pub fresh: bool,
     /// Whether web consoles may connect now (ACC-2).
     pub console_allowed: bool,
+    /// Whether it is a program and no person (ADM-8).
+    pub program: bool,
+    /// This request, if it must not be done twice.
+    pub once: Option<Once>,
 }
 
 /// What an action is done to.

@@ -69,6 +69,19 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             Some(First::Factor) | None => {}
         }
     }
+    let for_people = matches!(
+        who,
+        Who::SignedIn
+            | Who::OwnFactors
+            | Who::User
+            | Who::ConsoleUser
+            | Who::PersonIn(_)
+            | Who::AccountSignIn
+            | Who::ItemJump
+    );
+    if actor.program && for_people {
+        return Err(Denied::NotPermitted);
+    }
     let fresh = || if actor.fresh { Ok(()) } else { Err(Denied::NotFresh) };
     let console = || if actor.console_allowed { Ok(()) } else { Err(Denied::ConsoleDisabled) };
     let permitted = |yes: bool| if yes { Ok(()) } else { Err(Denied::NotPermitted) };
@@ -78,9 +91,9 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
         if !rights.has(RoleRight::View) { Err(Denied::Hidden) } else { permitted(right(rights)) }
     };
     match who {
-        Who::Anyone | Who::SignedIn | Who::User => Ok(()),
+        Who::Anyone | Who::SignedIn | Who::User | Who::Lister => Ok(()),
         Who::ConsoleUser => console(),
-        Who::Areas(areas) => permitted(areas.iter().any(|area| actor.standing.opens(*area))),
+        Who::Areas(areas) | Who::PersonIn(areas) => permitted(areas.iter().any(|area| actor.standing.opens(*area))),
         Who::OwnFactors => fresh(),
         Who::AccountSignIn => {
             permitted(actor.standing.opens(Area::Users) && resource.covered_by(actor))?;

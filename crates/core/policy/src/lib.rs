@@ -35,6 +35,7 @@ mod actor;
 mod granted;
 #[cfg(test)]
 mod matrix;
+mod program;
 mod resolve;
 pub mod rest;
 mod scope;
@@ -43,8 +44,9 @@ mod setting;
 pub mod wire;
 
 pub use action::{Action, Who};
-pub use actor::{AccountFacts, Actor, First, ItemFacts, Resource};
+pub use actor::{AccountFacts, Actor, First, ItemFacts, Once, Resource};
 pub use granted::{Denied, Granted, authorize};
+pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};

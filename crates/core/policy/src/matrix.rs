@@ -6,7 +6,7 @@ use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, 
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Setting, Settings, Value, Who,
+    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Scope, Setting, Settings, Value, Who,
     granted::decide, rest::OPERATIONS,
 };
 
@@ -54,11 +54,20 @@ fn actor(account: &Account) -> Actor {
         standing: Arc::new(account.standing()),
         first: None,
         fresh: true,
+        program: false,
+        once: None,
         console_allowed: true,
     }
 }
 
-/// The fourteen kinds of principal; nobody at all is the column after them.
+/// A program of this account, with every scope.
+fn program(account: &Account) -> Actor {
+    let maker = actor(account);
+    let standing = Arc::new(maker.standing.limited(&Scope::all().collect()));
+    Actor { standing, program: true, fresh: false, ..maker }
+}
+
+/// The fifteen kinds of principal; nobody at all is the column after them.
 fn principals() -> Vec<(&'static str, Actor)> {
     let yes = Value::Flag(true);
     let role = |role: BuiltInRole| Value::Role(role.id());
@@ -72,6 +81,7 @@ fn principals() -> Vec<(&'static str, Actor)> {
         ("must change", Actor { first: Some(First::Password), ..actor(&administrator) }),
         ("no factor", Actor { first: Some(First::Factor), ..actor(&administrator) }),
         ("long ago", Actor { fresh: false, ..actor(&administrator) }),
+        ("program", program(&administrator)),
         ("rep", actor(&account(ME, &[], &in_group))),
         ("console off", Actor { console_allowed: false, ..actor(&account(ME, &[], &in_group)) }),
         ("group admin", actor(&account(ME, &[], &[(1, BuiltInRole::Administrator)]))),
@@ -138,7 +148,14 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
             (*thing, all(&|actor| decide(who, actor, &facts)))
         })
         .collect(),
-        Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::User | Who::ConsoleUser | Who::Areas(_) => {
+        Who::Anyone
+        | Who::SignedIn
+        | Who::OwnFactors
+        | Who::User
+        | Who::Lister
+        | Who::PersonIn(_)
+        | Who::ConsoleUser
+        | Who::Areas(_) => {
             vec![("", all(&|actor| decide(who, actor, &())))]
         }
     }

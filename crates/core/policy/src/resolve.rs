@@ -293,6 +293,26 @@ impl Standing {
         }
     }
 
+    /// The same, with no more than these areas and these rights at items, and without sessions.
+    pub(crate) fn within(&self, areas: &BTreeSet<Area>, rights: RoleRights) -> Standing {
+        let system = if self.administrator { RoleRights::ALL } else { self.system };
+        Standing {
+            user: self.user,
+            administrator: false,
+            areas: self.areas.intersection(areas).copied().collect(),
+            jump_clients: false,
+            personal: if self.administrator { rights } else { self.personal.and(rights) },
+            teams: if self.administrator { rights } else { self.teams.and(rights) },
+            system: system.and(rights),
+            groups: match self.administrator {
+                true => BTreeMap::new(),
+                false => self.groups.iter().map(|(group, own)| (*group, own.and(rights))).collect(),
+            },
+            led: self.led.clone(),
+            session: BTreeMap::new(),
+        }
+    }
+
     /// Whether everything that `other` may in the administrative interface, this one may too. SECURITY: who manages accounts could otherwise take over one that may more.
     pub fn covers(&self, other: &Standing) -> bool {
         self.administrator || (!other.administrator && other.areas.is_subset(&self.areas))

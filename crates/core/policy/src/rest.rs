@@ -142,6 +142,13 @@ operations! {
     ExplainMe: Get "/me/permissions" => ListItems;
     ViewStatus: Get "/status" => ViewStatus;
     EndLogin: Post "/status/signed-in/{id}/sign-out" => EndLogin;
+    IssueToken: Post "/oauth/token" => Open;
+    ListPrograms: Get "/api-accounts" => ViewPrograms;
+    CreateProgram: Post "/api-accounts" => ManagePrograms;
+    ViewProgram: Get "/api-accounts/{id}" => ViewPrograms;
+    EditProgram: Patch "/api-accounts/{id}" => ManagePrograms;
+    RenewProgramSecret: Post "/api-accounts/{id}/secret" => ManagePrograms;
+    RemoveProgram: Delete "/api-accounts/{id}" => ManagePrograms;
     ListRecord: Get "/record" => ViewRecord;
     CheckRecord: Get "/record/check" => ViewRecord;
     ViewSecurity: Get "/settings/security" => ManageSecurity;

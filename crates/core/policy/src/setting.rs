@@ -292,7 +292,7 @@ settings! {
     /// Read the administrative record.
     AdminRecord = "admin.record", Administration, Kind::Flag, NO, Built;
     /// Programs that use the interface for programs.
-    AdminApi = "admin.api_accounts", Administration, Kind::Flag, NO, Later;
+    AdminApi = "admin.api_accounts", Administration, Kind::Flag, NO, Built;
 
     /// Must have a second factor.
     SecondFactor = "sign_in.second_factor", SignIn, Kind::Flag, NO, Built;

@@ -125,6 +125,8 @@ fn scope(standing: Standing) -> towline_policy::ItemScope {
         standing: std::sync::Arc::new(standing),
         first: None,
         fresh: true,
+        program: false,
+        once: None,
         console_allowed: true,
     };
     visible_items(&actor).unwrap()

@@ -135,6 +135,11 @@ export const teamsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.teams(signal)).teams,
 });
 
+export const apiAccountsQuery = queryOptions({
+  queryKey: ["api-accounts"],
+  queryFn: ({ signal }) => api.apiAccounts(signal),
+});
+
 /** Who changed what, page after page of older entries. */
 export const recordQuery = (query: RecordQuery) =>
   infiniteQueryOptions({

@@ -240,6 +240,23 @@ const simulator = createRoute({
   component: lazyRouteComponent(() => import("./pages/simulator/SimulatorPage"), "SimulatorPage"),
 });
 
+const programs = createRoute({
+  getParentRoute: () => root,
+  path: "/api-accounts",
+  ...only("admin.api_accounts"),
+  component: lazyRouteComponent(() => import("./pages/programs/ProgramsPage"), "ProgramsPage"),
+});
+const newProgram = createRoute({
+  getParentRoute: () => programs,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/programs/NewProgram"), "NewProgram"),
+});
+const program = createRoute({
+  getParentRoute: () => programs,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/programs/ProgramDetail"), "ProgramDetail"),
+});
+
 export interface RecordSearch {
   readonly kind?: string | undefined;
   readonly id?: string | undefined;
@@ -281,6 +298,7 @@ const tree = root.addChildren([
   policies.addChildren([newPolicy, policy]),
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),
   simulator,
+  programs.addChildren([newProgram, program]),
   record,
   security,
 ]);

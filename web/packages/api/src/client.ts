@@ -5,6 +5,10 @@
 import { send, tellOtherTabs } from "./request";
 import type {
   AgainWanted,
+  ApiAccount,
+  ApiAccountChange,
+  ApiAccountInput,
+  ApiAccounts,
   ConsoleSetting,
   FactorProof,
   GroupPolicy,
@@ -23,6 +27,7 @@ import type {
   JumpItemRoleChange,
   JumpItemRoleInput,
   JumpLocations,
+  MadeApiAccount,
   Me,
   NewJumpInstaller,
   NewUser,
@@ -150,6 +155,13 @@ export const api = {
 
   status: (signal?: Signal) => send<Status>("GET", "/status", { signal }),
   signOutLogin: (loginId: string) => send<void>("POST", `/status/signed-in/${part(loginId)}/sign-out`, { body: {} }),
+  apiAccounts: (signal?: Signal) => send<ApiAccounts>("GET", "/api-accounts", { signal }),
+  addApiAccount: (account: ApiAccountInput) => send<MadeApiAccount>("POST", "/api-accounts", { body: account }),
+  changeApiAccount: (thing: Read, change: ApiAccountChange) =>
+    send<ApiAccount>("PATCH", `/api-accounts/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  renewApiSecret: (id: string) => send<MadeApiAccount>("POST", `/api-accounts/${part(id)}/secret`, { body: {} }),
+  removeApiAccount: (thing: Read) => send<void>("DELETE", `/api-accounts/${part(thing.id)}`, { seen: thing.etag }),
+
   /** Changes, the newest first; `before` is the number of the last one that was read. */
   record: (query: RecordQuery & { before?: number }, signal?: Signal) =>
     send<RecordPage>("GET", "/record", { query: { ...query }, signal }),

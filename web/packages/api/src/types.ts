@@ -104,6 +104,12 @@ export type ItemExplanation = Schemas["ItemExplanation"];
 export type SignedIn = Schemas["SignedInUser"];
 export type HealthLine = Schemas["HealthOf"];
 export type Status = Schemas["Status"];
+export type ApiAccount = Schemas["ApiAccount"];
+export type ApiAccounts = Schemas["ApiAccounts"];
+export type ApiAccountInput = Schemas["NewApiAccount"];
+export type ApiAccountChange = Schemas["ApiAccountPatch"];
+/** The only answer that ever holds the secret. */
+export type MadeApiAccount = Schemas["MadeApiAccount"];
 export type RecordEntry = Schemas["RecordEntry"];
 export type RecordPage = Schemas["RecordPage"];
 export type RecordChecked = Schemas["RecordChecked"];

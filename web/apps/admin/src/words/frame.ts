@@ -50,6 +50,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     management: "Management",
     security: "Security",
     record: "Administrative Record",
+    apiAccounts: "API Accounts",
   },
   signIn: {
     title: "Administration",

@@ -1,6 +1,78 @@
-// Made from openapi/appliance.json (sha256 197be482785722f92c3e05450b8a06eff7c11017ae70090aed46fc4f5acf10a4) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 8aad259c479068cdd0f83ede566f461dcfd9e66d763e204c79601fd53d52b2a2) by `npm run codegen`; do not edit.
 
 export interface paths {
+    "/api/v1/api-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API accounts.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        get: operations["listPrograms"];
+        put?: never;
+        /**
+         * Make an API account; the answer holds its secret, this once.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        post: operations["createProgram"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One API account.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        get: operations["viewProgram"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an API account.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        delete: operations["removeProgram"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an API account.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        patch: operations["editProgram"];
+        trace?: never;
+    };
+    "/api/v1/api-accounts/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret for an API account; the old one and its tokens end.
+         * @description For administrators, and for those who have `admin.api_accounts`.
+         */
+        post: operations["renewProgramSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/group-policies": {
         parameters: {
             query?: never;
@@ -633,6 +705,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token for a program (OAuth 2 client credentials).
+         * @description For everybody, signed in or not.
+         */
+        post: operations["issueToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -1073,6 +1165,55 @@ export interface components {
             password: boolean;
             recovery_code: boolean;
         };
+        /** @description An API account, without its secret. */
+        ApiAccount: {
+            comments: string;
+            /** @description Display name of who made it. It may no more than that account. */
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            enabled: boolean;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /**
+             * Format: int64
+             * @description When it ends by itself.
+             */
+            expires_ms?: number | null;
+            /** @description Also its client id. */
+            id: string;
+            /** @description Whether that account is enabled: otherwise this one does not work either. */
+            maker_enabled: boolean;
+            name: string;
+            /** @description Networks that it may come from; none: from everywhere. */
+            networks: string[];
+            /** @description As `users:read`; writing includes reading. */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description When it last got a token.
+             */
+            used_ms?: number | null;
+        };
+        /** @description What to change of an API account. Its tokens end, except when only its name or comments change. */
+        ApiAccountPatch: {
+            comments?: string | null;
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description `null`: it does not end by itself.
+             */
+            expires_ms?: number | null;
+            name?: string | null;
+            networks?: string[] | null;
+            scopes?: string[] | null;
+        };
+        /** @description All API accounts. */
+        ApiAccounts: {
+            accounts: components["schemas"]["ApiAccount"][];
+            /** @description Every scope that there is. */
+            scopes: string[];
+        };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
@@ -1371,6 +1512,12 @@ export interface components {
          * @enum {string}
          */
         LocationKind: "personal" | "group";
+        /** @description An API account with its secret. The only answer that ever holds it. */
+        MadeApiAccount: {
+            account: components["schemas"]["ApiAccount"];
+            client_id: string;
+            client_secret: string;
+        };
         /** @description A fresh installer: the only time that its token is shown. */
         MadeJumpInstaller: components["schemas"]["JumpInstaller"] & {
             /** @description What to type on the endpoint. */
@@ -1424,6 +1571,15 @@ export interface components {
         /** @description An account in a team, with what people call it. */
         NamedTeamMember: components["schemas"]["MemberOfTeam"] & {
             name: string;
+        };
+        /** @description An API account to be made. */
+        NewApiAccount: {
+            comments?: string;
+            /** Format: int64 */
+            expires_ms?: number | null;
+            name: string;
+            networks?: string[];
+            scopes: string[];
         };
         /** @description A group policy to be made. */
         NewGroupPolicyBody: {
@@ -1838,6 +1994,27 @@ export interface components {
             expires_ms: number;
             ticket: string;
         };
+        /** @description A token (RFC 6749, 5.1). */
+        Token: {
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds.
+             */
+            expires_in: number;
+            scope: string;
+            /** @description `Bearer`. */
+            token_type: string;
+        };
+        /** @description What a program asks a token with (RFC 6749, 4.4). The client may be named in the header `Authorization: Basic` instead. */
+        TokenRequest: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            /** @description `client_credentials`. */
+            grant_type: string;
+            /** @description Scopes with spaces between them; all that the account has if nothing is said. */
+            scope?: string | null;
+        };
         /** @description A code of the new app. */
         TotpProof: {
             code: string;
@@ -1922,6 +2099,200 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listPrograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccounts"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiAccount"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiAccount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewProgram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editProgram: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renewProgramSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiAccount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGroupPolicies: {
         parameters: {
             query?: never;
@@ -3250,6 +3621,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {
