@@ -201,7 +201,7 @@ fn who(who: Who) -> String {
         Who::Lister => "For everybody who is signed in and has a password of their own.",
         Who::User => "For everybody who is signed in and has a password of their own.",
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
-        Who::Areas(areas) | Who::PersonIn(areas) => {
+        Who::Areas(areas) | Who::PersonIn(areas) | Who::FreshIn(areas) => {
             let keys: Vec<String> = areas.iter().map(|area| format!("`{}`", area.setting().key())).collect();
             return format!("For administrators, and for those who have {}.", keys.join(" or "));
         }

@@ -156,7 +156,13 @@ async fn no_program_ever_touches_how_people_sign_in_adm_8() {
     for row in OPERATIONS {
         let person = matches!(
             row.who,
-            Who::SignedIn | Who::OwnFactors | Who::User | Who::ConsoleUser | Who::AccountSignIn | Who::PersonIn(_)
+            Who::SignedIn
+                | Who::OwnFactors
+                | Who::User
+                | Who::ConsoleUser
+                | Who::AccountSignIn
+                | Who::PersonIn(_)
+                | Who::FreshIn(_)
         );
         let path = row.path.replace("{id}", &user);
         let answer = ask(&appliance, INSIDE, &bearer, row.verb.name(), &path, json!({"no such field": 1}), "").await;

@@ -26,6 +26,8 @@ pub enum Who {
     Areas(&'static [Area]),
     /// As Areas, for people only.
     PersonIn(&'static [Area]),
+    /// As PersonIn, by somebody who proved all factors a short while ago.
+    FreshIn(&'static [Area]),
     /// As Areas of accounts, for an account that may not do more in the administrative interface than the actor.
     Account,
     /// As Account, by somebody who proved all factors a short while ago.
@@ -73,8 +75,8 @@ macro_rules! actions {
 }
 
 use Who::{
-    Account, AccountSignIn, Anyone, Areas, ConsoleUser, Item, ItemEdited, ItemJump, ItemSeen, Lister, OwnFactors,
-    PersonIn, SignedIn, User,
+    Account, AccountSignIn, Anyone, Areas, ConsoleUser, FreshIn, Item, ItemEdited, ItemJump, ItemSeen, Lister,
+    OwnFactors, PersonIn, SignedIn, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -134,7 +136,7 @@ actions! {
     /// See API accounts.
     ViewPrograms(()): PersonIn(&[Area::Api]);
     /// Make, change and remove API accounts.
-    ManagePrograms(()): PersonIn(&[Area::Api]);
+    ManagePrograms(()): FreshIn(&[Area::Api]);
     /// Read and check the administrative record.
     ViewRecord(()): Areas(&[Area::Record]);
     /// Switch the web console on and off.

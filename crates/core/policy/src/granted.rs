@@ -76,6 +76,7 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             | Who::User
             | Who::ConsoleUser
             | Who::PersonIn(_)
+            | Who::FreshIn(_)
             | Who::AccountSignIn
             | Who::ItemJump
     );
@@ -95,6 +96,10 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
         Who::ConsoleUser => console(),
         Who::Areas(areas) | Who::PersonIn(areas) => permitted(areas.iter().any(|area| actor.standing.opens(*area))),
         Who::OwnFactors => fresh(),
+        Who::FreshIn(areas) => {
+            permitted(areas.iter().any(|area| actor.standing.opens(*area)))?;
+            fresh()
+        }
         Who::AccountSignIn => {
             permitted(actor.standing.opens(Area::Users) && resource.covered_by(actor))?;
             fresh()

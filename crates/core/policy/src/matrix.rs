@@ -154,6 +154,7 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
         | Who::User
         | Who::Lister
         | Who::PersonIn(_)
+        | Who::FreshIn(_)
         | Who::ConsoleUser
         | Who::Areas(_) => {
             vec![("", all(&|actor| decide(who, actor, &())))]

@@ -123,6 +123,7 @@ impl Scopes {
             | Who::ConsoleUser
             | Who::AccountSignIn
             | Who::PersonIn(_)
+            | Who::FreshIn(_)
             | Who::ItemJump => false,
         }
     }

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { CreatingForm } from "../../form/FormParts";
 import { useForm } from "../../form/useForm";
 import { apiAccountsQuery } from "../../queries";
+import { again } from "../../shell/Again";
 import { Detail } from "../../shell/Detail";
 import { useProgramTexts } from "../../words";
 import { bodyOf, checkProgram, EMPTY, ProgramFields } from "./ProgramFields";
@@ -24,7 +25,7 @@ export function NewProgram() {
     check: checkProgram,
     save: async (values) => {
       const { enabled: _, ...body } = bodyOf(values);
-      setMade(await api.addApiAccount(body));
+      setMade(await again(() => api.addApiAccount(body)));
       await client.invalidateQueries({ queryKey: apiAccountsQuery.queryKey });
     },
   });

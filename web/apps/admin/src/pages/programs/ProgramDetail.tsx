@@ -11,6 +11,7 @@ import { SavingForm } from "../../form/FormParts";
 import { RemoveSection } from "../../form/RemoveSection";
 import { useForm } from "../../form/useForm";
 import { apiAccountsQuery } from "../../queries";
+import { again, refusedUnlessDeclined } from "../../shell/Again";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
 import { DetailSection } from "../../shell/Facts";
 import { useFrameTexts, useProgramTexts } from "../../words";
@@ -47,7 +48,7 @@ function Loaded({ account, onGone }: { account: ApiAccount; onGone: () => void }
     save: (values, changes) => {
       const body = bodyOf(values);
       const names = Object.keys(changes) as (keyof ProgramValues)[];
-      return api.changeApiAccount(account, Object.fromEntries(names.map((name) => [name, body[name]])));
+      return again(() => api.changeApiAccount(account, Object.fromEntries(names.map((name) => [name, body[name]]))));
     },
     onSaved: () => {
       notify.done(formTexts.saved);
@@ -74,7 +75,7 @@ function Loaded({ account, onGone }: { account: ApiAccount; onGone: () => void }
         open={remove.open}
         ask={remove.ask(account.name)}
         submit={remove.submit}
-        remove={() => api.removeApiAccount({ id: account.id })}
+        remove={() => again(() => api.removeApiAccount({ id: account.id }))}
         onDone={() => {
           drafts.discard(`program:${account.id}`);
           notify.done(remove.done(account.name));
@@ -93,10 +94,10 @@ function Secret({ account, onDone }: { account: ApiAccount; onDone: () => unknow
   const [made, setMade] = useState<MadeApiAccount | null>(null);
   const renew = async () => {
     try {
-      setMade(await api.renewApiSecret(account.id));
+      setMade(await again(() => api.renewApiSecret(account.id)));
       void onDone();
     } catch (reason) {
-      notify.refused(reason);
+      refusedUnlessDeclined(reason);
     } finally {
       setAsking(false);
     }

@@ -11,6 +11,7 @@ import { apiAccountsQuery } from "../../queries";
 import { useMe } from "../../session";
 import { programTexts, useProgramTexts } from "../../words";
 import { dayStart } from "../record/changes";
+import own from "./programs.module.css";
 
 export interface ProgramValues {
   name: string;
@@ -89,7 +90,7 @@ function Scopes({ form }: { form: Form<ProgramValues> }) {
           .filter((about) => open(about) || chosen(about) !== "none")
           .map((about) => (
             <li key={about} className={styles.setting}>
-              <span className={styles.settingWords} id={`scope-${about}`}>
+              <span className={own.about} id={`scope-${about}`}>
                 {names[about] ?? about}
               </span>
               <SegmentedControl
