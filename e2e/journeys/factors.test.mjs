@@ -84,7 +84,12 @@ journey("a code of an authenticator app, or a recovery code, is asked for after 
   await page.getByText("10 recovery codes are left").waitFor();
   await picture(page, "factors");
   // What was signed in elsewhere never proved the app.
-  await until("the other login ends", () => elsewhere("GET", "/me").then(() => false, (reason) => reason.status === 401));
+  await until("the other login ends", () =>
+    elsewhere("GET", "/me").then(
+      () => false,
+      (reason) => reason.status === 401,
+    ),
+  );
 
   const other = await browser.person(appliance);
   const door = await other.page("/login/account");

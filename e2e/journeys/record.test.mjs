@@ -58,7 +58,10 @@ journey("what was changed stands in the record with who, from where, before and 
   await page.getByRole("row", { name: /grace, Added/ }).waitFor();
   await page.getByRole("combobox", { name: "What" }).click();
   await page.getByRole("option", { name: "User", exact: true }).click();
-  await page.getByRole("row", { name: /Night shift/ }).first().waitFor({ state: "detached" });
+  await page
+    .getByRole("row", { name: /Night shift/ })
+    .first()
+    .waitFor({ state: "detached" });
 
   await page.getByRole("button", { name: "Check the record" }).click();
   await page.getByText("The record is as it was written").waitFor();

@@ -1,4 +1,4 @@
-//! Gets what a machine lacks: system packages by apt, web dependencies by npm, the test runner by cargo. Does nothing when all is there.
+//! Gets what a machine lacks: system packages by apt, web dependencies by npm, Python programs by pip, the test runner by cargo. Does nothing when all is there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -94,6 +94,29 @@ pub fn npm(folder: &Path) -> Result<()> {
     execute(Command::new("npm").args(["install", "--no-save", "--no-audit", "--no-fund"]).current_dir(folder))?;
     std::fs::write(mark, lock)?;
     Ok(())
+}
+
+/// Python programs of a `requirements.txt`, in a folder of their own below `place`; gives the folder of the programs. Skipped when the last run installed the same list.
+pub fn python(requirements: &Path, place: &Path) -> Result<PathBuf> {
+    let list = std::fs::read(requirements).with_context(|| format!("reading {}", requirements.display()))?;
+    let (folder, programs) = (place.join("python"), place.join("python/bin"));
+    let mark = folder.join(".towline-list");
+    if std::fs::read(&mark).is_ok_and(|installed| installed == list) {
+        return Ok(programs);
+    }
+    let make = || execute(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
+    // Debian has the part that makes such folders in a package of its own.
+    if make().is_err() {
+        execute(privileged("apt-get").args(["-q", "-y", "install", "python3-venv"]))?;
+        make()?;
+    }
+    execute(
+        Command::new(programs.join("pip"))
+            .args(["--disable-pip-version-check", "install", "--quiet", "--requirement"])
+            .arg(requirements),
+    )?;
+    std::fs::write(mark, list)?;
+    Ok(programs)
 }
 
 fn node_is_new_enough() -> Result<()> {

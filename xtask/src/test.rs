@@ -61,11 +61,13 @@ fn rust() -> Result<()> {
 fn journeys() -> Result<()> {
     let folder = root().join("e2e");
     install::npm(&folder)?;
+    let python = install::python(&folder.join("requirements.txt"), &target_folder()?)?;
     execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
     execute(
         Command::new("npm")
             .args(["run", "--silent", "test"])
             .env("TOWLINE_PROGRAMS", target_folder()?.join("debug"))
+            .env("TOWLINE_SCHEMATHESIS", python.join("schemathesis"))
             .current_dir(folder),
     )
 }

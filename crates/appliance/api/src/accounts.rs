@@ -12,7 +12,7 @@ use towline_store::{Subject, UserRow};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    body::{Asked, Id, Json},
+    body::{Asked, Id, Json, limit, page},
     etag::{One, Tagged, etag},
     policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
@@ -90,9 +90,11 @@ pub struct UserQuery {
     search: Option<String>,
     /// From 1.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 4294967296i64)]
     page: Option<u64>,
     /// At most 200.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -162,8 +164,8 @@ pub(crate) async fn list(
     if search.len() > 256 {
         return Err(Fault::invalid().field("search", "Search for at most 256 bytes.").into());
     }
-    let limit = asked.limit.unwrap_or(50).clamp(1, 200);
-    let offset = (asked.page.unwrap_or(1).clamp(1, 1 << 32) - 1) * u64::from(limit);
+    let limit = limit(asked.limit)?;
+    let offset = (page(asked.page)? - 1) * u64::from(limit);
     let (rows, total) = engine.users(proof.granted, &search, offset, limit).await?;
     Ok(axum::Json(Users { users: rows.into_iter().map(|row| user(&engine, row)).collect(), total }))
 }

@@ -73,6 +73,22 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Asked<T
     }
 }
 
+/// The page that is asked for, the first if nothing is said.
+pub(crate) fn page(asked: Option<u64>) -> Result<u64, Fault> {
+    let page = asked.unwrap_or(1);
+    if (1..=1 << 32).contains(&page) {
+        Ok(page)
+    } else {
+        Err(Fault::invalid().field("page", "Pages are counted from 1."))
+    }
+}
+
+/// How many things of a list are asked for, 50 if nothing is said.
+pub(crate) fn limit(asked: Option<u32>) -> Result<u32, Fault> {
+    let limit = asked.unwrap_or(50);
+    if (1..=200).contains(&limit) { Ok(limit) } else { Err(Fault::invalid().field("limit", "1 to 200.")) }
+}
+
 /// The id in the path. One that is no id names nothing.
 pub(crate) struct Id<T>(pub(crate) T);
 

@@ -9,8 +9,8 @@ use towline_policy::{
 use utoipa::{
     IntoParams, PartialSchema as _, ToSchema,
     openapi::{
-        ComponentsBuilder, Content, ContentBuilder, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, Paths,
-        Ref, RefOr, Required, ResponseBuilder, Schema, SecurityRequirement,
+        ComponentsBuilder, Content, ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
+        PathItem, Paths, Ref, RefOr, Required, ResponseBuilder, Schema, SchemaFormat, SecurityRequirement, Type,
         path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
         security::{ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes as OAuthScopes, SecurityScheme},
@@ -27,6 +27,7 @@ pub(crate) struct Describe<O> {
     status: u16,
     takes: Option<String>,
     form: bool,
+    refuses: Option<(&'static [u16], String)>,
     gives: Option<String>,
     query: Vec<Parameter>,
     schemas: Named,
@@ -40,6 +41,7 @@ pub(crate) fn describe<O: Operation>(summary: &'static str, status: u16) -> Desc
         status,
         takes: None,
         form: false,
+        refuses: None,
         gives: None,
         query: Vec::new(),
         schemas: Vec::new(),
@@ -58,6 +60,12 @@ impl<O> Describe<O> {
     pub(crate) fn takes_form<T: ToSchema>(mut self) -> Self {
         self.form = true;
         self.takes::<T>()
+    }
+
+    /// Refusing with this type, where a standard says how.
+    pub(crate) fn refuses<T: ToSchema>(mut self, statuses: &'static [u16]) -> Self {
+        self.refuses = Some((statuses, self.named::<T>()));
+        self
     }
 
     /// Answering with this type.
@@ -106,6 +114,12 @@ impl Document {
             .description(Some(who(row.who)))
             .response(describe.status.to_string(), answer)
             .response("default", problem);
+        if let Some((statuses, name)) = &describe.refuses {
+            for status in *statuses {
+                let refusal = ResponseBuilder::new().description("Refused.").content("application/json", content(name));
+                operation = operation.response(status.to_string(), refusal);
+            }
+        }
         if let Some(name) = &describe.takes {
             let kind = if describe.form { "application/x-www-form-urlencoded" } else { "application/json" };
             let body = RequestBodyBuilder::new().content(kind, content(name)).required(Some(Required::True));
@@ -116,7 +130,7 @@ impl Document {
                 .name(name)
                 .parameter_in(ParameterIn::Path)
                 .required(Required::True)
-                .schema(Some(String::schema()));
+                .schema(Some(id()));
             operation = operation.parameter(parameter);
         }
         if matches!(row.verb, Verb::Patch | Verb::Delete) && row.path.contains('{') {
@@ -185,6 +199,11 @@ impl Document {
             ))
             .build()
     }
+}
+
+fn id() -> Schema {
+    let format = SchemaFormat::Custom("uuid".into());
+    Schema::Object(ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build())
 }
 
 fn content(name: &str) -> Content {

@@ -10,7 +10,7 @@ use towline_store::{ItemChange, ItemDetails, ItemSort, NamedPolicy, Order, Subje
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    body::{Asked, Json},
+    body::{Asked, Json, limit, page},
     etag::{One, Tagged, etag},
     policies::RightName,
     problem::Refusal,
@@ -18,11 +18,6 @@ use crate::{
 };
 
 type State = AxumState<Engine>;
-
-/// Items on a page, if the caller does not say.
-const PAGE: u32 = 50;
-/// Items on a page at most.
-const LARGEST_PAGE: u32 = 200;
 
 /// The list that an item is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -235,9 +230,11 @@ pub struct ItemQuery {
     order: SortOrder,
     /// From 1.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 4294967296i64)]
     page: Option<u64>,
     /// At most 200.
     #[serde(default)]
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -251,11 +248,11 @@ pub struct JumpItemChange {
     location: Option<ChosenLocation>,
     /// Id of a session policy while a person is at the endpoint; null for none.
     #[serde(default, deserialize_with = "told")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Uuid>)]
     attended_policy_id: Option<Option<SessionPolicyId>>,
     /// Id of a session policy while nobody is; null for none.
     #[serde(default, deserialize_with = "told")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Uuid>)]
     unattended_policy_id: Option<Option<SessionPolicyId>>,
 }
 
@@ -344,8 +341,8 @@ pub(crate) async fn list(
     if search.len() > 256 {
         return Err(Fault::invalid().field("search", "Search for at most 256 bytes.").into());
     }
-    let limit = asked.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
-    let page = asked.page.unwrap_or(1).clamp(1, 1 << 32);
+    let limit = limit(asked.limit)?;
+    let page = page(asked.page)?;
     let list = ItemList {
         within,
         search: &search,

@@ -46,19 +46,20 @@ impl Tagged for JumpGroup {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupMember {
-    #[schema(value_type = String)]
+    #[schema(value_type = Uuid)]
     user_id: UserId,
     /// Without it, what the account's default slot holds at the moment of asking.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Uuid>)]
     role_id: Option<JumpItemRoleId>,
 }
 
 /// An account that is assigned to a group, with what people call it.
 #[derive(Serialize, ToSchema)]
 pub struct NamedMember {
-    #[serde(flatten)]
-    member: GroupMember,
+    user_id: String,
+    /// Without it, what the account's default slot holds at the moment of asking.
+    role_id: Option<String>,
     name: String,
 }
 
@@ -153,7 +154,11 @@ fn group(row: GroupRow) -> JumpGroup {
         members: row
             .members
             .into_iter()
-            .map(|(found, name)| NamedMember { member: GroupMember { user_id: found.user, role_id: found.role }, name })
+            .map(|(found, name)| NamedMember {
+                user_id: found.user.to_string(),
+                role_id: found.role.map(|role| role.to_string()),
+                name,
+            })
             .collect(),
         count: row.items,
         created_ms: row.created.0,

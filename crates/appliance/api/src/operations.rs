@@ -277,6 +277,7 @@ pub(crate) fn all() -> Api {
         .open(
             describe::<rest::IssueToken>("A token for a program (OAuth 2 client credentials).", 200)
                 .takes_form::<programs::TokenRequest>()
+                .refuses::<programs::TokenError>(&[400, 401])
                 .gives::<programs::Token>(),
             programs::issue_token,
         )

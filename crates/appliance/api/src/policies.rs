@@ -191,11 +191,11 @@ pub(crate) async fn catalogue(_proof: Proof<rest::ViewCatalogue>) -> axum::Json<
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupAssignment {
-    #[schema(value_type = String)]
+    #[schema(value_type = Uuid)]
     group_id: JumpGroupId,
     /// Without it, what the account's default slot holds at the moment of asking.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Uuid>)]
     role_id: Option<JumpItemRoleId>,
     /// No later policy changes it. Means nothing at an account.
     #[serde(default, rename = "final")]
@@ -261,7 +261,7 @@ pub struct NewGroupPolicyBody {
     #[serde(default)]
     groups: Vec<GroupAssignment>,
     #[serde(default)]
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<Uuid>)]
     members: Vec<UserId>,
 }
 
@@ -273,7 +273,7 @@ pub struct GroupPolicyChange {
     description: Option<String>,
     settings: Option<BTreeMap<String, PolicySetting>>,
     groups: Option<Vec<GroupAssignment>>,
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<Uuid>>)]
     members: Option<Vec<UserId>>,
 }
 
@@ -282,7 +282,7 @@ pub struct GroupPolicyChange {
 #[serde(deny_unknown_fields)]
 pub struct GroupPolicyOrder {
     /// Ids, from top to bottom.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<Uuid>)]
     ids: Vec<GroupPolicyId>,
 }
 

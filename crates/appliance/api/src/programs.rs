@@ -130,8 +130,8 @@ pub struct Token {
 }
 
 /// Why there is no token (RFC 6749, 5.2).
-#[derive(Serialize)]
-struct TokenError {
+#[derive(Serialize, ToSchema)]
+pub struct TokenError {
     error: &'static str,
     error_description: &'static str,
 }

@@ -6,10 +6,14 @@ use serde_json::value::RawValue;
 use towline_engine::{Engine, Fault};
 use towline_model::Moment;
 use towline_policy::rest;
-use towline_store::{RecordCheck, RecordLine, RecordQuery, Subject};
+use towline_store::{RecordCheck, RecordLine, RecordQuery};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{body::Asked, problem::Refusal, proof::Proof};
+use crate::{
+    body::{Asked, limit},
+    problem::Refusal,
+    proof::Proof,
+};
 
 type State = AxumState<Engine>;
 
@@ -67,12 +71,50 @@ pub struct RecordPage {
     next: Option<i64>,
 }
 
+/// What can be changed.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    User,
+    Login,
+    JumpGroup,
+    JumpItem,
+    JumpInstaller,
+    JumpItemRole,
+    GroupPolicy,
+    GroupPolicyOrder,
+    SessionPolicy,
+    Team,
+    ApiAccount,
+    Setting,
+}
+
+impl RecordKind {
+    fn name(self) -> &'static str {
+        match self {
+            RecordKind::User => "user",
+            RecordKind::Login => "login",
+            RecordKind::JumpGroup => "jump_group",
+            RecordKind::JumpItem => "jump_item",
+            RecordKind::JumpInstaller => "jump_installer",
+            RecordKind::JumpItemRole => "jump_item_role",
+            RecordKind::GroupPolicy => "group_policy",
+            RecordKind::GroupPolicyOrder => "group_policy_order",
+            RecordKind::SessionPolicy => "session_policy",
+            RecordKind::Team => "team",
+            RecordKind::ApiAccount => "api_account",
+            RecordKind::Setting => "setting",
+        }
+    }
+}
+
 /// Which entries.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct RecordFilter {
     /// Only about this kind of thing.
-    kind: Option<String>,
+    #[param(inline)]
+    kind: Option<RecordKind>,
     /// Only about this thing.
     id: Option<String>,
     /// Only by authors whose name contains this text.
@@ -86,6 +128,7 @@ pub struct RecordFilter {
     /// Only entries with a smaller number.
     before: Option<i64>,
     /// How many at most, 1 to 200; 50 if nothing is said.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -129,14 +172,11 @@ pub(crate) async fn list(
             fault = fault.field(field, "At most 256 bytes.");
         }
     }
-    if asked.kind.as_ref().is_some_and(|kind| !Subject::KINDS.contains(&kind.as_str())) {
-        fault = fault.field("kind", "There is no such kind.");
-    }
     if !fault.fields.is_empty() {
         return Err(fault.into());
     }
     let query = RecordQuery {
-        subject_kind: asked.kind,
+        subject_kind: asked.kind.map(|kind| kind.name().to_owned()),
         subject_id: asked.id,
         author: asked.author.unwrap_or_default(),
         search: asked.search.unwrap_or_default(),
@@ -144,7 +184,7 @@ pub(crate) async fn list(
         to: asked.to.map(Moment),
         before: asked.before,
     };
-    let limit = asked.limit.unwrap_or(50).clamp(1, 200);
+    let limit = limit(asked.limit)?;
     let (lines, more) = engine.record(proof.granted, &query, limit).await?;
     let next = lines.last().filter(|_| more).map(|line| line.sequence);
     Ok(axum::Json(RecordPage { entries: lines.into_iter().map(entry).collect(), next }))

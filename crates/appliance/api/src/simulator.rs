@@ -22,11 +22,11 @@ type State = AxumState<Engine>;
 #[into_params(parameter_in = Query)]
 pub struct SimulatorQuery {
     /// Id of an account.
-    #[param(value_type = String)]
+    #[param(value_type = Uuid)]
     user: UserId,
     /// Id of a Jump Item.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<Uuid>)]
     item: Option<JumpItemId>,
     /// Whether a person is supposed to be at the endpoint; without it, as its agent says.
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct SimulatorQuery {
 pub struct MyPermissionsQuery {
     /// Id of a Jump Item that the caller sees.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<Uuid>)]
     item: Option<JumpItemId>,
 }
 

@@ -31,7 +31,7 @@ pub enum Rank {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemberOfTeam {
-    #[schema(value_type = String)]
+    #[schema(value_type = Uuid)]
     user_id: UserId,
     rank: Rank,
 }
@@ -39,8 +39,8 @@ pub struct MemberOfTeam {
 /// An account in a team, with what people call it.
 #[derive(Serialize, ToSchema)]
 pub struct NamedTeamMember {
-    #[serde(flatten)]
-    member: MemberOfTeam,
+    user_id: String,
+    rank: Rank,
     name: String,
 }
 
@@ -100,13 +100,11 @@ fn team(row: TeamRow) -> Team {
             .members
             .into_iter()
             .map(|(member, name)| NamedTeamMember {
-                member: MemberOfTeam {
-                    user_id: member.user,
-                    rank: match member.rank {
-                        TeamRank::Member => Rank::Member,
-                        TeamRank::Lead => Rank::Lead,
-                        TeamRank::Manager => Rank::Manager,
-                    },
+                user_id: member.user.to_string(),
+                rank: match member.rank {
+                    TeamRank::Member => Rank::Member,
+                    TeamRank::Lead => Rank::Lead,
+                    TeamRank::Manager => Rank::Manager,
                 },
                 name,
             })

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 8aad259c479068cdd0f83ede566f461dcfd9e66d763e204c79601fd53d52b2a2) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 01d731845c64ee8078b82a2a16a1cfe2a4c2833a1276a7c53737a2ff469ee5b2) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1260,8 +1260,12 @@ export interface components {
         GroupAssignment: {
             /** @description No later policy changes it. Means nothing at an account. */
             final?: boolean;
+            /** Format: uuid */
             group_id: string;
-            /** @description Without it, what the account's default slot holds at the moment of asking. */
+            /**
+             * Format: uuid
+             * @description Without it, what the account's default slot holds at the moment of asking.
+             */
             role_id?: string | null;
         };
         /** @description A group and the number of items in it. */
@@ -1273,8 +1277,12 @@ export interface components {
         };
         /** @description An account that is assigned to a group. */
         GroupMember: {
-            /** @description Without it, what the account's default slot holds at the moment of asking. */
+            /**
+             * Format: uuid
+             * @description Without it, what the account's default slot holds at the moment of asking.
+             */
             role_id?: string | null;
+            /** Format: uuid */
             user_id: string;
         };
         /** @description All group policies, from top to bottom. */
@@ -1411,13 +1419,19 @@ export interface components {
         };
         /** @description What to change of an item. */
         JumpItemChange: {
-            /** @description Id of a session policy while a person is at the endpoint; null for none. */
+            /**
+             * Format: uuid
+             * @description Id of a session policy while a person is at the endpoint; null for none.
+             */
             attended_policy_id?: string | null;
             comments?: string | null;
             location?: components["schemas"]["ChosenLocation"] | null;
             name?: string | null;
             tag?: string | null;
-            /** @description Id of a session policy while nobody is; null for none. */
+            /**
+             * Format: uuid
+             * @description Id of a session policy while nobody is; null for none.
+             */
             unattended_policy_id?: string | null;
         };
         /** @description An item with everything that is known of it. */
@@ -1545,6 +1559,7 @@ export interface components {
         /** @description An account in a team. */
         MemberOfTeam: {
             rank: components["schemas"]["Rank"];
+            /** Format: uuid */
             user_id: string;
         };
         /**
@@ -1565,12 +1580,17 @@ export interface components {
             phase: string;
         };
         /** @description An account that is assigned to a group, with what people call it. */
-        NamedMember: components["schemas"]["GroupMember"] & {
+        NamedMember: {
             name: string;
+            /** @description Without it, what the account's default slot holds at the moment of asking. */
+            role_id?: string | null;
+            user_id: string;
         };
         /** @description An account in a team, with what people call it. */
-        NamedTeamMember: components["schemas"]["MemberOfTeam"] & {
+        NamedTeamMember: {
             name: string;
+            rank: components["schemas"]["Rank"];
+            user_id: string;
         };
         /** @description An API account to be made. */
         NewApiAccount: {
@@ -2005,6 +2025,11 @@ export interface components {
             scope: string;
             /** @description `Bearer`. */
             token_type: string;
+        };
+        /** @description Why there is no token (RFC 6749, 5.2). */
+        TokenError: {
+            error: string;
+            error_description: string;
         };
         /** @description What a program asks a token with (RFC 6749, 4.4). The client may be named in the header `Authorization: Basic` instead. */
         TokenRequest: {
@@ -3655,6 +3680,24 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
+            /** @description Refused. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Refused. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -3726,7 +3769,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only about this kind of thing. */
-                kind?: string | null;
+                kind?: ("user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "group_policy_order" | "session_policy" | "team" | "api_account" | "setting") | null;
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
