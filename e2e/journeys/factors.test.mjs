@@ -59,7 +59,7 @@ async function addApp(page) {
   await page.getByRole("button", { name: "Add an authenticator app" }).click();
   const dialog = page.getByRole("dialog", { name: "Add an authenticator app" });
   await dialog.getByRole("img", { name: "QR code for the authenticator app" }).waitFor();
-  const secret = await dialog.getByRole("group", { name: "Key" }).locator("code").innerText();
+  const secret = await dialog.getByRole("group", { name: "Key" }).locator("code").textContent();
   await assertAccessible(page, "adding an authenticator app");
   await picture(page, "factor-app");
   await dialog.getByLabel("Code that the app shows now").fill(codeOf(secret));

@@ -42,8 +42,8 @@ journey("what was changed stands in the record with who, from where, before and 
   await page.getByRole("link", { name: "Administrative Record" }).click();
   const line = page.getByRole("row", { name: /Night shift, Changed/ });
   await line.waitFor();
-  assert.match(await line.innerText(), new RegExp(appliance.admin.username));
-  assert.match(await line.innerText(), /127\.0\.0\.1|::1/);
+  assert.match(await line.textContent(), new RegExp(appliance.admin.username));
+  assert.match(await line.textContent(), /127\.0\.0\.1|::1/);
   await line.focus();
   await page.keyboard.press("ArrowRight");
   const change = page.getByRole("row", { name: "Comments — From 22 to 6", exact: true });
@@ -104,7 +104,7 @@ journey("a program gets a secret once and a token with it, and reaches what it w
   await assertAccessible(page, "making an API account");
   await picture(page, "program-new");
   await form.getByRole("button", { name: "Make the account" }).click();
-  const shown = async (name) => page.getByRole("group", { name, exact: true }).locator("code").innerText();
+  const shown = async (name) => page.getByRole("group", { name, exact: true }).locator("code").textContent();
   await page.getByText("The account is ready").waitFor();
   await picture(page, "program-secret");
   const [id, secret] = [await shown("Client id"), await shown("Client secret")];
