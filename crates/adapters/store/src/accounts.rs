@@ -13,6 +13,9 @@ use crate::{
     writer::Tx,
 };
 
+/// Old passwords of an account that are kept, as hashes: the most that a rule can ask for.
+const OLD_PASSWORDS: i64 = 24;
+
 /// An account to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {
@@ -61,6 +64,8 @@ pub struct UserRow {
     pub last_login: Option<Moment>,
     /// When it was made.
     pub created: Moment,
+    /// When it ends by itself.
+    pub expires: Option<Moment>,
     /// Groups that it is assigned to itself.
     pub groups: Vec<Assignment>,
     /// What it says of its own rights; its policies may say otherwise.
@@ -78,6 +83,8 @@ pub struct PasswordCheck {
     pub disabled: bool,
     /// Until when it is locked.
     pub locked_until: Moment,
+    /// When it ends by itself.
+    pub expires: Option<Moment>,
 }
 
 /// What to change; `None` leaves it.
@@ -93,6 +100,8 @@ pub struct UserChange {
     pub administrator: Option<bool>,
     /// Whether it may not sign in.
     pub disabled: Option<bool>,
+    /// When it ends by itself; the inner `None`: never.
+    pub expires: Option<Option<Moment>>,
     /// All groups that it is assigned to.
     pub groups: Option<Vec<Assignment>>,
     /// All that it says of its own rights.
@@ -122,7 +131,7 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, settings FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings FROM users";
 
 fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
     Ok(UserRow {
@@ -136,6 +145,7 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         locked_until: row.moment("locked_until_ms")?,
         last_login: row.maybe_moment("last_login_ms")?,
         created: row.moment("created_ms")?,
+        expires: row.maybe_moment("expires_ms")?,
         groups: Vec::new(),
         settings: Settings::from_json(&row.text("settings")?),
     })
@@ -261,10 +271,12 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn password_check(&self, username: &str) -> Result<Option<PasswordCheck>, StoreError> {
-        let row = sqlx::query("SELECT id, password_hash, disabled, locked_until_ms FROM users WHERE username_key = $1")
-            .bind(key(username))
-            .fetch_optional(self.readers())
-            .await?;
+        let row = sqlx::query(
+            "SELECT id, password_hash, disabled, locked_until_ms, expires_ms FROM users WHERE username_key = $1",
+        )
+        .bind(key(username))
+        .fetch_optional(self.readers())
+        .await?;
         row.as_ref().map(password_check).transpose()
     }
 
@@ -273,10 +285,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn password_check_of(&self, id: UserId) -> Result<Option<PasswordCheck>, StoreError> {
-        let row = sqlx::query("SELECT id, password_hash, disabled, locked_until_ms FROM users WHERE id = $1")
-            .bind(id.uuid())
-            .fetch_optional(self.readers())
-            .await?;
+        let row =
+            sqlx::query("SELECT id, password_hash, disabled, locked_until_ms, expires_ms FROM users WHERE id = $1")
+                .bind(id.uuid())
+                .fetch_optional(self.readers())
+                .await?;
         row.as_ref().map(password_check).transpose()
     }
 
@@ -339,7 +352,23 @@ impl Store {
         .await
     }
 
-    /// Sets a password; every login of the account but `keep` ends. `None`: there is no such account.
+    /// Hashes of the passwords that an account had, the newest first, with the one that it has.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn password_hashes(&self, id: UserId, limit: u32) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT password_hash AS hash, 9e18 AS until_ms FROM users WHERE id = $1 UNION ALL
+             SELECT hash, until_ms FROM old_passwords WHERE user_id = $1 ORDER BY until_ms DESC LIMIT $2",
+        )
+        .bind(id.uuid())
+        .bind(i64::from(limit))
+        .fetch_all(self.readers())
+        .await?;
+        rows.iter().map(|row| row.text("hash")).collect()
+    }
+
+    /// Sets a password; every login of the account but `keep` ends. Of the old ones, as many are kept as may be asked for. `None`: there is no such account.
     ///
     /// # Errors
     /// When the store fails.
@@ -354,6 +383,16 @@ impl Store {
         let now = stamp.at;
         self.write_recorded(stamp, Subject::User(id), move |tx| {
             Box::pin(async move {
+                sqlx::query("INSERT INTO old_passwords (user_id, hash, until_ms) SELECT id, password_hash, $2 FROM users WHERE id = $1 ON CONFLICT DO NOTHING")
+                    .bind(id.uuid())
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+                sqlx::query("DELETE FROM old_passwords WHERE user_id = $1 AND hash NOT IN (SELECT hash FROM old_passwords WHERE user_id = $1 ORDER BY until_ms DESC LIMIT $2)")
+                    .bind(id.uuid())
+                    .bind(OLD_PASSWORDS)
+                    .execute(&mut *tx)
+                    .await?;
                 let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, password_set_ms = $4, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
                     .bind(id.uuid())
                     .bind(hash)
@@ -378,6 +417,7 @@ fn password_check(row: &SqliteRow) -> Result<PasswordCheck, StoreError> {
         password_hash: row.text("password_hash")?,
         disabled: row.flag("disabled")?,
         locked_until: row.moment("locked_until_ms")?,
+        expires: row.maybe_moment("expires_ms")?,
     })
 }
 
@@ -430,16 +470,20 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     let old = user(&row)?;
     let administrator = change.administrator.unwrap_or(old.administrator);
     let disabled = change.disabled.unwrap_or(old.disabled);
-    let was_in_charge = old.administrator && !old.disabled;
-    if was_in_charge && (!administrator || disabled) {
-        let others = sqlx::query("SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND id <> $1 LIMIT 1");
+    let expires = change.expires.unwrap_or(old.expires);
+    // Somebody who stays: an account that ends by itself is none.
+    let was_in_charge = old.administrator && !old.disabled && old.expires.is_none();
+    if was_in_charge && (!administrator || disabled || expires.is_some()) {
+        let others = sqlx::query(
+            "SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND expires_ms IS NULL AND id <> $1 LIMIT 1",
+        );
         if others.bind(id.uuid()).fetch_optional(&mut *tx).await?.is_none() {
             return Ok(UserChanged::LastAdministrator);
         }
     }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
-        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9,
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10,
          wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
     )
     .bind(id.uuid())
@@ -452,6 +496,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     // Whoever enables an account wants it to work.
     .bind(old.disabled && !disabled)
     .bind(change.settings.unwrap_or(old.settings).to_json())
+    .bind(expires.map(|at| at.0))
     .execute(&mut *tx)
     .await?;
     if let Some(groups) = change.groups {

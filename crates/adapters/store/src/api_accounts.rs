@@ -37,6 +37,8 @@ pub struct ApiAccountRow {
     pub maker: String,
     /// Whether its maker may sign in.
     pub maker_enabled: bool,
+    /// When its maker's account ends by itself.
+    pub maker_expires: Option<Moment>,
     /// When it was used last.
     pub used: Option<Moment>,
     /// SHA-256 of its secret.
@@ -76,7 +78,7 @@ pub struct DoneRequest {
 macro_rules! account {
     ($rest:literal) => {
         concat!(
-            "SELECT a.*, u.display_name AS maker, u.disabled AS maker_disabled FROM api_accounts a JOIN users u ON u.id = a.created_by ",
+            "SELECT a.*, u.display_name AS maker, u.disabled AS maker_disabled, u.expires_ms AS maker_expires_ms FROM api_accounts a JOIN users u ON u.id = a.created_by ",
             $rest
         )
     };
@@ -104,6 +106,7 @@ async fn account(reader: &mut Tx, row: &SqliteRow) -> Result<ApiAccountRow, Stor
         created_by: UserId::from_uuid(row.uuid("created_by")?),
         maker: row.text("maker")?,
         maker_enabled: !row.flag("maker_disabled")?,
+        maker_expires: row.maybe_moment("maker_expires_ms")?,
         used: row.maybe_moment("used_ms")?,
         secret_hash: row.bytes32("secret_hash")?,
         seen: seen(reader, Subject::ApiAccount(id)).await?,

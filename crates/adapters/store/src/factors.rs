@@ -380,7 +380,7 @@ impl Store {
                         .bind(now.0)
                         .execute(&mut *tx)
                         .await?;
-                    let open = sqlx::query("UPDATE users SET wrong_passwords = 0, last_login_ms = $2 WHERE id = $1 AND disabled = 0 AND locked_until_ms <= $2")
+                    let open = sqlx::query("UPDATE users SET wrong_passwords = 0, last_login_ms = $2 WHERE id = $1 AND disabled = 0 AND locked_until_ms <= $2 AND (expires_ms IS NULL OR expires_ms > $2)")
                         .bind(user.uuid())
                         .bind(now.0)
                         .execute(&mut *tx)

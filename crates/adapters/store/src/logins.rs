@@ -52,13 +52,17 @@ pub struct LoginRow {
     pub created: Moment,
     /// When it last proved all that its account asks for.
     pub fresh: Moment,
+    /// When somebody last did something with it.
+    pub seen: Moment,
+    /// When the account's password was set.
+    pub password_set: Moment,
 }
 
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms
-             FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 ",
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, u.password_set_ms
+             FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
         )
     };
@@ -76,6 +80,8 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         address: row.text("address")?,
         created: row.moment("created_ms")?,
         fresh: row.moment("fresh_ms")?,
+        seen: row.moment("seen_ms")?,
+        password_set: row.moment("password_set_ms")?,
     })
 }
 
@@ -142,6 +148,43 @@ impl Store {
             Box::pin(async move {
                 let done = sqlx::query("DELETE FROM logins WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(done.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+
+    /// Somebody did something with a login.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn login_seen(&self, id: LoginId, now: Moment) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query("UPDATE logins SET seen_ms = max(seen_ms, $2) WHERE id = $1")
+                    .bind(id.uuid())
+                    .bind(now.0)
+                    .execute(tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// Ends the logins of accounts that ended by themselves, and says which.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_expired(&self, now: Moment) -> Result<Vec<LoginId>, StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let rows = sqlx::query(
+                    "DELETE FROM logins WHERE user_id IN (SELECT id FROM users WHERE expires_ms <= $1) RETURNING id",
+                )
+                .bind(now.0)
+                .fetch_all(tx)
+                .await?;
+                rows.iter().map(|row| row.uuid("id").map(LoginId::from_uuid)).collect()
             })
         })
         .await
@@ -217,7 +260,7 @@ impl Store {
 
 pub(crate) async fn insert_login(tx: &mut Tx, user: UserId, login: &NewLogin) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms, fresh_ms) VALUES ($1, $2, $3, $4, $5, $6, $5)",
+        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms, fresh_ms, seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $5, $5)",
     )
     .bind(login.id.uuid())
     .bind(user.uuid())

@@ -3,6 +3,20 @@
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _};
 
 impl Store {
+    /// Whether an account or a policy says anything of this setting of rights.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn anybody_defines(&self, key: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE instr(settings, $1) > 0) OR EXISTS (SELECT 1 FROM group_policies WHERE instr(settings, $1) > 0) AS found",
+        )
+        .bind(format!("\"{key}\""))
+        .fetch_one(self.readers())
+        .await?;
+        row.flag("found")
+    }
+
     /// The value of a setting, if one was ever written.
     ///
     /// # Errors

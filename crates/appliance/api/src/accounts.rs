@@ -6,13 +6,13 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
-use towline_model::UserId;
+use towline_model::{Moment, UserId};
 use towline_policy::{Settings, rest};
 use towline_store::{Subject, UserRow};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    body::{Asked, Id, Json, limit, page},
+    body::{Asked, Id, Json, limit, page, said},
     etag::{One, Tagged, etag},
     policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
@@ -38,6 +38,9 @@ pub struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_login_ms: Option<i64>,
     created_ms: i64,
+    /// When it ends by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_ms: Option<i64>,
     /// Jump Groups that it is assigned to itself.
     groups: Vec<GroupAssignment>,
     /// What it says of its own rights, by key; its group policies may say otherwise.
@@ -124,6 +127,10 @@ pub struct UserChange {
     email: Option<String>,
     administrator: Option<bool>,
     disabled: Option<bool>,
+    /// `null`: it does not end by itself.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<i64>)]
+    expires_ms: Option<Option<i64>>,
     /// Replaced as a whole.
     groups: Option<Vec<GroupAssignment>>,
     /// Replaced as a whole.
@@ -150,6 +157,7 @@ fn user(engine: &Engine, row: UserRow) -> User {
         must_change_password: row.must_change_password,
         last_login_ms: row.last_login.map(|at| at.0),
         created_ms: row.created.0,
+        expires_ms: row.expires.map(|at| at.0),
         settings: plain(&row.settings),
         groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
     }
@@ -220,6 +228,7 @@ pub(crate) async fn edit(
         email: change.email,
         administrator: change.administrator,
         disabled: change.disabled,
+        expires: change.expires_ms.map(|at| at.map(Moment)),
         groups: change.groups.map(|groups| groups.into_iter().map(GroupAssignment::read).collect()),
         settings: change.settings.as_ref().map(settings_of).transpose()?,
     };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, ItemList, ListedItem};
 use towline_model::{Availability, Place, RoleRight, SessionPolicyId, UserId};
 use towline_policy::{Actor, Granted, action, authorize, rest};
-use towline_store::{ItemChange, ItemDetails, ItemSort, NamedPolicy, Order, Subject, Within};
+use towline_store::{ItemChange, ItemCriteria, ItemDetails, ItemSort, NamedPolicy, Order, Subject, Within};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -368,6 +368,86 @@ pub(crate) async fn list(
         page,
         limit,
     }))
+}
+
+/// What a link that drives a console says of its target (ACC-9): all that is said must fit, whatever the case of its letters.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct FindQuery {
+    /// Part of the name, host name, comments or an address; not of the tag.
+    #[serde(default)]
+    search_string: Option<String>,
+    /// Part of the machine's own name.
+    #[serde(default, rename = "client.hostname")]
+    #[param(rename = "client.hostname")]
+    host_name: Option<String>,
+    /// Part of the comments.
+    #[serde(default, rename = "client.comments")]
+    #[param(rename = "client.comments")]
+    comments: Option<String>,
+    /// Part of the tag.
+    #[serde(default, rename = "client.tag")]
+    #[param(rename = "client.tag")]
+    tag: Option<String>,
+    /// Part of the address that it connects from.
+    #[serde(default, rename = "client.public_ip")]
+    #[param(rename = "client.public_ip")]
+    public_ip: Option<String>,
+    /// One of its own addresses, whole.
+    #[serde(default, rename = "client.private_ip")]
+    #[param(rename = "client.private_ip")]
+    private_ip: Option<String>,
+    /// Code name of how it is reached, whole: `jump_client`.
+    #[serde(default, rename = "jump.method")]
+    #[param(rename = "jump.method")]
+    method: Option<String>,
+}
+
+/// Items that fit.
+#[derive(Serialize, ToSchema)]
+pub struct FoundItems {
+    /// By name; the first hundred.
+    items: Vec<JumpItem>,
+    /// Whether there are more.
+    more: bool,
+}
+
+/// Items that are found by criteria, at most: nobody chooses among more.
+const FOUND: usize = 100;
+
+pub(crate) async fn find(
+    proof: Proof<rest::FindItems>,
+    AxumState(engine): State,
+    Asked(asked): Asked<FindQuery>,
+) -> Result<axum::Json<FoundItems>, Refusal> {
+    let mut fault = Fault::invalid();
+    let mut text = |name: &'static str, said: Option<String>| {
+        let said = said.unwrap_or_default();
+        if said.len() > 256 {
+            fault.fields.insert(name, "At most 256 bytes.".into());
+        }
+        said
+    };
+    let criteria = ItemCriteria {
+        search: text("search_string", asked.search_string),
+        host_name: text("client.hostname", asked.host_name),
+        comments: text("client.comments", asked.comments),
+        tag: text("client.tag", asked.tag),
+        public_ip: text("client.public_ip", asked.public_ip),
+        private_ip: text("client.private_ip", asked.private_ip),
+    };
+    let method = text("jump.method", asked.method);
+    if !fault.fields.is_empty() {
+        return Err(fault.into());
+    }
+    if !method.trim().is_empty() && method.trim() != "jump_client" {
+        return Ok(axum::Json(FoundItems { items: Vec::new(), more: false }));
+    }
+    let actor = proof.granted.actor().clone();
+    let mut found = engine.find_items(proof.granted, &criteria, FOUND + 1).await?;
+    let more = found.len() > FOUND;
+    found.truncate(FOUND);
+    Ok(axum::Json(FoundItems { items: found.into_iter().map(|listed| item(listed, &actor)).collect(), more }))
 }
 
 pub(crate) async fn frequent(

@@ -108,6 +108,8 @@ pub struct Me {
     must_change_password: bool,
     /// Whether a second factor must be set up before anything else.
     must_set_up_factor: bool,
+    /// Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
+    idle_minutes: u32,
     /// Whether the web console is switched on.
     console_allowed: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
@@ -173,6 +175,7 @@ async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
         areas: actor.standing.areas().map(|area| area.setting().key()).collect(),
         must_change_password: actor.first == Some(First::Password),
         must_set_up_factor: actor.first == Some(First::Factor),
+        idle_minutes: engine.idle_minutes(login).await?,
         console_allowed: engine.console_allowed().await?,
         sessions: sessions
             .into_iter()
@@ -256,6 +259,15 @@ pub(crate) async fn view(
 ) -> Result<axum::Json<Me>, Refusal> {
     let (_granted, login) = proof.of_login()?;
     Ok(axum::Json(facts(&engine, &login).await?))
+}
+
+pub(crate) async fn be_active(
+    proof: Proof<rest::BeActive>,
+    axum::extract::State(engine): State,
+) -> Result<StatusCode, Refusal> {
+    let (_granted, login) = proof.of_login()?;
+    engine.be_active(&login).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn edit(

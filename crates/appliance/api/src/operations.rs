@@ -38,6 +38,13 @@ pub(crate) fn all() -> Api {
             me::change_password,
         )
         .op(
+            describe::<rest::BeActive>(
+                "Say that somebody does something, so that the login does not end as idle.",
+                204,
+            ),
+            me::be_active,
+        )
+        .op(
             describe::<rest::ListOwnFactors>("The caller's second factors.", 200).gives::<factors::SecondFactors>(),
             factors::list,
         )
@@ -91,6 +98,12 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::ListFrequent>("Jump Items that the caller uses most.", 200).gives::<items::JumpItems>(),
             items::frequent,
+        )
+        .op(
+            describe::<rest::FindItems>("Visible Jump Items that fit criteria.", 200)
+                .asks::<items::FindQuery>()
+                .gives::<items::FoundItems>(),
+            items::find,
         )
         .op(
             describe::<rest::ViewItem>("A Jump Item with its details.", 200).gives::<items::JumpItemDetails>(),

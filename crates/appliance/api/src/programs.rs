@@ -6,7 +6,7 @@ use axum::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::{HeaderMap, StatusCode, header};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, MadeProgram, ProgramOrder, TokenRefusal};
 use towline_model::{ApiAccountId, Moment};
 use towline_policy::{Scope, rest};
@@ -14,7 +14,7 @@ use towline_store::ApiAccountRow;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Form, From, Id, Json},
+    body::{Form, From, Id, Json, said},
     etag::{One, Tagged, etag},
     problem::Refusal,
     proof::{Open, Proof},
@@ -92,11 +92,6 @@ pub struct ApiAccountPatch {
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<i64>)]
     expires_ms: Option<Option<i64>>,
-}
-
-/// Tells what was said to be nothing from what was not said.
-fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// An API account with its secret. The only answer that ever holds it.

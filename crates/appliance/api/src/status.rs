@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, HealthState};
+use towline_engine::{Engine, Fault, HealthState, PasswordRules};
 use towline_model::LoginId;
 use towline_policy::rest;
 use utoipa::ToSchema;
@@ -70,6 +70,12 @@ pub struct SignedInUser {
 #[derive(Serialize, ToSchema)]
 pub struct SecuritySettings {
     allow_web_console: bool,
+    /// Characters that a new password has at least.
+    password_minimum: u32,
+    /// Days after which a password must be replaced; 0: never.
+    password_days: u32,
+    /// Passwords, with the one in use, that are not taken again; 0: any may be.
+    password_old: u32,
 }
 
 /// What to change of them.
@@ -77,6 +83,12 @@ pub struct SecuritySettings {
 #[serde(deny_unknown_fields)]
 pub struct SecurityChange {
     allow_web_console: Option<bool>,
+    #[schema(minimum = 12, maximum = 64)]
+    password_minimum: Option<u32>,
+    #[schema(maximum = 3650)]
+    password_days: Option<u32>,
+    #[schema(maximum = 24)]
+    password_old: Option<u32>,
 }
 
 pub(crate) async fn view(
@@ -133,11 +145,21 @@ pub(crate) async fn end_login(
     Ok(StatusCode::NO_CONTENT)
 }
 
+async fn settings(engine: &Engine) -> Result<SecuritySettings, Fault> {
+    let rules = engine.password_rules().await?;
+    Ok(SecuritySettings {
+        allow_web_console: engine.console_allowed().await?,
+        password_minimum: rules.minimum,
+        password_days: rules.days,
+        password_old: rules.old,
+    })
+}
+
 pub(crate) async fn security(
     _proof: Proof<rest::ViewSecurity>,
     AxumState(engine): State,
 ) -> Result<axum::Json<SecuritySettings>, Refusal> {
-    Ok(axum::Json(SecuritySettings { allow_web_console: engine.console_allowed().await? }))
+    Ok(axum::Json(settings(&engine).await?))
 }
 
 pub(crate) async fn edit_security(
@@ -145,8 +167,13 @@ pub(crate) async fn edit_security(
     AxumState(engine): State,
     Json(change): Json<SecurityChange>,
 ) -> Result<axum::Json<SecuritySettings>, Refusal> {
-    if let Some(allow) = change.allow_web_console {
-        engine.allow_console(proof.granted, allow).await?;
-    }
-    Ok(axum::Json(SecuritySettings { allow_web_console: engine.console_allowed().await? }))
+    let old = engine.password_rules().await?;
+    let rules = PasswordRules {
+        minimum: change.password_minimum.unwrap_or(old.minimum),
+        days: change.password_days.unwrap_or(old.days),
+        old: change.password_old.unwrap_or(old.old),
+    };
+    let rules = (rules != old).then_some(rules);
+    engine.change_security(proof.granted, change.allow_web_console, rules).await?;
+    Ok(axum::Json(settings(&engine).await?))
 }

@@ -40,6 +40,8 @@ pub struct AccountChange {
     pub administrator: Option<bool>,
     /// Whether it may not sign in.
     pub disabled: Option<bool>,
+    /// When it ends by itself; the inner `None`: never.
+    pub expires: Option<Option<Moment>>,
     /// All groups that it is assigned to.
     pub groups: Option<Vec<Assignment>>,
     /// All that it says of its own rights.
@@ -79,12 +81,6 @@ fn email(text: &str, fault: &mut Fault) -> String {
         fault.fields.insert("email", "Enter an address like name@example.com, or nothing.".into());
     }
     address.to_owned()
-}
-
-pub(crate) fn new_password(password: &str, names: &[&str], field: &'static str, fault: &mut Fault) {
-    if let Some(weakness) = towline_login::weakness(password, names) {
-        fault.fields.insert(field, weakness.sentence().into());
-    }
 }
 
 /// SECURITY: who manages accounts gives nobody more than this: only administrators make administrators and open areas of the administrative interface; rights inside sessions and roles are for
@@ -171,7 +167,8 @@ impl Engine {
         let username = username(&new.username, &mut fault);
         let display_name = display_name(&new.display_name, &mut fault);
         let email = email(&new.email, &mut fault);
-        new_password(&new.password, &[&username, &display_name, &email], "password", &mut fault);
+        let names = [username.as_str(), &display_name, &email];
+        self.check_new_password(None, &new.password, &names, "password", &mut fault).await?;
         checked(fault)?;
         let id = UserId::from_uuid(secret::fresh_id());
         let user = NewUser {
@@ -215,6 +212,7 @@ impl Engine {
             email: change.email.map(|text| email(&text, &mut fault)),
             administrator: change.administrator,
             disabled: change.disabled,
+            expires: change.expires,
             groups: change.groups,
             settings: change.settings,
         };
@@ -241,7 +239,8 @@ impl Engine {
         let id = granted.resource().user;
         let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
         let mut fault = Fault::invalid();
-        new_password(password, &[&user.username, &user.display_name, &user.email], "password", &mut fault);
+        let names = [user.username.as_str(), &user.display_name, &user.email];
+        self.check_new_password(Some(id), password, &names, "password", &mut fault).await?;
         rejected(fault)?;
         let hash = self.inner.passwords.hash(password).await?;
         let actor = granted.actor();
@@ -299,7 +298,8 @@ impl Engine {
             return rejected(Fault::invalid().field("current", "This is not your password."));
         }
         let mut fault = Fault::invalid();
-        new_password(new, &[&login.username, &login.display_name, &login.email], "new", &mut fault);
+        let names = [login.username.as_str(), &login.display_name, &login.email];
+        self.check_new_password(Some(actor.user), new, &names, "new", &mut fault).await?;
         if new == current {
             fault = fault.field("new", "This is the password that you have already.");
         }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use towline_model::{JumpItemId, RoleRight, clip};
 use towline_policy::{Granted, action, visible_items};
-use towline_store::{ItemChange, ItemChanged, ItemDetails, ItemQuery, ItemRow, ItemSort, Locations, Order, Within};
+use towline_store::{
+    ItemChange, ItemChanged, ItemCriteria, ItemDetails, ItemQuery, ItemRow, ItemSort, Locations, Order, Within,
+};
 
 use crate::{Change, EndReason, Engine, Fault, groups};
 
@@ -66,6 +68,20 @@ impl Engine {
             .items(ItemQuery { scope: &scope, within, search, sort, order, offset, limit, now })
             .await?;
         Ok((self.with_use(page.items).await, page.total))
+    }
+
+    /// The visible items that fit these criteria, by name, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_items(
+        &self,
+        granted: Granted<action::ListItems>,
+        criteria: &ItemCriteria,
+        limit: usize,
+    ) -> Result<Vec<ListedItem>, Fault> {
+        let scope = visible_items(granted.actor())?;
+        Ok(self.with_use(self.inner.store.find_items(&scope, criteria, limit, self.now()).await?).await)
     }
 
     /// The items that the actor starts most.

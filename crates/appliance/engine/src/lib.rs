@@ -20,6 +20,7 @@ mod session_rules;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_rules;
 mod simulator;
 mod site;
 mod status;
@@ -50,6 +51,7 @@ pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
 pub use setup::FirstAdministrator;
 pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
+pub use sign_in_rules::PasswordRules;
 pub use simulator::{
     Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, Verdict,
 };

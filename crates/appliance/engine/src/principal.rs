@@ -52,6 +52,10 @@ impl Engine {
     /// When the store fails.
     pub async fn actor(&self, login: &LoginRow) -> Result<Actor, Fault> {
         let account = self.account(login.user).await?;
+        if self.is_idle(&account, login) {
+            return Err(Fault::not_signed_in());
+        }
+        let must_change = login.must_change_password || self.password_is_over(login).await?;
         Ok(Actor {
             user: login.user,
             login: login.id,
@@ -62,7 +66,7 @@ impl Engine {
                 address: login.address.clone(),
             }),
             seen: None,
-            first: self.first(&account, login.must_change_password).await?,
+            first: self.first(&account, must_change).await?,
             fresh: self.now().since(login.fresh) < FRESH,
             standing: Arc::new(account.standing()),
             console_allowed: self.console_allowed().await?,

@@ -211,7 +211,7 @@ impl Engine {
     fn usable(&self, account: &ApiAccountRow, address: IpAddr) -> bool {
         account.enabled
             && account.maker_enabled
-            && account.expires.is_none_or(|at| at > self.now())
+            && [account.expires, account.maker_expires].into_iter().flatten().all(|at| at > self.now())
             && may_come(&account.networks, address)
     }
 

@@ -76,7 +76,8 @@ impl Engine {
         let mut fault = Fault::invalid();
         let display_name = accounts::display_name(&first.display_name, &mut fault);
         let username = accounts::username(&first.username, &mut fault);
-        accounts::new_password(&first.password, &[&first.username, &first.display_name], "password", &mut fault);
+        let names = [first.username.as_str(), &first.display_name];
+        self.check_new_password(None, &first.password, &names, "password", &mut fault).await?;
         if !fault.fields.contains_key("password") && first.password != first.password_again {
             fault = fault.field("password_again", "This is not the same password.");
         }

@@ -80,7 +80,9 @@ impl Engine {
     async fn try_sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<Option<SignInStep>, Fault> {
         let now = self.now();
         let account = self.inner.store.password_check(username).await?;
-        let usable = account.filter(|account| !account.disabled && account.locked_until <= now);
+        let usable = account.filter(|account| {
+            !account.disabled && account.locked_until <= now && account.expires.is_none_or(|at| at > now)
+        });
         let Some(account) = self.check_password(usable, password).await? else { return Ok(None) };
         let factors = self.inner.store.factors(account.id).await?;
         if !factors.is_empty() {

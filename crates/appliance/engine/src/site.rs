@@ -114,7 +114,11 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn allow_console(&self, granted: Granted<action::ManageSecurity>, allow: bool) -> Result<(), Fault> {
+    pub(crate) async fn allow_console(
+        &self,
+        granted: Granted<action::ManageSecurity>,
+        allow: bool,
+    ) -> Result<(), Fault> {
         self.inner.store.set_setting(self.stamp(granted.actor()), ALLOW_WEB_CONSOLE, allow.to_string()).await?;
         if !allow {
             self.tell(Change::ConsoleDisabled);

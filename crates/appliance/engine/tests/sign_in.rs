@@ -14,10 +14,11 @@ use futures_util::future::join_all;
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use totp_rs::Builder;
 use towline_engine::{
-    AgainAnswer, Engine, FactorAnswer, Fault, FirstAdministrator, NewAccount, Parts, SignInStep, SignedIn, Site,
+    AccountChange, AgainAnswer, Engine, FactorAnswer, Fault, FirstAdministrator, NewAccount, Parts, PasswordRules,
+    SignInStep, SignedIn, Site,
 };
 use towline_model::{Clock, Moment};
-use towline_policy::{Defined, Setting, Settings, Value, action};
+use towline_policy::{Defined, First, Setting, Settings, Value, action};
 use towline_seal::SecretKey;
 use towline_store::{LoginRow, Store};
 
@@ -328,4 +329,102 @@ async fn making_a_factor_ends_the_other_logins_and_losing_all_ends_every_one_acc
     site.engine.remove_user_factors(granted).await.unwrap();
     assert!(site.engine.login_by_token(&second.token).await.is_err());
     site.plain("ben").await;
+}
+
+fn administrates<A: towline_policy::Action<Resource = ()>>(
+    engine: &Engine,
+    actor: &towline_policy::Actor,
+) -> towline_policy::Granted<A> {
+    engine.allow::<A>(actor).unwrap()
+}
+
+#[tokio::test]
+async fn an_account_ends_on_its_day_with_its_logins_acc_5() {
+    let site = Site1::start().await;
+    site.add("ben", Settings::default()).await;
+    let (ada, ben) = (site.plain("ada").await.login, site.plain("ben").await);
+    let actor = site.engine.actor(&ada).await.unwrap();
+    let ends = site.engine.now() + Duration::from_secs(3600);
+    let end = async |user, at| {
+        let facts = site.engine.account_facts(user).await.unwrap();
+        let granted = towline_policy::authorize::<action::ManageUser>(&actor, facts).unwrap();
+        site.engine.change_user(granted, AccountChange { expires: Some(at), ..AccountChange::default() }).await
+    };
+    end(ben.login.user, Some(ends)).await.unwrap();
+    assert!(site.engine.login_by_token(&ben.token).await.is_ok());
+    // The last administrator who stays does not end by itself.
+    assert_eq!(code_of(&end(ada.user, Some(ends)).await.unwrap_err()), "last_administrator");
+    site.later(Duration::from_secs(3600));
+    assert!(site.engine.login_by_token(&ben.token).await.is_err());
+    assert!(site.engine.sign_in("ben", PASSWORD, HERE).await.is_err());
+    site.engine.end_unused_logins().await.unwrap();
+    end(ben.login.user, None).await.unwrap();
+    site.plain("ben").await;
+}
+
+#[tokio::test]
+async fn a_login_that_nobody_uses_ends_after_its_minutes_acc_5() {
+    let site = Site1::start().await;
+    let mut rule = Settings::default();
+    rule.define(Setting::IdleLogout, Defined { value: Value::Number(10), last: false }).unwrap();
+    site.add("ben", rule).await;
+    site.add("cleo", Settings::default()).await;
+    let (ben, cleo) = (site.plain("ben").await, site.plain("cleo").await);
+    let lives = async |of: &SignedIn| match site.engine.login_by_token(&of.token).await {
+        Ok(login) => site.engine.actor(&login).await.is_ok(),
+        Err(_) => false,
+    };
+    site.later(Duration::from_secs(9 * 60));
+    site.engine.be_active(&ben.login).await.unwrap();
+    site.later(Duration::from_secs(9 * 60));
+    assert!(lives(&ben).await);
+    site.later(Duration::from_secs(61));
+    assert!(!lives(&ben).await, "refused at once");
+    let mut changes = site.engine.subscribe();
+    site.engine.end_unused_logins().await.unwrap();
+    assert!(matches!(changes.try_recv(), Ok(towline_engine::Change::SignedOut(login)) if login == ben.login.id));
+    assert!(site.engine.login_by_token(&ben.token).await.is_err(), "and gone soon");
+    assert!(lives(&cleo).await, "nobody else's");
+}
+
+#[tokio::test]
+async fn the_sites_rules_of_passwords_hold_acc_5() {
+    let site = Site1::start().await;
+    site.add("ben", Settings::default()).await;
+    let ada = site.engine.actor(&site.plain("ada").await.login).await.unwrap();
+    let rules = PasswordRules { minimum: 20, days: 30, old: 2 };
+    for wrong in [
+        PasswordRules { minimum: 8, ..rules },
+        PasswordRules { days: 9999, ..rules },
+        PasswordRules { old: 99, ..rules },
+    ] {
+        let refused = site.engine.change_security(administrates(&site.engine, &ada), None, Some(wrong)).await;
+        assert_eq!(code_of(&refused.unwrap_err()), "invalid");
+    }
+    site.engine.change_security(administrates(&site.engine, &ada), None, Some(rules)).await.unwrap();
+    let ben = site.plain("ben").await.login;
+    let change = async |current: &str, new: &str| {
+        let login = site.engine.store().login(ben.id, site.engine.now()).await.unwrap().unwrap();
+        let actor = site.engine.actor(&login).await.unwrap();
+        site.engine.change_own_password(site.engine.allow(&actor).unwrap(), &login, current, new).await
+    };
+    let second = "a lantern walks over the old bridge";
+    let third = "seven quiet rivers run to the north";
+    assert!(change(PASSWORD, "just fifteen ch").await.unwrap_err().fields["new"].contains("20 characters"));
+    change(PASSWORD, second).await.unwrap();
+    site.later(Duration::from_secs(60));
+    assert!(change(second, PASSWORD).await.unwrap_err().fields["new"].contains("last 2"));
+    change(second, third).await.unwrap();
+    site.later(Duration::from_secs(60));
+    change(third, PASSWORD).await.unwrap();
+    // After its days it must be replaced before anything else.
+    let first = async || {
+        let login = site.engine.store().login(ben.id, site.engine.now()).await.unwrap().unwrap();
+        site.engine.actor(&login).await.unwrap().first
+    };
+    site.later(Duration::from_secs(11 * 3600));
+    assert_eq!(first().await, None);
+    site.later(Duration::from_secs(30 * 24 * 3600));
+    let ben = site.plain("ben").await.login;
+    assert_eq!(site.engine.actor(&ben).await.unwrap().first, Some(First::Password));
 }

@@ -85,7 +85,7 @@ impl Scene {
         let relay = relay(&engine, directory).await;
         let mut site = Scene { engine, relay, admin, group: JumpGroupId::from_uuid(uuid::Uuid::nil()) };
         let new = NewGroup { name: Some("Servers".into()), ..NewGroup::default() };
-        site.engine.allow_console(site.may().await, true).await.unwrap();
+        site.engine.change_security(site.may().await, Some(true), None).await.unwrap();
         site.group = site.engine.create_group(site.may().await, new).await.unwrap().id;
         let order = InstallerOrder {
             place: Place::Group(site.group),

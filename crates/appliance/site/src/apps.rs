@@ -5,11 +5,12 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 
 use crate::{
     Site, page,
     pages::{ASSETS, Notice},
+    script,
 };
 
 /// An embedded file.
@@ -26,7 +27,15 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The web console.
-pub(crate) async fn console(State(site): State<Site>, path: Option<Path<String>>, headers: HeaderMap) -> Response {
+pub(crate) async fn console(
+    State(site): State<Site>,
+    path: Option<Path<String>>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(asked) = path.as_ref().and_then(|Path(path)| script::asked_first(path, &headers, &uri)) {
+        return asked;
+    }
     app(&site, CONSOLE, path, &headers)
 }
 

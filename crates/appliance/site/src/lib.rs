@@ -7,6 +7,7 @@ mod headers;
 mod install;
 mod page;
 pub mod pages;
+mod script;
 mod setup;
 
 use std::{path::PathBuf, sync::Arc};
@@ -50,6 +51,7 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/setup/{code}", get(setup::form).post(setup::submit))
         .route("/i/{token}", get(install::script))
         .route("/download/{file}", get(download::agent))
+        .route("/api/client_script", get(script::follow))
         .route("/assets/{*path}", get(apps::asset))
         .route("/console", get(apps::console))
         .route("/console/", get(apps::console))

@@ -127,6 +127,32 @@ impl<'a> Notice<'a> {
         }
     }
 
+    /// A link that drives a console says something that cannot be done (ACC-9).
+    pub fn wrong_link(site: &'a str, why: &'a str) -> Self {
+        Self {
+            site,
+            status: 400,
+            heading: "This link cannot be followed",
+            explanation: why,
+            next_step: "Tell whoever made the link. Nothing was started.",
+            command: "",
+            offer_ways: true,
+        }
+    }
+
+    /// A link for a program that there is not yet (ACC-9).
+    pub fn no_desktop_console(site: &'a str) -> Self {
+        Self {
+            site,
+            status: 501,
+            heading: "There is no desktop console yet",
+            explanation: "The link asks for the desktop console. This site has the web console.",
+            next_step: "With “type=web_console” in place of “type=rep” the same link opens the web console.",
+            command: "",
+            offer_ways: true,
+        }
+    }
+
     /// The appliance failed.
     pub fn failed(site: &'a str) -> Self {
         Self {
@@ -196,6 +222,8 @@ mod tests {
             ("500", Notice::failed(site).render().unwrap()),
             ("503", Notice::unavailable(site).render().unwrap()),
             ("no web", Notice::without_web(site).render().unwrap()),
+            ("wrong link", Notice::wrong_link(site, "<b>why</b>").render().unwrap()),
+            ("no desktop console", Notice::no_desktop_console(site).render().unwrap()),
         ]
     }
 

@@ -34,6 +34,8 @@ use crate::{
 
 /// How often what ended by itself is thrown away.
 const SWEEP: Duration = Duration::from_secs(600);
+/// How late a login ends that nobody uses any more.
+const UNUSED: Duration = Duration::from_secs(15);
 /// How often it is told for how long the certificate is valid.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -94,6 +96,7 @@ async fn serve(settings: Settings) -> Result<()> {
         tokio::spawn(redirect::serve(plain, url.clone().into()));
     }
     tokio::spawn(sweep(engine.clone()));
+    tokio::spawn(end_unused_logins(engine.clone()));
     tokio::spawn(reload(engine.clone(), certificates.clone(), settings.clone()));
     announce(&engine, address)?;
 
@@ -223,6 +226,16 @@ async fn sweep(engine: Engine) {
         turns.tick().await;
         // What went wrong is in the log already; the next turn tries again.
         let _ = engine.sweep().await;
+    }
+}
+
+/// Time is what ends them, so time is what is waited for.
+async fn end_unused_logins(engine: Engine) {
+    let mut turns = tokio::time::interval(UNUSED);
+    turns.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        let _ = engine.end_unused_logins().await;
     }
 }
 

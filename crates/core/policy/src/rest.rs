@@ -83,6 +83,7 @@ operations! {
     SignOut: Post "/logout" => SignOut;
     ViewMe: Get "/me" => ViewMe;
     EditMe: Patch "/me" => EditMe;
+    BeActive: Post "/me/active" => ViewMe;
     ChangeOwnPassword: Post "/me/password" => ChangeOwnPassword;
     ListOwnFactors: Get "/me/second-factors" => ViewOwnFactors;
     BeginAgain: Post "/me/again" => ViewOwnFactors;
@@ -97,6 +98,7 @@ operations! {
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;
+    FindItems: Get "/jump-items/find" => ListItems;
     ViewItem: Get "/jump-items/{id}" => ViewItem;
     EditItem: Patch "/jump-items/{id}" => EditItem;
     RemoveItem: Delete "/jump-items/{id}" => RemoveItem;
@@ -182,6 +184,7 @@ pages! {
     Get "/signed-out": "confirms a logout to somebody who has no login any more (ACC-4)";
     Get "/i/{token}": "needs an installer's token; the script holds nothing secret besides it (JMP-10)";
     Get "/download/{file}": "the agent's program is the same for everybody";
+    Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";
     Get "/console/{*path}": "static files; what they show comes from the API";

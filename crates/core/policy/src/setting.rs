@@ -297,7 +297,7 @@ settings! {
     /// Must have a second factor.
     SecondFactor = "sign_in.second_factor", SignIn, Kind::Flag, NO, Built;
     /// Minutes without a request after which a login ends; 0: it does not.
-    IdleLogout = "sign_in.idle_minutes", SignIn, Kind::Number(0, 1440), Value::Number(0), Later;
+    IdleLogout = "sign_in.idle_minutes", SignIn, Kind::Number(0, 1440), Value::Number(0), Built;
 }
 
 impl Setting {

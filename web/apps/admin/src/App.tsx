@@ -3,7 +3,7 @@
 import { Center } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ErrorState } from "@towline/ui";
+import { ErrorState, useActivity } from "@towline/ui";
 import { useEffect } from "react";
 import { useClosingQuestion } from "./form/useClosingQuestion";
 import { meQuery } from "./queries";
@@ -25,6 +25,7 @@ export function App() {
     if (me.data) welcome(client, me.data);
   }, [client, me.data]);
   useClosingQuestion();
+  useActivity(me.data?.idle_minutes);
 
   if (me.data === null) return <SignInPage />;
   if (me.data?.must_change_password) return <NewPasswordPage />;

@@ -21,6 +21,7 @@ const jenny: Me = {
   areas: ["admin.status", "admin.jump_groups", "admin.installers", "admin.users", "admin.policies", "admin.security"],
   must_change_password: false,
   must_set_up_factor: false,
+  idle_minutes: 0,
   console_allowed: true,
   sessions: [],
   site: { name: "Harbour IT", version: "0.1.0" },

@@ -1,7 +1,8 @@
 // A change of the administrative record as a person reads it.
 
 import { describe, expect, it } from "vitest";
-import { changedFields, dayStart } from "../src/pages/record/changes";
+import { dayStart } from "../src/form/days";
+import { changedFields } from "../src/pages/record/changes";
 
 describe("the fields of a change", () => {
   it("are told one by one, with what they were and are_rec_7", () => {

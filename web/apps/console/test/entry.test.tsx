@@ -35,6 +35,7 @@ const me = {
   administrator: false,
   must_change_password: false,
   must_set_up_factor: false,
+  idle_minutes: 0,
   console_allowed: false,
   sessions: [],
   site: { name: "site", version: "0" },

@@ -66,6 +66,8 @@ export const api = {
   proveFactor: (token: string, proof: FactorProof) =>
     send<SignInAnswer>("POST", "/login/factor", { body: { token, ...proof }, signingIn: true }),
   askPasskey: () => send<{ token: string; options: object }>("POST", "/login/passkey", { body: {}, signingIn: true }),
+  /** Somebody does something: the login is not idle. */
+  beActive: () => send<void>("POST", "/me/active", { body: {} }),
   signOut: async (sessions: "hold" | "end"): Promise<void> => {
     await send<void>("POST", "/logout", { body: { sessions }, signingIn: true });
     tellOtherTabs();
@@ -94,6 +96,9 @@ export const api = {
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>
     send<JumpItemPage>("GET", "/jump-items", { query: { ...query }, signal }),
+  /** Those that fit criteria, by the names that links use (ACC-9). */
+  findItems: (criteria: Readonly<Record<string, string>>, signal?: Signal) =>
+    send<{ items: JumpItem[]; more: boolean }>("GET", "/jump-items/find", { query: criteria, signal }),
   frequentItems: (signal?: Signal) => send<{ items: JumpItem[] }>("GET", "/jump-items/frequent", { signal }),
   jumpItem: (id: string, signal?: Signal) => send<JumpItemDetails>("GET", `/jump-items/${part(id)}`, { signal }),
   changeJumpItem: (thing: Read, change: JumpItemChange) =>

@@ -10,6 +10,7 @@ export { askPasskey, canPasskeys, makePasskey } from "./app/passkey";
 export { remember, remembered } from "./app/preferences";
 export { SignIn, SignInFrame, type SignInProps } from "./app/SignIn";
 export { ThemeSwitch } from "./app/ThemeSwitch";
+export { useActivity } from "./app/useActivity";
 export {
   type Catalogue,
   catalogue,

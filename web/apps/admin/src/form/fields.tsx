@@ -71,6 +71,11 @@ export function PasswordField<Values extends object>(props: FieldProps<Values, s
   );
 }
 
+/** A day, or none. */
+export function DayField<Values extends object>(props: FieldProps<Values, string>) {
+  return <TextInput {...bound(props)} type="date" autoComplete="off" />;
+}
+
 export function LongTextField<Values extends object>(props: FieldProps<Values, string> & TextProps) {
   return <Textarea {...bound(props)} autosize minRows={2} maxRows={8} maxLength={props.maxLength} />;
 }

@@ -53,6 +53,7 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     representative: "Representative",
     active: "Active",
     disabled: "Disabled",
+    over: "Ended",
     locked: "Locked",
     lockedUntil: (time: string) => `Locked until ${time} after wrong passwords.`,
     you: "you",
@@ -86,6 +87,8 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     groups: "Jump Groups",
     groupsHint: "The lists of machines that this user may use, beside their own personal list.",
     created: "Created",
+    expires: "Ends on",
+    expiresHint: "From this day on the account cannot be used. Empty: it does not end by itself.",
   },
   create: {
     title: "Create a user",

@@ -64,6 +64,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
   } as Record<string, string>,
   site: {
     allow_web_console: "Allow web console to connect",
+    password_rules: "Rules of passwords",
     session_permissions: "What everybody may do in sessions",
   } as Record<string, string>,
   fields: {
@@ -73,6 +74,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     comments: "Comments",
     created_ms: "Signed in",
     description: "Description",
+    days: "Days until replaced",
     disabled: "Disabled",
     display_name: "Display name",
     enabled: "Enabled",
@@ -82,9 +84,11 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     jump_group: "Jump Group",
     jump_groups: "Jump Groups",
     members: "Members",
+    minimum: "Characters at least",
     must_change_password: "Must change the password",
     name: "Name",
     networks: "Networks",
+    old: "Not taken again",
     order: "Order",
     password_set_ms: "Password set",
     permissions: "Permissions",

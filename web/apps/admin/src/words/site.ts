@@ -58,6 +58,16 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
 
 export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
   page: { lead: "Rules that hold for the whole site." },
+  passwords: {
+    title: "Passwords",
+    text: "Common passwords, names and simple patterns are never taken. How long a login may be idle, and whether a second factor is needed, is said in group policies.",
+    minimum: "Characters at least",
+    minimumHint: "12 to 64. It holds for passwords that are set from now on.",
+    days: "Days until a password must be replaced",
+    daysHint: "0: never. Whoever has an older one replaces it at the next request.",
+    old: "Last passwords that are not taken again",
+    oldHint: "0: any may be used again. 24 at most.",
+  },
   console: {
     title: "Web rep console",
     label: "Allow web console to connect",

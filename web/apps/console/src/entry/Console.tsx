@@ -7,6 +7,8 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { Live } from "../live/live";
 import { LiveProvider } from "../live/useLive";
 import { makeRouter } from "../routes";
+import { FirstCommand } from "../script/CommandRunner";
+import type { Criteria } from "../script/command";
 import { Workspaces, WorkspacesProvider } from "../session/workspaces";
 import { useWords } from "../words/en";
 import { MeProvider } from "./me";
@@ -18,7 +20,7 @@ interface Rig {
   router: ReturnType<typeof makeRouter>;
 }
 
-export function Console({ me }: { me: Me }) {
+export function Console({ me, command }: { me: Me; command?: Criteria | undefined }) {
   const [attempt, setAttempt] = useState(0);
   const [rig, setRig] = useState<Rig>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new link
@@ -38,10 +40,17 @@ export function Console({ me }: { me: Me }) {
   if (!me.console_allowed)
     return <ConsoleSwitchedOff onCheck={() => void queries.invalidateQueries({ queryKey: ["me"] })} />;
   if (!rig) return <Opening />;
-  return <Running me={me} rig={rig} onAgain={again} />;
+  return <Running me={me} rig={rig} command={command} onAgain={again} />;
 }
 
-function Running({ me, rig, onAgain }: { me: Me; rig: Rig; onAgain: () => void }) {
+interface RunningProps {
+  me: Me;
+  rig: Rig;
+  command: Criteria | undefined;
+  onAgain: () => void;
+}
+
+function Running({ me, rig, command, onAgain }: RunningProps) {
   const words = useWords().entry;
   const link = useSyncExternalStore(rig.live.subscribe, () => rig.live.snapshot().link);
   const code = link.phase === "closed" ? (link.problem?.code ?? "closed") : undefined;
@@ -58,7 +67,9 @@ function Running({ me, rig, onAgain }: { me: Me; rig: Rig; onAgain: () => void }
     <MeProvider me={me}>
       <LiveProvider live={rig.live}>
         <WorkspacesProvider workspaces={rig.workspaces}>
-          <RouterProvider router={rig.router} />
+          <FirstCommand value={command}>
+            <RouterProvider router={rig.router} />
+          </FirstCommand>
         </WorkspacesProvider>
       </LiveProvider>
     </MeProvider>

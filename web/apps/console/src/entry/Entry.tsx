@@ -3,8 +3,10 @@
 import { Anchor } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, type Me, onSignedOut } from "@towline/api";
-import { ErrorState, SignIn } from "@towline/ui";
-import { useEffect } from "react";
+import { ErrorState, SignIn, useActivity } from "@towline/ui";
+import { useEffect, useState } from "react";
+import { CommandDoor } from "../script/CommandDoor";
+import { commandOf } from "../script/command";
 import { useWords } from "../words/en";
 import { Console } from "./Console";
 import { ConsoleOff, FirstThis, Opening } from "./Plain";
@@ -19,11 +21,14 @@ const whoAmI = (signal: AbortSignal): Promise<Me | null> =>
 export function Entry() {
   const words = useWords().entry;
   const queries = useQueryClient();
+  // Kept over the sign-in: what a link asks for survives it (ACC-9).
+  const [command] = useState(() => commandOf(location));
   const me = useQuery({
     queryKey: ["me"],
     queryFn: ({ signal }) => whoAmI(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  useActivity(me.data?.idle_minutes);
   const setting = useQuery({
     queryKey: ["console-setting"],
     queryFn: ({ signal }) => api.consoleSetting(signal),
@@ -59,5 +64,11 @@ export function Entry() {
     return <FirstThis title={words.mustChangeTitle} text={words.mustChangeText} button={words.mustChangeButton} />;
   if (me.data.must_set_up_factor)
     return <FirstThis title={words.mustSetUpTitle} text={words.mustSetUpText} button={words.mustSetUpButton} />;
-  return <Console key={me.data.id} me={me.data} />;
+  const signedIn = me.data;
+  if (!command) return <Console key={signedIn.id} me={signedIn} />;
+  return (
+    <CommandDoor key={signedIn.id} me={signedIn} command={command}>
+      {(criteria) => <Console me={signedIn} command={criteria} />}
+    </CommandDoor>
+  );
 }

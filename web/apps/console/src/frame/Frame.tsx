@@ -5,6 +5,7 @@ import { Failsafe, SkipLink } from "@towline/ui";
 import { useEffect, useState } from "react";
 import { JumpProvider } from "../home/jump";
 import { openSessions, useSessions } from "../live/sessions";
+import { CommandRunner } from "../script/CommandRunner";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
@@ -72,6 +73,7 @@ function Inside() {
       />
       <ShortcutsDialog opened={help} onClose={() => setHelp(false)} />
       <SignOutDialog {...signOut} />
+      <CommandRunner />
     </div>
   );
 }

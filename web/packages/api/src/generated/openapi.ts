@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 01d731845c64ee8078b82a2a16a1cfe2a4c2833a1276a7c53737a2ff469ee5b2) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 6ab34943fafa628af26ae0f7ddb8bc65de1edb2d46470d9e89e540e3a6fe6457) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jump-items/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visible Jump Items that fit criteria.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["findItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jump-items/frequent": {
         parameters: {
             query?: never;
@@ -483,6 +503,26 @@ export interface paths {
          * @description For everybody who is signed in and has a password of their own.
          */
         patch: operations["editMe"];
+        trace?: never;
+    };
+    "/api/v1/me/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody does something, so that the login does not end as idle.
+         * @description For everybody who is signed in.
+         */
+        post: operations["beActive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/again": {
@@ -1256,6 +1296,13 @@ export interface components {
             /** Format: int64 */
             signed_in: number;
         };
+        /** @description Items that fit. */
+        FoundItems: {
+            /** @description By name; the first hundred. */
+            items: components["schemas"]["JumpItem"][];
+            /** @description Whether there are more. */
+            more: boolean;
+        };
         /** @description A Jump Group as a policy or an account is assigned to it. */
         GroupAssignment: {
             /** @description No later policy changes it. Means nothing at an account. */
@@ -1548,6 +1595,11 @@ export interface components {
             display_name: string;
             email: string;
             id: string;
+            /**
+             * Format: int32
+             * @description Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
+             */
+            idle_minutes: number;
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
@@ -1869,10 +1921,31 @@ export interface components {
         /** @description What to change of them. */
         SecurityChange: {
             allow_web_console?: boolean | null;
+            /** Format: int32 */
+            password_days?: number | null;
+            /** Format: int32 */
+            password_minimum?: number | null;
+            /** Format: int32 */
+            password_old?: number | null;
         };
         /** @description Security settings. */
         SecuritySettings: {
             allow_web_console: boolean;
+            /**
+             * Format: int32
+             * @description Days after which a password must be replaced; 0: never.
+             */
+            password_days: number;
+            /**
+             * Format: int32
+             * @description Characters that a new password has at least.
+             */
+            password_minimum: number;
+            /**
+             * Format: int32
+             * @description Passwords, with the one in use, that are not taken again; 0: any may be.
+             */
+            password_old: number;
         };
         /** @description What everybody may do inside sessions where nobody says otherwise. */
         SessionPermissions: {
@@ -2061,6 +2134,11 @@ export interface components {
             disabled: boolean;
             display_name: string;
             email: string;
+            /**
+             * Format: int64
+             * @description When it ends by itself.
+             */
+            expires_ms?: number | null;
             /** @description Jump Groups that it is assigned to itself. */
             groups: components["schemas"]["GroupAssignment"][];
             id: string;
@@ -2084,6 +2162,11 @@ export interface components {
             disabled?: boolean | null;
             display_name?: string | null;
             email?: string | null;
+            /**
+             * Format: int64
+             * @description `null`: it does not end by itself.
+             */
+            expires_ms?: number | null;
             /** @description Replaced as a whole. */
             groups?: components["schemas"]["GroupAssignment"][] | null;
             /** @description Replaced as a whole. */
@@ -2974,6 +3057,50 @@ export interface operations {
             };
         };
     };
+    findItems: {
+        parameters: {
+            query?: {
+                /** @description Part of the name, host name, comments or an address; not of the tag. */
+                search_string?: string | null;
+                /** @description Part of the machine's own name. */
+                "client.hostname"?: string | null;
+                /** @description Part of the comments. */
+                "client.comments"?: string | null;
+                /** @description Part of the tag. */
+                "client.tag"?: string | null;
+                /** @description Part of the address that it connects from. */
+                "client.public_ip"?: string | null;
+                /** @description One of its own addresses, whole. */
+                "client.private_ip"?: string | null;
+                /** @description Code name of how it is reached, whole: `jump_client`. */
+                "jump.method"?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundItems"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFrequent: {
         parameters: {
             query?: never;
@@ -3309,6 +3436,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beActive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {

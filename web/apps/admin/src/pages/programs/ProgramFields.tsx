@@ -1,16 +1,16 @@
 // The fields of an API account, for making one and for changing one.
 
-import { SegmentedControl, Text, TextInput } from "@mantine/core";
+import { SegmentedControl, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ApiAccount, ApiAccountInput } from "@towline/api";
+import { dayOf, dayStart } from "../../form/days";
 import { FormGroup } from "../../form/FormParts";
-import { LongTextField, SwitchField, TextField } from "../../form/fields";
+import { DayField, LongTextField, SwitchField, TextField } from "../../form/fields";
 import styles from "../../form/rights.module.css";
 import type { Form } from "../../form/useForm";
 import { apiAccountsQuery } from "../../queries";
 import { useMe } from "../../session";
 import { programTexts, useProgramTexts } from "../../words";
-import { dayStart } from "../record/changes";
 import own from "./programs.module.css";
 
 export interface ProgramValues {
@@ -32,14 +32,6 @@ export const EMPTY: ProgramValues = {
   networks: "",
   expires_ms: "",
 };
-
-/** A day as the browser's field writes it, in the time zone of this browser. */
-export function dayOf(at: number | null | undefined): string {
-  if (!at) return "";
-  const date = new Date(at);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 
 export const valuesOf = (account: ApiAccount): ProgramValues => ({
   name: account.name,
@@ -129,14 +121,7 @@ export function ProgramFields({ form, fresh }: { form: Form<ProgramValues>; fres
       </FormGroup>
       <FormGroup title={texts.limits}>
         <LongTextField form={form} name="networks" label={texts.networks} hint={texts.networksHint} maxLength={4096} />
-        <TextInput
-          type="date"
-          label={texts.expires}
-          description={texts.expiresHint}
-          value={form.values.expires_ms}
-          error={form.error("expires_ms")}
-          onChange={(event) => form.set("expires_ms", event.currentTarget.value)}
-        />
+        <DayField form={form} name="expires_ms" label={texts.expires} hint={texts.expiresHint} />
       </FormGroup>
     </>
   );

@@ -17,13 +17,14 @@ import {
   StatusBadge,
   type Tone,
 } from "@towline/ui";
+import { dayStart } from "../../form/days";
 import { recordQuery } from "../../queries";
 import type { RecordSearch } from "../../router";
 import { ButtonLink } from "../../shell/links";
 import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useRecordTexts } from "../../words";
-import { changedFields, dayStart } from "./changes";
+import { changedFields } from "./changes";
 import styles from "./record.module.css";
 
 const route = getRouteApi("/record");

@@ -55,11 +55,3 @@ export function changedFields(before: Json, after: Json): ChangedField[] {
   walk([], before, after);
   return lines;
 }
-
-/** Midnight of a day in this browser's time zone, or of the next one. Nothing for what is no day. */
-export function dayStart(day: string | undefined, next = false): number | undefined {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
-  if (!parts) return undefined;
-  const at = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + (next ? 1 : 0)).getTime();
-  return Number.isNaN(at) ? undefined : at;
-}

@@ -32,6 +32,7 @@ export function NewUser() {
     username: "",
     email: "",
     administrator: false,
+    expires_ms: "",
     groups: [],
     settings: {},
     ...freshPassword(),
@@ -41,7 +42,7 @@ export function NewUser() {
   const form = useForm<Values>({
     saved,
     check,
-    save: async ({ email, settings, ...values }) => {
+    save: async ({ email, settings, expires_ms: _, ...values }) => {
       const user = await api.addUser({
         ...values,
         settings: plain(settings),

@@ -6,6 +6,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { api, type UserDetails } from "@towline/api";
 import { exactTime, notify, RelativeTime } from "@towline/ui";
+import { dayOf, dayStart } from "../../form/days";
 import { SavingForm } from "../../form/FormParts";
 import { plain, said } from "../../form/SettingsEditor";
 import { useForm } from "../../form/useForm";
@@ -49,12 +50,17 @@ function Loaded({ user }: { user: UserDetails }) {
       username: user.username,
       email: user.email ?? "",
       administrator: user.administrator,
+      expires_ms: dayOf(user.expires_ms),
       groups: user.groups,
       settings: said(user.settings),
     },
     check: checkUser,
-    save: (_, { settings, ...changes }) =>
-      api.changeUser(user, { ...changes, ...(settings ? { settings: plain(settings) } : {}) }),
+    save: (_, { settings, expires_ms, ...changes }) =>
+      api.changeUser(user, {
+        ...changes,
+        ...(expires_ms === undefined ? {} : { expires_ms: dayStart(expires_ms) ?? null }),
+        ...(settings ? { settings: plain(settings) } : {}),
+      }),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["jump-groups"] });

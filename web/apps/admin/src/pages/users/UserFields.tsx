@@ -3,7 +3,7 @@
 import type { UserDetails } from "@towline/api";
 import { GroupAssignments, type GroupRole } from "../../form/Assignments";
 import { FormGroup } from "../../form/FormParts";
-import { SwitchField, TextField } from "../../form/fields";
+import { DayField, SwitchField, TextField } from "../../form/fields";
 import { checkEmail, oddUsername } from "../../form/rules";
 import { type Above, type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
 import type { Form } from "../../form/useForm";
@@ -15,6 +15,8 @@ export interface UserValues {
   username: string;
   email: string;
   administrator: boolean;
+  /** A day, as the browser writes it; empty: never. */
+  expires_ms: string;
   groups: GroupRole[];
   settings: SaidSettings;
 }
@@ -82,6 +84,7 @@ export function UserFields({
           hint={self ? texts.administratorSelf : me.administrator ? texts.administratorHint : texts.administratorOnly}
           disabled={self === true || !me.administrator}
         />
+        {fresh ? null : <DayField form={form} name="expires_ms" label={texts.expires} hint={texts.expiresHint} />}
       </FormGroup>
       {may("admin.jump_groups") ? (
         <FormGroup title={texts.groups} text={texts.groupsHint}>

@@ -127,6 +127,12 @@ export function UserState({ user }: { user: User }) {
         {texts.disabled}
       </StatusDot>
     );
+  if ((user.expires_ms ?? Number.POSITIVE_INFINITY) <= Date.now())
+    return (
+      <StatusDot tone="quiet" hollow>
+        {texts.over}
+      </StatusDot>
+    );
   if (isLocked(user)) return <StatusDot tone="waiting">{texts.locked}</StatusDot>;
   return <StatusDot tone="online">{texts.active}</StatusDot>;
 }
