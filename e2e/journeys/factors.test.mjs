@@ -181,3 +181,50 @@ journey("an administrator takes the factors of somebody who lost them away (ACC-
   await signIn(page, eve);
   await account(page).waitFor();
 });
+
+journey("somebody sees where they are signed in, and signs the other place out (ADM-3)", async () => {
+  const finn = await appliance.addUser("finn", "Finn Twice");
+  const [one, two] = [await browser.person(appliance), await browser.person(appliance)];
+  const here = await one.page("/login/account");
+  await signIn(here, finn);
+  await account(here).waitFor();
+  const there = await two.page("/console/");
+  await signIn(there, finn);
+  await there.getByText("Jump Items").first().waitFor();
+  await here.reload();
+  await here.getByText("this browser").waitFor();
+  await assertAccessible(here, "My Account");
+  await here.getByText("Where you are signed in").scrollIntoViewIfNeeded();
+  await picture(here, "logins");
+  await here.getByRole("button", { name: "Sign out Chrome on Linux" }).click();
+  await here.getByText("Chrome on Linux is signed out").waitFor();
+  await there.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+});
+
+journey("a group policy says from where its members may sign in, and nobody locks themselves out (ACC-5)", async () => {
+  const gus = await appliance.addUser("gus", "Gus Far");
+  const ada = await browser.person(appliance);
+  const admin = await ada.page("/login/policies/new");
+  await signIn(admin, appliance.admin);
+  const form = admin.getByRole("form", { name: "Make a group policy" });
+  await form.getByLabel("Name", { exact: true }).fill("Office only");
+  for (const [typed, name] of [
+    ["gus", /Gus Far/],
+    ["admin", /Ada Admin/],
+  ]) {
+    await form.getByLabel("Add a person").fill(typed);
+    await admin.getByRole("option", { name }).click();
+  }
+  await form.getByRole("switch", { name: "Only from some networks" }).focus();
+  await admin.keyboard.press("Space");
+  await form.getByRole("textbox", { name: "Networks" }).fill("198.51.100.0/24");
+  await form.getByRole("button", { name: "Make the policy" }).click();
+  await admin.getByText("This would lock you out, here and now.").waitFor();
+  await form.getByRole("button", { name: "Remove Ada Admin" }).click();
+  await form.getByRole("button", { name: "Make the policy" }).click();
+  await admin.getByRole("row", { name: "Office only" }).waitFor();
+  const person = await browser.person(appliance);
+  const page = await person.page("/login/");
+  await signIn(page, gus);
+  await page.getByText("You may not sign in here and now.").waitFor();
+});

@@ -2,10 +2,10 @@
 
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{JumpItemRoleId, LoginId, Moment, UserId};
-use towline_policy::{Assignment, Settings};
+use towline_policy::{Assignment, Settings, SignInRules};
 
 use crate::{
-    Stamp, Store, StoreError, Subject,
+    Order, Stamp, Store, StoreError, Subject,
     factors::end_attempts,
     logins::{NewLogin, end_logins, insert_login},
     rights::assignment,
@@ -70,6 +70,51 @@ pub struct UserRow {
     pub groups: Vec<Assignment>,
     /// What it says of its own rights; its policies may say otherwise.
     pub settings: Settings,
+    /// What it says itself of signing in; its policies may say otherwise.
+    pub sign_in: SignInRules,
+}
+
+/// Whether an account can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserState {
+    /// It can.
+    Active,
+    /// It was disabled, or ended by itself.
+    Closed,
+    /// Wrong passwords locked it for a while.
+    Locked,
+}
+
+/// By what accounts are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserSort {
+    /// What they sign in with.
+    Username,
+    /// What people call them.
+    Name,
+    /// When they last signed in; those who never did come first.
+    LastLogin,
+}
+
+/// A page of accounts.
+#[derive(Debug, Clone)]
+pub struct UserQuery<'a> {
+    /// Part of a user name, name or e-mail; empty: everything.
+    pub search: &'a str,
+    /// Only those that are so.
+    pub state: Option<UserState>,
+    /// Only those who administer the site, or only the others.
+    pub administrator: Option<bool>,
+    /// By what.
+    pub sort: UserSort,
+    /// Which way round.
+    pub order: Order,
+    /// Accounts to skip.
+    pub offset: u64,
+    /// Accounts to show.
+    pub limit: u32,
+    /// Now.
+    pub now: Moment,
 }
 
 /// What a sign-in needs to know of an account.
@@ -106,6 +151,8 @@ pub struct UserChange {
     pub groups: Option<Vec<Assignment>>,
     /// All that it says of its own rights.
     pub settings: Option<Settings>,
+    /// All that it says itself of signing in.
+    pub sign_in: Option<SignInRules>,
 }
 
 /// What became of a change.
@@ -131,7 +178,7 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in FROM users";
 
 fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
     Ok(UserRow {
@@ -148,6 +195,7 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         expires: row.maybe_moment("expires_ms")?,
         groups: Vec::new(),
         settings: Settings::from_json(&row.text("settings")?),
+        sign_in: SignInRules::from_json(&row.text("sign_in")?),
     })
 }
 
@@ -208,25 +256,55 @@ impl Store {
         Ok(found.pop())
     }
 
-    /// Accounts whose name, display name or e-mail contains a text, sorted by user name, and how many there are in all.
+    /// A page of the accounts that fit, and how many there are in all.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn users(&self, search: &str, offset: u64, limit: u32) -> Result<(Vec<UserRow>, u64), StoreError> {
-        let needle = search.trim().to_lowercase();
-        let filter = " WHERE ($1 = '' OR instr(username_key, $1) > 0 OR instr(lower(display_name), $1) > 0 OR instr(lower(email), $1) > 0)";
+    pub async fn users(&self, ask: &UserQuery<'_>) -> Result<(Vec<UserRow>, u64), StoreError> {
+        let filter = |query: &mut QueryBuilder<Sqlite>| {
+            query.push(" WHERE 1 = 1");
+            let needle = ask.search.trim().to_lowercase();
+            if !needle.is_empty() {
+                query.push(" AND (instr(username_key, ").push_bind(needle.clone());
+                query.push(") > 0 OR instr(lower(display_name), ").push_bind(needle.clone());
+                query.push(") > 0 OR instr(lower(email), ").push_bind(needle).push(") > 0)");
+            }
+            let over = |query: &mut QueryBuilder<Sqlite>, word: &'static str| {
+                query.push(word).push("(disabled = 1 OR coalesce(expires_ms <= ").push_bind(ask.now.0).push(", 0))");
+            };
+            match ask.state {
+                None => {}
+                Some(UserState::Active) => over(query, " AND NOT "),
+                Some(UserState::Closed) => over(query, " AND "),
+                Some(UserState::Locked) => {
+                    query.push(" AND locked_until_ms > ").push_bind(ask.now.0);
+                }
+            }
+            if let Some(administrator) = ask.administrator {
+                query.push(" AND administrator = ").push_bind(administrator);
+            }
+        };
         let mut count = QueryBuilder::<Sqlite>::new("SELECT count(*) AS n FROM users");
-        count.push(filter);
-        let total = count.build().bind(&needle).fetch_one(self.readers()).await?.count("n")?;
+        filter(&mut count);
+        let total = count.build().fetch_one(self.readers()).await?.count("n")?;
         let mut query = QueryBuilder::<Sqlite>::new(USER);
-        query.push(filter).push(" ORDER BY username_key LIMIT $2 OFFSET $3");
-        let rows = query
-            .build()
-            .bind(&needle)
-            .bind(i64::from(limit))
-            .bind(i64::try_from(offset).unwrap_or(i64::MAX))
-            .fetch_all(self.readers())
-            .await?;
+        filter(&mut query);
+        let way = if ask.order == Order::Descending { " DESC" } else { "" };
+        match ask.sort {
+            UserSort::Username => {}
+            UserSort::Name => {
+                query.push(" ORDER BY lower(display_name)").push(way).push(", username_key");
+            }
+            UserSort::LastLogin => {
+                query.push(" ORDER BY coalesce(last_login_ms, 0)").push(way).push(", username_key");
+            }
+        }
+        if ask.sort == UserSort::Username {
+            query.push(" ORDER BY username_key").push(way);
+        }
+        query.push(" LIMIT ").push_bind(i64::from(ask.limit));
+        query.push(" OFFSET ").push_bind(i64::try_from(ask.offset).unwrap_or(i64::MAX));
+        let rows = query.build().fetch_all(self.readers()).await?;
         let mut users = rows.iter().map(user).collect::<Result<Vec<_>, _>>()?;
         self.add_groups(&mut users).await?;
         Ok((users, total))
@@ -483,7 +561,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
-        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10,
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11,
          wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
     )
     .bind(id.uuid())
@@ -497,6 +575,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     .bind(old.disabled && !disabled)
     .bind(change.settings.unwrap_or(old.settings).to_json())
     .bind(expires.map(|at| at.0))
+    .bind(change.sign_in.unwrap_or(old.sign_in).to_json())
     .execute(&mut *tx)
     .await?;
     if let Some(groups) = change.groups {

@@ -2,7 +2,7 @@
 
 use sqlx::sqlite::SqliteRow;
 use towline_model::{GroupPolicyId, UserId};
-use towline_policy::{Assignment, Settings};
+use towline_policy::{Assignment, Settings, SignInRules};
 
 use crate::{
     Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, rights::assignment, roles::refusals,
@@ -20,6 +20,8 @@ pub struct GroupPolicyRow {
     pub description: String,
     /// What it defines.
     pub settings: Settings,
+    /// What it says of signing in.
+    pub sign_in: SignInRules,
     /// Jump Groups that it assigns.
     pub groups: Vec<Assignment>,
     /// Who is in it, and what people call them.
@@ -37,13 +39,15 @@ pub struct GroupPolicyChange {
     pub description: Option<String>,
     /// All that it defines.
     pub settings: Option<Settings>,
+    /// What it says of signing in.
+    pub sign_in: Option<SignInRules>,
     /// All groups that it assigns.
     pub groups: Option<Vec<Assignment>>,
     /// All its members.
     pub members: Option<Vec<UserId>>,
 }
 
-const POLICY: &str = "SELECT id, name, description, settings FROM group_policies ORDER BY position, id";
+const POLICY: &str = "SELECT id, name, description, settings, sign_in FROM group_policies ORDER BY position, id";
 
 impl Store {
     /// All policies, from top to bottom.
@@ -76,8 +80,8 @@ impl Store {
                 Box::pin(async move {
                     let name = new.name.unwrap_or_default();
                     sqlx::query(
-                        "INSERT INTO group_policies (id, position, name, name_key, description, settings, created_ms)
-                         VALUES ($1, (SELECT coalesce(max(position), 0) + 1 FROM group_policies), $2, $3, $4, $5, $6)",
+                        "INSERT INTO group_policies (id, position, name, name_key, description, settings, created_ms, sign_in)
+                         VALUES ($1, (SELECT coalesce(max(position), 0) + 1 FROM group_policies), $2, $3, $4, $5, $6, $7)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -85,6 +89,7 @@ impl Store {
                     .bind(new.description.unwrap_or_default())
                     .bind(new.settings.unwrap_or_default().to_json())
                     .bind(now.0)
+                    .bind(new.sign_in.unwrap_or_default().to_json())
                     .execute(&mut *tx)
                     .await?;
                     set_groups(tx, id, &new.groups.unwrap_or_default()).await?;
@@ -109,16 +114,17 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
                 Box::pin(async move {
-                    let GroupPolicyChange { name, description, settings, groups, members } = change;
+                    let GroupPolicyChange { name, description, settings, sign_in, groups, members } = change;
                     let done = sqlx::query(
                         "UPDATE group_policies SET name = coalesce($2, name), name_key = coalesce($3, name_key), description = coalesce($4, description),
-                         settings = coalesce($5, settings) WHERE id = $1",
+                         settings = coalesce($5, settings), sign_in = coalesce($6, sign_in) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
                     .bind(name.as_deref().map(key))
                     .bind(description)
                     .bind(settings.map(|settings| settings.to_json()))
+                    .bind(sign_in.map(|rules| rules.to_json()))
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {
@@ -197,6 +203,7 @@ async fn policy(reader: &mut sqlx::SqliteConnection, row: &SqliteRow) -> Result<
         name: row.text("name")?,
         description: row.text("description")?,
         settings: Settings::from_json(&row.text("settings")?),
+        sign_in: SignInRules::from_json(&row.text("sign_in")?),
         groups: groups.iter().map(assignment).collect::<Result<_, _>>()?,
         members: members
             .iter()

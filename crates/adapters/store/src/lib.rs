@@ -27,7 +27,7 @@ mod teams;
 mod writer;
 
 pub use access::record_access;
-pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserRow};
+pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserQuery, UserRow, UserSort, UserState};
 pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
 pub use error::StoreError;
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};

@@ -56,12 +56,14 @@ pub struct LoginRow {
     pub seen: Moment,
     /// When the account's password was set.
     pub password_set: Moment,
+    /// What its browser calls itself; may be empty.
+    pub agent: String,
 }
 
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, u.password_set_ms
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms
              FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
         )
@@ -82,6 +84,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         fresh: row.moment("fresh_ms")?,
         seen: row.moment("seen_ms")?,
         password_set: row.moment("password_set_ms")?,
+        agent: row.text("agent")?,
     })
 }
 
@@ -110,6 +113,37 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(login).transpose()
+    }
+
+    /// The live logins of an account, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn logins_of(&self, user: UserId, now: Moment) -> Result<Vec<LoginRow>, StoreError> {
+        let rows = sqlx::query(live_login!("AND l.user_id = $2 ORDER BY l.created_ms DESC"))
+            .bind(now.0)
+            .bind(user.uuid())
+            .fetch_all(self.readers())
+            .await?;
+        rows.iter().map(login).collect()
+    }
+
+    /// Notes what a login's browser calls itself.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn login_agent(&self, id: LoginId, agent: String) -> Result<(), StoreError> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query("UPDATE logins SET agent = $2 WHERE id = $1")
+                    .bind(id.uuid())
+                    .bind(agent)
+                    .execute(tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// All live logins, the newest first.

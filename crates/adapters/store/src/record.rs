@@ -133,7 +133,7 @@ impl Subject {
                 "SELECT username AS name, json_object('username', username, 'display_name', display_name, 'email', email, 'administrator', json(iif(administrator, 'true', 'false')),
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
-                 'settings', json(settings),
+                 'settings', json(settings), 'sign_in', json(sign_in),
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id)
                  ) AS picture FROM users WHERE id = $1"
             }
@@ -160,7 +160,7 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'description', description, 'rights', json(rights)) AS picture FROM jump_item_roles WHERE id = $1"
             }
             Subject::GroupPolicy(_) => {
-                "SELECT name, json_object('name', name, 'description', description, 'settings', json(settings),
+                "SELECT name, json_object('name', name, 'description', description, 'settings', json(settings), 'sign_in', json(sign_in),
                  'jump_groups', (SELECT json_group_object(g.name, json_object('role', coalesce(lower(hex(m.role_id)), 'default'), 'final', json(iif(m.final, 'true', 'false'))))
                                  FROM group_policy_groups m JOIN jump_groups g ON g.id = m.group_id WHERE m.policy_id = p.id),
                  'members', (SELECT json_group_object(u.username, json('true')) FROM group_policy_members m JOIN users u ON u.id = m.user_id WHERE m.policy_id = p.id)

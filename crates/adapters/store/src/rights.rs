@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRights, UserId};
-use towline_policy::{Account, Assignment, Layer, Settings};
+use towline_policy::{Account, Assignment, Layer, Settings, SignInRules};
 
 use crate::{Store, StoreError, row::Columns as _};
 
@@ -24,7 +24,7 @@ pub(crate) fn rights_from(text: &str) -> RoleRights {
 
 async fn layers(reader: &mut SqliteConnection, user: UserId) -> Result<Vec<Layer>, StoreError> {
     let policies = sqlx::query(
-        "SELECT p.id, p.name, p.settings FROM group_policy_members m JOIN group_policies p ON p.id = m.policy_id WHERE m.user_id = $1 ORDER BY p.position, p.id",
+        "SELECT p.id, p.name, p.settings, p.sign_in FROM group_policy_members m JOIN group_policies p ON p.id = m.policy_id WHERE m.user_id = $1 ORDER BY p.position, p.id",
     )
     .bind(user.uuid())
     .fetch_all(&mut *reader)
@@ -40,6 +40,7 @@ async fn layers(reader: &mut SqliteConnection, user: UserId) -> Result<Vec<Layer
             policy,
             name: row.text("name")?,
             settings: Settings::from_json(&row.text("settings")?),
+            sign_in: SignInRules::from_json(&row.text("sign_in")?),
             groups: groups.iter().map(assignment).collect::<Result<_, _>>()?,
         });
     }
@@ -54,7 +55,7 @@ impl Store {
     pub async fn account(&self, user: UserId) -> Result<Option<Account>, StoreError> {
         // One transaction is one picture: half of a change would be rights that nobody gave.
         let mut reader = self.readers().begin().await?;
-        let row = sqlx::query("SELECT administrator, settings FROM users WHERE id = $1")
+        let row = sqlx::query("SELECT administrator, settings, sign_in FROM users WHERE id = $1")
             .bind(user.uuid())
             .fetch_optional(&mut *reader)
             .await?;
@@ -75,6 +76,7 @@ impl Store {
             user,
             administrator: row.flag("administrator")?,
             settings: Settings::from_json(&row.text("settings")?),
+            sign_in: SignInRules::from_json(&row.text("sign_in")?),
             groups: groups.iter().map(assignment).collect::<Result<_, _>>()?,
             layers,
             led: led

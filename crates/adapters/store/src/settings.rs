@@ -3,6 +3,19 @@
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _};
 
 impl Store {
+    /// Whether an account or a policy says from where or when somebody may sign in.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn anybody_limits_sign_ins(&self) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE sign_in <> '{}') OR EXISTS (SELECT 1 FROM group_policies WHERE sign_in <> '{}') AS found",
+        )
+        .fetch_one(self.readers())
+        .await?;
+        row.flag("found")
+    }
+
     /// Whether an account or a policy says anything of this setting of rights.
     ///
     /// # Errors

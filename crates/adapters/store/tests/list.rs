@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
-use std::{collections::BTreeSet, sync::Arc, time::Instant};
+use std::{collections::BTreeSet, sync::Arc};
 
 use towline_model::{
     AgentKeyId, Author, AuthorKind, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId,
@@ -10,7 +10,7 @@ use towline_model::{
 };
 use towline_policy::{Actor, ItemScope, Settings, action, authorize, visible_items};
 use towline_store::{
-    Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, StoreError, Within,
+    Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, Within,
 };
 use uuid::Uuid;
 
@@ -263,66 +263,5 @@ async fn pages_and_orders_have_every_item_once_jmp_4() {
         }
         orders[0].reverse();
         assert_eq!(orders[0], orders[1], "{sort:?}");
-    }
-}
-
-/// JMP-4 wants under 100 ms for 100,000 items on the appliance; the figure is printed, and the bench rig holds it against the target. Run with `--run-ignored all --no-capture`.
-#[tokio::test]
-#[ignore = "makes 100,000 items; run it to see the figures"]
-async fn a_hundred_thousand_items_are_searched_sorted_and_paged_jmp_4() {
-    let (_directory, store) = site().await;
-    let groups: Vec<Uuid> = (1..=2).map(|number| group_id(number).uuid()).collect();
-    for batch in 0..100_u128 {
-        let groups = groups.clone();
-        store
-            .write(move |tx| {
-                Box::pin(async move {
-                    for number in batch * 1000..(batch + 1) * 1000 {
-                        let (client, item) = (Uuid::from_u128((1 << 64) + number), Uuid::from_u128((2 << 64) + number));
-                        let key: Vec<u8> = number.to_le_bytes().into_iter().chain([0; 16]).collect();
-                        sqlx::query("INSERT INTO jump_clients VALUES ($1, $2, $2, 0, 0, 0, NULL, 0, $3, 'Debian', '12', 'x86_64', '10.0.0.1', '198.51.100.1', '', '', '0.1.0', 'service', 'cpu', 4, 1, 0)")
-                            .bind(client)
-                            .bind(key)
-                            .bind(format!("host-{number}.example.internal"))
-                            .execute(&mut *tx)
-                            .await
-                            .map_err(StoreError::from)?;
-                        let name = format!("{} server {number}", ["web", "mail", "file", "print"][(number % 4) as usize]);
-                        sqlx::query("INSERT INTO jump_items (id, client_id, group_id, status, last_accessed_ms, created_ms, name, name_key, place_key, search, tag, comments) VALUES ($1, $2, $3, $4, $5, 0, $6, $6, 'linux', $7, '', '')")
-                            .bind(item)
-                            .bind(client)
-                            .bind(groups[(number % 2) as usize])
-                            .bind((number % 2) as i64)
-                            .bind((number % 1000) as i64)
-                            .bind(&name)
-                            .bind(format!("{name}\nhost-{number}.example.internal\nin the second rack of the north hall, ask for the key\n\n198.51.100.1\n10.0.0.1"))
-                            .execute(&mut *tx)
-                            .await
-                            .map_err(StoreError::from)?;
-                    }
-                    Ok::<_, StoreError>(())
-                })
-            })
-            .await
-            .unwrap();
-    }
-    for (who, scope) in [("administrator", scope(&store, 1).await), ("rep", scope(&store, 2).await)] {
-        for search in ["", "server", "web server 7", "host-99999", "north hall", "nothing has this"] {
-            for (sort, offset) in
-                [(ItemSort::Name, 0), (ItemSort::LastAccessed, 0), (ItemSort::Status, 0), (ItemSort::Name, 40_000)]
-            {
-                let started = Instant::now();
-                let page = store.items(ItemQuery { sort, offset, ..query(&scope, search) }).await.unwrap();
-                println!(
-                    "{who:>14} {search:<18} {sort:?} +{offset}: {} of {} in {:?}",
-                    page.items.len(),
-                    page.total,
-                    started.elapsed()
-                );
-            }
-        }
-        let started = Instant::now();
-        store.locations(&scope).await.unwrap();
-        println!("{who:>14} locations in {:?}", started.elapsed());
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
 use towline_model::{Moment, UserId};
 use towline_policy::{Settings, rest};
-use towline_store::{Subject, UserRow};
+use towline_store::{Order, Subject, UserRow, UserSort, UserState};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
     proof::Proof,
+    sign_in_rules::{SignInLimits, read, told},
     simulator::{SettingAnswer, setting_answer},
 };
 
@@ -41,6 +42,8 @@ pub struct User {
     /// When it ends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_ms: Option<i64>,
+    /// What it says itself of signing in; its group policies may say otherwise.
+    sign_in: SignInLimits,
     /// Jump Groups that it is assigned to itself.
     groups: Vec<GroupAssignment>,
     /// What it says of its own rights, by key; its group policies may say otherwise.
@@ -83,6 +86,32 @@ pub struct Users {
     total: u64,
 }
 
+/// Whether an account can be used.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateOfUser {
+    Active,
+    Closed,
+    Locked,
+}
+
+/// By what accounts are sorted.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UserSortBy {
+    Username,
+    Name,
+    LastLogin,
+}
+
+/// Which way round.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UserOrder {
+    Asc,
+    Desc,
+}
+
 /// Which accounts, and which page of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +128,21 @@ pub struct UserQuery {
     #[serde(default)]
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
+    /// Only those that are so.
+    #[serde(default)]
+    #[param(inline)]
+    state: Option<StateOfUser>,
+    /// Only administrators, or only the others.
+    #[serde(default)]
+    administrator: Option<bool>,
+    /// By what; the user name if nothing is said.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Option<UserSortBy>,
+    /// The last ones first.
+    #[serde(default)]
+    #[param(inline)]
+    order: Option<UserOrder>,
 }
 
 /// An account to be made.
@@ -132,6 +176,8 @@ pub struct UserChange {
     #[schema(value_type = Option<i64>)]
     expires_ms: Option<Option<i64>>,
     /// Replaced as a whole.
+    sign_in: Option<SignInLimits>,
+    /// Replaced as a whole.
     groups: Option<Vec<GroupAssignment>>,
     /// Replaced as a whole.
     settings: Option<BTreeMap<String, SettingValue>>,
@@ -158,6 +204,7 @@ fn user(engine: &Engine, row: UserRow) -> User {
         last_login_ms: row.last_login.map(|at| at.0),
         created_ms: row.created.0,
         expires_ms: row.expires.map(|at| at.0),
+        sign_in: told(&row.sign_in),
         settings: plain(&row.settings),
         groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
     }
@@ -174,7 +221,28 @@ pub(crate) async fn list(
     }
     let limit = limit(asked.limit)?;
     let offset = (page(asked.page)? - 1) * u64::from(limit);
-    let (rows, total) = engine.users(proof.granted, &search, offset, limit).await?;
+    let query = towline_store::UserQuery {
+        search: &search,
+        state: asked.state.map(|state| match state {
+            StateOfUser::Active => UserState::Active,
+            StateOfUser::Closed => UserState::Closed,
+            StateOfUser::Locked => UserState::Locked,
+        }),
+        administrator: asked.administrator,
+        sort: match asked.sort {
+            None | Some(UserSortBy::Username) => UserSort::Username,
+            Some(UserSortBy::Name) => UserSort::Name,
+            Some(UserSortBy::LastLogin) => UserSort::LastLogin,
+        },
+        order: match asked.order {
+            None | Some(UserOrder::Asc) => Order::Ascending,
+            Some(UserOrder::Desc) => Order::Descending,
+        },
+        offset,
+        limit,
+        now: engine.now(),
+    };
+    let (rows, total) = engine.users(proof.granted, &query).await?;
     Ok(axum::Json(Users { users: rows.into_iter().map(|row| user(&engine, row)).collect(), total }))
 }
 
@@ -229,6 +297,7 @@ pub(crate) async fn edit(
         administrator: change.administrator,
         disabled: change.disabled,
         expires: change.expires_ms.map(|at| at.map(Moment)),
+        sign_in: change.sign_in.map(read).transpose()?,
         groups: change.groups.map(|groups| groups.into_iter().map(GroupAssignment::read).collect()),
         settings: change.settings.as_ref().map(settings_of).transpose()?,
     };

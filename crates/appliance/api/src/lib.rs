@@ -19,6 +19,7 @@ mod problem;
 mod programs;
 mod proof;
 mod record;
+mod sign_in_rules;
 mod simulator;
 mod status;
 mod teams;

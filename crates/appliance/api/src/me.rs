@@ -4,15 +4,16 @@ use axum::{
     Extension,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use towline_engine::{COOKIE_LIFE_MS, Engine, Leaving, SignInStep, SignedIn};
+use towline_model::LoginId;
 use towline_policy::{First, rest};
 use towline_store::LoginRow;
 use utoipa::ToSchema;
 
 use crate::{
-    body::{From, Json},
+    body::{From, Id, Json},
     factors::factor_answer,
     guard::Served,
     problem::Refusal,
@@ -156,6 +157,27 @@ pub struct Ticket {
     expires_ms: i64,
 }
 
+/// A login of the caller.
+#[derive(Serialize, ToSchema)]
+pub struct OwnLogin {
+    id: String,
+    address: String,
+    /// What its browser calls itself (`User-Agent`); may be empty.
+    agent: String,
+    since_ms: i64,
+    /// When somebody last did something with it, as far as that is told.
+    seen_ms: i64,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+/// All logins of the caller.
+#[derive(Serialize, ToSchema)]
+pub struct OwnLogins {
+    /// The newest first.
+    logins: Vec<OwnLogin>,
+}
+
 /// Whether the web console is switched on.
 #[derive(Serialize, ToSchema)]
 pub struct ConsoleState {
@@ -201,10 +223,10 @@ fn with_cookie(mut response: Response, value: &str, max_age_s: i64) -> Response 
 pub(crate) async fn sign_in(
     _open: Open<rest::SignIn>,
     axum::extract::State(engine): State,
-    (From(address), Json(who)): (From, Json<SignIn>),
+    (From(address), headers, Json(who)): (From, HeaderMap, Json<SignIn>),
 ) -> Result<Response, Refusal> {
     match engine.sign_in(&who.username, &who.password, address).await? {
-        SignInStep::Done(signed_in) => welcome(&engine, signed_in).await,
+        SignInStep::Done(signed_in) => welcome(&engine, signed_in, &headers).await,
         SignInStep::Factor(wanted) => {
             let wanted = SecondFactorWanted {
                 token: wanted.token,
@@ -217,7 +239,9 @@ pub(crate) async fn sign_in(
     }
 }
 
-async fn welcome(engine: &Engine, signed_in: SignedIn) -> Result<Response, Refusal> {
+async fn welcome(engine: &Engine, signed_in: SignedIn, headers: &HeaderMap) -> Result<Response, Refusal> {
+    let browser = headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default();
+    engine.note_browser(&signed_in.login, browser).await?;
     let answer = SignInAnswer { me: Some(facts(engine, &signed_in.login).await?), second_factor: None };
     Ok(with_cookie(axum::Json(answer).into_response(), &signed_in.token, COOKIE_LIFE_MS / 1000))
 }
@@ -225,10 +249,10 @@ async fn welcome(engine: &Engine, signed_in: SignedIn) -> Result<Response, Refus
 pub(crate) async fn prove_factor(
     _open: Open<rest::ProveFactor>,
     axum::extract::State(engine): State,
-    (From(address), Json(proof)): (From, Json<SignInProof>),
+    (From(address), headers, Json(proof)): (From, HeaderMap, Json<SignInProof>),
 ) -> Result<Response, Refusal> {
     let answer = factor_answer(proof.code, proof.recovery_code, proof.passkey)?;
-    welcome(&engine, engine.prove_factor(&proof.token, answer, address).await?).await
+    welcome(&engine, engine.prove_factor(&proof.token, answer, address).await?, &headers).await
 }
 
 pub(crate) async fn ask_passkey(
@@ -259,6 +283,31 @@ pub(crate) async fn view(
 ) -> Result<axum::Json<Me>, Refusal> {
     let (_granted, login) = proof.of_login()?;
     Ok(axum::Json(facts(&engine, &login).await?))
+}
+
+pub(crate) async fn logins(
+    proof: Proof<rest::ListOwnLogins>,
+    axum::extract::State(engine): State,
+) -> Result<axum::Json<OwnLogins>, Refusal> {
+    let (granted, current) = proof.of_login()?;
+    let logins = engine.own_logins(granted).await?.into_iter().map(|login| OwnLogin {
+        current: login.id == current.id,
+        id: login.id.to_string(),
+        address: login.address,
+        agent: login.agent,
+        since_ms: login.created.0,
+        seen_ms: login.seen.0,
+    });
+    Ok(axum::Json(OwnLogins { logins: logins.collect() }))
+}
+
+pub(crate) async fn end_login(
+    proof: Proof<rest::EndOwnLogin>,
+    axum::extract::State(engine): State,
+    Id(id): Id<LoginId>,
+) -> Result<StatusCode, Refusal> {
+    engine.end_own_login(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(crate) async fn be_active(

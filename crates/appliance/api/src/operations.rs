@@ -37,6 +37,8 @@ pub(crate) fn all() -> Api {
             describe::<rest::ChangeOwnPassword>("Change the caller's password.", 204).takes::<me::PasswordChange>(),
             me::change_password,
         )
+        .op(describe::<rest::ListOwnLogins>("Where the caller is signed in.", 200).gives::<me::OwnLogins>(), me::logins)
+        .op(describe::<rest::EndOwnLogin>("Sign the caller out elsewhere.", 204), me::end_login)
         .op(
             describe::<rest::BeActive>(
                 "Say that somebody does something, so that the login does not end as idle.",

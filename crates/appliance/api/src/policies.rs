@@ -16,6 +16,7 @@ use crate::{
     etag::{One, Tagged, etag},
     problem::Refusal,
     proof::Proof,
+    sign_in_rules::{SignInLimits, read as read_rules, told},
 };
 
 type State = AxumState<Engine>;
@@ -221,6 +222,8 @@ pub struct GroupPolicy {
     description: String,
     /// What it defines, by key. What is not there is not defined.
     settings: BTreeMap<&'static str, PolicySetting>,
+    /// What it says of signing in.
+    sign_in: SignInLimits,
     groups: Vec<GroupAssignment>,
     members: Vec<PolicyMember>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
@@ -259,6 +262,8 @@ pub struct NewGroupPolicyBody {
     #[serde(default)]
     settings: BTreeMap<String, PolicySetting>,
     #[serde(default)]
+    sign_in: SignInLimits,
+    #[serde(default)]
     groups: Vec<GroupAssignment>,
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>)]
@@ -272,6 +277,8 @@ pub struct GroupPolicyChange {
     name: Option<String>,
     description: Option<String>,
     settings: Option<BTreeMap<String, PolicySetting>>,
+    /// Replaced as a whole.
+    sign_in: Option<SignInLimits>,
     groups: Option<Vec<GroupAssignment>>,
     #[schema(value_type = Option<Vec<Uuid>>)]
     members: Option<Vec<UserId>>,
@@ -299,6 +306,7 @@ fn group_policy(row: GroupPolicyRow) -> GroupPolicy {
                 (setting.key(), PolicySetting { value: SettingValue::of(defined.value), last: defined.last })
             })
             .collect(),
+        sign_in: told(&row.sign_in),
         groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
         members: row.members.into_iter().map(|(id, name)| PolicyMember { id: id.to_string(), name }).collect(),
     }
@@ -339,6 +347,7 @@ pub(crate) async fn create_group_policy(
         name: Some(new.name),
         description: Some(new.description),
         settings: Some(policy_settings(&new.settings)?),
+        sign_in: Some(read_rules(new.sign_in)?),
         groups: Some(read(new.groups)),
         members: Some(new.members),
     };
@@ -355,6 +364,7 @@ pub(crate) async fn edit_group_policy(
         name: change.name,
         description: change.description,
         settings: change.settings.as_ref().map(policy_settings).transpose()?,
+        sign_in: change.sign_in.map(read_rules).transpose()?,
         groups: change.groups.map(read),
         members: change.members,
     };

@@ -1,10 +1,10 @@
 //! Accounts: made and changed by administrators, and by their owners where it is theirs.
 
 use towline_model::{Moment, UserId, clip, is_plain};
-use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, action};
-use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserRow};
+use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, SignInRules, action};
+use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserQuery, UserRow};
 
-use crate::{Change, Engine, Fault, FaultKind, Leaving, policies::roles_in, secret, sign_in::too_many};
+use crate::{Change, Engine, Fault, FaultKind, Leaving, policies::roles_in, secret, sign_in::too_many, sign_in_place};
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct AccountChange {
     pub groups: Option<Vec<Assignment>>,
     /// All that it says of its own rights.
     pub settings: Option<Settings>,
+    /// All that it says itself of signing in.
+    pub sign_in: Option<SignInRules>,
 }
 
 pub(crate) fn username(text: &str, fault: &mut Fault) -> String {
@@ -148,11 +150,9 @@ impl Engine {
     pub async fn users(
         &self,
         _granted: Granted<action::ViewUsers>,
-        search: &str,
-        offset: u64,
-        limit: u32,
+        query: &UserQuery<'_>,
     ) -> Result<(Vec<UserRow>, u64), Fault> {
-        Ok(self.inner.store.users(search, offset, limit).await?)
+        Ok(self.inner.store.users(query).await?)
     }
 
     /// Makes an account.
@@ -197,8 +197,8 @@ impl Engine {
     ) -> Result<UserRow, Fault> {
         let id = granted.resource().user;
         let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
-        // SECURITY: what somebody signs in with is for people to change.
-        if granted.actor().program && change.username.is_some() {
+        // SECURITY: what somebody signs in with, from where and when, is for people to change.
+        if granted.actor().program && (change.username.is_some() || change.sign_in.is_some()) {
             return Err(Fault::not_permitted());
         }
         let promotes = change.administrator.is_some_and(|administrator| administrator != old.administrator);
@@ -215,8 +215,12 @@ impl Engine {
             expires: change.expires,
             groups: change.groups,
             settings: change.settings,
+            sign_in: change.sign_in.map(|rules| sign_in_place::checked(rules, &mut fault)),
         };
         checked(fault)?;
+        if let Some(rules) = change.sign_in.as_ref().filter(|_| granted.actor().user == id) {
+            sign_in_place::not_oneself(granted.actor(), rules, self.now())?;
+        }
         let disabling = change.disabled == Some(true);
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         let user = self.user_changed(id, outcome).await?;

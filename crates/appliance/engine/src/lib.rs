@@ -20,6 +20,7 @@ mod session_rules;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_place;
 mod sign_in_rules;
 mod simulator;
 mod site;

@@ -1,7 +1,7 @@
 //! Group policies, session policies and Jump Item Roles: made and changed by those who manage policies. Every change is read again by running sessions at once (SES-2a).
 
 use towline_model::{BuiltInRole, GroupPolicyId, JumpItemRoleId, RoleRights, SessionPolicyId, UserId};
-use towline_policy::{Assignment, Granted, Settings, Value, action};
+use towline_policy::{Actor, Assignment, Granted, Settings, SignInRules, Value, action};
 use towline_store::{Changed, GroupPolicyChange, GroupPolicyRow, RoleRow, SessionPolicyRow};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     groups::{comments, name},
     secret,
     session_rules::only_session,
+    sign_in_place,
 };
 
 /// A group policy to be made, or what to change in one; `None` leaves it.
@@ -21,6 +22,8 @@ pub struct NewGroupPolicy {
     pub description: Option<String>,
     /// All that it defines.
     pub settings: Option<Settings>,
+    /// All that it says of signing in.
+    pub sign_in: Option<SignInRules>,
     /// All groups that it assigns.
     pub groups: Option<Vec<Assignment>>,
     /// All its members.
@@ -104,11 +107,14 @@ impl Engine {
         let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
         let settings = new.settings.unwrap_or_default();
         may_define(granted.actor(), &Settings::default(), &settings)?;
+        let members = new.members.clone().unwrap_or_default();
+        let sign_in = self.checked_sign_in(granted.actor(), new.sign_in, &members)?;
         let id = GroupPolicyId::from_uuid(secret::fresh_id());
         let new = GroupPolicyChange {
             name: named,
             description: described,
             settings: Some(settings),
+            sign_in,
             groups: new.groups,
             members: new.members,
         };
@@ -140,16 +146,47 @@ impl Engine {
         }
         self.known_roles(roles_in(change.settings.as_ref(), change.groups.as_deref())).await?;
         let (name, description) = checked(Fault::invalid(), (change.name, change.description))?;
+        let members: Vec<UserId> = match &change.members {
+            Some(members) => members.clone(),
+            None => old.members.iter().map(|(user, _)| *user).collect(),
+        };
+        // Joining a policy with rules is being given them.
+        let said = change.sign_in.or_else(|| regroups.then(|| old.sign_in.clone()));
+        let sign_in = self.checked_sign_in(granted.actor(), said, &members)?;
         let change = GroupPolicyChange {
             name,
             description,
             settings: change.settings,
+            sign_in,
             groups: change.groups,
             members: change.members,
         };
         changed(self.inner.store.change_group_policy(self.stamp(granted.actor()), id, change).await?)?;
         self.tell(Change::ItemsChanged);
         self.group_policy(id).await
+    }
+
+    /// Rules of signing in for these accounts, which do not keep out whoever makes them.
+    fn checked_sign_in(
+        &self,
+        actor: &Actor,
+        rules: Option<SignInRules>,
+        members: &[UserId],
+    ) -> Result<Option<SignInRules>, Fault> {
+        let Some(rules) = rules else { return Ok(None) };
+        // SECURITY: from where and when people sign in is for people to say.
+        if actor.program && rules != SignInRules::default() {
+            return Err(Fault::not_permitted());
+        }
+        let mut fault = Fault::invalid();
+        let rules = sign_in_place::checked(rules, &mut fault);
+        if !fault.fields.is_empty() {
+            return Err(fault);
+        }
+        if members.contains(&actor.user) {
+            sign_in_place::not_oneself(actor, &rules, self.now())?;
+        }
+        Ok(Some(rules))
     }
 
     /// Removes a group policy. Its members lose what it gave.

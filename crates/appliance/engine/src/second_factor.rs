@@ -197,6 +197,7 @@ impl Engine {
             }
             return Ok(None);
         };
+        self.may_sign_in(user, address).await?;
         let (token, login) = self.fresh_login(address)?;
         let id = login.id;
         if !store.finish_attempt(hash, user, proof, login).await? {

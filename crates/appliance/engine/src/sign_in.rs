@@ -20,6 +20,8 @@ const LOCK_AFTER: i64 = 5;
 const LOCK_FIRST_MS: i64 = 60 * 1000;
 /// For how long at most.
 const LOCK_LONGEST_MS: i64 = 60 * 60 * 1000;
+/// Characters of a browser's name that are kept.
+const BROWSER: usize = 256;
 /// A refusal takes this long, whatever the reason: an account that exists is not told from one that does not.
 pub(crate) const REFUSAL_TAKES: Duration = Duration::from_millis(400);
 
@@ -84,6 +86,7 @@ impl Engine {
             !account.disabled && account.locked_until <= now && account.expires.is_none_or(|at| at > now)
         });
         let Some(account) = self.check_password(usable, password).await? else { return Ok(None) };
+        self.may_sign_in(account.id, address).await?;
         let factors = self.inner.store.factors(account.id).await?;
         if !factors.is_empty() {
             return Ok(self.want_factor(account, &factors).await?.map(SignInStep::Factor));
@@ -142,6 +145,36 @@ impl Engine {
         self.sessions().leave_all(actor.user, leaving).await;
         self.inner.store.end_login(actor.login).await?;
         self.tell(Change::SignedOut(actor.login));
+        Ok(())
+    }
+
+    /// Notes what the browser of a fresh login calls itself, for its owner to know it again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_browser(&self, login: &LoginRow, agent: &str) -> Result<(), Fault> {
+        let agent: String = agent.chars().filter(|c| !c.is_control()).take(BROWSER).collect();
+        Ok(self.inner.store.login_agent(login.id, agent).await?)
+    }
+
+    /// The live logins of the caller, the newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn own_logins(&self, granted: Granted<action::ViewMe>) -> Result<Vec<LoginRow>, Fault> {
+        Ok(self.inner.store.logins_of(granted.actor().user, self.now()).await?)
+    }
+
+    /// Ends another login of the caller; its consoles close.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn end_own_login(&self, granted: Granted<action::EndOwnLogin>, login: LoginId) -> Result<(), Fault> {
+        let own = self.inner.store.logins_of(granted.actor().user, self.now()).await?;
+        if !own.iter().any(|found| found.id == login) || !self.inner.store.end_login(login).await? {
+            return Err(Fault::not_found());
+        }
+        self.tell(Change::SignedOut(login));
         Ok(())
     }
 

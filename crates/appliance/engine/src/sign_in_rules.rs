@@ -1,6 +1,6 @@
 //! The rules of passwords and logins that a site sets for itself (ACC-5): how long a password is at least, how long it lasts, how many old ones are not used again; and ending logins that nobody uses.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use towline_login::{MINIMUM_CHARACTERS, Match, weakness};
@@ -8,7 +8,7 @@ use towline_model::UserId;
 use towline_policy::{Account, Granted, Setting, Value, action};
 use towline_store::LoginRow;
 
-use crate::{Change, Engine, Fault, Leaving};
+use crate::{Change, Engine, Fault, Leaving, sign_in_place::may_be};
 
 const RULES: &str = "password_rules";
 /// The longest minimum that can be asked for.
@@ -142,7 +142,7 @@ impl Engine {
         }
     }
 
-    /// Ends logins that nobody uses, and those of accounts that ended. The sessions of these people are held.
+    /// Ends logins that nobody uses, those of accounts that ended, and those that may not be here or now any more. The sessions of these people are held.
     ///
     /// # Errors
     /// When the store fails.
@@ -151,12 +151,14 @@ impl Engine {
         for login in store.end_expired(self.now()).await? {
             self.tell(Change::SignedOut(login));
         }
-        if !store.anybody_defines(Setting::IdleLogout.key()).await? {
+        if !store.anybody_defines(Setting::IdleLogout.key()).await? && !store.anybody_limits_sign_ins().await? {
             return Ok(());
         }
         for login in store.signed_in(self.now(), u32::MAX).await? {
             let Some(account) = store.account(login.user).await? else { continue };
-            if self.is_idle(&account, &login) && store.end_login(login.id).await? {
+            let address = login.address.parse().unwrap_or(IpAddr::from([0, 0, 0, 0]));
+            let over = self.is_idle(&account, &login) || may_be(&account, address, self.now()).is_err();
+            if over && store.end_login(login.id).await? {
                 self.tell(Change::SignedOut(login.id));
                 self.sessions().leave_all(login.user, Leaving::Hold).await;
             }

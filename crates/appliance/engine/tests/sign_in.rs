@@ -18,7 +18,7 @@ use towline_engine::{
     SignInStep, SignedIn, Site,
 };
 use towline_model::{Clock, Moment};
-use towline_policy::{Defined, First, Setting, Settings, Value, action};
+use towline_policy::{Defined, First, Setting, Settings, SignInRules, Value, action};
 use towline_seal::SecretKey;
 use towline_store::{LoginRow, Store};
 
@@ -427,4 +427,41 @@ async fn the_sites_rules_of_passwords_hold_acc_5() {
     site.later(Duration::from_secs(30 * 24 * 3600));
     let ben = site.plain("ben").await.login;
     assert_eq!(site.engine.actor(&ben).await.unwrap().first, Some(First::Password));
+}
+
+#[tokio::test]
+async fn who_may_come_from_some_networks_at_some_hours_comes_from_no_others_acc_5() {
+    let site = Site1::start().await;
+    site.add("ben", Settings::default()).await;
+    let ada = site.plain("ada").await.login;
+    let actor = site.engine.actor(&ada).await.unwrap();
+    let ben = site.plain("ben").await;
+    let rules = |text: &str| SignInRules::from_json(text);
+    let say = async |user, said: SignInRules| {
+        let facts = site.engine.account_facts(user).await.unwrap();
+        let granted = towline_policy::authorize::<action::ManageUser>(&actor, facts).unwrap();
+        site.engine.change_user(granted, AccountChange { sign_in: Some(said), ..AccountChange::default() }).await
+    };
+    let elsewhere = rules(r#"{"networks":{"value":["198.51.100.0/24"]}}"#);
+    assert_eq!(code_of(&say(ada.user, elsewhere.clone()).await.unwrap_err()), "would_lock_you_out");
+    say(ben.login.user, elsewhere).await.unwrap();
+    let refused = site.engine.sign_in("ben", PASSWORD, HERE).await.unwrap_err();
+    assert_eq!(code_of(&refused), "sign_in_not_allowed");
+    assert_eq!(code_of(&site.engine.sign_in("ben", "wrong one, really", HERE).await.unwrap_err()), "sign_in_failed");
+    site.engine.sign_in("ben", PASSWORD, "198.51.100.7".parse().unwrap()).await.unwrap();
+    // The login that was open from elsewhere ends soon.
+    assert!(site.engine.login_by_token(&ben.token).await.is_ok());
+    site.engine.end_unused_logins().await.unwrap();
+    assert!(site.engine.login_by_token(&ben.token).await.is_err());
+
+    // 2027-01-15 is a Friday; the clock stands at 08:00 UTC.
+    let day = r#"{"hours":{"value":{"time_zone":"UTC","windows":[{"days":["friday"],"from":420,"to":540}]}}}"#;
+    say(ben.login.user, rules(day)).await.unwrap();
+    let ben = site.plain("ben").await;
+    site.later(Duration::from_secs(3600));
+    assert_eq!(code_of(&site.engine.sign_in("ben", PASSWORD, HERE).await.unwrap_err()), "sign_in_not_allowed");
+    site.engine.end_unused_logins().await.unwrap();
+    assert!(site.engine.login_by_token(&ben.token).await.is_err());
+    let odd = rules(&day.replace("UTC", "Mars/Olympus"));
+    assert!(say(ben.login.user, odd).await.unwrap_err().fields.contains_key("time_zone"));
 }

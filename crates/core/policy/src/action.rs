@@ -89,6 +89,8 @@ actions! {
     SignOut(()): SignedIn;
     /// Read the own account.
     ViewMe(()): SignedIn;
+    /// End another login of one's own.
+    EndOwnLogin(()): SignedIn;
     /// Change the own password.
     ChangeOwnPassword(()): SignedIn;
     /// See the own second factors; prove them again.

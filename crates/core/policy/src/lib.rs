@@ -41,6 +41,7 @@ pub mod rest;
 mod scope;
 mod session;
 mod setting;
+mod sign_in;
 pub mod wire;
 
 pub use action::{Action, Who};
@@ -51,3 +52,4 @@ pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};
 pub use setting::{Defined, Feature, Kind, Reach, Rule, Section, Setting, SettingError, Settings, Value};
+pub use sign_in::{DAY_MINUTES, Day, Hours, RuleOf, SignInRules, Window, among};

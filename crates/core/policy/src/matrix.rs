@@ -6,8 +6,8 @@ use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, 
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Scope, Setting, Settings, Value, Who,
-    granted::decide, rest::OPERATIONS,
+    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Scope, Setting, Settings, SignInRules,
+    Value, Who, granted::decide, rest::OPERATIONS,
 };
 
 const ME: u128 = 1;
@@ -35,6 +35,7 @@ fn account(number: u128, said: &[(Setting, Value)], groups: &[(u128, BuiltInRole
         user: user(number),
         administrator: false,
         settings: settings(said),
+        sign_in: SignInRules::default(),
         groups: groups
             .iter()
             .map(|(number, role)| Assignment { group: group(*number), role: Some(role.id()), last: false })

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use towline_model::{BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, RoleRights, UserId};
 
+use ipnet::IpNet;
+
 use crate::setting::{Rule, Section, Setting, Settings, Value};
+use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub struct Layer {
     pub name: String,
     /// What it defines.
     pub settings: Settings,
+    /// What it says of signing in.
+    pub sign_in: SignInRules,
     /// Groups that it assigns.
     pub groups: Vec<Assignment>,
 }
@@ -41,6 +46,8 @@ pub struct Account {
     pub administrator: bool,
     /// What it says itself.
     pub settings: Settings,
+    /// What it says itself of signing in.
+    pub sign_in: SignInRules,
     /// Groups that it is assigned to itself.
     pub groups: Vec<Assignment>,
     /// Its policies, from top to bottom.
@@ -91,6 +98,25 @@ impl Account {
             .iter()
             .filter_map(|layer| layer.settings.get(setting).map(|defined| (layer.policy, defined.value, defined.last)));
         topmost(self.settings.get(setting).map(|defined| defined.value), said)
+    }
+
+    /// The networks that a sign-in may come from; `None`: nobody says anything.
+    pub fn networks(&self) -> Option<Resolved<&[IpNet]>> {
+        let own = self.sign_in.networks.as_ref().map(|rule| rule.value.as_slice());
+        let said = self.layers.iter().filter_map(|layer| {
+            layer.sign_in.networks.as_ref().map(|rule| (layer.policy, rule.value.as_slice(), rule.last))
+        });
+        topmost(own, said)
+    }
+
+    /// The hours in which a sign-in may be; `None`: nobody says anything.
+    pub fn hours(&self) -> Option<Resolved<&Hours>> {
+        let own = self.sign_in.hours.as_ref().map(|rule| &rule.value);
+        let said = self
+            .layers
+            .iter()
+            .filter_map(|layer| layer.sign_in.hours.as_ref().map(|rule| (layer.policy, &rule.value, rule.last)));
+        topmost(own, said)
     }
 
     /// What holds, defaults included.

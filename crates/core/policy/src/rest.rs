@@ -85,6 +85,8 @@ operations! {
     EditMe: Patch "/me" => EditMe;
     BeActive: Post "/me/active" => ViewMe;
     ChangeOwnPassword: Post "/me/password" => ChangeOwnPassword;
+    ListOwnLogins: Get "/me/logins" => ViewMe;
+    EndOwnLogin: Delete "/me/logins/{id}" => EndOwnLogin;
     ListOwnFactors: Get "/me/second-factors" => ViewOwnFactors;
     BeginAgain: Post "/me/again" => ViewOwnFactors;
     ProveAgain: Post "/me/again/proof" => ViewOwnFactors;

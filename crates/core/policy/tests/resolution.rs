@@ -10,8 +10,8 @@ use towline_model::{
     RoleRights, UserId,
 };
 use towline_policy::{
-    Account, Actor, Area, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, Source, Standing, Step,
-    Value, visible_items,
+    Account, Actor, Area, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules, Source,
+    Standing, Step, Value, visible_items,
 };
 use uuid::Uuid;
 
@@ -81,7 +81,7 @@ fn groups() -> impl Strategy<Value = Vec<Assignment>> {
 
 fn layer(number: u128, (settings, groups): (Settings, Vec<Assignment>)) -> Layer {
     let policy = GroupPolicyId::from_uuid(Uuid::from_u128(500 + number));
-    Layer { policy, name: format!("policy {number}"), settings, groups }
+    Layer { policy, name: format!("policy {number}"), settings, sign_in: SignInRules::default(), groups }
 }
 
 prop_compose! {
@@ -96,6 +96,7 @@ prop_compose! {
             user: user(ME),
             administrator,
             settings: own,
+            sign_in: SignInRules::default(),
             groups: assigned,
             layers: (0_u128..).zip(layers).map(|(number, made)| layer(number, made)).collect(),
             led: led.into_iter().map(user).collect(),

@@ -29,6 +29,11 @@ export const meQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export const ownLoginsQuery = queryOptions({
+  queryKey: ["own-logins"],
+  queryFn: async ({ signal }) => (await api.ownLogins(signal)).logins,
+});
+
 export const secondFactorsQuery = queryOptions({
   queryKey: ["second-factors"],
   queryFn: ({ signal }) => api.secondFactors(signal),
@@ -81,7 +86,16 @@ export const installersQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-export const usersQuery = (query: { readonly search: string; readonly page: number }) =>
+export interface UserSearch {
+  readonly search: string;
+  readonly page: number;
+  readonly state?: "active" | "closed" | "locked";
+  readonly administrator?: boolean;
+  readonly sort: "username" | "name" | "last_login";
+  readonly order: "asc" | "desc";
+}
+
+export const usersQuery = (query: UserSearch) =>
   queryOptions({
     queryKey: ["users", query],
     queryFn: ({ signal }) => api.users({ ...query, limit: LIST_LIMIT }, signal),

@@ -129,7 +129,14 @@ const group = createRoute({
 export interface UserListSearch {
   readonly search?: string | undefined;
   readonly page?: number | undefined;
+  readonly state?: "active" | "closed" | "locked" | undefined;
+  readonly role?: "administrators" | "others" | undefined;
+  readonly sort?: "name" | "last_login" | undefined;
+  readonly order?: "desc" | undefined;
 }
+
+const one = <Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined =>
+  choices.find((choice) => choice === value);
 
 const users = createRoute({
   getParentRoute: () => root,
@@ -138,7 +145,19 @@ const users = createRoute({
   validateSearch: (search: Record<string, unknown>): UserListSearch => {
     const words = text(search.search);
     const page = pageNumber(search.page);
-    return { ...(words ? { search: words } : {}), ...(page > 1 ? { page } : {}) };
+    const [state, role] = [
+      one(search.state, ["active", "closed", "locked"]),
+      one(search.role, ["administrators", "others"]),
+    ];
+    const sort = one(search.sort, ["name", "last_login"]);
+    return {
+      ...(words ? { search: words } : {}),
+      ...(page > 1 ? { page } : {}),
+      ...(state ? { state } : {}),
+      ...(role ? { role } : {}),
+      ...(sort ? { sort } : {}),
+      ...(search.order === "desc" ? { order: "desc" as const } : {}),
+    };
   },
   component: lazyRouteComponent(() => import("./pages/users/UsersPage"), "UsersPage"),
 });

@@ -31,6 +31,7 @@ import type {
   Me,
   NewJumpInstaller,
   NewUser,
+  OwnLogin,
   PermissionCatalogue,
   RecordChecked,
   RecordPage,
@@ -52,6 +53,7 @@ import type {
   User,
   UserChange,
   UserDetails,
+  UserQuery,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -77,6 +79,8 @@ export const api = {
   changeMe: (change: { display_name?: string; email?: string }) => send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
+  ownLogins: (signal?: Signal) => send<{ logins: OwnLogin[] }>("GET", "/me/logins", { signal }),
+  endOwnLogin: (id: string) => send<void>("DELETE", `/me/logins/${part(id)}`),
   secondFactors: (signal?: Signal) => send<SecondFactors>("GET", "/me/second-factors", { signal }),
   beginTotp: () => send<TotpSecret>("POST", "/me/second-factors/totp", { body: {} }),
   finishTotp: (name: string, code: string) =>
@@ -116,8 +120,8 @@ export const api = {
     send<NewJumpInstaller>("POST", "/jump-installers", { body: installer }),
   removeInstaller: (id: string) => send<void>("DELETE", `/jump-installers/${part(id)}`),
 
-  users: (query: { search?: string; page?: number; limit?: number } = {}, signal?: Signal) =>
-    send<{ users: User[]; total: number }>("GET", "/users", { query, signal }),
+  users: (query: UserQuery = {}, signal?: Signal) =>
+    send<{ users: User[]; total: number }>("GET", "/users", { query: { ...query }, signal }),
   user: (id: string, signal?: Signal) => send<UserDetails>("GET", `/users/${part(id)}`, { signal }),
   addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
   changeUser: (thing: Read, change: UserChange) =>

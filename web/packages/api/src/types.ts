@@ -61,9 +61,19 @@ export type NewJumpInstaller = Schemas["MadeJumpInstaller"];
 export type User = Schemas["User"];
 export type UserDetails = Schemas["UserDetails"];
 export type NewUser = Schemas["NewUser"];
+export interface UserQuery {
+  readonly search?: string;
+  readonly page?: number;
+  readonly limit?: number;
+  readonly state?: "active" | "closed" | "locked";
+  readonly administrator?: boolean;
+  readonly sort?: "username" | "name" | "last_login";
+  readonly order?: "asc" | "desc";
+}
 export type UserChange = Schemas["UserChange"];
 export type GroupAssignment = Schemas["GroupAssignment"];
 
+export type OwnLogin = Schemas["OwnLogin"];
 export type SignInAnswer = Schemas["SignInAnswer"];
 export type SecondFactorWanted = Schemas["SecondFactorWanted"];
 export type AgainWanted = Schemas["AgainWanted"];
@@ -76,6 +86,9 @@ export type FactorProof =
 export type SecondFactor = Schemas["SecondFactor"];
 export type SecondFactors = Schemas["SecondFactors"];
 export type TotpSecret = Schemas["TotpSecret"];
+
+export type SignInLimits = Schemas["SignInLimits"];
+export type WeekWindow = Schemas["WeekWindow"];
 
 export type SettingValue = Schemas["SettingValue"];
 export type PolicySetting = Schemas["PolicySetting"];

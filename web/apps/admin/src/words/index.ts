@@ -3,7 +3,15 @@
 export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
-export { accountTexts, useAccountTexts, userTexts, useUserTexts } from "./people";
+export { limitTexts, useLimitTexts } from "./limits";
+export {
+  accountTexts,
+  loginTexts,
+  useAccountTexts,
+  useLoginTexts,
+  userTexts,
+  useUserTexts,
+} from "./people";
 export { programTexts, useProgramTexts } from "./programs";
 export { recordTexts, useRecordTexts } from "./record";
 export {

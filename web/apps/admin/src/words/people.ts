@@ -44,6 +44,22 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
   },
 });
 
+export const { now: loginTexts, useMessages: useLoginTexts } = catalogue({
+  card: {
+    title: "Where you are signed in",
+    text: "If you do not know one of them, sign it out and change your password.",
+    current: "this browser",
+    unknown: "Unknown browser",
+    on: (browser: string, system: string) => `${browser} on ${system}`,
+    since: "since",
+    out: "Sign out",
+    outName: (name: string) => `Sign out ${name}`,
+    outDone: (name: string) => `${name} is signed out`,
+    others: "Sign out everywhere else",
+    othersDone: "Everywhere else is signed out",
+  },
+});
+
 export const { now: userTexts, useMessages: useUserTexts } = catalogue({
   page: {
     lead: "People who can sign in to this site.",
@@ -54,6 +70,13 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     active: "Active",
     disabled: "Disabled",
     over: "Ended",
+    closed: "Disabled or ended",
+    anyState: "Any state",
+    anyRole: "Any role",
+    administrators: "Administrators",
+    representatives: "Representatives",
+    save: "Save as CSV",
+    fileName: "users.csv",
     locked: "Locked",
     lockedUntil: (time: string) => `Locked until ${time} after wrong passwords.`,
     you: "you",

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 6ab34943fafa628af26ae0f7ddb8bc65de1edb2d46470d9e89e540e3a6fe6457) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 8626b445364f9e3187be348c57ef24d6a1b8f4559314a1c1bbe74a97ccdc7549) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -560,6 +560,46 @@ export interface paths {
          */
         post: operations["proveAgain"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the caller is signed in.
+         * @description For everybody who is signed in.
+         */
+        get: operations["listOwnLogins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign the caller out elsewhere.
+         * @description For everybody who is signed in.
+         */
+        delete: operations["endOwnLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1349,6 +1389,8 @@ export interface components {
             settings: {
                 [key: string]: components["schemas"]["PolicySetting"];
             };
+            /** @description What it says of signing in. */
+            sign_in: components["schemas"]["SignInLimits"];
         };
         /** @description What to change of a group policy. Settings, groups and members are replaced as a whole. */
         GroupPolicyChange: {
@@ -1359,6 +1401,7 @@ export interface components {
             settings?: {
                 [key: string]: components["schemas"]["PolicySetting"];
             } | null;
+            sign_in?: components["schemas"]["SignInLimits"] | null;
         };
         /** @description An order of all group policies. */
         GroupPolicyOrder: {
@@ -1376,6 +1419,12 @@ export interface components {
          * @enum {string}
          */
         Healthy: "ok" | "warning" | "error";
+        /** @description When a sign-in may be. */
+        HoursRule: {
+            /** @description No later policy changes it. Means nothing at an account. */
+            final?: boolean;
+            value: components["schemas"]["WeekHours"];
+        };
         /**
          * @description Whether an item can be reached now.
          * @enum {string}
@@ -1644,6 +1693,13 @@ export interface components {
             rank: components["schemas"]["Rank"];
             user_id: string;
         };
+        /** @description Networks that a sign-in may come from. */
+        NetworksRule: {
+            /** @description No later policy changes it. Means nothing at an account. */
+            final?: boolean;
+            /** @description As `192.0.2.0/24`. */
+            value: string[];
+        };
         /** @description An API account to be made. */
         NewApiAccount: {
             comments?: string;
@@ -1662,6 +1718,7 @@ export interface components {
             settings?: {
                 [key: string]: components["schemas"]["PolicySetting"];
             };
+            sign_in?: components["schemas"]["SignInLimits"];
         };
         /** @description A group to be made. */
         NewJumpGroup: {
@@ -1719,6 +1776,27 @@ export interface components {
                 [key: string]: components["schemas"]["SettingValue"];
             };
             username: string;
+        };
+        /** @description A login of the caller. */
+        OwnLogin: {
+            address: string;
+            /** @description What its browser calls itself (`User-Agent`); may be empty. */
+            agent: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description When somebody last did something with it, as far as that is told.
+             */
+            seen_ms: number;
+            /** Format: int64 */
+            since_ms: number;
+        };
+        /** @description All logins of the caller. */
+        OwnLogins: {
+            /** @description The newest first. */
+            logins: components["schemas"]["OwnLogin"][];
         };
         /** @description A sign-in with a passkey alone, begun. */
         PasskeyAsked: {
@@ -2017,6 +2095,11 @@ export interface components {
             me?: components["schemas"]["Me"] | null;
             second_factor?: components["schemas"]["SecondFactorWanted"] | null;
         };
+        /** @description What an account or a policy says of signing in; what it does not say is left to the others. */
+        SignInLimits: {
+            hours?: components["schemas"]["HoursRule"] | null;
+            networks?: components["schemas"]["NetworksRule"] | null;
+        };
         /** @description The factor that a sign-in waits for: one of the three. */
         SignInProof: {
             code?: string | null;
@@ -2154,6 +2237,8 @@ export interface components {
             settings: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
+            /** @description What it says itself of signing in; its group policies may say otherwise. */
+            sign_in: components["schemas"]["SignInLimits"];
             username: string;
         };
         /** @description What to change of an account. */
@@ -2173,6 +2258,7 @@ export interface components {
             settings?: {
                 [key: string]: components["schemas"]["SettingValue"];
             } | null;
+            sign_in?: components["schemas"]["SignInLimits"] | null;
             username?: string | null;
         };
         /** @description An account, with what holds for it and why. */
@@ -2198,6 +2284,27 @@ export interface components {
          * @enum {string}
          */
         ValueSource: "group_policy" | "account" | "default";
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        WeekDay: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description Hours of the week by the wall clock of a time zone. */
+        WeekHours: {
+            /** @description As `Europe/Berlin`. */
+            time_zone: string;
+            /** @description Any of them will do. */
+            windows: components["schemas"]["WeekWindow"][];
+        };
+        /** @description A part of some days; one that ends before it begins goes on over midnight, one that ends when it begins is the whole day. */
+        WeekWindow: {
+            /** @description Days that it begins on. */
+            days: components["schemas"]["WeekDay"][];
+            /** @description As `08:00`. */
+            from: string;
+            /** @description As `18:00`. */
+            to: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3535,6 +3642,67 @@ export interface operations {
             };
         };
     };
+    listOwnLogins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLogins"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOwnLogin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     changeOwnPassword: {
         parameters: {
             query?: never;
@@ -4605,6 +4773,14 @@ export interface operations {
                 page?: number;
                 /** @description At most 200. */
                 limit?: number;
+                /** @description Only those that are so. */
+                state?: "active" | "closed" | "locked";
+                /** @description Only administrators, or only the others. */
+                administrator?: boolean;
+                /** @description By what; the user name if nothing is said. */
+                sort?: "username" | "name" | "last_login";
+                /** @description The last ones first. */
+                order?: "asc" | "desc";
             };
             header?: never;
             path?: never;

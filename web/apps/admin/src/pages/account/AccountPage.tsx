@@ -16,6 +16,7 @@ import { TextLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
 import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts } from "../../words";
 import { Factors } from "./FactorsCard";
+import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
 
 export function AccountPage() {
@@ -28,6 +29,7 @@ export function AccountPage() {
         <ProfileCard />
         <PasswordCard />
         <FactorsCard />
+        <LoginsCard />
       </Stack>
     </Page>
   );

@@ -2,25 +2,17 @@
 
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
+import { saveFile } from "../../form/csv";
 import { useMe } from "../../session";
 import { useFactorTexts } from "../../words";
 import styles from "./factors.module.css";
-
-function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
 
 export function RecoveryCodes({ codes, onSaved }: { codes: readonly string[] | null; onSaved: () => void }) {
   const { recovery: texts } = useFactorTexts();
   const me = useMe();
   const file = () => {
     const head = `${texts.fileTitle(me.site.name)}\n${me.username}\n\n`;
-    saveFile(`${me.site.name}-recovery-codes.txt`, `${head}${(codes ?? []).join("\n")}\n`);
+    saveFile(`${me.site.name}-recovery-codes.txt`, `${head}${(codes ?? []).join("\n")}\n`, "text/plain");
   };
   return (
     <Modal

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "@towline/api";
 import { notify } from "@towline/ui";
 import { CreatingForm } from "../../form/FormParts";
+import { LIMIT_NAMES } from "../../form/SignInLimits";
 import { useForm } from "../../form/useForm";
 import { Detail } from "../../shell/Detail";
 import { usePolicyTexts } from "../../words";
@@ -19,6 +20,7 @@ export function NewPolicy() {
     name: "policy:new",
     saved: emptyPolicy,
     check: checkPolicy,
+    theirNames: LIMIT_NAMES,
     save: async (values) => {
       const policy = await api.addGroupPolicy(bodyOf(values));
       notify.done(texts.done(policy.name));

@@ -7,6 +7,7 @@ import { notify } from "@towline/ui";
 import { drafts } from "../../form/drafts";
 import { SavingForm } from "../../form/FormParts";
 import { RemoveSection } from "../../form/RemoveSection";
+import { LIMIT_NAMES } from "../../form/SignInLimits";
 import { useForm } from "../../form/useForm";
 import { groupPoliciesQuery } from "../../queries";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
@@ -39,6 +40,7 @@ function Loaded({ policy, onGone }: { policy: GroupPolicy; onGone: () => void })
     name: `policy:${policy.id}`,
     saved: valuesOf(policy),
     check: checkPolicy,
+    theirNames: LIMIT_NAMES,
     save: (values, changes) => {
       const body = bodyOf(values);
       const names = Object.keys(changes) as (keyof PolicyValues)[];

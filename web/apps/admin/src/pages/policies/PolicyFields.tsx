@@ -5,9 +5,10 @@ import { GroupAssignments, type GroupRole, People, type Person } from "../../for
 import { FormGroup } from "../../form/FormParts";
 import { LongTextField, TextField } from "../../form/fields";
 import { type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
+import { draftOf, type LimitsDraft, limitsOf, SignInLimitsEditor } from "../../form/SignInLimits";
 import type { Form } from "../../form/useForm";
 import { useMe } from "../../session";
-import { policyTexts, usePolicyTexts } from "../../words";
+import { policyTexts, useLimitTexts, usePolicyTexts } from "../../words";
 
 export interface PolicyValues {
   name: string;
@@ -15,9 +16,17 @@ export interface PolicyValues {
   members: Person[];
   groups: GroupRole[];
   settings: SaidSettings;
+  sign_in: LimitsDraft;
 }
 
-export const emptyPolicy: PolicyValues = { name: "", description: "", members: [], groups: [], settings: {} };
+export const emptyPolicy: PolicyValues = {
+  name: "",
+  description: "",
+  members: [],
+  groups: [],
+  settings: {},
+  sign_in: draftOf(),
+};
 
 export const valuesOf = (policy: GroupPolicy): PolicyValues => ({
   name: policy.name,
@@ -25,6 +34,7 @@ export const valuesOf = (policy: GroupPolicy): PolicyValues => ({
   members: policy.members,
   groups: policy.groups,
   settings: policy.settings,
+  sign_in: draftOf(policy.sign_in),
 });
 
 /** As the appliance takes it. */
@@ -38,6 +48,7 @@ export function bodyOf(values: PolicyValues): GroupPolicyInput {
       role_id: role_id ?? null,
       final: final ?? false,
     })),
+    sign_in: limitsOf(values.sign_in),
     settings: Object.fromEntries(
       Object.entries(values.settings).map(([key, { value, final }]) => [key, { value, final: final ?? false }]),
     ),
@@ -52,6 +63,7 @@ const SECTIONS = ["session", "support", "jump", "reports", "vault", "sign_in", "
 
 export function PolicyFields({ form, fresh }: { form: Form<PolicyValues>; fresh?: boolean }) {
   const { edit: texts } = usePolicyTexts();
+  const { editor: limits } = useLimitTexts();
   const me = useMe();
   return (
     <>
@@ -79,6 +91,13 @@ export function PolicyFields({ form, fresh }: { form: Form<PolicyValues>; fresh?
         value={form.values.settings}
         onChange={(settings) => form.set("settings", settings)}
         locked={me.administrator ? [] : ["administration"]}
+        finality
+      />
+      <SignInLimitsEditor
+        text={limits.policyText}
+        value={form.values.sign_in}
+        onChange={(sign_in) => form.set("sign_in", sign_in)}
+        error={form.error("sign_in")}
         finality
       />
     </>

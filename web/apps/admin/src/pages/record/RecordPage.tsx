@@ -64,11 +64,12 @@ export function RecordPage() {
     </Button>
   );
   const columns: Column<RecordEntry>[] = [
-    { key: "when", title: titles.when, width: "150px", render: (entry) => <RelativeTime at={entry.at} /> },
+    { key: "when", title: titles.when, width: "124px", render: (entry) => <RelativeTime at={entry.at} /> },
     {
       key: "who",
       title: titles.who,
       width: "24%",
+      hideBelow: 480,
       render: (entry) => (
         <div>
           {entry.author.name || authors[entry.author.kind] || entry.author.kind}
@@ -95,7 +96,7 @@ export function RecordPage() {
     {
       key: "change",
       title: titles.change,
-      width: "120px",
+      width: "104px",
       render: (entry) => (
         <StatusBadge tone={TONES[entry.action] ?? "quiet"}>{actions[entry.action] ?? entry.action}</StatusBadge>
       ),
@@ -195,7 +196,7 @@ function Details({ entry, wish }: { entry: RecordEntry; wish: RecordSearch }) {
   return (
     <div className={styles.details}>
       <Text size="xs" c="dimmed">
-        {exactTime(entry.at)} · #{entry.number}
+        {exactTime(entry.at)} · {entry.author.name} · #{entry.number}
       </Text>
       {fields.length ? (
         <table className={styles.changes}>

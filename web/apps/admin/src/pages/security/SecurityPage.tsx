@@ -140,7 +140,7 @@ function RuleField({ form, name, label, hint, least, most }: RuleProps) {
       max={most}
       allowDecimal={false}
       allowNegative={false}
-      maw={240}
+      styles={{ wrapper: { maxWidth: 160 } }}
       onChange={(value) => form.set(name, typeof value === "number" ? value : least)}
     />
   );

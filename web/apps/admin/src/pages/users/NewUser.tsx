@@ -6,6 +6,7 @@ import { api } from "@towline/api";
 import { useState } from "react";
 import { CreatingForm, FormGroup } from "../../form/FormParts";
 import { plain } from "../../form/SettingsEditor";
+import { draftOf } from "../../form/SignInLimits";
 import { type Form, useForm } from "../../form/useForm";
 import { Detail } from "../../shell/Detail";
 import { useUserTexts } from "../../words";
@@ -33,6 +34,7 @@ export function NewUser() {
     email: "",
     administrator: false,
     expires_ms: "",
+    sign_in: draftOf(),
     groups: [],
     settings: {},
     ...freshPassword(),
@@ -42,7 +44,7 @@ export function NewUser() {
   const form = useForm<Values>({
     saved,
     check,
-    save: async ({ email, settings, expires_ms: _, ...values }) => {
+    save: async ({ email, settings, expires_ms: _, sign_in: __, ...values }) => {
       const user = await api.addUser({
         ...values,
         settings: plain(settings),

@@ -9,6 +9,7 @@ import { exactTime, notify, RelativeTime } from "@towline/ui";
 import { dayOf, dayStart } from "../../form/days";
 import { SavingForm } from "../../form/FormParts";
 import { plain, said } from "../../form/SettingsEditor";
+import { draftOf, LIMIT_NAMES, limitsOf } from "../../form/SignInLimits";
 import { useForm } from "../../form/useForm";
 import { userQuery } from "../../queries";
 import { useMe } from "../../session";
@@ -53,12 +54,15 @@ function Loaded({ user }: { user: UserDetails }) {
       expires_ms: dayOf(user.expires_ms),
       groups: user.groups,
       settings: said(user.settings),
+      sign_in: draftOf(user.sign_in),
     },
     check: checkUser,
-    save: (_, { settings, expires_ms, ...changes }) =>
+    theirNames: LIMIT_NAMES,
+    save: (_, { settings, expires_ms, sign_in, ...changes }) =>
       api.changeUser(user, {
         ...changes,
         ...(expires_ms === undefined ? {} : { expires_ms: dayStart(expires_ms) ?? null }),
+        ...(sign_in ? { sign_in: limitsOf(sign_in) } : {}),
         ...(settings ? { settings: plain(settings) } : {}),
       }),
     onSaved: () => {

@@ -6,9 +6,10 @@ import { FormGroup } from "../../form/FormParts";
 import { DayField, SwitchField, TextField } from "../../form/fields";
 import { checkEmail, oddUsername } from "../../form/rules";
 import { type Above, type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
+import { type LimitsDraft, SignInLimitsEditor } from "../../form/SignInLimits";
 import type { Form } from "../../form/useForm";
 import { useMe } from "../../session";
-import { userTexts, useUserTexts } from "../../words";
+import { useLimitTexts, userTexts, useUserTexts } from "../../words";
 
 export interface UserValues {
   display_name: string;
@@ -19,6 +20,7 @@ export interface UserValues {
   expires_ms: string;
   groups: GroupRole[];
   settings: SaidSettings;
+  sign_in: LimitsDraft;
 }
 
 /** What the user's policies say, which the user's own settings cannot change. */
@@ -62,6 +64,7 @@ export function UserFields({
   above?: Readonly<Record<string, Above>>;
 }) {
   const { edit: texts } = useUserTexts();
+  const { editor: limits } = useLimitTexts();
   const me = useMe();
   const may = (area: string) => me.areas.includes(area);
   return (
@@ -104,6 +107,14 @@ export function UserFields({
           locked={me.administrator ? [] : ["administration"]}
         />
       ) : null}
+      {fresh ? null : (
+        <SignInLimitsEditor
+          text={limits.userText}
+          value={form.values.sign_in}
+          onChange={(sign_in) => form.set("sign_in", sign_in)}
+          error={form.error("sign_in")}
+        />
+      )}
     </>
   );
 }

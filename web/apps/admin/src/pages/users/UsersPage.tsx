@@ -1,12 +1,22 @@
 // Users & Security > Users: everybody who can sign in.
 
-import { Group, Text } from "@mantine/core";
-import { IconPlus, IconSearchOff, IconUsers } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, Select, Text } from "@mantine/core";
+import { IconDownload, IconPlus, IconSearchOff, IconUsers } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
-import type { User } from "@towline/api";
-import { type Column, DataTable, EmptyState, RelativeTime, SearchField, StatusBadge, StatusDot } from "@towline/ui";
-import { LIST_LIMIT, usersQuery } from "../../queries";
+import { api, type User } from "@towline/api";
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  notify,
+  RelativeTime,
+  SearchField,
+  StatusBadge,
+  StatusDot,
+} from "@towline/ui";
+import { saveTable } from "../../form/csv";
+import { LIST_LIMIT, type UserSearch, usersQuery } from "../../queries";
 import type { UserListSearch } from "../../router";
 import { useMe } from "../../session";
 import { ButtonLink } from "../../shell/links";
@@ -14,6 +24,7 @@ import { NameLink } from "../../shell/NameLink";
 import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useUserTexts } from "../../words";
+import styles from "./users.module.css";
 
 const route = getRouteApi("/users");
 
@@ -23,8 +34,20 @@ export function UsersPage() {
   const { sections, list: listTexts } = useFrameTexts();
   const wish = route.useSearch();
   const navigate = useNavigate();
-  const query = { search: wish.search ?? "", page: wish.page ?? 1 };
+  const query: UserSearch = {
+    search: wish.search ?? "",
+    page: wish.page ?? 1,
+    sort: wish.sort ?? "username",
+    order: wish.order ?? "asc",
+    ...(wish.state ? { state: wish.state } : {}),
+    ...(wish.role ? { administrator: wish.role === "administrators" } : {}),
+  };
+  const filtered = query.search !== "" || wish.state !== undefined || wish.role !== undefined;
   const list = useQuery(usersQuery(query));
+  const saving = useMutation({
+    mutationFn: () => saveUsers(query, texts.fileName, titles),
+    onError: (reason) => notify.refused(reason),
+  });
   const change = (part: UserListSearch) =>
     void navigate({ to: "/users", search: { ...wish, page: 1, ...part }, replace: true });
   const add = (
@@ -36,6 +59,7 @@ export function UsersPage() {
     {
       key: "name",
       title: titles.name,
+      sortable: true,
       render: (user) => (
         <div>
           <Group gap={8} wrap="nowrap">
@@ -62,6 +86,7 @@ export function UsersPage() {
     {
       key: "lastLogin",
       title: titles.lastLogin,
+      sortable: true,
       width: "180px",
       hideBelow: 480,
       render: (user) => <RelativeTime at={user.last_login_ms} />,
@@ -70,12 +95,48 @@ export function UsersPage() {
   return (
     <Page title={sections.users} lead={texts.lead} action={add}>
       <Outdated query={list} />
-      <SearchField
-        label={texts.searchLabel}
-        value={query.search}
-        onSearch={(search) => change({ search })}
-        width={280}
-      />
+      <div className={styles.filters}>
+        <SearchField
+          label={texts.searchLabel}
+          value={query.search}
+          onSearch={(search) => change({ search })}
+          width={280}
+        />
+        <Select
+          aria-label={titles.state}
+          placeholder={texts.anyState}
+          clearable
+          data={[
+            { value: "active", label: texts.active },
+            { value: "closed", label: texts.closed },
+            { value: "locked", label: texts.locked },
+          ]}
+          value={wish.state ?? null}
+          onChange={(state) => change({ state: (state ?? undefined) as UserListSearch["state"] })}
+          w={170}
+        />
+        <Select
+          aria-label={titles.role}
+          placeholder={texts.anyRole}
+          clearable
+          data={[
+            { value: "administrators", label: texts.administrators },
+            { value: "others", label: texts.representatives },
+          ]}
+          value={wish.role ?? null}
+          onChange={(role) => change({ role: (role ?? undefined) as UserListSearch["role"] })}
+          w={190}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} stroke={1.8} />}
+          loading={saving.isPending}
+          disabled={!list.data?.total}
+          onClick={() => saving.mutate()}
+        >
+          {texts.save}
+        </Button>
+      </div>
       <DataTable
         label={sections.users}
         columns={columns}
@@ -85,6 +146,13 @@ export function UsersPage() {
         error={list.error}
         onRetry={() => void list.refetch()}
         stale={list.isPlaceholderData}
+        sorting={{ key: query.sort === "last_login" ? "lastLogin" : query.sort, order: query.order }}
+        onSort={({ key, order }) =>
+          change({
+            sort: key === "lastLogin" ? "last_login" : key === "name" ? "name" : undefined,
+            order: order === "desc" ? "desc" : undefined,
+          })
+        }
         paging={{
           page: query.page,
           limit: LIST_LIMIT,
@@ -93,7 +161,7 @@ export function UsersPage() {
         }}
         onOpen={(user) => void navigate({ to: "/users/$id", params: { id: user.id }, search: wish })}
         empty={
-          query.search ? (
+          filtered ? (
             <EmptyState
               announce
               icon={<IconSearchOff size={20} />}
@@ -110,7 +178,7 @@ export function UsersPage() {
           )
         }
       />
-      {list.data?.total === 1 && query.search === "" ? (
+      {list.data?.total === 1 && !filtered ? (
         <EmptyState icon={<IconUsers size={20} />} title={texts.emptyTitle} text={texts.emptyText} actions={add} />
       ) : null}
       <Outlet />
@@ -138,3 +206,33 @@ export function UserState({ user }: { user: User }) {
 }
 
 export const isLocked = (user: User, now = Date.now()): boolean => (user.locked_until_ms ?? 0) > now;
+
+/** All pages of the list as it is filtered, as a file of a table. */
+async function saveUsers(query: UserSearch, name: string, titles: Readonly<Record<string, string>>): Promise<void> {
+  const rows: User[] = [];
+  for (let page = 1; ; page += 1) {
+    const { users, total } = await api.users({ ...query, page, limit: 200 });
+    rows.push(...users);
+    if (users.length === 0 || rows.length >= total) break;
+  }
+  const time = (at: number | null | undefined) => (at ? new Date(at).toISOString() : "");
+  saveTable(
+    name,
+    [
+      titles.username ?? "",
+      titles.name ?? "",
+      titles.email ?? "",
+      titles.role ?? "",
+      titles.state ?? "",
+      titles.lastLogin ?? "",
+    ],
+    rows.map((user) => [
+      user.username,
+      user.display_name,
+      user.email ?? "",
+      user.administrator ? "administrator" : "representative",
+      user.disabled ? "disabled" : "enabled",
+      time(user.last_login_ms),
+    ]),
+  );
+}
