@@ -9,9 +9,7 @@ use towline_model::{
     LoginId, Moment, Place, UserId,
 };
 use towline_policy::{Actor, ItemScope, Settings, action, authorize, visible_items};
-use towline_store::{
-    Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, Within,
-};
+use towline_store::{Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, Within};
 use uuid::Uuid;
 
 const NOW: Moment = Moment(1_800_000_000_000);

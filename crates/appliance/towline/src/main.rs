@@ -32,12 +32,18 @@ enum Command {
     },
     /// Print the document of the REST interface (OpenAPI 3.1)
     Openapi,
+    /// Print what the operator can set, and where (docs/settings.md)
+    Settings,
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve { config, given } => Settings::load(config.as_deref(), *given).and_then(serve::run),
         Command::Openapi => print_document(),
+        Command::Settings => {
+            print!("{}", settings::reference());
+            Ok(())
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
+use clap::{Args, CommandFactory as _};
 use serde::Deserialize;
 
 /// Keys of the settings file. The same names, in capitals and behind `TOWLINE_`, are the environment's; behind `--`, with dashes, the flags'.
@@ -44,6 +44,29 @@ pub struct Given {
     /// TLS ends at a proxy in front: agents cannot bind their handshake to the channel, and must have been installed with --behind-proxy
     #[arg(long, env = "TOWLINE_BEHIND_PROXY", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub behind_proxy: Option<bool>,
+}
+
+/// What can be set, for people who look it up: made of the flags themselves, so it cannot say anything else than they do (OPS-8).
+pub fn reference() -> String {
+    let program = crate::Cli::command();
+    let Some(serve) = program.find_subcommand("serve") else { return String::new() };
+    let mut page = String::from(concat!(
+        "# Settings of the appliance\n\n",
+        "Made by `towline settings`. Everything else is set in `/login` and lives in the store.\n\n",
+        "A setting can stand in a file (`--config FILE` or `TOWLINE_CONFIG`; TOML, by the names below), in the environment, or as a flag of `towline serve`; ",
+        "the later wins. A name that is not here is an error that says the nearest one that is.\n\n",
+        "| in the file | environment | flag | what it is |\n| --- | --- | --- | --- |\n",
+    ));
+    for key in KEYS {
+        let Some(argument) = serve.get_arguments().find(|argument| argument.get_id() == key) else { continue };
+        let environment = argument.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let flag = argument.get_long().unwrap_or_default();
+        let value =
+            argument.get_value_names().and_then(<[_]>::first).map(|name| format!(" {name}")).unwrap_or_default();
+        let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        page.push_str(&format!("| `{key}` | `{environment}` | `--{flag}{value}` | {help} |\n"));
+    }
+    page
 }
 
 /// Settings, complete.
@@ -160,6 +183,14 @@ mod tests {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(hint), "{error}");
         }
+    }
+
+    #[test]
+    fn the_committed_page_is_the_one_of_the_code_ops_8() {
+        let page = reference();
+        let same = include_str!("../../../../docs/settings.md") == page;
+        assert!(same, "run `towline settings > docs/settings.md`");
+        assert!(KEYS.iter().all(|key| page.contains(&format!("| `{key}` |"))), "every key has its line");
     }
 
     #[test]
