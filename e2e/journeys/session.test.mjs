@@ -158,12 +158,15 @@ journey("a search beside an open session starts nothing by itself and disturbs n
     await console.startShell();
     await console.typeInShell("echo before-$((40+2))\n");
     await console.shellShows("before-42");
+    const found = page.getByRole("option", { name: /Workshop PC/ });
+    const search = page.locator("input[role=combobox]:focus");
     await page
       .getByRole("banner")
       .getByRole("button", { name: /Search/ })
       .click();
+    // A person types when the field is there.
+    await search.waitFor();
     await page.keyboard.type("workshop");
-    const found = page.getByRole("option", { name: /Workshop PC/ });
     await found.first().waitFor();
     await assertAccessible(page, "the search beside a session");
     await page.keyboard.press("Escape");
@@ -177,6 +180,8 @@ journey("a search beside an open session starts nothing by itself and disturbs n
       .getByRole("banner")
       .getByRole("button", { name: /Search/ })
       .click();
+    // A person types when the field is there.
+    await search.waitFor();
     await page.keyboard.type("workshop");
     await found.first().waitFor();
     await page.keyboard.press("Enter");

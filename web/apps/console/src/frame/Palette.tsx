@@ -95,6 +95,8 @@ function Search(props: PaletteProps) {
       <div className={classes.field}>
         <IconSearch size={20} aria-hidden="true" />
         <input
+          // biome-ignore lint/a11y/noAutofocus: whoever opens it by a key goes on typing at once
+          autoFocus
           data-autofocus
           role="combobox"
           aria-expanded="true"
