@@ -290,18 +290,12 @@ impl Store {
         let mut query = QueryBuilder::<Sqlite>::new(USER);
         filter(&mut query);
         let way = if ask.order == Order::Descending { " DESC" } else { "" };
-        match ask.sort {
-            UserSort::Username => {}
-            UserSort::Name => {
-                query.push(" ORDER BY lower(display_name)").push(way).push(", username_key");
-            }
-            UserSort::LastLogin => {
-                query.push(" ORDER BY coalesce(last_login_ms, 0)").push(way).push(", username_key");
-            }
-        }
-        if ask.sort == UserSort::Username {
-            query.push(" ORDER BY username_key").push(way);
-        }
+        let by = match ask.sort {
+            UserSort::Username => "username_key",
+            UserSort::Name => "lower(display_name)",
+            UserSort::LastLogin => "coalesce(last_login_ms, 0)",
+        };
+        query.push(" ORDER BY ").push(by).push(way).push(", username_key");
         query.push(" LIMIT ").push_bind(i64::from(ask.limit));
         query.push(" OFFSET ").push_bind(i64::try_from(ask.offset).unwrap_or(i64::MAX));
         let rows = query.build().fetch_all(self.readers()).await?;

@@ -21,7 +21,7 @@ fn stamp() -> Stamp {
 }
 
 fn author() -> Arc<Author> {
-    Author { kind: AuthorKind::CommandLine, id: None, name: "test".into(), address: String::new() }.into()
+    Author { kind: AuthorKind::Setup, id: None, name: "test".into(), address: String::new() }.into()
 }
 
 fn user(number: u128, administrator: bool) -> NewUser {

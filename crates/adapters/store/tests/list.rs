@@ -19,7 +19,7 @@ fn stamp() -> Stamp {
 }
 
 fn author() -> Arc<Author> {
-    Author { kind: AuthorKind::CommandLine, id: None, name: "test".into(), address: String::new() }.into()
+    Author { kind: AuthorKind::Setup, id: None, name: "test".into(), address: String::new() }.into()
 }
 
 fn user_id(number: u128) -> UserId {

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
 use towline_model::{Moment, UserId};
 use towline_policy::{Settings, rest};
-use towline_store::{Order, Subject, UserRow, UserSort, UserState};
+use towline_store::{Subject, UserRow, UserSort, UserState};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     body::{Asked, Id, Json, limit, page, said},
     etag::{One, Tagged, etag},
+    items::SortOrder,
     policies::{GroupAssignment, SettingValue, plain, settings},
     problem::Refusal,
     proof::Proof,
@@ -104,14 +105,6 @@ pub enum UserSortBy {
     LastLogin,
 }
 
-/// Which way round.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum UserOrder {
-    Asc,
-    Desc,
-}
-
 /// Which accounts, and which page of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -139,10 +132,9 @@ pub struct UserQuery {
     #[serde(default)]
     #[param(inline)]
     sort: Option<UserSortBy>,
-    /// The last ones first.
     #[serde(default)]
     #[param(inline)]
-    order: Option<UserOrder>,
+    order: SortOrder,
 }
 
 /// An account to be made.
@@ -234,10 +226,7 @@ pub(crate) async fn list(
             Some(UserSortBy::Name) => UserSort::Name,
             Some(UserSortBy::LastLogin) => UserSort::LastLogin,
         },
-        order: match asked.order {
-            None | Some(UserOrder::Asc) => Order::Ascending,
-            Some(UserOrder::Desc) => Order::Descending,
-        },
+        order: asked.order.into(),
         offset,
         limit,
         now: engine.now(),

@@ -222,7 +222,11 @@ fn who(who: Who) -> String {
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
         Who::Areas(areas) | Who::PersonIn(areas) | Who::FreshIn(areas) => {
             let keys: Vec<String> = areas.iter().map(|area| format!("`{}`", area.setting().key())).collect();
-            return format!("For administrators, and for those who have {}.", keys.join(" or "));
+            let also = match who {
+                Who::FreshIn(_) => " who proved all factors within the last ten minutes (`again_required` otherwise)",
+                _ => "",
+            };
+            return format!("For administrators, and for those who have {}{also}.", keys.join(" or "));
         }
         Who::Account => {
             "For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may."

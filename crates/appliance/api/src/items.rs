@@ -10,7 +10,7 @@ use towline_store::{ItemChange, ItemCriteria, ItemDetails, ItemSort, NamedPolicy
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    body::{Asked, Json, limit, page},
+    body::{Asked, Json, limit, page, said},
     etag::{One, Tagged, etag},
     policies::RightName,
     problem::Refusal,
@@ -211,6 +211,15 @@ pub enum SortOrder {
     Desc,
 }
 
+impl From<SortOrder> for Order {
+    fn from(order: SortOrder) -> Self {
+        match order {
+            SortOrder::Asc => Order::Ascending,
+            SortOrder::Desc => Order::Descending,
+        }
+    }
+}
+
 /// Which items, and which page of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -247,20 +256,16 @@ pub struct JumpItemChange {
     comments: Option<String>,
     location: Option<ChosenLocation>,
     /// Id of a session policy while a person is at the endpoint; null for none.
-    #[serde(default, deserialize_with = "told")]
+    #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<Uuid>)]
     attended_policy_id: Option<Option<SessionPolicyId>>,
     /// Id of a session policy while nobody is; null for none.
-    #[serde(default, deserialize_with = "told")]
+    #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<Uuid>)]
     unattended_policy_id: Option<Option<SessionPolicyId>>,
 }
 
 /// A field that is there, be it null.
-fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<SessionPolicyId>>, D::Error> {
-    Option::deserialize(from).map(Some)
-}
-
 fn item(listed: ListedItem, actor: &Actor) -> JumpItem {
     let ListedItem { row, in_use_by } = listed;
     JumpItem {
@@ -353,10 +358,7 @@ pub(crate) async fn list(
             SortBy::Status => ItemSort::Status,
             SortBy::LastAccessed => ItemSort::LastAccessed,
         },
-        order: match asked.order {
-            SortOrder::Asc => Order::Ascending,
-            SortOrder::Desc => Order::Descending,
-        },
+        order: asked.order.into(),
         offset: (page - 1) * u64::from(limit),
         limit,
     };

@@ -20,9 +20,9 @@ type State = AxumState<Engine>;
 /// Who changed something.
 #[derive(Serialize, ToSchema)]
 pub struct RecordAuthor {
-    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `command_line`.
+    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`.
     kind: String,
-    /// The account or the installer.
+    /// The account, the installer or the API account.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,

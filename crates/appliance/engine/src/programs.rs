@@ -5,12 +5,12 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use ipnet::IpNet;
 use towline_login::Left;
 use towline_model::{ApiAccountId, Author, AuthorKind, LoginId, Moment};
-use towline_policy::{Actor, Granted, Scope, ScopeOf, Scopes, action};
+use towline_policy::{Actor, Granted, Scope, ScopeOf, Scopes, action, among};
 use towline_store::{ApiAccountChange, ApiAccountRow};
 use uuid::Uuid;
 
 use crate::{
-    Change, Engine, Fault, FaultKind,
+    Engine, Fault, FaultKind,
     groups::{comments, name},
     policies::changed,
     secret::{self, Secret},
@@ -85,7 +85,8 @@ fn scopes_of(texts: &[String]) -> Scopes {
 }
 
 fn may_come(networks: &[String], address: IpAddr) -> bool {
-    networks.is_empty() || networks.iter().any(|network| network.parse().is_ok_and(|net: IpNet| net.contains(&address)))
+    let known: Vec<IpNet> = networks.iter().filter_map(|network| network.parse().ok()).collect();
+    networks.is_empty() || among(&known, address)
 }
 
 impl Engine {
@@ -159,9 +160,7 @@ impl Engine {
         granted: Granted<action::ManagePrograms>,
         id: ApiAccountId,
     ) -> Result<(), Fault> {
-        changed(self.inner.store.remove_api_account(self.stamp(granted.actor()), id).await?)?;
-        self.tell(Change::ItemsChanged);
-        Ok(())
+        changed(self.inner.store.remove_api_account(self.stamp(granted.actor()), id).await?)
     }
 
     fn checked_program(&self, actor: &Actor, order: ProgramOrder) -> Result<ApiAccountChange, Fault> {

@@ -13,15 +13,9 @@ pub enum AuthorKind {
     Installer,
     /// A program with an API account (ADM-8).
     Program,
-    /// Somebody with the command line on the appliance.
-    CommandLine,
 }
 
 impl AuthorKind {
-    /// All of them.
-    pub const ALL: [AuthorKind; 5] =
-        [AuthorKind::User, AuthorKind::Setup, AuthorKind::Installer, AuthorKind::Program, AuthorKind::CommandLine];
-
     /// Its stable name.
     pub const fn key(self) -> &'static str {
         match self {
@@ -29,7 +23,6 @@ impl AuthorKind {
             AuthorKind::Setup => "setup",
             AuthorKind::Installer => "installer",
             AuthorKind::Program => "program",
-            AuthorKind::CommandLine => "command_line",
         }
     }
 }
@@ -39,7 +32,7 @@ impl AuthorKind {
 pub struct Author {
     /// What kind of author.
     pub kind: AuthorKind,
-    /// The account or the installer, if there is one.
+    /// The account, the installer or the program, if there is one.
     pub id: Option<Uuid>,
     /// What it was called.
     pub name: String,

@@ -1,6 +1,6 @@
 // What every form shares: its groups, the notice of what went wrong, and the bar that appears when something is unsaved.
 
-import { Alert, Button, Text } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { ApiError } from "@towline/api";
 import { UnsavedBar } from "@towline/ui";
@@ -114,6 +114,40 @@ export function CreatingForm<Values extends object>({
           {submit}
         </Button>
       </div>
+    </form>
+  );
+}
+
+/** A form in a dialog or a section: its two buttons at the end. */
+export function DialogForm<Values extends object>({
+  form,
+  label,
+  submit,
+  onCancel,
+  children,
+}: CreatingFormProps<Values>) {
+  const { form: texts } = useFrameTexts();
+  return (
+    <form
+      aria-label={label}
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void form.submit();
+      }}
+    >
+      <Stack gap="md">
+        {children}
+        <Problem problem={form.problem} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onCancel}>
+            {texts.cancel}
+          </Button>
+          <Button type="submit" loading={form.saving}>
+            {submit}
+          </Button>
+        </Group>
+      </Stack>
     </form>
   );
 }

@@ -44,7 +44,6 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     user: "User",
     setup: "First set-up",
     installer: "Installer",
-    command_line: "Command line",
     program: "Program",
   } as Record<string, string>,
   actions: { created: "Added", changed: "Changed", removed: "Removed" } as Record<string, string>,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 8626b445364f9e3187be348c57ef24d6a1b8f4559314a1c1bbe74a97ccdc7549) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 2a1901f9e0ab736f981b630596a7075ee741842505996dc9869c4e1e1fab9534) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API account; the answer holds its secret, this once.
-         * @description For administrators, and for those who have `admin.api_accounts`.
+         * @description For administrators, and for those who have `admin.api_accounts` who proved all factors within the last ten minutes (`again_required` otherwise).
          */
         post: operations["createProgram"];
         delete?: never;
@@ -41,14 +41,14 @@ export interface paths {
         post?: never;
         /**
          * Remove an API account.
-         * @description For administrators, and for those who have `admin.api_accounts`.
+         * @description For administrators, and for those who have `admin.api_accounts` who proved all factors within the last ten minutes (`again_required` otherwise).
          */
         delete: operations["removeProgram"];
         options?: never;
         head?: never;
         /**
          * Change an API account.
-         * @description For administrators, and for those who have `admin.api_accounts`.
+         * @description For administrators, and for those who have `admin.api_accounts` who proved all factors within the last ten minutes (`again_required` otherwise).
          */
         patch: operations["editProgram"];
         trace?: never;
@@ -64,7 +64,7 @@ export interface paths {
         put?: never;
         /**
          * A new secret for an API account; the old one and its tokens end.
-         * @description For administrators, and for those who have `admin.api_accounts`.
+         * @description For administrators, and for those who have `admin.api_accounts` who proved all factors within the last ten minutes (`again_required` otherwise).
          */
         post: operations["renewProgramSecret"];
         delete?: never;
@@ -1887,9 +1887,9 @@ export interface components {
         RecordAuthor: {
             /** @description Where it came from; may be empty. */
             address: string;
-            /** @description The account or the installer. */
+            /** @description The account, the installer or the API account. */
             id?: string | null;
-            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `command_line`. */
+            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`. */
             kind: string;
             /** @description What it was called then. */
             name: string;
@@ -4779,7 +4779,6 @@ export interface operations {
                 administrator?: boolean;
                 /** @description By what; the user name if nothing is said. */
                 sort?: "username" | "name" | "last_login";
-                /** @description The last ones first. */
                 order?: "asc" | "desc";
             };
             header?: never;

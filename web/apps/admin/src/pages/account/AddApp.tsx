@@ -1,11 +1,11 @@
 // Adding an authenticator app: a picture to scan, the same as text, and a code that shows that it worked.
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Text } from "@mantine/core";
 import { api, type TotpSecret } from "@towline/api";
 import { CopyField } from "@towline/ui";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { encode } from "uqr";
-import { Problem } from "../../form/FormParts";
+import { DialogForm } from "../../form/FormParts";
 import { TextField } from "../../form/fields";
 import { useForm } from "../../form/useForm";
 import { again, refusedUnlessDeclined } from "../../shell/Again";
@@ -47,7 +47,6 @@ function Offer({ onClose, onAdded }: Omit<AddProps, "opened">) {
 
 function Scan({ secret, onClose, onAdded }: Omit<AddProps, "opened"> & { secret: TotpSecret }) {
   const { app: texts } = useFactorTexts();
-  const { form: formTexts } = useFrameTexts();
   const [saved] = useState({ name: factorTexts().app.defaultName, code: "" });
   const form = useForm({
     saved,
@@ -57,40 +56,22 @@ function Scan({ secret, onClose, onAdded }: Omit<AddProps, "opened"> & { secret:
     },
   });
   return (
-    <form
-      noValidate
-      aria-label={texts.title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit();
-      }}
-    >
-      <Stack gap="md">
-        <Text size="sm">{texts.scan}</Text>
-        <QrCode text={secret.uri} label={texts.picture} />
-        <CopyField value={secret.secret.replace(/(.{4})(?=.)/g, "$1 ")} label={texts.key} wrap />
-        <TextField form={form} name="name" label={texts.name} maxLength={64} />
-        <TextField
-          form={form}
-          name="code"
-          label={texts.code}
-          hint={texts.codeHint}
-          maxLength={16}
-          autoComplete="one-time-code"
-          mono
-          focusFirst
-        />
-        <Problem problem={form.problem} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {formTexts.cancel}
-          </Button>
-          <Button type="submit" loading={form.saving}>
-            {texts.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm form={form} label={texts.title} submit={texts.submit} onCancel={onClose}>
+      <Text size="sm">{texts.scan}</Text>
+      <QrCode text={secret.uri} label={texts.picture} />
+      <CopyField value={secret.secret.replace(/(.{4})(?=.)/g, "$1 ")} label={texts.key} wrap />
+      <TextField form={form} name="name" label={texts.name} maxLength={64} />
+      <TextField
+        form={form}
+        name="code"
+        label={texts.code}
+        hint={texts.codeHint}
+        maxLength={16}
+        autoComplete="one-time-code"
+        mono
+        focusFirst
+      />
+    </DialogForm>
   );
 }
 

@@ -1,10 +1,10 @@
 // Adding a passkey: a name for it, then the browser asks where to keep it.
 
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Modal, Text } from "@mantine/core";
 import { ApiError, api } from "@towline/api";
 import { makePasskey } from "@towline/ui";
 import { useState } from "react";
-import { Problem } from "../../form/FormParts";
+import { DialogForm } from "../../form/FormParts";
 import { TextField } from "../../form/fields";
 import { useForm } from "../../form/useForm";
 import { again } from "../../shell/Again";
@@ -28,7 +28,6 @@ export function AddPasskey({ opened, onClose, onAdded }: AddProps) {
 
 function Name({ onClose, onAdded }: Omit<AddProps, "opened">) {
   const { passkey: texts } = useFactorTexts();
-  const { form: formTexts } = useFrameTexts();
   const [saved] = useState({ name: factorTexts().passkey.defaultName });
   const form = useForm({
     saved,
@@ -42,27 +41,9 @@ function Name({ onClose, onAdded }: Omit<AddProps, "opened">) {
     },
   });
   return (
-    <form
-      noValidate
-      aria-label={texts.title}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit();
-      }}
-    >
-      <Stack gap="md">
-        <Text size="sm">{texts.text}</Text>
-        <TextField form={form} name="name" label={texts.name} maxLength={64} focusFirst />
-        <Problem problem={form.problem} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {formTexts.cancel}
-          </Button>
-          <Button type="submit" loading={form.saving}>
-            {texts.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm form={form} label={texts.title} submit={texts.submit} onCancel={onClose}>
+      <Text size="sm">{texts.text}</Text>
+      <TextField form={form} name="name" label={texts.name} maxLength={64} focusFirst />
+    </DialogForm>
   );
 }

@@ -1,10 +1,10 @@
 // A new password for a user who has lost theirs: generated or typed, shown once.
 
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { api, type User } from "@towline/api";
 import { useState } from "react";
-import { Problem } from "../../form/FormParts";
+import { DialogForm } from "../../form/FormParts";
 import { useForm } from "../../form/useForm";
 import { again } from "../../shell/Again";
 import { DetailSection } from "../../shell/Facts";
@@ -43,7 +43,6 @@ export function ResetPassword({ user }: { user: User }) {
 function Choose({ user, onDone }: { user: User; onDone: () => void }) {
   const client = useQueryClient();
   const { reset: texts } = useUserTexts();
-  const { form: formTexts } = useFrameTexts();
   const [saved] = useState(freshPassword);
   const [set, setSet] = useState<string | null>(null);
   const form = useForm<PasswordValues>({
@@ -57,26 +56,8 @@ function Choose({ user, onDone }: { user: User; onDone: () => void }) {
   });
   if (set !== null) return <PasswordShown title={texts.done(user.display_name)} password={set} onDone={onDone} />;
   return (
-    <form
-      aria-label={texts.ask(user.display_name)}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void form.submit();
-      }}
-    >
-      <Stack gap="md">
-        <PasswordChoice form={form} />
-        <Problem problem={form.problem} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            {formTexts.cancel}
-          </Button>
-          <Button type="submit" loading={form.saving}>
-            {texts.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm form={form} label={texts.ask(user.display_name)} submit={texts.submit} onCancel={onDone}>
+      <PasswordChoice form={form} />
+    </DialogForm>
   );
 }

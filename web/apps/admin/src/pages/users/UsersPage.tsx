@@ -23,7 +23,7 @@ import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
 import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
-import { useFrameTexts, useUserTexts } from "../../words";
+import { useFrameTexts, userTexts, useUserTexts } from "../../words";
 import styles from "./users.module.css";
 
 const route = getRouteApi("/users");
@@ -45,7 +45,7 @@ export function UsersPage() {
   const filtered = query.search !== "" || wish.state !== undefined || wish.role !== undefined;
   const list = useQuery(usersQuery(query));
   const saving = useMutation({
-    mutationFn: () => saveUsers(query, texts.fileName, titles),
+    mutationFn: () => saveUsers(query),
     onError: (reason) => notify.refused(reason),
   });
   const change = (part: UserListSearch) =>
@@ -189,26 +189,26 @@ export function UsersPage() {
 /** Whether somebody can sign in. */
 export function UserState({ user }: { user: User }) {
   const { page: texts } = useUserTexts();
-  if (user.disabled)
-    return (
-      <StatusDot tone="quiet" hollow>
-        {texts.disabled}
-      </StatusDot>
-    );
-  if ((user.expires_ms ?? Number.POSITIVE_INFINITY) <= Date.now())
-    return (
-      <StatusDot tone="quiet" hollow>
-        {texts.over}
-      </StatusDot>
-    );
-  if (isLocked(user)) return <StatusDot tone="waiting">{texts.locked}</StatusDot>;
-  return <StatusDot tone="online">{texts.active}</StatusDot>;
+  const state = stateOf(user);
+  const closed = state === "disabled" || state === "over";
+  return (
+    <StatusDot tone={closed ? "quiet" : state === "locked" ? "waiting" : "online"} hollow={closed}>
+      {texts[state]}
+    </StatusDot>
+  );
+}
+
+export function stateOf(user: User, now = Date.now()): "disabled" | "over" | "locked" | "active" {
+  if (user.disabled) return "disabled";
+  if ((user.expires_ms ?? Number.POSITIVE_INFINITY) <= now) return "over";
+  return isLocked(user, now) ? "locked" : "active";
 }
 
 export const isLocked = (user: User, now = Date.now()): boolean => (user.locked_until_ms ?? 0) > now;
 
 /** All pages of the list as it is filtered, as a file of a table. */
-async function saveUsers(query: UserSearch, name: string, titles: Readonly<Record<string, string>>): Promise<void> {
+async function saveUsers(query: UserSearch): Promise<void> {
+  const { page: texts, columns: titles } = userTexts();
   const rows: User[] = [];
   for (let page = 1; ; page += 1) {
     const { users, total } = await api.users({ ...query, page, limit: 200 });
@@ -217,21 +217,14 @@ async function saveUsers(query: UserSearch, name: string, titles: Readonly<Recor
   }
   const time = (at: number | null | undefined) => (at ? new Date(at).toISOString() : "");
   saveTable(
-    name,
-    [
-      titles.username ?? "",
-      titles.name ?? "",
-      titles.email ?? "",
-      titles.role ?? "",
-      titles.state ?? "",
-      titles.lastLogin ?? "",
-    ],
+    texts.fileName,
+    [titles.username, titles.name, titles.email, titles.role, titles.state, titles.lastLogin],
     rows.map((user) => [
       user.username,
       user.display_name,
       user.email ?? "",
-      user.administrator ? "administrator" : "representative",
-      user.disabled ? "disabled" : "enabled",
+      user.administrator ? texts.administrator : texts.representative,
+      texts[stateOf(user)],
       time(user.last_login_ms),
     ]),
   );

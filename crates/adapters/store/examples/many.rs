@@ -1,6 +1,6 @@
-//! The list of Jump Items when there are 100,000 of them, as a rep with 50 of 500 groups sees it, and what a decision costs (JMP-4, JMP-31). Prints figures and asserts none.
+//! The list of Jump Items when there are 100,000 of them, as a rep with 50 of 500 groups sees it, and what a decision costs (JMP-4, JMP-31). Prints figures.
 //!
-//! `cargo nextest run --release -p towline-store --test many --run-ignored all --no-capture`
+//! `cargo run --release -p towline-store --example many`
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 
@@ -27,7 +27,7 @@ fn group(number: u128) -> JumpGroupId {
 }
 
 fn author() -> Arc<Author> {
-    Author { kind: AuthorKind::CommandLine, id: None, name: "bench".into(), address: String::new() }.into()
+    Author { kind: AuthorKind::Setup, id: None, name: "bench".into(), address: String::new() }.into()
 }
 
 async fn actor(store: &Store, user: UserId) -> Actor {
@@ -129,9 +129,8 @@ async fn bare(pool: &SqlitePool, needle: &str, offset: i64) -> usize {
     total as usize
 }
 
-#[tokio::test]
-#[ignore = "makes 100,000 items; run it to see the figures"]
-async fn lists_and_decisions_with_a_hundred_thousand_items_jmp_4() {
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path()).await.unwrap();
     let rep = UserId::from_uuid(Uuid::from_u128(7));
