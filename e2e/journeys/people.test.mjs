@@ -1,4 +1,4 @@
-// Several people: the console switched off, a second representative in a session, logging out with sessions open, tabs that take over, wrong origins.
+// Several people: the console switched off, a second representative in a session, logging out with sessions open, wrong origins.
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
