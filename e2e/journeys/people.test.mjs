@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { assertAccessible, looksLike, pixels } from "../harness/browser.mjs";
+import { assertAccessible, looksLike, picture, pixels } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
@@ -117,6 +117,53 @@ for (const [what, button, left] of [
     await person.leave();
   });
 }
+
+journey(
+  "a console opened elsewhere takes over with its sessions, tells the older one why, and back (ACC-8)",
+  async () => {
+    const desk = await stage.browser.person(stage.appliance);
+    const older = await Console.open(desk, grace);
+    await older.jumpTo("Workshop PC");
+    await older.startShell();
+    await older.typeInShell("echo left-$((40+2))-here\n");
+    await older.shellShows("left-42-here");
+    await older.say("begun at the desk");
+    await older.chatShows("begun at the desk");
+
+    const couch = await stage.browser.person(stage.appliance);
+    const newer = await Console.open(couch, grace);
+    await older.page.getByRole("heading", { name: "The console was opened elsewhere" }).waitFor();
+    await newer.page.getByText("Your other console was closed").waitFor();
+  await assertAccessible(newer.page, "the console that took over");
+    await assertAccessible(older.page, "the console that was opened elsewhere");
+    await picture(older.page, "taken-over");
+    await picture(newer.page, "took-over");
+    await newer.page
+      .getByRole("banner")
+      .getByRole("button", { name: /session/i })
+      .click();
+    await newer.page.getByRole("menuitem", { name: /Workshop PC/ }).click();
+    await newer.tool("Command Shell");
+    await newer.shellShows("left-42-here");
+    await newer.chatShows("begun at the desk");
+
+    // Nothing goes back and forth by itself, also not after a restart of the appliance.
+    await stage.appliance.kill();
+  await stage.appliance.launch();
+    await newer.say("said after the restart");
+    await newer.chatShows("said after the restart");
+    await older.button("Use the console here").click();
+    await newer.page.getByRole("heading", { name: "The console was opened elsewhere" }).waitFor();
+    await older.tool("Command Shell");
+    await older.shellShows("left-42-here");
+    await older.chatShows("said after the restart");
+    await older.close("end");
+    for (const person of [desk, couch]) {
+      await person.assertWell();
+      await person.leave();
+    }
+  },
+);
 
 journey("the console switched off says so, names who can help, and closes what is open (ACC-2)", async () => {
   const person = await stage.browser.person(stage.appliance);

@@ -62,6 +62,7 @@ impl SimulatedConsole {
             viewer,
             session_id: session_id.into(),
             options: None,
+            resuming: false,
         };
         link.control(&ConsoleUp { request: 0, body: Some(console_up::Body::Hello(hello)) }).await?;
         match link.control_message::<ConsoleDown>().await?.body.context("an empty message")? {

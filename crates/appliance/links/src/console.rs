@@ -9,7 +9,7 @@ use http::{HeaderMap, Request, StatusCode, header};
 use prost::Message as _;
 use tokio::time::{sleep_until, timeout};
 use towline_engine::Principal;
-use towline_relay::{ConsoleLink, LinkFault, LinkSender, ScreenLink, problem};
+use towline_relay::{ConsoleLink, LinkFault, LinkSender, NotAdmitted, ScreenLink, problem};
 use towline_wire::v1::{
     ConsoleHello, ConsolePurpose, ConsoleUp, ConsoleWelcome, Ping, Pong, Version, console_down, console_up,
 };
@@ -69,6 +69,7 @@ async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Re
         server_time_ms: engine.now().unix_ms(),
         heartbeat_ms: u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX),
         input_sequence: 0,
+        took_over: false,
     };
     match ConsolePurpose::try_from(hello.purpose) {
         Ok(ConsolePurpose::Console) => console(links, sender, incoming, principal, &hello, welcome).await,
@@ -95,8 +96,15 @@ async fn console(
     hello: &ConsoleHello,
     welcome: ConsoleWelcome,
 ) -> Result<(), LinkFault> {
-    let Some(mut link) = links.relay.admit_console(principal, hello.viewer, sender.clone(), welcome).await else {
-        return refuse(sender, "limit", "Too many windows of this account are connected.", "Close some of them.");
+    let admitted = links.relay.admit_console(principal, hello.viewer, hello.resuming, sender.clone(), welcome).await;
+    let mut link = match admitted {
+        Ok(link) => link,
+        Err(NotAdmitted::Limit) => {
+            return refuse(sender, "limit", "Too many windows of this account are connected.", "Close some of them.");
+        }
+        Err(NotAdmitted::Elsewhere) => {
+            return refuse(sender, "taken_over", "The console was opened elsewhere.", "Your sessions went with it.");
+        }
     };
     converse(sender, incoming, &mut End::Console(&mut link)).await
 }

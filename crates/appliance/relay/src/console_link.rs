@@ -15,7 +15,7 @@ use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
-use crate::consoles::ConsoleHandle;
+use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
@@ -45,17 +45,20 @@ pub struct ScreenLink {
 }
 
 impl Relay {
-    /// Takes a console's link in, and sends it its sessions. `None`: too many.
+    /// Takes a console's link in, and sends it its sessions. `back`: the page had a link before, and comes back.
+    ///
+    /// # Errors
+    /// Why not.
     pub async fn admit_console(
         &self,
         principal: Principal,
         viewer: u64,
+        back: bool,
         sender: LinkSender,
         welcome: v1::ConsoleWelcome,
-    ) -> Option<ConsoleLink> {
+    ) -> Result<ConsoleLink, NotAdmitted> {
         let user = principal.user_id;
-        let first = console_down::Body::Welcome(welcome);
-        let console = self.shared.consoles.put(principal, viewer, false, sender, Some(first))?;
+        let console = self.shared.consoles.put(principal, viewer, back, sender, welcome)?;
         self.shared.still_welcome(&console).await;
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
         self.shared.presence(user, true).await;
@@ -66,7 +69,7 @@ impl Relay {
                 self.shared.recheck_in(&session, &console.principal, state.spec.item).await;
             }
         }
-        Some(ConsoleLink { shared: self.shared.clone(), console, refused: None })
+        Ok(ConsoleLink { shared: self.shared.clone(), console, refused: None })
     }
 
     /// Takes a screen's link in: the participant sees the session's screen on channel 1. The welcome goes first, with the sequence of the last input of this viewer that was performed.
@@ -87,7 +90,7 @@ impl Relay {
             return refuse(Refusal::NotFound);
         };
         let user = principal.user_id;
-        let Some(console) = self.shared.consoles.put(principal, viewer, true, sender.clone(), None) else {
+        let Ok(console) = self.shared.consoles.put_screen(principal, viewer, sender.clone()) else {
             return refuse(Refusal::Limit);
         };
         self.shared.still_welcome(&console).await;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
 use towline_model::{JumpClientId, JumpItemId, LoginId, UserId};
-use towline_wire::v1::console_down;
+use towline_wire::v1::{ConsoleWelcome, console_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::shell::ShellFan;
@@ -112,6 +112,15 @@ impl ConsoleHandle {
     }
 }
 
+/// Why a link is not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAdmitted {
+    /// Too many links of this user.
+    Limit,
+    /// The user has opened a newer console in another place.
+    Elsewhere,
+}
+
 /// All consoles.
 #[derive(Default)]
 pub(crate) struct Consoles {
@@ -124,35 +133,26 @@ struct Known {
     last: u64,
 }
 
-impl Consoles {
-    /// Takes a new link in. The same tab's older link, a ghost, is closed. `None`: too many.
-    pub(crate) fn put(
-        &self,
+impl Known {
+    fn take(
+        &mut self,
         principal: Principal,
         viewer: u64,
         screen: bool,
         sender: LinkSender,
         first: Option<console_down::Body>,
-    ) -> Option<Arc<ConsoleHandle>> {
-        let mut known = lock(&self.known);
+    ) -> Result<Arc<ConsoleHandle>, NotAdmitted> {
         let user = principal.user_id;
-        if !screen {
-            for ghost in
-                known.links.values().filter(|link| !link.screen && link.viewer == viewer && link.user() == user)
-            {
-                ghost.sender.close("taken_over");
-            }
-        }
-        if known.links.values().filter(|link| link.user() == user && !link.sender.closed()).count() >= LINKS {
-            return None;
+        if self.links.values().filter(|link| link.user() == user && !link.sender.closed()).count() >= LINKS {
+            return Err(NotAdmitted::Limit);
         }
         // Before the link is known: lists go to all known links, and none may come before the welcome.
         if let Some(first) = first {
             sender.console(first);
         }
-        known.last += 1;
+        self.last += 1;
         let handle = Arc::new(ConsoleHandle {
-            id: known.last,
+            id: self.last,
             principal,
             viewer,
             screen,
@@ -160,8 +160,51 @@ impl Consoles {
             watched: Mutex::default(),
             shells: Mutex::default(),
         });
-        known.links.insert(handle.id, handle.clone());
-        Some(handle)
+        self.links.insert(handle.id, handle.clone());
+        Ok(handle)
+    }
+}
+
+impl Consoles {
+    /// Takes a console's link in, with its welcome. A user has one console (ACC-8): those of other pages are closed with their screens, unless this page only
+    /// comes `back` and finds a newer one. The same page's older link is a ghost, and closed.
+    pub(crate) fn put(
+        &self,
+        principal: Principal,
+        viewer: u64,
+        back: bool,
+        sender: LinkSender,
+        mut welcome: ConsoleWelcome,
+    ) -> Result<Arc<ConsoleHandle>, NotAdmitted> {
+        let mut known = lock(&self.known);
+        let user = principal.user_id;
+        let (mut others, mut ghosts) = (Vec::new(), Vec::new());
+        for link in known.links.values().filter(|link| link.user() == user && !link.sender.closed()) {
+            if link.viewer != viewer {
+                others.push(link.clone());
+            } else if !link.screen {
+                ghosts.push(link.clone());
+            }
+        }
+        let elsewhere = others.iter().any(|link| !link.screen);
+        if back && elsewhere {
+            return Err(NotAdmitted::Elsewhere);
+        }
+        for link in others.iter().chain(&ghosts) {
+            link.sender.close("taken_over");
+        }
+        welcome.took_over = elsewhere;
+        known.take(principal, viewer, false, sender, Some(console_down::Body::Welcome(welcome)))
+    }
+
+    /// Takes a screen's link in.
+    pub(crate) fn put_screen(
+        &self,
+        principal: Principal,
+        viewer: u64,
+        sender: LinkSender,
+    ) -> Result<Arc<ConsoleHandle>, NotAdmitted> {
+        lock(&self.known).take(principal, viewer, true, sender, None)
     }
 
     /// A link is gone. `true`: it was its user's last console.

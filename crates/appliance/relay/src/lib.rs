@@ -21,5 +21,6 @@ mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};
 pub use console_link::{ConsoleLink, ScreenLink};
+pub use consoles::NotAdmitted;
 pub use link::{LinkDrain, LinkFault, LinkSender, link, problem};
 pub use relay::Relay;

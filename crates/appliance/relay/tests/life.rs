@@ -15,7 +15,7 @@ use towline_engine::{
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
-use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, Relay, link};
+use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
 use towline_seal::{SecretKey, open_grant};
 use towline_store::Store;
 use towline_wire::v1::{
@@ -190,9 +190,25 @@ struct Console {
 
 impl Console {
     async fn connect(relay: &Relay, principal: &Principal, viewer: u64) -> Self {
+        Self::arrive(relay, principal, viewer, false).await.unwrap()
+    }
+
+    async fn arrive(relay: &Relay, principal: &Principal, viewer: u64, back: bool) -> Result<Self, NotAdmitted> {
         let (sender, drain) = link();
-        let link = relay.admit_console(principal.clone(), viewer, sender, ConsoleWelcome::default()).await.unwrap();
-        Console { link, drain, heard: VecDeque::new(), request: 0 }
+        let link = relay.admit_console(principal.clone(), viewer, back, sender, ConsoleWelcome::default()).await?;
+        Ok(Console { link, drain, heard: VecDeque::new(), request: 0 })
+    }
+
+    /// Why the link is closed, after all that was sent before.
+    async fn closed(&self) -> &'static str {
+        let mut frames = Vec::new();
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(20), self.drain.next(&mut frames)).await;
+            frames.clear();
+            if let Some(code) = next.expect("it stays open") {
+                return code;
+            }
+        }
     }
 
     async fn until<T>(&mut self, wanted: impl Fn(&console_down::Body) -> Option<T>) -> T {
@@ -284,6 +300,41 @@ async fn somebody_already_there_is_named_and_can_be_joined_jmp_50() {
     // The history is there for who came late (SES-23).
     second.link.control(100, open(&session)).await.unwrap();
     assert_eq!(second.event("chat").await.text, "hello");
+}
+
+#[tokio::test]
+async fn a_newer_console_takes_over_with_its_sessions_and_an_older_page_does_not_take_back_by_itself_acc_8() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    let (ben, eve) = (site.person("ben").await, site.person("eve").await);
+    let _agent = site.agent(Vec::new()).await;
+    let eves = Console::connect(&site.relay, &eve, 9).await;
+    let mut older = Console::connect(&site.relay, &ben, 1).await;
+    let session = older.jump(item, false, "n1").await.session_id;
+    assert_eq!(older.code(chat(&session, "from the older", "c1")).await, "");
+
+    let mut newer = Console::connect(&site.relay, &ben, 2).await;
+    assert_eq!(older.closed().await, "taken_over");
+    let welcome = |body: &console_down::Body| {
+        if let console_down::Body::Welcome(welcome) = body { Some(welcome.took_over) } else { None }
+    };
+    assert!(newer.until(welcome).await);
+    drop(older);
+    newer.link.control(100, open(&session)).await.unwrap();
+    assert_eq!(newer.event("chat").await.text, "from the older");
+
+    // The older page was asleep and comes back: it does not take over.
+    assert_eq!(Console::arrive(&site.relay, &ben, 1, true).await.err(), Some(NotAdmitted::Elsewhere));
+    // The newer page's network changes: it is the same page, and no take-over.
+    let mut again = Console::arrive(&site.relay, &ben, 2, true).await.unwrap();
+    assert_eq!(newer.closed().await, "taken_over");
+    assert!(!again.until(welcome).await);
+    drop((newer, again));
+    // With no other console there the older page may come back.
+    let mut back = Console::arrive(&site.relay, &ben, 1, true).await.unwrap();
+    assert_eq!(back.code(chat(&session, "again from the older", "c2")).await, "");
+    assert!(!eves.drain.closing(), "somebody else's console is not concerned");
 }
 
 #[tokio::test]

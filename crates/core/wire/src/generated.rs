@@ -624,6 +624,8 @@ pub struct ConsoleHello {
     pub session_id: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "6")]
     pub options: ::core::option::Option<ScreenOptions>,
+    #[prost(bool, tag = "7")]
+    pub resuming: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConsoleWelcome {
@@ -639,6 +641,8 @@ pub struct ConsoleWelcome {
     pub heartbeat_ms: u32,
     #[prost(uint64, tag = "6")]
     pub input_sequence: u64,
+    #[prost(bool, tag = "7")]
+    pub took_over: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Reply {

@@ -41,6 +41,7 @@ export class Connection implements ChannelPort {
   readonly #o: LinkOptions;
   readonly #timing: Timing;
   readonly #events: ConnectionEvents;
+  readonly #resuming: boolean;
   readonly #channels = new Map<number, LinkChannel>();
   #socket: LinkSocket | undefined;
   #heartbeat: Heartbeat | undefined;
@@ -51,7 +52,9 @@ export class Connection implements ChannelPort {
   #ended = false;
   #welcomed = false;
 
-  constructor(o: LinkOptions, timing: Timing, events: ConnectionEvents) {
+  /** `resuming`: the link was open before. */
+  constructor(o: LinkOptions, timing: Timing, events: ConnectionEvents, resuming: boolean) {
+    this.#resuming = resuming;
     this.#o = o;
     this.#timing = timing;
     this.#events = events;
@@ -170,6 +173,7 @@ export class Connection implements ChannelPort {
       purpose: this.#o.purpose ?? ConsolePurpose.CONSOLE,
       viewer: this.#o.viewer,
       sessionId: this.#o.sessionId ?? "",
+      resuming: this.#resuming,
       ...(options ? { options } : {}),
     });
     this.sendControl(encode({ case: "hello", value: hello }, 0));

@@ -134,27 +134,32 @@ export class ConsoleLink {
   #connect(): void {
     this.#retryWaits = false;
     let openedAt: number | undefined;
-    const connection: Connection = new Connection(this.#o, this.#timing, {
-      opened: (welcome) => {
-        openedAt = this.#timing.now();
-        this.#welcome = welcome;
-        this.#requests.opened((message) => connection.sendControl(message));
-        this.#setState({ phase: "open", since: Date.now() });
-        // A taker of the state may have closed the link.
-        if (this.#connection !== connection) return;
-        this.#tell({ case: "welcome", value: welcome });
+    const connection: Connection = new Connection(
+      this.#o,
+      this.#timing,
+      {
+        opened: (welcome) => {
+          openedAt = this.#timing.now();
+          this.#welcome = welcome;
+          this.#requests.opened((message) => connection.sendControl(message));
+          this.#setState({ phase: "open", since: Date.now() });
+          // A taker of the state may have closed the link.
+          if (this.#connection !== connection) return;
+          this.#tell({ case: "welcome", value: welcome });
+        },
+        message: (body) => {
+          if (body.case === "reply") this.#requests.answered(body.value);
+          else this.#tell(body);
+        },
+        rtt: (rttMs) => this.#setState({ ...this.#state, rttMs: Math.round(rttMs * 10) / 10 }),
+        ended: (problem) => {
+          if (this.#connection !== connection) return;
+          this.#backoff.lost(openedAt === undefined ? 0 : this.#timing.now() - openedAt);
+          this.#lost(problem);
+        },
       },
-      message: (body) => {
-        if (body.case === "reply") this.#requests.answered(body.value);
-        else this.#tell(body);
-      },
-      rtt: (rttMs) => this.#setState({ ...this.#state, rttMs: Math.round(rttMs * 10) / 10 }),
-      ended: (problem) => {
-        if (this.#connection !== connection) return;
-        this.#backoff.lost(openedAt === undefined ? 0 : this.#timing.now() - openedAt);
-        this.#lost(problem);
-      },
-    });
+      this.#welcome !== undefined,
+    );
     this.#connection = connection;
     connection.start();
   }

@@ -97,6 +97,21 @@ describe("connecting", () => {
 });
 
 describe("reconnecting", () => {
+  test("a page that comes back says so, and does not take over from a newer console (ACC-8)", async () => {
+    const { latest, link, clock } = await opened();
+    const resuming = () => {
+      const hello = latest().controls()[0]!.body;
+      return hello.case === "hello" && hello.value.resuming;
+    };
+    expect(resuming()).toBe(false);
+    latest().drop();
+    clock.pass(100);
+    await settled();
+    latest().accept();
+    expect(link.state.phase).toBe("open");
+    expect(resuming()).toBe(true);
+  });
+
   test("the first retry comes after at most 100 ms, later ones double up to the cap", async () => {
     const { clock, sockets, link, latest } = await opened();
     latest().drop();

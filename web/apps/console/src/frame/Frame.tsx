@@ -1,10 +1,11 @@
 // The frame around every page of the console: the bar at the top, the palette, the shortcuts, and the line that says when the appliance is away.
 
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
-import { Failsafe, SkipLink } from "@towline/ui";
+import { Failsafe, notify, SkipLink } from "@towline/ui";
 import { useEffect, useState } from "react";
 import { JumpProvider } from "../home/jump";
 import { openSessions, useSessions } from "../live/sessions";
+import { useLive } from "../live/useLive";
 import { CommandRunner } from "../script/CommandRunner";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
@@ -51,6 +52,10 @@ function Inside() {
       workspace.change({ chatOpen: !workspace.view().chatOpen });
     },
   });
+  const tookOver = useLive((snapshot) => snapshot.tookOver);
+  useEffect(() => {
+    if (tookOver) notify.told(words.tookOver, words.tookOverText);
+  }, [tookOver, words]);
   useEffect(() => {
     if (!sessionId) document.title = "Towline console";
   }, [sessionId]);

@@ -38,6 +38,8 @@ export interface Snapshot {
   readonly link: LinkState;
   /** The appliance's clock minus ours, in milliseconds. */
   readonly clockAheadMs: number;
+  /** Another console of this person was closed for this one (ACC-8). */
+  readonly tookOver: boolean;
   /** Absent until the appliance has sent the first list. */
   readonly sessions: readonly SessionSummary[] | undefined;
   readonly rooms: ReadonlyMap<string, Room>;
@@ -88,6 +90,7 @@ export class Live {
     this.#snapshot = {
       link: this.link.state,
       clockAheadMs: 0,
+      tookOver: false,
       sessions: undefined,
       rooms: new Map(),
       items: new Map(),
@@ -185,7 +188,7 @@ export class Live {
     const changed = before.phase !== link.phase || before.since !== link.since || before.problem !== link.problem;
     const welcome = this.link.welcome;
     const clockAheadMs = welcome && changed ? Number(welcome.serverTimeMs) - Date.now() : this.#snapshot.clockAheadMs;
-    this.#change({ link, clockAheadMs });
+    this.#change({ link, clockAheadMs, tookOver: welcome?.tookOver || this.#snapshot.tookOver });
     if (!changed) return;
     if (link.phase === "open") {
       this.#watchSent = "";

@@ -55,7 +55,8 @@ export const { now: words, useMessages: useWords } = catalogue({
     mustSetUpText: "A rule of this site asks for one. It takes a minute, on the administrative interface.",
     mustSetUpButton: "Set it up",
     takenOverTitle: "The console was opened elsewhere",
-    takenOverText: "A newer sign-in took over. Your sessions are open there. You can bring them back here.",
+    takenOverText:
+      "A newer tab or browser has it now, because an account has one console at a time. Your sessions went with it. You can bring them back here.",
     useHere: "Use the console here",
     closedTitle: "The console was disconnected",
     outdatedTitle: "This page is older than the appliance",
@@ -73,6 +74,8 @@ export const { now: words, useMessages: useWords } = catalogue({
     noSessions: "No open sessions",
     noSessionsHint: "Jump to a machine to start one.",
     unread: "unread messages",
+    tookOver: "Your other console was closed",
+    tookOverText: "An account has one console at a time. Your sessions are open here now.",
     account: (name: string) => `Account of ${name}`,
     myAccount: "My account",
     signOut: "Log out",

@@ -288,7 +288,7 @@ export type AgentHello = Message<"towline.v1.AgentHello"> & {
   signature: Uint8Array;
 
   /**
-   * Random, made when the agent's process starts: tells a reconnect from a copied disk (JMP-11).
+   * 16 random bytes, made when the agent's process starts: tells a reconnect from a copied disk (JMP-11).
    *
    * @generated from field: bytes instance = 5;
    */
