@@ -75,6 +75,11 @@ impl TestAppliance {
         Ok(())
     }
 
+    /// Its data directory.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// Of the running program, for figures.
     pub fn pid(&self) -> Option<u32> {
         self.program.id()

@@ -29,6 +29,7 @@ use towline_engine::Engine;
 use utoipa::openapi::OpenApi;
 
 pub use problem::{Problem, Refusal};
+pub use proof::CommandLine;
 
 /// Where the interface lives.
 pub const BASE: &str = "/api/v1";

@@ -9,13 +9,24 @@ use axum::{
 use http::{header, request::Parts};
 use towline_engine::{Engine, Fault, FaultKind, Program};
 use towline_model::JumpItemId;
-use towline_policy::{AccountFacts, Action, Actor, Granted, ItemFacts, Who, action, authorize, rest::Operation};
+use towline_policy::{
+    AccountFacts, Action, Actor, Granted, ItemFacts, Who, action, authorize, command_line_reaches, rest::Operation,
+};
 use towline_store::LoginRow;
 
 use crate::{etag, problem::Refusal};
 
 /// The cookie of a login. The prefix makes browsers insist on HTTPS, this host and the whole site.
 pub(crate) const COOKIE: &str = "__Host-towline";
+
+/// Marks a request of whoever is at the command line of the appliance's own machine (ADM-10).
+///
+/// SECURITY: it is a value of this program, which nothing in a request can make. Only the socket in the data directory puts it there.
+#[derive(Debug, Clone)]
+pub struct CommandLine {
+    /// Who that is on the machine.
+    pub name: String,
+}
 
 /// Proof that the caller may do operation `O`, and the caller's login.
 pub(crate) struct Proof<O: Operation> {
@@ -76,13 +87,20 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, engine: &Engine) -> Result<Self, Refusal> {
-        let (mut actor, login) = match parts.extensions.remove::<Program>() {
-            Some(program) if program.scopes.reach(&O::ROW) => (program.actor, None),
-            Some(_) => return Err(scope_missing().into()),
-            None => {
-                let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
-                let login = engine.login_by_token(&token).await?;
-                (engine.actor(&login).await?, Some(login))
+        let (mut actor, login) = if let Some(CommandLine { name }) = parts.extensions.get() {
+            if !command_line_reaches(&O::ROW) {
+                return Err(Fault::not_permitted().into());
+            }
+            (engine.command_line(name), None)
+        } else {
+            match parts.extensions.remove::<Program>() {
+                Some(program) if program.scopes.reach(&O::ROW) => (program.actor, None),
+                Some(_) => return Err(scope_missing().into()),
+                None => {
+                    let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
+                    let login = engine.login_by_token(&token).await?;
+                    (engine.actor(&login).await?, Some(login))
+                }
             }
         };
         actor.seen = etag::seen(&parts.headers);

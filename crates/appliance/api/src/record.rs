@@ -20,7 +20,7 @@ type State = AxumState<Engine>;
 /// Who changed something.
 #[derive(Serialize, ToSchema)]
 pub struct RecordAuthor {
-    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`.
+    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine).
     kind: String,
     /// The account, the installer or the API account.
     #[schema(required = false)]

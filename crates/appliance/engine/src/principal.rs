@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use towline_model::{Author, AuthorKind, LoginId, UserId};
-use towline_policy::{Account, AccountFacts, Action, Actor, First, Granted, Setting, authorize};
+use towline_policy::{Account, AccountFacts, Action, Actor, First, Granted, Setting, authorize, command_line};
 use towline_store::LoginRow;
+use uuid::Uuid;
 
 use crate::{Engine, Fault, secret};
 
@@ -73,6 +74,31 @@ impl Engine {
             program: false,
             once: None,
         })
+    }
+
+    /// Whoever is at the command line of the appliance's own machine, with this name there (ADM-10).
+    ///
+    /// SECURITY: only what came over the socket in the data directory may be given this.
+    pub fn command_line(&self, name: &str) -> Actor {
+        let account = command_line(UserId::from_uuid(Uuid::nil()));
+        Actor {
+            user: account.user,
+            // It has no login.
+            login: LoginId::from_uuid(Uuid::nil()),
+            author: Arc::new(Author {
+                kind: AuthorKind::CommandLine,
+                id: None,
+                name: name.to_owned(),
+                address: String::new(),
+            }),
+            seen: None,
+            first: None,
+            fresh: true,
+            standing: Arc::new(account.standing()),
+            console_allowed: false,
+            program: false,
+            once: None,
+        }
     }
 
     /// What an account must do before anything else.

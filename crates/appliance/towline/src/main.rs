@@ -1,5 +1,7 @@
 //! The appliance's program: reads its settings, wires the rooms, serves.
 
+mod command;
+mod control;
 mod listen;
 mod redirect;
 mod serve;
@@ -30,6 +32,8 @@ enum Command {
         #[command(flatten)]
         given: Box<Given>,
     },
+    Apply(command::Apply),
+    Export(command::Export),
     /// Print the document of the REST interface (OpenAPI 3.1)
     Openapi,
     /// Print what the operator can set, and where (docs/settings.md)
@@ -39,6 +43,11 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Serve { config, given } => Settings::load(config.as_deref(), *given).and_then(serve::run),
+        Command::Apply(order) => match command::apply(order) {
+            Ok(outcome) => return outcome.into(),
+            Err(error) => Err(error),
+        },
+        Command::Export(order) => command::export(order),
         Command::Openapi => print_document(),
         Command::Settings => {
             print!("{}", settings::reference());

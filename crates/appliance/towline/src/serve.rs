@@ -26,6 +26,7 @@ use towline_tls::{Certificates, Source};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
+    control,
     listen::{self, TrustedProxies},
     redirect,
     settings::Settings,
@@ -85,6 +86,12 @@ async fn serve(settings: Settings) -> Result<()> {
 
     let hsts = if settings.certificate.is_some() || settings.behind_proxy { Hsts::On } else { Hsts::Off };
     let site_options = towline_site::Options { agents_dir: settings.agents_dir.clone() };
+    // What has no links and no pages: operations only.
+    let local = Router::new().nest(towline_api::BASE, towline_api::router(engine.clone()));
+    match control::open(data) {
+        Ok(socket) => drop(tokio::spawn(control::serve(socket, local))),
+        Err(error) => tracing::warn!(%error, "commands on this machine cannot reach the appliance"),
+    }
     let service = Router::new()
         .nest(towline_api::BASE, towline_api::router(engine.clone()))
         .merge(towline_site::router(engine.clone(), site_options))

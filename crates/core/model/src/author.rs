@@ -13,6 +13,8 @@ pub enum AuthorKind {
     Installer,
     /// A program with an API account (ADM-8).
     Program,
+    /// Somebody at the command line of the appliance's own machine (ADM-10).
+    CommandLine,
 }
 
 impl AuthorKind {
@@ -23,6 +25,7 @@ impl AuthorKind {
             AuthorKind::Setup => "setup",
             AuthorKind::Installer => "installer",
             AuthorKind::Program => "program",
+            AuthorKind::CommandLine => "command_line",
         }
     }
 }

@@ -32,6 +32,7 @@
 
 pub mod action;
 mod actor;
+mod command_line;
 mod granted;
 #[cfg(test)]
 mod matrix;
@@ -46,6 +47,7 @@ pub mod wire;
 
 pub use action::{Action, Who};
 pub use actor::{AccountFacts, Actor, First, ItemFacts, Once, Resource};
+pub use command_line::{command_line, command_line_reaches};
 pub use granted::{Denied, Granted, authorize};
 pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};

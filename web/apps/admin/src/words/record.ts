@@ -45,6 +45,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     setup: "First set-up",
     installer: "Installer",
     program: "Program",
+    command_line: "Command line",
   } as Record<string, string>,
   actions: { created: "Added", changed: "Changed", removed: "Removed" } as Record<string, string>,
   kinds: {

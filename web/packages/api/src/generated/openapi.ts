@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2a1901f9e0ab736f981b630596a7075ee741842505996dc9869c4e1e1fab9534) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 5ef297c74f46b8bf57e343956c461214b4e329a717035a706a2ad306e9ec18cd) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1889,7 +1889,7 @@ export interface components {
             address: string;
             /** @description The account, the installer or the API account. */
             id?: string | null;
-            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`. */
+            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine). */
             kind: string;
             /** @description What it was called then. */
             name: string;

@@ -1,0 +1,255 @@
+//! What the appliance tells of the site, in the words of the files: things by name, not by id.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Context as _, Result};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use towline_manifest::{Entry, Kind, Site};
+
+use super::client::Client;
+
+/// Rows in one page.
+const PAGE: usize = 200;
+
+/// Names and ids of what is on the site, and which settings there are.
+#[derive(Debug, Default)]
+pub struct Known {
+    ids: HashMap<(Kind, String), String>,
+    names: HashMap<String, String>,
+    settings: HashSet<String>,
+    roles: HashSet<String>,
+}
+
+impl Known {
+    /// Notes something.
+    pub fn put(&mut self, kind: Kind, name: &str, id: &str) {
+        self.ids.insert((kind, folded(name)), id.to_owned());
+        self.names.insert(id.to_owned(), name.to_owned());
+    }
+
+    /// The id of something with this name.
+    pub fn id(&self, kind: Kind, name: &str) -> Option<&str> {
+        self.ids.get(&(kind, folded(name))).map(String::as_str)
+    }
+
+    /// Whether there is such a setting.
+    pub fn has_setting(&self, key: &str) -> bool {
+        self.settings.contains(key)
+    }
+
+    /// Whether a setting names a Jump Item Role.
+    pub fn is_role(&self, key: &str) -> bool {
+        self.roles.contains(key)
+    }
+
+    fn name(&self, id: &Value) -> Value {
+        // What was removed a moment ago has no name: the id is as good as any other that does not fit.
+        id.as_str().map_or(Value::Null, |id| self.names.get(id).map_or(id, String::as_str).into())
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// Where one thing of a kind is read and changed.
+pub fn path(kind: Kind, id: &str) -> String {
+    match kind {
+        Kind::SessionPermissions => list(kind).to_owned(),
+        _ => format!("{}/{id}", list(kind)),
+    }
+}
+
+/// Where a kind is listed, and one of it made.
+pub fn list(kind: Kind) -> &'static str {
+    match kind {
+        Kind::JumpItemRole => "/jump-item-roles",
+        Kind::SessionPolicy => "/session-policies",
+        Kind::SessionPermissions => "/settings/session-permissions",
+        Kind::JumpGroup => "/jump-groups",
+        Kind::User => "/users",
+        Kind::GroupPolicy => "/group-policies",
+        Kind::Team => "/teams",
+        Kind::JumpItem => "/jump-items",
+    }
+}
+
+/// Which Jump Items are looked at.
+pub enum Items<'a> {
+    /// All in Jump Groups.
+    All,
+    /// Those with these ids that the site has.
+    These(Vec<&'a str>),
+}
+
+/// Reads the site.
+///
+/// # Errors
+/// When the appliance does not answer.
+pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)> {
+    let (mut site, mut known) = (Site::default(), Known::default());
+    for entry in rows(client.get("/permission-catalogue").await?, "settings") {
+        let key = text(&entry, "key").to_owned();
+        if text(&entry, "kind") == "role" {
+            known.roles.insert(key.clone());
+        }
+        known.settings.insert(key);
+    }
+    let mut found = Vec::new();
+    for (kind, field, name) in [
+        (Kind::JumpItemRole, "roles", "name"),
+        (Kind::SessionPolicy, "policies", "name"),
+        (Kind::JumpGroup, "groups", "name"),
+        (Kind::User, "users", "username"),
+        (Kind::GroupPolicy, "policies", "name"),
+        (Kind::Team, "teams", "name"),
+    ] {
+        let rows = match kind {
+            Kind::User => pages(client, "/users?", field).await?,
+            _ => rows(client.get(list(kind)).await?, field),
+        };
+        for row in &rows {
+            known.put(kind, text(row, name), text(row, "id"));
+        }
+        found.push((kind, rows));
+    }
+    for (kind, rows) in found {
+        // What is the same on every site is not this site's to tell of.
+        let own = rows.iter().filter(|row| row.get("built_in") != Some(&Value::Bool(true)));
+        site.put(kind, own.map(|row| entry(kind, row, &known)).collect());
+    }
+    let everybody = client.get(list(Kind::SessionPermissions)).await?;
+    site.put(Kind::SessionPermissions, vec![entry(Kind::SessionPermissions, &everybody, &known)]);
+    site.put(Kind::JumpItem, read_items(client, items, &known).await?);
+    Ok((site, known))
+}
+
+async fn read_items(client: &mut Client, items: Items<'_>, known: &Known) -> Result<Vec<Entry>> {
+    let ids: Vec<String> = match items {
+        Items::These(ids) => ids.into_iter().filter(|id| is_id(id)).map(str::to_owned).collect(),
+        Items::All => {
+            let rows = pages(client, "/jump-items?", "items").await?;
+            let of_groups = rows.iter().filter(|row| row.pointer("/location/kind") == Some(&json!("group")));
+            of_groups.map(|row| text(row, "id").to_owned()).collect()
+        }
+    };
+    let mut entries = Vec::new();
+    for id in ids {
+        // One that is gone is not there: the plan says so.
+        if let Some(item) = client.find(&path(Kind::JumpItem, &id)).await? {
+            entries.push(entry(Kind::JumpItem, &item, known));
+        }
+    }
+    Ok(entries)
+}
+
+/// Whether it can be an id: nothing else goes into an address.
+fn is_id(text: &str) -> bool {
+    text.len() == 36 && text.chars().all(|character| character.is_ascii_hexdigit() || character == '-')
+}
+
+async fn pages(client: &mut Client, path: &str, field: &str) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for page in 1.. {
+        let answer = client.get(&format!("{path}page={page}&limit={PAGE}")).await?;
+        let page = rows(answer, field);
+        let last = page.len() < PAGE;
+        all.extend(page);
+        if last {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn rows(mut answer: Value, field: &str) -> Vec<Value> {
+    match answer.get_mut(field).map(Value::take) {
+        Some(Value::Array(rows)) => rows,
+        _ => Vec::new(),
+    }
+}
+
+/// A text of an answer; empty if it is not there.
+pub fn text<'a>(row: &'a Value, field: &str) -> &'a str {
+    row.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// One thing as the interface tells it, in the words of the files.
+pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
+    let copied: &[&str] = match kind {
+        Kind::JumpItemRole => &["name", "description", "rights"],
+        Kind::SessionPolicy => &["name", "description"],
+        Kind::SessionPermissions => &[],
+        Kind::JumpGroup | Kind::Team => &["name", "comments"],
+        Kind::User => &["username", "display_name", "email", "administrator", "disabled", "sign_in"],
+        Kind::GroupPolicy => &["name", "description", "sign_in"],
+        Kind::JumpItem => &["id", "name", "tag", "comments"],
+    };
+    let field = |name: &str| row.get(name).cloned().unwrap_or(Value::Null);
+    let mut entry: Entry = copied.iter().map(|name| ((*name).to_owned(), field(name))).collect();
+    let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
+    match kind {
+        Kind::JumpItemRole | Kind::JumpGroup => {}
+        Kind::SessionPolicy | Kind::SessionPermissions => {
+            put("permissions", settings(&field("permissions"), known));
+        }
+        Kind::User => {
+            let expires = row.get("expires_ms").and_then(Value::as_i64);
+            let moment = expires.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+            put("expires", moment.map(|moment| moment.to_string()).unwrap_or_default().into());
+            put("groups", groups(&field("groups"), known));
+            put("settings", settings(&field("settings"), known));
+        }
+        Kind::GroupPolicy => {
+            put("members", each(&field("members"), |member| known.name(&member["id"])));
+            put("groups", groups(&field("groups"), known));
+            put("settings", settings(&field("settings"), known));
+        }
+        Kind::Team => {
+            let member = |member: &Value| json!({ "user": known.name(&member["user_id"]), "rank": member["rank"] });
+            put("members", each(&field("members"), member));
+        }
+        Kind::JumpItem => {
+            put("group", known.name(row.pointer("/location/group_id").unwrap_or(&Value::Null)));
+            for policy in ["attended_policy", "unattended_policy"] {
+                put(policy, row.pointer(&format!("/{policy}/name")).cloned().unwrap_or_else(|| "".into()));
+            }
+        }
+    }
+    entry
+}
+
+fn each(list: &Value, told: impl Fn(&Value) -> Value) -> Value {
+    list.as_array().map(|list| list.iter().map(told).collect()).unwrap_or_default()
+}
+
+fn groups(list: &Value, known: &Known) -> Value {
+    each(
+        list,
+        |one| json!({ "group": known.name(&one["group_id"]), "role": known.name(&one["role_id"]), "final": one["final"] }),
+    )
+}
+
+/// Settings, of which those of the kind `role` name a role.
+fn settings(table: &Value, known: &Known) -> Value {
+    let told = |(key, value): (&String, &Value)| {
+        let mut value = value.clone();
+        if known.is_role(key) {
+            match value.get_mut("value") {
+                Some(inner) => *inner = known.name(inner),
+                None => value = known.name(&value),
+            }
+        }
+        (key.clone(), value)
+    };
+    table.as_object().map(|table| Value::Object(table.iter().map(told).collect())).unwrap_or_else(|| json!({}))
+}
+
+/// The tag of a thing that was read.
+///
+/// # Errors
+/// Never for a kind that has one.
+pub fn tag(row: &Value) -> Result<&str> {
+    row.get("etag").and_then(Value::as_str).context("the appliance told no tag of what it has")
+}

@@ -1,0 +1,230 @@
+//! The files: one for each kind, in TOML. Each is whole or refused; a name that nobody knows is an error that says where it stands.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    Entry, GroupPolicy, JumpGroup, JumpItem, JumpItemRole, Kind, SessionPermissions, SessionPolicy, Team, User,
+};
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is no TOML, or has something that is not known.
+    #[error("{0}")]
+    Toml(String),
+    /// One thing is told twice.
+    #[error("{kind} {name:?} is there twice")]
+    Twice {
+        /// What it is.
+        kind: &'static str,
+        /// Which one.
+        name: String,
+    },
+    /// Something has no name.
+    #[error("a {0} has no name")]
+    Nameless(&'static str),
+}
+
+/// The lists of each file, under the name that stands between its brackets.
+macro_rules! lists {
+    ($($list:ident: $name:ident of $entry:ty;)*) => {$(
+        #[derive(Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        struct $list {
+            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            $name: Vec<$entry>,
+        }
+
+        impl Listed for $list {
+            type One = $entry;
+            fn of($name: Vec<$entry>) -> Self {
+                $list { $name }
+            }
+            fn entries(self) -> Vec<$entry> {
+                self.$name
+            }
+        }
+    )*};
+}
+
+trait Listed: DeserializeOwned + Serialize {
+    type One: DeserializeOwned + Serialize;
+    fn of(entries: Vec<Self::One>) -> Self;
+    fn entries(self) -> Vec<Self::One>;
+}
+
+lists! {
+    Roles: jump_item_role of JumpItemRole;
+    SessionPolicies: session_policy of SessionPolicy;
+    Groups: jump_group of JumpGroup;
+    Users: user of User;
+    GroupPolicies: group_policy of GroupPolicy;
+    Teams: team of Team;
+    Items: jump_item of JumpItem;
+}
+
+impl Listed for SessionPermissions {
+    type One = SessionPermissions;
+
+    fn of(mut entries: Vec<SessionPermissions>) -> Self {
+        entries.pop().unwrap_or_default()
+    }
+
+    fn entries(self) -> Vec<SessionPermissions> {
+        vec![self]
+    }
+}
+
+fn toml_error(error: impl std::fmt::Display) -> Unreadable {
+    Unreadable::Toml(error.to_string().trim_end().to_owned())
+}
+
+fn json_error(error: serde_json::Error) -> Unreadable {
+    Unreadable::Toml(error.to_string())
+}
+
+fn read<L: Listed>(kind: Kind, text: &str) -> Result<Vec<Entry>, Unreadable> {
+    let list: L = toml::from_str(text).map_err(toml_error)?;
+    let fields = |one| match serde_json::to_value(one).map_err(json_error)? {
+        Value::Object(entry) => Ok(normal(kind, entry)),
+        other => Err(Unreadable::Toml(format!("{other} is no table"))),
+    };
+    list.entries().into_iter().map(fields).collect()
+}
+
+/// The one way to say it: lists whose order means nothing stand in one order, and what says nothing is not there.
+pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
+    let mut entry: Entry = entry.into_iter().map(|(field, value)| (field, terse(kind, value))).collect();
+    for field in ["rights", "members", "groups"] {
+        if let Some(Value::Array(list)) = entry.get_mut(field) {
+            list.sort_by_cached_key(ToString::to_string);
+            list.dedup();
+        }
+    }
+    entry
+}
+
+/// Without what is as if it were not there. An account is the last to be asked, so "final" means nothing there.
+fn terse(kind: Kind, value: Value) -> Value {
+    match value {
+        Value::Array(list) => Value::Array(list.into_iter().map(|value| terse(kind, value)).collect()),
+        Value::Object(table) => {
+            let says = |part: &str, value: &Value| {
+                !value.is_null() && !(part == "final" && (kind == Kind::User || *value == Value::Bool(false)))
+            };
+            let parts = table.into_iter().filter(|(part, value)| says(part, value));
+            Value::Object(parts.map(|(part, value)| (part, terse(kind, value))).collect())
+        }
+        other => other,
+    }
+}
+
+fn write<L: Listed>(entries: &[Entry]) -> Result<String, Unreadable> {
+    let list: Result<Vec<L::One>, _> =
+        entries.iter().map(|entry| serde_json::from_value(Value::Object(entry.clone()))).collect();
+    toml::to_string_pretty(&L::of(list.map_err(json_error)?)).map_err(toml_error)
+}
+
+/// The file of a kind with these entries.
+///
+/// # Errors
+/// When an entry is not of that kind.
+pub fn file_text(kind: Kind, entries: &[Entry]) -> Result<String, Unreadable> {
+    match kind {
+        Kind::JumpItemRole => write::<Roles>(entries),
+        Kind::SessionPolicy => write::<SessionPolicies>(entries),
+        Kind::SessionPermissions => write::<SessionPermissions>(entries),
+        Kind::JumpGroup => write::<Groups>(entries),
+        Kind::User => write::<Users>(entries),
+        Kind::GroupPolicy => write::<GroupPolicies>(entries),
+        Kind::Team => write::<Teams>(entries),
+        Kind::JumpItem => write::<Items>(entries),
+    }
+}
+
+/// All files that are there. A kind without a file is not looked at.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Files(BTreeMap<Kind, Vec<Entry>>);
+
+impl Files {
+    /// Takes in the text of one file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn add(&mut self, kind: Kind, text: &str) -> Result<(), Unreadable> {
+        let entries = match kind {
+            Kind::JumpItemRole => read::<Roles>(kind, text),
+            Kind::SessionPolicy => read::<SessionPolicies>(kind, text),
+            Kind::SessionPermissions => read::<SessionPermissions>(kind, text),
+            Kind::JumpGroup => read::<Groups>(kind, text),
+            Kind::User => read::<Users>(kind, text),
+            Kind::GroupPolicy => read::<GroupPolicies>(kind, text),
+            Kind::Team => read::<Teams>(kind, text),
+            Kind::JumpItem => read::<Items>(kind, text),
+        }?;
+        let mut known = HashSet::new();
+        for entry in &entries {
+            let name = key_of(kind, entry);
+            if kind.key().is_some() && name.trim().is_empty() {
+                return Err(Unreadable::Nameless(kind.name()));
+            }
+            if !known.insert(folded(name)) {
+                return Err(Unreadable::Twice { kind: kind.name(), name: name.to_owned() });
+            }
+        }
+        self.0.insert(kind, entries);
+        Ok(())
+    }
+
+    /// What the file of a kind says; none: there is no such file.
+    pub fn of(&self, kind: Kind) -> Option<&[Entry]> {
+        self.0.get(&kind).map(Vec::as_slice)
+    }
+
+    /// Whether there is none at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What says which one it is.
+pub(crate) fn key_of(kind: Kind, entry: &Entry) -> &str {
+    kind.key().and_then(|key| entry.get(key)).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Names are the same whatever the case of their letters, as on the site.
+pub(crate) fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_refused_with_its_place_adm_10() {
+        let mut files = Files::default();
+        let Err(Unreadable::Toml(text)) = files.add(Kind::Team, "[[team]]\nname = \"Night\"\nmembres = []\n") else {
+            panic!("taken")
+        };
+        assert!(text.contains("line 3") && text.contains("membres"), "{text}");
+        assert!(files.is_empty());
+        let twice = files.add(Kind::User, "[[user]]\nusername = \"grace\"\n[[user]]\nusername = \"Grace\"\n");
+        assert_eq!(twice, Err(Unreadable::Twice { kind: "user", name: "Grace".into() }));
+        assert_eq!(
+            files.add(Kind::JumpGroup, "[[jump_group]]\nname = \" \"\n"),
+            Err(Unreadable::Nameless("Jump Group"))
+        );
+    }
+
+    #[test]
+    fn an_empty_file_says_that_there_are_none_adm_10() {
+        let mut files = Files::default();
+        files.add(Kind::Team, "").unwrap();
+        assert_eq!(files.of(Kind::Team), Some(&[][..]));
+        assert_eq!(files.of(Kind::User), None);
+    }
+}

@@ -1,0 +1,214 @@
+//! What is written is read again as it was, and a site differs in nothing from its own export (ADM-10).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use towline_manifest::{Entry, Files, Kind, Plan, Site, Step, file_text};
+
+fn entry(value: Value) -> Entry {
+    match value {
+        Value::Object(entry) => entry,
+        other => panic!("{other}"),
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9 ._-]{0,12}",
+        "\\PC{0,12}",
+        Just("\"quoted\" \\ and 'more'\nsecond line".to_owned()),
+        Just("\u{1b}[2J\u{202e}".to_owned()),
+    ]
+}
+
+fn setting() -> impl Strategy<Value = Value> {
+    prop_oneof![any::<bool>().prop_map(Value::from), (0..9999_u32).prop_map(Value::from), text().prop_map(Value::from)]
+}
+
+fn table<T: Strategy<Value = Value>>(values: T) -> impl Strategy<Value = Value> {
+    prop::collection::btree_map("[a-z]{1,6}\\.[a-z_]{1,6}", values, 0..4)
+        .prop_map(|table| Value::Object(table.into_iter().collect()))
+}
+
+fn assigned() -> impl Strategy<Value = Value> {
+    (text(), prop::option::of(text()), any::<bool>()).prop_map(|(group, role, last)| {
+        let mut one = json!({ "group": group });
+        if let Some(role) = role {
+            one["role"] = role.into();
+        }
+        if last {
+            one["final"] = true.into();
+        }
+        one
+    })
+}
+
+fn sign_in() -> impl Strategy<Value = Value> {
+    let networks = prop::collection::vec("[0-9]{1,3}\\.0\\.0\\.0/8", 0..3).prop_map(|list| json!({ "value": list }));
+    let hours = text().prop_map(|zone| {
+        json!({ "value": { "time_zone": zone, "windows": [{ "days": ["monday"], "from": "08:00", "to": "18:00" }] } })
+    });
+    (prop::option::of(networks), prop::option::of(hours)).prop_map(|(networks, hours)| {
+        let mut rules = Entry::new();
+        rules.extend(networks.map(|rule| ("networks".to_owned(), rule)));
+        rules.extend(hours.map(|rule| ("hours".to_owned(), rule)));
+        Value::Object(rules)
+    })
+}
+
+/// Things of each kind, with names of their own.
+fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
+    let list = |of: BoxedStrategy<Value>| prop::collection::vec(of, 0..4).prop_map(Value::from).boxed();
+    let fields: Vec<(&'static str, BoxedStrategy<Value>)> = match kind {
+        Kind::JumpItemRole => vec![
+            ("description", text().prop_map(Value::from).boxed()),
+            ("rights", list(text().prop_map(Value::from).boxed())),
+        ],
+        Kind::SessionPolicy => {
+            vec![("description", text().prop_map(Value::from).boxed()), ("permissions", table(setting()).boxed())]
+        }
+        Kind::SessionPermissions => vec![("permissions", table(setting()).boxed())],
+        Kind::JumpGroup => vec![("comments", text().prop_map(Value::from).boxed())],
+        Kind::User => vec![
+            ("display_name", text().prop_map(Value::from).boxed()),
+            ("administrator", any::<bool>().prop_map(Value::from).boxed()),
+            ("groups", list(assigned().boxed())),
+            ("settings", table(setting()).boxed()),
+            ("sign_in", sign_in().boxed()),
+        ],
+        Kind::GroupPolicy => vec![
+            ("members", list(text().prop_map(Value::from).boxed())),
+            ("groups", list(assigned().boxed())),
+            ("settings", table(setting().prop_map(|value| json!({ "value": value }))).boxed()),
+            ("sign_in", sign_in().boxed()),
+        ],
+        Kind::Team => vec![("members", list(text().prop_map(|user| json!({ "user": user, "rank": "lead" })).boxed()))],
+        Kind::JumpItem => vec![
+            ("name", text().prop_map(Value::from).boxed()),
+            ("attended_policy", text().prop_map(Value::from).boxed()),
+        ],
+    };
+    let one = fields
+        .into_iter()
+        .map(|(name, value)| prop::option::of(value).prop_map(move |value| value.map(|value| (name.to_owned(), value))))
+        .collect::<Vec<_>>()
+        .prop_map(|fields| fields.into_iter().flatten().collect::<Entry>());
+    let many = prop::collection::vec(one, if kind.key().is_some() { 0..5 } else { 1..2 });
+    many.prop_map(move |mut entries| {
+        for (number, entry) in entries.iter_mut().enumerate() {
+            if let Some(key) = kind.key() {
+                entry.insert(key.to_owned(), format!("Name {number} ü").into());
+            }
+        }
+        entries
+    })
+    .boxed()
+}
+
+fn site() -> impl Strategy<Value = Site> {
+    Kind::ALL.map(things).to_vec().prop_map(|lists| {
+        let mut site = Site::default();
+        Kind::ALL.into_iter().zip(lists).for_each(|(kind, entries)| site.put(kind, entries));
+        site
+    })
+}
+
+fn export(site: &Site) -> Files {
+    let mut files = Files::default();
+    for kind in Kind::ALL {
+        files.add(kind, &file_text(kind, site.of(kind)).unwrap()).unwrap();
+    }
+    files
+}
+
+proptest! {
+    #[test]
+    fn a_site_differs_in_nothing_from_its_own_export_adm_10(site in site(), prune: bool) {
+        let files = export(&site);
+        let plan = Plan::of(&files, &site, prune);
+        prop_assert_eq!(plan, Plan::default());
+    }
+
+    #[test]
+    fn what_a_plan_adds_and_changes_leaves_no_difference_adm_10(before in site(), after in site()) {
+        let files = export(&after);
+        let plan = Plan::of(&files, &before, true);
+        let mut site = before.clone();
+        for step in &plan.steps {
+            done(&mut site, step);
+        }
+        let again = Plan::of(&files, &site, true);
+        prop_assert!(again.steps.is_empty(), "{}", again);
+    }
+
+    #[test]
+    fn no_text_makes_a_file_that_panics_adm_10(text in "\\PC*", kind in 0..8_usize) {
+        let _ = Files::default().add(Kind::ALL[kind], &text);
+    }
+
+    #[test]
+    fn a_plan_is_printed_without_anything_that_moves_a_cursor_adm_10(before in site(), after in site()) {
+        let text = Plan::of(&export(&after), &before, true).to_string();
+        prop_assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')), "{text:?}");
+    }
+}
+
+fn done(site: &mut Site, step: &Step) {
+    let (kind, entries) = match step {
+        Step::Add(wanted) => {
+            let mut entries = site.of(wanted.kind).to_vec();
+            entries.push(wanted.wanted.clone());
+            (wanted.kind, entries)
+        }
+        Step::Change(wanted) => {
+            let mut entries = site.of(wanted.kind).to_vec();
+            let key = wanted.kind.key();
+            let found =
+                entries.iter_mut().find(|entry| key.is_none_or(|key| entry[key] == wanted.wanted[key])).unwrap();
+            found.extend(wanted.fields());
+            (wanted.kind, entries)
+        }
+        Step::Order(names) => {
+            let kind = Kind::GroupPolicy;
+            let mut entries = site.of(kind).to_vec();
+            entries.sort_by_key(|entry| {
+                names.iter().position(|name| entry["name"] == name.as_str()).unwrap_or(usize::MAX)
+            });
+            (kind, entries)
+        }
+        Step::Remove(extra) => {
+            let mut entries = site.of(extra.kind).to_vec();
+            entries.retain(|entry| entry[extra.kind.key().unwrap()] != extra.name.as_str());
+            (extra.kind, entries)
+        }
+    };
+    site.put(kind, entries);
+}
+
+#[test]
+fn a_plan_reads_like_this_adm_10() {
+    let mut files = Files::default();
+    let users = r#"
+        [[user]]
+        username = "grace"
+        display_name = "Grace Hopper"
+        administrator = false
+        groups = [{ group = "Workshop", role = "Start sessions" }]
+        [user.settings]
+        "jump.clients" = false
+
+        [[user]]
+        username = "linus"
+    "#;
+    files.add(Kind::User, users).unwrap();
+    files.add(Kind::GroupPolicy, "[[group_policy]]\nname = \"Second\"\n[[group_policy]]\nname = \"First\"\n").unwrap();
+    files.add(Kind::JumpItem, "[[jump_item]]\nid = \"0192\"\nname = \"web-1\"\n").unwrap();
+    let mut site = Site::default();
+    site.put(Kind::User, vec![
+        entry(json!({ "username": "Grace", "display_name": "Gra\u{1b}ce", "administrator": true, "settings": { "jump.clients": true, "other": 3 } })),
+        entry(json!({ "username": "ada", "administrator": true })),
+    ]);
+    site.put(Kind::GroupPolicy, ["First", "Second", "Third"].map(|name| entry(json!({ "name": name }))).to_vec());
+    insta::assert_snapshot!(Plan::of(&files, &site, false));
+    insta::assert_snapshot!(Plan::of(&files, &site, true));
+}
