@@ -285,7 +285,7 @@ settings! {
     AdminUsers = "admin.users", Administration, Kind::Flag, NO, Built;
     /// Group policies, session policies, Jump Item Roles: whoever has this can allow itself everything.
     AdminPolicies = "admin.policies", Administration, Kind::Flag, NO, Built;
-    /// Support teams.
+    /// Support teams, issues, skills, custom fields.
     AdminConfiguration = "admin.configuration", Administration, Kind::Flag, NO, Built;
     /// The rules of signing in, the console's switch.
     AdminSecurity = "admin.security", Administration, Kind::Flag, NO, Built;
