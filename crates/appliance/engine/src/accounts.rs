@@ -116,9 +116,12 @@ pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Resul
             // SECURITY: how people sign in is for people.
             Section::SignIn if actor.program => false,
             Section::SignIn => actor.standing.opens(Area::Users) || actor.standing.opens(Area::Policies),
-            Section::Session | Section::Support | Section::Jump | Section::Reports | Section::Vault => {
-                actor.standing.opens(Area::Policies)
-            }
+            Section::Session
+            | Section::Prompting
+            | Section::Support
+            | Section::Jump
+            | Section::Reports
+            | Section::Vault => actor.standing.opens(Area::Policies),
         };
         if !may {
             return Err(Fault::not_permitted());

@@ -36,6 +36,7 @@ mod granted;
 #[cfg(test)]
 mod matrix;
 mod program;
+mod prompt;
 mod resolve;
 pub mod rest;
 mod scope;
@@ -48,6 +49,7 @@ pub use action::{Action, Who};
 pub use actor::{AccountFacts, Actor, First, ItemFacts, Once, Resource};
 pub use granted::{Denied, Granted, authorize};
 pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
+pub use prompt::{Outcome, Prompting, Prompts, Unanswered};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};
