@@ -51,6 +51,9 @@ for (const dark of [false, true]) {
       "Jump Groups",
       "Jump Item Roles",
       "Support Teams",
+      "Issues",
+      "Skills",
+      "Custom Fields",
       "Users",
       "Group Policies",
       "Session Policies",
@@ -80,6 +83,9 @@ for (const dark of [false, true]) {
     await console.startShell();
     await assertAccessible(console.page, `a shell (${dark ? "dark" : "light"})`);
     await picture(console.page, dark ? "shell-dark" : "shell-light");
+    await console.tool("Summary");
+    await console.page.getByRole("heading", { name: "Summary" }).waitFor();
+    await assertAccessible(console.page, `the summary (${dark ? "dark" : "light"})`);
     await console.close("end");
     await person.assertWell();
     await person.leave();

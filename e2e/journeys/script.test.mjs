@@ -105,6 +105,68 @@ journey("each criterion must fit, whatever the case of its letters (ACC-9)", asy
   }
 });
 
+journey("what a link says for a custom field is kept with the session and shown in it (ACC-9, SES-40)", async () => {
+  const { api } = stage.appliance;
+  const ada = await stage.browser.person(stage.appliance);
+  const page = await ada.page("/login/custom-fields");
+  await signIn(page, stage.appliance.admin);
+  await page.getByRole("link", { name: "Make a custom field" }).first().click();
+  const form = page.getByRole("form", { name: "Make a custom field" });
+  await form.getByLabel("Name", { exact: true }).fill("Ticket number");
+  assert.equal(await form.getByLabel("Code name").inputValue(), "ticket_number", "it follows the name");
+  await form.getByLabel("Code name").fill("Ticket");
+  await form.getByRole("button", { name: "Make the field" }).click();
+  await form.getByText("Use small letters").waitFor();
+  await form.getByLabel("Code name").fill("ticket");
+  await form.getByText("&session.custom.ticket=").waitFor();
+  await assertAccessible(page, "making a custom field");
+  await picture(page, "custom-field-new");
+  await form.getByRole("button", { name: "Make the field" }).click();
+  await page.getByRole("row", { name: "Ticket number" }).getByText("session.custom.ticket").waitFor();
+  await api("POST", "/custom-fields", { name: "Asked by", code_name: "asked_by", shown: false });
+
+  const heidi = await stage.appliance.addUser("heidi", "Heidi Helper");
+  const [group] = (await api("GET", "/jump-groups")).groups;
+  const others = group.members.map(({ user_id, role_id }) => ({ user_id, role_id }));
+  await api("PATCH", `/jump-groups/${group.id}`, { members: [...others, { user_id: heidi.id }] });
+  const fresh = await Agent.install(await stage.appliance.installer({ name: "Till 3" }), display);
+  await stage.appliance.online(3);
+  const person = await stage.browser.person(stage.appliance);
+  const said = { search_string: "till", "session.custom.ticket": "4711 <b>", "session.custom.asked_by": "Eve" };
+  const called = await person.page(link(said));
+  await signIn(called, heidi);
+  await called.waitForURL("**/console/session/*");
+  const console = new Console(called);
+  const shows = async () => {
+    await console.tool("Summary");
+    const fields = called.getByRole("region", { name: "Custom fields" });
+    await fields.getByText("Ticket number").waitFor();
+    await fields.getByText("4711 <b>").waitFor();
+    assert.equal(await called.getByText("Eve", { exact: true }).count(), 0, "what is only stored is not shown");
+  };
+  await shows();
+  await assertAccessible(called, "the summary of a session");
+  await picture(called, "session-summary");
+  await stage.appliance.kill();
+  await stage.appliance.launch();
+  await called.reload();
+  await shows();
+
+  // The session is open: the same link opens it, and says that nothing was stored.
+  await called.goto(new URL(link({ ...said, "session.custom.ticket": "4712" }), called.url()).href);
+  await called.getByText("The session was open already").waitFor();
+  await console.close("end");
+
+  // An unknown field is refused before anything is looked for.
+  await called.goto(new URL(link({ search_string: "till", "session.custom.colour": "red" }), called.url()).href);
+  await called.getByRole("heading", { name: "This link cannot be followed" }).waitFor();
+  await called.getByText("the code name “colour”").waitFor();
+  await assertAccessible(called, "a custom field that the site does not have");
+  await picture(called, "script-unknown-field");
+  assert.equal((await (await stage.appliance.signIn(heidi))("GET", "/me")).sessions.length, 0);
+  fresh.kill();
+});
+
 journey("what cannot be followed is refused with a clear message (ACC-9)", async () => {
   const person = await stage.browser.person(stage.appliance);
   const page = await person.page("/");
@@ -112,7 +174,7 @@ journey("what cannot be followed is refused with a clear message (ACC-9)", async
     [link({ search_string: "x" }, { operation: "delete" }), 400, "The operation “delete”"],
     [link({ search_string: "x" }, { action: "push_and_start_local" }), 400, "The action “push_and_start_local”"],
     [link({ search_string: "x" }, { type: "tv" }), 400, "The type “tv”"],
-    [link({ search_string: "x", "session.custom.ticket": "7" }), 400, "the code name “ticket”"],
+    [link({ search_string: "x", "session.custom.Ticket": "7" }), 400, "the code name “Ticket”"],
     [link({}), 400, "At least one criterion"],
     [link({ search_string: "x" }, { type: "rep" }), 501, "There is no desktop console yet"],
   ]) {
@@ -132,7 +194,10 @@ journey("followed from another site, it asks first, and starts nothing by itself
   const site = new URL(page.url()).origin;
   const before = (await stage.appliance.api("GET", "/me")).sessions.length;
   // The second link goes around the front door.
-  const links = [`${site}${link({ search_string: "workshop" })}`, `${site}/console/run?search_string=workshop`];
+  const links = [
+    `${site}${link({ search_string: "workshop", "session.custom.ticket": "4713" })}`,
+    `${site}/console/run?search_string=workshop&session.custom.ticket=4713`,
+  ];
   const list = links.map((href, at) => `<a href="${href.replaceAll("&", "&amp;")}">link ${at}</a>`).join(" ");
   const other = createServer((_, response) => {
     response.setHeader("content-type", "text/html");
@@ -145,6 +210,7 @@ journey("followed from another site, it asks first, and starts nothing by itself
       await page.getByRole("link", { name: `link ${at}` }).click();
       await page.getByRole("heading", { name: "Start a session?" }).waitFor();
       await page.getByText("Workshop PC").waitFor();
+      await page.getByText("Ticket number: 4713").waitFor();
       await page.getByText("Ada Admin").waitFor();
     }
     await assertAccessible(page, "the question before a link of another site is followed");

@@ -133,7 +133,7 @@ async fn a_real_shell_outlives_a_killed_appliance_without_gap_or_double_ses_2() 
 
     let mut console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
     let nonce = || uuid::Uuid::new_v4().to_string();
-    let start = StartSession { item_id, join: false, nonce: nonce() };
+    let start = StartSession { item_id, join: false, nonce: nonce(), ..Default::default() };
     let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");

@@ -168,7 +168,7 @@ async fn the_shell_of_a_killed_appliance_goes_on_from_the_last_byte_ses_2() -> R
     let item_id = item.get("id").and_then(Value::as_str).context("an item without an id")?.to_owned();
     let mut console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
     let nonce = || uuid::Uuid::new_v4().to_string();
-    let start = StartSession { item_id, join: false, nonce: nonce() };
+    let start = StartSession { item_id, join: false, nonce: nonce(), ..Default::default() };
     let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Shell.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");

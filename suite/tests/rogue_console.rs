@@ -35,7 +35,7 @@ async fn scene() -> Result<Scene> {
     let item = appliance.item_named("machine").await?;
     let item_id = item.get("id").and_then(Value::as_str).context("an item without an id")?.to_owned();
     let mut ada = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
-    let start = StartSession { item_id: item_id.clone(), join: false, nonce: uuid() };
+    let start = StartSession { item_id: item_id.clone(), join: false, nonce: uuid(), ..Default::default() };
     let reply = ada.ask(console_up::Body::StartSession(start)).await?;
     assert!(reply.problem.is_none(), "{:?}", reply.problem);
     let session_id = reply.session_id;
@@ -127,7 +127,7 @@ async fn an_item_that_a_rep_may_not_see_cannot_be_watched_or_jumped_to_jmp_3() -
     assert_eq!(details.status, 404);
     let mut console = SimulatedConsole::connect(&scene.appliance, &eve.browser).await?;
     for join in [false, true] {
-        let start = StartSession { item_id: scene.item_id.clone(), join, nonce: uuid() };
+        let start = StartSession { item_id: scene.item_id.clone(), join, nonce: uuid(), ..Default::default() };
         assert_eq!(console.code_of(console_up::Body::StartSession(start)).await?, "not_found", "join: {join}");
     }
     let watch = WatchItems { items: vec![scene.item_id.clone()], detail: vec![scene.item_id.clone()] };

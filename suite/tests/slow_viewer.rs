@@ -125,7 +125,7 @@ async fn a_viewer_that_reads_nothing_neither_slows_the_other_nor_piles_up_scr_20
     let item = appliance.item_named("painter").await?;
     let item_id = item.get("id").and_then(Value::as_str).context("an item without an id")?.to_owned();
     let mut console = SimulatedConsole::connect(&appliance, &appliance.admin).await?;
-    let start = StartSession { item_id, join: false, nonce: uuid::Uuid::new_v4().to_string() };
+    let start = StartSession { item_id, join: false, nonce: uuid::Uuid::new_v4().to_string(), ..Default::default() };
     let session_id = console.ask(console_up::Body::StartSession(start)).await?.session_id;
     let tool = StartTool { session_id: session_id.clone(), tool: Tool::Screen.into() };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "");

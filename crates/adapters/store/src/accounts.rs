@@ -1,7 +1,7 @@
 //! Accounts: who there is, their passwords' hashes, locks, memberships.
 
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
-use towline_model::{JumpItemRoleId, LoginId, Moment, UserId};
+use towline_model::{JumpItemRoleId, LoginId, Moment, SkillId, UserId};
 use towline_policy::{Assignment, Settings, SignInRules};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     logins::{NewLogin, end_logins, insert_login},
     rights::assignment,
     row::Columns as _,
+    skills::{set_skills, some_missing},
     writer::Tx,
 };
 
@@ -153,6 +154,8 @@ pub struct UserChange {
     pub settings: Option<Settings>,
     /// All that it says itself of signing in.
     pub sign_in: Option<SignInRules>,
+    /// All that it is good at.
+    pub skills: Option<Vec<SkillId>>,
 }
 
 /// What became of a change.
@@ -171,6 +174,8 @@ pub enum UserChanged {
     NameTaken,
     /// A group does not exist.
     NoSuchGroup,
+    /// A skill does not exist.
+    NoSuchSkill,
 }
 
 /// A user name as it is compared.
@@ -553,6 +558,11 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
             return Ok(UserChanged::LastAdministrator);
         }
     }
+    if let Some(skills) = &change.skills
+        && some_missing(tx, skills).await?
+    {
+        return Ok(UserChanged::NoSuchSkill);
+    }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
         "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11,
@@ -574,6 +584,9 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     .await?;
     if let Some(groups) = change.groups {
         set_groups(tx, id, &groups).await?;
+    }
+    if let Some(skills) = change.skills {
+        set_skills(tx, id, &skills).await?;
     }
     let ended = if disabled && !old.disabled { end_logins(tx, id, None).await? } else { Vec::new() };
     Ok(UserChanged::Done { ended })

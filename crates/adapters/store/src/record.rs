@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
-    ApiAccountId, Author, BuiltInRole, GroupPolicyId, InstallerId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
-    Moment, SessionPolicyId, TeamId, UserId,
+    ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
+    JumpItemRoleId, LoginId, Moment, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -61,6 +61,12 @@ pub enum Subject {
     SessionPolicy(SessionPolicyId),
     /// A support team.
     Team(TeamId),
+    /// A field that sessions are started with.
+    CustomField(CustomFieldId),
+    /// A skill.
+    Skill(SkillId),
+    /// A support issue.
+    Issue(IssueId),
     /// A program.
     ApiAccount(ApiAccountId),
     /// A setting of the site.
@@ -69,7 +75,7 @@ pub enum Subject {
 
 impl Subject {
     /// Stable names of all kinds.
-    pub const KINDS: [&'static str; 12] = [
+    pub const KINDS: [&'static str; 15] = [
         "user",
         "login",
         "jump_group",
@@ -80,6 +86,9 @@ impl Subject {
         "group_policy_order",
         "session_policy",
         "team",
+        "custom_field",
+        "skill",
+        "issue",
         "api_account",
         "setting",
     ];
@@ -97,6 +106,9 @@ impl Subject {
             Subject::GroupPolicyOrder => "group_policy_order",
             Subject::SessionPolicy(_) => "session_policy",
             Subject::Team(_) => "team",
+            Subject::CustomField(_) => "custom_field",
+            Subject::Skill(_) => "skill",
+            Subject::Issue(_) => "issue",
             Subject::ApiAccount(_) => "api_account",
             Subject::Setting(_) => "setting",
         }
@@ -113,6 +125,9 @@ impl Subject {
             Subject::GroupPolicy(id) => Some(id.uuid()),
             Subject::SessionPolicy(id) => Some(id.uuid()),
             Subject::Team(id) => Some(id.uuid()),
+            Subject::CustomField(id) => Some(id.uuid()),
+            Subject::Skill(id) => Some(id.uuid()),
+            Subject::Issue(id) => Some(id.uuid()),
             Subject::ApiAccount(id) => Some(id.uuid()),
             Subject::GroupPolicyOrder | Subject::Setting(_) => None,
         }
@@ -134,7 +149,8 @@ impl Subject {
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
                  'settings', json(settings), 'sign_in', json(sign_in),
-                 'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id)
+                 'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
+                 'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id)
                  ) AS picture FROM users WHERE id = $1"
             }
             Subject::Login(_) => {
@@ -176,6 +192,17 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'comments', comments,
                  'members', (SELECT json_group_object(u.username, CASE m.rank WHEN 2 THEN 'manager' WHEN 1 THEN 'lead' ELSE 'member' END) FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = t.id)
                  ) AS picture FROM teams t WHERE id = $1"
+            }
+            Subject::CustomField(_) => {
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'shown', json(iif(shown, 'true', 'false'))) AS picture FROM custom_fields WHERE id = $1"
+            }
+            Subject::Skill(_) => {
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description) AS picture FROM skills WHERE id = $1"
+            }
+            Subject::Issue(_) => {
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description, 'team', (SELECT name FROM teams WHERE id = i.team_id),
+                 'skills', (SELECT json_group_object(s.name, json('true')) FROM issue_skills n JOIN skills s ON s.id = n.skill_id WHERE n.issue_id = i.id)
+                 ) AS picture FROM issues i WHERE id = $1"
             }
             Subject::ApiAccount(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),

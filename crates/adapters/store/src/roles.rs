@@ -28,6 +28,8 @@ pub enum Changed {
     NotFound,
     /// Another one has this name.
     NameTaken,
+    /// Another one has this code name.
+    CodeNameTaken,
     /// Something that it names does not exist.
     NoSuchReference,
     /// Something still names it.

@@ -215,7 +215,7 @@ async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreE
 fn concerns_people(kind: &EventKind) -> bool {
     matches!(
         kind,
-        EventKind::SessionStarted
+        EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
             | EventKind::ParticipantLeft { .. }
             | EventKind::Held { .. }
@@ -256,7 +256,7 @@ async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option
 
 #[cfg(test)]
 mod tests {
-    use towline_model::{JumpClientId, JumpItemId, Permissions};
+    use towline_model::{CustomValue, JumpClientId, JumpItemId, Permissions};
     use towline_session::{Effect, Graces, Input, Session, Spec};
     use uuid::Uuid;
 
@@ -272,6 +272,12 @@ mod tests {
             method: "jump_client".into(),
             recorded: true,
             graces: Graces::default(),
+            custom: vec![CustomValue {
+                code_name: "ticket".into(),
+                name: "Ticket".into(),
+                value: "4711".into(),
+                shown: true,
+            }],
         };
         let mut session = Session::start(Moment(1_000_000_000_000), spec, user, "Olga", Permissions::ALL);
         let events = drain(&mut session);

@@ -27,6 +27,8 @@ pub struct TeamRow {
     pub comments: String,
     /// Who is in it, and what people call them.
     pub members: Vec<(TeamMember, String)>,
+    /// Names of the issues that it handles.
+    pub issues: Vec<String>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -60,6 +62,10 @@ impl Store {
             .bind(id)
             .fetch_all(&mut *reader)
             .await?;
+            let issues = sqlx::query("SELECT name FROM issues WHERE team_id = $1 ORDER BY name_key")
+                .bind(id)
+                .fetch_all(&mut *reader)
+                .await?;
             teams.push(TeamRow {
                 id: TeamId::from_uuid(id),
                 name: row.text("name")?,
@@ -74,6 +80,7 @@ impl Store {
                         ))
                     })
                     .collect::<Result<_, StoreError>>()?,
+                issues: issues.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
         }
@@ -139,18 +146,23 @@ impl Store {
         )
     }
 
-    /// Removes a team; its members stay on the site.
+    /// Removes a team that handles no issue; its members stay on the site.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn remove_team(&self, stamp: Stamp, id: TeamId) -> Result<Changed, StoreError> {
-        self.write_recorded(stamp, Subject::Team(id), move |tx| {
-            Box::pin(async move {
-                let done = sqlx::query("DELETE FROM teams WHERE id = $1").bind(id.uuid()).execute(tx).await?;
-                Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
+        let done: Result<Changed, StoreError> = self
+            .write_recorded(stamp, Subject::Team(id), move |tx| {
+                Box::pin(async move {
+                    let done = sqlx::query("DELETE FROM teams WHERE id = $1").bind(id.uuid()).execute(tx).await?;
+                    Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
+                })
             })
-        })
-        .await
+            .await;
+        match done {
+            Err(error) if error.is_missing_reference() => Ok(Changed::InUse),
+            other => other,
+        }
     }
 }
 

@@ -6,14 +6,15 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, GroupPolicyId, InstallerId, Inventory, JumpClientId,
-    JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights, SessionPolicyId, TeamId,
-    UserId,
+    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, Inventory,
+    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights,
+    SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
-    ApiAccountChange, Enrolment, GroupChange, GroupPolicyChange, Member, NewInstaller, NewLogin, NewUser, RecordLine,
-    RecordQuery, RoleRow, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
+    Member, NewInstaller, NewLogin, NewUser, RecordLine, RecordQuery, RoleRow, SkillChange, Stamp, Store, StoreError,
+    Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -142,6 +143,27 @@ async fn everything(store: &Store) {
     store.create_team(stamp(), team, new).await.unwrap();
     let change = TeamChange { comments: Some("22 to 6".into()), ..TeamChange::default() };
     store.change_team(stamp(), team, change).await.unwrap();
+    let (skill, issue, field) =
+        (SkillId::from_uuid(id(43)), IssueId::from_uuid(id(44)), CustomFieldId::from_uuid(id(45)));
+    let named = |name: &str, code: &str| (Some(name.to_owned()), Some(code.to_owned()));
+    let (name, code_name) = named("Printers", "printers");
+    store.create_skill(stamp(), skill, SkillChange { name, code_name, description: None }).await.unwrap();
+    let change = SkillChange { description: Some("laser and ink".into()), ..SkillChange::default() };
+    store.change_skill(stamp(), skill, change).await.unwrap();
+    let change = UserChange { skills: Some(vec![skill]), ..UserChange::default() };
+    store.change_user(stamp(), member, change).await.unwrap();
+    let (name, code_name) = named("It does not print", "printing");
+    let new =
+        IssueChange { name, code_name, team: Some(Some(team)), skills: Some(vec![skill]), ..IssueChange::default() };
+    store.create_issue(stamp(), issue, new).await.unwrap();
+    store.change_issue(stamp(), issue, IssueChange { team: Some(None), ..IssueChange::default() }).await.unwrap();
+    store.remove_issue(stamp(), issue).await.unwrap();
+    store.remove_skill(stamp(), skill).await.unwrap();
+    let new = CustomFieldRow { id: field, name: "Ticket".into(), code_name: "ticket".into(), shown: false, seen: None };
+    store.create_custom_field(stamp(), new).await.unwrap();
+    let change = CustomFieldChange { shown: Some(true), ..CustomFieldChange::default() };
+    store.change_custom_field(stamp(), field, change).await.unwrap();
+    store.remove_custom_field(stamp(), field).await.unwrap();
     store.set_setting(stamp(), "terms", "\"be kind\"".into()).await.unwrap();
     let program = ApiAccountId::from_uuid(id(80));
     let new = ApiAccountChange {

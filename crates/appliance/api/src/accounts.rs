@@ -6,7 +6,7 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
-use towline_model::{Moment, UserId};
+use towline_model::{Moment, SkillId, UserId};
 use towline_policy::{Settings, rest};
 use towline_store::{Subject, UserRow, UserSort, UserState};
 use utoipa::{IntoParams, ToSchema};
@@ -20,6 +20,7 @@ use crate::{
     proof::Proof,
     sign_in_rules::{SignInLimits, read, told},
     simulator::{SettingAnswer, setting_answer},
+    skills::SkillName,
 };
 
 type State = AxumState<Engine>;
@@ -65,6 +66,8 @@ pub struct UserDetails {
     user: User,
     /// Its group policies, from top to bottom.
     policies: Vec<PolicyName>,
+    /// What it is good at, by name.
+    skills: Vec<SkillName>,
     /// What holds, by key: also what may be done inside sessions, as far as the account or its policies define it.
     effective: Vec<SettingAnswer>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
@@ -173,6 +176,9 @@ pub struct UserChange {
     groups: Option<Vec<GroupAssignment>>,
     /// Replaced as a whole.
     settings: Option<BTreeMap<String, SettingValue>>,
+    /// Replaced as a whole.
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    skills: Option<Vec<SkillId>>,
 }
 
 /// A password for somebody else.
@@ -246,12 +252,13 @@ pub(crate) async fn view(
 ) -> Result<One<UserDetails>, Refusal> {
     // Before the account itself: what is changed in between is noticed.
     let seen = engine.store().seen(Subject::User(id)).await.map_err(Fault::from)?;
-    let (row, policies, effective) = engine.user_details(proof.granted, id).await?;
+    let details = engine.user_details(proof.granted, id).await?;
     Ok(One(UserDetails {
         etag: etag(seen),
-        user: user(&engine, row),
-        policies: policies.into_iter().map(|(id, name)| PolicyName { id: id.to_string(), name }).collect(),
-        effective: effective.into_iter().map(setting_answer).collect(),
+        user: user(&engine, details.row),
+        policies: details.policies.into_iter().map(|(id, name)| PolicyName { id: id.to_string(), name }).collect(),
+        skills: details.skills.into_iter().map(SkillName::of).collect(),
+        effective: details.effective.into_iter().map(setting_answer).collect(),
     }))
 }
 
@@ -289,6 +296,7 @@ pub(crate) async fn edit(
         sign_in: change.sign_in.map(read).transpose()?,
         groups: change.groups.map(|groups| groups.into_iter().map(GroupAssignment::read).collect()),
         settings: change.settings.as_ref().map(settings_of).transpose()?,
+        skills: change.skills,
     };
     let row = engine.change_user(proof.granted, change).await?;
     Ok(axum::Json(user(&engine, row)))

@@ -3,8 +3,8 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, describe::describe, factors, items, jump, me, policies, programs, record, simulator, status,
-    teams,
+    accounts, api::Api, custom_fields, describe::describe, factors, issues, items, jump, me, policies, programs,
+    record, simulator, skills, status, teams,
 };
 
 pub(crate) fn all() -> Api {
@@ -274,7 +274,69 @@ pub(crate) fn all() -> Api {
                 .gives::<teams::Team>(),
             teams::edit,
         )
-        .op(describe::<rest::RemoveTeam>("Remove a support team; its members stay.", 204), teams::remove)
+        .op(
+            describe::<rest::RemoveTeam>("Remove a support team that handles no issue; its members stay.", 204),
+            teams::remove,
+        )
+        .op(describe::<rest::ListIssues>("Support issues.", 200).gives::<issues::Issues>(), issues::list)
+        .op(
+            describe::<rest::CreateIssue>("Make a support issue.", 201)
+                .takes::<issues::NewIssue>()
+                .gives::<issues::Issue>(),
+            issues::create,
+        )
+        .op(describe::<rest::ViewIssue>("One support issue.", 200).gives::<issues::Issue>(), issues::view)
+        .op(
+            describe::<rest::EditIssue>("Change a support issue.", 200)
+                .takes::<issues::IssuePatch>()
+                .gives::<issues::Issue>(),
+            issues::edit,
+        )
+        .op(describe::<rest::RemoveIssue>("Remove a support issue.", 204), issues::remove)
+        .op(describe::<rest::ListSkills>("Skills.", 200).gives::<skills::Skills>(), skills::list)
+        .op(
+            describe::<rest::CreateSkill>("Make a skill.", 201).takes::<skills::NewSkill>().gives::<skills::Skill>(),
+            skills::create,
+        )
+        .op(describe::<rest::ViewSkill>("One skill.", 200).gives::<skills::Skill>(), skills::view)
+        .op(
+            describe::<rest::EditSkill>("Change a skill.", 200).takes::<skills::SkillPatch>().gives::<skills::Skill>(),
+            skills::edit,
+        )
+        .op(
+            describe::<rest::RemoveSkill>("Remove a skill that no issue needs; whoever had it has it no more.", 204),
+            skills::remove,
+        )
+        .op(
+            describe::<rest::ListCustomFields>("Custom fields of sessions.", 200)
+                .gives::<custom_fields::CustomFields>(),
+            custom_fields::list,
+        )
+        .op(
+            describe::<rest::CreateCustomField>("Make a custom field.", 201)
+                .takes::<custom_fields::NewCustomField>()
+                .gives::<custom_fields::CustomField>(),
+            custom_fields::create,
+        )
+        .op(
+            describe::<rest::ViewCustomField>("One custom field.", 200).gives::<custom_fields::CustomField>(),
+            custom_fields::view,
+        )
+        .op(
+            describe::<rest::EditCustomField>("Change a custom field; sessions keep what they started with.", 200)
+                .takes::<custom_fields::CustomFieldPatch>()
+                .gives::<custom_fields::CustomField>(),
+            custom_fields::edit,
+        )
+        .op(
+            describe::<rest::RemoveCustomField>("Remove a custom field; sessions keep what they started with.", 204),
+            custom_fields::remove,
+        )
+        .op(
+            describe::<rest::ListSessionFields>("Custom fields that a session can be started with.", 200)
+                .gives::<custom_fields::SessionFields>(),
+            custom_fields::session_fields,
+        )
         .op(
             describe::<rest::Simulate>("What an account would be allowed, and by which rule.", 200)
                 .asks::<simulator::SimulatorQuery>()

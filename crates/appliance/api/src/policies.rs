@@ -41,8 +41,7 @@ impl SettingValue {
         match value {
             policy::Value::Flag(flag) => SettingValue::Flag(flag),
             policy::Value::Number(number) => SettingValue::Number(number),
-            policy::Value::Rule(Rule::Allow) => SettingValue::Text("allow".into()),
-            policy::Value::Rule(Rule::Deny) => SettingValue::Text("deny".into()),
+            policy::Value::Rule(rule) => SettingValue::Text(rule.name().into()),
             policy::Value::Reach(reach) => SettingValue::Text(reach_name(reach).into()),
             policy::Value::Role(role) => SettingValue::Text(role.to_string()),
         }
@@ -52,11 +51,9 @@ impl SettingValue {
         Some(match (self, setting.kind()) {
             (SettingValue::Flag(flag), Kind::Flag) => policy::Value::Flag(*flag),
             (SettingValue::Number(number), Kind::Number(..)) => policy::Value::Number(*number),
-            (SettingValue::Text(text), Kind::Rule) => policy::Value::Rule(match text.as_str() {
-                "allow" => Rule::Allow,
-                "deny" => Rule::Deny,
-                _ => return None,
-            }),
+            (SettingValue::Text(text), Kind::Rule) => {
+                policy::Value::Rule(Rule::ALL.into_iter().find(|rule| rule.name() == text)?)
+            }
             (SettingValue::Text(text), Kind::Reach) => {
                 let reaches = [Reach::Nothing, Reach::Own, Reach::Team, Reach::All];
                 policy::Value::Reach(reaches.into_iter().find(|reach| reach_name(*reach) == text)?)
@@ -105,7 +102,7 @@ pub(crate) fn settings<'a>(
         match taken {
             Ok(()) => {}
             Err(policy::SettingError::Later) => {
-                fault = fault.field(setting.key(), "This setting does nothing yet.");
+                fault = fault.field(setting.key(), "This does nothing yet.");
             }
             Err(policy::SettingError::Unknown | policy::SettingError::Value) => {
                 fault = fault.field(setting.key(), "This setting cannot have this value.");

@@ -85,6 +85,9 @@ pub enum RecordKind {
     GroupPolicyOrder,
     SessionPolicy,
     Team,
+    CustomField,
+    Skill,
+    Issue,
     ApiAccount,
     Setting,
 }
@@ -102,6 +105,9 @@ impl RecordKind {
             RecordKind::GroupPolicyOrder => "group_policy_order",
             RecordKind::SessionPolicy => "session_policy",
             RecordKind::Team => "team",
+            RecordKind::CustomField => "custom_field",
+            RecordKind::Skill => "skill",
+            RecordKind::Issue => "issue",
             RecordKind::ApiAccount => "api_account",
             RecordKind::Setting => "setting",
         }

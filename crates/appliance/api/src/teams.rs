@@ -52,6 +52,8 @@ pub struct Team {
     comments: String,
     /// The highest ranks first.
     members: Vec<NamedTeamMember>,
+    /// Names of the support issues that it handles; while there are any, it cannot be removed.
+    issues: Vec<String>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,6 +98,7 @@ fn team(row: TeamRow) -> Team {
         id: row.id.to_string(),
         name: row.name,
         comments: row.comments,
+        issues: row.issues,
         members: row
             .members
             .into_iter()

@@ -1,6 +1,6 @@
 //! Accounts: made and changed by administrators, and by their owners where it is theirs.
 
-use towline_model::{Moment, UserId, clip, is_plain};
+use towline_model::{Moment, SkillId, UserId, clip, is_plain};
 use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, SignInRules, action};
 use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserQuery, UserRow};
 
@@ -48,6 +48,8 @@ pub struct AccountChange {
     pub settings: Option<Settings>,
     /// All that it says itself of signing in.
     pub sign_in: Option<SignInRules>,
+    /// All that it is good at.
+    pub skills: Option<Vec<SkillId>>,
 }
 
 pub(crate) fn username(text: &str, fault: &mut Fault) -> String {
@@ -114,9 +116,12 @@ pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Resul
             // SECURITY: how people sign in is for people.
             Section::SignIn if actor.program => false,
             Section::SignIn => actor.standing.opens(Area::Users) || actor.standing.opens(Area::Policies),
-            Section::Session | Section::Support | Section::Jump | Section::Reports | Section::Vault => {
-                actor.standing.opens(Area::Policies)
-            }
+            Section::Session
+            | Section::Prompting
+            | Section::Support
+            | Section::Jump
+            | Section::Reports
+            | Section::Vault => actor.standing.opens(Area::Policies),
         };
         if !may {
             return Err(Fault::not_permitted());
@@ -216,6 +221,7 @@ impl Engine {
             groups: change.groups,
             settings: change.settings,
             sign_in: change.sign_in.map(|rules| sign_in_place::checked(rules, &mut fault)),
+            skills: change.skills,
         };
         checked(fault)?;
         if let Some(rules) = change.sign_in.as_ref().filter(|_| granted.actor().user == id) {
@@ -335,6 +341,7 @@ impl Engine {
                     .detail("Make somebody else an administrator first."))
             }
             UserChanged::NameTaken => Err(Fault::invalid().field("username", "Another account has this user name.")),
+            UserChanged::NoSuchSkill => Err(Fault::invalid().field("skills", "A skill does not exist any more.")),
             UserChanged::NoSuchGroup => Err(Fault::invalid().field("group_ids", "A group does not exist any more.")),
         }
     }

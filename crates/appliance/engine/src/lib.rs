@@ -5,9 +5,11 @@
 mod accounts;
 mod agents;
 mod change;
+mod custom_fields;
 mod fault;
 mod groups;
 mod installers;
+mod issues;
 mod items;
 mod keeper;
 mod policies;
@@ -24,6 +26,7 @@ mod sign_in_place;
 mod sign_in_rules;
 mod simulator;
 mod site;
+mod skills;
 mod status;
 mod teams;
 
@@ -54,7 +57,7 @@ pub use setup::FirstAdministrator;
 pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
 pub use sign_in_rules::PasswordRules;
 pub use simulator::{
-    Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, Verdict,
+    Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, UserDetails, Verdict,
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};

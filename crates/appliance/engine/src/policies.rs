@@ -77,6 +77,7 @@ pub(crate) fn changed(outcome: Changed) -> Result<(), Fault> {
         Changed::Done => Ok(()),
         Changed::NotFound => Err(Fault::not_found()),
         Changed::NameTaken => Err(Fault::invalid().field("name", "Another one has this name.")),
+        Changed::CodeNameTaken => Err(Fault::invalid().field("code_name", "Another one has this code name.")),
         Changed::NoSuchReference => {
             Err(Fault::new(FaultKind::Conflict, "no_longer_there", "Something that was chosen is not there any more.")
                 .detail("Somebody removed it meanwhile. Reload, and choose again."))

@@ -88,7 +88,7 @@ impl Engine {
 
 /// A session policy speaks of nothing but sessions.
 pub(crate) fn only_session(settings: &Settings) -> Result<(), Fault> {
-    if settings.iter().all(|(setting, _)| setting.section() == Section::Session) {
+    if settings.iter().all(|(setting, _)| matches!(setting.section(), Section::Session | Section::Prompting)) {
         return Ok(());
     }
     Err(Fault::invalid().field("permissions", "A session policy decides about what is done inside sessions only."))

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use towline_model::{Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, UserId};
+use towline_model::{
+    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, SkillId, UserId,
+};
 use towline_policy::{
     Account, Actor, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
     authorize, visible_items,
@@ -66,6 +68,19 @@ pub struct SettingAnswer {
     pub resolved: Resolved<Value>,
     /// Name of the policy that it comes from, if one says it.
     pub policy: Option<String>,
+}
+
+/// An account, with what holds for it and why.
+#[derive(Debug, Clone)]
+pub struct UserDetails {
+    /// The account.
+    pub row: UserRow,
+    /// Its group policies, from top to bottom.
+    pub policies: Vec<(GroupPolicyId, String)>,
+    /// What it is good at, by name.
+    pub skills: Vec<(SkillId, String)>,
+    /// What holds.
+    pub effective: Vec<SettingAnswer>,
 }
 
 /// What holds at an item.
@@ -149,12 +164,9 @@ impl Engine {
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn user_details(
-        &self,
-        _granted: Granted<action::ViewUsers>,
-        user: UserId,
-    ) -> Result<(UserRow, Vec<(GroupPolicyId, String)>, Vec<SettingAnswer>), Fault> {
+    pub async fn user_details(&self, _granted: Granted<action::ViewUsers>, user: UserId) -> Result<UserDetails, Fault> {
         let row = self.inner.store.user(user).await?.ok_or_else(Fault::not_found)?;
+        let skills = self.inner.store.user_skills(user).await?;
         let account = self.account(user).await?;
         let effective = Setting::built()
             .filter_map(|setting| {
@@ -163,7 +175,8 @@ impl Engine {
                 Some(SettingAnswer { setting, policy: policy_name(&account, resolved.source), resolved })
             })
             .collect();
-        Ok((row, account.layers.into_iter().map(|layer| (layer.policy, layer.name)).collect(), effective))
+        let policies = account.layers.into_iter().map(|layer| (layer.policy, layer.name)).collect();
+        Ok(UserDetails { row, policies, skills, effective })
     }
 
     async fn explain(&self, asked: Moment) -> Result<Explanation, Fault> {

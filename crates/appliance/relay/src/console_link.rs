@@ -347,7 +347,7 @@ impl ConsoleLink {
         let Ok(item) = start.item_id.parse::<JumpItemId>() else {
             return self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         };
-        let jumped = self.shared.jump(&self.console.principal, item, start.join, start.nonce.clone()).await;
+        let jumped = self.shared.jump(&self.console.principal, item, start).await;
         match jumped {
             Ok(Jumped::Session(id)) => {
                 self.reply(request, None, id.to_string());

@@ -125,14 +125,16 @@ impl Shared {
         self: &Arc<Self>,
         principal: &Principal,
         item: JumpItemId,
-        join: bool,
-        nonce: String,
+        start: &v1::StartSession,
     ) -> Result<Jumped, Fault> {
+        let (join, nonce) = (start.join, start.nonce.clone());
         if nonce.is_empty() || nonce.len() > 64 {
             return Ok(Jumped::Refused(views::refusal(Refusal::Invalid)));
         }
         let user = principal.user_id;
         let jump = self.engine.authorize_jump(principal, item).await?;
+        let said = start.custom.iter().map(|field| (field.code_name.as_str(), field.value.as_str()));
+        let custom = self.engine.session_fields_of(&jump.granted, said).await?;
         let _one_at_a_time = self.starting.lock().await;
         if let Some(before) = self.engine.store().session_by_nonce(user, &nonce).await? {
             return Ok(Jumped::Session(before));
@@ -164,6 +166,7 @@ impl Shared {
             method: "jump_client".to_owned(),
             recorded: self.setting("record_sessions", true).await?,
             graces: self.graces().await?,
+            custom,
         };
         let id = spec.id;
         let mut session = Session::start(self.engine.now(), spec, user, &name, permissions);

@@ -89,6 +89,15 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         ended_reason: state.ended_reason.clone().unwrap_or_default(),
         gives_up_ms: session.gives_up().map_or(0, |moment| moment.unix_ms()),
         method: state.spec.method.clone(),
+        custom: state
+            .spec
+            .custom
+            .iter()
+            .filter(|field| field.shown)
+            .map(|field| v1::CustomField { name: field.name.clone(), value: field.value.clone() })
+            .collect(),
+        owner_name: state.owner_name.clone(),
+        group_name: state.spec.group_name.clone(),
     }
 }
 

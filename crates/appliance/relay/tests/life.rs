@@ -242,8 +242,24 @@ impl Console {
     }
 
     async fn jump(&mut self, item: JumpItemId, join: bool, nonce: &str) -> v1::Reply {
-        let start = v1::StartSession { item_id: item.to_string(), join, nonce: nonce.into() };
+        let start =
+            v1::StartSession { item_id: item.to_string(), join, nonce: nonce.into(), ..v1::StartSession::default() };
         self.ask(console_up::Body::StartSession(start)).await
+    }
+
+    /// Jumps with custom fields, as a link says them.
+    async fn jump_with(&mut self, item: JumpItemId, nonce: &str, custom: &[(&str, &str)]) -> v1::Reply {
+        let custom = custom
+            .iter()
+            .map(|(code, value)| v1::CustomValue { code_name: (*code).into(), value: (*value).into() })
+            .collect();
+        let start = v1::StartSession { item_id: item.to_string(), join: false, nonce: nonce.into(), custom };
+        self.ask(console_up::Body::StartSession(start)).await
+    }
+
+    /// The session's state when it next comes.
+    async fn state(&mut self) -> v1::SessionState {
+        self.until(|body| if let console_down::Body::Session(state) = body { Some(state.clone()) } else { None }).await
     }
 
     /// Waits for an event of this kind in the session's log.
@@ -335,6 +351,43 @@ async fn a_newer_console_takes_over_with_its_sessions_and_an_older_page_does_not
     let mut back = Console::arrive(&site.relay, &ben, 1, true).await.unwrap();
     assert_eq!(back.code(chat(&session, "again from the older", "c2")).await, "");
     assert!(!eves.drain.closing(), "somebody else's console is not concerned");
+}
+
+#[tokio::test]
+async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    for (name, code, shown) in [("Ticket", "ticket", true), ("Asked by", "asked_by", false)] {
+        site.engine.create_custom_field(site.may().await, name.into(), code.into(), shown).await.unwrap();
+    }
+    let ben = site.person("ben").await;
+    let _agent = site.agent(Vec::new()).await;
+    let mut console = Console::connect(&site.relay, &ben, 1).await;
+    for (custom, code) in [
+        (vec![("ticket", "1"), ("tickets", "2")], "unknown_custom_field"),
+        (vec![("Ticket", "1")], "unknown_custom_field"),
+        (vec![("ticket", "1"), ("ticket", "2")], "invalid"),
+        (vec![("ticket", "x".repeat(257).as_str())], "invalid"),
+    ] {
+        let problem = console.jump_with(item, "n1", &custom).await.problem.unwrap();
+        assert_eq!(problem.code, code, "{custom:?}");
+    }
+    let said = [("ticket", " 47\u{202e}11"), ("asked_by", "eve")];
+    let session = console.jump_with(item, "n1", &said).await.session_id;
+    console.link.control(90, open(&session)).await.unwrap();
+    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into() };
+    assert_eq!(console.state().await.custom, [ticket], "only what reps are to see");
+
+    // What the field is called later does not change what was said; the store has all of it, in the state and in the log.
+    let field = site.engine.custom_fields(site.may().await).await.unwrap();
+    let field = field.iter().find(|field| field.code_name == "ticket").unwrap().id;
+    site.engine.remove_custom_field(site.may().await, field).await.unwrap();
+    let stored = site.engine.store().open_sessions().await.unwrap().remove(0).state.spec.custom;
+    let kept: Vec<_> = stored.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
+    assert_eq!(kept, [("Ticket", "4711"), ("Asked by", "eve")]);
+    let log = site.engine.store().session_events(session.parse().unwrap(), 0, 1).await.unwrap();
+    assert_eq!(log[0].kind, towline_session::EventKind::SessionStarted { custom: stored });
 }
 
 #[tokio::test]

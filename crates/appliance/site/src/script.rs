@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, Uri};
+use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, OddCustom, custom_said};
 
 use crate::{Site, page, pages::Notice};
 
@@ -20,6 +21,8 @@ const CRITERIA: [&str; 7] = [
     "client.private_ip",
     "jump.method",
 ];
+/// What stands before the code name of a custom field.
+const CUSTOM: &str = "session.custom.";
 /// Longest text of a criterion, in bytes.
 const LONGEST: usize = 256;
 
@@ -36,20 +39,14 @@ enum Script {
 
 fn read(said: Vec<(String, String)>) -> Script {
     let (mut kind, mut operation, mut action) = (String::new(), String::new(), String::new());
-    let mut criteria = Vec::new();
+    let (mut criteria, mut custom) = (Vec::new(), Vec::new());
     for (name, value) in said {
         match name.as_str() {
             "type" => kind = value,
             "operation" => operation = value,
             // The older spelling.
             "action" | "command" => action = value,
-            custom if custom.starts_with("session.custom.") => {
-                let code = custom.trim_start_matches("session.custom.");
-                return Script::Wrong(format!(
-                    "There is no custom field with the code name “{}” on this site.",
-                    short(code)
-                ));
-            }
+            field if field.starts_with(CUSTOM) => custom.push((name, value)),
             known if CRITERIA.contains(&known) => {
                 if value.len() > LONGEST {
                     return Script::Wrong(format!("What “{known}” looks for is longer than {LONGEST} bytes."));
@@ -61,11 +58,19 @@ fn read(said: Vec<(String, String)>) -> Script {
             other => return Script::Wrong(format!("“{}” is none of the criteria.", short(other))),
         }
     }
+    // Which fields the site has is told to those who are signed in, by the console.
+    let said = custom.iter().map(|(name, value)| (name.strip_prefix(CUSTOM).unwrap_or(name), value.as_str()));
+    if let Err((code, why)) = custom_said(said) {
+        return Script::Wrong(odd(&short(code), why));
+    }
     match (kind.as_str(), operation.as_str(), action.as_str()) {
         ("web_console" | "rep", "execute", "start_jump_item_session") if criteria.is_empty() => {
             Script::Wrong("It does not say which Jump Item. At least one criterion is needed.".into())
         }
-        ("web_console", "execute", "start_jump_item_session") => Script::Console(criteria),
+        ("web_console", "execute", "start_jump_item_session") => {
+            criteria.extend(custom.into_iter().filter(|(_, value)| !value.trim().is_empty()));
+            Script::Console(criteria)
+        }
         ("rep", "execute", "start_jump_item_session") => Script::Desktop,
         ("web_console" | "rep", "execute", other) => Script::Wrong(format!(
             "The action “{}” is not one that a console does. There is “start_jump_item_session”.",
@@ -78,6 +83,15 @@ fn read(said: Vec<(String, String)>) -> Script {
         (other, ..) => {
             Script::Wrong(format!("The type “{}” is none. There are “web_console” and “rep”.", short(other)))
         }
+    }
+}
+
+fn odd(code: &str, why: OddCustom) -> String {
+    match why {
+        OddCustom::CodeName => format!("There is no custom field with the code name “{code}” on this site."),
+        OddCustom::TooLong => format!("The value of the custom field “{code}” is longer than {CUSTOM_VALUE} bytes."),
+        OddCustom::Twice => format!("The custom field “{code}” is said twice."),
+        OddCustom::TooMany => format!("It has more than {CUSTOM_FIELDS} custom fields."),
     }
 }
 
@@ -137,6 +151,12 @@ mod tests {
             said(&format!("{START}&search_string=web&client.tag=a+b&client.comments=")),
             Script::Console(criteria.clone())
         );
+        let with =
+            vec![("search_string".to_owned(), "web".to_owned()), ("session.custom.ticket".to_owned(), "7".to_owned())];
+        assert_eq!(
+            said(&format!("{START}&session.custom.ticket=7&session.custom.empty=&search_string=web")),
+            Script::Console(with)
+        );
         let older = START.replace("action=", "command=");
         assert_eq!(said(&format!("{older}&search_string=web&client.tag=a%20b")), Script::Console(criteria));
         assert_eq!(said(&format!("{}&search_string=x", START.replace("web_console", "rep"))), Script::Desktop);
@@ -152,7 +172,11 @@ mod tests {
             (START, "At least one criterion"),
             (&format!("{START}&search_string=%20"), "At least one criterion"),
             (&format!("{START}&client.colour=red"), "“client.colour”"),
-            (&format!("{START}&search_string=x&session.custom.ticket=7"), "custom field with the code name “ticket”"),
+            (&format!("{START}&session.custom.ticket=7"), "At least one criterion"),
+            (&format!("{START}&search_string=x&session.custom.Ticket=7"), "custom field with the code name “Ticket”"),
+            (&format!("{START}&search_string=x&session.custom.=7"), "custom field with the code name “”"),
+            (&format!("{START}&search_string=x&session.custom.a=7&session.custom.a=8"), "“a” is said twice"),
+            (&format!("{START}&search_string=x&session.custom.a={}", "x".repeat(300)), "longer than 256"),
             (&format!("{START}&search_string={}", "x".repeat(300)), "longer than 256"),
         ] {
             let Script::Wrong(told) = said(query) else { panic!("{query} is followed") };

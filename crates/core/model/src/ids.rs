@@ -95,6 +95,18 @@ id!(
     TeamId
 );
 id!(
+    /// A field that sessions are started with.
+    CustomFieldId
+);
+id!(
+    /// What somebody is good at.
+    SkillId
+);
+id!(
+    /// What customers ask about.
+    IssueId
+);
+id!(
     /// A session.
     SessionId
 );

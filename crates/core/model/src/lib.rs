@@ -1,6 +1,7 @@
 //! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
 mod author;
+mod custom;
 mod ids;
 mod item;
 mod moment;
@@ -10,13 +11,14 @@ mod team;
 mod text;
 
 pub use author::{Author, AuthorKind};
+pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
-    AgentKeyId, ApiAccountId, GroupPolicyId, IdError, InstallerId, JumpClientId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, SessionId, SessionPolicyId, ShellId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
+    JumpItemId, JumpItemRoleId, LoginId, SessionId, SessionPolicyId, ShellId, SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use team::TeamRank;
-pub use text::{clip, is_plain};
+pub use text::{CODE_NAME, clip, is_code_name, is_plain};

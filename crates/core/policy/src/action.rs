@@ -129,8 +129,10 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams.
+    /// See, make, change and remove support teams, issues, skills and custom fields.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
+    /// See the skills that an account can be given.
+    ViewSkills(()): Areas(&[Area::Configuration, Area::Users]);
     /// See the state of the site and who is signed in.
     ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.

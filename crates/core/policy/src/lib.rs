@@ -37,6 +37,7 @@ mod granted;
 #[cfg(test)]
 mod matrix;
 mod program;
+mod prompt;
 mod resolve;
 pub mod rest;
 mod scope;
@@ -50,6 +51,7 @@ pub use actor::{AccountFacts, Actor, First, ItemFacts, Once, Resource};
 pub use command_line::{command_line, command_line_reaches};
 pub use granted::{Denied, Granted, authorize};
 pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
+pub use prompt::{Outcome, Prompting, Prompts, Unanswered};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};

@@ -1,10 +1,13 @@
 //! What may be done inside a session with an item (SES-4): one permission at a time, the first that defines it decides: the Jump Item's session policy, the site's, what the account and its group
 //! policies say, the site's answer for everybody.
 
+use std::time::Duration;
+
 use towline_model::{Permission, Permissions};
 
 use crate::{
     Account, Standing,
+    prompt::{Prompting, Unanswered},
     resolve::Source,
     setting::{Rule, Setting, Settings, Value},
 };
@@ -42,7 +45,7 @@ pub enum Step {
     Everybody,
     /// What a new site says.
     Default,
-    /// Control of a screen that may not be seen.
+    /// Control of a screen that may not be seen, or only after asking.
     NeedsView,
 }
 
@@ -76,29 +79,140 @@ impl SessionPolicies<'_> {
             .unwrap_or_else(|| self.after_user(setting))
     }
 
-    /// What an account may do in the session.
-    pub fn permissions(&self, standing: &Standing) -> Permissions {
-        let allowed = |permission: &Permission| {
-            let setting = Setting::of(*permission);
-            let user = standing.rule(setting).map(|rule| (rule, Source::Account));
-            self.decide(setting, user).0 == Rule::Allow
-        };
-        let set: Permissions = Permission::ALL.into_iter().filter(allowed).collect();
-        // Whoever may not see a screen moves nothing on it.
-        if set.has(Permission::ScreenView) { set } else { set.without(Permission::ScreenControl) }
+    /// Whoever may not see a screen moves nothing on it, and whoever must ask to see it must have asked: control is never less strict than sight.
+    fn with_sight(&self, setting: Setting, user: impl Fn(Setting) -> Option<(Rule, Source)>) -> (Rule, Step) {
+        let decided = self.decide(setting, user(setting));
+        if setting != Setting::ScreenControl {
+            return decided;
+        }
+        let (sight, _) = self.decide(Setting::ScreenView, user(Setting::ScreenView));
+        if sight > decided.0 { (sight, Step::NeedsView) } else { decided }
     }
 
-    /// The same for one setting, with the step that decided: what the simulator shows (ADM-5).
+    /// What the rules say of one thing for an account: allowed, denied, or to be asked for (SES-5).
+    pub fn rule(&self, standing: &Standing, permission: Permission) -> Rule {
+        // Who said it does not matter here.
+        self.with_sight(Setting::of(permission), |setting| standing.rule(setting).map(|rule| (rule, Source::Account))).0
+    }
+
+    /// What an account may do in the session without anybody being asked.
+    pub fn permissions(&self, standing: &Standing) -> Permissions {
+        Permission::ALL.into_iter().filter(|permission| self.rule(standing, *permission) == Rule::Allow).collect()
+    }
+
+    /// How the customer is asked, by the same order as everything else in a session.
+    pub fn prompting(&self, account: &Account) -> Prompting {
+        let said = |setting: Setting| {
+            let of = |settings: Option<&Settings>| settings.and_then(|said| said.get(setting)).map(|found| found.value);
+            of(self.item)
+                .or_else(|| of(self.site))
+                .or_else(|| account.defined(setting).map(|found| found.value))
+                .or_else(|| of(Some(self.everybody)))
+                .unwrap_or(setting.default())
+        };
+        let seconds = match said(Setting::PromptSeconds) {
+            Value::Number(seconds) => u64::from(seconds),
+            _ => 0,
+        };
+        Prompting {
+            waits: Duration::from_secs(seconds),
+            unanswered: match said(Setting::PromptUnanswered) {
+                Value::Flag(true) => Unanswered::Granted,
+                _ => Unanswered::Refused,
+            },
+        }
+    }
+
+    /// The rule for one setting, with the step that decided: what the simulator shows (ADM-5).
     pub fn explain(&self, account: &Account, setting: Setting) -> (Rule, Step) {
-        let user = |setting| {
+        self.with_sight(setting, |setting| {
             account.defined(setting).and_then(|found| match found.value {
                 Value::Rule(rule) => Some((rule, found.source)),
                 _ => None,
             })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use towline_model::{GroupPolicyId, UserId};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Layer, SignInRules};
+
+    const ASKED: [Setting; 3] = [Setting::ScreenView, Setting::ScreenControl, Setting::Shell];
+
+    /// With rules that ask, as a later release will take them.
+    fn settings() -> impl Strategy<Value = Settings> {
+        let rules = ASKED.map(|_| proptest::option::of(proptest::sample::select(Rule::ALL.to_vec()))).to_vec();
+        let how = (proptest::option::of(10_u32..600), proptest::option::of(any::<bool>()));
+        (rules, how).prop_map(|(rules, (seconds, unanswered))| {
+            let mut settings = Settings::default();
+            for (setting, rule) in ASKED.into_iter().zip(rules) {
+                rule.into_iter().for_each(|rule| settings.define_later(setting, Value::Rule(rule)));
+            }
+            seconds
+                .into_iter()
+                .for_each(|seconds| settings.define_later(Setting::PromptSeconds, Value::Number(seconds)));
+            unanswered.into_iter().for_each(|yes| settings.define_later(Setting::PromptUnanswered, Value::Flag(yes)));
+            settings
+        })
+    }
+
+    fn account(own: Settings, policy: Settings) -> Account {
+        let layer = Layer {
+            policy: GroupPolicyId::from_uuid(Uuid::from_u128(5)),
+            name: "policy".into(),
+            settings: policy,
+            sign_in: SignInRules::default(),
+            groups: Vec::new(),
         };
-        let decided = self.decide(setting, user(setting));
-        let blind = setting == Setting::ScreenControl
-            && self.decide(Setting::ScreenView, user(Setting::ScreenView)).0 == Rule::Deny;
-        if blind && decided.0 == Rule::Allow { (Rule::Deny, Step::NeedsView) } else { decided }
+        Account {
+            user: UserId::from_uuid(Uuid::from_u128(1)),
+            administrator: false,
+            settings: own,
+            sign_in: SignInRules::default(),
+            groups: Vec::new(),
+            layers: vec![layer],
+            led: Default::default(),
+            roles: Default::default(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn asking_is_decided_in_the_same_order_as_everything_else_ses_4_ses_5(
+            item in proptest::option::of(settings()),
+            site in proptest::option::of(settings()),
+            own in settings(),
+            policy in settings(),
+            everybody in settings(),
+        ) {
+            let policies = SessionPolicies { item: item.as_ref(), site: site.as_ref(), everybody: &everybody };
+            let account = account(own.clone(), policy.clone());
+            let standing = account.standing();
+            let first = |setting: Setting| {
+                [item.as_ref(), site.as_ref(), Some(&policy), Some(&own), Some(&everybody)]
+                    .into_iter()
+                    .flatten()
+                    .find_map(|said| said.get(setting))
+                    .map_or(setting.default(), |found| found.value)
+            };
+            let said = |setting| if let Value::Rule(rule) = first(setting) { rule } else { Rule::Deny };
+            for permission in Permission::ALL {
+                let setting = Setting::of(permission);
+                let sight = if setting == Setting::ScreenControl { said(Setting::ScreenView) } else { Rule::Allow };
+                let rule = policies.rule(&standing, permission);
+                prop_assert_eq!(rule, said(setting).max(sight), "{:?}", permission);
+                prop_assert_eq!(policies.explain(&account, setting).0, rule, "the simulator says what happens (ADM-5)");
+                prop_assert_eq!(policies.permissions(&standing).has(permission), rule == Rule::Allow);
+            }
+            let how = policies.prompting(&account);
+            prop_assert_eq!(Value::Number(u32::try_from(how.waits.as_secs()).unwrap_or(0)), first(Setting::PromptSeconds));
+            prop_assert_eq!(Value::Flag(how.unanswered == Unanswered::Granted), first(Setting::PromptUnanswered));
+        }
     }
 }

@@ -12,6 +12,8 @@ use towline_model::{BuiltInRole, JumpItemRoleId, Permission};
 pub enum Section {
     /// What may be done inside a session (SES-4).
     Session,
+    /// How the customer is asked for it (SES-5).
+    Prompting,
     /// Attended support.
     Support,
     /// Jump Items.
@@ -28,8 +30,9 @@ pub enum Section {
 
 impl Section {
     /// All of them, in the order in which people read them.
-    pub const ALL: [Section; 7] = [
+    pub const ALL: [Section; 8] = [
         Section::Session,
+        Section::Prompting,
         Section::Support,
         Section::Jump,
         Section::Reports,
@@ -42,6 +45,7 @@ impl Section {
     pub const fn name(self) -> &'static str {
         match self {
             Section::Session => "session",
+            Section::Prompting => "prompting",
             Section::Support => "support",
             Section::Jump => "jump",
             Section::Reports => "reports",
@@ -53,13 +57,41 @@ impl Section {
 }
 
 /// What a session policy, an account or a group policy says of one thing that may be done inside a session. What says nothing is *not defined*: the next one in line is asked (SES-4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The later ones are the stricter ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// It may.
     Allow,
+    /// After the customer said yes, once for the session (SES-5).
+    AskOnce,
+    /// After the customer said yes, each time.
+    AskEach,
     /// It may not.
     Deny,
+}
+
+impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 4] = [Rule::Allow, Rule::AskOnce, Rule::AskEach, Rule::Deny];
+
+    /// Its name on the wire and in the store.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rule::Allow => "allow",
+            Rule::AskOnce => "ask_once",
+            Rule::AskEach => "ask_each",
+            Rule::Deny => "deny",
+        }
+    }
+
+    /// Since when it can be said: no agent can ask anybody yet.
+    pub const fn feature(self) -> Feature {
+        match self {
+            Rule::Allow | Rule::Deny => Feature::Built,
+            Rule::AskOnce | Rule::AskEach => Feature::Later,
+        }
+    }
 }
 
 /// How far something reaches.
@@ -79,7 +111,7 @@ pub enum Reach {
 /// What kind of value a setting has, and what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Allow or deny; one of [`Section::Session`] stays undefined unless somebody defines it.
+    /// Allow, deny or ask; one of [`Section::Session`] stays undefined unless somebody defines it.
     Rule,
     /// Yes or no.
     Flag,
@@ -227,6 +259,11 @@ settings! {
     /// Pin and unpin Jump Clients.
     Pin = "session.pin", Session, Kind::Rule, DENY, Later;
 
+    /// Seconds that the customer has to answer.
+    PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Later;
+    /// Whether it may be done when nobody answers.
+    PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Later;
+
     /// Give attended support.
     Attended = "support.attended", Support, Kind::Flag, YES, Later;
     /// Make session keys.
@@ -285,7 +322,7 @@ settings! {
     AdminUsers = "admin.users", Administration, Kind::Flag, NO, Built;
     /// Group policies, session policies, Jump Item Roles: whoever has this can allow itself everything.
     AdminPolicies = "admin.policies", Administration, Kind::Flag, NO, Built;
-    /// Support teams.
+    /// Support teams, issues, skills, custom fields.
     AdminConfiguration = "admin.configuration", Administration, Kind::Flag, NO, Built;
     /// The rules of signing in, the console's switch.
     AdminSecurity = "admin.security", Administration, Kind::Flag, NO, Built;
@@ -368,6 +405,13 @@ impl Settings {
     /// # Errors
     /// A value that it cannot have; a setting that does nothing yet.
     pub fn define(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
+        if matches!(defined.value, Value::Rule(rule) if rule.feature() == Feature::Later) {
+            return Err(SettingError::Later);
+        }
+        self.take(setting, defined)
+    }
+
+    fn take(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
         if setting.feature() == Feature::Later {
             return Err(SettingError::Later);
         }
@@ -376,6 +420,13 @@ impl Settings {
         }
         self.0.insert(setting, defined);
         Ok(())
+    }
+
+    /// As a later release will say it.
+    #[cfg(test)]
+    pub(crate) fn define_later(&mut self, setting: Setting, value: Value) {
+        assert!(setting.takes(value), "{setting:?} is never {value:?}");
+        self.0.insert(setting, Defined::plain(value));
     }
 
     /// Says nothing of it any more.
@@ -406,7 +457,8 @@ impl Settings {
         for (key, value) in map {
             let defined = serde_json::from_value::<Defined>(value);
             if let (Ok(setting), Ok(defined)) = (Setting::by_key(&key), defined) {
-                let _ = settings.define(setting, defined);
+                // SECURITY: a rule that asks, said to a release that can, is kept: nobody is asked here, so it allows nothing; as "not defined" it might.
+                let _ = settings.take(setting, defined);
             }
         }
         settings
@@ -437,6 +489,10 @@ mod tests {
         let mut settings = Settings::default();
         let defined = Defined::plain(Value::Rule(Rule::Allow));
         assert_eq!(settings.define(Setting::FileUpload, defined), Err(SettingError::Later));
+        for asks in [Rule::AskOnce, Rule::AskEach] {
+            let defined = Defined::plain(Value::Rule(asks));
+            assert_eq!(settings.define(Setting::Shell, defined), Err(SettingError::Later), "nobody can be asked yet");
+        }
         assert_eq!(settings.define(Setting::Shell, Defined::plain(Value::Flag(true))), Err(SettingError::Value));
         assert_eq!(
             settings.define(Setting::DefaultRole, Defined::plain(Value::Rule(Rule::Allow))),
@@ -446,12 +502,39 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_has_one_name_ses_5() {
+        for rule in Rule::ALL {
+            assert_eq!(serde_json::to_value(rule).unwrap(), rule.name());
+        }
+        assert!(Rule::ALL.is_sorted());
+    }
+
+    #[test]
     fn what_an_older_release_does_not_know_is_not_defined() {
         let text = r#"{"session.shell":{"value":"deny","final":true},"session.teleport":{"value":"allow"},"jump.role_default":{"value":7},"x":3}"#;
         let settings = Settings::from_json(text);
         assert_eq!(settings.iter().count(), 1);
         assert_eq!(settings.get(Setting::Shell), Some(Defined { value: Value::Rule(Rule::Deny), last: true }));
         assert!(Settings::from_json("]").is_empty());
+    }
+
+    #[test]
+    fn a_rule_that_asks_allows_nothing_where_nobody_can_be_asked_ses_5() {
+        let said =
+            Settings::from_json(r#"{"session.shell":{"value":"ask_once"},"session.screen_view":{"value":"ask_each"}}"#);
+        let nothing = Settings::default();
+        let policies = crate::SessionPolicies { item: Some(&said), site: None, everybody: &nothing };
+        let account = crate::Account {
+            user: towline_model::UserId::from_uuid(uuid::Uuid::nil()),
+            administrator: true,
+            settings: Settings::default(),
+            sign_in: crate::SignInRules::default(),
+            groups: Vec::new(),
+            layers: Vec::new(),
+            led: Default::default(),
+            roles: Default::default(),
+        };
+        assert!(policies.permissions(&account.standing()).is_empty());
     }
 
     fn value(setting: Setting) -> BoxedStrategy<Value> {

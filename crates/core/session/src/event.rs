@@ -1,7 +1,7 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::Moment;
+use towline_model::{CustomValue, Moment};
 
 use crate::Tool;
 
@@ -26,7 +26,11 @@ pub struct Event {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventKind {
     /// First event of every session.
-    SessionStarted,
+    SessionStarted {
+        /// What it was started with.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        custom: Vec<CustomValue>,
+    },
     /// The actor came in.
     ParticipantJoined,
     /// The actor went, with the reason's code.
@@ -103,7 +107,7 @@ impl EventKind {
     /// Its stable name, as consoles and reports know it.
     pub fn name(&self) -> &'static str {
         match self {
-            EventKind::SessionStarted => "session_started",
+            EventKind::SessionStarted { .. } => "session_started",
             EventKind::ParticipantJoined => "participant_joined",
             EventKind::ParticipantLeft { .. } => "participant_left",
             EventKind::Chat { .. } => "chat",
@@ -136,7 +140,7 @@ impl EventKind {
             | EventKind::RecordingFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::Refused { code } => code,
-            EventKind::SessionStarted
+            EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
             | EventKind::ControlTaken
             | EventKind::ControlReleased
@@ -146,5 +150,18 @@ impl EventKind {
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged => "",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_that_an_older_release_stored_is_read_acc_9() {
+        let old = r#"{"sequence":1,"at":0,"actor":1,"actor_name":"Olga","kind":"session_started"}"#;
+        let event: Event = serde_json::from_str(old).unwrap();
+        assert_eq!(event.kind, EventKind::SessionStarted { custom: Vec::new() });
+        assert_eq!(serde_json::to_string(&event).unwrap(), old);
     }
 }

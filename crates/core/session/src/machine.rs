@@ -48,6 +48,7 @@ pub struct Session {
 impl Session {
     /// A new session with its owner in it. Its first effects wait to be polled.
     pub fn start(now: Moment, spec: Spec, owner: UserId, name: &str, permissions: Permissions) -> Self {
+        let started = EventKind::SessionStarted { custom: spec.custom.clone() };
         let state = State {
             spec,
             started: now,
@@ -72,7 +73,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
-        let number = session.admit(now, owner, name, permissions, Some(EventKind::SessionStarted));
+        let number = session.admit(now, owner, name, permissions, Some(started));
         debug_assert_eq!(number, Ok(1));
         session.settle(now);
         session

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{JumpClientId, JumpItemId, Moment, Permissions, SessionId, ShellId, UserId};
+use towline_model::{CustomValue, JumpClientId, JumpItemId, Moment, Permissions, SessionId, ShellId, UserId};
 
 /// What a session is started with; never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct Spec {
     pub recorded: bool,
     /// How long it waits for whom.
     pub graces: Graces,
+    /// Custom fields that it was started with (ACC-9).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom: Vec<CustomValue>,
 }
 
 /// Grace times (SES-3), in milliseconds.

@@ -31,6 +31,7 @@ fn spec() -> Spec {
         method: "jump_client".into(),
         recorded: true,
         graces: Graces::default(),
+        custom: Vec::new(),
     }
 }
 

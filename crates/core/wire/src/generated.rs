@@ -519,7 +519,7 @@ impl ScreenMode {
         }
     }
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleUp {
     #[prost(uint32, tag = "1")]
     pub request: u32,
@@ -531,7 +531,7 @@ pub struct ConsoleUp {
 }
 /// Nested message and enum types in `ConsoleUp`.
 pub mod console_up {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "2")]
         Hello(super::ConsoleHello),
@@ -684,7 +684,7 @@ pub struct ItemStatus {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ItemsChanged {}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartSession {
     #[prost(string, tag = "1")]
     pub item_id: ::prost::alloc::string::String,
@@ -692,6 +692,15 @@ pub struct StartSession {
     pub join: bool,
     #[prost(string, tag = "3")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "4")]
+    pub custom: ::prost::alloc::vec::Vec<CustomValue>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomValue {
+    #[prost(string, tag = "1")]
+    pub code_name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OpenSession {
@@ -903,6 +912,19 @@ pub struct SessionState {
     pub gives_up_ms: i64,
     #[prost(string, tag = "16")]
     pub method: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "17")]
+    pub custom: ::prost::alloc::vec::Vec<CustomField>,
+    #[prost(string, tag = "18")]
+    pub owner_name: ::prost::alloc::string::String,
+    #[prost(string, tag = "19")]
+    pub group_name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomField {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub value: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionEvents {

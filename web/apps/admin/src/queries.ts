@@ -149,6 +149,21 @@ export const teamsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.teams(signal)).teams,
 });
 
+export const issuesQuery = queryOptions({
+  queryKey: ["issues"],
+  queryFn: async ({ signal }) => (await api.issues(signal)).issues,
+});
+
+export const skillsQuery = queryOptions({
+  queryKey: ["skills"],
+  queryFn: async ({ signal }) => (await api.skills(signal)).skills,
+});
+
+export const customFieldsQuery = queryOptions({
+  queryKey: ["custom-fields"],
+  queryFn: async ({ signal }) => (await api.customFields(signal)).fields,
+});
+
 export const apiAccountsQuery = queryOptions({
   queryKey: ["api-accounts"],
   queryFn: ({ signal }) => api.apiAccounts(signal),

@@ -189,6 +189,57 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("./pages/teams/TeamDetail"), "TeamDetail"),
 });
 
+const issues = createRoute({
+  getParentRoute: () => root,
+  path: "/issues",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/issues/IssuesPage"), "IssuesPage"),
+});
+const newIssue = createRoute({
+  getParentRoute: () => issues,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/issues/NewIssue"), "NewIssue"),
+});
+const issue = createRoute({
+  getParentRoute: () => issues,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/issues/IssueDetail"), "IssueDetail"),
+});
+
+const skills = createRoute({
+  getParentRoute: () => root,
+  path: "/skills",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/skills/SkillsPage"), "SkillsPage"),
+});
+const newSkill = createRoute({
+  getParentRoute: () => skills,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/skills/NewSkill"), "NewSkill"),
+});
+const skill = createRoute({
+  getParentRoute: () => skills,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/skills/SkillDetail"), "SkillDetail"),
+});
+
+const customFields = createRoute({
+  getParentRoute: () => root,
+  path: "/custom-fields",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldsPage"), "CustomFieldsPage"),
+});
+const newCustomField = createRoute({
+  getParentRoute: () => customFields,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/customFields/NewCustomField"), "NewCustomField"),
+});
+const customField = createRoute({
+  getParentRoute: () => customFields,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldDetail"), "CustomFieldDetail"),
+});
+
 const policies = createRoute({
   getParentRoute: () => root,
   path: "/policies",
@@ -313,6 +364,9 @@ const tree = root.addChildren([
   groups.addChildren([newGroup, group]),
   roles.addChildren([newRole, role]),
   teams.addChildren([newTeam, team]),
+  issues.addChildren([newIssue, issue]),
+  skills.addChildren([newSkill, skill]),
+  customFields.addChildren([newCustomField, customField]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),

@@ -4,7 +4,7 @@ import { ApiError } from "@towline/api";
 import { describe, expect, test } from "vitest";
 import { Drafts, same } from "../src/form/drafts";
 import { generatePassword } from "../src/form/passphrase";
-import { checkEmail, oddUsername, validHours } from "../src/form/rules";
+import { checkEmail, codeNameOf, oddCodeName, oddUsername, validHours } from "../src/form/rules";
 import { sortProblem } from "../src/form/useForm";
 import { changeOf } from "../src/pages/clients/ClientForm";
 import { checkWizard, requestOf, stepOf, THEIR_NAMES, type WizardValues } from "../src/pages/installers/wizard";
@@ -129,6 +129,16 @@ test("a changed list becomes a location, an unchanged one is not sent", () => {
   expect(changeOf({ name: "a" })).toEqual({ name: "a" });
   expect(changeOf({ location: "personal" })).toEqual({ location: { kind: "personal" } });
   expect(changeOf({ location: "g1", tag: "" })).toEqual({ tag: "", location: { kind: "group", group_id: "g1" } });
+});
+
+test("a code name follows the name, and is one that the appliance takes_acc_9", () => {
+  expect(codeNameOf("Ticket number")).toBe("ticket_number");
+  expect(codeNameOf("  2. Größe (cm) ")).toBe("gro_e_cm");
+  expect(codeNameOf("件名")).toBe("");
+  for (const name of ["Ticket", `${"a".repeat(31)} b`, "X_Y", "Été 2026"]) {
+    expect(oddCodeName(codeNameOf(name)), name).toBe(false);
+  }
+  for (const odd of ["", "Ticket", "1st", "_a", "a-b", "a".repeat(33)]) expect(oddCodeName(odd), odd).toBe(true);
 });
 
 test("generated passwords use every symbol alike and skip bytes that would favour some", () => {

@@ -108,6 +108,17 @@ export type JumpItemRoleChange = Schemas["JumpItemRoleChange"];
 export type Team = Schemas["Team"];
 export type TeamInput = Schemas["NewTeam"];
 export type TeamChange = Schemas["TeamPatch"];
+export type Skill = Schemas["Skill"];
+export type SkillInput = Schemas["NewSkill"];
+export type SkillChange = Schemas["SkillPatch"];
+export type Issue = Schemas["Issue"];
+export type IssueInput = Schemas["NewIssue"];
+export type IssueChange = Schemas["IssuePatch"];
+export type CustomField = Schemas["CustomField"];
+export type CustomFieldInput = Schemas["NewCustomField"];
+export type CustomFieldChange = Schemas["CustomFieldPatch"];
+/** A custom field, as whoever starts sessions knows it. */
+export type SessionField = Schemas["SessionField"];
 export type Rank = Schemas["Rank"];
 export type Simulation = Schemas["Simulation"];
 export type SettingAnswer = Schemas["SettingAnswer"];

@@ -73,6 +73,16 @@ impl Appliance {
     }
 
     pub async fn call(&self, who: &str, verb: &str, path: &str, body: Value) -> Answer {
+        self.send(Self::request(who, verb, path).body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// The same without a body, if the thing is still what was read.
+    pub async fn call_with(&self, who: &str, verb: &str, path: &str, etag: &str) -> Answer {
+        let request = Self::request(who, verb, path).header(header::IF_MATCH, format!("\"{etag}\""));
+        self.send(request.body(Body::from("null")).unwrap()).await
+    }
+
+    fn request(who: &str, verb: &str, path: &str) -> http::request::Builder {
         let peer: SocketAddr = HERE.parse().unwrap();
         let mut request = Request::builder()
             .method(verb)
@@ -84,7 +94,7 @@ impl Appliance {
         if !who.is_empty() {
             request = request.header(header::COOKIE, who);
         }
-        self.send(request.body(Body::from(body.to_string())).unwrap()).await
+        request
     }
 
     /// Signs in and returns the cookie as the browser sends it.

@@ -2,9 +2,12 @@
 
 import {
   IconActivityHeartbeat,
+  IconAward,
   IconDeviceDesktop,
   IconFlask,
   IconFolders,
+  IconForms,
+  IconHelpCircle,
   IconHistory,
   IconListCheck,
   IconPackageImport,
@@ -45,7 +48,12 @@ export function sectionsOf(me: Pick<Me, "areas">) {
     },
     {
       heading: "configuration",
-      entries: [{ to: "/teams", name: "teams", icon: IconUsersGroup, area: "admin.configuration" }],
+      entries: [
+        { to: "/teams", name: "teams", icon: IconUsersGroup, area: "admin.configuration" },
+        { to: "/issues", name: "issues", icon: IconHelpCircle, area: "admin.configuration" },
+        { to: "/skills", name: "skills", icon: IconAward, area: "admin.configuration" },
+        { to: "/custom-fields", name: "customFields", icon: IconForms, area: "admin.configuration" },
+      ],
     },
     {
       heading: "people",

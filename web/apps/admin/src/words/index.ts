@@ -1,5 +1,14 @@
 // All texts of the administrative interface, by page. Nothing else in this app holds words that a person reads.
 
+export {
+  customFieldTexts,
+  handledBy,
+  issueTexts,
+  skillTexts,
+  useCustomFieldTexts,
+  useIssueTexts,
+  useSkillTexts,
+} from "./configuration";
 export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";

@@ -54,7 +54,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "admin.installers": "Make and revoke installers of Jump Clients.",
     "admin.users": "Make, change and disable users who may not do more here than this person.",
     "admin.policies": "Whoever has this can allow itself everything inside sessions and in every list.",
-    "admin.configuration": "Make and change support teams.",
+    "admin.configuration": "Make and change support teams, issues, skills and custom fields.",
     "admin.security": "Switch the web console, and the rules of passwords and sign-ins.",
     "admin.record": "Read who changed what, and when.",
     "admin.api_accounts": "Give programs access to this site's interface.",

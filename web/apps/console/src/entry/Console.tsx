@@ -8,7 +8,7 @@ import { Live } from "../live/live";
 import { LiveProvider } from "../live/useLive";
 import { makeRouter } from "../routes";
 import { FirstCommand } from "../script/CommandRunner";
-import type { Criteria } from "../script/command";
+import type { Errand } from "../script/command";
 import { Workspaces, WorkspacesProvider } from "../session/workspaces";
 import { useWords } from "../words/en";
 import { MeProvider } from "./me";
@@ -20,7 +20,7 @@ interface Rig {
   router: ReturnType<typeof makeRouter>;
 }
 
-export function Console({ me, command }: { me: Me; command?: Criteria | undefined }) {
+export function Console({ me, command }: { me: Me; command?: Errand | undefined }) {
   const [attempt, setAttempt] = useState(0);
   const [rig, setRig] = useState<Rig>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new link
@@ -46,7 +46,7 @@ export function Console({ me, command }: { me: Me; command?: Criteria | undefine
 interface RunningProps {
   me: Me;
   rig: Rig;
-  command: Criteria | undefined;
+  command: Errand | undefined;
   onAgain: () => void;
 }
 

@@ -68,7 +68,7 @@ export function Entry() {
   if (!command) return <Console key={signedIn.id} me={signedIn} />;
   return (
     <CommandDoor key={signedIn.id} me={signedIn} command={command}>
-      {(criteria) => <Console me={signedIn} command={criteria} />}
+      {(errand) => <Console me={signedIn} command={errand} />}
     </CommandDoor>
   );
 }

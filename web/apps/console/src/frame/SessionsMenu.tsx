@@ -1,7 +1,13 @@
 // The Sessions drop-down (SES-10): how many are open, each with its tool, and which have unread messages, also while it is closed.
 
 import { Menu } from "@mantine/core";
-import { IconChevronDown, IconDeviceDesktop, IconMessageFilled, IconTerminal2 } from "@tabler/icons-react";
+import {
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconListDetails,
+  IconMessageFilled,
+  IconTerminal2,
+} from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { StatusDot, type Tone } from "@towline/ui";
 import { SessionPhase, type SessionSummary } from "@towline/wire";
@@ -76,7 +82,11 @@ interface EntryProps {
 function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
   const words = useWords();
   const tool = useWorkspaces().of(session.sessionId).view().tool;
-  const Icon = tool === "shell" ? IconTerminal2 : IconDeviceDesktop;
+  const { Icon, named } = {
+    screen: { Icon: IconDeviceDesktop, named: words.session.screen },
+    shell: { Icon: IconTerminal2, named: words.session.shell },
+    summary: { Icon: IconListDetails, named: words.session.summary },
+  }[tool];
   return (
     <Menu.Item
       onClick={onOpen}
@@ -100,7 +110,7 @@ function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
         </StatusDot>
       </span>
       <span className={classes.entryTool}>
-        {tool === "shell" ? words.session.shell : words.session.screen}
+        {named}
         {session.groupName ? ` · ${session.groupName}` : ""}
       </span>
     </Menu.Item>

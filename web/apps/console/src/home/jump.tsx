@@ -4,10 +4,11 @@ import { create } from "@bufbuild/protobuf";
 import { Button, Modal } from "@mantine/core";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
-import { ProblemError, ResumeSessionSchema, SessionPhase, StartSessionSchema } from "@towline/wire";
+import { CustomValueSchema, ProblemError, ResumeSessionSchema, SessionPhase, StartSessionSchema } from "@towline/wire";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import frame from "../frame/frame.module.css";
 import { useLiveLink } from "../live/useLive";
+import type { Custom } from "../script/command";
 import { beginScreen } from "../session/begin";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
@@ -18,8 +19,8 @@ export interface Target {
 }
 
 interface Jumping {
-  /** Starts, opens or offers to join. */
-  jump: (target: Target) => void;
+  /** Starts, opens or offers to join. Custom fields are for a session that starts. */
+  jump: (target: Target, custom?: Custom) => void;
   /** Opens a session that exists; takes it back from the queue when it waits there. */
   open: (sessionId: string, resume: boolean) => void;
   /** Items and sessions that are being started. */
@@ -41,7 +42,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
   const navigate = useNavigate();
   const here = useLocation({ select: (location) => location.href });
   const [starting, setStarting] = useState<ReadonlySet<string>>(new Set());
-  const [inUse, setInUse] = useState<Target & { names: string }>();
+  const [inUse, setInUse] = useState<Target & { names: string; custom: Custom }>();
 
   const goTo = (sessionId: string) => {
     const workspace = workspaces.of(sessionId);
@@ -63,17 +64,27 @@ export function JumpProvider({ children }: { children: ReactNode }) {
     }
   };
 
-  const start = (target: Target, join: boolean) =>
+  const notCarried = (custom: Custom) => {
+    if (Object.keys(custom).length > 0) notify.told(words.script.notCarried, words.script.notCarriedText);
+  };
+
+  const start = (target: Target, join: boolean, custom: Custom) =>
     busy(target.id, async () => {
       try {
-        const value = create(StartSessionSchema, { itemId: target.id, join, nonce: crypto.randomUUID() });
+        const value = create(StartSessionSchema, {
+          itemId: target.id,
+          join,
+          nonce: crypto.randomUUID(),
+          custom: Object.entries(custom).map(([codeName, value]) => create(CustomValueSchema, { codeName, value })),
+        });
         const reply = await live.request({ case: "startSession", value });
         setInUse(undefined);
         goTo(reply.sessionId);
-        if (!join) void beginScreen(live, workspaces.of(reply.sessionId));
+        if (join) notCarried(custom);
+        else void beginScreen(live, workspaces.of(reply.sessionId));
       } catch (reason) {
         if (!join && reason instanceof ProblemError && reason.code === "in_use") {
-          setInUse({ ...target, names: reason.detail });
+          setInUse({ ...target, names: reason.detail, custom });
         } else {
           setInUse(undefined);
           notify.refused(reason, words.home.cannotStart(target.name));
@@ -93,15 +104,17 @@ export function JumpProvider({ children }: { children: ReactNode }) {
     });
   };
 
-  const jump = (target: Target) => {
+  const jump = (target: Target, custom: Custom = {}) => {
     const own = live
       .snapshot()
       .sessions?.find(
         (session) =>
           session.itemId === target.id && session.phase !== SessionPhase.ENDED && (session.joined || session.owned),
       );
-    if (own) open(own.sessionId, !own.joined);
-    else void start(target, false);
+    if (own) {
+      open(own.sessionId, !own.joined);
+      notCarried(custom);
+    } else void start(target, false, custom);
   };
 
   return (
@@ -122,7 +135,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
           <Button
             data-autofocus
             loading={inUse ? starting.has(inUse.id) : false}
-            onClick={() => inUse && void start(inUse, true)}
+            onClick={() => inUse && void start(inUse, true, inUse.custom)}
           >
             {words.home.join}
           </Button>

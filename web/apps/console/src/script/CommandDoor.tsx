@@ -7,7 +7,7 @@ import { SignInFrame } from "@towline/ui";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Opening } from "../entry/Plain";
 import { useWords } from "../words/en";
-import type { Command, Criteria } from "./command";
+import type { Command, Errand } from "./command";
 import { commandOf, offer } from "./command";
 import classes from "./script.module.css";
 
@@ -17,25 +17,36 @@ interface DoorProps {
   readonly me: Me;
   readonly command: Command;
   /** The console, with what it is to do once it is open. */
-  readonly children: (criteria: Criteria | undefined) => ReactNode;
+  readonly children: (errand: Errand | undefined) => ReactNode;
 }
 
 export function CommandDoor({ me, command, children }: DoorProps) {
   const words = useWords().script;
   const [step, setStep] = useState<Step>(() => (commandOf(location) ? (command.ask ? "ask" : "offer") : "declined"));
+  const fields = useSessionFields(command.errand);
+  const pending = step === "ask" || step === "offer";
   const offered = useRef(false);
   useEffect(() => {
-    if (step !== "offer" || offered.current) return;
+    if (step !== "offer" || !fields.known || fields.unknown || offered.current) return;
     offered.current = true;
-    void offer(me.id, command.criteria).then((taken) => setStep(taken ? "taken" : "here"));
-  }, [step, me.id, command]);
+    void offer(me.id, command.errand).then((taken) => setStep(taken ? "taken" : "here"));
+  }, [step, me.id, command, fields.known, fields.unknown]);
   useEffect(() => {
     // The address is used up: loading the page again must not start anything again.
     if (step === "here" || step === "declined") history.replaceState(null, "", "/console/");
   }, [step]);
 
-  if (step === "offer") return <Opening />;
-  if (step === "here") return children(command.criteria);
+  if (pending && fields.unknown !== undefined) {
+    return (
+      <SignInFrame title={words.refusedTitle} text={words.unknownField(fields.unknown)}>
+        <Button component="a" href="/console/" variant="default" mt="lg">
+          {words.openHere}
+        </Button>
+      </SignInFrame>
+    );
+  }
+  if (step === "offer" || (pending && !fields.known)) return <Opening />;
+  if (step === "here") return children(command.errand);
   if (step === "declined") return children(undefined);
   if (step === "taken") {
     return (
@@ -46,10 +57,37 @@ export function CommandDoor({ me, command, children }: DoorProps) {
       </SignInFrame>
     );
   }
-  return <Ask me={me} criteria={command.criteria} onAnswer={(yes) => setStep(yes ? "offer" : "declined")} />;
+  return (
+    <Ask me={me} errand={command.errand} names={fields.names} onAnswer={(yes) => setStep(yes ? "offer" : "declined")} />
+  );
 }
 
-function Ask({ me, criteria, onAnswer }: { me: Me; criteria: Criteria; onAnswer: (yes: boolean) => void }) {
+/** What the custom fields of a link are called here, and the first that this site does not have. When it cannot be asked, the appliance still refuses it at the start. */
+function useSessionFields({ custom }: Errand) {
+  const codes = Object.keys(custom);
+  const found = useQuery({
+    queryKey: ["session-fields"],
+    queryFn: async ({ signal }) => (await api.sessionFields(signal)).fields,
+    enabled: codes.length > 0,
+  });
+  const names = new Map(found.data?.map((field) => [field.code_name, field.name]));
+  return {
+    known: codes.length === 0 || !found.isPending,
+    unknown: found.data ? codes.find((code) => !names.has(code)) : undefined,
+    names,
+  };
+}
+
+interface AskProps {
+  me: Me;
+  errand: Errand;
+  /** Of the custom fields, by code name. */
+  names: ReadonlyMap<string, string>;
+  onAnswer: (yes: boolean) => void;
+}
+
+function Ask({ me, errand, names: fields, onAnswer }: AskProps) {
+  const { criteria, custom } = errand;
   const { script: words, scriptCriteria: names } = useWords();
   const found = useQuery({
     queryKey: ["script", criteria],
@@ -81,6 +119,18 @@ function Ask({ me, criteria, onAnswer }: { me: Me; criteria: Criteria; onAnswer:
             ))}
           </dd>
         </div>
+        {Object.keys(custom).length > 0 ? (
+          <div>
+            <dt>{words.carries}</dt>
+            <dd>
+              {Object.entries(custom).map(([code, value]) => (
+                <div key={code}>
+                  {fields.get(code) ?? code}: {value}
+                </div>
+              ))}
+            </dd>
+          </div>
+        ) : null}
         <div>
           <dt>{words.as}</dt>
           <dd>{me.display_name}</dd>

@@ -8,10 +8,10 @@ import { useMe } from "../entry/me";
 import { useJump } from "../home/jump";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
-import { type Criteria, takeOffers } from "./command";
+import { type Custom, type Errand, takeOffers } from "./command";
 import classes from "./script.module.css";
 
-const FirstContext = createContext<Criteria | undefined>(undefined);
+const FirstContext = createContext<Errand | undefined>(undefined);
 
 /** Gives a console what it is to do once it is open. */
 export const FirstCommand = FirstContext.Provider;
@@ -22,27 +22,27 @@ export function CommandRunner() {
   const me = useMe();
   const { jump } = useJump();
   const connected = useLive((snapshot) => snapshot.link.phase === "open" && snapshot.sessions !== undefined);
-  const [waiting, setWaiting] = useState<Criteria | undefined>(first);
-  const [choice, setChoice] = useState<{ items: readonly JumpItem[]; more: boolean }>();
-  const done = useRef<Criteria | undefined>(undefined);
+  const [waiting, setWaiting] = useState<Errand | undefined>(first);
+  const [choice, setChoice] = useState<{ items: readonly JumpItem[]; more: boolean; custom: Custom }>();
+  const done = useRef<Errand | undefined>(undefined);
 
   useEffect(
     () =>
-      takeOffers(me.id, (criteria) => {
+      takeOffers(me.id, (errand) => {
         window.focus();
-        setWaiting(criteria);
+        setWaiting(errand);
       }),
     [me.id],
   );
 
   const run = useCallback(
-    async (criteria: Criteria) => {
+    async ({ criteria, custom }: Errand) => {
       try {
         const { items, more } = await api.findItems(criteria);
         const [only] = items;
         if (!only) notify.failed(words.script.noneTitle, words.script.noneText);
-        else if (items.length === 1) jump(only);
-        else setChoice({ items, more });
+        else if (items.length === 1) jump(only, custom);
+        else setChoice({ items, more, custom });
       } catch (reason) {
         notify.refused(reason, words.script.failed);
       }
@@ -72,7 +72,7 @@ export function CommandRunner() {
               disabled={!item.may_start}
               onClick={() => {
                 setChoice(undefined);
-                jump(item);
+                jump(item, choice.custom);
               }}
             >
               <StatusDot

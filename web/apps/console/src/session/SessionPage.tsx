@@ -11,6 +11,7 @@ import { ChatPanel } from "./ChatPanel";
 import { ScreenTool } from "./ScreenTool";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
+import { SummaryTool } from "./SummaryTool";
 import classes from "./session.module.css";
 import { CannotOpen, Ended, OnHold, OpeningSession } from "./states";
 import { ToolBar } from "./ToolBar";
@@ -58,13 +59,15 @@ function Running({ state }: { state: SessionState }) {
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "screen" ? (
             <ScreenTool state={state} screen={screen} full={full} />
-          ) : (
+          ) : view.tool === "shell" ? (
             <ShellTool state={state} />
+          ) : (
+            <SummaryTool state={state} />
           )}
         </div>
         <ChatPanel state={state} />
       </div>
-      <StatusBar state={state} screen={view.tool === "screen" ? screen : undefined} />
+      <StatusBar state={state} tool={view.tool} screen={screen} />
     </div>
   );
 }

@@ -10,15 +10,23 @@ import { sizeInWords } from "../words/sizes";
 import { controllerOf, mayUse, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
+import type { ToolName } from "./workspace";
 
-export function StatusBar({ state, screen }: { state: SessionState; screen: ScreenView | undefined }) {
+interface StatusBarProps {
+  state: SessionState;
+  tool: ToolName;
+  screen: ScreenView;
+}
+
+export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
+  const screen = tool === "screen" ? shared : undefined;
   const words = useWords().session;
   const link = useLive((snapshot) => snapshot.link);
   const stats = screen?.state?.phase === "live" && state.phase === SessionPhase.ACTIVE ? screen.state.stats : undefined;
   const rtt = stats?.rttMs || link.rttMs || 0;
   return (
     <section className={classes.statusBar} aria-label={words.statusBar}>
-      <Phase state={state} screen={screen} away={link.phase !== "open"} />
+      <Phase state={state} tool={tool} screen={screen} away={link.phase !== "open"} />
       {rtt > 0 ? <span className={classes.figure}>{words.rtt(Math.max(1, Math.round(rtt)))}</span> : null}
       {stats ? (
         <>
@@ -51,12 +59,20 @@ export function StatusBar({ state, screen }: { state: SessionState; screen: Scre
   );
 }
 
-function Phase({ state, screen, away }: { state: SessionState; screen: ScreenView | undefined; away: boolean }) {
+interface PhaseProps {
+  state: SessionState;
+  tool: ToolName;
+  screen: ScreenView | undefined;
+  away: boolean;
+}
+
+function Phase({ state, tool, screen, away }: PhaseProps) {
   const words = useWords().session;
   const [tone, text] = ((): [Tone, string] => {
     if (away) return ["waiting", words.reconnectingShort];
     if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
+    if (tool === "summary") return ["online", words.phaseActive];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
     if (state.screen?.available === false && screen.state?.phase !== "live") return ["quiet", words.noDesktopTitle];

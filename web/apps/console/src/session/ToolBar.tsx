@@ -1,7 +1,15 @@
 // The bar above a session: the tool drop-down, the tool's own buttons, and at the right end the buttons of the session as a whole (SES-11).
 
 import { Button, Menu, Tooltip } from "@mantine/core";
-import { IconCheck, IconChevronDown, IconDeviceDesktop, IconMessage2, IconTerminal2, IconX } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconListDetails,
+  IconMessage2,
+  IconTerminal2,
+  IconX,
+} from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState } from "@towline/wire";
 import { type ReactNode, useState } from "react";
@@ -37,9 +45,9 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
       <div className={classes.toolButtons}>
         {view.tool === "screen" ? (
           <ScreenButtons state={state} screen={screen} onFullScreen={onFullScreen} />
-        ) : (
+        ) : view.tool === "shell" ? (
           <ShellButtons state={state} />
-        )}
+        ) : null}
       </div>
       <div className={classes.sessionButtons}>
         <Participants state={state} />
@@ -74,6 +82,7 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
       allowed: mayUse(state, Permission.SCREEN_VIEW),
     },
     { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, allowed: mayUse(state, Permission.SHELL) },
+    { name: "summary", label: words.summary, icon: <IconListDetails size={16} />, allowed: true },
   ];
   const chosen = tools.find((each) => each.name === tool);
   return (

@@ -9,7 +9,8 @@ import { Permission, type SessionState, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live, newTicket } from "../live/live";
 import { keep, kept } from "./tabMemory";
 
-export type ToolName = "screen" | "shell";
+const TOOLS = ["screen", "shell", "summary"] as const;
+export type ToolName = (typeof TOOLS)[number];
 
 /** A chat message on its way: shown until the log has it. */
 export interface Outgoing {
@@ -81,7 +82,7 @@ export class Workspace {
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;
     this.#view = {
-      tool: before.tool === "shell" ? "shell" : "screen",
+      tool: TOOLS.find((each) => each === before.tool) ?? "screen",
       shell: before.shell,
       chatOpen: before.chatOpen ?? !narrow(),
       seen: /^[0-9]{1,20}$/.test(before.seen ?? "") ? BigInt(before.seen ?? 0) : 0n,

@@ -21,7 +21,12 @@ export const { now: words, useMessages: useWords } = catalogue({
     askText: "Another site asks your console to start a session. Start it only if you expected this.",
     target: "On",
     lookedFor: "Found by",
+    carries: "With",
     as: "As",
+    refusedTitle: "This link cannot be followed",
+    unknownField: (code: string) => `There is no custom field with the code name “${code}” on this site.`,
+    notCarried: "The session was open already",
+    notCarriedText: "What the link says for its custom fields was not stored with it.",
     looking: "Looking for it",
     matchesNone: "No Jump Item that you see",
     matchesMany: (count: number, more: boolean) =>

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 5ef297c74f46b8bf57e343956c461214b4e329a717035a706a2ad306e9ec18cd) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 ddcffc93b3417d74a0c606197b17ff3ad0a93c7dfcba0c001057426a6d18fffb) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -73,6 +73,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Custom fields of sessions.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listCustomFields"];
+        put?: never;
+        /**
+         * Make a custom field.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createCustomField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One custom field.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewCustomField"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a custom field; sessions keep what they started with.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeCustomField"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a custom field; sessions keep what they started with.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editCustomField"];
+        trace?: never;
+    };
     "/api/v1/group-policies": {
         parameters: {
             query?: never;
@@ -143,6 +195,58 @@ export interface paths {
          * @description For administrators, and for those who have `admin.policies`.
          */
         patch: operations["editGroupPolicy"];
+        trace?: never;
+    };
+    "/api/v1/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support issues.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listIssues"];
+        put?: never;
+        /**
+         * Make a support issue.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createIssue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One support issue.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewIssue"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a support issue.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeIssue"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a support issue.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editIssue"];
         trace?: never;
     };
     "/api/v1/jump-groups": {
@@ -885,6 +989,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Custom fields that a session can be started with.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        get: operations["listSessionFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session-policies": {
         parameters: {
             query?: never;
@@ -1025,6 +1149,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Skills.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.users`.
+         */
+        get: operations["listSkills"];
+        put?: never;
+        /**
+         * Make a skill.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createSkill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One skill.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.users`.
+         */
+        get: operations["viewSkill"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a skill that no issue needs; whoever had it has it no more.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeSkill"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a skill.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editSkill"];
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -1104,7 +1280,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a support team; its members stay.
+         * Remove a support team that handles no issue; its members stay.
          * @description For administrators, and for those who have `admin.configuration`.
          */
         delete: operations["removeTeam"];
@@ -1336,6 +1512,27 @@ export interface components {
             /** Format: int64 */
             signed_in: number;
         };
+        /** @description A custom field of sessions. */
+        CustomField: {
+            /** @description As links call it: `session.custom.<code name>`. */
+            code_name: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            name: string;
+            /** @description Whether representatives see it in the session. */
+            shown: boolean;
+        };
+        /** @description What to change of a custom field. */
+        CustomFieldPatch: {
+            code_name?: string | null;
+            name?: string | null;
+            shown?: boolean | null;
+        };
+        /** @description All custom fields. */
+        CustomFields: {
+            fields: components["schemas"]["CustomField"][];
+        };
         /** @description Items that fit. */
         FoundItems: {
             /** @description By name; the first hundred. */
@@ -1424,6 +1621,35 @@ export interface components {
             /** @description No later policy changes it. Means nothing at an account. */
             final?: boolean;
             value: components["schemas"]["WeekHours"];
+        };
+        /** @description A support issue. */
+        Issue: {
+            code_name: string;
+            /** @description What customers are told of it. */
+            description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            name: string;
+            /** @description What somebody must be good at to handle it, by name. */
+            skills: components["schemas"]["SkillName"][];
+            team?: components["schemas"]["TeamName"] | null;
+        };
+        /** @description What to change of a support issue. Skills are replaced as a whole. */
+        IssuePatch: {
+            code_name?: string | null;
+            description?: string | null;
+            name?: string | null;
+            skill_ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @description `null`: no team in particular.
+             */
+            team_id?: string | null;
+        };
+        /** @description All support issues. */
+        Issues: {
+            issues: components["schemas"]["Issue"][];
         };
         /**
          * @description Whether an item can be reached now.
@@ -1709,6 +1935,13 @@ export interface components {
             networks?: string[];
             scopes: string[];
         };
+        /** @description A custom field to be made. */
+        NewCustomField: {
+            /** @description Small letters, digits and underscores, a letter first, at most 32. */
+            code_name: string;
+            name: string;
+            shown: boolean;
+        };
         /** @description A group policy to be made. */
         NewGroupPolicyBody: {
             description?: string;
@@ -1719,6 +1952,16 @@ export interface components {
                 [key: string]: components["schemas"]["PolicySetting"];
             };
             sign_in?: components["schemas"]["SignInLimits"];
+        };
+        /** @description A support issue to be made. */
+        NewIssue: {
+            /** @description Small letters, digits and underscores, a letter first, at most 32. */
+            code_name: string;
+            description?: string;
+            name: string;
+            skill_ids?: string[];
+            /** Format: uuid */
+            team_id?: string | null;
         };
         /** @description A group to be made. */
         NewJumpGroup: {
@@ -1757,6 +2000,13 @@ export interface components {
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
+        };
+        /** @description A skill to be made. */
+        NewSkill: {
+            /** @description Small letters, digits and underscores, a letter first, at most 32. */
+            code_name: string;
+            description?: string;
+            name: string;
         };
         /** @description A team to be made. */
         NewTeam: {
@@ -2025,6 +2275,15 @@ export interface components {
              */
             password_old: number;
         };
+        /** @description A custom field, as whoever starts sessions knows it. */
+        SessionField: {
+            code_name: string;
+            name: string;
+        };
+        /** @description Custom fields that a session can be started with. */
+        SessionFields: {
+            fields: components["schemas"]["SessionField"][];
+        };
         /** @description What everybody may do inside sessions where nobody says otherwise. */
         SessionPermissions: {
             permissions: {
@@ -2133,6 +2392,37 @@ export interface components {
             name: string;
             version: string;
         };
+        /** @description A skill. */
+        Skill: {
+            code_name: string;
+            description: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            /** @description Names of the support issues that need it; while there are any, it cannot be removed. */
+            issues: string[];
+            name: string;
+            /**
+             * Format: int64
+             * @description Accounts that have it.
+             */
+            people: number;
+        };
+        /** @description A skill, by name. */
+        SkillName: {
+            id: string;
+            name: string;
+        };
+        /** @description What to change of a skill. */
+        SkillPatch: {
+            code_name?: string | null;
+            description?: string | null;
+            name?: string | null;
+        };
+        /** @description All skills. */
+        Skills: {
+            skills: components["schemas"]["Skill"][];
+        };
         /** @description The state of the site. */
         Status: {
             counts: components["schemas"]["Counts"];
@@ -2150,8 +2440,15 @@ export interface components {
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
             id: string;
+            /** @description Names of the support issues that it handles; while there are any, it cannot be removed. */
+            issues: string[];
             /** @description The highest ranks first. */
             members: components["schemas"]["NamedTeamMember"][];
+            name: string;
+        };
+        /** @description A team, by name. */
+        TeamName: {
+            id: string;
             name: string;
         };
         /** @description What to change of a team. Members are replaced as a whole. */
@@ -2259,6 +2556,8 @@ export interface components {
                 [key: string]: components["schemas"]["SettingValue"];
             } | null;
             sign_in?: components["schemas"]["SignInLimits"] | null;
+            /** @description Replaced as a whole. */
+            skills?: string[] | null;
             username?: string | null;
         };
         /** @description An account, with what holds for it and why. */
@@ -2269,6 +2568,8 @@ export interface components {
             etag?: string | null;
             /** @description Its group policies, from top to bottom. */
             policies: components["schemas"]["PolicyName"][];
+            /** @description What it is good at, by name. */
+            skills: components["schemas"]["SkillName"][];
         };
         /** @description A page of accounts. */
         Users: {
@@ -2508,6 +2809,169 @@ export interface operations {
             };
         };
     };
+    listCustomFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFields"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCustomField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewCustomField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCustomField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editCustomField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGroupPolicies: {
         parameters: {
             query?: never;
@@ -2691,6 +3155,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIssues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issues"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIssue"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewIssue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeIssue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editIssue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssuePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4091,7 +4718,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only about this kind of thing. */
-                kind?: ("user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "group_policy_order" | "session_policy" | "team" | "api_account" | "setting") | null;
+                kind?: ("user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "group_policy_order" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "setting") | null;
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -4149,6 +4776,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordChecked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionFields"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4501,6 +5157,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSkills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skills"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSkill"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewSkill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSkill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
                 };
             };
             /** @description Refused; `code` says why. */

@@ -10,7 +10,7 @@ import { RemoveSection } from "../../form/RemoveSection";
 import { useForm } from "../../form/useForm";
 import { teamsQuery } from "../../queries";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
-import { useFrameTexts, useTeamTexts } from "../../words";
+import { handledBy, useFrameTexts, useTeamTexts } from "../../words";
 import { bodyOf, checkTeam, TeamFields, type TeamValues } from "./TeamFields";
 
 const route = getRouteApi("/teams/$id");
@@ -55,7 +55,8 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
       </SavingForm>
       <RemoveSection
         title={remove.title}
-        will={remove.will}
+        will={team.issues.length > 0 ? handledBy(team.issues) : remove.will}
+        disabled={team.issues.length > 0}
         open={remove.open}
         ask={remove.ask(team.name)}
         submit={remove.submit}

@@ -37,6 +37,7 @@ export function NewUser() {
     sign_in: draftOf(),
     groups: [],
     settings: {},
+    skills: [],
     ...freshPassword(),
   }));
   const close = () => void navigate({ to: "/users" });
@@ -44,7 +45,7 @@ export function NewUser() {
   const form = useForm<Values>({
     saved,
     check,
-    save: async ({ email, settings, expires_ms: _, sign_in: __, ...values }) => {
+    save: async ({ email, settings, expires_ms: _, sign_in: __, skills: ___, ...values }) => {
       const user = await api.addUser({
         ...values,
         settings: plain(settings),

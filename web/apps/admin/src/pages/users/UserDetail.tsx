@@ -55,6 +55,7 @@ function Loaded({ user }: { user: UserDetails }) {
       groups: user.groups,
       settings: said(user.settings),
       sign_in: draftOf(user.sign_in),
+      skills: user.skills.map((skill) => skill.id),
     },
     check: checkUser,
     theirNames: LIMIT_NAMES,
@@ -68,6 +69,7 @@ function Loaded({ user }: { user: UserDetails }) {
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["jump-groups"] });
+      void client.invalidateQueries({ queryKey: ["skills"] });
       if (user.id === me.id) void client.invalidateQueries({ queryKey: ["me"] });
       return stale();
     },

@@ -1,15 +1,17 @@
 // The fields of a user, for making one and for changing one.
 
+import { useQuery } from "@tanstack/react-query";
 import type { UserDetails } from "@towline/api";
 import { GroupAssignments, type GroupRole } from "../../form/Assignments";
 import { FormGroup } from "../../form/FormParts";
-import { DayField, SwitchField, TextField } from "../../form/fields";
+import { DayField, ManyField, SwitchField, TextField } from "../../form/fields";
 import { checkEmail, oddUsername } from "../../form/rules";
 import { type Above, type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
 import { type LimitsDraft, SignInLimitsEditor } from "../../form/SignInLimits";
 import type { Form } from "../../form/useForm";
+import { skillsQuery } from "../../queries";
 import { useMe } from "../../session";
-import { useLimitTexts, userTexts, useUserTexts } from "../../words";
+import { useLimitTexts, userTexts, useSkillTexts, useUserTexts } from "../../words";
 
 export interface UserValues {
   display_name: string;
@@ -21,6 +23,7 @@ export interface UserValues {
   groups: GroupRole[];
   settings: SaidSettings;
   sign_in: LimitsDraft;
+  skills: string[];
 }
 
 /** What the user's policies say, which the user's own settings cannot change. */
@@ -98,6 +101,7 @@ export function UserFields({
           />
         </FormGroup>
       ) : null}
+      {fresh ? null : <Skills form={form} />}
       {may("admin.policies") ? (
         <SettingsEditor
           sections={SECTIONS}
@@ -116,5 +120,24 @@ export function UserFields({
         />
       )}
     </>
+  );
+}
+
+/** What a user is good at; nothing as long as the site has no skills. */
+function Skills({ form }: { form: Form<UserValues> }) {
+  const { user: texts } = useSkillTexts();
+  const skills = useQuery(skillsQuery);
+  if (!skills.data?.length) return null;
+  return (
+    <FormGroup title={texts.title} text={texts.text}>
+      <ManyField
+        form={form}
+        name="skills"
+        label={texts.title}
+        options={skills.data.map((skill) => ({ value: skill.id, label: skill.name }))}
+        placeholder={texts.placeholder}
+        nothing={texts.nothing}
+      />
+    </FormGroup>
   );
 }

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi/wcKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAQgYKBGJvZHki7gMKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkIjwKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIvUBCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkiOwoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5IngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIswDCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQikAEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCq6AQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi/wcKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAQgYKBGJvZHki7gMKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIvUBCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkiOwoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5IngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIp0ECgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCSIqCgtDdXN0b21GaWVsZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCKQAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKroBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -537,6 +537,13 @@ export type StartSession = Message<"towline.v1.StartSession"> & {
    * @generated from field: string nonce = 3;
    */
   nonce: string;
+
+  /**
+   * Custom fields of the session that starts (ACC-9); one that the site does not have is refused as "unknown_custom_field". A session that runs already keeps its own.
+   *
+   * @generated from field: repeated towline.v1.CustomValue custom = 4;
+   */
+  custom: CustomValue[];
 };
 
 /**
@@ -545,6 +552,32 @@ export type StartSession = Message<"towline.v1.StartSession"> & {
  */
 export const StartSessionSchema: GenMessage<StartSession> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 9);
+
+/**
+ * @generated from message towline.v1.CustomValue
+ */
+export type CustomValue = Message<"towline.v1.CustomValue"> & {
+  /**
+   * As links call the field.
+   *
+   * @generated from field: string code_name = 1;
+   */
+  codeName: string;
+
+  /**
+   * 1 to 256 bytes.
+   *
+   * @generated from field: string value = 2;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message towline.v1.CustomValue.
+ * Use `create(CustomValueSchema)` to create a new message.
+ */
+export const CustomValueSchema: GenMessage<CustomValue> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 10);
 
 /**
  * Watch a session's state and log on this link.
@@ -570,7 +603,7 @@ export type OpenSession = Message<"towline.v1.OpenSession"> & {
  * Use `create(OpenSessionSchema)` to create a new message.
  */
 export const OpenSessionSchema: GenMessage<OpenSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 10);
+  messageDesc(file_towline_v1_console, 11);
 
 /**
  * @generated from message towline.v1.CloseSessionView
@@ -587,7 +620,7 @@ export type CloseSessionView = Message<"towline.v1.CloseSessionView"> & {
  * Use `create(CloseSessionViewSchema)` to create a new message.
  */
 export const CloseSessionViewSchema: GenMessage<CloseSessionView> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 11);
+  messageDesc(file_towline_v1_console, 12);
 
 /**
  * @generated from message towline.v1.SendChat
@@ -625,7 +658,7 @@ export type SendChat = Message<"towline.v1.SendChat"> & {
  * Use `create(SendChatSchema)` to create a new message.
  */
 export const SendChatSchema: GenMessage<SendChat> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 12);
+  messageDesc(file_towline_v1_console, 13);
 
 /**
  * @generated from message towline.v1.StartTool
@@ -647,7 +680,7 @@ export type StartTool = Message<"towline.v1.StartTool"> & {
  * Use `create(StartToolSchema)` to create a new message.
  */
 export const StartToolSchema: GenMessage<StartTool> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 13);
+  messageDesc(file_towline_v1_console, 14);
 
 /**
  * @generated from message towline.v1.StopTool
@@ -669,7 +702,7 @@ export type StopTool = Message<"towline.v1.StopTool"> & {
  * Use `create(StopToolSchema)` to create a new message.
  */
 export const StopToolSchema: GenMessage<StopTool> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 14);
+  messageDesc(file_towline_v1_console, 15);
 
 /**
  * @generated from message towline.v1.TakeControl
@@ -686,7 +719,7 @@ export type TakeControl = Message<"towline.v1.TakeControl"> & {
  * Use `create(TakeControlSchema)` to create a new message.
  */
 export const TakeControlSchema: GenMessage<TakeControl> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 15);
+  messageDesc(file_towline_v1_console, 16);
 
 /**
  * @generated from message towline.v1.ReleaseControl
@@ -703,7 +736,7 @@ export type ReleaseControl = Message<"towline.v1.ReleaseControl"> & {
  * Use `create(ReleaseControlSchema)` to create a new message.
  */
 export const ReleaseControlSchema: GenMessage<ReleaseControl> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 16);
+  messageDesc(file_towline_v1_console, 17);
 
 /**
  * @generated from message towline.v1.NewShell
@@ -737,7 +770,7 @@ export type NewShell = Message<"towline.v1.NewShell"> & {
  * Use `create(NewShellSchema)` to create a new message.
  */
 export const NewShellSchema: GenMessage<NewShell> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 17);
+  messageDesc(file_towline_v1_console, 18);
 
 /**
  * @generated from message towline.v1.EndShell
@@ -759,7 +792,7 @@ export type EndShell = Message<"towline.v1.EndShell"> & {
  * Use `create(EndShellSchema)` to create a new message.
  */
 export const EndShellSchema: GenMessage<EndShell> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 18);
+  messageDesc(file_towline_v1_console, 19);
 
 /**
  * @generated from message towline.v1.RenameShell
@@ -788,7 +821,7 @@ export type RenameShell = Message<"towline.v1.RenameShell"> & {
  * Use `create(RenameShellSchema)` to create a new message.
  */
 export const RenameShellSchema: GenMessage<RenameShell> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 19);
+  messageDesc(file_towline_v1_console, 20);
 
 /**
  * Connect `channel` (chosen by the console, 2 to 4095, free on this link) to a shell. Output begins at `from_offset`, or with a replay (payload kind 0x11).
@@ -822,7 +855,7 @@ export type ViewShell = Message<"towline.v1.ViewShell"> & {
  * Use `create(ViewShellSchema)` to create a new message.
  */
 export const ViewShellSchema: GenMessage<ViewShell> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 20);
+  messageDesc(file_towline_v1_console, 21);
 
 /**
  * @generated from message towline.v1.LeaveShell
@@ -839,7 +872,7 @@ export type LeaveShell = Message<"towline.v1.LeaveShell"> & {
  * Use `create(LeaveShellSchema)` to create a new message.
  */
 export const LeaveShellSchema: GenMessage<LeaveShell> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 21);
+  messageDesc(file_towline_v1_console, 22);
 
 /**
  * @generated from message towline.v1.EndSessionRequest
@@ -856,7 +889,7 @@ export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
  * Use `create(EndSessionRequestSchema)` to create a new message.
  */
 export const EndSessionRequestSchema: GenMessage<EndSessionRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 22);
+  messageDesc(file_towline_v1_console, 23);
 
 /**
  * @generated from message towline.v1.HoldSession
@@ -873,7 +906,7 @@ export type HoldSession = Message<"towline.v1.HoldSession"> & {
  * Use `create(HoldSessionSchema)` to create a new message.
  */
 export const HoldSessionSchema: GenMessage<HoldSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 23);
+  messageDesc(file_towline_v1_console, 24);
 
 /**
  * @generated from message towline.v1.LeaveSession
@@ -890,7 +923,7 @@ export type LeaveSession = Message<"towline.v1.LeaveSession"> & {
  * Use `create(LeaveSessionSchema)` to create a new message.
  */
 export const LeaveSessionSchema: GenMessage<LeaveSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 24);
+  messageDesc(file_towline_v1_console, 25);
 
 /**
  * Take a session from one's personal queue back (SES-24).
@@ -909,7 +942,7 @@ export type ResumeSession = Message<"towline.v1.ResumeSession"> & {
  * Use `create(ResumeSessionSchema)` to create a new message.
  */
 export const ResumeSessionSchema: GenMessage<ResumeSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 25);
+  messageDesc(file_towline_v1_console, 26);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -980,7 +1013,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 26);
+  messageDesc(file_towline_v1_console, 27);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -997,7 +1030,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 27);
+  messageDesc(file_towline_v1_console, 28);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1041,7 +1074,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 29);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1100,7 +1133,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 30);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1193,6 +1226,27 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
    * @generated from field: string method = 16;
    */
   method: string;
+
+  /**
+   * What the session was started with, as far as reps see it.
+   *
+   * @generated from field: repeated towline.v1.CustomField custom = 17;
+   */
+  custom: CustomField[];
+
+  /**
+   * Whose it is, in the session or not.
+   *
+   * @generated from field: string owner_name = 18;
+   */
+  ownerName: string;
+
+  /**
+   * Its Jump Group when it started; empty for a personal list.
+   *
+   * @generated from field: string group_name = 19;
+   */
+  groupName: string;
 };
 
 /**
@@ -1200,7 +1254,31 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 31);
+
+/**
+ * A custom field of a session, as it was called when the session started.
+ *
+ * @generated from message towline.v1.CustomField
+ */
+export type CustomField = Message<"towline.v1.CustomField"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string value = 2;
+   */
+  value: string;
+};
+
+/**
+ * Describes the message towline.v1.CustomField.
+ * Use `create(CustomFieldSchema)` to create a new message.
+ */
+export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 32);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1222,7 +1300,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 33);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1285,7 +1363,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 34);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose

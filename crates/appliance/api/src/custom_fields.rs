@@ -1,0 +1,141 @@
+//! Custom fields of sessions (ACC-9), for those who configure the site; and which there are, for whoever starts sessions.
+
+use axum::extract::State as AxumState;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use towline_engine::{Engine, Fault};
+use towline_model::CustomFieldId;
+use towline_policy::rest;
+use towline_store::{CustomFieldChange, CustomFieldRow};
+use utoipa::ToSchema;
+
+use crate::{
+    body::{Id, Json},
+    etag::{One, Tagged, etag},
+    problem::Refusal,
+    proof::Proof,
+};
+
+type State = AxumState<Engine>;
+
+/// A custom field of sessions.
+#[derive(Serialize, ToSchema)]
+pub struct CustomField {
+    id: String,
+    name: String,
+    /// As links call it: `session.custom.<code name>`.
+    code_name: String,
+    /// Whether representatives see it in the session.
+    shown: bool,
+    /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    etag: Option<String>,
+}
+
+impl Tagged for CustomField {
+    fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+}
+
+/// All custom fields.
+#[derive(Serialize, ToSchema)]
+pub struct CustomFields {
+    fields: Vec<CustomField>,
+}
+
+/// A custom field to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCustomField {
+    name: String,
+    /// Small letters, digits and underscores, a letter first, at most 32.
+    code_name: String,
+    shown: bool,
+}
+
+/// What to change of a custom field.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomFieldPatch {
+    name: Option<String>,
+    code_name: Option<String>,
+    shown: Option<bool>,
+}
+
+/// A custom field, as whoever starts sessions knows it.
+#[derive(Serialize, ToSchema)]
+pub struct SessionField {
+    code_name: String,
+    name: String,
+}
+
+/// Custom fields that a session can be started with.
+#[derive(Serialize, ToSchema)]
+pub struct SessionFields {
+    fields: Vec<SessionField>,
+}
+
+fn field(row: CustomFieldRow) -> CustomField {
+    CustomField {
+        etag: etag(row.seen),
+        id: row.id.to_string(),
+        name: row.name,
+        code_name: row.code_name,
+        shown: row.shown,
+    }
+}
+
+pub(crate) async fn list(
+    proof: Proof<rest::ListCustomFields>,
+    AxumState(engine): State,
+) -> Result<axum::Json<CustomFields>, Refusal> {
+    let fields = engine.custom_fields(proof.granted).await?;
+    Ok(axum::Json(CustomFields { fields: fields.into_iter().map(field).collect() }))
+}
+
+pub(crate) async fn view(
+    proof: Proof<rest::ViewCustomField>,
+    AxumState(engine): State,
+    Id(id): Id<CustomFieldId>,
+) -> Result<One<CustomField>, Refusal> {
+    let found = engine.custom_fields(proof.granted).await?.into_iter().find(|row| row.id == id);
+    Ok(One(field(found.ok_or_else(Fault::not_found)?)))
+}
+
+pub(crate) async fn create(
+    proof: Proof<rest::CreateCustomField>,
+    AxumState(engine): State,
+    Json(new): Json<NewCustomField>,
+) -> Result<(StatusCode, axum::Json<CustomField>), Refusal> {
+    let made = engine.create_custom_field(proof.granted, new.name, new.code_name, new.shown).await?;
+    Ok((StatusCode::CREATED, axum::Json(field(made))))
+}
+
+pub(crate) async fn edit(
+    proof: Proof<rest::EditCustomField>,
+    AxumState(engine): State,
+    (Id(id), Json(change)): (Id<CustomFieldId>, Json<CustomFieldPatch>),
+) -> Result<One<CustomField>, Refusal> {
+    let change = CustomFieldChange { name: change.name, code_name: change.code_name, shown: change.shown };
+    Ok(One(field(engine.change_custom_field(proof.granted, id, change).await?)))
+}
+
+pub(crate) async fn remove(
+    proof: Proof<rest::RemoveCustomField>,
+    AxumState(engine): State,
+    Id(id): Id<CustomFieldId>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_custom_field(proof.granted, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn session_fields(
+    proof: Proof<rest::ListSessionFields>,
+    AxumState(engine): State,
+) -> Result<axum::Json<SessionFields>, Refusal> {
+    let fields = engine.session_fields(proof.granted).await?;
+    let fields = fields.into_iter().map(|(code_name, name)| SessionField { code_name, name }).collect();
+    Ok(axum::Json(SessionFields { fields }))
+}
