@@ -134,7 +134,7 @@ journey(
     const newer = await Console.open(couch, grace);
     await older.page.getByRole("heading", { name: "The console was opened elsewhere" }).waitFor();
     await newer.page.getByText("Your other console was closed").waitFor();
-  await assertAccessible(newer.page, "the console that took over");
+    await assertAccessible(newer.page, "the console that took over");
     await assertAccessible(older.page, "the console that was opened elsewhere");
     await picture(older.page, "taken-over");
     await picture(newer.page, "took-over");
@@ -149,7 +149,7 @@ journey(
 
     // Nothing goes back and forth by itself, also not after a restart of the appliance.
     await stage.appliance.kill();
-  await stage.appliance.launch();
+    await stage.appliance.launch();
     await newer.say("said after the restart");
     await newer.chatShows("said after the restart");
     await older.button("Use the console here").click();
