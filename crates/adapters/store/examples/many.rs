@@ -151,6 +151,7 @@ async fn main() {
                 scope: &scope,
                 within: Within::All,
                 search,
+                status: None,
                 sort: ItemSort::Name,
                 order: Order::Ascending,
                 offset,

@@ -73,6 +73,10 @@ pub struct UserRow {
     pub settings: Settings,
     /// What it says itself of signing in; its policies may say otherwise.
     pub sign_in: SignInRules,
+    /// When its password was set.
+    pub password_set: Moment,
+    /// In which time zone it reads times; empty: in the browser's.
+    pub time_zone: String,
 }
 
 /// Whether an account can be used.
@@ -156,6 +160,10 @@ pub struct UserChange {
     pub sign_in: Option<SignInRules>,
     /// All that it is good at.
     pub skills: Option<Vec<SkillId>>,
+    /// Whether it must change its password first.
+    pub must_change_password: Option<bool>,
+    /// In which time zone it reads times; empty: in the browser's.
+    pub time_zone: Option<String>,
 }
 
 /// What became of a change.
@@ -183,7 +191,7 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in, password_set_ms, time_zone FROM users";
 
 fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
     Ok(UserRow {
@@ -201,6 +209,8 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         groups: Vec::new(),
         settings: Settings::from_json(&row.text("settings")?),
         sign_in: SignInRules::from_json(&row.text("sign_in")?),
+        password_set: row.moment("password_set_ms")?,
+        time_zone: row.text("time_zone")?,
     })
 }
 
@@ -540,6 +550,14 @@ async fn set_groups(tx: &mut Tx, user: UserId, groups: &[Assignment]) -> Result<
     Ok(())
 }
 
+/// Whether no other account than this one administers the site and stays.
+pub(crate) async fn alone_in_charge(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
+    let others = sqlx::query(
+        "SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND expires_ms IS NULL AND id <> $1 LIMIT 1",
+    );
+    Ok(others.bind(id.uuid()).fetch_optional(tx).await?.is_none())
+}
+
 async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<UserChanged, StoreError> {
     let mut query = QueryBuilder::<Sqlite>::new(USER);
     query.push(" WHERE id = ").push_bind(id.uuid());
@@ -550,13 +568,8 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     let expires = change.expires.unwrap_or(old.expires);
     // Somebody who stays: an account that ends by itself is none.
     let was_in_charge = old.administrator && !old.disabled && old.expires.is_none();
-    if was_in_charge && (!administrator || disabled || expires.is_some()) {
-        let others = sqlx::query(
-            "SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND expires_ms IS NULL AND id <> $1 LIMIT 1",
-        );
-        if others.bind(id.uuid()).fetch_optional(&mut *tx).await?.is_none() {
-            return Ok(UserChanged::LastAdministrator);
-        }
+    if was_in_charge && (!administrator || disabled || expires.is_some()) && alone_in_charge(tx, id).await? {
+        return Ok(UserChanged::LastAdministrator);
     }
     if let Some(skills) = &change.skills
         && some_missing(tx, skills).await?
@@ -565,7 +578,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
-        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11,
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11, must_change_password = $12, time_zone = $13,
          wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
     )
     .bind(id.uuid())
@@ -580,6 +593,8 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     .bind(change.settings.unwrap_or(old.settings).to_json())
     .bind(expires.map(|at| at.0))
     .bind(change.sign_in.unwrap_or(old.sign_in).to_json())
+    .bind(change.must_change_password.unwrap_or(old.must_change_password))
+    .bind(change.time_zone.unwrap_or(old.time_zone))
     .execute(&mut *tx)
     .await?;
     if let Some(groups) = change.groups {

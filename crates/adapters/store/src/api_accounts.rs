@@ -313,6 +313,17 @@ impl Store {
         .transpose()
     }
 
+    /// Notes a request that was done in parts, for [`Store::keep_answer`]. One that was noted already stays as it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn note_request(&self, once: Once, now: Moment) -> Result<(), StoreError> {
+        match self.write(move |tx| Box::pin(note_request(tx, once, now))).await {
+            Err(StoreError::Repeated) => Ok(()),
+            other => other,
+        }
+    }
+
     /// Keeps the answer to a request that was done, for whoever asks again.
     ///
     /// # Errors

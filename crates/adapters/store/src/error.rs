@@ -39,6 +39,9 @@ pub enum StoreError {
     /// A request that must not be done twice was done before.
     #[error("it was done before")]
     Repeated,
+    /// A site has no more things of this kind.
+    #[error("there are too many things of this kind")]
+    Full,
     /// A row does not hold what this program wrote.
     #[error("unexpected value in {0}")]
     Corrupt(&'static str),

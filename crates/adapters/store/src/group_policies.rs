@@ -143,6 +143,33 @@ impl Store {
         )
     }
 
+    /// Takes an account into a policy, or out of it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_policy_member(
+        &self,
+        stamp: Stamp,
+        id: GroupPolicyId,
+        user: UserId,
+        member: bool,
+    ) -> Result<Changed, StoreError> {
+        refusals(
+            self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
+                Box::pin(async move {
+                    let sql = if member {
+                        "INSERT INTO group_policy_members (policy_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+                    } else {
+                        "DELETE FROM group_policy_members WHERE policy_id = $1 AND user_id = $2"
+                    };
+                    sqlx::query(sql).bind(id.uuid()).bind(user.uuid()).execute(tx).await?;
+                    Ok(Changed::Done)
+                })
+            })
+            .await,
+        )
+    }
+
     /// Removes a policy; its members keep what else they have.
     ///
     /// # Errors

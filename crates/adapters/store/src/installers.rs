@@ -1,10 +1,11 @@
 //! Installers: counted, expiring rights to enrol agents (JMP-10). One use is one conditional UPDATE.
 
-use towline_model::{InstallerId, Moment, Place, UserId};
+use towline_model::{InstallerId, Moment, Place, SessionPolicyId, UserId};
 use uuid::Uuid;
 
 use crate::{
-    Stamp, Store, StoreError, Subject,
+    NamedPolicy, Stamp, Store, StoreError, Subject,
+    items::named_policy,
     row::{Columns as _, place_columns},
     writer::Tx,
 };
@@ -32,6 +33,10 @@ pub struct NewInstaller {
     pub created: Moment,
     /// Who made it.
     pub created_by: UserId,
+    /// Session policy of its items while a person is at the endpoint.
+    pub attended: Option<SessionPolicyId>,
+    /// Session policy of its items while nobody is.
+    pub unattended: Option<SessionPolicyId>,
 }
 
 /// An installer, without its token.
@@ -59,6 +64,10 @@ pub struct InstallerRow {
     pub created: Moment,
     /// Display name of who made it.
     pub created_by: String,
+    /// Session policy of its items while a person is at the endpoint.
+    pub attended: Option<NamedPolicy>,
+    /// Session policy of its items while nobody is.
+    pub unattended: Option<NamedPolicy>,
 }
 
 impl Store {
@@ -69,7 +78,9 @@ impl Store {
     pub async fn installers(&self, limit: u32) -> Result<Vec<InstallerRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT n.id, n.group_id, n.owner_id, coalesce(g.name, o.display_name, '') AS place_name, n.name, n.tag, n.comments, n.expires_ms, n.uses_allowed, n.uses,
-                    n.created_ms, coalesce(u.display_name, '') AS created_by
+                    n.created_ms, coalesce(u.display_name, '') AS created_by,
+                    n.attended_policy_id, (SELECT name FROM session_policies WHERE id = n.attended_policy_id) AS attended_policy,
+                    n.unattended_policy_id, (SELECT name FROM session_policies WHERE id = n.unattended_policy_id) AS unattended_policy
              FROM installers n LEFT JOIN jump_groups g ON g.id = n.group_id LEFT JOIN users o ON o.id = n.owner_id LEFT JOIN users u ON u.id = n.created_by
              ORDER BY n.created_ms DESC LIMIT $1",
         )
@@ -90,12 +101,14 @@ impl Store {
                     uses: row.count("uses")?,
                     created: row.moment("created_ms")?,
                     created_by: row.text("created_by")?,
+                    attended: named_policy(row, "attended_policy_id", "attended_policy")?,
+                    unattended: named_policy(row, "unattended_policy_id", "unattended_policy")?,
                 })
             })
             .collect()
     }
 
-    /// Makes an installer; `false`: its group does not exist.
+    /// Makes an installer; `false`: its group or a session policy does not exist.
     ///
     /// # Errors
     /// When the store fails.
@@ -105,8 +118,8 @@ impl Store {
                 Box::pin(async move {
                     let (group, owner) = place_columns(new.place);
                     sqlx::query(
-                        "INSERT INTO installers (id, token_hash, group_id, owner_id, name, tag, comments, expires_ms, uses_allowed, created_ms, created_by)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                        "INSERT INTO installers (id, token_hash, group_id, owner_id, name, tag, comments, expires_ms, uses_allowed, created_ms, created_by, attended_policy_id, unattended_policy_id)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
                     )
                     .bind(new.id.uuid())
                     .bind(new.token_hash.to_vec())
@@ -119,6 +132,8 @@ impl Store {
                     .bind(i64::from(new.uses_allowed))
                     .bind(new.created.0)
                     .bind(new.created_by.uuid())
+                    .bind(new.attended.map(SessionPolicyId::uuid))
+                    .bind(new.unattended.map(SessionPolicyId::uuid))
                     .execute(tx)
                     .await?;
                     Ok(())
@@ -169,12 +184,14 @@ pub(crate) struct Used {
     pub(crate) name: String,
     pub(crate) tag: String,
     pub(crate) comments: String,
+    pub(crate) attended: Option<Uuid>,
+    pub(crate) unattended: Option<Uuid>,
 }
 
 /// Consumes one use of the token, if it has one.
 pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment) -> Result<Option<Used>, StoreError> {
     let row = sqlx::query(
-        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING id, group_id, owner_id, name, tag, comments",
+        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING id, group_id, owner_id, name, tag, comments, attended_policy_id, unattended_policy_id",
     )
     .bind(token_hash.to_vec())
     .bind(now.0)
@@ -188,6 +205,8 @@ pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment
             name: row.text("name")?,
             tag: row.text("tag")?,
             comments: row.text("comments")?,
+            attended: row.maybe_uuid("attended_policy_id")?,
+            unattended: row.maybe_uuid("unattended_policy_id")?,
         })
     })
     .transpose()

@@ -10,6 +10,7 @@ use crate::{
     jump_clients::refresh_search,
     list::{ITEM_COLUMNS, ITEM_JOINS, item},
     row::{Columns as _, place_columns},
+    writer::Tx,
 };
 
 /// An item with everything that is shown of it (JMP-2).
@@ -151,15 +152,7 @@ impl Store {
                         return Ok(ItemChanged::NotFound);
                     }
                     if let Some(place) = place {
-                        let (group, owner) = place_columns(place);
-                        sqlx::query(
-                            "UPDATE jump_items SET group_id = $2, owner_id = $3, place_key = coalesce((SELECT name_key FROM jump_groups WHERE id = $2), '') WHERE id = $1",
-                        )
-                        .bind(facts.item.uuid())
-                        .bind(group)
-                        .bind(owner)
-                        .execute(&mut *tx)
-                        .await?;
+                        move_item(tx, facts.item, place).await?;
                     }
                     refresh_search(tx, facts.client).await?;
                     Ok(ItemChanged::Done)
@@ -179,21 +172,7 @@ impl Store {
     pub async fn remove_item(&self, stamp: Stamp, granted: Granted<action::RemoveItem>) -> Result<(), StoreError> {
         let (_, facts) = granted.into_parts();
         self.write_recorded(stamp, Subject::JumpItem(facts.item), move |tx| {
-            Box::pin(async move {
-                sqlx::query("DELETE FROM jump_items WHERE id = $1").bind(facts.item.uuid()).execute(&mut *tx).await?;
-                let client = facts.client.uuid();
-                let orphan = "NOT EXISTS (SELECT 1 FROM jump_items WHERE client_id = $1)";
-                let mut forget = sqlx::QueryBuilder::<sqlx::Sqlite>::new(
-                    "DELETE FROM jump_clients WHERE id = $1 AND state = 1 AND ",
-                );
-                forget.push(orphan);
-                forget.build().bind(client).execute(&mut *tx).await?;
-                let mut remove =
-                    sqlx::QueryBuilder::<sqlx::Sqlite>::new("UPDATE jump_clients SET state = 2 WHERE id = $1 AND ");
-                remove.push(orphan);
-                remove.build().bind(client).execute(tx).await?;
-                Ok(())
-            })
+            Box::pin(delete_item(tx, facts.item, facts.client))
         })
         .await
     }
@@ -209,6 +188,32 @@ impl Store {
             .await?;
         row.map(|row| row.text("name")).transpose()
     }
+}
+
+/// Puts an item into another list.
+pub(crate) async fn move_item(tx: &mut Tx, item: JumpItemId, place: Place) -> Result<(), StoreError> {
+    let (group, owner) = place_columns(place);
+    sqlx::query(
+        "UPDATE jump_items SET group_id = $2, owner_id = $3, place_key = coalesce((SELECT name_key FROM jump_groups WHERE id = $2), '') WHERE id = $1",
+    )
+    .bind(item.uuid())
+    .bind(group)
+    .bind(owner)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// See [`Store::remove_item`].
+pub(crate) async fn delete_item(tx: &mut Tx, item: JumpItemId, client: JumpClientId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM jump_items WHERE id = $1").bind(item.uuid()).execute(&mut *tx).await?;
+    for orphan in [
+        "DELETE FROM jump_clients WHERE id = $1 AND state = 1 AND NOT EXISTS (SELECT 1 FROM jump_items WHERE client_id = $1)",
+        "UPDATE jump_clients SET state = 2 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM jump_items WHERE client_id = $1)",
+    ] {
+        sqlx::query(orphan).bind(client.uuid()).execute(&mut *tx).await?;
+    }
+    Ok(())
 }
 
 fn details(row: &SqliteRow, now: Moment) -> Result<ItemDetails, StoreError> {
@@ -238,7 +243,11 @@ fn details(row: &SqliteRow, now: Moment) -> Result<ItemDetails, StoreError> {
     })
 }
 
-fn named_policy(row: &SqliteRow, id: &'static str, name: &'static str) -> Result<Option<NamedPolicy>, StoreError> {
+pub(crate) fn named_policy(
+    row: &SqliteRow,
+    id: &'static str,
+    name: &'static str,
+) -> Result<Option<NamedPolicy>, StoreError> {
     let Some(id) = row.maybe_uuid(id)? else { return Ok(None) };
     Ok(Some(NamedPolicy { id: SessionPolicyId::from_uuid(id), name: row.text(name)? }))
 }

@@ -267,8 +267,8 @@ async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreE
         .find(|name| !name.is_empty())
         .unwrap_or_default();
     sqlx::query(
-        "INSERT INTO jump_items (id, client_id, group_id, owner_id, status, created_ms, name, name_key, place_key, search, tag, comments)
-         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, coalesce((SELECT name_key FROM jump_groups WHERE id = $3), ''), '', $8, $9)",
+        "INSERT INTO jump_items (id, client_id, group_id, owner_id, status, created_ms, name, name_key, place_key, search, tag, comments, attended_policy_id, unattended_policy_id)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, coalesce((SELECT name_key FROM jump_groups WHERE id = $3), ''), '', $8, $9, $10, $11)",
     )
     .bind(item.uuid())
     .bind(client_id.uuid())
@@ -279,6 +279,8 @@ async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreE
     .bind(key(name))
     .bind(&used.tag)
     .bind(&used.comments)
+    .bind(used.attended)
+    .bind(used.unattended)
     .execute(&mut *tx)
     .await?;
     refresh_search(tx, client_id).await?;

@@ -35,6 +35,27 @@ pub enum ItemSort {
     LastAccessed,
 }
 
+/// How an item is, as far as the list is filtered by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemStatus {
+    /// Its agent is connected.
+    Online,
+    /// It is not.
+    Offline,
+    /// It was uninstalled.
+    Uninstalled,
+}
+
+impl ItemStatus {
+    const fn number(self) -> i64 {
+        match self {
+            ItemStatus::Online => 0,
+            ItemStatus::Offline => 1,
+            ItemStatus::Uninstalled => 2,
+        }
+    }
+}
+
 /// Which way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -53,6 +74,8 @@ pub struct ItemQuery<'a> {
     pub within: Within,
     /// Part of a name, host name, comment, tag or address; empty: everything.
     pub search: &'a str,
+    /// Only those that are so.
+    pub status: Option<ItemStatus>,
     /// By what.
     pub sort: ItemSort,
     /// Which way round.
@@ -173,6 +196,9 @@ fn push_filter(query: &mut QueryBuilder<Sqlite>, ask: &ItemQuery<'_>) {
         Within::Group(group) => {
             query.push(" AND i.group_id = ").push_bind(group.uuid());
         }
+    }
+    if let Some(status) = ask.status {
+        query.push(" AND i.status = ").push_bind(status.number());
     }
     // Lines separate the fields of the search text, so a needle never reaches over two of them.
     let needle = ask.search.lines().next().unwrap_or_default().trim().to_lowercase();

@@ -58,12 +58,14 @@ pub struct LoginRow {
     pub password_set: Moment,
     /// What its browser calls itself; may be empty.
     pub agent: String,
+    /// In which time zone the account reads times; empty: in the browser's.
+    pub time_zone: String,
 }
 
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone
              FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
         )
@@ -85,6 +87,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         seen: row.moment("seen_ms")?,
         password_set: row.moment("password_set_ms")?,
         agent: row.text("agent")?,
+        time_zone: row.text("time_zone")?,
     })
 }
 

@@ -22,6 +22,8 @@ use crate::{
     writer::{Tx, WriteFuture},
 };
 
+/// Things of a kind that a site has at most, where lists of them are given as a whole.
+pub const MOST: u32 = 5000;
 /// Lines that are checked at a time.
 const CHECKED: i64 = 1000;
 
@@ -38,98 +40,93 @@ pub struct Stamp {
     pub seen: Option<[u8; 32]>,
 }
 
-/// What a change is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// An account.
-    User(UserId),
-    /// A login that somebody ended.
-    Login(LoginId),
-    /// A Jump Group.
-    JumpGroup(JumpGroupId),
-    /// A Jump Item.
-    JumpItem(JumpItemId),
-    /// An installer.
-    Installer(InstallerId),
-    /// A Jump Item Role.
-    JumpItemRole(JumpItemRoleId),
-    /// A group policy.
-    GroupPolicy(GroupPolicyId),
-    /// The order of the group policies.
-    GroupPolicyOrder,
-    /// A session policy.
-    SessionPolicy(SessionPolicyId),
-    /// A support team.
-    Team(TeamId),
-    /// A field that sessions are started with.
-    CustomField(CustomFieldId),
-    /// A skill.
-    Skill(SkillId),
-    /// A support issue.
-    Issue(IssueId),
-    /// A program.
-    ApiAccount(ApiAccountId),
-    /// A setting of the site.
-    Setting(&'static str),
+macro_rules! subjects {
+    (with_id { $($(#[$doc:meta])* $name:ident($id:ty): $kind:literal,)* } without_id { $($(#[$other_doc:meta])* $other:ident $(($inner:ty))?: $other_kind:literal,)* }) => {
+        /// What a change is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Subject {
+            $($(#[$doc])* $name($id),)*
+            $($(#[$other_doc])* $other $(($inner))?,)*
+        }
+
+        impl Subject {
+            /// Stable names of all kinds.
+            pub const KINDS: &'static [&'static str] = &[$($kind,)* $($other_kind,)*];
+
+            /// Stable name of its kind.
+            pub const fn kind(self) -> &'static str {
+                match self {
+                    $(Subject::$name(_) => $kind,)*
+                    $(Subject::$other { .. } => $other_kind,)*
+                }
+            }
+
+            fn uuid(self) -> Option<Uuid> {
+                match self {
+                    $(Subject::$name(id) => Some(id.uuid()),)*
+                    $(Subject::$other { .. } => None,)*
+                }
+            }
+        }
+    };
+}
+
+subjects! {
+    with_id {
+        /// An account.
+        User(UserId): "user",
+        /// A login that somebody ended.
+        Login(LoginId): "login",
+        /// A Jump Group.
+        JumpGroup(JumpGroupId): "jump_group",
+        /// A Jump Item.
+        JumpItem(JumpItemId): "jump_item",
+        /// An installer.
+        Installer(InstallerId): "jump_installer",
+        /// A Jump Item Role.
+        JumpItemRole(JumpItemRoleId): "jump_item_role",
+        /// A group policy.
+        GroupPolicy(GroupPolicyId): "group_policy",
+        /// A session policy.
+        SessionPolicy(SessionPolicyId): "session_policy",
+        /// A support team.
+        Team(TeamId): "team",
+        /// A field that sessions are started with.
+        CustomField(CustomFieldId): "custom_field",
+        /// A skill.
+        Skill(SkillId): "skill",
+        /// A support issue.
+        Issue(IssueId): "issue",
+        /// A program.
+        ApiAccount(ApiAccountId): "api_account",
+    }
+    without_id {
+        /// The order of the group policies.
+        GroupPolicyOrder: "group_policy_order",
+        /// A setting of the site.
+        Setting(&'static str): "setting",
+    }
 }
 
 impl Subject {
-    /// Stable names of all kinds.
-    pub const KINDS: [&'static str; 15] = [
-        "user",
-        "login",
-        "jump_group",
-        "jump_item",
-        "jump_installer",
-        "jump_item_role",
-        "group_policy",
-        "group_policy_order",
-        "session_policy",
-        "team",
-        "custom_field",
-        "skill",
-        "issue",
-        "api_account",
-        "setting",
-    ];
-
-    /// Stable name of its kind.
-    pub const fn kind(self) -> &'static str {
+    /// Counts the things of its kind, where lists of them are given as a whole.
+    const fn count_sql(self) -> Option<&'static str> {
         match self {
-            Subject::User(_) => "user",
-            Subject::Login(_) => "login",
-            Subject::JumpGroup(_) => "jump_group",
-            Subject::JumpItem(_) => "jump_item",
-            Subject::Installer(_) => "jump_installer",
-            Subject::JumpItemRole(_) => "jump_item_role",
-            Subject::GroupPolicy(_) => "group_policy",
-            Subject::GroupPolicyOrder => "group_policy_order",
-            Subject::SessionPolicy(_) => "session_policy",
-            Subject::Team(_) => "team",
-            Subject::CustomField(_) => "custom_field",
-            Subject::Skill(_) => "skill",
-            Subject::Issue(_) => "issue",
-            Subject::ApiAccount(_) => "api_account",
-            Subject::Setting(_) => "setting",
-        }
-    }
-
-    fn uuid(self) -> Option<Uuid> {
-        match self {
-            Subject::User(id) => Some(id.uuid()),
-            Subject::Login(id) => Some(id.uuid()),
-            Subject::JumpGroup(id) => Some(id.uuid()),
-            Subject::JumpItem(id) => Some(id.uuid()),
-            Subject::Installer(id) => Some(id.uuid()),
-            Subject::JumpItemRole(id) => Some(id.uuid()),
-            Subject::GroupPolicy(id) => Some(id.uuid()),
-            Subject::SessionPolicy(id) => Some(id.uuid()),
-            Subject::Team(id) => Some(id.uuid()),
-            Subject::CustomField(id) => Some(id.uuid()),
-            Subject::Skill(id) => Some(id.uuid()),
-            Subject::Issue(id) => Some(id.uuid()),
-            Subject::ApiAccount(id) => Some(id.uuid()),
-            Subject::GroupPolicyOrder | Subject::Setting(_) => None,
+            Subject::JumpGroup(_) => Some("SELECT count(*) AS n FROM jump_groups"),
+            Subject::Installer(_) => Some("SELECT count(*) AS n FROM installers"),
+            Subject::JumpItemRole(_) => Some("SELECT count(*) AS n FROM jump_item_roles"),
+            Subject::GroupPolicy(_) => Some("SELECT count(*) AS n FROM group_policies"),
+            Subject::SessionPolicy(_) => Some("SELECT count(*) AS n FROM session_policies"),
+            Subject::Team(_) => Some("SELECT count(*) AS n FROM teams"),
+            Subject::CustomField(_) => Some("SELECT count(*) AS n FROM custom_fields"),
+            Subject::Skill(_) => Some("SELECT count(*) AS n FROM skills"),
+            Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
+            Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
+            Subject::User(_)
+            | Subject::Login(_)
+            | Subject::JumpItem(_)
+            | Subject::GroupPolicyOrder
+            | Subject::Setting(_) => None,
         }
     }
 
@@ -148,7 +145,7 @@ impl Subject {
                 "SELECT username AS name, json_object('username', username, 'display_name', display_name, 'email', email, 'administrator', json(iif(administrator, 'true', 'false')),
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
-                 'settings', json(settings), 'sign_in', json(sign_in),
+                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone,
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id)
                  ) AS picture FROM users WHERE id = $1"
@@ -169,6 +166,7 @@ impl Subject {
             }
             Subject::Installer(_) => {
                 "SELECT coalesce(g.name, o.username, '') AS name, json_object('jump_group', g.name, 'personal_list_of', o.username, 'name', n.name, 'tag', n.tag, 'comments', n.comments,
+                 'attended_policy', (SELECT name FROM session_policies WHERE id = n.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = n.unattended_policy_id),
                  'expires_ms', n.expires_ms, 'uses_allowed', n.uses_allowed) AS picture
                  FROM installers n LEFT JOIN jump_groups g ON g.id = n.group_id LEFT JOIN users o ON o.id = n.owner_id WHERE n.id = $1"
             }
@@ -323,7 +321,7 @@ impl Store {
     /// Does a unit of work on one subject and writes its line in the same transaction. Work that leaves the subject as it was has no line.
     ///
     /// # Errors
-    /// What the work returns; [`StoreError::Stale`].
+    /// What the work returns; [`StoreError::Stale`]; [`StoreError::Full`].
     pub(crate) async fn write_recorded<T, F>(&self, stamp: Stamp, subject: Subject, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -342,6 +340,11 @@ impl Store {
                 }
                 let outcome = work(&mut *tx).await?;
                 let after = picture(tx, subject).await?;
+                if let (None, Some(_), Some(count)) = (&before, &after, subject.count_sql())
+                    && sqlx::query(count).fetch_one(&mut *tx).await?.number("n")? > i64::from(MOST)
+                {
+                    return Err(StoreError::Full);
+                }
                 record(tx, &stamp, subject, before, after).await?;
                 Ok(outcome)
             })

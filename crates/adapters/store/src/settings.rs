@@ -45,14 +45,35 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn set_setting(&self, stamp: Stamp, name: &'static str, value: String) -> Result<(), StoreError> {
+        let always = move |_: Option<String>| Ok::<_, std::convert::Infallible>(value);
+        self.change_setting(stamp, name, always).await.map(|Ok(())| ())
+    }
+
+    /// Writes what comes of a setting's value as it is at the moment of writing, so that nothing that somebody else changes at the same time is undone. The inner error is the change's own: nothing
+    /// was written then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn change_setting<E: Send + 'static>(
+        &self,
+        stamp: Stamp,
+        name: &'static str,
+        change: impl FnOnce(Option<String>) -> Result<String, E> + Send + 'static,
+    ) -> Result<Result<(), E>, StoreError> {
         self.write_recorded(stamp, Subject::Setting(name), move |tx| {
             Box::pin(async move {
+                let row = sqlx::query("SELECT value FROM settings WHERE name = $1").bind(name).fetch_optional(&mut *tx);
+                let old = row.await?.map(|row| row.text("value")).transpose()?;
+                let value = match change(old) {
+                    Ok(value) => value,
+                    Err(error) => return Ok(Err(error)),
+                };
                 sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
                     .bind(name)
                     .bind(value)
                     .execute(tx)
                     .await?;
-                Ok(())
+                Ok(Ok(()))
             })
         })
         .await

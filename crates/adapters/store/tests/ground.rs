@@ -51,6 +51,8 @@ fn installer(uses_allowed: u32, expires: Moment) -> NewInstaller {
         uses_allowed,
         created: NOW,
         created_by: UserId::from_uuid(Uuid::from_u128(1)),
+        attended: None,
+        unattended: None,
     }
 }
 

@@ -54,6 +54,7 @@ fn query<'a>(scope: &'a ItemScope, search: &'a str) -> ItemQuery<'a> {
         scope,
         within: Within::All,
         search,
+        status: None,
         sort: ItemSort::Name,
         order: Order::Ascending,
         offset: 0,
@@ -116,6 +117,8 @@ async fn enrol(store: &Store, number: u8, place: Place, name: &str, tag: &str) -
         uses_allowed: 1,
         created: NOW,
         created_by: user_id(1),
+        attended: None,
+        unattended: None,
     };
     assert!(store.create_installer(stamp(), new).await.unwrap());
     let item = JumpItemId::from_uuid(Uuid::from_u128(2000 + u128::from(number)));

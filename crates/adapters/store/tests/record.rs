@@ -187,6 +187,8 @@ async fn everything(store: &Store) {
         uses_allowed: 2,
         created: NOW,
         created_by: ADMINISTRATOR,
+        attended: None,
+        unattended: None,
     };
     store.create_installer(stamp(), installer).await.unwrap();
     let enrolment = Enrolment {
@@ -224,7 +226,7 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
     everything(&store).await;
     let found = lines(&store).await;
     let kinds: BTreeSet<_> = found.iter().map(|line| line.subject_kind.as_str()).collect();
-    assert_eq!(kinds, Subject::KINDS.into_iter().collect());
+    assert_eq!(kinds, Subject::KINDS.iter().copied().collect());
     let told: Vec<_> =
         found.iter().map(|line| format!("{} {} by {}", line.subject_kind, line.action, line.author_name)).collect();
     insta::assert_debug_snapshot!(told);

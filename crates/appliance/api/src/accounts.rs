@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{AccountChange, Engine, Fault, NewAccount};
 use towline_model::{Moment, SkillId, UserId};
 use towline_policy::{Settings, rest};
-use towline_store::{Subject, UserRow, UserSort, UserState};
+use towline_store::{PersonalItems, Subject, UserRow, UserSort, UserState};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -181,6 +181,16 @@ pub struct UserChange {
     skills: Option<Vec<SkillId>>,
 }
 
+/// What becomes of what belongs to an account that is removed.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Removal {
+    /// What becomes of the Jump Items in its personal list: `removed`, or the id of the Jump Group that they go to. Without a word the account stays if there are any.
+    #[serde(default)]
+    personal_items: Option<String>,
+}
+
 /// A password for somebody else.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -300,6 +310,25 @@ pub(crate) async fn edit(
     };
     let row = engine.change_user(proof.granted, change).await?;
     Ok(axum::Json(user(&engine, row)))
+}
+
+pub(crate) async fn remove(
+    proof: Proof<rest::RemoveUser>,
+    AxumState(engine): State,
+    Asked(asked): Asked<Removal>,
+) -> Result<StatusCode, Refusal> {
+    engine.remove_user(proof.granted, fate(asked.personal_items.as_deref())?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is said to become of personal items.
+pub(crate) fn fate(said: Option<&str>) -> Result<PersonalItems, Fault> {
+    let wrong = |_| Fault::invalid().field("personal_items", "Say \"removed\", or the id of a Jump Group.");
+    Ok(match said {
+        None => PersonalItems::Keep,
+        Some("removed") => PersonalItems::Remove,
+        Some(group) => PersonalItems::Move(group.parse().map_err(wrong)?),
+    })
 }
 
 pub(crate) async fn remove_factors(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, ItemList, ListedItem};
 use towline_model::{Availability, Place, RoleRight, SessionPolicyId, UserId};
 use towline_policy::{Actor, Granted, action, authorize, rest};
-use towline_store::{ItemChange, ItemCriteria, ItemDetails, ItemSort, NamedPolicy, Order, Subject, Within};
+use towline_store::{ItemChange, ItemCriteria, ItemDetails, ItemSort, ItemStatus, NamedPolicy, Order, Subject, Within};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -220,6 +220,15 @@ impl From<SortOrder> for Order {
     }
 }
 
+/// How items are, as far as a list is filtered by it. A duplicate is online.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusOfItem {
+    Online,
+    Offline,
+    Uninstalled,
+}
+
 /// Which items, and which page of them.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -231,6 +240,10 @@ pub struct ItemQuery {
     /// Part of a name, host name, comment, tag or address.
     #[serde(default)]
     search: Option<String>,
+    /// Only those that are so.
+    #[serde(default)]
+    #[param(inline)]
+    status: Option<StatusOfItem>,
     #[serde(default)]
     #[param(inline)]
     sort: SortBy,
@@ -315,7 +328,7 @@ fn details(listed: ListedItem, details: ItemDetails, actor: &Actor, seen: Option
     }
 }
 
-fn policy_of_item(policy: NamedPolicy) -> PolicyOfItem {
+pub(crate) fn policy_of_item(policy: NamedPolicy) -> PolicyOfItem {
     PolicyOfItem { id: policy.id.to_string(), name: policy.name }
 }
 
@@ -351,6 +364,11 @@ pub(crate) async fn list(
     let list = ItemList {
         within,
         search: &search,
+        status: asked.status.map(|status| match status {
+            StatusOfItem::Online => ItemStatus::Online,
+            StatusOfItem::Offline => ItemStatus::Offline,
+            StatusOfItem::Uninstalled => ItemStatus::Uninstalled,
+        }),
         sort: match asked.sort {
             SortBy::Name => ItemSort::Name,
             SortBy::Method => ItemSort::Method,

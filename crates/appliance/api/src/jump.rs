@@ -4,7 +4,7 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, InstallerOrder, NewGroup};
-use towline_model::{InstallerId, JumpGroupId, JumpItemRoleId, UserId};
+use towline_model::{InstallerId, JumpGroupId, JumpItemRoleId, SessionPolicyId, UserId};
 use towline_policy::rest;
 use towline_store::{GroupRow, InstallerRow, Member};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     body::{Id, Json},
     etag::{One, Tagged, etag},
-    items::{ChosenLocation, Location},
+    items::{ChosenLocation, Location, PolicyOfItem, policy_of_item},
     problem::Refusal,
     proof::Proof,
 };
@@ -107,6 +107,12 @@ pub struct JumpInstaller {
     created_ms: i64,
     /// Display name of who made it.
     created_by: String,
+    /// Session policy of the items while a person is at the endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attended_policy: Option<PolicyOfItem>,
+    /// Session policy of the items while nobody is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unattended_policy: Option<PolicyOfItem>,
     /// Whether it can still be used.
     valid: bool,
 }
@@ -133,6 +139,14 @@ pub struct NewJumpInstaller {
     valid_hours: u32,
     /// 1 to 10000.
     uses: u32,
+    /// Session policy of the items while a person is at the endpoint.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    attended_policy_id: Option<SessionPolicyId>,
+    /// Session policy of the items while nobody is.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    unattended_policy_id: Option<SessionPolicyId>,
 }
 
 /// A fresh installer: the only time that its token is shown.
@@ -178,6 +192,8 @@ fn installer(engine: &Engine, row: InstallerRow) -> JumpInstaller {
         uses: row.uses,
         created_ms: row.created.0,
         created_by: row.created_by,
+        attended_policy: row.attended.map(policy_of_item),
+        unattended_policy: row.unattended.map(policy_of_item),
     }
 }
 
@@ -247,6 +263,8 @@ pub(crate) async fn create_installer(
         comments: new.comments.unwrap_or_default(),
         valid_hours: new.valid_hours,
         uses: new.uses,
+        attended: new.attended_policy_id,
+        unattended: new.unattended_policy_id,
     };
     let made = engine.create_installer(proof.granted, order).await?;
     let answer =

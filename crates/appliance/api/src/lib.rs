@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod batch;
 mod bearer;
 mod body;
 mod custom_fields;

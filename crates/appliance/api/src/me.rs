@@ -111,6 +111,12 @@ pub struct Me {
     must_set_up_factor: bool,
     /// Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
     idle_minutes: u32,
+    /// In which time zone the caller reads times, as `Europe/Berlin`; empty: in the browser's.
+    time_zone: String,
+    /// Characters that a new password of the caller has at least.
+    password_minimum: u32,
+    /// Passwords, with the one in use, that are not taken again; 0: any may be.
+    password_old: u32,
     /// Whether the web console is switched on.
     console_allowed: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
@@ -140,6 +146,8 @@ pub struct SiteFacts {
 pub struct MyChange {
     display_name: Option<String>,
     email: Option<String>,
+    /// Name of a time zone, as `Europe/Berlin`; empty: the browser's.
+    time_zone: Option<String>,
 }
 
 /// A new password.
@@ -188,6 +196,7 @@ pub struct ConsoleState {
 
 async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
     let (sessions, actor) = (engine.sessions().of_user(login.user).await, engine.actor(login).await?);
+    let passwords = engine.password_rules().await?;
     Ok(Me {
         id: login.user.to_string(),
         username: login.username.clone(),
@@ -197,6 +206,9 @@ async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
         areas: actor.standing.areas().map(|area| area.setting().key()).collect(),
         must_change_password: actor.first == Some(First::Password),
         must_set_up_factor: actor.first == Some(First::Factor),
+        time_zone: login.time_zone.clone(),
+        password_minimum: passwords.minimum,
+        password_old: passwords.old,
         idle_minutes: engine.idle_minutes(login).await?,
         console_allowed: engine.console_allowed().await?,
         sessions: sessions
@@ -325,8 +337,9 @@ pub(crate) async fn edit(
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
     let (granted, login) = proof.of_login()?;
-    let user = engine.edit_me(granted, change.display_name.as_deref(), change.email.as_deref()).await?;
-    let login = LoginRow { display_name: user.display_name, email: user.email, ..login };
+    let MyChange { display_name, email, time_zone } = change;
+    let user = engine.edit_me(granted, display_name.as_deref(), email.as_deref(), time_zone.as_deref()).await?;
+    let login = LoginRow { display_name: user.display_name, email: user.email, time_zone: user.time_zone, ..login };
     Ok(axum::Json(facts(&engine, &login).await?))
 }
 

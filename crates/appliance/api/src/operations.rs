@@ -3,7 +3,7 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, custom_fields, describe::describe, factors, issues, items, jump, me, policies, programs,
+    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, me, policies, programs,
     record, simulator, skills, status, teams,
 };
 
@@ -108,6 +108,12 @@ pub(crate) fn all() -> Api {
             items::find,
         )
         .op(
+            describe::<rest::BatchItems>("Do the same to several Jump Items.", 200)
+                .takes::<batch::ItemBatch>()
+                .gives::<batch::BatchAnswer>(),
+            batch::items,
+        )
+        .op(
             describe::<rest::ViewItem>("A Jump Item with its details.", 200).gives::<items::JumpItemDetails>(),
             items::view,
         )
@@ -156,6 +162,22 @@ pub(crate) fn all() -> Api {
                 .takes::<accounts::NewUser>()
                 .gives::<accounts::User>(),
             accounts::create,
+        )
+        .op(
+            describe::<rest::BatchUsers>("Do the same to several accounts.", 200)
+                .takes::<batch::UserBatch>()
+                .gives::<batch::BatchAnswer>(),
+            batch::users,
+        )
+        .op(
+            describe::<rest::CountBelongings>("How much belongs to some accounts, and goes with them.", 200)
+                .asks::<batch::BelongingsQuery>()
+                .gives::<batch::Belongings>(),
+            batch::belongings,
+        )
+        .op(
+            describe::<rest::RemoveUser>("Remove an account for good.", 204).asks::<accounts::Removal>(),
+            accounts::remove,
         )
         .op(
             describe::<rest::EditUser>("Change an account.", 200)

@@ -6,8 +6,11 @@ use serde_json::value::RawValue;
 use towline_engine::{Engine, Fault};
 use towline_model::Moment;
 use towline_policy::rest;
-use towline_store::{RecordCheck, RecordLine, RecordQuery};
-use utoipa::{IntoParams, ToSchema};
+use towline_store::{RecordCheck, RecordLine, RecordQuery, Subject};
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{Object, ObjectBuilder, Type},
+};
 
 use crate::{
     body::{Asked, limit},
@@ -71,47 +74,9 @@ pub struct RecordPage {
     next: Option<i64>,
 }
 
-/// What can be changed.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordKind {
-    User,
-    Login,
-    JumpGroup,
-    JumpItem,
-    JumpInstaller,
-    JumpItemRole,
-    GroupPolicy,
-    GroupPolicyOrder,
-    SessionPolicy,
-    Team,
-    CustomField,
-    Skill,
-    Issue,
-    ApiAccount,
-    Setting,
-}
-
-impl RecordKind {
-    fn name(self) -> &'static str {
-        match self {
-            RecordKind::User => "user",
-            RecordKind::Login => "login",
-            RecordKind::JumpGroup => "jump_group",
-            RecordKind::JumpItem => "jump_item",
-            RecordKind::JumpInstaller => "jump_installer",
-            RecordKind::JumpItemRole => "jump_item_role",
-            RecordKind::GroupPolicy => "group_policy",
-            RecordKind::GroupPolicyOrder => "group_policy_order",
-            RecordKind::SessionPolicy => "session_policy",
-            RecordKind::Team => "team",
-            RecordKind::CustomField => "custom_field",
-            RecordKind::Skill => "skill",
-            RecordKind::Issue => "issue",
-            RecordKind::ApiAccount => "api_account",
-            RecordKind::Setting => "setting",
-        }
-    }
+/// Every kind of thing that can be changed, as the store names them.
+fn kinds() -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Subject::KINDS.iter().copied())).build()
 }
 
 /// Which entries.
@@ -119,8 +84,8 @@ impl RecordKind {
 #[serde(deny_unknown_fields)]
 pub struct RecordFilter {
     /// Only about this kind of thing.
-    #[param(inline)]
-    kind: Option<RecordKind>,
+    #[param(schema_with = kinds, required = false)]
+    kind: Option<String>,
     /// Only about this thing.
     id: Option<String>,
     /// Only by authors whose name contains this text.
@@ -178,11 +143,14 @@ pub(crate) async fn list(
             fault = fault.field(field, "At most 256 bytes.");
         }
     }
+    if asked.kind.as_deref().is_some_and(|kind| !Subject::KINDS.contains(&kind)) {
+        fault = fault.field("kind", "There is no such kind of thing.");
+    }
     if !fault.fields.is_empty() {
         return Err(fault.into());
     }
     let query = RecordQuery {
-        subject_kind: asked.kind.map(|kind| kind.name().to_owned()),
+        subject_kind: asked.kind,
         subject_id: asked.id,
         author: asked.author.unwrap_or_default(),
         search: asked.search.unwrap_or_default(),

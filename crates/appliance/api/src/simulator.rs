@@ -1,9 +1,14 @@
 //! The simulator (ADM-5), and "what may I do here" of whoever is signed in: every permission with its value and the rule that gave it.
 
+use std::net::IpAddr;
+
 use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, Explanation, ItemAnswer, RoleFrom, SimulatedMoment, Verdict};
-use towline_model::{JumpItemId, RoleRight, UserId};
+use towline_engine::{
+    Engine, Explanation, FactorStep, Fault, ItemAnswer, Obstacle, ObstacleKind, PasswordStep, RoleFrom,
+    SignInExplanation, SimulatedMoment, Verdict,
+};
+use towline_model::{JumpItemId, Moment, RoleRight, UserId};
 use towline_policy::{Presence, Rule, Source, Step, rest};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,6 +20,9 @@ use crate::{
 };
 
 type State = AxumState<Engine>;
+
+/// The last moment of the year 9999.
+const LAST_MS: i64 = 253_402_300_799_999;
 
 /// What is asked.
 #[derive(Deserialize, IntoParams)]
@@ -31,6 +39,14 @@ pub struct SimulatorQuery {
     /// Whether a person is supposed to be at the endpoint; without it, as its agent says.
     #[serde(default)]
     attended: Option<bool>,
+    /// IP address that the account is supposed to sign in from; without it nothing is said of networks.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    address: Option<IpAddr>,
+    /// Moment that it is supposed to sign in at, milliseconds since 1970; now if nothing is said.
+    #[serde(default)]
+    #[param(minimum = 0, maximum = 253402300799999i64)]
+    at: Option<i64>,
 }
 
 /// What is asked for the caller.
@@ -143,10 +159,84 @@ pub struct ItemExplanation {
     permissions: Vec<PermissionAnswer>,
 }
 
+/// What keeps an account from signing in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInObstacle {
+    Disabled,
+    Ended,
+    Locked,
+    Network,
+    Hour,
+}
+
+/// One thing that stands in the way of a sign-in.
+#[derive(Serialize, ToSchema)]
+pub struct SignInRefusal {
+    reason: SignInObstacle,
+    /// Where the rule comes from, if it is a rule.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<ValueSource>,
+    /// Name of the group policy, if one says it.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+    /// When it is over by itself, if that is known.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until_ms: Option<i64>,
+}
+
+/// What becomes of the password.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordOutcome {
+    Enough,
+    MustChange,
+    TooOld,
+}
+
+/// What comes after the password.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorOutcome {
+    /// Nothing.
+    Nothing,
+    /// One of the factors that the account has.
+    OneOf,
+    /// The account has none, and must set one up before anything else.
+    SetUp,
+}
+
+/// Whether the account could sign in.
+#[derive(Serialize, ToSchema)]
+pub struct SignInSimulation {
+    at_ms: i64,
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// Nothing: it could.
+    refusals: Vec<SignInRefusal>,
+    password: PasswordOutcome,
+    factor: FactorOutcome,
+    /// Kinds of factors that the account has: `totp`, `passkey`.
+    factors: Vec<&'static str>,
+    /// Where the rule comes from that asks for a factor, if the account must set one up.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor_source: Option<ValueSource>,
+    /// Name of the group policy that asks for it, if one does.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor_policy: Option<String>,
+}
+
 /// Everything that would hold, and why.
 #[derive(Serialize, ToSchema)]
 pub struct Simulation {
     settings: Vec<SettingAnswer>,
+    sign_in: SignInSimulation,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<ItemExplanation>,
 }
@@ -155,12 +245,54 @@ pub(crate) fn setting_answer(answer: towline_engine::SettingAnswer) -> SettingAn
     SettingAnswer {
         key: answer.setting.key(),
         value: SettingValue::of(answer.resolved.value),
-        source: match answer.resolved.source {
-            Source::Policy(_) => ValueSource::GroupPolicy,
-            Source::Account => ValueSource::Account,
-            Source::Default => ValueSource::Default,
-        },
+        source: source(answer.resolved.source),
         policy: answer.policy,
+    }
+}
+
+fn source(of: Source) -> ValueSource {
+    match of {
+        Source::Policy(_) => ValueSource::GroupPolicy,
+        Source::Account => ValueSource::Account,
+        Source::Default => ValueSource::Default,
+    }
+}
+
+fn refusal(found: Obstacle) -> SignInRefusal {
+    SignInRefusal {
+        reason: match found.kind {
+            ObstacleKind::Disabled => SignInObstacle::Disabled,
+            ObstacleKind::Ended => SignInObstacle::Ended,
+            ObstacleKind::Locked => SignInObstacle::Locked,
+            ObstacleKind::Network => SignInObstacle::Network,
+            ObstacleKind::Hour => SignInObstacle::Hour,
+        },
+        source: found.source.map(source),
+        policy: found.policy,
+        until_ms: found.until.map(|at| at.0),
+    }
+}
+
+fn sign_in(found: SignInExplanation) -> SignInSimulation {
+    let (factor, kinds, asks) = match found.factor {
+        FactorStep::Nothing => (FactorOutcome::Nothing, Vec::new(), None),
+        FactorStep::OneOf(kinds) => (FactorOutcome::OneOf, kinds, None),
+        FactorStep::SetUp { source, policy } => (FactorOutcome::SetUp, Vec::new(), Some((source, policy))),
+    };
+    let (factor_source, factor_policy) = asks.map_or((None, None), |(from, policy)| (Some(source(from)), policy));
+    SignInSimulation {
+        at_ms: found.at.0,
+        address: found.address.map(|address| address.to_string()),
+        refusals: found.obstacles.into_iter().map(refusal).collect(),
+        password: match found.password {
+            PasswordStep::Enough => PasswordOutcome::Enough,
+            PasswordStep::MustChange => PasswordOutcome::MustChange,
+            PasswordStep::TooOld => PasswordOutcome::TooOld,
+        },
+        factor,
+        factors: kinds.into_iter().map(|kind| kind.key()).collect(),
+        factor_source,
+        factor_policy,
     }
 }
 
@@ -213,6 +345,7 @@ fn item(answer: ItemAnswer) -> ItemExplanation {
 fn simulation(found: Explanation) -> axum::Json<Simulation> {
     axum::Json(Simulation {
         settings: found.settings.into_iter().map(setting_answer).collect(),
+        sign_in: sign_in(found.sign_in),
         item: found.item.map(item),
     })
 }
@@ -223,7 +356,11 @@ pub(crate) async fn simulate(
     Asked(asked): Asked<SimulatorQuery>,
 ) -> Result<axum::Json<Simulation>, Refusal> {
     let presence = asked.attended.map(|attended| if attended { Presence::Attended } else { Presence::Unattended });
-    let moment = SimulatedMoment { user: asked.user, item: asked.item, presence };
+    if asked.at.is_some_and(|at| !(0..=LAST_MS).contains(&at)) {
+        return Err(Fault::invalid().field("at", "A moment between 1970 and 9999.").into());
+    }
+    let address = asked.address.map(|address| address.to_canonical());
+    let moment = SimulatedMoment { user: asked.user, item: asked.item, presence, address, at: asked.at.map(Moment) };
     Ok(simulation(engine.simulate(proof.granted, moment).await?))
 }
 

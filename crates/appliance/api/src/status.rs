@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, Fault, HealthState, PasswordRules};
+use towline_engine::{Engine, Fault, HealthState, PasswordRulesChange};
 use towline_model::LoginId;
 use towline_policy::rest;
 use utoipa::ToSchema;
@@ -167,13 +167,8 @@ pub(crate) async fn edit_security(
     AxumState(engine): State,
     Json(change): Json<SecurityChange>,
 ) -> Result<axum::Json<SecuritySettings>, Refusal> {
-    let old = engine.password_rules().await?;
-    let rules = PasswordRules {
-        minimum: change.password_minimum.unwrap_or(old.minimum),
-        days: change.password_days.unwrap_or(old.days),
-        old: change.password_old.unwrap_or(old.old),
-    };
-    let rules = (rules != old).then_some(rules);
+    let rules =
+        PasswordRulesChange { minimum: change.password_minimum, days: change.password_days, old: change.password_old };
     engine.change_security(proof.granted, change.allow_web_console, rules).await?;
     Ok(axum::Json(settings(&engine).await?))
 }

@@ -247,3 +247,31 @@ async fn a_changed_secret_ends_the_tokens_of_the_old_one_adm_8() {
     let secret = renewed.body["client_secret"].as_str().unwrap();
     access(&appliance, &format!("grant_type=client_credentials&client_id={id}&client_secret={secret}")).await;
 }
+
+#[tokio::test]
+async fn several_at_once_with_a_key_are_each_done_once_adm_7() {
+    let appliance = Appliance::start().await;
+    let ada = appliance.sign_in("ada").await;
+    let (one, two) = (appliance.account(&ada, "one", false).await, appliance.account(&ada, "two", false).await);
+    let (_, form) = program(&appliance, &ada, &["users:write"], &[]).await;
+    let bearer = access(&appliance, &form).await;
+    let body = json!({"ids": [one, two], "task": {"action": "disable"}});
+    for _ in 0..2 {
+        let done = ask(&appliance, INSIDE, &bearer, "POST", "/users/batch", body.clone(), "tidy-1").await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        assert!(
+            done.body["outcomes"].as_array().unwrap().iter().all(|outcome| outcome["refused"].is_null()),
+            "{}",
+            done.body
+        );
+    }
+    let record = appliance.call(&ada, "GET", "/record?kind=user", Value::Null).await;
+    let off = |entry: &&Value| entry["after"]["disabled"] == true && entry["author"]["kind"] == "program";
+    assert_eq!(record.body["entries"].as_array().unwrap().iter().filter(off).count(), 2);
+    // How people sign in is for people.
+    for action in ["require_new_password", "remove"] {
+        let body = json!({"ids": [one], "task": {"action": action}});
+        let refused = ask(&appliance, INSIDE, &bearer, "POST", "/users/batch", body, "").await;
+        assert_eq!(refused.body["outcomes"][0]["refused"]["code"], "not_permitted", "{action} {}", refused.body);
+    }
+}

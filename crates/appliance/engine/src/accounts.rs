@@ -130,6 +130,11 @@ pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Resul
     Ok(())
 }
 
+pub(crate) fn last_administrator() -> Fault {
+    Fault::new(FaultKind::Conflict, "last_administrator", "This is the last enabled administrator.")
+        .detail("Make somebody else an administrator first.")
+}
+
 fn same(new: &[Assignment], old: &[Assignment]) -> bool {
     new.len() == old.len() && new.iter().all(|one| old.contains(one))
 }
@@ -222,6 +227,7 @@ impl Engine {
             settings: change.settings,
             sign_in: change.sign_in.map(|rules| sign_in_place::checked(rules, &mut fault)),
             skills: change.skills,
+            ..UserChange::default()
         };
         checked(fault)?;
         if let Some(rules) = change.sign_in.as_ref().filter(|_| granted.actor().user == id) {
@@ -266,7 +272,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Changes the own name and address.
+    /// Changes the own name, address and time zone.
     ///
     /// # Errors
     /// `invalid`.
@@ -275,11 +281,13 @@ impl Engine {
         granted: Granted<action::EditMe>,
         name: Option<&str>,
         address: Option<&str>,
+        zone: Option<&str>,
     ) -> Result<UserRow, Fault> {
         let mut fault = Fault::invalid();
         let change = UserChange {
             display_name: name.map(|text| display_name(text, &mut fault)),
             email: address.map(|text| email(text, &mut fault)),
+            time_zone: zone.map(|text| sign_in_place::time_zone(text, &mut fault)),
             ..UserChange::default()
         };
         checked(fault)?;
@@ -327,7 +335,7 @@ impl Engine {
         (user.locked_until > self.now()).then_some(user.locked_until)
     }
 
-    async fn user_changed(&self, id: UserId, outcome: UserChanged) -> Result<UserRow, Fault> {
+    pub(crate) async fn user_changed(&self, id: UserId, outcome: UserChanged) -> Result<UserRow, Fault> {
         match outcome {
             UserChanged::Done { ended } => {
                 ended.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
@@ -336,10 +344,7 @@ impl Engine {
                 self.inner.store.user(id).await?.ok_or_else(Fault::not_found)
             }
             UserChanged::NotFound => Err(Fault::not_found()),
-            UserChanged::LastAdministrator => {
-                Err(Fault::new(FaultKind::Conflict, "last_administrator", "This is the last enabled administrator.")
-                    .detail("Make somebody else an administrator first."))
-            }
+            UserChanged::LastAdministrator => Err(last_administrator()),
             UserChanged::NameTaken => Err(Fault::invalid().field("username", "Another account has this user name.")),
             UserChanged::NoSuchSkill => Err(Fault::invalid().field("skills", "A skill does not exist any more.")),
             UserChanged::NoSuchGroup => Err(Fault::invalid().field("group_ids", "A group does not exist any more.")),

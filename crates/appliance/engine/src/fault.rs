@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 use towline_policy::Denied;
-use towline_store::StoreError;
+use towline_store::{MOST, StoreError};
 
 /// What kind of no it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,6 +113,14 @@ impl From<StoreError> for Fault {
             StoreError::Repeated => {
                 return Fault::new(FaultKind::Conflict, "done_before", "This request was done before.")
                     .detail("Its answer was not kept. Look at the thing itself; the administrative record names it.");
+            }
+            StoreError::Full => {
+                return Fault::new(
+                    FaultKind::Conflict,
+                    "too_many_things",
+                    format!("There are {MOST} of these already."),
+                )
+                .detail("Remove those that nobody needs any more.");
             }
             _ => {}
         }

@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use towline_model::{InstallerId, Place, clip};
+use towline_model::{InstallerId, Place, SessionPolicyId, clip};
 use towline_policy::{Granted, action};
-use towline_store::{InstallerRow, NewInstaller};
+use towline_store::{InstallerRow, MOST, NewInstaller};
 
 use crate::{
     Engine, Fault, FaultKind, groups,
     secret::{self, Secret},
 };
-
-/// Installers that are listed at most.
-const LISTED: u32 = 500;
 
 /// What an administrator asks for.
 #[derive(Debug, Clone)]
@@ -29,6 +26,10 @@ pub struct InstallerOrder {
     pub valid_hours: u32,
     /// How often: 1 to 10000.
     pub uses: u32,
+    /// Session policy of the items while a person is at the endpoint.
+    pub attended: Option<SessionPolicyId>,
+    /// Session policy of the items while nobody is.
+    pub unattended: Option<SessionPolicyId>,
 }
 
 /// A fresh installer: the only time that its token is told.
@@ -48,7 +49,7 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn installers(&self, _granted: Granted<action::ManageInstallers>) -> Result<Vec<InstallerRow>, Fault> {
-        Ok(self.inner.store.installers(LISTED).await?)
+        Ok(self.inner.store.installers(MOST).await?)
     }
 
     /// Makes an installer.
@@ -100,13 +101,15 @@ impl Engine {
                     uses_allowed: order.uses,
                     created: now,
                     created_by: actor.user,
+                    attended: order.attended,
+                    unattended: order.unattended,
                 },
             )
             .await?;
         if !made {
-            return Err(Fault::invalid().field("location", "This group does not exist any more."));
+            return Err(Fault::invalid().field("location", "This group or session policy does not exist any more."));
         }
-        let rows = self.inner.store.installers(LISTED).await?;
+        let rows = self.inner.store.installers(MOST).await?;
         let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
         Ok(MadeInstaller { row, command: self.install_command(&token.text), token: token.text })
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use towline_model::{JumpItemId, RoleRight, clip};
 use towline_policy::{Granted, action, visible_items};
 use towline_store::{
-    ItemChange, ItemChanged, ItemCriteria, ItemDetails, ItemQuery, ItemRow, ItemSort, Locations, Order, Within,
+    ItemChange, ItemChanged, ItemCriteria, ItemDetails, ItemQuery, ItemRow, ItemSort, ItemStatus, Locations, Order,
+    Within,
 };
 
 use crate::{Change, EndReason, Engine, Fault, groups};
@@ -31,6 +32,8 @@ pub struct ItemList<'a> {
     pub within: Within,
     /// Part of a name, host name, comment, tag or address.
     pub search: &'a str,
+    /// Only those that are so.
+    pub status: Option<ItemStatus>,
     /// By what.
     pub sort: ItemSort,
     /// Which way round.
@@ -60,12 +63,12 @@ impl Engine {
         list: ItemList<'_>,
     ) -> Result<(Vec<ListedItem>, u64), Fault> {
         let scope = visible_items(granted.actor())?;
-        let ItemList { within, search, sort, order, offset, limit } = list;
+        let ItemList { within, search, status, sort, order, offset, limit } = list;
         let now = self.now();
         let page = self
             .inner
             .store
-            .items(ItemQuery { scope: &scope, within, search, sort, order, offset, limit, now })
+            .items(ItemQuery { scope: &scope, within, search, status, sort, order, offset, limit, now })
             .await?;
         Ok((self.with_use(page.items).await, page.total))
     }

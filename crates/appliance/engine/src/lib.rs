@@ -4,6 +4,7 @@
 
 mod accounts;
 mod agents;
+mod batch;
 mod change;
 mod custom_fields;
 mod fault;
@@ -16,12 +17,14 @@ mod policies;
 mod principal;
 mod programs;
 mod record;
+mod removal;
 mod second_factor;
 mod secret;
 mod session_rules;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_in_explained;
 mod sign_in_place;
 mod sign_in_rules;
 mod simulator;
@@ -41,6 +44,7 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
+pub use batch::{BATCH, ItemTask, UserTask};
 pub use change::Change;
 pub use fault::{Fault, FaultKind};
 pub use groups::NewGroup;
@@ -55,7 +59,8 @@ pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
 pub use setup::FirstAdministrator;
 pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
-pub use sign_in_rules::PasswordRules;
+pub use sign_in_explained::{FactorStep, Obstacle, ObstacleKind, PasswordStep, SignInExplanation};
+pub use sign_in_rules::{PasswordRules, PasswordRulesChange};
 pub use simulator::{
     Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, UserDetails, Verdict,
 };

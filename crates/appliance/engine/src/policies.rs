@@ -167,6 +167,25 @@ impl Engine {
         self.group_policy(id).await
     }
 
+    /// Takes an account into a policy, or out of it. Who holds the proof has looked whether the account may be managed at all.
+    ///
+    /// # Errors
+    /// `not_permitted`, `would_lock_you_out`, `no_longer_there`.
+    pub(crate) async fn set_policy_member(
+        &self,
+        granted: Granted<action::ManagePolicies>,
+        policy: &GroupPolicyRow,
+        user: UserId,
+        member: bool,
+    ) -> Result<(), Fault> {
+        let actor = granted.actor();
+        // SECURITY: as where all members are named at once.
+        may_define(actor, &Settings::default(), &administrative(&policy.settings))?;
+        let whom = if member { vec![user] } else { Vec::new() };
+        self.checked_sign_in(actor, Some(policy.sign_in.clone()), &whom)?;
+        changed(self.inner.store.set_policy_member(self.stamp(actor), policy.id, user, member).await?)
+    }
+
     /// Rules of signing in for these accounts, which do not keep out whoever makes them.
     fn checked_sign_in(
         &self,

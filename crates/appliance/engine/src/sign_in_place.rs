@@ -24,7 +24,7 @@ fn day(of: Weekday) -> Day {
 }
 
 /// Whether these hours are now. Those of a time zone that this program does not know any more are read in UTC.
-fn are_now(hours: &Hours, now: Moment) -> bool {
+pub(crate) fn are_now(hours: &Hours, now: Moment) -> bool {
     let zone = TimeZone::get(&hours.time_zone).unwrap_or(TimeZone::UTC);
     let Ok(at) = Timestamp::from_millisecond(now.unix_ms()) else { return false };
     let there = at.to_zoned_datetime(zone);
@@ -61,6 +61,21 @@ pub(crate) fn checked(rules: SignInRules, fault: &mut Fault) -> SignInRules {
         }
     }
     rules
+}
+
+/// The name of a time zone as it is kept, or what is wrong with it; empty: none is chosen.
+pub(crate) fn time_zone(text: &str, fault: &mut Fault) -> String {
+    let name = text.trim();
+    if name.is_empty() {
+        return String::new();
+    }
+    match TimeZone::get(name) {
+        Ok(zone) => zone.iana_name().unwrap_or(name).to_owned(),
+        Err(_) => {
+            fault.fields.insert("time_zone", "There is no such time zone. They are called like Europe/Berlin.".into());
+            String::new()
+        }
+    }
 }
 
 /// Refuses rules that would keep out whoever sets them for themselves: nobody would be left to take them back.

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use towline_login::{MINIMUM_CHARACTERS, Match, weakness};
-use towline_model::UserId;
+use towline_model::{Moment, UserId};
 use towline_policy::{Account, Granted, Setting, Value, action};
 use towline_store::LoginRow;
 
@@ -37,6 +37,39 @@ impl Default for PasswordRules {
     }
 }
 
+impl PasswordRules {
+    /// Whether a password that was set then must be replaced now.
+    pub(crate) fn over(self, set: Moment, now: Moment) -> bool {
+        self.days > 0 && now.since(set) >= DAY * self.days
+    }
+}
+
+/// What to change of the rules for passwords; `None` leaves it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PasswordRulesChange {
+    /// Characters at least.
+    pub minimum: Option<u32>,
+    /// Days after which a password must be replaced; 0: never.
+    pub days: Option<u32>,
+    /// Passwords, with the one in use, that are not taken again; 0: any may be.
+    pub old: Option<u32>,
+}
+
+impl PasswordRulesChange {
+    fn of(self, old: PasswordRules) -> PasswordRules {
+        PasswordRules {
+            minimum: self.minimum.unwrap_or(old.minimum),
+            days: self.days.unwrap_or(old.days),
+            old: self.old.unwrap_or(old.old),
+        }
+    }
+}
+
+/// Rules as they are stored. Those of a newer release that cannot be read are the usual ones.
+fn stored(text: Option<String>) -> PasswordRules {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
 fn checked(rules: PasswordRules) -> Result<PasswordRules, Fault> {
     let mut fault = Fault::invalid();
     let least = PasswordRules::default().minimum;
@@ -58,12 +91,10 @@ impl Engine {
     /// # Errors
     /// When the store fails.
     pub async fn password_rules(&self) -> Result<PasswordRules, Fault> {
-        let stored = self.inner.store.setting(RULES).await?;
-        // Rules of a newer release that cannot be read are the usual ones.
-        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        Ok(stored(self.inner.store.setting(RULES).await?))
     }
 
-    /// Changes the settings of security; `None` leaves one. Rules hold for passwords that are set from now on; one that is too old must be replaced at the next request.
+    /// Changes the settings of security; what is not said stays, also if somebody else changes it at the same moment. Rules hold for passwords that are set from now on; one that is too old must be replaced at the next request.
     ///
     /// # Errors
     /// `invalid`.
@@ -71,12 +102,14 @@ impl Engine {
         &self,
         granted: Granted<action::ManageSecurity>,
         allow_console: Option<bool>,
-        rules: Option<PasswordRules>,
+        rules: PasswordRulesChange,
     ) -> Result<(), Fault> {
-        let rules = rules.map(checked).transpose()?;
-        if let Some(rules) = rules {
-            let text = serde_json::to_string(&rules).map_err(|_| Fault::internal())?;
-            self.inner.store.set_setting(self.stamp(granted.actor()), RULES, text).await?;
+        if rules != PasswordRulesChange::default() {
+            let merged = move |old| {
+                let rules = checked(rules.of(stored(old)))?;
+                serde_json::to_string(&rules).map_err(|_| Fault::internal())
+            };
+            self.inner.store.change_setting(self.stamp(granted.actor()), RULES, merged).await??;
         }
         match allow_console {
             Some(allow) => self.allow_console(granted, allow).await,
@@ -111,8 +144,7 @@ impl Engine {
 
     /// Whether a login's password is older than a rule lets it be.
     pub(crate) async fn password_is_over(&self, login: &LoginRow) -> Result<bool, Fault> {
-        let rules = self.password_rules().await?;
-        Ok(rules.days > 0 && self.now().since(login.password_set) >= DAY * rules.days)
+        Ok(self.password_rules().await?.over(login.password_set, self.now()))
     }
 
     /// Notes that somebody does something with a login.

@@ -1,6 +1,6 @@
 //! The simulator (ADM-5): what would this account be allowed on this item now, and by which rule. It decides by the same functions as the real thing, and does nothing.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use towline_model::{
     Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, SkillId, UserId,
@@ -12,7 +12,7 @@ use towline_policy::{
 
 use towline_store::UserRow;
 
-use crate::{Engine, Fault, SessionRules};
+use crate::{Engine, Fault, SessionRules, SignInExplanation};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,10 @@ pub struct Moment {
     pub item: Option<JumpItemId>,
     /// Whether a person is at the endpoint; `None`: as its agent says.
     pub presence: Option<Presence>,
+    /// From where it is supposed to be signed in; `None`: nothing is said of networks.
+    pub address: Option<IpAddr>,
+    /// When; `None`: now.
+    pub at: Option<towline_model::Moment>,
 }
 
 /// Whether a Jump would start.
@@ -126,6 +130,8 @@ pub enum RoleFrom {
 pub struct Explanation {
     /// Every setting of the account that does something, but those of sessions, which need an item.
     pub settings: Vec<SettingAnswer>,
+    /// Whether it can sign in there and then.
+    pub sign_in: SignInExplanation,
     /// What holds at the item.
     pub item: Option<ItemAnswer>,
 }
@@ -157,7 +163,8 @@ impl Engine {
             authorize::<action::ViewItem>(actor, self.facts(item).await?)?;
         }
         visible_items(actor)?;
-        self.explain(Moment { user: actor.user, item, presence: None }).await
+        let address = actor.author.address.parse().ok();
+        self.explain(Moment { user: actor.user, item, presence: None, address, at: None }).await
     }
 
     /// An account, its group policies from top to bottom, and what the account and they define.
@@ -192,7 +199,10 @@ impl Engine {
             Some(item) => Some(self.explain_item(&account, item, asked.presence).await?),
             None => None,
         };
-        Ok(Explanation { settings, item })
+        let user = self.inner.store.user(asked.user).await?.ok_or_else(Fault::not_found)?;
+        let at = asked.at.unwrap_or_else(|| self.now());
+        let sign_in = self.explain_sign_in(&account, &user, asked.address, at).await?;
+        Ok(Explanation { settings, sign_in, item })
     }
 
     async fn explain_item(
@@ -267,7 +277,7 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
         .collect()
 }
 
-fn policy_name(account: &Account, source: Source) -> Option<String> {
+pub(crate) fn policy_name(account: &Account, source: Source) -> Option<String> {
     let Source::Policy(id) = source else { return None };
     account.layers.iter().find(|layer| layer.policy == id).map(|layer| layer.name.clone())
 }

@@ -15,7 +15,7 @@ use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use totp_rs::Builder;
 use towline_engine::{
     AccountChange, AgainAnswer, Engine, FactorAnswer, Fault, FirstAdministrator, NewAccount, Parts, PasswordRules,
-    SignInStep, SignedIn, Site,
+    PasswordRulesChange, SignInStep, SignedIn, Site,
 };
 use towline_model::{Clock, Moment};
 use towline_policy::{Defined, First, Setting, Settings, SignInRules, Value, action};
@@ -392,16 +392,22 @@ async fn the_sites_rules_of_passwords_hold_acc_5() {
     let site = Site1::start().await;
     site.add("ben", Settings::default()).await;
     let ada = site.engine.actor(&site.plain("ada").await.login).await.unwrap();
-    let rules = PasswordRules { minimum: 20, days: 30, old: 2 };
+    let change = async |rules| site.engine.change_security(administrates(&site.engine, &ada), None, rules).await;
+    let nothing = PasswordRulesChange::default();
     for wrong in [
-        PasswordRules { minimum: 8, ..rules },
-        PasswordRules { days: 9999, ..rules },
-        PasswordRules { old: 99, ..rules },
+        PasswordRulesChange { minimum: Some(8), ..nothing },
+        PasswordRulesChange { days: Some(9999), ..nothing },
+        PasswordRulesChange { old: Some(99), ..nothing },
     ] {
-        let refused = site.engine.change_security(administrates(&site.engine, &ada), None, Some(wrong)).await;
-        assert_eq!(code_of(&refused.unwrap_err()), "invalid");
+        assert_eq!(code_of(&change(wrong).await.unwrap_err()), "invalid");
     }
-    site.engine.change_security(administrates(&site.engine, &ada), None, Some(rules)).await.unwrap();
+    // Two people at the same moment: what one does not say, the other does not undo.
+    let (one, other) = tokio::join!(
+        change(PasswordRulesChange { minimum: Some(20), ..nothing }),
+        change(PasswordRulesChange { days: Some(30), old: Some(2), ..nothing })
+    );
+    one.and(other).unwrap();
+    assert_eq!(site.engine.password_rules().await.unwrap(), PasswordRules { minimum: 20, days: 30, old: 2 });
     let ben = site.plain("ben").await.login;
     let change = async |current: &str, new: &str| {
         let login = site.engine.store().login(ben.id, site.engine.now()).await.unwrap().unwrap();

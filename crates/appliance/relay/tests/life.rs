@@ -10,8 +10,8 @@ use std::time::Duration;
 use prost::Message as _;
 use towline_blobs::Blobs;
 use towline_engine::{
-    AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, Principal, SignInStep,
-    Site, SystemClock,
+    AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, PasswordRulesChange,
+    Principal, SignInStep, Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
@@ -85,7 +85,7 @@ impl Scene {
         let relay = relay(&engine, directory).await;
         let mut site = Scene { engine, relay, admin, group: JumpGroupId::from_uuid(uuid::Uuid::nil()) };
         let new = NewGroup { name: Some("Servers".into()), ..NewGroup::default() };
-        site.engine.change_security(site.may().await, Some(true), None).await.unwrap();
+        site.engine.change_security(site.may().await, Some(true), PasswordRulesChange::default()).await.unwrap();
         site.group = site.engine.create_group(site.may().await, new).await.unwrap().id;
         let order = InstallerOrder {
             place: Place::Group(site.group),
@@ -94,6 +94,8 @@ impl Scene {
             comments: String::new(),
             valid_hours: 1,
             uses: 5,
+            attended: None,
+            unattended: None,
         };
         let made = site.engine.create_installer(site.may().await, order).await.unwrap();
         site.engine

@@ -111,6 +111,8 @@ actions! {
     EditItem(ItemFacts): ItemEdited;
     /// Remove an item and uninstall its agent.
     RemoveItem(ItemFacts): Item(RoleRight::Remove);
+    /// Do the same to several items; what it is and whether it may be done to each, is asked for each.
+    BatchItems(()): Lister;
     /// See Jump Groups.
     ViewGroups(()): Areas(CHOOSERS);
     /// Make, change and remove Jump Groups.
@@ -123,6 +125,10 @@ actions! {
     CreateUser(()): PersonIn(&[Area::Users]);
     /// Change an account.
     ManageUser(AccountFacts): Account;
+    /// Remove an account.
+    RemoveUser(AccountFacts): AccountSignIn;
+    /// Do the same to several accounts; what it is and whether it may be done to each, is asked for each.
+    BatchUsers(()): Areas(&[Area::Users]);
     /// Set an account's password, remove its second factors.
     ManageSignIn(AccountFacts): AccountSignIn;
     /// See what can be allowed, the policies and the roles.

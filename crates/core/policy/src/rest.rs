@@ -101,6 +101,7 @@ operations! {
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;
     FindItems: Get "/jump-items/find" => ListItems;
+    BatchItems: Post "/jump-items/batch" => BatchItems;
     ViewItem: Get "/jump-items/{id}" => ViewItem;
     EditItem: Patch "/jump-items/{id}" => EditItem;
     RemoveItem: Delete "/jump-items/{id}" => RemoveItem;
@@ -114,8 +115,11 @@ operations! {
     RemoveInstaller: Delete "/jump-installers/{id}" => ManageInstallers;
     ListUsers: Get "/users" => ViewUsers;
     CreateUser: Post "/users" => CreateUser;
+    BatchUsers: Post "/users/batch" => BatchUsers;
+    CountBelongings: Get "/users/belongings" => ViewUsers;
     ViewUser: Get "/users/{id}" => ViewUsers;
     EditUser: Patch "/users/{id}" => ManageUser;
+    RemoveUser: Delete "/users/{id}" => RemoveUser;
     SetUserPassword: Post "/users/{id}/password" => ManageSignIn;
     RemoveUserFactors: Delete "/users/{id}/second-factors" => ManageSignIn;
     ViewCatalogue: Get "/permission-catalogue" => ViewPolicies;

@@ -9,6 +9,8 @@ import type {
   ApiAccountChange,
   ApiAccountInput,
   ApiAccounts,
+  BatchOutcome,
+  Belongings,
   ConsoleSetting,
   CustomField,
   CustomFieldChange,
@@ -20,6 +22,7 @@ import type {
   Issue,
   IssueChange,
   IssueInput,
+  ItemTask,
   JumpGroup,
   JumpGroupInput,
   JumpInstaller,
@@ -64,6 +67,7 @@ import type {
   UserChange,
   UserDetails,
   UserQuery,
+  UserTask,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -86,7 +90,8 @@ export const api = {
   },
   /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
   me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
-  changeMe: (change: { display_name?: string; email?: string }) => send<Me>("PATCH", "/me", { body: change }),
+  changeMe: (change: { display_name?: string; email?: string; time_zone?: string }) =>
+    send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
   ownLogins: (signal?: Signal) => send<{ logins: OwnLogin[] }>("GET", "/me/logins", { signal }),
@@ -117,6 +122,9 @@ export const api = {
   jumpItem: (id: string, signal?: Signal) => send<JumpItemDetails>("GET", `/jump-items/${part(id)}`, { signal }),
   changeJumpItem: (thing: Read, change: JumpItemChange) =>
     send<JumpItemDetails>("PATCH", `/jump-items/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  /** The same for up to 100 items; what could not be done with one is in its outcome. */
+  batchItems: (ids: readonly string[], task: ItemTask) =>
+    send<{ outcomes: BatchOutcome[] }>("POST", "/jump-items/batch", { body: { ids, task } }),
   removeJumpItem: (id: string) => send<void>("DELETE", `/jump-items/${part(id)}`),
 
   jumpGroups: (signal?: Signal) => send<{ groups: JumpGroup[] }>("GET", "/jump-groups", { signal }),
@@ -134,6 +142,15 @@ export const api = {
     send<{ users: User[]; total: number }>("GET", "/users", { query: { ...query }, signal }),
   user: (id: string, signal?: Signal) => send<UserDetails>("GET", `/users/${part(id)}`, { signal }),
   addUser: (user: NewUser) => send<User>("POST", "/users", { body: user }),
+  /** The same for up to 100 users; what could not be done with one is in its outcome. */
+  batchUsers: (ids: readonly string[], task: UserTask) =>
+    send<{ outcomes: BatchOutcome[] }>("POST", "/users/batch", { body: { ids, task } }),
+  /** How much belongs to up to 100 users together, and goes with them. */
+  belongings: (ids: readonly string[], signal?: Signal) =>
+    send<Belongings>("GET", "/users/belongings", { query: { ids: ids.join(",") }, signal }),
+  /** `personalItems`: `removed`, or the id of the Jump Group that they go to. */
+  removeUser: (thing: Read, personalItems?: string) =>
+    send<void>("DELETE", `/users/${part(thing.id)}`, { seen: thing.etag, query: { personal_items: personalItems } }),
   changeUser: (thing: Read, change: UserChange) =>
     send<User>("PATCH", `/users/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeUserFactors: (id: string) => send<void>("DELETE", `/users/${part(id)}/second-factors`),
@@ -184,8 +201,10 @@ export const api = {
   removeCustomField: (thing: Read) => send<void>("DELETE", `/custom-fields/${part(thing.id)}`, { seen: thing.etag }),
   /** Custom fields that a session can be started with (ACC-9). */
   sessionFields: (signal?: Signal) => send<{ fields: SessionField[] }>("GET", "/session-fields", { signal }),
-  simulate: (query: { user: string; item?: string; attended?: boolean }, signal?: Signal) =>
-    send<Simulation>("GET", "/simulator", { query, signal }),
+  simulate: (
+    query: { user: string; item?: string; attended?: boolean; address?: string; at?: number },
+    signal?: Signal,
+  ) => send<Simulation>("GET", "/simulator", { query, signal }),
   myPermissions: (item: string, signal?: Signal) =>
     send<Simulation>("GET", "/me/permissions", { query: { item }, signal }),
 

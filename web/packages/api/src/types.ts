@@ -40,11 +40,17 @@ export type Order = "asc" | "desc";
 export interface JumpItemQuery {
   location: string;
   search?: string;
+  status?: "online" | "offline" | "uninstalled";
   sort?: ItemSort;
   order?: Order;
   page?: number;
   limit?: number;
 }
+
+export type UserTask = Schemas["UserBatchTask"];
+export type ItemTask = Schemas["ItemBatchTask"];
+export type BatchOutcome = Schemas["BatchOutcome"];
+export type Belongings = Schemas["Belongings"];
 
 export type JumpGroup = Schemas["JumpGroup"];
 export type GroupMember = Schemas["GroupMember"];
@@ -124,6 +130,7 @@ export type Simulation = Schemas["Simulation"];
 export type SettingAnswer = Schemas["SettingAnswer"];
 export type PermissionAnswer = Schemas["PermissionAnswer"];
 export type ItemExplanation = Schemas["ItemExplanation"];
+export type SignInSimulation = Schemas["SignInSimulation"];
 
 export type SignedIn = Schemas["SignedInUser"];
 export type HealthLine = Schemas["HealthOf"];
@@ -144,5 +151,6 @@ export interface RecordQuery {
   readonly search?: string;
   readonly from?: number;
   readonly to?: number;
+  readonly limit?: number;
 }
 export type SecuritySettings = Schemas["SecuritySettings"];
