@@ -2,6 +2,7 @@
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ApiError, api, type ItemSort, type Me, type Order, type RecordQuery } from "@towline/api";
+import { setTimeZone } from "@towline/ui";
 
 export const LIST_LIMIT = 25;
 /** Entries that a picker offers; more are found by typing. */
@@ -10,6 +11,7 @@ const PICKED = 20;
 export interface ClientSearch {
   readonly location: string;
   readonly search: string;
+  readonly status?: "online" | "offline" | "uninstalled";
   readonly sort: ItemSort;
   readonly order: Order;
   readonly page: number;
@@ -20,7 +22,9 @@ export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: async ({ signal }): Promise<Me | null> => {
     try {
-      return await api.me(signal);
+      const me = await api.me(signal);
+      setTimeZone(me.time_zone);
+      return me;
     } catch (reason) {
       if (reason instanceof ApiError && reason.status === 401) return null;
       throw reason;
@@ -185,7 +189,13 @@ export const rolesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.roles(signal)).roles,
 });
 
-export const simulationQuery = (ask: { readonly user: string; readonly item?: string; readonly attended?: boolean }) =>
+export const simulationQuery = (ask: {
+  readonly user: string;
+  readonly item?: string;
+  readonly attended?: boolean;
+  readonly address?: string;
+  readonly at?: number;
+}) =>
   queryOptions({
     queryKey: ["simulator", ask],
     queryFn: ({ signal }) => api.simulate(ask, signal),

@@ -11,6 +11,7 @@ import {
 } from "@tanstack/react-router";
 import type { ItemSort } from "@towline/api";
 import { queries } from "./cache";
+import { listSearch, pageOf as pageNumber, textOf as text } from "./list/shown";
 import { meQuery } from "./queries";
 import { BrokenPage, MissingPage, PendingPage } from "./shell/Fallbacks";
 import { Shell } from "./shell/Shell";
@@ -49,19 +50,19 @@ const status = createRoute({
   getParentRoute: () => root,
   path: "/status",
   ...only("admin.status"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/status/StatusPage"), "StatusPage"),
 });
 
 const SORTS: readonly ItemSort[] = ["name", "method", "group", "status", "last_accessed"];
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const pageNumber = (value: unknown): number => {
-  const page = Number(value);
-  return Number.isInteger(page) && page > 0 && page < 1_000_000 ? page : 1;
-};
+
+const one = <Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined =>
+  choices.find((choice) => choice === value);
 
 export interface ClientListSearch {
   readonly list?: string | undefined;
   readonly search?: string | undefined;
+  readonly status?: "online" | "offline" | "uninstalled" | undefined;
   readonly sort?: ItemSort | undefined;
   readonly order?: "desc" | undefined;
   readonly page?: number | undefined;
@@ -75,9 +76,11 @@ const clients = createRoute({
     const sort = SORTS.find((each) => each === search.sort);
     const list = text(search.list);
     const words = text(search.search);
+    const status = one(search.status, ["online", "offline", "uninstalled"]);
     const page = pageNumber(search.page);
     return {
       ...(list && list !== "all" ? { list } : {}),
+      ...(status ? { status } : {}),
       ...(words ? { search: words } : {}),
       ...(sort && sort !== "name" ? { sort } : {}),
       ...(search.order === "desc" ? { order: "desc" as const } : {}),
@@ -96,6 +99,7 @@ const installers = createRoute({
   getParentRoute: () => root,
   path: "/jump/installers",
   ...only("admin.installers"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/installers/InstallersPage"), "InstallersPage"),
 });
 const newInstaller = createRoute({
@@ -113,6 +117,7 @@ const groups = createRoute({
   getParentRoute: () => root,
   path: "/jump/groups",
   ...only("admin.jump_groups"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/groups/GroupsPage"), "GroupsPage"),
 });
 const newGroup = createRoute({
@@ -134,9 +139,6 @@ export interface UserListSearch {
   readonly sort?: "name" | "last_login" | undefined;
   readonly order?: "desc" | undefined;
 }
-
-const one = <Choice extends string>(value: unknown, choices: readonly Choice[]): Choice | undefined =>
-  choices.find((choice) => choice === value);
 
 const users = createRoute({
   getParentRoute: () => root,
@@ -176,6 +178,7 @@ const teams = createRoute({
   getParentRoute: () => root,
   path: "/teams",
   ...only("admin.configuration"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/teams/TeamsPage"), "TeamsPage"),
 });
 const newTeam = createRoute({
@@ -193,6 +196,7 @@ const issues = createRoute({
   getParentRoute: () => root,
   path: "/issues",
   ...only("admin.configuration"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/issues/IssuesPage"), "IssuesPage"),
 });
 const newIssue = createRoute({
@@ -210,6 +214,7 @@ const skills = createRoute({
   getParentRoute: () => root,
   path: "/skills",
   ...only("admin.configuration"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/skills/SkillsPage"), "SkillsPage"),
 });
 const newSkill = createRoute({
@@ -227,6 +232,7 @@ const customFields = createRoute({
   getParentRoute: () => root,
   path: "/custom-fields",
   ...only("admin.configuration"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldsPage"), "CustomFieldsPage"),
 });
 const newCustomField = createRoute({
@@ -244,6 +250,7 @@ const policies = createRoute({
   getParentRoute: () => root,
   path: "/policies",
   ...only("admin.policies"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/policies/PoliciesPage"), "PoliciesPage"),
 });
 const newPolicy = createRoute({
@@ -261,6 +268,7 @@ const sessionPolicies = createRoute({
   getParentRoute: () => root,
   path: "/session-policies",
   ...only("admin.policies"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/sessionPolicies/SessionPoliciesPage"), "SessionPoliciesPage"),
 });
 const newSessionPolicy = createRoute({
@@ -278,6 +286,7 @@ const roles = createRoute({
   getParentRoute: () => root,
   path: "/jump/roles",
   ...only("admin.policies"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/roles/RolesPage"), "RolesPage"),
 });
 const newRole = createRoute({
@@ -295,6 +304,9 @@ export interface SimulatorSearch {
   readonly user?: string | undefined;
   readonly item?: string | undefined;
   readonly attended?: "yes" | "no" | undefined;
+  readonly address?: string | undefined;
+  /** Time of the reader's wall clock, as the browser's field writes it. */
+  readonly at?: string | undefined;
 }
 
 const simulator = createRoute({
@@ -305,7 +317,14 @@ const simulator = createRoute({
     const user = text(search.user);
     const item = text(search.item);
     const attended = search.attended === "yes" || search.attended === "no" ? search.attended : undefined;
-    return { ...(user ? { user } : {}), ...(item ? { item } : {}), ...(attended ? { attended } : {}) };
+    const [address, at] = [text(search.address), text(search.at)];
+    return {
+      ...(user ? { user } : {}),
+      ...(item ? { item } : {}),
+      ...(attended ? { attended } : {}),
+      ...(address ? { address } : {}),
+      ...(at ? { at } : {}),
+    };
   },
   component: lazyRouteComponent(() => import("./pages/simulator/SimulatorPage"), "SimulatorPage"),
 });
@@ -314,6 +333,7 @@ const programs = createRoute({
   getParentRoute: () => root,
   path: "/api-accounts",
   ...only("admin.api_accounts"),
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/programs/ProgramsPage"), "ProgramsPage"),
 });
 const newProgram = createRoute({

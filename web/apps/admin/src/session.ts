@@ -2,6 +2,7 @@
 
 import { type QueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { api, type Me, onSignedOut } from "@towline/api";
+import { setTimeZone } from "@towline/ui";
 import { drafts } from "./form/drafts";
 import { meQuery } from "./queries";
 
@@ -24,6 +25,7 @@ export function forgetPerson(client: QueryClient): void {
 export function welcome(client: QueryClient, me: Me): void {
   if (lastPerson !== "" && lastPerson !== me.id) drafts.forgetAll();
   lastPerson = me.id;
+  setTimeZone(me.time_zone);
   client.setQueryData(meQuery.queryKey, me);
 }
 

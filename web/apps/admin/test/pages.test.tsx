@@ -23,6 +23,9 @@ const jenny: Me = {
   must_set_up_factor: false,
   idle_minutes: 0,
   console_allowed: true,
+  time_zone: "",
+  password_minimum: 12,
+  password_old: 0,
   sessions: [],
   site: { name: "Harbour IT", version: "0.1.0" },
 };

@@ -21,9 +21,19 @@ export {
   setLanguage,
   type Translation,
 } from "./messages/catalogue";
+export {
+  dayOf,
+  isTimeZone,
+  momentOf,
+  ownTimeZone,
+  setTimeZone,
+  timeZone,
+  useTimeZone,
+  written,
+} from "./messages/times";
 export { ConfirmDialog, type ConfirmDialogProps } from "./parts/ConfirmDialog";
 export { CopyField } from "./parts/CopyField";
-export { type Column, DataTable, type DataTableProps, type Sorting } from "./parts/DataTable";
+export { type Column, DataTable, type DataTableProps, type RowChoice, type Sorting } from "./parts/DataTable";
 export { EmptyState, type EmptyStateProps } from "./parts/EmptyState";
 export { ErrorState, type ErrorStateProps } from "./parts/ErrorState";
 export { FormDrawer, type FormDrawerProps, UnsavedBar } from "./parts/FormDrawer";

@@ -3,7 +3,7 @@
 import { Button, Checkbox, Group, Select, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import type { SignInLimits, WeekWindow } from "@towline/api";
-import { IconButton } from "@towline/ui";
+import { IconButton, timeZone } from "@towline/ui";
 import { useLimitTexts, useSettingTexts } from "../words";
 import { FormGroup } from "./FormParts";
 import styles from "./limits.module.css";
@@ -24,8 +24,6 @@ export interface LimitsDraft {
 /** Names that the appliance has for what is wrong here. */
 export const LIMIT_NAMES = { networks: "sign_in", hours: "sign_in", time_zone: "sign_in" } as const;
 
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 export const draftOf = (limits?: SignInLimits): LimitsDraft => ({
   onlyNetworks: Boolean(limits?.networks),
   networks: (limits?.networks?.value ?? []).join("\n"),
@@ -44,7 +42,7 @@ export const limitsOf = (draft: LimitsDraft): SignInLimits => ({
     ? {}
     : {
         hours: {
-          value: { time_zone: draft.zone || ownZone(), windows: [...draft.windows] },
+          value: { time_zone: draft.zone || timeZone(), windows: [...draft.windows] },
           final: draft.hoursFinal,
         },
       }),
@@ -106,7 +104,7 @@ export function SignInLimitsEditor({ value, onChange, error, finality, text }: E
           set({
             onlyHours: event.currentTarget.checked,
             windows: value.windows.length ? value.windows : [WORK],
-            zone: value.zone || ownZone(),
+            zone: value.zone || timeZone(),
           })
         }
       />
@@ -119,7 +117,7 @@ export function SignInLimitsEditor({ value, onChange, error, finality, text }: E
             searchable
             allowDeselect={false}
             data={zones(value.zone)}
-            value={value.zone || ownZone()}
+            value={value.zone || timeZone()}
             onChange={(zone) => zone && set({ zone })}
             maw={320}
           />
@@ -136,7 +134,7 @@ export function SignInLimitsEditor({ value, onChange, error, finality, text }: E
 }
 
 /** All that this browser knows, with the one that is chosen. */
-function zones(chosen: string): string[] {
+export function zones(chosen: string): string[] {
   const known = Intl.supportedValuesOf("timeZone");
   return [...new Set([...known, "UTC", ...(chosen ? [chosen] : [])])];
 }

@@ -1,17 +1,23 @@
-// Days as the browser's date field writes them, and moments.
+// Days as the browser's date field writes them, and moments, in the reader's time zone.
 
-/** A day as the browser's field writes it, in the time zone of this browser. */
-export function dayOf(at: number | null | undefined): string {
-  if (!at) return "";
-  const date = new Date(at);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+import { momentOf, dayOf as written } from "@towline/ui";
+
+/** A day as the browser's field writes it. */
+export const dayOf = (at: number | null | undefined): string => (at ? written(at) : "");
+
+/** A moment of the browser's field for day and time; nothing for what is none. */
+export function momentOfField(text: string | undefined): number | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(text ?? "");
+  if (!parts) return undefined;
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = parts.slice(1).map(Number);
+  const at = momentOf(year, month, day, hour, minute);
+  return Number.isNaN(at) ? undefined : at;
 }
 
-/** Midnight of a day in this browser's time zone, or of the next one. Nothing for what is no day. */
+/** Midnight of a day, or of the next one. Nothing for what is no day. */
 export function dayStart(day: string | undefined, next = false): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
   if (!parts) return undefined;
-  const at = new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + (next ? 1 : 0)).getTime();
+  const at = momentOf(Number(parts[1]), Number(parts[2]), Number(parts[3]) + (next ? 1 : 0));
   return Number.isNaN(at) ? undefined : at;
 }

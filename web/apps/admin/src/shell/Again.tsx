@@ -44,10 +44,12 @@ export async function again<Answer>(act: () => Promise<Answer>): Promise<Answer>
   }
 }
 
+/** Whether this is the refusal of an act before which the person declined to prove anything. */
+export const isDeclined = (reason: unknown): boolean => reason instanceof ApiError && reason.code === "again_required";
+
 /** Tells what was refused, unless the person declined to prove anything. */
 export function refusedUnlessDeclined(reason: unknown): void {
-  if (reason instanceof ApiError && reason.code === "again_required") return;
-  notify.refused(reason);
+  if (!isDeclined(reason)) notify.refused(reason);
 }
 
 export function Again() {

@@ -19,6 +19,7 @@ const some = (names: readonly string[]) => {
 export const { now: customFieldTexts, useMessages: useCustomFieldTexts } = catalogue({
   page: {
     lead: "What a session can be started with besides a Jump Item: the number of a ticket, who asked. Links of other programs fill them in.",
+    searchLabel: "Search custom fields by name or code name",
     add: "Make a custom field",
     emptyTitle: "No custom fields yet",
     emptyText:
@@ -42,6 +43,11 @@ export const { now: customFieldTexts, useMessages: useCustomFieldTexts } = catal
     will: "Sessions that have it keep their value. Links that name it are refused from then on.",
     submit: "Remove the field",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 custom field?", other: `Remove ${text} custom fields?` }),
+    willMany: "Sessions that have them keep their values. Links that name them are refused from then on.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 custom field is removed", other: `${text} custom fields are removed` }),
   },
 });
 
@@ -49,6 +55,7 @@ export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
   page: {
     lead: "What people are good at. They are given to users at the user's page, and issues can need them.",
     notYet: "Nothing is decided by skills yet. They are kept for the public portal, which this release does not have.",
+    searchLabel: "Search skills by name, code name, description or issue",
     add: "Make a skill",
     emptyTitle: "No skills yet",
     emptyText: "A skill says what not everybody can do, for example “Printers” or “Spanish”.",
@@ -85,6 +92,11 @@ export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
       }),
     submit: "Remove the skill",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 skill?", other: `Remove ${text} skills?` }),
+    willMany: "Whoever has one has it no more. Those that an issue needs are not removed.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 skill is removed", other: `${text} skills are removed` }),
   },
 });
 
@@ -92,6 +104,7 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
   page: {
     lead: "What customers ask about, which team handles it, and what somebody must be good at to help.",
     notYet: "Customers do not see issues yet. They are kept for the public portal, which this release does not have.",
+    searchLabel: "Search issues by name, code name, description, team or skill",
     add: "Make an issue",
     emptyTitle: "No issues yet",
     emptyText: "An issue is a topic that customers choose from, for example “It does not print”.",
@@ -117,6 +130,11 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
     will: "Its team and its skills stay.",
     submit: "Remove the issue",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 issue?", other: `Remove ${text} issues?` }),
+    willMany: "Their teams and skills stay.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 issue is removed", other: `${text} issues are removed` }),
   },
 });
 

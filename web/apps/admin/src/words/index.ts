@@ -13,6 +13,7 @@ export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
 export { limitTexts, useLimitTexts } from "./limits";
+export { listTexts, useListTexts } from "./lists";
 export {
   accountTexts,
   loginTexts,

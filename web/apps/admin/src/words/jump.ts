@@ -8,6 +8,7 @@ export const { now: clientTexts, useMessages: useClientTexts } = catalogue({
     install: "Install a Jump Client",
     searchLabel: "Search Jump Clients by name, host name, address, tag or comments",
     locationLabel: "List",
+    anyStatus: "Any status",
     all: "All lists",
     personal: "Personal",
     personalOf: (name: string) => `${name} (personal)`,
@@ -19,6 +20,45 @@ export const { now: clientTexts, useMessages: useClientTexts } = catalogue({
     personalOnly: "You see the machines of your personal list and of your Jump Groups.",
   },
   columns: { name: "Name", group: "List", tag: "Tag", state: "Status", lastAccessed: "Last accessed" },
+  file: { name: "jump-clients.csv", hostName: "Host name", inUse: "In use by" },
+  many: {
+    move: "Move to a list",
+    tag: "Set the tag",
+    untag: "Take the tag away",
+    policies: "Set session policies",
+    remove: "Remove",
+    choose: "Choose a list",
+    leavePolicy: "Leave as it is",
+    askMove: (text: string, count: number) =>
+      plural(count, { one: "Move 1 Jump Client?", other: `Move ${text} Jump Clients?` }),
+    willMove:
+      "Whoever uses the list that they go to sees them there; for whoever used the old one only, they are gone.",
+    doneMove: (text: string, count: number) =>
+      plural(count, { one: "1 Jump Client is moved", other: `${text} Jump Clients are moved` }),
+    askTag: (text: string, count: number) =>
+      plural(count, { one: "Set the tag of 1 Jump Client?", other: `Set the tag of ${text} Jump Clients?` }),
+    tagHint: "It replaces the tag that each of them has. Leave it empty to take their tags away.",
+    doneTag: (text: string, count: number) =>
+      plural(count, { one: "The tag of 1 Jump Client is set", other: `The tags of ${text} Jump Clients are set` }),
+    askPolicies: (text: string, count: number) =>
+      plural(count, {
+        one: "Set the session policies of 1 Jump Client?",
+        other: `Set the session policies of ${text} Jump Clients?`,
+      }),
+    willPolicies: "They hold at once, also in sessions that are running.",
+    donePolicies: (text: string, count: number) =>
+      plural(count, {
+        one: "The session policies of 1 Jump Client are set",
+        other: `The session policies of ${text} Jump Clients are set`,
+      }),
+    askRemove: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 Jump Client?", other: `Remove ${text} Jump Clients?` }),
+    willRemove:
+      "Sessions with them end. The agents of those that are online are uninstalled at once, the others when they next connect. To reach the machines again, somebody must install the agent on them.",
+    submitRemove: "Remove and uninstall",
+    doneRemove: (text: string, count: number) =>
+      plural(count, { one: "1 Jump Client is removed", other: `${text} Jump Clients are removed` }),
+  },
   availability: { online: "Online", offline: "Offline", duplicate: "Duplicate", uninstalled: "Uninstalled" },
   state: {
     since: "Since",
@@ -83,6 +123,8 @@ export const { now: installerTexts, useMessages: useInstallerTexts } = catalogue
   page: {
     lead: "One-line commands that install the agent on a Linux machine and put it into a list.",
     add: "Make an installer",
+    searchLabel: "Search installers by list, name, tag, comments or maker",
+    anyState: "Any state",
     emptyTitle: "No installer yet",
     emptyText:
       "An installer is a command that you run on each machine to be reached. It decides which list the machine goes to, works for a limited time and a limited number of machines, and can be withdrawn.",
@@ -116,6 +158,12 @@ export const { now: installerTexts, useMessages: useInstallerTexts } = catalogue
     will: "The command stops working at once. Machines that it installed stay as they are.",
     submit: "Withdraw",
     done: "The installer is withdrawn",
+    many: "Withdraw",
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Withdraw 1 installer?", other: `Withdraw ${text} installers?` }),
+    willMany: "Their commands stop working at once. Machines that they installed stay as they are.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 installer is withdrawn", other: `${text} installers are withdrawn` }),
   },
   wizard: {
     title: "Make an installer",
@@ -148,6 +196,8 @@ export const { now: installerTexts, useMessages: useInstallerTexts } = catalogue
     tagHint: "A word of your own to search for, such as “autumn-2026”.",
     comments: "Comments",
     commentsHint: "What a technician should know before they jump.",
+    attended: "Session policy while a person is at the machine",
+    unattended: "Session policy while nobody is",
   },
   limits: {
     text: "How long and how often may the command be used? Whoever has it can add machines, so keep it short.",
@@ -223,5 +273,11 @@ export const { now: groupTexts, useMessages: useGroupTexts } = catalogue({
       }),
     submit: "Delete the group",
     done: (name: string) => `${name} is deleted`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Delete 1 Jump Group?", other: `Delete ${text} Jump Groups?` }),
+    willMany:
+      "Their members lose them, and their installers stop working. Groups with machines in them are not deleted.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 Jump Group is deleted", other: `${text} Jump Groups are deleted` }),
   },
 });

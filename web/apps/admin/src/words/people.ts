@@ -1,6 +1,6 @@
 // Words of the pages about oneself and about other users.
 
-import { catalogue } from "@towline/ui";
+import { catalogue, number, plural } from "@towline/ui";
 
 export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
   page: { lead: "How others see you, and how you sign in." },
@@ -27,14 +27,28 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
     email: "E-mail",
     emailHint: "For messages from this site. It is not shown to customers.",
   },
+  times: {
+    title: "Dates and times",
+    text: "In which time zone they are shown to you, here and in the console.",
+    zone: "Time zone",
+    own: (name: string) => `The browser’s own (${name})`,
+    now: (time: string) => `There it is now ${time}.`,
+  },
   password: {
     title: "Password",
     text: "Changing it signs you out everywhere else.",
     current: "Current password",
     currentMissing: "Enter the password that you use now.",
     fresh: "New password",
-    freshHint: "At least 12 characters, and not one of the common ones. A few unrelated words make a good one.",
-    freshShort: "Use at least 12 characters.",
+    freshHint: (minimum: number, old: number) =>
+      [
+        `At least ${number(minimum)} characters, and not one of the common ones.`,
+        old > 0 ? plural(old, { one: "Not the one that you have.", other: `None of your last ${number(old)}.` }) : "",
+        "A few unrelated words make a good one.",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    freshShort: (minimum: number) => `Use at least ${number(minimum)} characters.`,
     freshSame: "This is the password that you have now. Choose another.",
     again: "New password again",
     againDifferent: "This differs from the new password above.",
@@ -75,7 +89,6 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     anyRole: "Any role",
     administrators: "Administrators",
     representatives: "Representatives",
-    save: "Save as CSV",
     fileName: "users.csv",
     locked: "Locked",
     lockedUntil: (time: string) => `Locked until ${time} after wrong passwords.`,
@@ -138,6 +151,87 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     done: (name: string) => `${name} is disabled`,
     enabled: (name: string) => `${name} is enabled`,
   },
+  remove: {
+    title: "Delete",
+    text: "For somebody who will not come back. Disabling keeps everything, and can be undone.",
+    self: "You cannot delete yourself. Another administrator can.",
+    open: "Delete this user",
+    ask: (name: string) => `Delete ${name}?`,
+    submit: "Delete",
+    done: (name: string) => `${name} is deleted`,
+    counting: "Counting what goes with them",
+    will: "This cannot be undone. Their sessions end at once, and they are taken out of teams, groups and policies.",
+    logins: (count: number) =>
+      plural(count, { one: "1 login ends at once.", other: `${number(count)} logins end at once.` }),
+    apiAccounts: (count: number) =>
+      plural(count, {
+        one: "1 API account that they made goes with them: that program loses access.",
+        other: `${number(count)} API accounts that they made go with them: those programs lose access.`,
+      }),
+    installers: (count: number) =>
+      plural(count, {
+        one: "1 installer for a personal list stops working.",
+        other: `${number(count)} installers for personal lists stop working.`,
+      }),
+    items: (count: number) =>
+      plural(count, {
+        one: "What should become of the Jump Item in the personal list?",
+        other: `What should become of the ${number(count)} Jump Items in personal lists?`,
+      }),
+    moved: "Move to a Jump Group",
+    group: "Jump Group",
+    removed: "Remove and uninstall",
+    stays: "The administrative record and past sessions keep their names.",
+  },
+  many: {
+    disable: "Disable",
+    enable: "Enable",
+    signOut: "Sign out everywhere",
+    newPassword: "Require a new password",
+    join: "Add to a group policy",
+    leave: "Take out of a group policy",
+    remove: "Delete",
+    policy: "Group policy",
+    choosePolicy: "Choose a policy",
+    noPolicy: "There is no such policy",
+    askDisable: (text: string, count: number) =>
+      plural(count, { one: "Disable 1 user?", other: `Disable ${text} users?` }),
+    willDisable:
+      "They are signed out everywhere at once and their sessions end. Nothing is deleted: you can enable them again.",
+    doneDisable: (text: string, count: number) =>
+      plural(count, { one: "1 user is disabled", other: `${text} users are disabled` }),
+    askEnable: (text: string, count: number) =>
+      plural(count, { one: "Enable 1 user?", other: `Enable ${text} users?` }),
+    willEnable: "They can sign in again and have back what they had.",
+    doneEnable: (text: string, count: number) =>
+      plural(count, { one: "1 user is enabled", other: `${text} users are enabled` }),
+    askSignOut: (text: string, count: number) =>
+      plural(count, { one: "Sign 1 user out everywhere?", other: `Sign ${text} users out everywhere?` }),
+    willSignOut:
+      "Their pages show the sign-in at once. Sessions that they own are put on hold, so that nothing is lost. They can sign in again.",
+    doneSignOut: (text: string, count: number) =>
+      plural(count, { one: "1 user is signed out", other: `${text} users are signed out` }),
+    askNewPassword: (text: string, count: number) =>
+      plural(count, { one: "Require a new password of 1 user?", other: `Require a new password of ${text} users?` }),
+    willNewPassword:
+      "They can do nothing else before they have chosen another password, also where they are signed in now. They need the one that they have to sign in.",
+    doneNewPassword: (text: string, count: number) =>
+      plural(count, { one: "1 user must choose a new password", other: `${text} users must choose a new password` }),
+    askJoin: (text: string, count: number) =>
+      plural(count, { one: "Add 1 user to a group policy?", other: `Add ${text} users to a group policy?` }),
+    willJoin: "They get at once what the policy defines, also in running sessions.",
+    doneJoin: (text: string, count: number) =>
+      plural(count, { one: "1 user is in the policy", other: `${text} users are in the policy` }),
+    askLeave: (text: string, count: number) =>
+      plural(count, { one: "Take 1 user out of a group policy?", other: `Take ${text} users out of a group policy?` }),
+    willLeave: "They lose at once what it allows and get back what it denies. Whoever is not in it stays as before.",
+    doneLeave: (text: string, count: number) =>
+      plural(count, { one: "1 user is not in the policy", other: `${text} users are not in the policy` }),
+    askRemove: (text: string, count: number) =>
+      plural(count, { one: "Delete 1 user?", other: `Delete ${text} users?` }),
+    doneRemove: (text: string, count: number) =>
+      plural(count, { one: "1 user is deleted", other: `${text} users are deleted` }),
+  },
   reset: {
     title: "Password",
     text: "Set a new one if they have forgotten theirs. It signs them out everywhere.",
@@ -150,6 +244,6 @@ export const { now: userTexts, useMessages: useUserTexts } = catalogue({
     submit: "Set the password",
     done: (name: string) => `The password of ${name} is set`,
     again: "Generate another",
-    typedHint: "At least 12 characters, and not one of the common ones.",
+    typedHint: (minimum: number) => `At least ${number(minimum)} characters, and not one of the common ones.`,
   },
 });

@@ -1,11 +1,13 @@
 // Words about API accounts: programs that use the interface.
 
-import { catalogue } from "@towline/ui";
+import { catalogue, plural } from "@towline/ui";
 
 export const { now: programTexts, useMessages: useProgramTexts } = catalogue({
   page: {
     lead: "Programs that use this site's interface. Each may what its maker may, as far as its scopes go, and never touches how people sign in.",
     add: "Make an API account",
+    searchLabel: "Search API accounts by name, comments, scope or maker",
+    anyState: "Any state",
     emptyTitle: "No program has access",
     emptyText: "Make an account for each program, with no more scopes than it needs.",
     document: "The interface is described at",
@@ -69,5 +71,24 @@ export const { now: programTexts, useMessages: useProgramTexts } = catalogue({
     ask: (name: string) => `Remove ${name}?`,
     submit: "Remove the account",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 API account?", other: `Remove ${text} API accounts?` }),
+    willMany: "These programs lose access at once. What they did stays in the record.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 API account is removed", other: `${text} API accounts are removed` }),
+  },
+  many: {
+    on: "Switch on",
+    off: "Switch off",
+    askOn: (text: string, count: number) =>
+      plural(count, { one: "Switch 1 API account on?", other: `Switch ${text} API accounts on?` }),
+    askOff: (text: string, count: number) =>
+      plural(count, { one: "Switch 1 API account off?", other: `Switch ${text} API accounts off?` }),
+    willOn: "They get tokens again, as far as they have not ended and their makers are enabled.",
+    willOff: "They get no tokens, and those that they have stop working at once.",
+    doneOn: (text: string, count: number) =>
+      plural(count, { one: "1 API account is switched on", other: `${text} API accounts are switched on` }),
+    doneOff: (text: string, count: number) =>
+      plural(count, { one: "1 API account is switched off", other: `${text} API accounts are switched off` }),
   },
 });

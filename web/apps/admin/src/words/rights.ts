@@ -100,7 +100,8 @@ export const { now: policyTexts, useMessages: usePolicyTexts } = catalogue({
     add: "Make a group policy",
     emptyTitle: "No group policies yet",
     emptyText: "A policy says once for many people what they may do, for example “only view screens” for a team.",
-    searchLabel: "Search group policies",
+    searchLabel: "Search group policies by name, description or member",
+    orderHint: "To change the order, show all policies in the order in which they are read.",
     up: (name: string) => `Move ${name} up`,
     down: (name: string) => `Move ${name} down`,
     settings: (count: number) => plural(count, { one: "1 setting", other: `${count} settings` }),
@@ -129,8 +130,13 @@ export const { now: policyTexts, useMessages: usePolicyTexts } = catalogue({
     open: "Remove this policy",
     ask: (name: string) => `Remove ${name}?`,
     will: "Its members lose at once what it allows and get back what it denies. Users and Jump Groups stay.",
+    willMany: "Their members lose at once what they allow and get back what they deny. Users and Jump Groups stay.",
     submit: "Remove the policy",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 group policy?", other: `Remove ${text} group policies?` }),
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 group policy is removed", other: `${text} group policies are removed` }),
   },
 });
 
@@ -138,6 +144,7 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
   page: {
     lead: "What may be done in sessions with the Jump Items that name the policy. It comes before what people may do themselves.",
     add: "Make a session policy",
+    searchLabel: "Search session policies by name or description",
     emptyTitle: "No session policies yet",
     emptyText: "Use one for machines where less, or more, may be done than people may otherwise.",
   },
@@ -167,6 +174,11 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
       }),
     submit: "Remove the policy",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 session policy?", other: `Remove ${text} session policies?` }),
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 session policy is removed", other: `${text} session policies are removed` }),
+    willMany: "Those that a Jump Item or an installer still names are not removed.",
   },
   item: {
     title: "Session policies",
@@ -181,6 +193,8 @@ export const { now: roleTexts, useMessages: useRoleTexts } = catalogue({
   page: {
     lead: "Sets of rights that somebody has in a list of Jump Items. Four of them are the same on every site.",
     add: "Make a role",
+    searchLabel: "Search roles by name or description",
+    anyKind: "Every kind",
     builtIn: "Built in",
     own: "Own",
     noRights: "Nothing: the Jump Items are not even seen",
@@ -223,6 +237,10 @@ export const { now: roleTexts, useMessages: useRoleTexts } = catalogue({
     will: "A role that is still chosen somewhere is not removed.",
     submit: "Remove the role",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) => plural(count, { one: "Remove 1 role?", other: `Remove ${text} roles?` }),
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 role is removed", other: `${text} roles are removed` }),
+    willMany: "Built-in roles, and those that are still chosen somewhere, are not removed.",
   },
 });
 
@@ -233,6 +251,7 @@ export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
     emptyTitle: "No support teams yet",
     emptyText: "A team brings people together who help the same customers or look after the same machines.",
     rank: (name: string) => `Rank of ${name}`,
+    searchLabel: "Search teams by name, comments or member",
   },
   ranks: { member: "Member", lead: "Lead", manager: "Manager" },
   columns: { name: "Name", members: "Members", leads: "Leads and managers", comments: "Comments" },
@@ -250,8 +269,12 @@ export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
     open: "Remove this team",
     ask: (name: string) => `Remove ${name}?`,
     will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists.",
+    willMany: "Their members stay on the site. Their leads and managers lose the sight of their personal lists.",
     submit: "Remove the team",
     done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) => plural(count, { one: "Remove 1 team?", other: `Remove ${text} teams?` }),
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 team is removed", other: `${text} teams are removed` }),
   },
 });
 
@@ -270,7 +293,37 @@ export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue
     chooseHint: "With a Jump Item you also see whether a Jump would start, and what may be done in the session.",
     nobody: "Nobody found",
     nothing: "No Jump Item found",
+    address: "Signing in from",
+    addressHint: "An IP address. Empty: networks are left out.",
+    addressWrong: "This is no IP address.",
+    at: "At",
+    atHint: (zone: string) => `By the clock of ${zone}. Empty: now.`,
   },
+  signIn: {
+    yes: "The sign-in would be let in.",
+    no: "The sign-in would be refused.",
+    lockedUntil: (time: string) => `The account is locked after wrong passwords until ${time}.`,
+    oneOf: (factors: string) => `After the password one of these is asked for: ${factors}, a recovery code.`,
+    asked: (address: string, time: string) => `Asked for ${address}, ${time}.`,
+    askedAnywhere: (time: string) => `Asked for any address, ${time}.`,
+  },
+  signInReasons: {
+    disabled: "The account is disabled.",
+    ended: "The account has ended.",
+    locked: "The account is locked after wrong passwords.",
+    network: "This address is in none of the networks that are allowed.",
+    hour: "It is not one of the hours that are allowed.",
+  },
+  signInPasswords: {
+    enough: "",
+    must_change: "Before anything else the password must be replaced: somebody asked for it.",
+    too_old: "Before anything else the password must be replaced: it is older than the rule of the site lets it be.",
+  },
+  signInFactors: {
+    nothing: "No second factor is asked for.",
+    set_up: "Before anything else a second factor must be set up.",
+  },
+  factorKinds: { totp: "a code of the authenticator app", passkey: "a passkey" } as Record<string, string>,
   verdicts: {
     starts: (item: string) => `A Jump to ${item} would start.`,
     account_disabled: "No: the account is disabled.",

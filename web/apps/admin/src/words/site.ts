@@ -1,6 +1,6 @@
 // Words of the pages about the site as a whole.
 
-import { catalogue } from "@towline/ui";
+import { catalogue, plural } from "@towline/ui";
 
 export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
   page: { lead: "What this appliance is doing right now.", failed: "The status could not be loaded" },
@@ -53,6 +53,11 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     will: "Their pages show the sign-in at once. Sessions that they own are put on hold, so that nothing is lost. They can sign in again.",
     done: (name: string) => `${name} is signed out`,
     nobody: "Nobody is signed in.",
+    searchLabel: "Search logins by name or address",
+    anyPlace: "Everywhere",
+    askMany: (text: string, count: number) => plural(count, { one: "End 1 login?", other: `End ${text} logins?` }),
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 login is ended", other: `${text} logins are ended` }),
   },
 });
 

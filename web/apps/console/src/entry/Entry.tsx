@@ -3,7 +3,7 @@
 import { Anchor } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, type Me, onSignedOut } from "@towline/api";
-import { ErrorState, SignIn, useActivity } from "@towline/ui";
+import { ErrorState, SignIn, setTimeZone, useActivity } from "@towline/ui";
 import { useEffect, useState } from "react";
 import { CommandDoor } from "../script/CommandDoor";
 import { commandOf } from "../script/command";
@@ -29,6 +29,8 @@ export function Entry() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   useActivity(me.data?.idle_minutes);
+  const zone = me.data?.time_zone ?? "";
+  useEffect(() => setTimeZone(zone), [zone]);
   const setting = useQuery({
     queryKey: ["console-setting"],
     queryFn: ({ signal }) => api.consoleSetting(signal),

@@ -2,7 +2,7 @@
 
 import { Button, Tooltip } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { exactTime, locale } from "@towline/ui";
+import { exactTime, written } from "@towline/ui";
 import type { SessionEvent, SessionState } from "@towline/wire";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useWords } from "../words/en";
@@ -11,8 +11,8 @@ import { sentenceOf, withLinks } from "./sentences";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
-const clock = (at: number) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at);
-const dayOf = (at: number) => new Intl.DateTimeFormat(locale(), { dateStyle: "full" }).format(at);
+const clock = (at: number) => written(at, { hour: "2-digit", minute: "2-digit" });
+const dayOf = (at: number) => written(at, { dateStyle: "full" });
 
 interface ChatLogProps {
   state: SessionState;

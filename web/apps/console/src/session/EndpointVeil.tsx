@@ -2,7 +2,7 @@
 
 import { Loader } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
-import { EmptyState, locale } from "@towline/ui";
+import { EmptyState, written } from "@towline/ui";
 import { SessionPhase, type SessionState } from "@towline/wire";
 import { useLive } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
@@ -19,7 +19,7 @@ export function clockOf(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-const clockTime = (at: number) => new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(at);
+const clockTime = (at: number) => written(at, { timeStyle: "medium" });
 
 export function EndpointVeil({ state }: { state: SessionState }) {
   if (!useEndpointAway(state)) return null;

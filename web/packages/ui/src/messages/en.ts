@@ -45,6 +45,8 @@ export const { now: uiTexts, useMessages: useUiTexts } = catalogue({
     nothingFound: (search: string) => `Nothing matches “${search}”`,
     nothingFoundHint: "Try fewer or other words.",
     details: (name: string) => `Details of ${name}`,
+    choose: (name: string) => `Select ${name}`,
+    chooseAll: "Select all on this page",
     hideDetails: (name: string) => `Hide the details of ${name}`,
   },
   unsaved: {

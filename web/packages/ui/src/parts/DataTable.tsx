@@ -28,6 +28,12 @@ export interface Sorting {
   order: "asc" | "desc";
 }
 
+/** Which rows are chosen, to do something with several of them. */
+export interface RowChoice {
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}
+
 export interface DataTableProps<Row> {
   /** What the list is, for screen readers. */
   label: string;
@@ -51,6 +57,8 @@ export interface DataTableProps<Row> {
   details?: (row: Row) => ReactNode;
   expanded?: ReadonlySet<string>;
   onExpand?: (key: string, open: boolean) => void;
+  /** A box before each row; with Shift, all from the last one that was clicked. Space on a row does the same. */
+  choice?: RowChoice | undefined;
   /** Rows of before are shown while new ones are on the way. */
   stale?: boolean;
 }
@@ -71,6 +79,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onOpen,
     actions,
     details,
+    choice,
   } = props;
   const texts = useUiTexts().table;
   const body = useRef<HTMLTableSectionElement>(null);
@@ -84,7 +93,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     else next.delete(key);
     setOwnExpanded(next);
   };
-  const width = columns.length + (details ? 1 : 0) + (actions ? 1 : 0);
+  const width = columns.length + (details ? 1 : 0) + (actions ? 1 : 0) + (choice ? 1 : 0);
+  const last = useRef<string | undefined>(undefined);
+  const choose = (row: Row, on: boolean, range: boolean) => {
+    if (!choice || !rows) return;
+    const keys = rows.map(rowKey);
+    const [to, from] = [keys.indexOf(rowKey(row)), last.current === undefined ? -1 : keys.indexOf(last.current)];
+    const part = range && from >= 0 ? keys.slice(Math.min(from, to), Math.max(from, to) + 1) : [rowKey(row)];
+    last.current = rowKey(row);
+    const next = new Set(choice.chosen);
+    for (const key of part) {
+      if (on) next.add(key);
+      else next.delete(key);
+    }
+    choice.onChange(next);
+  };
 
   const walk = (event: KeyboardEvent<HTMLTableRowElement>, row: Row) => {
     if (event.target !== event.currentTarget) return;
@@ -93,6 +116,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
     const key = rowKey(row);
     if (to !== undefined) lines[to]?.focus();
+    else if (event.key === " " && choice) choose(row, !choice.chosen.has(key), event.shiftKey);
     else if (event.key === "ArrowRight" && details) expand(key, true);
     else if (event.key === "ArrowLeft" && details) expand(key, false);
     else if (event.key === "Enter" && onOpen) onOpen(row);
@@ -116,6 +140,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         >
           <thead>
             <tr>
+              {choice ? (
+                <td className={classes.choose}>
+                  {rows ? <ChooseAll choice={choice} keys={rows.map(rowKey)} /> : null}
+                </td>
+              ) : null}
               {details ? <td className={classes.fold} /> : null}
               {columns.map((column) => (
                 <HeadCell key={column.key} column={column} sorting={sorting} onSort={onSort} />
@@ -133,18 +162,33 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <tr
                     data-row
                     data-opens={onOpen || details ? true : undefined}
+                    data-chosen={choice?.chosen.has(key) || undefined}
                     tabIndex={key === tabStop ? 0 : -1}
                     aria-label={rowName(row)}
                     onFocus={() => setCurrent(key)}
                     onKeyDown={(event) => walk(event, row)}
                     onClick={(event) => {
-                      if (onOpen && !(event.target as Element).closest("button,a,input")) onOpen(row);
+                      if (onOpen && !(event.target as Element).closest("button,a,input,label")) onOpen(row);
                     }}
                     onDoubleClick={(event) => {
                       if (!onOpen && details && !(event.target as Element).closest("button,a,input"))
                         expand(key, !open);
                     }}
                   >
+                    {choice ? (
+                      <td className={classes.choose}>
+                        <label>
+                          <input
+                            type="checkbox"
+                            aria-label={texts.choose(rowName(row))}
+                            checked={choice.chosen.has(key)}
+                            onChange={(event) =>
+                              choose(row, event.currentTarget.checked, (event.nativeEvent as MouseEvent).shiftKey)
+                            }
+                          />
+                        </label>
+                      </td>
+                    ) : null}
                     {details ? (
                       <td className={classes.fold}>
                         <IconButton
@@ -176,6 +220,33 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
       {paging && rows ? <Pages {...paging} /> : null}
     </div>
+  );
+}
+
+/** Chooses all rows of the page, or none of them. */
+function ChooseAll({ choice, keys }: { choice: RowChoice; keys: readonly string[] }) {
+  const texts = useUiTexts().table;
+  const some = keys.some((key) => choice.chosen.has(key));
+  const all = some && keys.every((key) => choice.chosen.has(key));
+  return (
+    <label>
+      <input
+        type="checkbox"
+        aria-label={texts.chooseAll}
+        checked={all}
+        ref={(box) => {
+          if (box) box.indeterminate = some && !all;
+        }}
+        onChange={() => {
+          const next = new Set(choice.chosen);
+          for (const key of keys) {
+            if (all) next.delete(key);
+            else next.add(key);
+          }
+          choice.onChange(next);
+        }}
+      />
+    </label>
   );
 }
 

@@ -6,6 +6,7 @@ import { Tooltip } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { locale } from "../messages/catalogue";
 import { uiTexts, useUiTexts } from "../messages/en";
+import { dayOf, useTimeZone, written } from "../messages/times";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -32,10 +33,9 @@ function watch(watcher: () => void): () => void {
 }
 
 /** The exact moment, with its time zone. */
-export const exactTime = (at: number) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "long" }).format(at);
+export const exactTime = (at: number) => written(at, { dateStyle: "medium", timeStyle: "long" });
 
-const clock = (at: number) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at);
+const clock = (at: number) => written(at, { hour: "2-digit", minute: "2-digit" });
 
 /** A moment in words, seen from `seen`. */
 export function relativeTime(at: number, seen: number): string {
@@ -44,22 +44,23 @@ export function relativeTime(at: number, seen: number): string {
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto", style: "short" });
   if (Math.abs(age) < MINUTE) return texts.justNow;
   if (Math.abs(age) < 60 * MINUTE) return words.format(-Math.round(age / MINUTE), "minute");
-  const day = new Date(seen);
-  day.setHours(0, 0, 0, 0);
-  if (age > 0 && at >= day.getTime()) return texts.today(clock(at));
-  if (age > 0 && at >= day.getTime() - DAY) return texts.yesterday(clock(at));
+  const [day, today] = [dayOf(at), dayOf(seen)];
+  if (age > 0 && day === today) return texts.today(clock(at));
+  if (age > 0 && age < 2 * DAY && day === dayBefore(today)) return texts.yesterday(clock(at));
   if (age < 0 && age > -DAY) return words.format(Math.round(-age / (60 * MINUTE)), "hour");
-  const sameYear = new Date(at).getFullYear() === new Date(seen).getFullYear();
-  return new Intl.DateTimeFormat(locale(), {
-    day: "numeric",
-    month: "short",
-    ...(sameYear ? {} : { year: "numeric" }),
-  }).format(at);
+  const sameYear = day.slice(0, 4) === today.slice(0, 4);
+  return written(at, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+}
+
+/** The calendar's day before. */
+function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) - DAY).toISOString().slice(0, 10);
 }
 
 export function RelativeTime({ at, never }: { at: number | null | undefined; never?: string }) {
   const seen = useSyncExternalStore(watch, () => now);
   const texts = useUiTexts().time;
+  useTimeZone();
   if (at === null || at === undefined || at === 0) return <span>{never ?? texts.never}</span>;
   return (
     <Tooltip label={exactTime(at)}>

@@ -18,6 +18,7 @@ import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts } from "..
 import { Factors } from "./FactorsCard";
 import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
+import { TimesCard } from "./TimesCard";
 
 export function AccountPage() {
   const { page } = useAccountTexts();
@@ -27,6 +28,7 @@ export function AccountPage() {
       <Stack gap="md" maw={680}>
         <LaunchCard />
         <ProfileCard />
+        <TimesCard />
         <PasswordCard />
         <FactorsCard />
         <LoginsCard />

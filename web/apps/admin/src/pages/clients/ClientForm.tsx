@@ -42,7 +42,7 @@ export function changeOf({ location, attended, unattended, ...rest }: Partial<Va
 }
 
 /** Areas that see the site's groups and policies, and so can choose among them. */
-const CHOOSERS = ["admin.policies", "admin.users", "admin.jump_groups", "admin.installers"];
+export const CHOOSERS = ["admin.policies", "admin.users", "admin.jump_groups", "admin.installers"];
 
 export function ClientForm({ item }: { item: JumpItemDetails }) {
   const me = useMe();

@@ -1,26 +1,32 @@
 // Jump > Jump Clients: the machines that this person may see, searched, sorted and paged by the appliance.
 
-import { Group, Select, Text } from "@mantine/core";
+import { Select, Text } from "@mantine/core";
 import { IconDeviceDesktop, IconPlus, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
-import type { ItemSort, JumpItem } from "@towline/api";
-import { type Column, DataTable, EmptyState, RelativeTime, SearchField, type Sorting } from "@towline/ui";
-import { clientsQuery, LIST_LIMIT, locationsQuery } from "../../queries";
+import { api, type ItemSort, type JumpItem } from "@towline/api";
+import { type Column, DataTable, EmptyState, RelativeTime, type Sorting } from "@towline/ui";
+import { useState } from "react";
+import { ChosenBar } from "../../list/ChosenBar";
+import { type ListFile, ListHead, momentIn } from "../../list/ListHead";
+import { useChosen } from "../../list/useChosen";
+import { collect, READ } from "../../list/work";
+import { type ClientSearch, clientsQuery, LIST_LIMIT, locationsQuery } from "../../queries";
 import type { ClientListSearch } from "../../router";
 import { useMe } from "../../session";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
 import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
-import { useClientTexts, useFrameTexts } from "../../words";
+import { clientTexts, useClientTexts, useFrameTexts } from "../../words";
 import { placeName } from "../place";
 import { Availability } from "./Availability";
+import { ClientDeedDialog, useClientDeeds } from "./ClientDeeds";
 
 const route = getRouteApi("/jump/clients");
 
 export function ClientsPage() {
-  const { page: texts, columns: titles } = useClientTexts();
+  const { page: texts, columns: titles, availability } = useClientTexts();
   const { sections } = useFrameTexts();
   const me = useMe();
   const wish = route.useSearch();
@@ -31,8 +37,19 @@ export function ClientsPage() {
     sort: wish.sort ?? "name",
     order: wish.order ?? "asc",
     page: wish.page ?? 1,
+    ...(wish.status ? { status: wish.status } : {}),
   } as const;
   const list = useQuery(clientsQuery(query));
+  const total = list.data?.total ?? 0;
+  const deeds = useClientDeeds();
+  const [deed, setDeed] = useState<string | null>(null);
+  const chosen = useChosen({
+    rows: list.data?.items,
+    keyOf,
+    nameOf,
+    total,
+    found: JSON.stringify([query.location, query.search, wish.status]),
+  });
   const change = (part: ClientListSearch) =>
     void navigate({ to: "/jump/clients", search: { ...wish, page: 1, ...part }, replace: true });
 
@@ -86,25 +103,38 @@ export function ClientsPage() {
       {texts.install}
     </ButtonLink>
   ) : null;
-  const narrowed = query.search !== "" || query.location !== "all";
+  const narrowed = query.search !== "" || query.location !== "all" || wish.status !== undefined;
   return (
     <Page title={sections.clients} lead={installs ? texts.lead : texts.personalOnly} action={install}>
       <Outdated query={list} />
-      <Group gap="xs">
-        <SearchField
-          label={texts.searchLabel}
-          value={query.search}
-          onSearch={(search) => change({ search })}
-          width={280}
-        />
+      <ListHead
+        searchLabel={texts.searchLabel}
+        search={query.search}
+        onSearch={(search) => change({ search })}
+        filters={[
+          {
+            label: titles.state,
+            any: texts.anyStatus,
+            options: (["online", "offline", "uninstalled"] as const).map((value) => ({
+              value,
+              label: availability[value],
+            })),
+            value: wish.status,
+            onChange: (status) => change({ status: status as ClientListSearch["status"] }),
+          },
+        ]}
+        file={fileOf(query)}
+        total={total}
+      >
         <ListChoice value={query.location} onChange={(listId) => change({ list: listId })} />
-      </Group>
+      </ListHead>
       <DataTable
         label={sections.clients}
         columns={columns}
         rows={list.data?.items}
-        rowKey={(item) => item.id}
-        rowName={(item) => item.name}
+        rowKey={keyOf}
+        rowName={nameOf}
+        choice={chosen.choice}
         error={list.error}
         onRetry={() => void list.refetch()}
         stale={list.isPlaceholderData}
@@ -118,15 +148,54 @@ export function ClientsPage() {
         paging={{
           page: query.page,
           limit: LIST_LIMIT,
-          total: list.data?.total ?? 0,
+          total,
           onPage: (page) => change({ page }),
         }}
         onOpen={(item) => void navigate({ to: "/jump/clients/$id", params: { id: item.id }, search: wish })}
         empty={narrowed ? <NothingFound search={query.search} /> : <NoneYet action={install} />}
       />
+      <ChosenBar chosen={chosen} total={total} deeds={deeds} onDeed={setDeed} />
+      {deed ? (
+        <ClientDeedDialog
+          deed={deed}
+          find={async (working) => {
+            if (!chosen.everything) return chosen.names;
+            const { rows } = await collect(readItems(query), keyOf, working);
+            return new Map(rows.map((item) => [item.id, item.name]));
+          }}
+          onLeft={chosen.set}
+          onClose={() => setDeed(null)}
+        />
+      ) : null}
       <Outlet />
     </Page>
   );
+}
+
+const keyOf = (item: JumpItem) => item.id;
+const nameOf = (item: JumpItem) => item.name;
+
+const readItems = (query: ClientSearch) => async (page: number, signal: AbortSignal) => {
+  const { items, total } = await api.jumpItems({ ...query, page, limit: READ }, signal);
+  return { rows: items, total };
+};
+
+/** What the page says, of all that the search finds. */
+function fileOf(query: ClientSearch): ListFile<JumpItem> {
+  const { columns: titles, file, availability } = clientTexts();
+  return {
+    name: file.name,
+    columns: [
+      [titles.name, (item) => item.name],
+      [file.hostName, (item) => item.host_name],
+      [titles.group, (item) => placeName(item.location)],
+      [titles.tag, (item) => item.tag],
+      [titles.state, (item) => availability[item.availability]],
+      [file.inUse, (item) => item.in_use_by.join(", ")],
+      [titles.lastAccessed, (item) => momentIn(item.last_accessed_ms)],
+    ],
+    read: (working) => collect(readItems(query), keyOf, working),
+  };
 }
 
 function NothingFound({ search }: { search: string }) {

@@ -21,7 +21,7 @@ export function CustomFieldDetail() {
   const query = useQuery(customFieldsQuery);
   const { sections } = useFrameTexts();
   const field = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/custom-fields" });
+  const close = () => void navigate({ to: "/custom-fields", search: true });
   return (
     <Detail title={field?.name ?? sections.customFields} onClose={close}>
       <Waiting query={query}>{() => (field ? <Loaded key={id} field={field} onGone={close} /> : <Gone />)}</Waiting>

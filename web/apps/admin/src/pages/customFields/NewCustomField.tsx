@@ -16,7 +16,7 @@ export function NewCustomField() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useCustomFieldTexts();
-  const close = () => void navigate({ to: "/custom-fields" });
+  const close = () => void navigate({ to: "/custom-fields", search: true });
   const form = useForm({
     name: "custom-field:new",
     saved: EMPTY,

@@ -24,7 +24,7 @@ export function GroupDetail() {
   const navigate = useNavigate();
   const query = useQuery(groupsQuery);
   const { sections } = useFrameTexts();
-  const close = () => void navigate({ to: "/jump/groups" });
+  const close = () => void navigate({ to: "/jump/groups", search: true });
   const group = query.data?.find((each) => each.id === id);
   return (
     <Detail title={group?.name ?? sections.groups} onClose={close}>

@@ -1,12 +1,11 @@
 // Jump > Jump Groups: the shared lists of machines.
 
-import { Button } from "@mantine/core";
-import { IconFolders, IconPlus, IconSearchOff } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconFolders, IconPlus } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import type { JumpGroup } from "@towline/api";
-import { type Column, DataTable, EmptyState, language, number, SearchField } from "@towline/ui";
-import { useState } from "react";
+import { api, type JumpGroup } from "@towline/api";
+import { EmptyState, number } from "@towline/ui";
+import { type ListColumn, WholeList } from "../../list/WholeList";
 import { groupsQuery, locationsQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
@@ -14,28 +13,27 @@ import { Page } from "../../shell/Page";
 import { useFrameTexts, useGroupTexts } from "../../words";
 
 export function GroupsPage() {
-  const { page: texts, columns: titles } = useGroupTexts();
-  const { sections, list: listTexts } = useFrameTexts();
+  const { page: texts, columns: titles, remove } = useGroupTexts();
+  const { sections } = useFrameTexts();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const groups = useQuery(groupsQuery);
   const { data: counts } = useQuery(locationsQuery);
-  const [search, setSearch] = useState("");
-  const wanted = search.toLocaleLowerCase(language());
-  const rows = groups.data
-    ?.filter((group) => `${group.name}\n${group.comments}`.toLocaleLowerCase(language()).includes(wanted))
-    .sort((a, b) => a.name.localeCompare(b.name, language()));
+  const machines = (group: JumpGroup) => counts?.groups.find((each) => each.id === group.id)?.count ?? group.count ?? 0;
   const add = (
     <ButtonLink to="/jump/groups/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {texts.add}
     </ButtonLink>
   );
-  const columns: Column<JumpGroup>[] = [
+  const columns: ListColumn<JumpGroup>[] = [
     {
       key: "name",
       title: titles.name,
       width: "32%",
+      by: (group) => group.name,
+      text: (group) => group.name,
       render: (group) => (
-        <NameLink to="/jump/groups/$id" params={{ id: group.id }} draft={`group:${group.id}`}>
+        <NameLink to="/jump/groups/$id" params={{ id: group.id }} search draft={`group:${group.id}`}>
           {group.name}
         </NameLink>
       ),
@@ -45,6 +43,8 @@ export function GroupsPage() {
       title: titles.members,
       width: "110px",
       align: "end",
+      by: (group) => group.members.length,
+      text: (group) => String(group.members.length),
       render: (group) => number(group.members.length),
     },
     {
@@ -52,45 +52,50 @@ export function GroupsPage() {
       title: titles.machines,
       width: "110px",
       align: "end",
-      render: (group) => number(counts?.groups.find((each) => each.id === group.id)?.count ?? group.count ?? 0),
+      by: machines,
+      text: (group) => String(machines(group)),
+      render: (group) => number(machines(group)),
     },
-    { key: "comments", title: titles.comments, hideBelow: 640, render: (group) => group.comments },
+    {
+      key: "comments",
+      title: titles.comments,
+      hideBelow: 640,
+      text: (group) => group.comments,
+      render: (group) => group.comments,
+    },
   ];
   return (
     <Page title={sections.groups} lead={texts.lead} action={add}>
-      {groups.data && groups.data.length > 0 ? (
-        <SearchField label={texts.searchLabel} value={search} onSearch={setSearch} width={280} />
-      ) : null}
-      <DataTable
+      <WholeList
         label={sections.groups}
+        searchLabel={texts.searchLabel}
         columns={columns}
-        rows={rows}
+        rows={groups.data}
+        query={groups}
         rowKey={(group) => group.id}
         rowName={(group) => group.name}
-        error={groups.error}
-        onRetry={() => void groups.refetch()}
-        onOpen={(group) => void navigate({ to: "/jump/groups/$id", params: { id: group.id } })}
+        words={(group) => [group.name, group.comments, ...group.members.map((member) => member.name)]}
+        natural="name"
+        fileName="jump-groups.csv"
+        deeds={[
+          {
+            key: "remove",
+            label: remove.title,
+            danger: true,
+            title: remove.askMany,
+            will: remove.willMany,
+            submit: remove.title,
+            act: (group) => api.removeJumpGroup(group),
+            done: remove.doneMany,
+          },
+        ]}
+        onChanged={() => {
+          void client.invalidateQueries({ queryKey: groupsQuery.queryKey });
+          void client.invalidateQueries({ queryKey: locationsQuery.queryKey });
+        }}
+        onOpen={(group) => void navigate({ to: "/jump/groups/$id", params: { id: group.id }, search: true })}
         empty={
-          search ? (
-            <EmptyState
-              announce
-              icon={<IconSearchOff size={20} />}
-              title={listTexts.nothingFound(search)}
-              text={listTexts.nothingFoundHint}
-              actions={
-                <Button variant="default" onClick={() => setSearch("")}>
-                  {listTexts.showAll}
-                </Button>
-              }
-            />
-          ) : (
-            <EmptyState
-              icon={<IconFolders size={20} />}
-              title={texts.emptyTitle}
-              text={texts.emptyText}
-              actions={add}
-            />
-          )
+          <EmptyState icon={<IconFolders size={20} />} title={texts.emptyTitle} text={texts.emptyText} actions={add} />
         }
       />
       <Outlet />

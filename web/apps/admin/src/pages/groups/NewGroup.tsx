@@ -16,7 +16,7 @@ export function NewGroup() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useGroupTexts();
-  const close = () => void navigate({ to: "/jump/groups" });
+  const close = () => void navigate({ to: "/jump/groups", search: true });
   const form = useForm<GroupValues>({
     name: "group:new",
     saved: EMPTY,

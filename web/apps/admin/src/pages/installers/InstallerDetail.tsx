@@ -21,7 +21,7 @@ export function InstallerDetail() {
   const navigate = useNavigate();
   const query = useQuery(installersQuery);
   const { details } = useInstallerTexts();
-  const close = () => void navigate({ to: "/jump/installers" });
+  const close = () => void navigate({ to: "/jump/installers", search: true });
   return (
     <Detail title={details.title} onClose={close}>
       <Waiting query={query}>
@@ -35,7 +35,7 @@ export function InstallerDetail() {
 }
 
 function Loaded({ installer, onGone }: { installer: JumpInstaller; onGone: () => void }) {
-  const { details: texts, state } = useInstallerTexts();
+  const { details: texts, labels, state } = useInstallerTexts();
   return (
     <>
       <div>
@@ -47,6 +47,8 @@ function Loaded({ installer, onGone }: { installer: JumpInstaller; onGone: () =>
           [texts.name, installer.name || texts.ownName],
           [texts.tag, installer.tag || texts.none],
           [texts.comments, installer.comments || texts.none],
+          [labels.attended, installer.attended_policy?.name ?? texts.none],
+          [labels.unattended, installer.unattended_policy?.name ?? texts.none],
           [texts.uses, state.uses(installer.uses, installer.uses_allowed)],
           [texts.expires, exactTime(installer.expires_ms)],
           [

@@ -23,6 +23,8 @@ const DEFAULTS: WizardValues = {
   name: "",
   tag: "",
   comments: "",
+  attended: "",
+  unattended: "",
   amount: 7,
   unit: "days",
   uses: 1,
@@ -36,7 +38,7 @@ export function InstallerWizard() {
   const [made, setMade] = useState<NewJumpInstaller | null>(null);
   const [copied, setCopied] = useState(false);
   const [asking, setAsking] = useState(false);
-  const leave = () => void navigate({ to: "/jump/installers" });
+  const leave = () => void navigate({ to: "/jump/installers", search: true });
   const close = () => (made && !copied ? setAsking(true) : leave());
   return (
     <Detail title={wizard.title} onClose={close} size={600}>

@@ -4,9 +4,9 @@ import { Group, NumberInput, Radio, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { LongTextField, TextField } from "../../form/fields";
 import type { Form } from "../../form/useForm";
-import { groupsQuery } from "../../queries";
+import { groupsQuery, sessionPoliciesQuery } from "../../queries";
 import { TextLink } from "../../shell/links";
-import { useInstallerTexts } from "../../words";
+import { useInstallerTexts, useSessionPolicyTexts } from "../../words";
 import type { WizardValues } from "./wizard";
 import styles from "./wizard.module.css";
 
@@ -73,12 +73,30 @@ function Choice({ value, label, hint, disabled }: { value: string; label: string
 
 export function LabelsStep({ form }: StepProps) {
   const { labels: texts } = useInstallerTexts();
+  const { item: policyTexts } = useSessionPolicyTexts();
+  const policies = useQuery(sessionPoliciesQuery);
   return (
     <Stack gap="md">
       <Text className={styles.question}>{texts.text}</Text>
       <TextField form={form} name="name" label={texts.name} hint={texts.nameHint} maxLength={128} focusFirst />
       <TextField form={form} name="tag" label={texts.tag} hint={texts.tagHint} maxLength={128} />
       <LongTextField form={form} name="comments" label={texts.comments} hint={texts.commentsHint} maxLength={1024} />
+      {policies.data?.length
+        ? (["attended", "unattended"] as const).map((name) => (
+            <Select
+              key={name}
+              label={texts[name]}
+              data={[
+                { value: "", label: policyTexts.none },
+                ...policies.data.map((policy) => ({ value: policy.id, label: policy.name })),
+              ]}
+              value={form.values[name]}
+              onChange={(next) => form.set(name, next ?? "")}
+              error={form.error(name)}
+              allowDeselect={false}
+            />
+          ))
+        : null}
     </Stack>
   );
 }

@@ -10,6 +10,9 @@ export interface WizardValues {
   name: string;
   tag: string;
   comments: string;
+  /** Ids of session policies; empty: none. */
+  attended: string;
+  unattended: string;
   amount: number | string;
   unit: "hours" | "days";
   uses: number | string;
@@ -21,7 +24,7 @@ export type Step = (typeof STEPS)[number];
 /** Which fields belong to a step: it is left only when they are right. */
 export const FIELDS: Readonly<Record<Step, readonly (keyof WizardValues)[]>> = {
   place: ["place", "group"],
-  labels: ["name", "tag", "comments"],
+  labels: ["name", "tag", "comments", "attended", "unattended"],
   limits: ["amount", "unit", "uses"],
 };
 
@@ -47,6 +50,8 @@ export function requestOf(values: WizardValues): JumpInstallerInput {
     ...(given.name ? { name: given.name } : {}),
     ...(given.tag ? { tag: given.tag } : {}),
     ...(given.comments ? { comments: given.comments } : {}),
+    ...(values.attended ? { attended_policy_id: values.attended } : {}),
+    ...(values.unattended ? { unattended_policy_id: values.unattended } : {}),
     valid_hours: validHours(values.amount, values.unit) ?? 0,
     uses: Number(values.uses),
   };

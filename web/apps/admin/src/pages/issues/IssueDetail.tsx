@@ -21,7 +21,7 @@ export function IssueDetail() {
   const query = useQuery(issuesQuery);
   const { sections } = useFrameTexts();
   const issue = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/issues" });
+  const close = () => void navigate({ to: "/issues", search: true });
   return (
     <Detail title={issue?.name ?? sections.issues} onClose={close}>
       <Waiting query={query}>{() => (issue ? <Loaded key={id} issue={issue} onGone={close} /> : <Gone />)}</Waiting>

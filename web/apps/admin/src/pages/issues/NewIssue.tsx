@@ -16,7 +16,7 @@ export function NewIssue() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useIssueTexts();
-  const close = () => void navigate({ to: "/issues" });
+  const close = () => void navigate({ to: "/issues", search: true });
   const form = useForm({
     name: "issue:new",
     saved: EMPTY,

@@ -15,7 +15,7 @@ export function NewPolicy() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = usePolicyTexts();
-  const close = () => void navigate({ to: "/policies" });
+  const close = () => void navigate({ to: "/policies", search: true });
   const form = useForm({
     name: "policy:new",
     saved: emptyPolicy,

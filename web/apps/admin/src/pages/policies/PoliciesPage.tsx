@@ -1,11 +1,13 @@
 // Users & Security > Group Policies: what groups of people may do, in the order in which it is read.
 
+import { Text } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { api, type GroupPolicy } from "@towline/api";
-import { type Column, DataTable, EmptyState, IconButton, notify, number } from "@towline/ui";
+import { EmptyState, IconButton, notify, number } from "@towline/ui";
 import styles from "../../form/rights.module.css";
+import { type ListColumn, useListWish, WholeList } from "../../list/WholeList";
 import { groupPoliciesQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
@@ -38,35 +40,46 @@ export function PoliciesPage() {
     },
   });
   const all = policies.data ?? [];
+  const [wish] = useListWish();
+  // Between rows that are left out, one step up or down would be another one than it seems.
+  const asRead = !wish.search && !wish.sort && !wish.order;
   const place = (policy: GroupPolicy) => all.indexOf(policy) + 1;
+  const defines = (policy: GroupPolicy) =>
+    texts.page.defines(Object.keys(policy.settings).length, policy.groups.length);
   const move = (policy: GroupPolicy, by: -1 | 1) => order.mutate(moved(all, policy.id, by));
   const add = (
     <ButtonLink to="/policies/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {texts.page.add}
     </ButtonLink>
   );
-  const columns: Column<GroupPolicy>[] = [
+  const columns: ListColumn<GroupPolicy>[] = [
     {
       key: "order",
       title: texts.columns.order,
       width: "112px",
+      by: place,
+      text: (policy) => String(place(policy)),
       render: (policy) => (
         <span className={styles.order}>
           <span className={styles.number}>{number(place(policy))}</span>
-          <IconButton
-            size={26}
-            label={texts.page.up(policy.name)}
-            icon={<IconArrowUp size={16} />}
-            disabled={place(policy) === 1 || order.isPending}
-            onClick={() => move(policy, -1)}
-          />
-          <IconButton
-            size={26}
-            label={texts.page.down(policy.name)}
-            icon={<IconArrowDown size={16} />}
-            disabled={place(policy) === all.length || order.isPending}
-            onClick={() => move(policy, 1)}
-          />
+          {asRead ? (
+            <>
+              <IconButton
+                size={26}
+                label={texts.page.up(policy.name)}
+                icon={<IconArrowUp size={16} />}
+                disabled={place(policy) === 1 || order.isPending}
+                onClick={() => move(policy, -1)}
+              />
+              <IconButton
+                size={26}
+                label={texts.page.down(policy.name)}
+                icon={<IconArrowDown size={16} />}
+                disabled={place(policy) === all.length || order.isPending}
+                onClick={() => move(policy, 1)}
+              />
+            </>
+          ) : null}
         </span>
       ),
     },
@@ -74,8 +87,10 @@ export function PoliciesPage() {
       key: "name",
       title: texts.columns.name,
       width: "28%",
+      by: (policy) => policy.name,
+      text: (policy) => policy.name,
       render: (policy) => (
-        <NameLink to="/policies/$id" params={{ id: policy.id }} draft={`policy:${policy.id}`}>
+        <NameLink to="/policies/$id" params={{ id: policy.id }} search draft={`policy:${policy.id}`}>
           {policy.name}
         </NameLink>
       ),
@@ -85,6 +100,8 @@ export function PoliciesPage() {
       title: texts.columns.members,
       width: "96px",
       align: "end",
+      by: (policy) => policy.members.length,
+      text: (policy) => String(policy.members.length),
       render: (policy) => number(policy.members.length),
     },
     {
@@ -92,21 +109,45 @@ export function PoliciesPage() {
       title: texts.columns.defines,
       width: "200px",
       hideBelow: 640,
-      render: (policy) => texts.page.defines(Object.keys(policy.settings).length, policy.groups.length),
+      text: defines,
+      render: defines,
     },
-    { key: "description", title: texts.columns.description, hideBelow: 800, render: (policy) => policy.description },
+    {
+      key: "description",
+      title: texts.columns.description,
+      hideBelow: 800,
+      text: (policy) => policy.description,
+      render: (policy) => policy.description,
+    },
   ];
   return (
     <Page title={sections.groupPolicies} lead={texts.page.lead} action={add}>
-      <DataTable
+      {asRead ? null : <Text size="sm">{texts.page.orderHint}</Text>}
+      <WholeList
         label={sections.groupPolicies}
+        searchLabel={texts.page.searchLabel}
+        query={policies}
         columns={columns}
         rows={policies.data}
         rowKey={(policy) => policy.id}
         rowName={(policy) => policy.name}
-        error={policies.error}
-        onRetry={() => void policies.refetch()}
-        onOpen={(policy) => void navigate({ to: "/policies/$id", params: { id: policy.id } })}
+        words={(policy) => [policy.name, policy.description, ...policy.members.map((member) => member.name)]}
+        natural="order"
+        fileName="group-policies.csv"
+        deeds={[
+          {
+            key: "remove",
+            label: texts.remove.title,
+            danger: true,
+            title: texts.remove.askMany,
+            will: texts.remove.willMany,
+            submit: texts.remove.title,
+            act: (policy) => api.removeGroupPolicy(policy),
+            done: texts.remove.doneMany,
+          },
+        ]}
+        onChanged={() => void client.invalidateQueries({ queryKey: groupPoliciesQuery.queryKey })}
+        onOpen={(policy) => void navigate({ to: "/policies/$id", params: { id: policy.id }, search: true })}
         empty={
           <EmptyState
             icon={<IconStack2 size={20} />}

@@ -22,7 +22,7 @@ export function PolicyDetail() {
   const query = useQuery(groupPoliciesQuery);
   const { sections } = useFrameTexts();
   const policy = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/policies" });
+  const close = () => void navigate({ to: "/policies", search: true });
   return (
     <Detail title={policy?.name ?? sections.groupPolicies} onClose={close} size={620}>
       <Waiting query={query}>{() => (policy ? <Loaded key={id} policy={policy} onGone={close} /> : <Gone />)}</Waiting>

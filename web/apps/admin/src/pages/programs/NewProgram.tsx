@@ -18,7 +18,7 @@ export function NewProgram() {
   const client = useQueryClient();
   const { create: texts, secret } = useProgramTexts();
   const [made, setMade] = useState<MadeApiAccount | null>(null);
-  const close = () => void navigate({ to: "/api-accounts" });
+  const close = () => void navigate({ to: "/api-accounts", search: true });
   const form = useForm({
     name: "program:new",
     saved: EMPTY,

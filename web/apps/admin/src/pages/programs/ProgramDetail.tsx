@@ -26,7 +26,7 @@ export function ProgramDetail() {
   const query = useQuery(apiAccountsQuery);
   const { sections } = useFrameTexts();
   const account = query.data?.accounts.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/api-accounts" });
+  const close = () => void navigate({ to: "/api-accounts", search: true });
   return (
     <Detail title={account?.name ?? sections.apiAccounts} onClose={close}>
       <Waiting query={query}>

@@ -17,7 +17,10 @@ import {
   StatusBadge,
   type Tone,
 } from "@towline/ui";
+import type { ReactNode } from "react";
 import { dayStart } from "../../form/days";
+import { type ListFile, momentIn, SaveButton } from "../../list/ListHead";
+import { type Collected, MOST, READ, type Working } from "../../list/work";
 import { recordQuery } from "../../queries";
 import type { RecordSearch } from "../../router";
 import { ButtonLink } from "../../shell/links";
@@ -52,6 +55,22 @@ export function RecordPage() {
   const query = asked(wish);
   const list = useInfiniteQuery(recordQuery(query));
   const rows = list.data?.pages.flatMap((page) => page.entries);
+  const file: ListFile<RecordEntry> = {
+    name: "administrative-record.csv",
+    columns: [
+      [texts.number, (entry) => String(entry.number)],
+      [titles.when, (entry) => momentIn(entry.at)],
+      [titles.who, (entry) => entry.author.name],
+      [texts.authorKind, (entry) => authors[entry.author.kind] ?? entry.author.kind],
+      [texts.address, (entry) => entry.author.address],
+      [titles.what, nameOf],
+      [texts.kind, (entry) => kinds[entry.subject.kind] ?? entry.subject.kind],
+      [titles.change, (entry) => actions[entry.action] ?? entry.action],
+      [titles.before, (entry) => inOneCell(entry, "before")],
+      [titles.after, (entry) => inOneCell(entry, "after")],
+    ],
+    read: (working) => readRecord(query, working),
+  };
   const check = useMutation({ mutationFn: () => api.checkRecord(), onError: notify.refused });
   const button = (
     <Button
@@ -106,7 +125,9 @@ export function RecordPage() {
     <Page title={sections.record} lead={texts.lead} action={button}>
       <Outdated query={list} />
       <div aria-live="polite">{check.data ? <Checked found={check.data} /> : null}</div>
-      <Filters wish={wish} />
+      <Filters wish={wish}>
+        <SaveButton file={file} disabled={!rows?.length} />
+      </Filters>
       <DataTable
         label={sections.record}
         columns={columns}
@@ -133,7 +154,31 @@ export function RecordPage() {
   );
 }
 
-function Filters({ wish }: { wish: RecordSearch }) {
+/** What was different, a line for each field. */
+const inOneCell = (entry: RecordEntry, side: "before" | "after"): string =>
+  entry[side] === null || entry[side] === undefined
+    ? ""
+    : changedFields(entry.before, entry.after)
+        .map((field) => `${field.label}: ${field[side]}`)
+        .join("\n");
+
+/** Entry after entry, the newest first; how many there are is not known before they are read. */
+async function readRecord(query: RecordQuery, { signal, onProgress }: Working): Promise<Collected<RecordEntry>> {
+  const rows: RecordEntry[] = [];
+  for (let before: number | undefined; ; ) {
+    const page = await api.record({ ...query, limit: READ, ...(before === undefined ? {} : { before }) }, signal);
+    signal.throwIfAborted();
+    rows.push(...page.entries);
+    before = page.next ?? undefined;
+    if (before === undefined) return { rows, total: rows.length };
+    // The first of the numbers that are left is about how many there are.
+    const total = rows.length + before - 1;
+    if (rows.length >= MOST) return { rows, total };
+    onProgress(rows.length, Math.min(MOST, total));
+  }
+}
+
+function Filters({ wish, children }: { wish: RecordSearch; children: ReactNode }) {
   const { page: texts, kinds } = useRecordTexts();
   const navigate = useNavigate();
   const ask = (part: RecordSearch) => {
@@ -176,6 +221,7 @@ function Filters({ wish }: { wish: RecordSearch }) {
       />
       {day("from")}
       {day("to")}
+      {children}
       {Object.keys(wish).length > 0 ? (
         <ButtonLink to="/record" variant="subtle">
           {texts.clear}

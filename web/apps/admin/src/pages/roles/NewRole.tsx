@@ -16,7 +16,7 @@ export function NewRole() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useRoleTexts();
-  const close = () => void navigate({ to: "/jump/roles" });
+  const close = () => void navigate({ to: "/jump/roles", search: true });
   const form = useForm({
     name: "role:new",
     saved: EMPTY,

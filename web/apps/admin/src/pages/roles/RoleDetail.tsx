@@ -23,7 +23,7 @@ export function RoleDetail() {
   const query = useQuery(rolesQuery);
   const { sections } = useFrameTexts();
   const role = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/jump/roles" });
+  const close = () => void navigate({ to: "/jump/roles", search: true });
   const shown = role?.built_in ? (
     <BuiltIn role={role} />
   ) : role ? (

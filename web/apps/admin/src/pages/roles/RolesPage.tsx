@@ -1,10 +1,11 @@
 // Jump > Jump Item Roles: sets of rights in lists of Jump Items.
 
 import { IconPlus, IconUserShield } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import type { JumpItemRole } from "@towline/api";
-import { type Column, DataTable, EmptyState } from "@towline/ui";
+import { api, type JumpItemRole } from "@towline/api";
+import { EmptyState } from "@towline/ui";
+import { type ListColumn, WholeList } from "../../list/WholeList";
 import { permissionCatalogueQuery, rolesQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
@@ -15,6 +16,7 @@ export function RolesPage() {
   const texts = useRoleTexts();
   const { sections } = useFrameTexts();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const roles = useQuery(rolesQuery);
   const catalogue = useQuery(permissionCatalogueQuery);
   const allowed = (role: JumpItemRole) => {
@@ -27,13 +29,16 @@ export function RolesPage() {
       {texts.page.add}
     </ButtonLink>
   );
-  const columns: Column<JumpItemRole>[] = [
+  const kind = (role: JumpItemRole) => (role.built_in ? texts.page.builtIn : texts.page.own);
+  const columns: ListColumn<JumpItemRole>[] = [
     {
       key: "name",
       title: texts.columns.name,
       width: "24%",
+      by: (role) => role.name,
+      text: (role) => role.name,
       render: (role) => (
-        <NameLink to="/jump/roles/$id" params={{ id: role.id }} draft={`role:${role.id}`}>
+        <NameLink to="/jump/roles/$id" params={{ id: role.id }} search draft={`role:${role.id}`}>
           {role.name}
         </NameLink>
       ),
@@ -42,22 +47,53 @@ export function RolesPage() {
       key: "kind",
       title: texts.columns.kind,
       width: "96px",
-      render: (role) => (role.built_in ? texts.page.builtIn : texts.page.own),
+      by: kind,
+      text: kind,
+      render: kind,
     },
-    { key: "rights", title: texts.columns.rights, render: allowed },
-    { key: "description", title: texts.columns.description, hideBelow: 800, render: (role) => role.description },
+    { key: "rights", title: texts.columns.rights, text: allowed, render: allowed },
+    {
+      key: "description",
+      title: texts.columns.description,
+      hideBelow: 800,
+      text: (role) => role.description,
+      render: (role) => role.description,
+    },
   ];
   return (
     <Page title={sections.roles} lead={texts.page.lead} action={add}>
-      <DataTable
+      <WholeList
         label={sections.roles}
+        searchLabel={texts.page.searchLabel}
+        query={roles}
         columns={columns}
         rows={roles.data}
         rowKey={(role) => role.id}
         rowName={(role) => role.name}
-        error={roles.error}
-        onRetry={() => void roles.refetch()}
-        onOpen={(role) => void navigate({ to: "/jump/roles/$id", params: { id: role.id } })}
+        words={(role) => [role.name, role.description]}
+        filter={{
+          label: texts.columns.kind,
+          any: texts.page.anyKind,
+          options: [
+            { value: "built_in", label: texts.page.builtIn, fits: (role) => role.built_in },
+            { value: "own", label: texts.page.own, fits: (role) => !role.built_in },
+          ],
+        }}
+        fileName="jump-item-roles.csv"
+        deeds={[
+          {
+            key: "remove",
+            label: texts.remove.title,
+            danger: true,
+            title: texts.remove.askMany,
+            will: texts.remove.willMany,
+            submit: texts.remove.title,
+            act: (role) => api.removeRole(role),
+            done: texts.remove.doneMany,
+          },
+        ]}
+        onChanged={() => void client.invalidateQueries({ queryKey: rolesQuery.queryKey })}
+        onOpen={(role) => void navigate({ to: "/jump/roles/$id", params: { id: role.id }, search: true })}
         empty={
           <EmptyState icon={<IconUserShield size={20} />} title={sections.roles} text={texts.page.lead} actions={add} />
         }

@@ -17,7 +17,7 @@ export function NewSessionPolicy() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useSessionPolicyTexts();
-  const close = () => void navigate({ to: "/session-policies" });
+  const close = () => void navigate({ to: "/session-policies", search: true });
   const form = useForm({
     name: "session-policy:new",
     saved: EMPTY,

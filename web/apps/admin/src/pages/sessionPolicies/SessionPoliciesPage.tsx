@@ -4,10 +4,11 @@ import { IconListCheck, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { api, type SessionPolicy } from "@towline/api";
-import { type Column, DataTable, EmptyState, notify, number } from "@towline/ui";
+import { EmptyState, notify, number } from "@towline/ui";
 import { SavingForm } from "../../form/FormParts";
 import { plain, type SaidSettings, SettingsEditor, said } from "../../form/SettingsEditor";
 import { useForm } from "../../form/useForm";
+import { type ListColumn, WholeList } from "../../list/WholeList";
 import { sessionPermissionsQuery, sessionPoliciesQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { ButtonLink } from "../../shell/links";
@@ -21,6 +22,7 @@ export function SessionPoliciesPage() {
   const { page: policyWords } = usePolicyTexts();
   const { sections } = useFrameTexts();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const policies = useQuery(sessionPoliciesQuery);
   const everybody = useQuery(sessionPermissionsQuery);
   const add = (
@@ -28,13 +30,16 @@ export function SessionPoliciesPage() {
       {texts.page.add}
     </ButtonLink>
   );
-  const columns: Column<SessionPolicy>[] = [
+  const defines = (policy: SessionPolicy) => policyWords.settings(Object.keys(policy.permissions).length);
+  const columns: ListColumn<SessionPolicy>[] = [
     {
       key: "name",
       title: texts.columns.name,
       width: "32%",
+      by: (policy) => policy.name,
+      text: (policy) => policy.name,
       render: (policy) => (
-        <NameLink to="/session-policies/$id" params={{ id: policy.id }} draft={`session-policy:${policy.id}`}>
+        <NameLink to="/session-policies/$id" params={{ id: policy.id }} search draft={`session-policy:${policy.id}`}>
           {policy.name}
         </NameLink>
       ),
@@ -44,27 +49,53 @@ export function SessionPoliciesPage() {
       title: texts.columns.items,
       width: "110px",
       align: "end",
+      by: (policy) => policy.items,
+      text: (policy) => String(policy.items),
       render: (policy) => number(policy.items),
     },
     {
       key: "defines",
       title: texts.columns.defines,
       width: "120px",
-      render: (policy) => policyWords.settings(Object.keys(policy.permissions).length),
+      by: (policy) => Object.keys(policy.permissions).length,
+      text: defines,
+      render: defines,
     },
-    { key: "description", title: texts.columns.description, hideBelow: 640, render: (policy) => policy.description },
+    {
+      key: "description",
+      title: texts.columns.description,
+      hideBelow: 640,
+      text: (policy) => policy.description,
+      render: (policy) => policy.description,
+    },
   ];
   return (
     <Page title={sections.sessionPolicies} lead={texts.page.lead} action={add}>
-      <DataTable
+      <WholeList
         label={sections.sessionPolicies}
+        searchLabel={texts.page.searchLabel}
+        query={policies}
         columns={columns}
         rows={policies.data}
         rowKey={(policy) => policy.id}
         rowName={(policy) => policy.name}
-        error={policies.error}
-        onRetry={() => void policies.refetch()}
-        onOpen={(policy) => void navigate({ to: "/session-policies/$id", params: { id: policy.id } })}
+        words={(policy) => [policy.name, policy.description]}
+        natural="name"
+        fileName="session-policies.csv"
+        deeds={[
+          {
+            key: "remove",
+            label: texts.remove.title,
+            danger: true,
+            title: texts.remove.askMany,
+            will: texts.remove.willMany,
+            submit: texts.remove.title,
+            act: (policy) => api.removeSessionPolicy(policy),
+            done: texts.remove.doneMany,
+          },
+        ]}
+        onChanged={() => void client.invalidateQueries({ queryKey: sessionPoliciesQuery.queryKey })}
+        onOpen={(policy) => void navigate({ to: "/session-policies/$id", params: { id: policy.id }, search: true })}
         empty={
           <EmptyState
             icon={<IconListCheck size={20} />}

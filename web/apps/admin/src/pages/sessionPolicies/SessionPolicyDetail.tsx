@@ -22,7 +22,7 @@ export function SessionPolicyDetail() {
   const query = useQuery(sessionPoliciesQuery);
   const { sections } = useFrameTexts();
   const policy = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/session-policies" });
+  const close = () => void navigate({ to: "/session-policies", search: true });
   return (
     <Detail title={policy?.name ?? sections.sessionPolicies} onClose={close} size={620}>
       <Waiting query={query}>{() => (policy ? <Loaded key={id} policy={policy} onGone={close} /> : <Gone />)}</Waiting>

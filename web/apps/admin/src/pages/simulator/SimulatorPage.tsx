@@ -1,11 +1,14 @@
 // Users & Security > Simulator (ADM-5): what would this person be allowed on this Jump Item now, and by which rule. The question is the address, so that it can be sent to somebody.
 
-import { Alert, SegmentedControl, Text } from "@mantine/core";
+import { Alert, SegmentedControl, Text, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconCircleCheck, IconCircleX, IconFlask } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { CatalogueEntry, ItemExplanation, PermissionAnswer, SettingAnswer, Simulation } from "@towline/api";
-import { type Column, DataTable, EmptyState, ErrorState, StatusDot } from "@towline/ui";
+import { type Column, DataTable, EmptyState, ErrorState, StatusDot, timeZone } from "@towline/ui";
+import { useState } from "react";
+import { momentOfField } from "../../form/days";
 import { ItemPicker, PersonPicker } from "../../form/Picker";
 import styles from "../../form/rights.module.css";
 import { useValueWords } from "../../form/SettingsEditor";
@@ -15,6 +18,7 @@ import { Facts } from "../../shell/Facts";
 import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useRoleTexts, useSettingTexts, useSimulatorTexts } from "../../words";
+import { isAddress, SignInAnswer } from "./SignInAnswer";
 
 const route = getRouteApi("/simulator");
 
@@ -23,11 +27,18 @@ export function SimulatorPage() {
   const { sections, drawer } = useFrameTexts();
   const navigate = useNavigate();
   const search = route.useSearch();
-  const { user = "", item = "", attended } = search;
+  const { user = "", item = "", attended, address = "", at = "" } = search;
+  const moment = momentOfField(at);
   const person = useQuery({ ...userQuery(user), enabled: user !== "" });
   const machine = useQuery({ ...clientQuery(item), enabled: item !== "" });
   const answer = useQuery({
-    ...simulationQuery({ user, ...(item ? { item } : {}), ...(attended ? { attended: attended === "yes" } : {}) }),
+    ...simulationQuery({
+      user,
+      ...(item ? { item } : {}),
+      ...(attended ? { attended: attended === "yes" } : {}),
+      ...(isAddress(address) ? { address } : {}),
+      ...(moment === undefined ? {} : { at: moment }),
+    }),
     enabled: user !== "",
   });
   const ask = (part: Partial<typeof search>) =>
@@ -69,6 +80,16 @@ export function SimulatorPage() {
           />
         </div>
       </div>
+      <div className={styles.ask}>
+        <AddressField value={address} onChange={(next) => ask({ address: next || undefined })} />
+        <TextInput
+          type="datetime-local"
+          label={texts.at}
+          description={texts.atHint(timeZone())}
+          value={at}
+          onChange={(event) => ask({ at: event.currentTarget.value || undefined })}
+        />
+      </div>
       {user === "" ? (
         <EmptyState icon={<IconFlask size={20} />} title={texts.choose} text={texts.chooseHint} />
       ) : answer.data ? (
@@ -79,6 +100,29 @@ export function SimulatorPage() {
         <Loading label={drawer.loading} />
       )}
     </Page>
+  );
+}
+
+/** The address is taken as one pauses: while it is typed it is none. */
+function AddressField({ value, onChange }: { value: string; onChange: (address: string) => void }) {
+  const { page: texts } = useSimulatorTexts();
+  const [typed, setTyped] = useState(value);
+  const send = useDebouncedCallback((text: string) => onChange(text.trim()), 300);
+  return (
+    <TextInput
+      label={texts.address}
+      description={texts.addressHint}
+      placeholder="192.0.2.7"
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={64}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        send(event.currentTarget.value);
+      }}
+      error={value !== "" && !isAddress(value) ? texts.addressWrong : null}
+    />
   );
 }
 
@@ -102,6 +146,7 @@ function Answer({ simulation }: { simulation: Simulation }) {
   ];
   return (
     <div className={styles.answer} aria-live="polite">
+      <SignInAnswer signIn={simulation.sign_in} />
       {simulation.item ? <ItemAnswer item={simulation.item} /> : null}
       <Card title={texts.account}>
         <DataTable

@@ -16,7 +16,7 @@ export function NewSkill() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useSkillTexts();
-  const close = () => void navigate({ to: "/skills" });
+  const close = () => void navigate({ to: "/skills", search: true });
   const form = useForm({
     name: "skill:new",
     saved: EMPTY,

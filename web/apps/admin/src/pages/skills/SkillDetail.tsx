@@ -21,7 +21,7 @@ export function SkillDetail() {
   const query = useQuery(skillsQuery);
   const { sections } = useFrameTexts();
   const skill = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/skills" });
+  const close = () => void navigate({ to: "/skills", search: true });
   return (
     <Detail title={skill?.name ?? sections.skills} onClose={close}>
       <Waiting query={query}>{() => (skill ? <Loaded key={id} skill={skill} onGone={close} /> : <Gone />)}</Waiting>

@@ -4,8 +4,10 @@ import { Button, Group } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { api, type SignedIn } from "@towline/api";
-import { type Column, ConfirmDialog, DataTable, EmptyState, notify, RelativeTime, StatusBadge } from "@towline/ui";
+import { ConfirmDialog, EmptyState, notify, RelativeTime, StatusBadge } from "@towline/ui";
 import { useState } from "react";
+import { momentIn } from "../../list/ListHead";
+import { type ListColumn, WholeList } from "../../list/WholeList";
 import { statusQuery } from "../../queries";
 import { useMe } from "../../session";
 import { useStatusTexts } from "../../words";
@@ -26,10 +28,13 @@ export function SignedInList({ logins }: { logins: readonly SignedIn[] }) {
     }
     setAsking(null);
   };
-  const columns: Column<SignedIn>[] = [
+  const place = (login: SignedIn) => (login.console ? texts.console : texts.admin);
+  const columns: ListColumn<SignedIn>[] = [
     {
       key: "name",
       title: texts.name,
+      by: (login) => login.display_name,
+      text: (login) => login.display_name,
       render: (login) => (
         <Group gap="0 8px">
           <span>{login.display_name}</span>
@@ -42,20 +47,62 @@ export function SignedInList({ logins }: { logins: readonly SignedIn[] }) {
       title: texts.place,
       width: "140px",
       hideBelow: 480,
-      render: (login) => (login.console ? texts.console : texts.admin),
+      by: place,
+      text: place,
+      render: place,
     },
-    { key: "address", title: texts.address, width: "200px", hideBelow: 640, render: (login) => login.address },
-    { key: "since", title: texts.since, width: "150px", render: (login) => <RelativeTime at={login.since_ms} /> },
+    {
+      key: "address",
+      title: texts.address,
+      width: "200px",
+      hideBelow: 640,
+      by: (login) => login.address,
+      text: (login) => login.address,
+      render: (login) => login.address,
+    },
+    {
+      key: "since",
+      title: texts.since,
+      width: "150px",
+      by: (login) => login.since_ms,
+      text: (login) => momentIn(login.since_ms),
+      render: (login) => <RelativeTime at={login.since_ms} />,
+    },
   ];
   return (
     <section aria-labelledby="signed-in" className={styles.people}>
       <h2 id="signed-in">{texts.title}</h2>
-      <DataTable
+      <WholeList
         label={texts.title}
+        searchLabel={texts.searchLabel}
         columns={columns}
         rows={logins}
+        query={{ error: null, refetch: () => undefined }}
         rowKey={(login) => login.login_id}
         rowName={(login) => login.display_name}
+        words={(login) => [login.display_name, login.address, place(login)]}
+        filter={{
+          label: texts.place,
+          any: texts.anyPlace,
+          options: [
+            { value: "console", label: texts.console, fits: (login) => login.console },
+            { value: "admin", label: texts.admin, fits: (login) => !login.console },
+          ],
+        }}
+        fileName="signed-in.csv"
+        deeds={[
+          {
+            key: "out",
+            label: texts.signOut,
+            danger: true,
+            title: texts.askMany,
+            will: texts.will,
+            submit: texts.signOut,
+            act: (login) => api.signOutLogin(login.login_id),
+            done: texts.doneMany,
+          },
+        ]}
+        onChanged={() => void client.invalidateQueries({ queryKey: statusQuery.queryKey })}
         empty={<EmptyState icon={<IconUsers size={20} />} title={texts.nobody} />}
         actions={(login) => (
           <Button

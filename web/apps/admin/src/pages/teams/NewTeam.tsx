@@ -16,7 +16,7 @@ export function NewTeam() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useTeamTexts();
-  const close = () => void navigate({ to: "/teams" });
+  const close = () => void navigate({ to: "/teams", search: true });
   const form = useForm({
     name: "team:new",
     saved: EMPTY,

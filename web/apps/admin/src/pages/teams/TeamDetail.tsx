@@ -21,7 +21,7 @@ export function TeamDetail() {
   const query = useQuery(teamsQuery);
   const { sections } = useFrameTexts();
   const team = query.data?.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/teams" });
+  const close = () => void navigate({ to: "/teams", search: true });
   return (
     <Detail title={team?.name ?? sections.teams} onClose={close}>
       <Waiting query={query}>{() => (team ? <Loaded key={id} team={team} onGone={close} /> : <Gone />)}</Waiting>

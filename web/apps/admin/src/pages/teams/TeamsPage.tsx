@@ -1,33 +1,43 @@
 // Configuration > Support Teams: who works together, and who stands above whom.
 
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import type { Team } from "@towline/api";
-import { type Column, DataTable, EmptyState, number } from "@towline/ui";
+import { api, type Team } from "@towline/api";
+import { EmptyState, number } from "@towline/ui";
+import { type ListColumn, WholeList } from "../../list/WholeList";
 import { teamsQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
 import { NameLink } from "../../shell/NameLink";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useTeamTexts } from "../../words";
 
+const leads = (team: Team): string =>
+  team.members
+    .filter((member) => member.rank !== "member")
+    .map((member) => member.name)
+    .join(", ");
+
 export function TeamsPage() {
   const texts = useTeamTexts();
   const { sections } = useFrameTexts();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const teams = useQuery(teamsQuery);
   const add = (
     <ButtonLink to="/teams/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {texts.page.add}
     </ButtonLink>
   );
-  const columns: Column<Team>[] = [
+  const columns: ListColumn<Team>[] = [
     {
       key: "name",
       title: texts.columns.name,
       width: "28%",
+      by: (team) => team.name,
+      text: (team) => team.name,
       render: (team) => (
-        <NameLink to="/teams/$id" params={{ id: team.id }} draft={`team:${team.id}`}>
+        <NameLink to="/teams/$id" params={{ id: team.id }} search draft={`team:${team.id}`}>
           {team.name}
         </NameLink>
       ),
@@ -35,32 +45,48 @@ export function TeamsPage() {
     {
       key: "members",
       title: texts.columns.members,
-      width: "96px",
+      width: "110px",
       align: "end",
+      by: (team) => team.members.length,
+      text: (team) => String(team.members.length),
       render: (team) => number(team.members.length),
     },
+    { key: "leads", title: texts.columns.leads, text: leads, render: leads },
     {
-      key: "leads",
-      title: texts.columns.leads,
-      render: (team) =>
-        team.members
-          .filter((member) => member.rank !== "member")
-          .map((member) => member.name)
-          .join(", "),
+      key: "comments",
+      title: texts.columns.comments,
+      hideBelow: 800,
+      text: (team) => team.comments,
+      render: (team) => team.comments,
     },
-    { key: "comments", title: texts.columns.comments, hideBelow: 800, render: (team) => team.comments },
   ];
   return (
     <Page title={sections.teams} lead={texts.page.lead} action={add}>
-      <DataTable
+      <WholeList
         label={sections.teams}
+        searchLabel={texts.page.searchLabel}
         columns={columns}
         rows={teams.data}
+        query={teams}
         rowKey={(team) => team.id}
         rowName={(team) => team.name}
-        error={teams.error}
-        onRetry={() => void teams.refetch()}
-        onOpen={(team) => void navigate({ to: "/teams/$id", params: { id: team.id } })}
+        words={(team) => [team.name, team.comments, ...team.members.map((member) => member.name)]}
+        natural="name"
+        fileName="support-teams.csv"
+        deeds={[
+          {
+            key: "remove",
+            label: texts.remove.title,
+            danger: true,
+            title: texts.remove.askMany,
+            will: texts.remove.willMany,
+            submit: texts.remove.title,
+            act: (team) => api.removeTeam(team),
+            done: texts.remove.doneMany,
+          },
+        ]}
+        onChanged={() => void client.invalidateQueries({ queryKey: teamsQuery.queryKey })}
+        onOpen={(team) => void navigate({ to: "/teams/$id", params: { id: team.id }, search: true })}
         empty={
           <EmptyState
             icon={<IconUsersGroup size={20} />}

@@ -8,6 +8,7 @@ import { CreatingForm, FormGroup } from "../../form/FormParts";
 import { plain } from "../../form/SettingsEditor";
 import { draftOf } from "../../form/SignInLimits";
 import { type Form, useForm } from "../../form/useForm";
+import { useMe } from "../../session";
 import { Detail } from "../../shell/Detail";
 import { useUserTexts } from "../../words";
 import {
@@ -21,12 +22,12 @@ import { checkUser, UserFields, type UserValues } from "./UserFields";
 
 type Values = UserValues & PasswordValues;
 
-const check = (values: Values) => ({ ...checkUser(values), ...checkGivenPassword(values) });
-
 export function NewUser() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { create: texts } = useUserTexts();
+  const { password_minimum: minimum } = useMe();
+  const check = (values: Values) => ({ ...checkUser(values), ...checkGivenPassword(values, minimum) });
   const [made, setMade] = useState<{ name: string; password: string } | null>(null);
   const [saved] = useState<Values>(() => ({
     display_name: "",
@@ -38,9 +39,9 @@ export function NewUser() {
     groups: [],
     settings: {},
     skills: [],
-    ...freshPassword(),
+    ...freshPassword(minimum),
   }));
-  const close = () => void navigate({ to: "/users" });
+  const close = () => void navigate({ to: "/users", search: true });
   // Without a name: a password never goes into the drafts.
   const form = useForm<Values>({
     saved,

@@ -7,6 +7,7 @@ import { useId, useState } from "react";
 import { PasswordField } from "../../form/fields";
 import { generatePassword } from "../../form/passphrase";
 import type { Form } from "../../form/useForm";
+import { useMe } from "../../session";
 import { accountTexts, useUserTexts } from "../../words";
 
 export interface PasswordValues {
@@ -14,14 +15,19 @@ export interface PasswordValues {
   must_change_password: boolean;
 }
 
-export const freshPassword = (): PasswordValues => ({ password: generatePassword(), must_change_password: true });
+export const freshPassword = (minimum: number): PasswordValues => ({
+  password: generatePassword(minimum),
+  must_change_password: true,
+});
 
-export const checkGivenPassword = (values: PasswordValues) => ({
-  password: [...values.password].length < 12 ? accountTexts().password.freshShort : undefined,
+/** `minimum`: characters that the site's rule asks for. */
+export const checkGivenPassword = (values: PasswordValues, minimum: number) => ({
+  password: [...values.password].length < minimum ? accountTexts().password.freshShort(minimum) : undefined,
 });
 
 export function PasswordChoice({ form }: { form: Form<PasswordValues> }) {
   const { reset: texts, create } = useUserTexts();
+  const { password_minimum: minimum } = useMe();
   const [how, setHow] = useState<"generated" | "typed">("generated");
   const label = useId();
   return (
@@ -35,7 +41,7 @@ export function PasswordChoice({ form }: { form: Form<PasswordValues> }) {
           value={how}
           onChange={(value) => {
             setHow(value === "typed" ? "typed" : "generated");
-            form.set("password", value === "typed" ? "" : generatePassword());
+            form.set("password", value === "typed" ? "" : generatePassword(minimum));
           }}
           data={[
             { value: "generated", label: texts.generated },
@@ -51,13 +57,13 @@ export function PasswordChoice({ form }: { form: Form<PasswordValues> }) {
             size="compact-sm"
             mt={4}
             leftSection={<IconRefresh size={14} />}
-            onClick={() => form.set("password", generatePassword())}
+            onClick={() => form.set("password", generatePassword(minimum))}
           >
             {texts.again}
           </Button>
         </div>
       ) : (
-        <PasswordField form={form} name="password" label={texts.password} hint={texts.typedHint} focusFirst />
+        <PasswordField form={form} name="password" label={texts.password} hint={texts.typedHint(minimum)} focusFirst />
       )}
       <Checkbox
         label={create.mustChange}

@@ -6,6 +6,7 @@ import { api, type User } from "@towline/api";
 import { useState } from "react";
 import { DialogForm } from "../../form/FormParts";
 import { useForm } from "../../form/useForm";
+import { useMe } from "../../session";
 import { again } from "../../shell/Again";
 import { DetailSection } from "../../shell/Facts";
 import { useFrameTexts, useUserTexts } from "../../words";
@@ -43,11 +44,12 @@ export function ResetPassword({ user }: { user: User }) {
 function Choose({ user, onDone }: { user: User; onDone: () => void }) {
   const client = useQueryClient();
   const { reset: texts } = useUserTexts();
-  const [saved] = useState(freshPassword);
+  const { password_minimum: minimum } = useMe();
+  const [saved] = useState(() => freshPassword(minimum));
   const [set, setSet] = useState<string | null>(null);
   const form = useForm<PasswordValues>({
     saved,
-    check: checkGivenPassword,
+    check: (values) => checkGivenPassword(values, minimum),
     save: async (values) => {
       await again(() => api.setPassword(user.id, values.password, values.must_change_password));
       setSet(values.password);

@@ -17,6 +17,7 @@ import { Detail, Waiting } from "../../shell/Detail";
 import { Facts } from "../../shell/Facts";
 import { TextLink } from "../../shell/links";
 import { useFrameTexts, useUserTexts } from "../../words";
+import { RemoveUser } from "./RemoveUser";
 import { ResetPassword } from "./ResetPassword";
 import { UserAccess, UserFactors } from "./UserAccess";
 import { aboveOf, checkUser, UserFields, type UserValues } from "./UserFields";
@@ -33,12 +34,12 @@ export function UserDetail() {
   const close = () => void navigate({ to: "/users", search });
   return (
     <Detail size={620} title={query.data?.display_name ?? sections.users} onClose={close}>
-      <Waiting query={query}>{(user) => <Loaded key={id} user={user} />}</Waiting>
+      <Waiting query={query}>{(user) => <Loaded key={id} user={user} onRemoved={close} />}</Waiting>
     </Detail>
   );
 }
 
-function Loaded({ user }: { user: UserDetails }) {
+function Loaded({ user, onRemoved }: { user: UserDetails; onRemoved: () => void }) {
   const me = useMe();
   const client = useQueryClient();
   const { edit, page, columns } = useUserTexts();
@@ -112,6 +113,7 @@ function Loaded({ user }: { user: UserDetails }) {
       <ResetPassword user={user} />
       <UserFactors user={user} />
       <UserAccess user={user} />
+      <RemoveUser user={user} onRemoved={onRemoved} />
     </>
   );
 }

@@ -1,21 +1,16 @@
 // Users & Security > Users: everybody who can sign in.
 
-import { Button, Group, Select, Text } from "@mantine/core";
-import { IconDownload, IconPlus, IconSearchOff, IconUsers } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { Group, Text } from "@mantine/core";
+import { IconPlus, IconSearchOff, IconUsers } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
 import { api, type User } from "@towline/api";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  notify,
-  RelativeTime,
-  SearchField,
-  StatusBadge,
-  StatusDot,
-} from "@towline/ui";
-import { saveTable } from "../../form/csv";
+import { type Column, DataTable, EmptyState, RelativeTime, StatusBadge, StatusDot } from "@towline/ui";
+import { useState } from "react";
+import { ChosenBar } from "../../list/ChosenBar";
+import { type ListFile, ListHead, momentIn } from "../../list/ListHead";
+import { useChosen } from "../../list/useChosen";
+import { collect, READ } from "../../list/work";
 import { LIST_LIMIT, type UserSearch, usersQuery } from "../../queries";
 import type { UserListSearch } from "../../router";
 import { useMe } from "../../session";
@@ -24,7 +19,7 @@ import { NameLink } from "../../shell/NameLink";
 import { Outdated } from "../../shell/Outdated";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, userTexts, useUserTexts } from "../../words";
-import styles from "./users.module.css";
+import { UserDeedDialog, useUserDeeds } from "./UserDeeds";
 
 const route = getRouteApi("/users");
 
@@ -44,9 +39,15 @@ export function UsersPage() {
   };
   const filtered = query.search !== "" || wish.state !== undefined || wish.role !== undefined;
   const list = useQuery(usersQuery(query));
-  const saving = useMutation({
-    mutationFn: () => saveUsers(query),
-    onError: (reason) => notify.refused(reason),
+  const total = list.data?.total ?? 0;
+  const deeds = useUserDeeds();
+  const [deed, setDeed] = useState<string | null>(null);
+  const chosen = useChosen({
+    rows: list.data?.users,
+    keyOf,
+    nameOf,
+    total,
+    found: JSON.stringify([query.search, query.state, query.administrator]),
   });
   const change = (part: UserListSearch) =>
     void navigate({ to: "/users", search: { ...wish, page: 1, ...part }, replace: true });
@@ -95,54 +96,39 @@ export function UsersPage() {
   return (
     <Page title={sections.users} lead={texts.lead} action={add}>
       <Outdated query={list} />
-      <div className={styles.filters}>
-        <SearchField
-          label={texts.searchLabel}
-          value={query.search}
-          onSearch={(search) => change({ search })}
-          width={280}
-        />
-        <Select
-          aria-label={titles.state}
-          placeholder={texts.anyState}
-          clearable
-          data={[
-            { value: "active", label: texts.active },
-            { value: "closed", label: texts.closed },
-            { value: "locked", label: texts.locked },
-          ]}
-          value={wish.state ?? null}
-          onChange={(state) => change({ state: (state ?? undefined) as UserListSearch["state"] })}
-          w={170}
-        />
-        <Select
-          aria-label={titles.role}
-          placeholder={texts.anyRole}
-          clearable
-          data={[
-            { value: "administrators", label: texts.administrators },
-            { value: "others", label: texts.representatives },
-          ]}
-          value={wish.role ?? null}
-          onChange={(role) => change({ role: (role ?? undefined) as UserListSearch["role"] })}
-          w={190}
-        />
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={16} stroke={1.8} />}
-          loading={saving.isPending}
-          disabled={!list.data?.total}
-          onClick={() => saving.mutate()}
-        >
-          {texts.save}
-        </Button>
-      </div>
+      <ListHead
+        searchLabel={texts.searchLabel}
+        search={query.search}
+        onSearch={(search) => change({ search })}
+        filters={[
+          {
+            label: titles.state,
+            any: texts.anyState,
+            options: (["active", "closed", "locked"] as const).map((value) => ({ value, label: texts[value] })),
+            value: wish.state,
+            onChange: (state) => change({ state: state as UserListSearch["state"] }),
+          },
+          {
+            label: titles.role,
+            any: texts.anyRole,
+            options: [
+              { value: "administrators", label: texts.administrators },
+              { value: "others", label: texts.representatives },
+            ],
+            value: wish.role,
+            onChange: (role) => change({ role: role as UserListSearch["role"] }),
+          },
+        ]}
+        file={fileOf(query)}
+        total={total}
+      />
       <DataTable
         label={sections.users}
         columns={columns}
         rows={list.data?.users}
-        rowKey={(user) => user.id}
-        rowName={(user) => user.display_name}
+        rowKey={keyOf}
+        rowName={nameOf}
+        choice={chosen.choice}
         error={list.error}
         onRetry={() => void list.refetch()}
         stale={list.isPlaceholderData}
@@ -156,7 +142,7 @@ export function UsersPage() {
         paging={{
           page: query.page,
           limit: LIST_LIMIT,
-          total: list.data?.total ?? 0,
+          total,
           onPage: (page) => change({ page }),
         }}
         onOpen={(user) => void navigate({ to: "/users/$id", params: { id: user.id }, search: wish })}
@@ -178,6 +164,19 @@ export function UsersPage() {
           )
         }
       />
+      <ChosenBar chosen={chosen} total={total} deeds={deeds} onDeed={setDeed} />
+      {deed ? (
+        <UserDeedDialog
+          deed={deed}
+          find={async (working) => {
+            if (!chosen.everything) return chosen.names;
+            const { rows } = await collect(readUsers(query), keyOf, working);
+            return new Map(rows.map((user) => [user.id, user.display_name]));
+          }}
+          onLeft={chosen.set}
+          onClose={() => setDeed(null)}
+        />
+      ) : null}
       {list.data?.total === 1 && !filtered ? (
         <EmptyState icon={<IconUsers size={20} />} title={texts.emptyTitle} text={texts.emptyText} actions={add} />
       ) : null}
@@ -206,26 +205,27 @@ export function stateOf(user: User, now = Date.now()): "disabled" | "over" | "lo
 
 export const isLocked = (user: User, now = Date.now()): boolean => (user.locked_until_ms ?? 0) > now;
 
-/** All pages of the list as it is filtered, as a file of a table. */
-async function saveUsers(query: UserSearch): Promise<void> {
+const keyOf = (user: User) => user.id;
+const nameOf = (user: User) => user.display_name;
+
+const readUsers = (query: UserSearch) => async (page: number, signal: AbortSignal) => {
+  const { users, total } = await api.users({ ...query, page, limit: READ }, signal);
+  return { rows: users, total };
+};
+
+/** What the page says, of all that the search finds. */
+function fileOf(query: UserSearch): ListFile<User> {
   const { page: texts, columns: titles } = userTexts();
-  const rows: User[] = [];
-  for (let page = 1; ; page += 1) {
-    const { users, total } = await api.users({ ...query, page, limit: 200 });
-    rows.push(...users);
-    if (users.length === 0 || rows.length >= total) break;
-  }
-  const time = (at: number | null | undefined) => (at ? new Date(at).toISOString() : "");
-  saveTable(
-    texts.fileName,
-    [titles.username, titles.name, titles.email, titles.role, titles.state, titles.lastLogin],
-    rows.map((user) => [
-      user.username,
-      user.display_name,
-      user.email ?? "",
-      user.administrator ? texts.administrator : texts.representative,
-      texts[stateOf(user)],
-      time(user.last_login_ms),
-    ]),
-  );
+  return {
+    name: texts.fileName,
+    columns: [
+      [titles.username, (user) => user.username],
+      [titles.name, (user) => user.display_name],
+      [titles.email, (user) => user.email ?? ""],
+      [titles.role, (user) => (user.administrator ? texts.administrator : texts.representative)],
+      [titles.state, (user) => texts[stateOf(user)]],
+      [titles.lastLogin, (user) => momentIn(user.last_login_ms)],
+    ],
+    read: (working) => collect(readUsers(query), keyOf, working),
+  };
 }
