@@ -35,7 +35,7 @@ journey("what was changed stands in the record with who, from where, before and 
   const page = await administration(ada, `/login/teams/${team.id}`);
   const form = page.getByRole("form", { name: "About this team" });
   await form.getByLabel("Comments").fill("From 22 to 6");
-  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
 
@@ -75,12 +75,12 @@ journey("who changes what somebody else changed meanwhile is told, and nothing t
   const form = page.getByRole("form", { name: "About this team" });
   await form.getByLabel("Comments").fill("From 6 to 14");
   await appliance.api("PATCH", `/teams/${team.id}`, { name: "Early shift" });
-  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Somebody else changed this meanwhile.").waitFor();
   await page.getByRole("dialog", { name: "Early shift" }).waitFor();
   assert.equal(await form.getByLabel("Comments").inputValue(), "From 6 to 14");
   assert.equal(await form.getByLabel("Name", { exact: true }).inputValue(), "Early shift");
-  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
   const { teams } = await appliance.api("GET", "/teams");
   const found = teams.find((each) => each.id === team.id);
@@ -125,7 +125,7 @@ journey("a program gets a secret once and a token with it, and reaches what it w
   await page.getByRole("link", { name: "Inventory sync" }).click();
   await page.getByRole("switch", { name: "Enabled" }).focus();
   await page.keyboard.press("Space");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Saved", { exact: true }).waitFor();
   assert.equal((await ask("GET", "/users")).status, 401);
 });

@@ -161,7 +161,7 @@ journey("a Jump Item's session policy comes before what people may (SES-4, JMP-2
   const page = await administration(ada, stage.appliance.admin, `/login/jump/clients/${stage.item.id}`);
   await choose(page, "While nobody is", "Look only");
   await choose(page, "While a person is at the machine", "Look only");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Saved").first().waitFor();
   const answer = await api("GET", `/me/permissions?item=${stage.item.id}`);
   const shell = answer.item.permissions.find((each) => each.key === "session.shell");
