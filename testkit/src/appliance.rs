@@ -1,6 +1,7 @@
 //! A real `towline` on a free port, set up, with an administrator signed in. It dies with the value.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -80,6 +81,11 @@ impl TestAppliance {
         self.folder.path().join("data")
     }
 
+    /// Runs `towline` beside it, over its data directory, with nobody to be asked.
+    pub async fn command(&self, arguments: &[&OsStr]) -> Result<Said> {
+        run(arguments, &self.data()).await
+    }
+
     /// Of the running program, for figures.
     pub fn pid(&self) -> Option<u32> {
         self.program.id()
@@ -154,6 +160,25 @@ impl TestAppliance {
         };
         tokio::time::timeout(PATIENCE, found).await.context("the item never came")?
     }
+}
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub struct Said {
+    pub out: String,
+    pub fault: String,
+    pub code: i32,
+}
+
+/// Runs `towline` over a data directory, with nobody to be asked.
+pub async fn run(arguments: &[&OsStr], data: &Path) -> Result<Said> {
+    let mut command = Command::new(program("towline")?);
+    let ended = command.args(arguments).arg("--data").arg(data).stdin(Stdio::null()).output().await?;
+    Ok(Said {
+        out: String::from_utf8(ended.stdout)?,
+        fault: String::from_utf8(ended.stderr)?,
+        code: ended.status.code().unwrap_or(-1),
+    })
 }
 
 /// The programs' folder: this test runs from `…/debug/deps`, they are in `…/debug`.

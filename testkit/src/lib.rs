@@ -10,7 +10,7 @@ mod link;
 mod tls;
 
 pub use agent::{AgentIdentity, SimulatedAgent, inventory};
-pub use appliance::{Address, Person, TestAppliance};
+pub use appliance::{Address, Person, Said, TestAppliance, run};
 pub use console::SimulatedConsole;
 pub use http::{Answer, Browser};
 pub use link::{Incoming, Link};

@@ -2,37 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::process::Command;
-use towline_testkit::{AgentIdentity, SimulatedAgent, TestAppliance, inventory};
+use towline_testkit::{AgentIdentity, Said, SimulatedAgent, TestAppliance, inventory, run};
 
 type Outcome = anyhow::Result<()>;
 
-/// What a command said, and how it ended.
-struct Said {
-    out: String,
-    fault: String,
-    code: i32,
-}
-
 async fn towline(appliance: &TestAppliance, arguments: &[&str], files: &Path) -> anyhow::Result<Said> {
-    let data = appliance.data();
-    let ended = Command::new(env!("CARGO_BIN_EXE_towline"))
-        .args(arguments)
-        .arg(files)
-        .arg("--data")
-        .arg(data)
-        .stdin(std::process::Stdio::null())
-        .output()
-        .await?;
-    Ok(Said {
-        out: String::from_utf8(ended.stdout)?,
-        fault: String::from_utf8(ended.stderr)?,
-        code: ended.status.code().unwrap_or(-1),
-    })
+    let mut all: Vec<&OsStr> = arguments.iter().map(OsStr::new).collect();
+    all.push(files.as_os_str());
+    appliance.command(&all).await
 }
 
 fn write(files: &TempDir, name: &str, text: &str) {
@@ -229,12 +211,8 @@ async fn what_cannot_be_done_is_told_before_anything_is_done_adm_10() -> Outcome
     refused(&towline(&appliance, &["apply", "--yes", "-f"], files.path()).await?, "Enter an address like");
     std::fs::remove_file(files.path().join("users.toml"))?;
     let nowhere = tempfile::tempdir()?;
-    let ended = Command::new(env!("CARGO_BIN_EXE_towline"))
-        .args(["apply", "--plan", "-f"])
-        .args([files.path(), Path::new("--data"), nowhere.path()])
-        .output()
-        .await?;
-    assert!(String::from_utf8(ended.stderr)?.contains("cannot reach the appliance"));
+    let order = [OsStr::new("apply"), OsStr::new("--plan"), OsStr::new("-f"), files.path().as_os_str()];
+    refused(&run(&order, nowhere.path()).await?, "cannot reach the appliance");
     Ok(())
 }
 
