@@ -17,7 +17,7 @@ export class Console {
   }
 
   get jumpItems() {
-    return this.page.getByRole("navigation", { name: "Home" }).getByText("Jump Items").first();
+    return this.page.getByRole("navigation", { name: "Home" }).getByText("All Jump Items").first();
   }
 
   button(name) {
