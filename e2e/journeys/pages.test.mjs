@@ -101,3 +101,71 @@ for (const { look, person: wish } of LOOKS) {
     await person.leave();
   });
 }
+
+/** Presses Tab until what has the focus is called so; nothing may keep the focus from going on. */
+async function tabTo(page, name) {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    const called = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element?.labels?.[0]?.textContent ?? element?.getAttribute("aria-label") ?? element?.textContent;
+      return label?.replace(/\s*\*$/, "").trim() ?? "";
+    });
+    if (name instanceof RegExp ? name.test(called) : called === name) return;
+  }
+  assert.fail(`Tab never comes to ${name}`);
+}
+
+journey("an account is made, found and signed out of with the keyboard only (ADM-7, QLT-9)", async () => {
+  const person = await stage.browser.person(stage.appliance);
+  const page = await person.page("/login");
+  const { keyboard } = page;
+  await page.getByLabel("User name").waitFor();
+  await tabTo(page, "User name");
+  await keyboard.type(stage.appliance.admin.username);
+  await tabTo(page, "Password");
+  await keyboard.type(stage.appliance.admin.password);
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Status" }).waitFor();
+
+  await tabTo(page, "Users");
+  await keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await tabTo(page, "Create a user");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await tabTo(page, "User name");
+  await keyboard.type("keys");
+  await tabTo(page, "Name");
+  await keyboard.type("Kay Keys");
+  await keyboard.press("Enter");
+  await page.getByText("Kay Keys can sign in now").waitFor();
+  await tabTo(page, "Done");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await tabTo(page, /^Search/);
+  await keyboard.type("kay");
+  await page.getByText("1 to 1 of 1").waitFor();
+  await tabTo(page, "Kay Keys");
+  await keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Kay Keys" }).waitFor();
+  await keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+
+  // The first Tab of a page offers the way past the navigation.
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "page");
+  await page.evaluate(() => document.body.focus());
+  await tabTo(page, "Log out");
+  await keyboard.press("Enter");
+  await page
+    .getByLabel("User name")
+    .or(page.getByText(/signed out|logged out/i))
+    .first()
+    .waitFor();
+  await person.assertWell();
+  await person.leave();
+});
