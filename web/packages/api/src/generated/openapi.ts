@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2f9947ae75482bf201c089ac2a41ea57c48b648b8ba10eee0f745623d4013136) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 5ab5b8d612cbedfc415a7a8baa1863c6e48789810fd0aff524239841c9d92fdd) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -417,26 +417,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/jump-items/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Do the same to several Jump Items.
-         * @description For everybody who is signed in and has a password of their own.
-         */
-        post: operations["batchItems"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/jump-items/find": {
         parameters: {
             query?: never;
@@ -579,6 +559,66 @@ export interface paths {
          * @description For everybody, signed in or not.
          */
         post: operations["askPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security providers that people sign in at.
+         * @description For everybody, signed in or not.
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go to a security provider to sign in there.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["beginVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come back from a security provider.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["finishVisit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1009,6 +1049,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security providers, in their order.
+         * @description For administrators.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        /**
+         * Make a security provider, at the end of the order.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["createProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-providers/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put all security providers into an order.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["orderProviders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One security provider.
+         * @description For administrators.
+         */
+        get: operations["viewProvider"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a security provider; its accounts stay and cannot sign in.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeProvider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a security provider; switched off, its logins end.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        patch: operations["editProvider"];
+        trace?: never;
+    };
+    "/api/v1/security-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a security provider, and say what works.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["testProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session-fields": {
         parameters: {
             query?: never;
@@ -1357,46 +1489,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Do the same to several accounts.
-         * @description For administrators, and for those who have `admin.users`.
-         */
-        post: operations["batchUsers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/belongings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How much belongs to some accounts, and goes with them.
-         * @description For administrators, and for those who have `admin.users` or `admin.jump_groups` or `admin.policies` or `admin.configuration`.
-         */
-        get: operations["countBelongings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -1411,11 +1503,7 @@ export interface paths {
         get: operations["viewUser"];
         put?: never;
         post?: never;
-        /**
-         * Remove an account for good.
-         * @description As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise).
-         */
-        delete: operations["removeUser"];
+        delete?: never;
         options?: never;
         head?: never;
         /**
@@ -1483,6 +1571,7 @@ export interface components {
             /** @description Options for `navigator.credentials.get`, if there is a passkey. */
             passkey?: Record<string, never>;
             password: boolean;
+            provider?: components["schemas"]["SignInProvider"] | null;
             recovery_code: boolean;
         };
         /** @description An API account, without its secret. */
@@ -1533,46 +1622,6 @@ export interface components {
             accounts: components["schemas"]["ApiAccount"][];
             /** @description Every scope that there is. */
             scopes: string[];
-        };
-        /** @description What became of each. */
-        BatchAnswer: {
-            outcomes: components["schemas"]["BatchOutcome"][];
-        };
-        /** @description What became of one of several. */
-        BatchOutcome: {
-            id: string;
-            refused?: components["schemas"]["BatchRefusal"] | null;
-        };
-        /** @description Why one of several was not done. */
-        BatchRefusal: {
-            /** @description Stable name of the reason. */
-            code: string;
-            /** @description What to do about it; may be empty. */
-            detail: string;
-            title: string;
-        };
-        /** @description How much belongs to some accounts together, and goes with them. */
-        Belongings: {
-            /**
-             * Format: int64
-             * @description API accounts that they made.
-             */
-            api_accounts: number;
-            /**
-             * Format: int64
-             * @description Installers that put Jump Items there.
-             */
-            installers: number;
-            /**
-             * Format: int64
-             * @description Where they are signed in.
-             */
-            logins: number;
-            /**
-             * Format: int64
-             * @description Jump Items in their personal lists.
-             */
-            personal_items: number;
         };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
@@ -1637,11 +1686,6 @@ export interface components {
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
         };
-        /**
-         * @description What comes after the password.
-         * @enum {string}
-         */
-        FactorOutcome: "nothing" | "one_of" | "set_up";
         /** @description Items that fit. */
         FoundItems: {
             /** @description By name; the first hundred. */
@@ -1678,6 +1722,12 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        /** @description One of a provider's groups, and the group policy that its people get. */
+        GroupOfProvider: {
+            group: string;
+            /** Format: uuid */
+            policy_id: string;
+        };
         /** @description All group policies, from top to bottom. */
         GroupPolicies: {
             policies: components["schemas"]["GroupPolicy"][];
@@ -1690,6 +1740,11 @@ export interface components {
             groups: components["schemas"]["GroupAssignment"][];
             id: string;
             members: components["schemas"]["PolicyMember"][];
+            /**
+             * Format: int64
+             * @description Others who are in it by their groups at a security provider, as of their last sign-in.
+             */
+            members_by_providers: number;
             name: string;
             /** @description What it defines, by key. What is not there is not defined. */
             settings: {
@@ -1765,38 +1820,6 @@ export interface components {
          * @enum {string}
          */
         ItemAvailability: "online" | "offline" | "duplicate" | "uninstalled";
-        /** @description Several Jump Items, and what to do to each. */
-        ItemBatch: {
-            /** @description 1 to 100. */
-            ids: string[];
-            task: components["schemas"]["ItemBatchTask"];
-        };
-        /** @description What to do to each Jump Item. */
-        ItemBatchTask: {
-            /** @enum {string} */
-            action: "move";
-            location: components["schemas"]["ChosenLocation"];
-        } | {
-            /** @enum {string} */
-            action: "tag";
-            tag: string;
-        } | {
-            /** @enum {string} */
-            action: "policies";
-            /**
-             * Format: uuid
-             * @description While a person is at the endpoint.
-             */
-            attended_policy_id?: string | null;
-            /**
-             * Format: uuid
-             * @description While nobody is.
-             */
-            unattended_policy_id?: string | null;
-        } | {
-            /** @enum {string} */
-            action: "remove";
-        };
         /** @description What holds at the item. */
         ItemExplanation: {
             /** @description Whether a person is supposed to be at the endpoint. */
@@ -1840,7 +1863,6 @@ export interface components {
         };
         /** @description An installer, without its token. */
         JumpInstaller: {
-            attended_policy?: components["schemas"]["PolicyOfItem"] | null;
             comments: string;
             /** @description Display name of who made it. */
             created_by: string;
@@ -1852,7 +1874,6 @@ export interface components {
             location: components["schemas"]["Location"];
             name: string;
             tag: string;
-            unattended_policy?: components["schemas"]["PolicyOfItem"] | null;
             /** Format: int64 */
             uses: number;
             /** Format: int64 */
@@ -1980,6 +2001,35 @@ export interface components {
          * @enum {string}
          */
         JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
+        /**
+         * @description How a provider is asked.
+         * @enum {string}
+         */
+        KindOfProvider: "open_id" | "ldap";
+        /** @description Settings of a directory. */
+        LdapProvider: {
+            base_dn: string;
+            /** @description The account that looks for people; empty: nobody in particular. */
+            bind_dn: string;
+            /** @description A certificate authority of its own in PEM form; empty: those of the system. */
+            ca_pem: string;
+            display_name_attribute: string;
+            /** @description Empty: none. */
+            email_attribute: string;
+            /** @description Which entries are the person's groups; `{dn}` and `{username}` stand for the person. Empty: none. */
+            group_filter: string;
+            host: string;
+            /** @description The person's attribute with the names of the groups; empty: none. */
+            member_of_attribute: string;
+            /** @description Groups within groups count as well. */
+            nested_groups: boolean;
+            /** Format: int32 */
+            port: number;
+            transport: components["schemas"]["Transport"];
+            /** @description Which entry is the person; `{username}` stands for what was typed. */
+            user_filter: string;
+            username_attribute: string;
+        };
         /** @description The list that an item is in, with its name. */
         Location: {
             group_id?: string | null;
@@ -2021,21 +2071,11 @@ export interface components {
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
-            /**
-             * Format: int32
-             * @description Characters that a new password of the caller has at least.
-             */
-            password_minimum: number;
-            /**
-             * Format: int32
-             * @description Passwords, with the one in use, that are not taken again; 0: any may be.
-             */
-            password_old: number;
+            /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
+            provider?: string | null;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
             sessions: components["schemas"]["MySession"][];
             site: components["schemas"]["SiteFacts"];
-            /** @description In which time zone the caller reads times, as `Europe/Berlin`; empty: in the browser's. */
-            time_zone: string;
             username: string;
         };
         /** @description An account in a team. */
@@ -2053,8 +2093,6 @@ export interface components {
         MyChange: {
             display_name?: string | null;
             email?: string | null;
-            /** @description Name of a time zone, as `Europe/Berlin`; empty: the browser's. */
-            time_zone?: string | null;
         };
         /** @description A session of the caller. */
         MySession: {
@@ -2128,21 +2166,11 @@ export interface components {
         };
         /** @description An installer to be made. */
         NewJumpInstaller: {
-            /**
-             * Format: uuid
-             * @description Session policy of the items while a person is at the endpoint.
-             */
-            attended_policy_id?: string | null;
             comments?: string | null;
             location: components["schemas"]["ChosenLocation"];
             /** @description Name of the items; without it each machine's own. */
             name?: string | null;
             tag?: string | null;
-            /**
-             * Format: uuid
-             * @description Session policy of the items while nobody is.
-             */
-            unattended_policy_id?: string | null;
             /**
              * Format: int32
              * @description 1 to 10000.
@@ -2159,6 +2187,16 @@ export interface components {
             description?: string;
             name: string;
             rights: components["schemas"]["RightName"][];
+        };
+        /** @description A security provider to be made. Of `open_id` and `ldap`, one is there. */
+        NewSecurityProvider: {
+            admits_others?: boolean;
+            enabled: boolean;
+            groups?: components["schemas"]["GroupOfProvider"][];
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name: string;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            secret?: string | null;
         };
         /** @description A session policy to be made. */
         NewSessionPolicyBody: {
@@ -2193,6 +2231,22 @@ export interface components {
                 [key: string]: components["schemas"]["SettingValue"];
             };
             username: string;
+        };
+        /** @description Settings of a provider that speaks OpenID Connect. */
+        OpenIdProvider: {
+            /** @description A certificate authority of its own in PEM form; empty: those of the system. */
+            ca_pem: string;
+            client_id: string;
+            display_name_claim: string;
+            /** @description Empty: none. */
+            email_claim: string;
+            /** @description Empty: none. Points lead into objects: `realm_access.roles`. */
+            groups_claim: string;
+            /** @description Its address, as its own description says it. */
+            issuer: string;
+            /** @description What is asked for besides `openid`. */
+            scopes: string[];
+            username_claim: string;
         };
         /** @description A login of the caller. */
         OwnLogin: {
@@ -2239,11 +2293,6 @@ export interface components {
             current: string;
             new: string;
         };
-        /**
-         * @description What becomes of the password.
-         * @enum {string}
-         */
-        PasswordOutcome: "enough" | "must_change" | "too_old";
         /** @description A permission inside the session. */
         PermissionAnswer: {
             allowed: boolean;
@@ -2300,6 +2349,17 @@ export interface components {
             /** @description `about:blank#` and the code. */
             type: string;
         };
+        /** @description What to try. */
+        ProviderTestRequest: {
+            /** @description Somebody to look for in a directory. */
+            username?: string | null;
+        };
+        /** @description What was tried. */
+        ProviderTestResult: {
+            trials: components["schemas"]["TrialOfProvider"][];
+            /** @description Whether everything works. */
+            works: boolean;
+        };
         /**
          * @description A rank in a team.
          * @enum {string}
@@ -2311,7 +2371,10 @@ export interface components {
             address: string;
             /** @description The account, the installer or the API account. */
             id?: string | null;
-            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine). */
+            /**
+             * @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine), `provider` (a security provider, as somebody signs in
+             *     through it).
+             */
             kind: string;
             /** @description What it was called then. */
             name: string;
@@ -2428,6 +2491,52 @@ export interface components {
             /** Format: int32 */
             password_old?: number | null;
         };
+        /** @description A security provider. Of `open_id` and `ldap`, the one that its kind names is there. */
+        SecurityProvider: {
+            /**
+             * Format: int64
+             * @description Accounts that sign in through it.
+             */
+            accounts: number;
+            /** @description Whether people come in who are in none of the groups. */
+            admits_others: boolean;
+            enabled: boolean;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description As of a person's last sign-in. */
+            groups: components["schemas"]["GroupOfProvider"][];
+            /** @description Whether it has a secret: that of the client, or the password of the account that looks for people. It is never told. */
+            has_secret: boolean;
+            id: string;
+            kind: components["schemas"]["KindOfProvider"];
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name: string;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            /** @description Where it must send people back to, if people visit it. */
+            redirect_uri: string;
+        };
+        /** @description All security providers, in an order. */
+        SecurityProviderOrder: {
+            ids: string[];
+        };
+        /** @description What to change of a security provider. Settings and groups are replaced as a whole; the kind stays. */
+        SecurityProviderPatch: {
+            admits_others?: boolean | null;
+            enabled?: boolean | null;
+            groups?: components["schemas"]["GroupOfProvider"][] | null;
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name?: string | null;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            /** @description Empty: takes it away. */
+            secret?: string | null;
+        };
+        /** @description All security providers. */
+        SecurityProviders: {
+            /** @description In the order in which they are asked and shown. */
+            providers: components["schemas"]["SecurityProvider"][];
+            /** @description Where providers must send people back to. */
+            redirect_uri: string;
+        };
         /** @description Security settings. */
         SecuritySettings: {
             allow_web_console: boolean;
@@ -2531,11 +2640,6 @@ export interface components {
             hours?: components["schemas"]["HoursRule"] | null;
             networks?: components["schemas"]["NetworksRule"] | null;
         };
-        /**
-         * @description What keeps an account from signing in.
-         * @enum {string}
-         */
-        SignInObstacle: "disabled" | "ended" | "locked" | "network" | "hour";
         /** @description The factor that a sign-in waits for: one of the three. */
         SignInProof: {
             code?: string | null;
@@ -2544,32 +2648,15 @@ export interface components {
             recovery_code?: string | null;
             token: string;
         };
-        /** @description One thing that stands in the way of a sign-in. */
-        SignInRefusal: {
-            /** @description Name of the group policy, if one says it. */
-            policy?: string | null;
-            reason: components["schemas"]["SignInObstacle"];
-            source?: components["schemas"]["ValueSource"] | null;
-            /**
-             * Format: int64
-             * @description When it is over by itself, if that is known.
-             */
-            until_ms?: number | null;
+        /** @description A security provider that people visit. */
+        SignInProvider: {
+            id: string;
+            name: string;
         };
-        /** @description Whether the account could sign in. */
-        SignInSimulation: {
-            address?: string | null;
-            /** Format: int64 */
-            at_ms: number;
-            factor: components["schemas"]["FactorOutcome"];
-            /** @description Name of the group policy that asks for it, if one does. */
-            factor_policy?: string | null;
-            factor_source?: components["schemas"]["ValueSource"] | null;
-            /** @description Kinds of factors that the account has: `totp`, `passkey`. */
-            factors: string[];
-            password: components["schemas"]["PasswordOutcome"];
-            /** @description Nothing: it could. */
-            refusals: components["schemas"]["SignInRefusal"][];
+        /** @description All that can be chosen on the sign-in page. */
+        SignInProviders: {
+            /** @description In their order. */
+            providers: components["schemas"]["SignInProvider"][];
         };
         /** @description Somebody who wants to sign out. */
         SignOut: {
@@ -2582,6 +2669,8 @@ export interface components {
             console: boolean;
             display_name: string;
             login_id: string;
+            /** @description The security provider that the account signs in through. */
+            provider?: string | null;
             /** Format: int64 */
             since_ms: number;
             user_id: string;
@@ -2590,7 +2679,6 @@ export interface components {
         Simulation: {
             item?: components["schemas"]["ItemExplanation"] | null;
             settings: components["schemas"]["SettingAnswer"][];
-            sign_in: components["schemas"]["SignInSimulation"];
         };
         /** @description The site. */
         SiteFacts: {
@@ -2711,6 +2799,17 @@ export interface components {
             /** @description `otpauth://totp/…`, for a QR code. */
             uri: string;
         };
+        /**
+         * @description How a directory is reached.
+         * @enum {string}
+         */
+        Transport: "tls" | "start_tls" | "plain";
+        /** @description One thing that was tried. */
+        TrialOfProvider: {
+            /** @description What was tried, and what came of it. */
+            told: string;
+            works: boolean;
+        };
         /** @description An account. */
         User: {
             administrator: boolean;
@@ -2735,6 +2834,8 @@ export interface components {
              */
             locked_until_ms?: number | null;
             must_change_password: boolean;
+            /** @description The security provider that it signs in through; without one it has a password of this site's own. */
+            provider?: string | null;
             /** @description What it says of its own rights, by key; its group policies may say otherwise. */
             settings: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -2742,41 +2843,6 @@ export interface components {
             /** @description What it says itself of signing in; its group policies may say otherwise. */
             sign_in: components["schemas"]["SignInLimits"];
             username: string;
-        };
-        /** @description Several accounts, and what to do to each. */
-        UserBatch: {
-            /** @description 1 to 100. */
-            ids: string[];
-            task: components["schemas"]["UserBatchTask"];
-        };
-        /** @description What to do to each account. */
-        UserBatchTask: {
-            /** @enum {string} */
-            action: "disable";
-        } | {
-            /** @enum {string} */
-            action: "enable";
-        } | {
-            /** @enum {string} */
-            action: "sign_out";
-        } | {
-            /** @enum {string} */
-            action: "require_new_password";
-        } | {
-            /** @enum {string} */
-            action: "join_policy";
-            /** Format: uuid */
-            policy_id: string;
-        } | {
-            /** @enum {string} */
-            action: "leave_policy";
-            /** Format: uuid */
-            policy_id: string;
-        } | {
-            /** @enum {string} */
-            action: "remove";
-            /** @description What becomes of the Jump Items in its personal list: `removed`, or the id of the Jump Group that they go to. Without a word the account stays if there are any. */
-            personal_items?: string | null;
         };
         /** @description What to change of an account. */
         UserChange: {
@@ -2825,6 +2891,30 @@ export interface components {
          * @enum {string}
          */
         ValueSource: "group_policy" | "account" | "default";
+        /** @description The page of the provider. */
+        VisitAddress: {
+            url: string;
+        };
+        /** @description How a visit ended: one of the first two is there. */
+        VisitEnded: {
+            me?: components["schemas"]["Me"] | null;
+            /** @description Where the caller wanted to go. */
+            return_path: string;
+            second_factor?: components["schemas"]["SecondFactorWanted"] | null;
+        };
+        /** @description What the provider gave somebody to bring back. */
+        VisitResult: {
+            code: string;
+            iss?: string | null;
+            state: string;
+        };
+        /** @description Somebody who goes to a provider. */
+        VisitStart: {
+            /** @description Have the provider ask again who it is, also if it knows. */
+            anew?: boolean;
+            /** @description Where to go afterwards: an address below `/console` or `/login`. Others are not followed. */
+            return_path: string;
+        };
         /**
          * @description A day of the week.
          * @enum {string}
@@ -3998,8 +4088,6 @@ export interface operations {
                 location?: string;
                 /** @description Part of a name, host name, comment, tag or address. */
                 search?: string;
-                /** @description Only those that are so. */
-                status?: "online" | "offline" | "uninstalled";
                 sort?: "name" | "method" | "group" | "status" | "last_accessed";
                 order?: "asc" | "desc";
                 /** @description From 1. */
@@ -4020,39 +4108,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JumpItemPage"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    batchItems: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ItemBatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4351,6 +4406,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitStart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitAddress"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitResult"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitEnded"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4992,7 +5144,8 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "group_policy_order" | "setting";
+                /** @description Only about this kind of thing. */
+                kind?: ("user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "group_policy_order" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "security_provider_order" | "setting") | null;
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -5050,6 +5203,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordChecked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityProvider"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityProviderOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderTestRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTestResult"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -5417,10 +5801,6 @@ export interface operations {
                 item?: string;
                 /** @description Whether a person is supposed to be at the endpoint; without it, as its agent says. */
                 attended?: boolean;
-                /** @description IP address that the account is supposed to sign in from; without it nothing is said of networks. */
-                address?: string;
-                /** @description Moment that it is supposed to sign in at, milliseconds since 1970; now if nothing is said. */
-                at?: number;
             };
             header?: never;
             path?: never;
@@ -5937,71 +6317,6 @@ export interface operations {
             };
         };
     };
-    batchUsers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserBatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchAnswer"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    countBelongings: {
-        parameters: {
-            query: {
-                /** @description Ids of 1 to 100 accounts, with commas between them. */
-                ids: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Belongings"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     viewUser: {
         parameters: {
             query?: never;
@@ -6021,41 +6336,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserDetails"];
                 };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeUser: {
-        parameters: {
-            query?: {
-                /** @description What becomes of the Jump Items in its personal list: `removed`, or the id of the Jump Group that they go to. Without a word the account stays if there are any. */
-                personal_items?: string;
-            };
-            header?: {
-                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
