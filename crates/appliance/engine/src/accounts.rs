@@ -303,7 +303,7 @@ impl Engine {
         checked(fault)?;
         let id = granted.actor().user;
         let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
-        if let Some(provider) = &user.provider {
+        if let Some(provider) = user.provider.filter(|_| name.is_some() || address.is_some()) {
             return Err(kept_elsewhere(&provider.name));
         }
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;

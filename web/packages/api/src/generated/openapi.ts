@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 5ab5b8d612cbedfc415a7a8baa1863c6e48789810fd0aff524239841c9d92fdd) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 45f08480d9dd1cb3ca297d6ec270513e1674d7d28aba673beeb50b05127c9aa8) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -411,6 +411,26 @@ export interface paths {
         get: operations["listItems"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jump-items/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to several Jump Items.
+         * @description For everybody who is signed in and has a password of their own.
+         */
+        post: operations["batchItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1489,6 +1509,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to several accounts.
+         * @description For administrators, and for those who have `admin.users`.
+         */
+        post: operations["batchUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much belongs to some accounts, and goes with them.
+         * @description For administrators, and for those who have `admin.users` or `admin.jump_groups` or `admin.policies` or `admin.configuration`.
+         */
+        get: operations["countBelongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -1503,7 +1563,11 @@ export interface paths {
         get: operations["viewUser"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove an account for good.
+         * @description As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeUser"];
         options?: never;
         head?: never;
         /**
@@ -1623,6 +1687,46 @@ export interface components {
             /** @description Every scope that there is. */
             scopes: string[];
         };
+        /** @description What became of each. */
+        BatchAnswer: {
+            outcomes: components["schemas"]["BatchOutcome"][];
+        };
+        /** @description What became of one of several. */
+        BatchOutcome: {
+            id: string;
+            refused?: components["schemas"]["BatchRefusal"] | null;
+        };
+        /** @description Why one of several was not done. */
+        BatchRefusal: {
+            /** @description Stable name of the reason. */
+            code: string;
+            /** @description What to do about it; may be empty. */
+            detail: string;
+            title: string;
+        };
+        /** @description How much belongs to some accounts together, and goes with them. */
+        Belongings: {
+            /**
+             * Format: int64
+             * @description API accounts that they made.
+             */
+            api_accounts: number;
+            /**
+             * Format: int64
+             * @description Installers that put Jump Items there.
+             */
+            installers: number;
+            /**
+             * Format: int64
+             * @description Where they are signed in.
+             */
+            logins: number;
+            /**
+             * Format: int64
+             * @description Jump Items in their personal lists.
+             */
+            personal_items: number;
+        };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
@@ -1686,6 +1790,11 @@ export interface components {
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
         };
+        /**
+         * @description What comes after the password.
+         * @enum {string}
+         */
+        FactorOutcome: "nothing" | "one_of" | "set_up";
         /** @description Items that fit. */
         FoundItems: {
             /** @description By name; the first hundred. */
@@ -1820,6 +1929,38 @@ export interface components {
          * @enum {string}
          */
         ItemAvailability: "online" | "offline" | "duplicate" | "uninstalled";
+        /** @description Several Jump Items, and what to do to each. */
+        ItemBatch: {
+            /** @description 1 to 100. */
+            ids: string[];
+            task: components["schemas"]["ItemBatchTask"];
+        };
+        /** @description What to do to each Jump Item. */
+        ItemBatchTask: {
+            /** @enum {string} */
+            action: "move";
+            location: components["schemas"]["ChosenLocation"];
+        } | {
+            /** @enum {string} */
+            action: "tag";
+            tag: string;
+        } | {
+            /** @enum {string} */
+            action: "policies";
+            /**
+             * Format: uuid
+             * @description While a person is at the endpoint.
+             */
+            attended_policy_id?: string | null;
+            /**
+             * Format: uuid
+             * @description While nobody is.
+             */
+            unattended_policy_id?: string | null;
+        } | {
+            /** @enum {string} */
+            action: "remove";
+        };
         /** @description What holds at the item. */
         ItemExplanation: {
             /** @description Whether a person is supposed to be at the endpoint. */
@@ -1863,6 +2004,7 @@ export interface components {
         };
         /** @description An installer, without its token. */
         JumpInstaller: {
+            attended_policy?: components["schemas"]["PolicyOfItem"] | null;
             comments: string;
             /** @description Display name of who made it. */
             created_by: string;
@@ -1874,6 +2016,7 @@ export interface components {
             location: components["schemas"]["Location"];
             name: string;
             tag: string;
+            unattended_policy?: components["schemas"]["PolicyOfItem"] | null;
             /** Format: int64 */
             uses: number;
             /** Format: int64 */
@@ -2071,11 +2214,23 @@ export interface components {
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
+            /**
+             * Format: int32
+             * @description Characters that a new password of the caller has at least.
+             */
+            password_minimum: number;
+            /**
+             * Format: int32
+             * @description Passwords, with the one in use, that are not taken again; 0: any may be.
+             */
+            password_old: number;
             /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
             provider?: string | null;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
             sessions: components["schemas"]["MySession"][];
             site: components["schemas"]["SiteFacts"];
+            /** @description In which time zone the caller reads times, as `Europe/Berlin`; empty: in the browser's. */
+            time_zone: string;
             username: string;
         };
         /** @description An account in a team. */
@@ -2093,6 +2248,8 @@ export interface components {
         MyChange: {
             display_name?: string | null;
             email?: string | null;
+            /** @description Name of a time zone, as `Europe/Berlin`; empty: the browser's. */
+            time_zone?: string | null;
         };
         /** @description A session of the caller. */
         MySession: {
@@ -2166,11 +2323,21 @@ export interface components {
         };
         /** @description An installer to be made. */
         NewJumpInstaller: {
+            /**
+             * Format: uuid
+             * @description Session policy of the items while a person is at the endpoint.
+             */
+            attended_policy_id?: string | null;
             comments?: string | null;
             location: components["schemas"]["ChosenLocation"];
             /** @description Name of the items; without it each machine's own. */
             name?: string | null;
             tag?: string | null;
+            /**
+             * Format: uuid
+             * @description Session policy of the items while nobody is.
+             */
+            unattended_policy_id?: string | null;
             /**
              * Format: int32
              * @description 1 to 10000.
@@ -2293,6 +2460,11 @@ export interface components {
             current: string;
             new: string;
         };
+        /**
+         * @description What becomes of the password.
+         * @enum {string}
+         */
+        PasswordOutcome: "enough" | "must_change" | "too_old";
         /** @description A permission inside the session. */
         PermissionAnswer: {
             allowed: boolean;
@@ -2640,6 +2812,11 @@ export interface components {
             hours?: components["schemas"]["HoursRule"] | null;
             networks?: components["schemas"]["NetworksRule"] | null;
         };
+        /**
+         * @description What keeps an account from signing in.
+         * @enum {string}
+         */
+        SignInObstacle: "disabled" | "ended" | "locked" | "network" | "hour";
         /** @description The factor that a sign-in waits for: one of the three. */
         SignInProof: {
             code?: string | null;
@@ -2657,6 +2834,33 @@ export interface components {
         SignInProviders: {
             /** @description In their order. */
             providers: components["schemas"]["SignInProvider"][];
+        };
+        /** @description One thing that stands in the way of a sign-in. */
+        SignInRefusal: {
+            /** @description Name of the group policy, if one says it. */
+            policy?: string | null;
+            reason: components["schemas"]["SignInObstacle"];
+            source?: components["schemas"]["ValueSource"] | null;
+            /**
+             * Format: int64
+             * @description When it is over by itself, if that is known.
+             */
+            until_ms?: number | null;
+        };
+        /** @description Whether the account could sign in. */
+        SignInSimulation: {
+            address?: string | null;
+            /** Format: int64 */
+            at_ms: number;
+            factor: components["schemas"]["FactorOutcome"];
+            /** @description Name of the group policy that asks for it, if one does. */
+            factor_policy?: string | null;
+            factor_source?: components["schemas"]["ValueSource"] | null;
+            /** @description Kinds of factors that the account has: `totp`, `passkey`. */
+            factors: string[];
+            password: components["schemas"]["PasswordOutcome"];
+            /** @description Nothing: it could. */
+            refusals: components["schemas"]["SignInRefusal"][];
         };
         /** @description Somebody who wants to sign out. */
         SignOut: {
@@ -2679,6 +2883,7 @@ export interface components {
         Simulation: {
             item?: components["schemas"]["ItemExplanation"] | null;
             settings: components["schemas"]["SettingAnswer"][];
+            sign_in: components["schemas"]["SignInSimulation"];
         };
         /** @description The site. */
         SiteFacts: {
@@ -2843,6 +3048,41 @@ export interface components {
             /** @description What it says itself of signing in; its group policies may say otherwise. */
             sign_in: components["schemas"]["SignInLimits"];
             username: string;
+        };
+        /** @description Several accounts, and what to do to each. */
+        UserBatch: {
+            /** @description 1 to 100. */
+            ids: string[];
+            task: components["schemas"]["UserBatchTask"];
+        };
+        /** @description What to do to each account. */
+        UserBatchTask: {
+            /** @enum {string} */
+            action: "disable";
+        } | {
+            /** @enum {string} */
+            action: "enable";
+        } | {
+            /** @enum {string} */
+            action: "sign_out";
+        } | {
+            /** @enum {string} */
+            action: "require_new_password";
+        } | {
+            /** @enum {string} */
+            action: "join_policy";
+            /** Format: uuid */
+            policy_id: string;
+        } | {
+            /** @enum {string} */
+            action: "leave_policy";
+            /** Format: uuid */
+            policy_id: string;
+        } | {
+            /** @enum {string} */
+            action: "remove";
+            /** @description What becomes of the Jump Items in its personal list: `removed`, or the id of the Jump Group that they go to. Without a word the account stays if there are any. */
+            personal_items?: string | null;
         };
         /** @description What to change of an account. */
         UserChange: {
@@ -4088,6 +4328,8 @@ export interface operations {
                 location?: string;
                 /** @description Part of a name, host name, comment, tag or address. */
                 search?: string;
+                /** @description Only those that are so. */
+                status?: "online" | "offline" | "uninstalled";
                 sort?: "name" | "method" | "group" | "status" | "last_accessed";
                 order?: "asc" | "desc";
                 /** @description From 1. */
@@ -4108,6 +4350,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JumpItemPage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    batchItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemBatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -5144,8 +5419,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                /** @description Only about this kind of thing. */
-                kind?: ("user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "group_policy_order" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "security_provider_order" | "setting") | null;
+                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -5801,6 +6075,10 @@ export interface operations {
                 item?: string;
                 /** @description Whether a person is supposed to be at the endpoint; without it, as its agent says. */
                 attended?: boolean;
+                /** @description IP address that the account is supposed to sign in from; without it nothing is said of networks. */
+                address?: string;
+                /** @description Moment that it is supposed to sign in at, milliseconds since 1970; now if nothing is said. */
+                at?: number;
             };
             header?: never;
             path?: never;
@@ -6317,6 +6595,71 @@ export interface operations {
             };
         };
     };
+    batchUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countBelongings: {
+        parameters: {
+            query: {
+                /** @description Ids of 1 to 100 accounts, with commas between them. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     viewUser: {
         parameters: {
             query?: never;
@@ -6336,6 +6679,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserDetails"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: {
+                /** @description What becomes of the Jump Items in its personal list: `removed`, or the id of the Jump Group that they go to. Without a word the account stays if there are any. */
+                personal_items?: string;
+            };
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
