@@ -89,6 +89,14 @@ journey("an administrator connects an OpenID provider and tries it (ACC-7, ADM-5
   await page.getByText("It knows this client and its secret.").scrollIntoViewIfNeeded();
   await picture(page, "provider-test");
   await assertAccessible(page, "a security provider");
+  const small = await browser.person(appliance, { dark: true, width: 480 });
+  const phone = await small.page(new URL(page.url()).pathname);
+  await signIn(phone, appliance.admin);
+  await phone.getByRole("heading", { name: "Test" }).waitFor();
+  await assertAccessible(phone, "a security provider, small and dark");
+  await picture(phone, "provider-small");
+  await phone.getByRole("heading", { name: "Groups and policies" }).scrollIntoViewIfNeeded();
+  await picture(phone, "provider-small-groups");
   await ada.assertWell();
   const record = JSON.stringify(await appliance.api("GET", "/record?kind=security_provider"));
   assert.ok(record.includes(work.issuer) && !record.includes(work.clientSecret), record);

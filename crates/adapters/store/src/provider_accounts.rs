@@ -1,9 +1,12 @@
 //! Accounts that sign in through a security provider (ACC-7): made at the first sign-in, brought up to date at each, with the group policies that the person's groups give; and people on their way to a
 //! provider and back.
 
-use towline_model::{GroupPolicyId, Moment, ProviderId, UserId};
+use towline_model::{GroupPolicyId, LoginId, Moment, ProviderId, UserId};
 
-use crate::{PasswordCheck, Stamp, Store, StoreError, Subject, accounts::key, row::Columns as _, writer::Tx};
+use crate::{
+    PasswordCheck, Stamp, Store, StoreError, Subject, accounts::key, factors::end_attempts, logins::end_logins,
+    row::Columns as _, writer::Tx,
+};
 
 /// People on their way to one provider and back, in all; the oldest is forgotten.
 const VISITS: i64 = 4096;
@@ -103,6 +106,24 @@ impl Store {
             Err(error) if error.is_conflict() => Ok(Taken::NameTaken),
             other => other,
         }
+    }
+
+    /// Somebody whom a provider vouches for is let in no more: what its groups gave is gone, and all logins end.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn turn_away_provider_person(&self, stamp: Stamp, user: UserId) -> Result<Vec<LoginId>, StoreError> {
+        self.write_recorded(stamp, Subject::User(user), move |tx| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM provider_policy_members WHERE user_id = $1")
+                    .bind(user.uuid())
+                    .execute(&mut *tx)
+                    .await?;
+                end_attempts(tx, user).await?;
+                end_logins(tx, user, None).await
+            })
+        })
+        .await
     }
 
     /// Notes that somebody goes to a provider.

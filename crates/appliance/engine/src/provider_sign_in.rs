@@ -12,7 +12,7 @@ use towline_seal::NONCE;
 use towline_store::{LoginRow, PasswordCheck, ProviderPerson, ProviderRow, Stamp, Taken, VisitRow};
 
 use crate::{
-    Engine, Fault, FaultKind, SignInStep, accounts,
+    Change, Engine, Fault, FaultKind, Leaving, SignInStep, accounts,
     providers::{same_group, unreachable},
     secret::{self, Secret},
     sign_in::too_many,
@@ -20,6 +20,8 @@ use crate::{
 
 /// How long somebody may stay at a provider.
 const VISIT: std::time::Duration = std::time::Duration::from_secs(10 * 60);
+/// After how long no further directory is asked for a name.
+const ASKING: std::time::Duration = std::time::Duration::from_secs(15);
 /// Longest address within this site to come back to, in bytes.
 const PATH: usize = 2048;
 /// Longest code, in bytes.
@@ -191,8 +193,12 @@ impl Engine {
         if password.is_empty() || name.is_empty() || name.len() > 256 {
             return Ok(None);
         }
-        let mut away = None;
+        let (mut away, until) = (None, tokio::time::Instant::now() + ASKING);
         for provider in self.inner.store.providers().await?.into_iter().filter(|row| row.enabled) {
+            // However many do not answer, somebody is told before long.
+            if tokio::time::Instant::now() > until {
+                break;
+            }
             match self.find_in(&provider, name).await {
                 Ok(None) => {}
                 Err(fault) => away = away.or(Some(fault)),
@@ -255,6 +261,7 @@ impl Engine {
     ) -> Result<Option<SignInStep>, Fault> {
         let policies = mapped(provider, &identity.groups);
         if policies.is_empty() && !provider.admits_others {
+            self.turn_away(provider, &identity.subject, address).await?;
             let title = format!("{} does not let you in here.", provider.name);
             return Err(Fault::new(FaultKind::NotPermitted, "not_admitted", title)
                 .detail("You are in none of the groups that may. An administrator of this site can change that."));
@@ -287,6 +294,27 @@ impl Engine {
         self.log_in(account, token, login).await?.map(Some).ok_or_else(not_there)
     }
 
+    /// Somebody who is in no group that may: whatever groups gave before is gone, also where they are signed in already.
+    async fn turn_away(&self, provider: &ProviderRow, subject: &str, address: IpAddr) -> Result<(), Fault> {
+        let Some(user) = self.inner.store.provider_account(provider.id, subject).await? else { return Ok(()) };
+        let stamp = self.stamp_of(provider, address);
+        for login in self.inner.store.turn_away_provider_person(stamp, user).await? {
+            self.tell(Change::SignedOut(login));
+        }
+        self.sessions().leave_all(user, Leaving::Hold).await;
+        Ok(())
+    }
+
+    fn stamp_of(&self, provider: &ProviderRow, address: IpAddr) -> Stamp {
+        let author = Author {
+            kind: AuthorKind::Provider,
+            id: Some(provider.id.uuid()),
+            name: provider.name.clone(),
+            address: address.to_string(),
+        };
+        Stamp { author: author.into(), at: self.now(), seen: None, once: None }
+    }
+
     async fn take(
         &self,
         provider: &ProviderRow,
@@ -315,18 +343,12 @@ impl Engine {
             email: if odd_address.fields.is_empty() { email } else { String::new() },
             policies,
         };
-        let author = Author {
-            kind: AuthorKind::Provider,
-            id: Some(provider.id.uuid()),
-            name: provider.name.clone(),
-            address: address.to_string(),
-        };
-        let stamp = Stamp { author: author.into(), at: self.now(), seen: None, once: None };
+        let stamp = self.stamp_of(provider, address);
         let fresh = UserId::from_uuid(secret::fresh_id());
         let name = person.username.clone();
         match self.inner.store.take_provider_person(stamp, fresh, person).await? {
             Taken::Account(account) => {
-                self.tell(crate::Change::UserChanged(account.id));
+                self.tell(Change::UserChanged(account.id));
                 Ok(account)
             }
             Taken::Gone => Err(not_there()),

@@ -15,6 +15,8 @@ use crate::{
     Change, Engine, Fault, FaultKind, Leaving, groups::name, policies::changed, provider_sign_in::mapped, secret,
 };
 
+/// Providers of a site.
+const PROVIDERS: usize = 20;
 /// Groups of one provider that are mapped.
 const GROUPS: usize = 500;
 /// Longest text of a setting, in bytes.
@@ -226,6 +228,10 @@ impl Engine {
         order: ProviderOrder,
     ) -> Result<ProviderRow, Fault> {
         let order = checked(ProviderOrder { name: Some(order.name.unwrap_or_default()), ..order })?;
+        if self.inner.store.providers().await?.len() >= PROVIDERS {
+            return Err(Fault::new(FaultKind::TooMany, "too_many_providers", "There are enough of them.")
+                .detail("A site has at most 20 security providers. Remove one that nobody uses."));
+        }
         let id = ProviderId::from_uuid(secret::fresh_id());
         let settings = order.settings.ok_or_else(|| Fault::invalid().field("settings", "Say where it is."))?;
         let new = ProviderChange {
