@@ -1,7 +1,6 @@
 // Second factors: a person adds an authenticator app and a passkey, signs in with each, and finds that a password alone, or an old login, does not do any more.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
@@ -9,6 +8,7 @@ import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
+import { codeOf } from "../harness/totp.mjs";
 
 let appliance;
 let browser;
@@ -22,20 +22,6 @@ after(async () => {
   await browser?.stop();
   await appliance?.stop();
 });
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-/** RFC 6238 as every authenticator app does it; `ahead` counts steps of 30 s. */
-function codeOf(secret, ahead = 0) {
-  let bits = "";
-  for (const letter of secret.replaceAll(" ", "")) bits += ALPHABET.indexOf(letter).toString(2).padStart(5, "0");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  const at = hash[19] & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 /** A device that has a finger on its sensor whenever it is asked. */
 async function authenticator(page) {

@@ -11,7 +11,9 @@ use crate::{install, tidy};
 
 pub fn run(only: &[String]) -> Result<()> {
     Run::default()
-        .stage("tools", || install::packages(&[install::BUILD, install::DESKTOP, install::JOURNEYS]))
+        .stage("tools", || {
+            install::packages(&[install::BUILD, install::DESKTOP, install::JOURNEYS, install::DIRECTORY])
+        })
         .stage("format", || execute(cargo().args(["fmt", "--all", "--check"])))
         .stage("tidy", tidy::run)
         .stage("web", web)

@@ -1,13 +1,13 @@
 //! Accounts: who there is, their passwords' hashes, locks, memberships.
 
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
-use towline_model::{JumpItemRoleId, LoginId, Moment, SkillId, UserId};
+use towline_model::{JumpItemRoleId, LoginId, Moment, ProviderId, SkillId, UserId};
 use towline_policy::{Assignment, Settings, SignInRules};
 
 use crate::{
     Order, Stamp, Store, StoreError, Subject,
     factors::end_attempts,
-    logins::{NewLogin, end_logins, insert_login},
+    logins::{NamedProvider, NewLogin, end_logins, insert_login, provider_of},
     rights::assignment,
     row::Columns as _,
     skills::{set_skills, some_missing},
@@ -77,6 +77,8 @@ pub struct UserRow {
     pub password_set: Moment,
     /// In which time zone it reads times; empty: in the browser's.
     pub time_zone: String,
+    /// What it signs in through; `None`: a password of its own.
+    pub provider: Option<NamedProvider>,
 }
 
 /// Whether an account can be used.
@@ -135,6 +137,8 @@ pub struct PasswordCheck {
     pub locked_until: Moment,
     /// When it ends by itself.
     pub expires: Option<Moment>,
+    /// What it signs in through instead of a password of its own.
+    pub provider: Option<ProviderId>,
 }
 
 /// What to change; `None` leaves it.
@@ -191,7 +195,11 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in, password_set_ms, time_zone FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in, password_set_ms, time_zone, provider_id, (SELECT name FROM security_providers p WHERE p.id = provider_id) AS provider_name FROM users";
+
+/// A [`PasswordCheck`].
+pub(crate) const CHECK_BY_ID: &str =
+    "SELECT id, password_hash, disabled, locked_until_ms, expires_ms, provider_id FROM users WHERE id = $1";
 
 fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
     Ok(UserRow {
@@ -211,6 +219,7 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         sign_in: SignInRules::from_json(&row.text("sign_in")?),
         password_set: row.moment("password_set_ms")?,
         time_zone: row.text("time_zone")?,
+        provider: provider_of(row)?,
     })
 }
 
@@ -359,7 +368,7 @@ impl Store {
     /// When the store fails.
     pub async fn password_check(&self, username: &str) -> Result<Option<PasswordCheck>, StoreError> {
         let row = sqlx::query(
-            "SELECT id, password_hash, disabled, locked_until_ms, expires_ms FROM users WHERE username_key = $1",
+            "SELECT id, password_hash, disabled, locked_until_ms, expires_ms, provider_id FROM users WHERE username_key = $1",
         )
         .bind(key(username))
         .fetch_optional(self.readers())
@@ -372,11 +381,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn password_check_of(&self, id: UserId) -> Result<Option<PasswordCheck>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, password_hash, disabled, locked_until_ms, expires_ms FROM users WHERE id = $1")
-                .bind(id.uuid())
-                .fetch_optional(self.readers())
-                .await?;
+        let row = sqlx::query(CHECK_BY_ID).bind(id.uuid()).fetch_optional(self.readers()).await?;
         row.as_ref().map(password_check).transpose()
     }
 
@@ -423,10 +428,12 @@ impl Store {
     pub async fn right_password(&self, checked: PasswordCheck, login: NewLogin) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let updated = sqlx::query("UPDATE users SET wrong_passwords = 0, locked_until_ms = 0, last_login_ms = $3 WHERE id = $1 AND password_hash = $2 AND disabled = 0 AND NOT EXISTS (SELECT 1 FROM factors WHERE user_id = $1)")
+                let updated = sqlx::query("UPDATE users SET wrong_passwords = 0, locked_until_ms = 0, last_login_ms = $3 WHERE id = $1 AND password_hash = $2 AND disabled = 0 AND provider_id IS $4 AND NOT EXISTS (SELECT 1 FROM factors WHERE user_id = $1)
+                    AND ($4 IS NULL OR EXISTS (SELECT 1 FROM security_providers WHERE id = $4 AND enabled = 1))")
                     .bind(checked.id.uuid())
                     .bind(&checked.password_hash)
                     .bind(login.created.0)
+                    .bind(checked.provider.map(ProviderId::uuid))
                     .execute(&mut *tx)
                     .await?;
                 if updated.rows_affected() == 0 {
@@ -498,13 +505,14 @@ impl Store {
     }
 }
 
-fn password_check(row: &SqliteRow) -> Result<PasswordCheck, StoreError> {
+pub(crate) fn password_check(row: &SqliteRow) -> Result<PasswordCheck, StoreError> {
     Ok(PasswordCheck {
         id: UserId::from_uuid(row.uuid("id")?),
         password_hash: row.text("password_hash")?,
         disabled: row.flag("disabled")?,
         locked_until: row.moment("locked_until_ms")?,
         expires: row.maybe_moment("expires_ms")?,
+        provider: row.maybe_uuid("provider_id")?.map(ProviderId::from_uuid),
     })
 }
 
@@ -553,7 +561,7 @@ async fn set_groups(tx: &mut Tx, user: UserId, groups: &[Assignment]) -> Result<
 /// Whether no other account than this one administers the site and stays.
 pub(crate) async fn alone_in_charge(tx: &mut Tx, id: UserId) -> Result<bool, StoreError> {
     let others = sqlx::query(
-        "SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND expires_ms IS NULL AND id <> $1 LIMIT 1",
+        "SELECT 1 FROM users WHERE administrator = 1 AND disabled = 0 AND expires_ms IS NULL AND password_hash <> '' AND id <> $1 LIMIT 1",
     );
     Ok(others.bind(id.uuid()).fetch_optional(tx).await?.is_none())
 }
@@ -566,8 +574,8 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     let administrator = change.administrator.unwrap_or(old.administrator);
     let disabled = change.disabled.unwrap_or(old.disabled);
     let expires = change.expires.unwrap_or(old.expires);
-    // Somebody who stays: an account that ends by itself is none.
-    let was_in_charge = old.administrator && !old.disabled && old.expires.is_none();
+    // Somebody who stays: an account that ends by itself, or that a provider can keep out, is none.
+    let was_in_charge = old.administrator && !old.disabled && old.expires.is_none() && old.provider.is_none();
     if was_in_charge && (!administrator || disabled || expires.is_some()) && alone_in_charge(tx, id).await? {
         return Ok(UserChanged::LastAdministrator);
     }

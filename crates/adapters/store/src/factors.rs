@@ -312,12 +312,15 @@ impl Store {
     pub async fn await_factor(&self, checked: PasswordCheck, new: NewAttempt) -> Result<bool, StoreError> {
         self.write(move |tx| {
             Box::pin(async move {
-                let same =
-                    sqlx::query("SELECT 1 AS n FROM users WHERE id = $1 AND password_hash = $2 AND disabled = 0")
-                        .bind(checked.id.uuid())
-                        .bind(&checked.password_hash)
-                        .fetch_optional(&mut *tx)
-                        .await?;
+                let same = sqlx::query(
+                    "SELECT 1 AS n FROM users WHERE id = $1 AND password_hash = $2 AND disabled = 0 AND provider_id IS $3
+                     AND ($3 IS NULL OR EXISTS (SELECT 1 FROM security_providers WHERE id = $3 AND enabled = 1))",
+                )
+                .bind(checked.id.uuid())
+                .bind(&checked.password_hash)
+                .bind(checked.provider.map(towline_model::ProviderId::uuid))
+                .fetch_optional(&mut *tx)
+                .await?;
                 if same.is_none() {
                     return Ok(false);
                 }

@@ -26,6 +26,8 @@ pub struct GroupPolicyRow {
     pub groups: Vec<Assignment>,
     /// Who is in it, and what people call them.
     pub members: Vec<(UserId, String)>,
+    /// Others who are in it by their groups at a security provider.
+    pub by_providers: u64,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -177,6 +179,10 @@ impl Store {
     pub async fn remove_group_policy(&self, stamp: Stamp, id: GroupPolicyId) -> Result<Changed, StoreError> {
         self.write_recorded(stamp, Subject::GroupPolicy(id), move |tx| {
             Box::pin(async move {
+                let mapped = sqlx::query("SELECT 1 FROM provider_groups WHERE policy_id = $1 LIMIT 1").bind(id.uuid());
+                if mapped.fetch_optional(&mut *tx).await?.is_some() {
+                    return Ok(Changed::InUse);
+                }
                 let done = sqlx::query("DELETE FROM group_policies WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
             })
@@ -224,7 +230,15 @@ async fn policy(reader: &mut sqlx::SqliteConnection, row: &SqliteRow) -> Result<
     .bind(id)
     .fetch_all(&mut *reader)
     .await?;
+    let by_providers = sqlx::query(
+        "SELECT count(*) AS n FROM provider_policy_members WHERE policy_id = $1
+         AND user_id NOT IN (SELECT user_id FROM group_policy_members WHERE policy_id = $1)",
+    )
+    .bind(id)
+    .fetch_one(&mut *reader)
+    .await?;
     Ok(GroupPolicyRow {
+        by_providers: by_providers.count("n")?,
         id: GroupPolicyId::from_uuid(id),
         seen: seen(reader, Subject::GroupPolicy(GroupPolicyId::from_uuid(id))).await?,
         name: row.text("name")?,

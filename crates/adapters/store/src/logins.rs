@@ -2,12 +2,13 @@
 
 use std::net::IpAddr;
 
-use towline_model::{LoginId, Moment, UserId};
+use towline_model::{LoginId, Moment, ProviderId, UserId};
 
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
 /// What ends by itself, besides logins.
-const SWEEPS: [&str; 4] = [
+const SWEEPS: [&str; 5] = [
+    "DELETE FROM provider_visits WHERE expires_ms <= $1",
     "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
     "DELETE FROM ceremonies WHERE expires_ms <= $1",
     "DELETE FROM api_tokens WHERE expires_ms <= $1",
@@ -27,6 +28,23 @@ pub struct NewLogin {
     pub created: Moment,
     /// When it ends by itself.
     pub expires: Moment,
+    /// When the person proved all that the account asks for.
+    pub fresh: Moment,
+}
+
+/// What an account signs in through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedProvider {
+    /// Its id.
+    pub id: ProviderId,
+    /// Its name.
+    pub name: String,
+}
+
+/// From the columns `provider_id` and `provider_name`.
+pub(crate) fn provider_of(row: &sqlx::sqlite::SqliteRow) -> Result<Option<NamedProvider>, StoreError> {
+    let id = row.maybe_uuid("provider_id")?.map(ProviderId::from_uuid);
+    Ok(id.zip(row.maybe_text("provider_name")?).map(|(id, name)| NamedProvider { id, name }))
 }
 
 /// A live login of an enabled account.
@@ -60,13 +78,16 @@ pub struct LoginRow {
     pub agent: String,
     /// In which time zone the account reads times; empty: in the browser's.
     pub time_zone: String,
+    /// What the account signs in through; `None`: a password of its own.
+    pub provider: Option<NamedProvider>,
 }
 
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone
-             FROM logins l JOIN users u ON u.id = l.user_id WHERE u.disabled = 0 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone, u.provider_id, p.name AS provider_name
+             FROM logins l JOIN users u ON u.id = l.user_id LEFT JOIN security_providers p ON p.id = u.provider_id
+             WHERE u.disabled = 0 AND coalesce(p.enabled, 1) = 1 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
         )
     };
@@ -88,6 +109,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         password_set: row.moment("password_set_ms")?,
         agent: row.text("agent")?,
         time_zone: row.text("time_zone")?,
+        provider: provider_of(row)?,
     })
 }
 
@@ -297,7 +319,7 @@ impl Store {
 
 pub(crate) async fn insert_login(tx: &mut Tx, user: UserId, login: &NewLogin) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms, fresh_ms, seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $5, $5)",
+        "INSERT INTO logins (id, user_id, token_hash, address, created_ms, expires_ms, fresh_ms, seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $5)",
     )
     .bind(login.id.uuid())
     .bind(user.uuid())
@@ -305,6 +327,7 @@ pub(crate) async fn insert_login(tx: &mut Tx, user: UserId, login: &NewLogin) ->
     .bind(login.address.to_string())
     .bind(login.created.0)
     .bind(login.expires.0)
+    .bind(login.fresh.0)
     .execute(tx)
     .await?;
     Ok(())

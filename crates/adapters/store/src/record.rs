@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
     ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, SessionPolicyId, SkillId, TeamId, UserId,
+    JumpItemRoleId, LoginId, Moment, ProviderId, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -99,10 +99,14 @@ subjects! {
         Issue(IssueId): "issue",
         /// A program.
         ApiAccount(ApiAccountId): "api_account",
+        /// A security provider.
+        Provider(ProviderId): "security_provider",
     }
     without_id {
         /// The order of the group policies.
         GroupPolicyOrder: "group_policy_order",
+        /// The order of the security providers.
+        ProviderOrder: "security_provider_order",
         /// A setting of the site.
         Setting(&'static str): "setting",
     }
@@ -122,10 +126,12 @@ impl Subject {
             Subject::Skill(_) => Some("SELECT count(*) AS n FROM skills"),
             Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
+            Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::User(_)
             | Subject::Login(_)
             | Subject::JumpItem(_)
             | Subject::GroupPolicyOrder
+            | Subject::ProviderOrder
             | Subject::Setting(_) => None,
         }
     }
@@ -147,7 +153,9 @@ impl Subject {
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
                  'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone,
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
-                 'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id)
+                 'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id),
+                 'security_provider', (SELECT p.name FROM security_providers p WHERE p.id = provider_id), 'provider_subject', provider_subject,
+                 'provider_policies', (SELECT json_group_object(p.name, json('true')) FROM provider_policy_members m JOIN group_policies p ON p.id = m.policy_id WHERE m.user_id = users.id)
                  ) AS picture FROM users WHERE id = $1"
             }
             Subject::Login(_) => {
@@ -205,6 +213,16 @@ impl Subject {
             Subject::ApiAccount(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),
                  'expires_ms', expires_ms, 'secret_set_ms', secret_set_ms) AS picture FROM api_accounts WHERE id = $1"
+            }
+            Subject::Provider(_) => {
+                "SELECT name, json_object('name', name, 'enabled', json(iif(enabled, 'true', 'false')), 'settings', json(settings), 'secret_set_ms', secret_set_ms,
+                 'admits_others', json(iif(admits_others, 'true', 'false')),
+                 'groups', (SELECT json_group_object(g.name, json(g.policies)) FROM (SELECT m.name, json_group_array(p.name) AS policies FROM provider_groups m JOIN group_policies p ON p.id = m.policy_id
+                            WHERE m.provider_id = sp.id GROUP BY m.name) g)
+                 ) AS picture FROM security_providers sp WHERE id = $1"
+            }
+            Subject::ProviderOrder => {
+                "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM security_providers ORDER BY position, id))) AS picture WHERE $1 IS NULL"
             }
             Subject::Setting(_) => {
                 "SELECT name, json_object('value', iif(json_valid(value), json(value), value)) AS picture FROM settings WHERE name = $1"

@@ -24,7 +24,8 @@ pub(crate) fn rights_from(text: &str) -> RoleRights {
 
 async fn layers(reader: &mut SqliteConnection, user: UserId) -> Result<Vec<Layer>, StoreError> {
     let policies = sqlx::query(
-        "SELECT p.id, p.name, p.settings, p.sign_in FROM group_policy_members m JOIN group_policies p ON p.id = m.policy_id WHERE m.user_id = $1 ORDER BY p.position, p.id",
+        "SELECT p.id, p.name, p.settings, p.sign_in FROM group_policies p
+         WHERE p.id IN (SELECT policy_id FROM group_policy_members WHERE user_id = $1 UNION SELECT policy_id FROM provider_policy_members WHERE user_id = $1) ORDER BY p.position, p.id",
     )
     .bind(user.uuid())
     .fetch_all(&mut *reader)

@@ -194,6 +194,7 @@ async fn a_ticket_works_once_and_for_30_s_d12() {
         address: "192.0.2.1".parse().unwrap(),
         created: NOW,
         expires: Moment(NOW.0 + 1000),
+        fresh: NOW,
     };
     assert!(store.right_password(checked, new).await.unwrap());
     store.create_ticket(login, [2; 32], Moment(NOW.0 + 30_000), 8).await.unwrap();

@@ -7,14 +7,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_json::{Value, json};
 use towline_model::{
     AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, Inventory,
-    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, Place, RoleRight, RoleRights,
-    SessionPolicyId, SkillId, TeamId, UserId,
+    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, OpenIdSettings, Place, ProviderId,
+    ProviderSettings, RoleRight, RoleRights, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
-    Member, NewInstaller, NewLogin, NewUser, RecordLine, RecordQuery, RoleRow, SkillChange, Stamp, Store, StoreError,
-    Subject, TeamChange, UserChange,
+    MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, RecordLine, RecordQuery,
+    RoleRow, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -210,14 +210,57 @@ async fn everything(store: &Store) {
         address: [192, 0, 2, 7].into(),
         created: NOW,
         expires: Moment(NOW.0 + 1000),
+        fresh: NOW,
     };
     assert!(store.right_password(checked, new).await.unwrap());
     store.end_foreign_login(stamp(), login).await.unwrap();
+    providers(store, policy).await;
     store.remove_installer(stamp(), InstallerId::from_uuid(id(50))).await.unwrap();
     store.remove_group_policy(stamp(), other).await.unwrap();
     store.remove_role(stamp(), role).await.unwrap();
     store.remove_session_policy(stamp(), session).await.unwrap();
     store.remove_team(stamp(), team).await.unwrap();
+}
+
+/// A security provider, somebody who signs in through it, and its end.
+async fn providers(store: &Store, policy: GroupPolicyId) {
+    let provider = ProviderId::from_uuid(id(90));
+    let settings = ProviderSettings::OpenId(OpenIdSettings {
+        issuer: "https://id.example".into(),
+        client_id: "towline".into(),
+        scopes: vec!["profile".into()],
+        username_claim: "preferred_username".into(),
+        display_name_claim: "name".into(),
+        email_claim: "email".into(),
+        groups_claim: "groups".into(),
+        ca_pem: String::new(),
+    });
+    let new = ProviderChange {
+        name: Some("Work".into()),
+        enabled: Some(true),
+        secret: Some(Some(vec![0xd8; 32])),
+        groups: Some(vec![MappedGroup { name: "helpdesk".into(), policy }]),
+        ..ProviderChange::default()
+    };
+    store.create_provider(by("anna"), provider, settings.clone(), new).await.unwrap();
+    let other = ProviderId::from_uuid(id(91));
+    let new = ProviderChange { name: Some("Old".into()), ..ProviderChange::default() };
+    store.create_provider(by("anna"), other, settings, new).await.unwrap();
+    store.order_providers(by("anna"), vec![other, provider]).await.unwrap();
+    let person = ProviderPerson {
+        provider,
+        subject: "7".into(),
+        username: "gina".into(),
+        display_name: "Gina".into(),
+        email: String::new(),
+        policies: vec![policy],
+    };
+    store.take_provider_person(by("Work"), UserId::from_uuid(id(92)), person.clone()).await.unwrap();
+    let person = ProviderPerson { policies: Vec::new(), ..person };
+    store.take_provider_person(by("Work"), UserId::from_uuid(id(93)), person).await.unwrap();
+    let change = ProviderChange { secret: Some(Some(vec![0xd8; 32])), groups: Some(Vec::new()), ..Default::default() };
+    store.change_provider(by("anna"), provider, change).await.unwrap();
+    store.remove_provider(by("anna"), provider).await.unwrap();
 }
 
 #[tokio::test]
@@ -232,7 +275,7 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
     insta::assert_debug_snapshot!(told);
     let all: String =
         found.iter().map(|line| format!("{} {:?} {:?}\n", line.subject_name, line.before, line.after)).collect();
-    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7"] {
+    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7", "d8d8", "D8D8"] {
         assert!(!all.contains(secret), "{secret} is in the record");
     }
     let password = found.iter().find(|line| {

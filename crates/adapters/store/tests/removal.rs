@@ -86,6 +86,7 @@ async fn site() -> (tempfile::TempDir, Store) {
         disabled: false,
         locked_until: Moment(0),
         expires: None,
+        provider: None,
     };
     let login = NewLogin {
         id: LoginId::from_uuid(Uuid::from_u128(9)),
@@ -93,6 +94,7 @@ async fn site() -> (tempfile::TempDir, Store) {
         address: [127, 0, 0, 1].into(),
         created: NOW,
         expires: Moment(NOW.0 + 1000),
+        fresh: NOW,
     };
     assert!(store.right_password(checked, login).await.unwrap());
     (directory, store)

@@ -1,13 +1,15 @@
-//! The appliance's TLS: its certificate, given or made by itself, and the configuration of the listener (OPS-2).
+//! The appliance's TLS: its certificate, given or made by itself, and the configuration of the listener (OPS-2); and what it trusts where it is a client itself (ACC-7).
 //!
 //! The web's certificate proves the site to browsers only. Agents pin the appliance's own key and bind their handshake to the channel ([`channel_binding`]), so a certificate
 //! can be renewed or replaced without an agent noticing.
 
 mod certificate;
+mod client;
 mod expiry;
 mod generated;
 
 pub use certificate::{Certificates, Source};
+pub use client::{CaError, client_config};
 
 use rustls::ServerConnection;
 use thiserror::Error;

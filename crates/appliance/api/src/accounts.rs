@@ -44,6 +44,9 @@ pub struct User {
     /// When it ends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_ms: Option<i64>,
+    /// The security provider that it signs in through; without one it has a password of this site's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
     /// What it says itself of signing in; its group policies may say otherwise.
     sign_in: SignInLimits,
     /// Jump Groups that it is assigned to itself.
@@ -213,6 +216,7 @@ fn user(engine: &Engine, row: UserRow) -> User {
         created_ms: row.created.0,
         expires_ms: row.expires.map(|at| at.0),
         sign_in: told(&row.sign_in),
+        provider: row.provider.map(|provider| provider.name),
         settings: plain(&row.settings),
         groups: row.groups.into_iter().map(GroupAssignment::of).collect(),
     }

@@ -228,6 +228,10 @@ fn who(who: Who) -> String {
             };
             return format!("For administrators, and for those who have {}{also}.", keys.join(" or "));
         }
+        Who::Administrator => "For administrators.",
+        Who::FreshAdministrator => {
+            "For administrators who proved all factors within the last ten minutes (`again_required` otherwise)."
+        }
         Who::Account => {
             "For administrators, and for those who have `admin.users`, unless the account may do more in the administrative interface than they may."
         }

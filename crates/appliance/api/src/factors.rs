@@ -14,6 +14,7 @@ use crate::{
     body::{From, Id, Json},
     problem::Refusal,
     proof::Proof,
+    visits::SignInProvider,
 };
 
 type State = AxumState<Engine>;
@@ -55,6 +56,10 @@ pub struct AgainWanted {
     #[schema(required = false, value_type = Object)]
     #[serde(skip_serializing_if = "Option::is_none")]
     passkey: Option<Value>,
+    /// A security provider to visit (`POST /login/providers/{id}` with `anew`), for an account that has neither a factor nor a password here.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<SignInProvider>,
 }
 
 /// One of what proves it.
@@ -160,6 +165,7 @@ pub(crate) async fn begin_again(
         code: offer.code,
         recovery_code: offer.recovery,
         passkey: offer.passkey,
+        provider: offer.provider.map(|provider| SignInProvider::of(provider.id, provider.name)),
     }))
 }
 

@@ -21,12 +21,14 @@ mod policies;
 mod problem;
 mod programs;
 mod proof;
+mod providers;
 mod record;
 mod sign_in_rules;
 mod simulator;
 mod skills;
 mod status;
 mod teams;
+mod visits;
 
 use axum::Router;
 use towline_engine::Engine;

@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use towline_engine::{COOKIE_LIFE_MS, Engine, Leaving, SignInStep, SignedIn};
+use towline_engine::{COOKIE_LIFE_MS, Engine, FactorWanted, Leaving, SignInStep, SignedIn};
 use towline_model::LoginId;
 use towline_policy::{First, rest};
 use towline_store::LoginRow;
@@ -55,6 +55,17 @@ pub struct SecondFactorWanted {
     #[schema(required = false, value_type = Object)]
     #[serde(skip_serializing_if = "Option::is_none")]
     passkey: Option<serde_json::Value>,
+}
+
+impl std::convert::From<FactorWanted> for SecondFactorWanted {
+    fn from(wanted: FactorWanted) -> Self {
+        SecondFactorWanted {
+            token: wanted.token,
+            code: wanted.code,
+            recovery_code: wanted.recovery,
+            passkey: wanted.passkey,
+        }
+    }
 }
 
 /// The factor that a sign-in waits for: one of the three.
@@ -109,6 +120,10 @@ pub struct Me {
     must_change_password: bool,
     /// Whether a second factor must be set up before anything else.
     must_set_up_factor: bool,
+    /// The security provider that the caller signs in through; without one there is a password of this site's own.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
     /// Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
     idle_minutes: u32,
     /// In which time zone the caller reads times, as `Europe/Berlin`; empty: in the browser's.
@@ -194,7 +209,7 @@ pub struct ConsoleState {
     administrators: Vec<String>,
 }
 
-async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
+pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
     let (sessions, actor) = (engine.sessions().of_user(login.user).await, engine.actor(login).await?);
     let passwords = engine.password_rules().await?;
     Ok(Me {
@@ -209,6 +224,7 @@ async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
         time_zone: login.time_zone.clone(),
         password_minimum: passwords.minimum,
         password_old: passwords.old,
+        provider: login.provider.as_ref().map(|provider| provider.name.clone()),
         idle_minutes: engine.idle_minutes(login).await?,
         console_allowed: engine.console_allowed().await?,
         sessions: sessions
@@ -224,7 +240,7 @@ async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refusal> {
     })
 }
 
-fn with_cookie(mut response: Response, value: &str, max_age_s: i64) -> Response {
+pub(crate) fn with_cookie(mut response: Response, value: &str, max_age_s: i64) -> Response {
     let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={max_age_s}; Secure; HttpOnly; SameSite=Strict");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -240,20 +256,19 @@ pub(crate) async fn sign_in(
     match engine.sign_in(&who.username, &who.password, address).await? {
         SignInStep::Done(signed_in) => welcome(&engine, signed_in, &headers).await,
         SignInStep::Factor(wanted) => {
-            let wanted = SecondFactorWanted {
-                token: wanted.token,
-                code: wanted.code,
-                recovery_code: wanted.recovery,
-                passkey: wanted.passkey,
-            };
-            Ok(axum::Json(SignInAnswer { me: None, second_factor: Some(wanted) }).into_response())
+            Ok(axum::Json(SignInAnswer { me: None, second_factor: Some(wanted.into()) }).into_response())
         }
     }
 }
 
-async fn welcome(engine: &Engine, signed_in: SignedIn, headers: &HeaderMap) -> Result<Response, Refusal> {
+/// Notes what the browser of a fresh login calls itself.
+pub(crate) async fn note_browser(engine: &Engine, login: &LoginRow, headers: &HeaderMap) -> Result<(), Refusal> {
     let browser = headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default();
-    engine.note_browser(&signed_in.login, browser).await?;
+    Ok(engine.note_browser(login, browser).await?)
+}
+
+async fn welcome(engine: &Engine, signed_in: SignedIn, headers: &HeaderMap) -> Result<Response, Refusal> {
+    note_browser(engine, &signed_in.login, headers).await?;
     let answer = SignInAnswer { me: Some(facts(engine, &signed_in.login).await?), second_factor: None };
     Ok(with_cookie(axum::Json(answer).into_response(), &signed_in.token, COOKIE_LIFE_MS / 1000))
 }

@@ -4,7 +4,7 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, me, policies, programs,
-    record, simulator, skills, status, teams,
+    providers, record, simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -29,6 +29,23 @@ pub(crate) fn all() -> Api {
         .open(
             describe::<rest::ConsoleState>("Whether the web console is switched on.", 200).gives::<me::ConsoleState>(),
             me::console_state,
+        )
+        .open(
+            describe::<rest::ListSignInProviders>("Security providers that people sign in at.", 200)
+                .gives::<visits::SignInProviders>(),
+            visits::list,
+        )
+        .open(
+            describe::<rest::BeginVisit>("Go to a security provider to sign in there.", 200)
+                .takes::<visits::VisitStart>()
+                .gives::<visits::VisitAddress>(),
+            visits::begin,
+        )
+        .open(
+            describe::<rest::FinishVisit>("Come back from a security provider.", 200)
+                .takes::<visits::VisitResult>()
+                .gives::<visits::VisitEnded>(),
+            visits::finish,
         )
         .op(describe::<rest::SignOut>("Sign out.", 204).takes::<me::SignOut>(), me::sign_out)
         .op(describe::<rest::ViewMe>("The caller.", 200).gives::<me::Me>(), me::view)
@@ -403,6 +420,43 @@ pub(crate) fn all() -> Api {
             programs::renew_secret,
         )
         .op(describe::<rest::RemoveProgram>("Remove an API account.", 204), programs::remove)
+        .op(
+            describe::<rest::ListProviders>("Security providers, in their order.", 200)
+                .gives::<providers::SecurityProviders>(),
+            providers::list,
+        )
+        .op(
+            describe::<rest::CreateProvider>("Make a security provider, at the end of the order.", 201)
+                .takes::<providers::NewSecurityProvider>()
+                .gives::<providers::SecurityProvider>(),
+            providers::create,
+        )
+        .op(
+            describe::<rest::ViewProvider>("One security provider.", 200).gives::<providers::SecurityProvider>(),
+            providers::view,
+        )
+        .op(
+            describe::<rest::EditProvider>("Change a security provider; switched off, its logins end.", 200)
+                .takes::<providers::SecurityProviderPatch>()
+                .gives::<providers::SecurityProvider>(),
+            providers::edit,
+        )
+        .op(
+            describe::<rest::RemoveProvider>("Remove a security provider; its accounts stay and cannot sign in.", 204),
+            providers::remove,
+        )
+        .op(
+            describe::<rest::OrderProviders>("Put all security providers into an order.", 200)
+                .takes::<providers::SecurityProviderOrder>()
+                .gives::<providers::SecurityProviders>(),
+            providers::order,
+        )
+        .op(
+            describe::<rest::TestProvider>("Try a security provider, and say what works.", 200)
+                .takes::<providers::ProviderTestRequest>()
+                .gives::<providers::ProviderTestResult>(),
+            providers::test,
+        )
         .op(
             describe::<rest::ListRecord>("The administrative record: who changed what, the newest first.", 200)
                 .asks::<record::RecordFilter>()

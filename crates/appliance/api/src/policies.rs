@@ -223,6 +223,8 @@ pub struct GroupPolicy {
     sign_in: SignInLimits,
     groups: Vec<GroupAssignment>,
     members: Vec<PolicyMember>,
+    /// Others who are in it by their groups at a security provider, as of their last sign-in.
+    members_by_providers: u64,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -292,6 +294,7 @@ pub struct GroupPolicyOrder {
 
 fn group_policy(row: GroupPolicyRow) -> GroupPolicy {
     GroupPolicy {
+        members_by_providers: row.by_providers,
         etag: etag(row.seen),
         id: row.id.to_string(),
         name: row.name,

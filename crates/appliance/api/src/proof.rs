@@ -6,7 +6,7 @@ use axum::{
     RequestPartsExt as _,
     extract::{FromRequestParts, Path},
 };
-use http::{header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 use towline_engine::{Engine, Fault, FaultKind, Program};
 use towline_model::JumpItemId;
 use towline_policy::{
@@ -121,11 +121,16 @@ impl<O: Operation<Action = action::Open>> FromRequestParts<Engine> for Open<O> {
 
 /// The token in the login's cookie. A browser sends one cookie of a name with the prefix; if there were more, none would be taken.
 pub(crate) fn cookie(parts: &Parts) -> Option<String> {
+    named_cookie(&parts.headers, COOKIE)
+}
+
+/// The one cookie of a name.
+pub(crate) fn named_cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let mut found = None;
-    for line in parts.headers.get_all(header::COOKIE) {
+    for line in headers.get_all(header::COOKIE) {
         for pair in line.to_str().ok()?.split(';') {
             let Some((name, value)) = pair.trim().split_once('=') else { continue };
-            if name == COOKIE && found.replace(value.to_owned()).is_some() {
+            if name == wanted && found.replace(value.to_owned()).is_some() {
                 return None;
             }
         }

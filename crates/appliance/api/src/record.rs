@@ -23,7 +23,8 @@ type State = AxumState<Engine>;
 /// Who changed something.
 #[derive(Serialize, ToSchema)]
 pub struct RecordAuthor {
-    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine).
+    /// `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine), `provider` (a security provider, as somebody signs in
+    /// through it).
     kind: String,
     /// The account, the installer or the API account.
     #[schema(required = false)]

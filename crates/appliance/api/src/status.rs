@@ -61,6 +61,10 @@ pub struct SignedInUser {
     user_id: String,
     display_name: String,
     address: String,
+    /// The security provider that the account signs in through.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
     since_ms: i64,
     /// Whether a console is open.
     console: bool,
@@ -104,6 +108,7 @@ pub(crate) async fn view(
             user_id: who.user.to_string(),
             display_name: who.display_name,
             address: who.address,
+            provider: who.provider,
             since_ms: who.since.0,
             console: who.console,
         })

@@ -163,6 +163,8 @@ async fn no_program_ever_touches_how_people_sign_in_adm_8() {
                 | Who::AccountSignIn
                 | Who::PersonIn(_)
                 | Who::FreshIn(_)
+                | Who::Administrator
+                | Who::FreshAdministrator
         );
         let path = row.path.replace("{id}", &user);
         let answer = ask(&appliance, INSIDE, &bearer, row.verb.name(), &path, json!({"no such field": 1}), "").await;

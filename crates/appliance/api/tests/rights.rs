@@ -64,7 +64,13 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             _ => assert_eq!((as_fresh.0, as_fresh.1.as_str()), (403, "password_change_required"), "{line}"),
         }
         match row.who {
-            Who::Areas(_) | Who::PersonIn(_) | Who::FreshIn(_) | Who::Account | Who::AccountSignIn => {
+            Who::Areas(_)
+            | Who::PersonIn(_)
+            | Who::FreshIn(_)
+            | Who::Administrator
+            | Who::FreshAdministrator
+            | Who::Account
+            | Who::AccountSignIn => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}")
             }
             Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump => {

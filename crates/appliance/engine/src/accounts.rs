@@ -75,7 +75,7 @@ pub(crate) fn display_name(text: &str, fault: &mut Fault) -> String {
     name
 }
 
-fn email(text: &str, fault: &mut Fault) -> String {
+pub(crate) fn email(text: &str, fault: &mut Fault) -> String {
     let address = text.trim();
     let shaped = address.split_once('@').is_some_and(|(local, host)| {
         !local.is_empty() && host.contains(|character: char| character.is_alphanumeric()) && !host.contains('@')
@@ -137,6 +137,13 @@ pub(crate) fn last_administrator() -> Fault {
 
 fn same(new: &[Assignment], old: &[Assignment]) -> bool {
     new.len() == old.len() && new.iter().all(|one| old.contains(one))
+}
+
+/// What a provider says of a person is not changed here.
+fn kept_elsewhere(provider: &str) -> Fault {
+    let title = format!("This account signs in through {provider}.");
+    Fault::new(FaultKind::Conflict, "kept_elsewhere", title)
+        .detail("Name, e-mail address and password are kept there, and read at each sign-in.")
 }
 
 fn checked(fault: Fault) -> Result<(), Fault> {
@@ -254,6 +261,9 @@ impl Engine {
     ) -> Result<(), Fault> {
         let id = granted.resource().user;
         let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        if let Some(provider) = &user.provider {
+            return Err(kept_elsewhere(&provider.name));
+        }
         let mut fault = Fault::invalid();
         let names = [user.username.as_str(), &user.display_name, &user.email];
         self.check_new_password(Some(id), password, &names, "password", &mut fault).await?;
@@ -292,6 +302,10 @@ impl Engine {
         };
         checked(fault)?;
         let id = granted.actor().user;
+        let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        if let Some(provider) = user.provider.filter(|_| name.is_some() || address.is_some()) {
+            return Err(kept_elsewhere(&provider.name));
+        }
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         self.user_changed(id, outcome).await
     }
@@ -307,6 +321,9 @@ impl Engine {
         current: &str,
         new: &str,
     ) -> Result<(), Fault> {
+        if let Some(provider) = &login.provider {
+            return Err(kept_elsewhere(&provider.name));
+        }
         let actor = granted.actor().clone();
         let address = login.address.parse().unwrap_or(std::net::IpAddr::from([0, 0, 0, 0]));
         self.inner.throttle.attempt(&login.username, address).map_err(|_| too_many())?;

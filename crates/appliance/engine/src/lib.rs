@@ -16,6 +16,8 @@ mod keeper;
 mod policies;
 mod principal;
 mod programs;
+mod provider_sign_in;
+mod providers;
 mod record;
 mod removal;
 mod second_factor;
@@ -54,6 +56,8 @@ pub use keeper::open_keeper;
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
+pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
+pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
 pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
@@ -104,6 +108,7 @@ struct Inner {
     allowance: Allowance,
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
+    providers: OnceLock<Providers>,
     setup: setup::SetupGate,
     health: site::HealthBoard,
     started: Moment,
@@ -136,6 +141,7 @@ impl Engine {
                 allowance: Allowance::new(),
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
+                providers: OnceLock::new(),
                 setup,
                 health: site::HealthBoard::default(),
                 started: now,

@@ -9,10 +9,12 @@ use towline_login::{
     Passkeys, RECOVERY_CODES, RECOVERY_SECRET, TOTP_SECRET, TotpOffer, recovery_code, recovery_normal, totp_offer,
     totp_step,
 };
-use towline_model::{LoginId, UserId};
+use towline_model::{LoginId, ProviderKind, UserId};
 use towline_policy::{Granted, Setting, action};
 use towline_seal::NONCE;
-use towline_store::{Attempt, FactorKind, FactorRow, LoginRow, NewAttempt, NewFactor, PasswordCheck, Proof};
+use towline_store::{
+    Attempt, FactorKind, FactorRow, LoginRow, NamedProvider, NewAttempt, NewFactor, PasswordCheck, Proof,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -78,6 +80,8 @@ pub struct AgainOffer {
     pub recovery: bool,
     /// What to ask a passkey.
     pub passkey: Option<Value>,
+    /// A provider to go to, because the account has neither a factor nor a password here.
+    pub provider: Option<NamedProvider>,
 }
 
 /// The factors of somebody.
@@ -96,6 +100,11 @@ pub struct OwnFactors {
 fn refused() -> Fault {
     Fault::new(FaultKind::NotSignedIn, "factor_failed", "That was not right, or came too late.")
         .detail("Try again with the next code. After several wrong ones an account is locked for a while.")
+}
+
+fn provider_first() -> Fault {
+    Fault::new(FaultKind::NotPermitted, "provider_first", "Your account signs in through a provider.")
+        .detail("Sign in there first; the passkey is the second step.")
 }
 
 fn no_passkeys() -> Fault {
@@ -197,6 +206,10 @@ impl Engine {
             }
             return Ok(None);
         };
+        // SECURITY: whom a provider does not let in any more is not let in by a passkey alone (ACC-7).
+        if attempt.user.is_none() && self.inner.store.provider_subject(user).await?.is_some() {
+            return Err(provider_first());
+        }
         self.may_sign_in(user, address).await?;
         let (token, login) = self.fresh_login(address)?;
         let id = login.id;
@@ -264,7 +277,9 @@ impl Engine {
             passkey = Some(asked.options);
         }
         let recovery = self.inner.store.recovery_codes_left(user).await? > 0;
-        Ok(AgainOffer { password: factors.is_empty(), code: has_app(&factors), recovery, passkey })
+        let provider = self.visited_by(user).await?.filter(|_| factors.is_empty());
+        let password = factors.is_empty() && provider.is_none();
+        Ok(AgainOffer { password, code: has_app(&factors), recovery, passkey, provider })
     }
 
     /// Proves that the caller is still the same person: with a factor if there is one, otherwise with the password.
@@ -291,7 +306,13 @@ impl Engine {
                     return Err(refused());
                 }
                 // A wrong one is counted by the check.
-                self.check_password(Some(account), &password).await?.ok_or_else(refused)?;
+                let right = match account.provider {
+                    Some(_) => self.is_directory_password(user, &login.username, &password).await?,
+                    None => self.check_password(Some(account), &password).await?.is_some(),
+                };
+                if !right {
+                    return Err(refused());
+                }
                 None
             }
             AgainAnswer::Factor(answer) => {
@@ -306,6 +327,14 @@ impl Engine {
             }
         };
         if store.prove_again(id, user, proof, self.now()).await? { Ok(()) } else { Err(refused()) }
+    }
+
+    /// The provider that an account goes to for signing in, if it is one that people visit.
+    async fn visited_by(&self, user: UserId) -> Result<Option<NamedProvider>, Fault> {
+        let Some((id, _)) = self.inner.store.provider_subject(user).await? else { return Ok(None) };
+        let provider = self.provider(id).await?;
+        let visited = provider.settings.kind() == ProviderKind::OpenId;
+        Ok(visited.then_some(NamedProvider { id, name: provider.name }))
     }
 
     async fn begin(&self, login: LoginId, purpose: &'static str, state: Vec<u8>) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use towline_login::{Match, PasswordError};
-use towline_model::{LoginId, UserId};
+use towline_model::{LoginId, ProviderKind, UserId};
 use towline_policy::{Granted, action};
 use towline_store::{LoginRow, NewLogin, PasswordCheck};
 
@@ -82,6 +82,10 @@ impl Engine {
     async fn try_sign_in(&self, username: &str, password: &str, address: IpAddr) -> Result<Option<SignInStep>, Fault> {
         let now = self.now();
         let account = self.inner.store.password_check(username).await?;
+        // SECURITY: the name of a local account is never answered by a provider (ACC-7).
+        if account.as_ref().is_none_or(|account| account.provider.is_some()) && self.has_directory().await? {
+            return self.sign_in_by_directory(username, password, address).await;
+        }
         let usable = account.filter(|account| {
             !account.disabled && account.locked_until <= now && account.expires.is_none_or(|at| at > now)
         });
@@ -92,11 +96,26 @@ impl Engine {
             return Ok(self.want_factor(account, &factors).await?.map(SignInStep::Factor));
         }
         let (token, login) = self.fresh_login(address)?;
+        self.log_in(account, token, login).await
+    }
+
+    async fn has_directory(&self) -> Result<bool, Fault> {
+        let providers = self.inner.store.providers().await?;
+        Ok(providers.iter().any(|row| row.enabled && row.settings.kind() == ProviderKind::Ldap))
+    }
+
+    /// Makes the login of an account that proved all that it has to. `None`: the account changed meanwhile.
+    pub(crate) async fn log_in(
+        &self,
+        account: PasswordCheck,
+        token: Secret,
+        login: NewLogin,
+    ) -> Result<Option<SignInStep>, Fault> {
         let id = login.id;
         if !self.inner.store.right_password(account, login).await? {
             return Ok(None);
         }
-        let login = self.inner.store.login(id, now).await?;
+        let login = self.inner.store.login(id, self.now()).await?;
         Ok(login.map(|login| SignInStep::Done(SignedIn { token: token.text, login })))
     }
 
@@ -107,6 +126,7 @@ impl Engine {
             token_hash: token.hash,
             address,
             created: now,
+            fresh: now,
             expires: now + Duration::from_millis(COOKIE_LIFE_MS.unsigned_abs()),
         };
         Ok((token, login))
@@ -124,6 +144,8 @@ impl Engine {
         account: Option<PasswordCheck>,
         password: &str,
     ) -> Result<Option<PasswordCheck>, Fault> {
+        // An account of a provider has no hash: it is looked at as if there were no account.
+        let account = account.filter(|account| !account.password_hash.is_empty());
         let hash = account.as_ref().map(|account| account.password_hash.as_str());
         let outcome = self.inner.passwords.check(password, hash).await?;
         match (outcome, account) {

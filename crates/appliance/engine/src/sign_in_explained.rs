@@ -112,7 +112,7 @@ impl Engine {
         }
         let password = if user.must_change_password {
             PasswordStep::MustChange
-        } else if self.password_rules().await?.over(user.password_set, at) {
+        } else if user.provider.is_none() && self.password_rules().await?.over(user.password_set, at) {
             PasswordStep::TooOld
         } else {
             PasswordStep::Enough

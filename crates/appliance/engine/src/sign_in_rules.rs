@@ -144,6 +144,10 @@ impl Engine {
 
     /// Whether a login's password is older than a rule lets it be.
     pub(crate) async fn password_is_over(&self, login: &LoginRow) -> Result<bool, Fault> {
+        // What is kept by a provider lasts as long as the provider lets it.
+        if login.provider.is_some() {
+            return Ok(false);
+        }
         Ok(self.password_rules().await?.over(login.password_set, self.now()))
     }
 

@@ -19,6 +19,8 @@ pub struct SignedInUser {
     pub display_name: String,
     /// Where it came from.
     pub address: String,
+    /// What it signed in through; `None`: a password of its own.
+    pub provider: Option<String>,
     /// Since when.
     pub since: Moment,
     /// Whether a console of this login is connected.
@@ -64,6 +66,7 @@ impl Engine {
                 user: login.user,
                 display_name: login.display_name,
                 address: login.address,
+                provider: login.provider.map(|provider| provider.name),
                 since: login.created,
                 console: consoles.contains(&login.id),
             })

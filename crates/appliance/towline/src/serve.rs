@@ -18,7 +18,9 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use towline_blobs::Blobs;
-use towline_engine::{Engine, HealthState, Parts, Site, SystemClock, open_keeper};
+use towline_engine::{Engine, HealthState, Parts, Providers, Site, SystemClock, open_keeper};
+use towline_login_ldap::Directories;
+use towline_login_oidc::OpenIdConnect;
 use towline_relay::Relay;
 use towline_site::Hsts;
 use towline_store::Store;
@@ -79,6 +81,7 @@ async fn serve(settings: Settings) -> Result<()> {
         },
     })
     .await?;
+    engine.attach_providers(Providers { visited: Arc::new(OpenIdConnect::new()), asked: Arc::new(Directories::new()) });
     tell_certificate(&engine, &certificates, &settings);
 
     let blobs = Blobs::open(data).context("cannot open the recordings")?;

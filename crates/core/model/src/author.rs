@@ -15,6 +15,8 @@ pub enum AuthorKind {
     Program,
     /// Somebody at the command line of the appliance's own machine (ADM-10).
     CommandLine,
+    /// A security provider, as somebody signs in through it (ACC-7).
+    Provider,
 }
 
 impl AuthorKind {
@@ -26,6 +28,7 @@ impl AuthorKind {
             AuthorKind::Installer => "installer",
             AuthorKind::Program => "program",
             AuthorKind::CommandLine => "command_line",
+            AuthorKind::Provider => "provider",
         }
     }
 }
@@ -35,7 +38,7 @@ impl AuthorKind {
 pub struct Author {
     /// What kind of author.
     pub kind: AuthorKind,
-    /// The account, the installer or the program, if there is one.
+    /// The account, the installer, the program or the provider, if there is one.
     pub id: Option<Uuid>,
     /// What it was called.
     pub name: String,

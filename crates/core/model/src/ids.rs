@@ -107,6 +107,10 @@ id!(
     IssueId
 );
 id!(
+    /// A system that says who somebody is.
+    ProviderId
+);
+id!(
     /// A session.
     SessionId
 );

@@ -6,6 +6,7 @@ mod ids;
 mod item;
 mod moment;
 mod permission;
+mod provider;
 mod role;
 mod team;
 mod text;
@@ -14,11 +15,15 @@ pub use author::{Author, AuthorKind};
 pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, SessionId, SessionPolicyId, ShellId, SkillId, TeamId, UserId,
+    JumpItemId, JumpItemRoleId, LoginId, ProviderId, SessionId, SessionPolicyId, ShellId, SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
+pub use provider::{
+    Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
+    ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
+};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};

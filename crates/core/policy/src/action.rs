@@ -28,6 +28,10 @@ pub enum Who {
     PersonIn(&'static [Area]),
     /// As PersonIn, by somebody who proved all factors a short while ago.
     FreshIn(&'static [Area]),
+    /// Administrators, people only.
+    Administrator,
+    /// As Administrator, who proved all factors a short while ago.
+    FreshAdministrator,
     /// As Areas of accounts, for an account that may not do more in the administrative interface than the actor.
     Account,
     /// As Account, by somebody who proved all factors a short while ago.
@@ -75,8 +79,8 @@ macro_rules! actions {
 }
 
 use Who::{
-    Account, AccountSignIn, Anyone, Areas, ConsoleUser, FreshIn, Item, ItemEdited, ItemJump, ItemSeen, Lister,
-    OwnFactors, PersonIn, SignedIn, User,
+    Account, AccountSignIn, Administrator, Anyone, Areas, ConsoleUser, FreshAdministrator, FreshIn, Item, ItemEdited,
+    ItemJump, ItemSeen, Lister, OwnFactors, PersonIn, SignedIn, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -147,6 +151,10 @@ actions! {
     ViewPrograms(()): PersonIn(&[Area::Api]);
     /// Make, change and remove API accounts.
     ManagePrograms(()): FreshIn(&[Area::Api]);
+    /// See security providers.
+    ViewProviders(()): Administrator;
+    /// Make, change, try and remove security providers: whoever does can sign in as everybody who signs in through one.
+    ManageProviders(()): FreshAdministrator;
     /// Read and check the administrative record.
     ViewRecord(()): Areas(&[Area::Record]);
     /// Switch the web console on and off.

@@ -28,6 +28,8 @@ pub fn command_line_reaches(row: &Row) -> bool {
         | Who::User
         | Who::ConsoleUser
         | Who::FreshIn(_)
+        | Who::Administrator
+        | Who::FreshAdministrator
         | Who::ItemJump => false,
     }
 }

@@ -77,6 +77,8 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             | Who::ConsoleUser
             | Who::PersonIn(_)
             | Who::FreshIn(_)
+            | Who::Administrator
+            | Who::FreshAdministrator
             | Who::AccountSignIn
             | Who::ItemJump
     );
@@ -98,6 +100,11 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
         Who::OwnFactors => fresh(),
         Who::FreshIn(areas) => {
             permitted(areas.iter().any(|area| actor.standing.opens(*area)))?;
+            fresh()
+        }
+        Who::Administrator => permitted(actor.standing.administrator()),
+        Who::FreshAdministrator => {
+            permitted(actor.standing.administrator())?;
             fresh()
         }
         Who::AccountSignIn => {

@@ -156,6 +156,8 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
         | Who::Lister
         | Who::PersonIn(_)
         | Who::FreshIn(_)
+        | Who::Administrator
+        | Who::FreshAdministrator
         | Who::ConsoleUser
         | Who::Areas(_) => {
             vec![("", all(&|actor| decide(who, actor, &())))]

@@ -124,6 +124,8 @@ impl Scopes {
             | Who::AccountSignIn
             | Who::PersonIn(_)
             | Who::FreshIn(_)
+            | Who::Administrator
+            | Who::FreshAdministrator
             | Who::ItemJump => false,
         }
     }

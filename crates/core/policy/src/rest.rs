@@ -80,6 +80,9 @@ operations! {
     ConsoleState: Get "/settings/console" => Open;
     ProveFactor: Post "/login/factor" => Open;
     AskPasskey: Post "/login/passkey" => Open;
+    ListSignInProviders: Get "/login/providers" => Open;
+    BeginVisit: Post "/login/providers/{id}" => Open;
+    FinishVisit: Post "/login/visit" => Open;
     SignOut: Post "/logout" => SignOut;
     ViewMe: Get "/me" => ViewMe;
     EditMe: Patch "/me" => EditMe;
@@ -173,6 +176,13 @@ operations! {
     EditProgram: Patch "/api-accounts/{id}" => ManagePrograms;
     RenewProgramSecret: Post "/api-accounts/{id}/secret" => ManagePrograms;
     RemoveProgram: Delete "/api-accounts/{id}" => ManagePrograms;
+    ListProviders: Get "/security-providers" => ViewProviders;
+    CreateProvider: Post "/security-providers" => ManageProviders;
+    ViewProvider: Get "/security-providers/{id}" => ViewProviders;
+    EditProvider: Patch "/security-providers/{id}" => ManageProviders;
+    RemoveProvider: Delete "/security-providers/{id}" => ManageProviders;
+    OrderProviders: Post "/security-providers/order" => ManageProviders;
+    TestProvider: Post "/security-providers/{id}/test" => ManageProviders;
     ListRecord: Get "/record" => ViewRecord;
     CheckRecord: Get "/record/check" => ViewRecord;
     ViewSecurity: Get "/settings/security" => ManageSecurity;

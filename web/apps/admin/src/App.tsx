@@ -3,8 +3,8 @@
 import { Center } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { ErrorState, useActivity } from "@towline/ui";
-import { useEffect } from "react";
+import { ErrorState, useActivity, VisitEnd, visitResult } from "@towline/ui";
+import { useEffect, useState } from "react";
 import { useClosingQuestion } from "./form/useClosingQuestion";
 import { meQuery } from "./queries";
 import { router } from "./router";
@@ -15,7 +15,15 @@ import { NewPasswordPage } from "./shell/NewPasswordPage";
 import { SignInPage } from "./shell/SignInPage";
 import { useFrameTexts } from "./words";
 
+/** The page that security providers lead back to; it knows nobody yet. */
+const CALLBACK = "/login/callback";
+
 export function App() {
+  const [result] = useState(() => (location.pathname === CALLBACK ? visitResult(location.search) : null));
+  return result ? <VisitEnd result={result} /> : <Gate />;
+}
+
+function Gate() {
   const client = useQueryClient();
   const { starting } = useFrameTexts();
   // While the appliance does not answer at all, it is asked again, so that the page comes back by itself.

@@ -173,6 +173,11 @@ export const apiAccountsQuery = queryOptions({
   queryFn: ({ signal }) => api.apiAccounts(signal),
 });
 
+export const providersQuery = queryOptions({
+  queryKey: ["security-providers"],
+  queryFn: ({ signal }) => api.securityProviders(signal),
+});
+
 /** Who changed what, page after page of older entries. */
 export const recordQuery = (query: RecordQuery) =>
   infiniteQueryOptions({

@@ -46,6 +46,13 @@ const only = (area: string) => ({
   },
 });
 
+/** What stands before the pages of administrators. */
+const administrators = {
+  beforeLoad: () => {
+    if (!queries.getQueryData(meQuery.queryKey)?.administrator) throw notFound({ routeId: rootRouteId });
+  },
+};
+
 const status = createRoute({
   getParentRoute: () => root,
   path: "/status",
@@ -347,6 +354,23 @@ const program = createRoute({
   component: lazyRouteComponent(() => import("./pages/programs/ProgramDetail"), "ProgramDetail"),
 });
 
+const providers = createRoute({
+  getParentRoute: () => root,
+  path: "/security-providers",
+  ...administrators,
+  component: lazyRouteComponent(() => import("./pages/providers/ProvidersPage"), "ProvidersPage"),
+});
+const newProvider = createRoute({
+  getParentRoute: () => providers,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/providers/NewProvider"), "NewProvider"),
+});
+const provider = createRoute({
+  getParentRoute: () => providers,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/providers/ProviderDetail"), "ProviderDetail"),
+});
+
 export interface RecordSearch {
   readonly kind?: string | undefined;
   readonly id?: string | undefined;
@@ -392,6 +416,7 @@ const tree = root.addChildren([
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),
   simulator,
   programs.addChildren([newProgram, program]),
+  providers.addChildren([newProvider, provider]),
   record,
   security,
 ]);

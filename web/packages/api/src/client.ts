@@ -42,10 +42,15 @@ import type {
   NewUser,
   OwnLogin,
   PermissionCatalogue,
+  ProviderTest,
   RecordChecked,
   RecordPage,
   RecordQuery,
   SecondFactors,
+  SecurityProvider,
+  SecurityProviderChange,
+  SecurityProviderInput,
+  SecurityProviders,
   SecuritySettings,
   SessionField,
   SessionPermissions,
@@ -53,6 +58,7 @@ import type {
   SessionPolicyChange,
   SessionPolicyInput,
   SignInAnswer,
+  SignInProvider,
   Simulation,
   Skill,
   SkillChange,
@@ -68,6 +74,7 @@ import type {
   UserDetails,
   UserQuery,
   UserTask,
+  VisitEnded,
 } from "./types";
 
 type Signal = AbortSignal | undefined;
@@ -82,6 +89,18 @@ export const api = {
   proveFactor: (token: string, proof: FactorProof) =>
     send<SignInAnswer>("POST", "/login/factor", { body: { token, ...proof }, signingIn: true }),
   askPasskey: () => send<{ token: string; options: object }>("POST", "/login/passkey", { body: {}, signingIn: true }),
+  /** Security providers that people sign in at. */
+  signInProviders: (signal?: Signal) =>
+    send<{ providers: SignInProvider[] }>("GET", "/login/providers", { signal, signingIn: true }),
+  /** The page of a provider to go to; `anew`: it asks again who it is, also if it knows. */
+  beginVisit: (id: string, returnPath: string, anew = false) =>
+    send<{ url: string }>("POST", `/login/providers/${part(id)}`, {
+      body: { return_path: returnPath, anew },
+      signingIn: true,
+    }),
+  /** Brings back what a provider gave. */
+  finishVisit: (result: { state: string; code: string; iss?: string }) =>
+    send<VisitEnded>("POST", "/login/visit", { body: result, signingIn: true }),
   /** Somebody does something: the login is not idle. */
   beActive: () => send<void>("POST", "/me/active", { body: {} }),
   signOut: async (sessions: "hold" | "end"): Promise<void> => {
@@ -216,6 +235,18 @@ export const api = {
     send<ApiAccount>("PATCH", `/api-accounts/${part(thing.id)}`, { body: change, seen: thing.etag }),
   renewApiSecret: (id: string) => send<MadeApiAccount>("POST", `/api-accounts/${part(id)}/secret`, { body: {} }),
   removeApiAccount: (thing: Read) => send<void>("DELETE", `/api-accounts/${part(thing.id)}`, { seen: thing.etag }),
+
+  securityProviders: (signal?: Signal) => send<SecurityProviders>("GET", "/security-providers", { signal }),
+  addSecurityProvider: (provider: SecurityProviderInput) =>
+    send<SecurityProvider>("POST", "/security-providers", { body: provider }),
+  changeSecurityProvider: (thing: Read, change: SecurityProviderChange) =>
+    send<SecurityProvider>("PATCH", `/security-providers/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeSecurityProvider: (thing: Read) =>
+    send<void>("DELETE", `/security-providers/${part(thing.id)}`, { seen: thing.etag }),
+  orderSecurityProviders: (ids: readonly string[]) =>
+    send<SecurityProviders>("POST", "/security-providers/order", { body: { ids } }),
+  testSecurityProvider: (id: string, username: string) =>
+    send<ProviderTest>("POST", `/security-providers/${part(id)}/test`, { body: { username } }),
 
   /** Changes, the newest first; `before` is the number of the last one that was read. */
   record: (query: RecordQuery & { before?: number }, signal?: Signal) =>

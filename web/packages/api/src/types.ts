@@ -141,6 +141,13 @@ export type ApiAccountInput = Schemas["NewApiAccount"];
 export type ApiAccountChange = Schemas["ApiAccountPatch"];
 /** The only answer that ever holds the secret. */
 export type MadeApiAccount = Schemas["MadeApiAccount"];
+export type SignInProvider = Schemas["SignInProvider"];
+export type VisitEnded = Schemas["VisitEnded"];
+export type SecurityProvider = Schemas["SecurityProvider"];
+export type SecurityProviders = Schemas["SecurityProviders"];
+export type SecurityProviderInput = Schemas["NewSecurityProvider"];
+export type SecurityProviderChange = Schemas["SecurityProviderPatch"];
+export type ProviderTest = Schemas["ProviderTestResult"];
 export type RecordEntry = Schemas["RecordEntry"];
 export type RecordPage = Schemas["RecordPage"];
 export type RecordChecked = Schemas["RecordChecked"];

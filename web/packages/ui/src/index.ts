@@ -11,6 +11,8 @@ export { remember, remembered } from "./app/preferences";
 export { SignIn, SignInFrame, type SignInProps } from "./app/SignIn";
 export { ThemeSwitch } from "./app/ThemeSwitch";
 export { useActivity } from "./app/useActivity";
+export { VisitEnd } from "./app/VisitEnd";
+export { here, ownAddress, type VisitResult, visit, visitResult } from "./app/visit";
 export {
   type Catalogue,
   catalogue,

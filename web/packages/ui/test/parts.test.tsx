@@ -9,6 +9,7 @@ import {
   CopyField,
   DataTable,
   EmptyState,
+  FactorForm,
   FormDrawer,
   IconButton,
   newQueryClient,
@@ -63,6 +64,25 @@ test("sign_in_says_what_is_missing_and_the_appliances_words_when_refused_acc_3",
   expect((await screen.findByText("User name or password is wrong")).closest("[role=alert]")).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>("Password").value).toBe("");
   expect(signedIn).not.toHaveBeenCalled();
+  expect(await findings()).toEqual([]);
+});
+
+test("who_signs_in_through_a_provider_proves_it_there_again_acc_6_acc_7", async () => {
+  const asked = vi.fn(
+    async (_path: string, _options: RequestInit) =>
+      new Response(JSON.stringify({ code: "provider_unreachable", title: "Work cannot be reached." }), {
+        status: 503,
+        headers: { "content-type": "application/problem+json" },
+      }),
+  );
+  vi.stubGlobal("fetch", asked);
+  const wanted = { code: false, recovery_code: false, password: false, provider: { id: "p1", name: "Work" } };
+  show(<FactorForm wanted={wanted} prove={async () => {}} />);
+  await userEvent.setup().click(screen.getByRole("button", { name: "Sign in again with Work" }));
+  expect(await screen.findByText("Work cannot be reached.")).toBeTruthy();
+  const [path, options] = asked.mock.calls[0] ?? [];
+  expect(path).toBe("/api/v1/login/providers/p1");
+  expect(JSON.parse(String(options?.body))).toMatchObject({ anew: true });
   expect(await findings()).toEqual([]);
 });
 

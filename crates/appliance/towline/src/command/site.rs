@@ -117,6 +117,8 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
     for (kind, rows) in found {
         // What is the same on every site is not this site's to tell of.
         let own = rows.iter().filter(|row| row.get("built_in") != Some(&Value::Bool(true)));
+        // Accounts of a security provider make themselves when their people sign in; a local one of the same name would keep them out.
+        let own = own.filter(|row| row.get("provider").is_none());
         site.put(kind, own.map(|row| entry(kind, row, &known)).collect());
     }
     let everybody = client.get(list(Kind::SessionPermissions)).await?;

@@ -9,6 +9,7 @@ import {
   IconForms,
   IconHelpCircle,
   IconHistory,
+  IconKey,
   IconListCheck,
   IconPackageImport,
   IconPlugConnected,
@@ -27,8 +28,11 @@ import styles from "./shell.module.css";
 
 const ICON = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 
+/** In place of an area: for administrators, whatever areas are open. */
+const ADMINISTRATORS = "administrators";
+
 /** The sections that this person sees, in order; what an area that is closed to them has is left out (ADM-1). */
-export function sectionsOf(me: Pick<Me, "areas">) {
+export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
   const all = [
     {
       heading: null,
@@ -61,6 +65,7 @@ export function sectionsOf(me: Pick<Me, "areas">) {
         { to: "/users", name: "users", icon: IconUsers, area: "admin.users" },
         { to: "/policies", name: "groupPolicies", icon: IconStack2, area: "admin.policies" },
         { to: "/session-policies", name: "sessionPolicies", icon: IconListCheck, area: "admin.policies" },
+        { to: "/security-providers", name: "providers", icon: IconKey, area: ADMINISTRATORS },
         { to: "/api-accounts", name: "apiAccounts", icon: IconPlugConnected, area: "admin.api_accounts" },
         { to: "/simulator", name: "simulator", icon: IconFlask, area: "admin.policies" },
       ],
@@ -76,7 +81,9 @@ export function sectionsOf(me: Pick<Me, "areas">) {
   return all
     .map((section) => ({
       heading: section.heading,
-      entries: section.entries.filter((entry) => entry.area === null || me.areas.includes(entry.area)),
+      entries: section.entries.filter(
+        ({ area }) => area === null || (area === ADMINISTRATORS ? me.administrator : me.areas.includes(area)),
+      ),
     }))
     .filter((section) => section.entries.length > 0);
 }

@@ -54,6 +54,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     security: "Security",
     record: "Administrative Record",
     apiAccounts: "API Accounts",
+    providers: "Security Providers",
   },
   signIn: {
     title: "Administration",

@@ -23,6 +23,7 @@ export {
   useUserTexts,
 } from "./people";
 export { programTexts, useProgramTexts } from "./programs";
+export { providerTexts, useProviderTexts } from "./providers";
 export { recordTexts, useRecordTexts } from "./record";
 export {
   assignTexts,

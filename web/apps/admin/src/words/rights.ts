@@ -1,6 +1,6 @@
 // Words of the pages about who may do what: what each setting means, policies, roles, the simulator.
 
-import { catalogue, plural } from "@towline/ui";
+import { catalogue, number, plural } from "@towline/ui";
 
 /** What each setting means. A key that is not here (an appliance newer than this page) shows itself. */
 export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
@@ -119,6 +119,11 @@ export const { now: policyTexts, useMessages: usePolicyTexts } = catalogue({
     description: "Description",
     members: "Members",
     membersText: "Whoever is in this policy gets what it defines, at once, also in running sessions.",
+    byProviders: (count: number) =>
+      plural(count, {
+        one: "One more is in it by a group at a security provider.",
+        other: `${number(count)} more are in it by groups at security providers.`,
+      }),
     groups: "Jump Groups",
     groupsText: "Lists of machines that members may use, and the role that they have there.",
     settings: "What it defines",

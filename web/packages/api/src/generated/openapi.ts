@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2f9947ae75482bf201c089ac2a41ea57c48b648b8ba10eee0f745623d4013136) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 45f08480d9dd1cb3ca297d6ec270513e1674d7d28aba673beeb50b05127c9aa8) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -585,6 +585,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/login/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security providers that people sign in at.
+         * @description For everybody, signed in or not.
+         */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go to a security provider to sign in there.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["beginVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come back from a security provider.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["finishVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logout": {
         parameters: {
             query?: never;
@@ -1003,6 +1063,98 @@ export interface paths {
         get: operations["checkRecord"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security providers, in their order.
+         * @description For administrators.
+         */
+        get: operations["listProviders"];
+        put?: never;
+        /**
+         * Make a security provider, at the end of the order.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["createProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-providers/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put all security providers into an order.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["orderProviders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One security provider.
+         * @description For administrators.
+         */
+        get: operations["viewProvider"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a security provider; its accounts stay and cannot sign in.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeProvider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a security provider; switched off, its logins end.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        patch: operations["editProvider"];
+        trace?: never;
+    };
+    "/api/v1/security-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a security provider, and say what works.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["testProvider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1483,6 +1635,7 @@ export interface components {
             /** @description Options for `navigator.credentials.get`, if there is a passkey. */
             passkey?: Record<string, never>;
             password: boolean;
+            provider?: components["schemas"]["SignInProvider"] | null;
             recovery_code: boolean;
         };
         /** @description An API account, without its secret. */
@@ -1678,6 +1831,12 @@ export interface components {
             /** Format: uuid */
             user_id: string;
         };
+        /** @description One of a provider's groups, and the group policy that its people get. */
+        GroupOfProvider: {
+            group: string;
+            /** Format: uuid */
+            policy_id: string;
+        };
         /** @description All group policies, from top to bottom. */
         GroupPolicies: {
             policies: components["schemas"]["GroupPolicy"][];
@@ -1690,6 +1849,11 @@ export interface components {
             groups: components["schemas"]["GroupAssignment"][];
             id: string;
             members: components["schemas"]["PolicyMember"][];
+            /**
+             * Format: int64
+             * @description Others who are in it by their groups at a security provider, as of their last sign-in.
+             */
+            members_by_providers: number;
             name: string;
             /** @description What it defines, by key. What is not there is not defined. */
             settings: {
@@ -1980,6 +2144,35 @@ export interface components {
          * @enum {string}
          */
         JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
+        /**
+         * @description How a provider is asked.
+         * @enum {string}
+         */
+        KindOfProvider: "open_id" | "ldap";
+        /** @description Settings of a directory. */
+        LdapProvider: {
+            base_dn: string;
+            /** @description The account that looks for people; empty: nobody in particular. */
+            bind_dn: string;
+            /** @description A certificate authority of its own in PEM form; empty: those of the system. */
+            ca_pem: string;
+            display_name_attribute: string;
+            /** @description Empty: none. */
+            email_attribute: string;
+            /** @description Which entries are the person's groups; `{dn}` and `{username}` stand for the person. Empty: none. */
+            group_filter: string;
+            host: string;
+            /** @description The person's attribute with the names of the groups; empty: none. */
+            member_of_attribute: string;
+            /** @description Groups within groups count as well. */
+            nested_groups: boolean;
+            /** Format: int32 */
+            port: number;
+            transport: components["schemas"]["Transport"];
+            /** @description Which entry is the person; `{username}` stands for what was typed. */
+            user_filter: string;
+            username_attribute: string;
+        };
         /** @description The list that an item is in, with its name. */
         Location: {
             group_id?: string | null;
@@ -2031,6 +2224,8 @@ export interface components {
              * @description Passwords, with the one in use, that are not taken again; 0: any may be.
              */
             password_old: number;
+            /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
+            provider?: string | null;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
             sessions: components["schemas"]["MySession"][];
             site: components["schemas"]["SiteFacts"];
@@ -2160,6 +2355,16 @@ export interface components {
             name: string;
             rights: components["schemas"]["RightName"][];
         };
+        /** @description A security provider to be made. Of `open_id` and `ldap`, one is there. */
+        NewSecurityProvider: {
+            admits_others?: boolean;
+            enabled: boolean;
+            groups?: components["schemas"]["GroupOfProvider"][];
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name: string;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            secret?: string | null;
+        };
         /** @description A session policy to be made. */
         NewSessionPolicyBody: {
             description?: string;
@@ -2193,6 +2398,22 @@ export interface components {
                 [key: string]: components["schemas"]["SettingValue"];
             };
             username: string;
+        };
+        /** @description Settings of a provider that speaks OpenID Connect. */
+        OpenIdProvider: {
+            /** @description A certificate authority of its own in PEM form; empty: those of the system. */
+            ca_pem: string;
+            client_id: string;
+            display_name_claim: string;
+            /** @description Empty: none. */
+            email_claim: string;
+            /** @description Empty: none. Points lead into objects: `realm_access.roles`. */
+            groups_claim: string;
+            /** @description Its address, as its own description says it. */
+            issuer: string;
+            /** @description What is asked for besides `openid`. */
+            scopes: string[];
+            username_claim: string;
         };
         /** @description A login of the caller. */
         OwnLogin: {
@@ -2300,6 +2521,17 @@ export interface components {
             /** @description `about:blank#` and the code. */
             type: string;
         };
+        /** @description What to try. */
+        ProviderTestRequest: {
+            /** @description Somebody to look for in a directory. */
+            username?: string | null;
+        };
+        /** @description What was tried. */
+        ProviderTestResult: {
+            trials: components["schemas"]["TrialOfProvider"][];
+            /** @description Whether everything works. */
+            works: boolean;
+        };
         /**
          * @description A rank in a team.
          * @enum {string}
@@ -2311,7 +2543,10 @@ export interface components {
             address: string;
             /** @description The account, the installer or the API account. */
             id?: string | null;
-            /** @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine). */
+            /**
+             * @description `user`, `setup` (the first run), `installer` (a machine enrolled itself), `program`, `command_line` (of the appliance's own machine), `provider` (a security provider, as somebody signs in
+             *     through it).
+             */
             kind: string;
             /** @description What it was called then. */
             name: string;
@@ -2427,6 +2662,52 @@ export interface components {
             password_minimum?: number | null;
             /** Format: int32 */
             password_old?: number | null;
+        };
+        /** @description A security provider. Of `open_id` and `ldap`, the one that its kind names is there. */
+        SecurityProvider: {
+            /**
+             * Format: int64
+             * @description Accounts that sign in through it.
+             */
+            accounts: number;
+            /** @description Whether people come in who are in none of the groups. */
+            admits_others: boolean;
+            enabled: boolean;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description As of a person's last sign-in. */
+            groups: components["schemas"]["GroupOfProvider"][];
+            /** @description Whether it has a secret: that of the client, or the password of the account that looks for people. It is never told. */
+            has_secret: boolean;
+            id: string;
+            kind: components["schemas"]["KindOfProvider"];
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name: string;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            /** @description Where it must send people back to, if people visit it. */
+            redirect_uri: string;
+        };
+        /** @description All security providers, in an order. */
+        SecurityProviderOrder: {
+            ids: string[];
+        };
+        /** @description What to change of a security provider. Settings and groups are replaced as a whole; the kind stays. */
+        SecurityProviderPatch: {
+            admits_others?: boolean | null;
+            enabled?: boolean | null;
+            groups?: components["schemas"]["GroupOfProvider"][] | null;
+            ldap?: components["schemas"]["LdapProvider"] | null;
+            name?: string | null;
+            open_id?: components["schemas"]["OpenIdProvider"] | null;
+            /** @description Empty: takes it away. */
+            secret?: string | null;
+        };
+        /** @description All security providers. */
+        SecurityProviders: {
+            /** @description In the order in which they are asked and shown. */
+            providers: components["schemas"]["SecurityProvider"][];
+            /** @description Where providers must send people back to. */
+            redirect_uri: string;
         };
         /** @description Security settings. */
         SecuritySettings: {
@@ -2544,6 +2825,16 @@ export interface components {
             recovery_code?: string | null;
             token: string;
         };
+        /** @description A security provider that people visit. */
+        SignInProvider: {
+            id: string;
+            name: string;
+        };
+        /** @description All that can be chosen on the sign-in page. */
+        SignInProviders: {
+            /** @description In their order. */
+            providers: components["schemas"]["SignInProvider"][];
+        };
         /** @description One thing that stands in the way of a sign-in. */
         SignInRefusal: {
             /** @description Name of the group policy, if one says it. */
@@ -2582,6 +2873,8 @@ export interface components {
             console: boolean;
             display_name: string;
             login_id: string;
+            /** @description The security provider that the account signs in through. */
+            provider?: string | null;
             /** Format: int64 */
             since_ms: number;
             user_id: string;
@@ -2711,6 +3004,17 @@ export interface components {
             /** @description `otpauth://totp/…`, for a QR code. */
             uri: string;
         };
+        /**
+         * @description How a directory is reached.
+         * @enum {string}
+         */
+        Transport: "tls" | "start_tls" | "plain";
+        /** @description One thing that was tried. */
+        TrialOfProvider: {
+            /** @description What was tried, and what came of it. */
+            told: string;
+            works: boolean;
+        };
         /** @description An account. */
         User: {
             administrator: boolean;
@@ -2735,6 +3039,8 @@ export interface components {
              */
             locked_until_ms?: number | null;
             must_change_password: boolean;
+            /** @description The security provider that it signs in through; without one it has a password of this site's own. */
+            provider?: string | null;
             /** @description What it says of its own rights, by key; its group policies may say otherwise. */
             settings: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -2825,6 +3131,30 @@ export interface components {
          * @enum {string}
          */
         ValueSource: "group_policy" | "account" | "default";
+        /** @description The page of the provider. */
+        VisitAddress: {
+            url: string;
+        };
+        /** @description How a visit ended: one of the first two is there. */
+        VisitEnded: {
+            me?: components["schemas"]["Me"] | null;
+            /** @description Where the caller wanted to go. */
+            return_path: string;
+            second_factor?: components["schemas"]["SecondFactorWanted"] | null;
+        };
+        /** @description What the provider gave somebody to bring back. */
+        VisitResult: {
+            code: string;
+            iss?: string | null;
+            state: string;
+        };
+        /** @description Somebody who goes to a provider. */
+        VisitStart: {
+            /** @description Have the provider ask again who it is, also if it knows. */
+            anew?: boolean;
+            /** @description Where to go afterwards: an address below `/console` or `/login`. Others are not followed. */
+            return_path: string;
+        };
         /**
          * @description A day of the week.
          * @enum {string}
@@ -4364,6 +4694,103 @@ export interface operations {
             };
         };
     };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitStart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitAddress"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitResult"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitEnded"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signOut: {
         parameters: {
             query?: never;
@@ -4992,7 +5419,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "group_policy_order" | "setting";
+                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -5050,6 +5477,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordChecked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecurityProvider"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orderProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityProviderOrder"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProviders"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityProvider"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderTestRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTestResult"];
                 };
             };
             /** @description Refused; `code` says why. */

@@ -2,11 +2,12 @@
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
-import { ApiError, type FactorProof } from "@towline/api";
+import { ApiError, type FactorProof, type SignInProvider } from "@towline/api";
 import { type FormEvent, useState } from "react";
 import { useUiTexts } from "../messages/en";
 import { askPasskey, canPasskeys } from "./passkey";
 import classes from "./signIn.module.css";
+import { here, visit } from "./visit";
 
 /** What will do. */
 export interface FactorWays {
@@ -14,9 +15,11 @@ export interface FactorWays {
   readonly code: boolean;
   readonly recovery_code: boolean;
   readonly passkey?: object | null | undefined;
+  /** A security provider to sign in at again, for those who have nothing to prove themselves with here. */
+  readonly provider?: SignInProvider | null | undefined;
 }
 
-type Way = "passkey" | "code" | "recovery_code" | "password";
+type Way = "provider" | "passkey" | "code" | "recovery_code" | "password";
 
 function waysOf(wanted: FactorWays): Way[] {
   const ways: Way[] = [];
@@ -24,6 +27,7 @@ function waysOf(wanted: FactorWays): Way[] {
   if (wanted.code) ways.push("code");
   if (wanted.recovery_code) ways.push("recovery_code");
   if (wanted.password) ways.push("password");
+  if (wanted.provider) ways.push("provider");
   return ways;
 }
 
@@ -55,8 +59,20 @@ export function FactorForm({ wanted, prove }: { wanted: FactorWays; prove: (proo
       setBusy(false);
     }
   };
+  const leave = async (id: string) => {
+    setRefused(undefined);
+    setBusy(true);
+    try {
+      await visit(id, here(), true);
+    } catch (reason) {
+      const said = reason instanceof ApiError && reason.title !== "" ? reason : null;
+      setRefused({ title: said?.title ?? texts.offline, detail: said?.detail ?? "" });
+      setBusy(false);
+    }
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (way === "provider" && wanted.provider) return void leave(wanted.provider.id);
     if (way === "passkey") return void send(async () => ({ passkey: await askPasskey(wanted.passkey ?? {}) }));
     setMissing(typed.trim() === "");
     if (typed.trim() !== "") void send(async () => ({ [way]: typed }) as FactorProof);
@@ -70,6 +86,7 @@ export function FactorForm({ wanted, prove }: { wanted: FactorWays; prove: (proo
     onChange: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
   } as const;
   const names = {
+    provider: texts.provider(wanted.provider?.name ?? ""),
     passkey: texts.usePasskey,
     code: texts.useCode,
     recovery_code: texts.useRecovery,
@@ -127,7 +144,7 @@ export function FactorForm({ wanted, prove }: { wanted: FactorWays; prove: (proo
         loading={busy}
         leftSection={way === "passkey" ? <IconFingerprint size={18} stroke={1.8} /> : undefined}
       >
-        {way === "passkey" ? texts.usePasskey : texts.submit}
+        {way === "passkey" || way === "provider" ? names[way] : texts.submit}
       </Button>
       {ways
         .filter((other) => other !== way)

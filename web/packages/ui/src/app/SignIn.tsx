@@ -1,14 +1,23 @@
-// The sign-in page of both apps (ACC-3): user name, password, and one message that says no more than the appliance does.
+// The sign-in page of both apps (ACC-3): user name, password, the security providers that people sign in at (ACC-7), and one message that says no more than the appliance does.
 
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { IconFingerprint } from "@tabler/icons-react";
-import { ApiError, api, type FactorProof, type Me, type SecondFactorWanted, type SignInAnswer } from "@towline/api";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { IconFingerprint, IconKey } from "@tabler/icons-react";
+import {
+  ApiError,
+  api,
+  type FactorProof,
+  type Me,
+  type SecondFactorWanted,
+  type SignInAnswer,
+  type SignInProvider,
+} from "@towline/api";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useUiTexts } from "../messages/en";
 import { BrandMark } from "./BrandMark";
 import { FactorForm } from "./FactorForm";
 import { askPasskey, canPasskeys } from "./passkey";
 import classes from "./signIn.module.css";
+import { here, visit } from "./visit";
 
 export interface SignInProps {
   /** What one signs in to: "Representative console". */
@@ -27,9 +36,32 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
   const [missing, setMissing] = useState<"username" | "password">();
   const [refused, setRefused] = useState<{ title: string; detail: string }>();
   const [wanted, setWanted] = useState<SecondFactorWanted>();
+  const [providers, setProviders] = useState<readonly SignInProvider[]>([]);
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
 
+  useEffect(() => {
+    const leaving = new AbortController();
+    // Who cannot be told of providers signs in with a password.
+    api.signInProviders(leaving.signal).then(
+      (answer) => setProviders(answer.providers),
+      () => {},
+    );
+    return () => leaving.abort();
+  }, []);
+
+  const withProvider = async (provider: SignInProvider) => {
+    setRefused(undefined);
+    setBusy(true);
+    try {
+      await visit(provider.id, here());
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.status !== 0)
+        setRefused({ title: reason.title || texts.failed, detail: reason.detail });
+      else setRefused({ title: texts.offline, detail: "" });
+      setBusy(false);
+    }
+  };
   const taken = (answer: SignInAnswer) => {
     if (answer.me) onSignedIn(answer.me);
     else setWanted(answer.second_factor ?? undefined);
@@ -63,7 +95,7 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
     try {
       taken(await api.signIn(username.trim(), password));
     } catch (reason) {
-      if (reason instanceof ApiError && !reason.unreachable)
+      if (reason instanceof ApiError && (!reason.unreachable || reason.code === "provider_unreachable"))
         setRefused({ title: reason.title || texts.failed, detail: reason.detail });
       else setRefused({ title: texts.offline, detail: "" });
       setPassword("");
@@ -146,6 +178,19 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
             {texts.passkey}
           </Button>
         ) : null}
+        {providers.map((provider) => (
+          <Button
+            key={provider.id}
+            variant="default"
+            size="md"
+            fullWidth
+            disabled={busy}
+            leftSection={<IconKey size={18} stroke={1.8} />}
+            onClick={() => void withProvider(provider)}
+          >
+            {texts.provider(provider.name)}
+          </Button>
+        ))}
       </form>
     </SignInFrame>
   );

@@ -14,7 +14,7 @@ import { useMe } from "../../session";
 import { Card } from "../../shell/Card";
 import { TextLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
-import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts } from "../../words";
+import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts, useProviderTexts } from "../../words";
 import { Factors } from "./FactorsCard";
 import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
@@ -29,7 +29,7 @@ export function AccountPage() {
         <LaunchCard />
         <ProfileCard />
         <TimesCard />
-        <PasswordCard />
+        <SignInCard />
         <FactorsCard />
         <LoginsCard />
       </Stack>
@@ -96,7 +96,9 @@ function ProfileCard() {
   const me = useMe();
   const client = useQueryClient();
   const { profile: texts } = useAccountTexts();
+  const { account: provided } = useProviderTexts();
   const { form: formTexts } = useFrameTexts();
+  const kept = me.provider !== undefined && me.provider !== null;
   const form = useForm({
     name: "profile",
     saved: { display_name: me.display_name, email: me.email ?? "" },
@@ -110,7 +112,7 @@ function ProfileCard() {
   return (
     <Card>
       <SavingForm form={form} label={texts.title}>
-        <FormGroup title={texts.title} text={texts.text}>
+        <FormGroup title={texts.title} text={me.provider ? provided.profile(me.provider) : texts.text}>
           <div>
             <Text size="sm" fw={500}>
               {texts.username}
@@ -120,7 +122,14 @@ function ProfileCard() {
               {texts.usernameHint}
             </Text>
           </div>
-          <TextField form={form} name="display_name" label={texts.displayName} maxLength={128} autoComplete="name" />
+          <TextField
+            form={form}
+            name="display_name"
+            label={texts.displayName}
+            maxLength={128}
+            autoComplete="name"
+            disabled={kept}
+          />
           <TextField
             form={form}
             name="email"
@@ -128,11 +137,19 @@ function ProfileCard() {
             hint={texts.emailHint}
             maxLength={254}
             autoComplete="email"
+            disabled={kept}
           />
         </FormGroup>
       </SavingForm>
     </Card>
   );
+}
+
+/** The password, or what keeps it. */
+function SignInCard() {
+  const me = useMe();
+  const { account: texts } = useProviderTexts();
+  return me.provider ? <Card title={texts.title} text={texts.text(me.provider)} /> : <PasswordCard />;
 }
 
 function PasswordCard() {

@@ -14,8 +14,11 @@ import { NameLink } from "../../shell/NameLink";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, usePolicyTexts } from "../../words";
 
+/** Everybody in it, by choice or by a group elsewhere. */
+const memberCount = (policy: GroupPolicy): number => policy.members.length + policy.members_by_providers;
+
 /** The ids with one of them moved. */
-export function moved(policies: readonly GroupPolicy[], id: string, by: -1 | 1): string[] {
+export function moved(policies: readonly { readonly id: string }[], id: string, by: -1 | 1): string[] {
   const ids = policies.map((policy) => policy.id);
   const from = ids.indexOf(id);
   const to = from + by;
@@ -100,9 +103,9 @@ export function PoliciesPage() {
       title: texts.columns.members,
       width: "96px",
       align: "end",
-      by: (policy) => policy.members.length,
-      text: (policy) => String(policy.members.length),
-      render: (policy) => number(policy.members.length),
+      by: memberCount,
+      text: (policy) => String(memberCount(policy)),
+      render: (policy) => number(memberCount(policy)),
     },
     {
       key: "defines",

@@ -55,7 +55,7 @@ function Loaded({ policy, onGone }: { policy: GroupPolicy; onGone: () => void })
   return (
     <>
       <SavingForm form={form} label={edit.title}>
-        <PolicyFields form={form} />
+        <PolicyFields form={form} byProviders={policy.members_by_providers} />
       </SavingForm>
       <RemoveSection
         title={remove.title}

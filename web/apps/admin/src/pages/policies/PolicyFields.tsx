@@ -1,5 +1,6 @@
 // The fields of a group policy, for making one and for changing one.
 
+import { Text } from "@mantine/core";
 import type { GroupPolicy, GroupPolicyInput } from "@towline/api";
 import { GroupAssignments, type GroupRole, People, type Person } from "../../form/Assignments";
 import { FormGroup } from "../../form/FormParts";
@@ -61,7 +62,16 @@ export const checkPolicy = (values: PolicyValues) => ({
 
 const SECTIONS = ["session", "support", "jump", "reports", "vault", "sign_in", "administration"] as const;
 
-export function PolicyFields({ form, fresh }: { form: Form<PolicyValues>; fresh?: boolean }) {
+/** `byProviders`: others who are in it by their groups elsewhere. */
+export function PolicyFields({
+  form,
+  fresh,
+  byProviders = 0,
+}: {
+  form: Form<PolicyValues>;
+  fresh?: boolean;
+  byProviders?: number;
+}) {
   const { edit: texts } = usePolicyTexts();
   const { editor: limits } = useLimitTexts();
   const me = useMe();
@@ -77,6 +87,11 @@ export function PolicyFields({ form, fresh }: { form: Form<PolicyValues>; fresh?
           value={form.values.members}
           onChange={(members) => form.set("members", members)}
         />
+        {byProviders > 0 ? (
+          <Text size="sm" c="dimmed">
+            {texts.byProviders(byProviders)}
+          </Text>
+        ) : null}
       </FormGroup>
       <FormGroup title={texts.groups} text={texts.groupsText}>
         <GroupAssignments

@@ -1,6 +1,6 @@
 // Who is signed in, and ending somebody's login.
 
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { api, type SignedIn } from "@towline/api";
@@ -38,6 +38,11 @@ export function SignedInList({ logins }: { logins: readonly SignedIn[] }) {
       render: (login) => (
         <Group gap="0 8px">
           <span>{login.display_name}</span>
+          {login.provider ? (
+            <Text span size="xs" c="dimmed">
+              {login.provider}
+            </Text>
+          ) : null}
           {login.user_id === me.id ? <StatusBadge>{texts.you}</StatusBadge> : null}
         </Group>
       ),

@@ -14,9 +14,9 @@ import { useForm } from "../../form/useForm";
 import { userQuery } from "../../queries";
 import { useMe } from "../../session";
 import { Detail, Waiting } from "../../shell/Detail";
-import { Facts } from "../../shell/Facts";
+import { DetailSection, Facts } from "../../shell/Facts";
 import { TextLink } from "../../shell/links";
-import { useFrameTexts, useUserTexts } from "../../words";
+import { useFrameTexts, useProviderTexts, useUserTexts } from "../../words";
 import { RemoveUser } from "./RemoveUser";
 import { ResetPassword } from "./ResetPassword";
 import { UserAccess, UserFactors } from "./UserAccess";
@@ -42,7 +42,8 @@ export function UserDetail() {
 function Loaded({ user, onRemoved }: { user: UserDetails; onRemoved: () => void }) {
   const me = useMe();
   const client = useQueryClient();
-  const { edit, page, columns } = useUserTexts();
+  const { edit, page, columns, reset } = useUserTexts();
+  const { account: provided } = useProviderTexts();
   const { form: formTexts } = useFrameTexts();
   const stale = () => client.invalidateQueries({ queryKey: ["users"] });
   const form = useForm<UserValues>({
@@ -86,6 +87,7 @@ function Loaded({ user, onRemoved }: { user: UserDetails; onRemoved: () => void 
       <Facts
         facts={[
           [columns.state, <UserState key="state" user={user} />],
+          [provided.through, user.provider ?? null],
           [columns.lastLogin, <RelativeTime key="login" at={user.last_login_ms} />],
           [
             edit.policies,
@@ -110,7 +112,11 @@ function Loaded({ user, onRemoved }: { user: UserDetails; onRemoved: () => void 
       <SavingForm form={form} label={edit.title}>
         <UserFields form={form} self={user.id === me.id} above={aboveOf(user)} />
       </SavingForm>
-      <ResetPassword user={user} />
+      {user.provider ? (
+        <DetailSection title={reset.title} text={provided.user(user.provider)} />
+      ) : (
+        <ResetPassword user={user} />
+      )}
       <UserFactors user={user} />
       <UserAccess user={user} />
       <RemoveUser user={user} onRemoved={onRemoved} />

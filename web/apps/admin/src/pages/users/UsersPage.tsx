@@ -70,7 +70,7 @@ export function UsersPage() {
             {user.id === me.id ? <StatusBadge>{texts.you}</StatusBadge> : null}
           </Group>
           <Text size="xs" c="dimmed">
-            {user.username}
+            {user.provider ? `${user.username} · ${user.provider}` : user.username}
           </Text>
         </div>
       ),
