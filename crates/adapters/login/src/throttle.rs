@@ -16,12 +16,13 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Throttled;
 
-type AccountAndAddress = [u8; 16];
+type Hashed = [u8; 16];
 
 /// Counts attempts. One per process.
 pub struct Throttle {
-    both: DefaultKeyedRateLimiter<AccountAndAddress>,
+    both: DefaultKeyedRateLimiter<Hashed>,
     address: DefaultKeyedRateLimiter<IpAddr>,
+    letters: DefaultKeyedRateLimiter<Hashed>,
     all: DefaultDirectRateLimiter,
     attempts: AtomicU32,
 }
@@ -36,11 +37,12 @@ fn quota(per: Duration, burst: u32) -> Quota {
 }
 
 impl Throttle {
-    /// With the usual limits: 20 at once and one each 3 s for an account from an address, 100 and one each second from an address, 200 and 50 a second in all.
+    /// With the usual limits: 20 at once and one each 3 s for an account from an address, 100 and one each second from an address, 200 and 50 a second in all. An account gets 3 letters at once and one each 5 minutes.
     pub fn new() -> Self {
         Throttle {
             both: RateLimiter::keyed(quota(Duration::from_secs(3), 20)),
             address: RateLimiter::keyed(quota(Duration::from_secs(1), 100)),
+            letters: RateLimiter::keyed(quota(Duration::from_secs(5 * 60), 3)),
             all: RateLimiter::direct(quota(Duration::from_millis(20), 200)),
             attempts: AtomicU32::new(0),
         }
@@ -54,11 +56,20 @@ impl Throttle {
         if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.both.retain_recent();
             self.address.retain_recent();
+            self.letters.retain_recent();
         }
         let address = network(address);
         self.all.check().map_err(|_| Throttled)?;
         self.address.check_key(&address).map_err(|_| Throttled)?;
-        self.both.check_key(&both(account, address)).map_err(|_| Throttled)
+        self.both.check_key(&hashed(account, &address.to_string())).map_err(|_| Throttled)
+    }
+
+    /// Counts a letter that somebody asks to have sent to an account, wherever they are: nobody's mailbox is filled by others.
+    ///
+    /// # Errors
+    /// When it is one too many.
+    pub fn letter(&self, account: &str) -> Result<(), Throttled> {
+        self.letters.check_key(&hashed(account, "")).map_err(|_| Throttled)
     }
 
     /// Counts an attempt that names no account, for example at a set-up code.
@@ -86,11 +97,11 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 /// SECURITY: a hash of fixed length, so that long user names take no memory.
-fn both(account: &str, address: IpAddr) -> AccountAndAddress {
+fn hashed(account: &str, address: &str) -> Hashed {
     let mut hash = Sha256::new();
     hash.update(account.trim().to_lowercase().as_bytes());
     hash.update([0]);
-    hash.update(address.to_string().as_bytes());
+    hash.update(address.as_bytes());
     let mut key = [0; 16];
     key.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
     key
@@ -99,6 +110,13 @@ fn both(account: &str, address: IpAddr) -> AccountAndAddress {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_gets_few_letters_wherever_they_are_asked_for_acc_5() {
+        let throttle = Throttle::new();
+        assert_eq!((0..10).take_while(|_| throttle.letter("jenny").is_ok()).count(), 3);
+        assert!(throttle.letter("grace").is_ok());
+    }
 
     #[test]
     fn many_attempts_at_one_account_are_slowed_down_and_others_are_not_acc_5() {

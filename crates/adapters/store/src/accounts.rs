@@ -476,33 +476,47 @@ impl Store {
     ) -> Result<Option<Vec<LoginId>>, StoreError> {
         let now = stamp.at;
         self.write_recorded(stamp, Subject::User(id), move |tx| {
-            Box::pin(async move {
-                sqlx::query("INSERT INTO old_passwords (user_id, hash, until_ms) SELECT id, password_hash, $2 FROM users WHERE id = $1 ON CONFLICT DO NOTHING")
-                    .bind(id.uuid())
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-                sqlx::query("DELETE FROM old_passwords WHERE user_id = $1 AND hash NOT IN (SELECT hash FROM old_passwords WHERE user_id = $1 ORDER BY until_ms DESC LIMIT $2)")
-                    .bind(id.uuid())
-                    .bind(OLD_PASSWORDS)
-                    .execute(&mut *tx)
-                    .await?;
-                let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, password_set_ms = $4, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
-                    .bind(id.uuid())
-                    .bind(hash)
-                    .bind(must_change)
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-                if updated.rows_affected() == 0 {
-                    return Ok(None);
-                }
-                end_attempts(tx, id).await?;
-                end_logins(tx, id, keep).await.map(Some)
-            })
+            Box::pin(put_password(tx, id, hash, must_change, now, keep))
         })
         .await
     }
+}
+
+/// See [`Store::set_password`]. A link that was sent to reset the one before is void.
+pub(crate) async fn put_password(
+    tx: &mut Tx,
+    id: UserId,
+    hash: String,
+    must_change: bool,
+    now: Moment,
+    keep: Option<LoginId>,
+) -> Result<Option<Vec<LoginId>>, StoreError> {
+    sqlx::query("INSERT INTO old_passwords (user_id, hash, until_ms) SELECT id, password_hash, $2 FROM users WHERE id = $1 ON CONFLICT DO NOTHING")
+        .bind(id.uuid())
+        .bind(now.0)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("DELETE FROM old_passwords WHERE user_id = $1 AND hash NOT IN (SELECT hash FROM old_passwords WHERE user_id = $1 ORDER BY until_ms DESC LIMIT $2)")
+        .bind(id.uuid())
+        .bind(OLD_PASSWORDS)
+        .execute(&mut *tx)
+        .await?;
+    let updated = sqlx::query("UPDATE users SET password_hash = $2, must_change_password = $3, password_set_ms = $4, wrong_passwords = 0, locked_until_ms = 0 WHERE id = $1")
+        .bind(id.uuid())
+        .bind(hash)
+        .bind(must_change)
+        .bind(now.0)
+        .execute(&mut *tx)
+        .await?;
+    if updated.rows_affected() == 0 {
+        return Ok(None);
+    }
+    sqlx::query("DELETE FROM password_resets WHERE user_id = $1 AND used_ms IS NULL")
+        .bind(id.uuid())
+        .execute(&mut *tx)
+        .await?;
+    end_attempts(tx, id).await?;
+    end_logins(tx, id, keep).await.map(Some)
 }
 
 pub(crate) fn password_check(row: &SqliteRow) -> Result<PasswordCheck, StoreError> {

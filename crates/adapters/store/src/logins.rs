@@ -7,12 +7,13 @@ use towline_model::{LoginId, Moment, ProviderId, UserId};
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
 /// What ends by itself, besides logins.
-const SWEEPS: [&str; 5] = [
+const SWEEPS: [&str; 6] = [
     "DELETE FROM provider_visits WHERE expires_ms <= $1",
     "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
     "DELETE FROM ceremonies WHERE expires_ms <= $1",
     "DELETE FROM api_tokens WHERE expires_ms <= $1",
     "DELETE FROM requests_done WHERE expires_ms <= $1",
+    "DELETE FROM password_resets WHERE expires_ms <= $1",
 ];
 
 /// A login to be made.

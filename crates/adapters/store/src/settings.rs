@@ -2,6 +2,17 @@
 
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _};
 
+/// What becomes of the secret of a setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingSecret {
+    /// It stays.
+    Keep,
+    /// This takes its place, sealed.
+    Set(Vec<u8>),
+    /// There is none any more.
+    Remove,
+}
+
 impl Store {
     /// Whether an account or a policy says from where or when somebody may sign in.
     ///
@@ -74,6 +85,70 @@ impl Store {
                     .execute(tx)
                     .await?;
                 Ok(Ok(()))
+            })
+        })
+        .await
+    }
+
+    /// Writes a setting that has a secret besides. The record shows the setting, never the secret.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_setting_with_secret(
+        &self,
+        stamp: Stamp,
+        name: &'static str,
+        value: String,
+        secret: SettingSecret,
+    ) -> Result<(), StoreError> {
+        self.write_recorded(stamp, Subject::Setting(name), move |tx| {
+            Box::pin(async move {
+                sqlx::query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+                    .bind(name)
+                    .bind(value)
+                    .execute(&mut *tx)
+                    .await?;
+                match secret {
+                    SettingSecret::Keep => {}
+                    SettingSecret::Set(sealed) => {
+                        sqlx::query("INSERT INTO setting_secrets (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed")
+                            .bind(name)
+                            .bind(sealed)
+                            .execute(tx)
+                            .await?;
+                    }
+                    SettingSecret::Remove => {
+                        sqlx::query("DELETE FROM setting_secrets WHERE name = $1").bind(name).execute(tx).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The secret of a setting, sealed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn setting_secret(&self, name: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = sqlx::query("SELECT sealed FROM setting_secrets WHERE name = $1")
+            .bind(name)
+            .fetch_optional(self.readers())
+            .await?;
+        row.map(|row| row.bytes("sealed")).transpose()
+    }
+
+    /// Removes a setting with its secret.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remove_setting(&self, stamp: Stamp, name: &'static str) -> Result<(), StoreError> {
+        self.write_recorded(stamp, Subject::Setting(name), move |tx| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM setting_secrets WHERE name = $1").bind(name).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM settings WHERE name = $1").bind(name).execute(tx).await?;
+                Ok(())
             })
         })
         .await

@@ -14,7 +14,7 @@ use towline_policy::{Assignment, Settings};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
     MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, RecordLine, RecordQuery,
-    RoleRow, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -220,6 +220,11 @@ async fn everything(store: &Store) {
     store.remove_role(stamp(), role).await.unwrap();
     store.remove_session_policy(stamp(), session).await.unwrap();
     store.remove_team(stamp(), team).await.unwrap();
+    let mail = |secret| store.set_setting_with_secret(stamp(), "mail", "{\"port\":25}".into(), secret);
+    mail(SettingSecret::Set(b"sealed-password".to_vec())).await.unwrap();
+    assert_eq!(store.setting_secret("mail").await.unwrap().as_deref(), Some(&b"sealed-password"[..]));
+    store.remove_setting(stamp(), "mail").await.unwrap();
+    assert_eq!(store.setting_secret("mail").await.unwrap(), None);
 }
 
 /// A security provider, somebody who signs in through it, and its end.
@@ -275,7 +280,8 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
     insta::assert_debug_snapshot!(told);
     let all: String =
         found.iter().map(|line| format!("{} {:?} {:?}\n", line.subject_name, line.before, line.after)).collect();
-    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7", "d8d8", "D8D8"] {
+    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7", "d8d8", "D8D8", "sealed-password"]
+    {
         assert!(!all.contains(secret), "{secret} is in the record");
     }
     let password = found.iter().find(|line| {

@@ -201,10 +201,13 @@ pub struct OwnLogins {
     logins: Vec<OwnLogin>,
 }
 
-/// Whether the web console is switched on.
+/// What the sign-in pages show before anybody is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct ConsoleState {
+    /// Whether the web console is switched on.
     enabled: bool,
+    /// Whether a forgotten password can be reset by e-mail.
+    password_reset: bool,
     /// Display names of those who can change it.
     administrators: Vec<String>,
 }
@@ -381,7 +384,8 @@ pub(crate) async fn console_state(
     axum::extract::State(engine): State,
 ) -> Result<axum::Json<ConsoleState>, Refusal> {
     let (enabled, administrators) = (engine.console_allowed().await?, engine.administrators().await?);
-    Ok(axum::Json(ConsoleState { enabled, administrators }))
+    let password_reset = engine.sends_mail().await?;
+    Ok(axum::Json(ConsoleState { enabled, password_reset, administrators }))
 }
 
 pub(crate) async fn document(

@@ -3,8 +3,8 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, me, policies, programs,
-    providers, record, simulator, skills, status, teams, visits,
+    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
+    programs, providers, record, reset, simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -25,6 +25,22 @@ pub(crate) fn all() -> Api {
         .open(
             describe::<rest::AskPasskey>("Begin a sign-in with a passkey alone.", 200).gives::<me::PasskeyAsked>(),
             me::ask_passkey,
+        )
+        .open(
+            describe::<rest::AskReset>("Have a link sent that resets a forgotten password; the answer never says whether there is such an account.", 202)
+                .takes::<reset::ForgottenPassword>(),
+            reset::ask,
+        )
+        .open(
+            describe::<rest::ViewReset>("What a link that resets a password is for.", 200)
+                .takes::<reset::ResetToken>()
+                .gives::<reset::ResetFacts>(),
+            reset::view,
+        )
+        .open(
+            describe::<rest::FinishReset>("Set a new password by a link, once; every login of the account ends.", 204)
+                .takes::<reset::ResetPassword>(),
+            reset::finish,
         )
         .open(
             describe::<rest::ConsoleState>("Whether the web console is switched on.", 200).gives::<me::ConsoleState>(),
@@ -477,5 +493,19 @@ pub(crate) fn all() -> Api {
                 .takes::<status::SecurityChange>()
                 .gives::<status::SecuritySettings>(),
             status::edit_security,
+        )
+        .op(describe::<rest::ViewMail>("How the site sends mail.", 200).gives::<mail::MailSetup>(), mail::view)
+        .op(
+            describe::<rest::EditMail>("Change how the site sends mail.", 200)
+                .takes::<mail::MailPatch>()
+                .gives::<mail::MailSetup>(),
+            mail::edit,
+        )
+        .op(describe::<rest::RemoveMail>("Send no mail any more.", 204), mail::remove)
+        .op(
+            describe::<rest::TestMail>("Send a message to try the mail server out, and say what happened.", 200)
+                .takes::<mail::MailTestRequest>()
+                .gives::<mail::MailTestResult>(),
+            mail::test,
         )
 }

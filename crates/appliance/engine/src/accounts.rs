@@ -1,7 +1,7 @@
 //! Accounts: made and changed by administrators, and by their owners where it is theirs.
 
 use towline_model::{Moment, SkillId, UserId, clip, is_plain};
-use towline_policy::{Actor, Area, Assignment, Granted, Section, Setting, Settings, SignInRules, action};
+use towline_policy::{Actor, Area, Assignment, Denied, Granted, Section, Setting, Settings, SignInRules, action};
 use towline_store::{LoginRow, NewUser, UserChange, UserChanged, UserQuery, UserRow};
 
 use crate::{Change, Engine, Fault, FaultKind, Leaving, policies::roles_in, secret, sign_in::too_many, sign_in_place};
@@ -135,6 +135,15 @@ pub(crate) fn last_administrator() -> Fault {
         .detail("Make somebody else an administrator first.")
 }
 
+/// SECURITY: a link that resets a forgotten password goes to the address of an account, so whoever changes it decides about sign-ins: people only, who proved themselves a short while ago.
+fn may_readdress(actor: &Actor, old: &str, new: Option<&str>) -> Result<(), Fault> {
+    match new {
+        Some(new) if new.trim() != old && actor.program => Err(Fault::not_permitted()),
+        Some(new) if new.trim() != old && !actor.fresh => Err(Denied::NotFresh.into()),
+        _ => Ok(()),
+    }
+}
+
 fn same(new: &[Assignment], old: &[Assignment]) -> bool {
     new.len() == old.len() && new.iter().all(|one| old.contains(one))
 }
@@ -218,6 +227,7 @@ impl Engine {
         if granted.actor().program && (change.username.is_some() || change.sign_in.is_some()) {
             return Err(Fault::not_permitted());
         }
+        may_readdress(granted.actor(), &old.email, change.email.as_deref())?;
         let promotes = change.administrator.is_some_and(|administrator| administrator != old.administrator);
         let regroups = change.groups.as_ref().is_some_and(|groups| !same(groups, &old.groups));
         may_give(granted.actor(), promotes, &old.settings, change.settings.as_ref(), regroups)?;
@@ -285,7 +295,7 @@ impl Engine {
     /// Changes the own name, address and time zone.
     ///
     /// # Errors
-    /// `invalid`.
+    /// `invalid`; `again_required` for another address.
     pub async fn edit_me(
         &self,
         granted: Granted<action::EditMe>,
@@ -293,6 +303,12 @@ impl Engine {
         address: Option<&str>,
         zone: Option<&str>,
     ) -> Result<UserRow, Fault> {
+        let id = granted.actor().user;
+        let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
+        if let Some(provider) = old.provider.filter(|_| name.is_some() || address.is_some()) {
+            return Err(kept_elsewhere(&provider.name));
+        }
+        may_readdress(granted.actor(), &old.email, address)?;
         let mut fault = Fault::invalid();
         let change = UserChange {
             display_name: name.map(|text| display_name(text, &mut fault)),
@@ -301,11 +317,6 @@ impl Engine {
             ..UserChange::default()
         };
         checked(fault)?;
-        let id = granted.actor().user;
-        let user = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
-        if let Some(provider) = user.provider.filter(|_| name.is_some() || address.is_some()) {
-            return Err(kept_elsewhere(&provider.name));
-        }
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         self.user_changed(id, outcome).await
     }

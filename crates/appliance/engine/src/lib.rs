@@ -13,6 +13,9 @@ mod installers;
 mod issues;
 mod items;
 mod keeper;
+mod letters;
+mod mail;
+mod password_reset;
 mod policies;
 mod principal;
 mod programs;
@@ -53,6 +56,8 @@ pub use groups::NewGroup;
 pub use installers::{InstallerOrder, MadeInstaller};
 pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
+pub use mail::{MailChange, MailSecurity, MailSettings, MailTest};
+pub use password_reset::ResetLink;
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
@@ -106,6 +111,7 @@ struct Inner {
     passwords: Passwords,
     throttle: Throttle,
     allowance: Allowance,
+    mailroom: mail::Mailroom,
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
@@ -139,6 +145,7 @@ impl Engine {
                 passwords,
                 throttle: Throttle::new(),
                 allowance: Allowance::new(),
+                mailroom: mail::Mailroom::default(),
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),

@@ -56,6 +56,7 @@ impl Engine {
             Ok(()) => self.report_health("store", HealthState::Ok, "Reads and writes."),
             Err(_) => self.report_health("store", HealthState::Error, "Cannot be read or written. See the log."),
         }
+        self.report_mail().await?;
         let (jump_clients, online) = self.inner.store.client_counts().await?;
         let consoles = self.sessions().consoles().await;
         let logins = self.inner.store.signed_in(self.now(), LISTED).await?;

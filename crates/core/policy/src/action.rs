@@ -87,7 +87,7 @@ use Who::{
 const CHOOSERS: &[Area] = &[Area::Policies, Area::Users, Area::Groups, Area::Installers];
 
 actions! {
-    /// What is public: signing in, whether the console is on, the document of the API.
+    /// What is public: signing in, a forgotten password, whether the console is on, the document of the API.
     Open(()): Anyone;
     /// End the own login.
     SignOut(()): SignedIn;
@@ -159,4 +159,8 @@ actions! {
     ViewRecord(()): Areas(&[Area::Record]);
     /// Switch the web console on and off.
     ManageSecurity(()): Areas(&[Area::Security]);
+    /// See how mail is sent.
+    ViewMail(()): Administrator;
+    /// Say how mail is sent, and try it: whoever does can read the links that reset anybody's password.
+    ManageMail(()): FreshAdministrator;
 }

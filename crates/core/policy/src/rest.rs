@@ -83,6 +83,9 @@ operations! {
     ListSignInProviders: Get "/login/providers" => Open;
     BeginVisit: Post "/login/providers/{id}" => Open;
     FinishVisit: Post "/login/visit" => Open;
+    AskReset: Post "/login/reset" => Open;
+    ViewReset: Post "/login/reset/link" => Open;
+    FinishReset: Post "/login/reset/password" => Open;
     SignOut: Post "/logout" => SignOut;
     ViewMe: Get "/me" => ViewMe;
     EditMe: Patch "/me" => EditMe;
@@ -187,6 +190,10 @@ operations! {
     CheckRecord: Get "/record/check" => ViewRecord;
     ViewSecurity: Get "/settings/security" => ManageSecurity;
     EditSecurity: Patch "/settings/security" => ManageSecurity;
+    ViewMail: Get "/settings/mail" => ViewMail;
+    EditMail: Patch "/settings/mail" => ManageMail;
+    RemoveMail: Delete "/settings/mail" => ManageMail;
+    TestMail: Post "/settings/mail/test" => ManageMail;
 }
 
 /// Something outside the API that answers, and why everybody may ask.

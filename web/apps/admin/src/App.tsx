@@ -12,14 +12,19 @@ import { watchLogin, welcome } from "./session";
 import { FactorSetUpPage } from "./shell/FactorSetUpPage";
 import { Loading } from "./shell/Loading";
 import { NewPasswordPage } from "./shell/NewPasswordPage";
+import { ResetPage } from "./shell/ResetPage";
+import { takeResetToken } from "./shell/resetLink";
 import { SignInPage } from "./shell/SignInPage";
 import { useFrameTexts } from "./words";
 
 /** The page that security providers lead back to; it knows nobody yet. */
 const CALLBACK = "/login/callback";
+/** Read once, before anything looks at the address. */
+const resetToken = takeResetToken();
 
 export function App() {
   const [result] = useState(() => (location.pathname === CALLBACK ? visitResult(location.search) : null));
+  if (resetToken !== null) return <ResetPage token={resetToken} />;
   return result ? <VisitEnd result={result} /> : <Gate />;
 }
 

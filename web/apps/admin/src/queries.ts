@@ -54,6 +54,11 @@ export const securityQuery = queryOptions({
   queryFn: ({ signal }) => api.securitySettings(signal),
 });
 
+export const mailQuery = queryOptions({
+  queryKey: ["mail"],
+  queryFn: ({ signal }) => api.mailSetup(signal),
+});
+
 export const consoleQuery = queryOptions({
   queryKey: ["console-setting"],
   queryFn: ({ signal }) => api.consoleSetting(signal),

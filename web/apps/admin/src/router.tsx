@@ -399,6 +399,13 @@ const security = createRoute({
   component: lazyRouteComponent(() => import("./pages/security/SecurityPage"), "SecurityPage"),
 });
 
+const mail = createRoute({
+  getParentRoute: () => root,
+  path: "/mail",
+  ...administrators,
+  component: lazyRouteComponent(() => import("./pages/mail/MailPage"), "MailPage"),
+});
+
 const tree = root.addChildren([
   start,
   account,
@@ -419,6 +426,7 @@ const tree = root.addChildren([
   providers.addChildren([newProvider, provider]),
   record,
   security,
+  mail,
 ]);
 
 export const router = createRouter({

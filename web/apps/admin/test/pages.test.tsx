@@ -132,7 +132,11 @@ test("what a person may not use is not there and not asked for_adm_1", async () 
 });
 
 test("without the web console there is no launch button but who can allow it_acc_2", async () => {
-  vi.spyOn(api, "consoleSetting").mockResolvedValue({ enabled: false, administrators: ["Jenny Park"] });
+  vi.spyOn(api, "consoleSetting").mockResolvedValue({
+    enabled: false,
+    password_reset: false,
+    administrators: ["Jenny Park"],
+  });
   await open("/account", { ...jenny, administrator: false, areas: [], console_allowed: false });
   expect(await screen.findByText(/On this site: Jenny Park\./)).toBeDefined();
   expect(screen.queryByRole("link", { name: /console/i })).toBeNull();

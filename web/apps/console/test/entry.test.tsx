@@ -44,7 +44,7 @@ const me = {
 test("a_console_that_is_switched_off_says_who_can_change_that_acc_2", async () => {
   appliance({
     "/me": () => json({ code: "unauthenticated" }, 401),
-    "/settings/console": () => json({ enabled: false, administrators: ["Ada Lovelace"] }),
+    "/settings/console": () => json({ enabled: false, password_reset: false, administrators: ["Ada Lovelace"] }),
   });
   open();
   expect(await screen.findByText("The web console is switched off")).toBeTruthy();
@@ -55,7 +55,7 @@ test("a_login_that_ended_elsewhere_shows_the_sign_in_page_however_often_it_is_to
   let signedIn = true;
   appliance({
     "/me": () => (signedIn ? json(me) : json({ code: "unauthenticated" }, 401)),
-    "/settings/console": () => json({ enabled: !signedIn, administrators: [] }),
+    "/settings/console": () => json({ enabled: !signedIn, password_reset: false, administrators: [] }),
   });
   open();
   await screen.findByText("The web console is switched off");

@@ -37,6 +37,9 @@ import type {
   JumpItemRoleInput,
   JumpLocations,
   MadeApiAccount,
+  MailPatch,
+  MailSetup,
+  MailTestResult,
   Me,
   NewJumpInstaller,
   NewUser,
@@ -46,6 +49,7 @@ import type {
   RecordChecked,
   RecordPage,
   RecordQuery,
+  ResetFacts,
   SecondFactors,
   SecurityProvider,
   SecurityProviderChange,
@@ -101,6 +105,12 @@ export const api = {
   /** Brings back what a provider gave. */
   finishVisit: (result: { state: string; code: string; iss?: string }) =>
     send<VisitEnded>("POST", "/login/visit", { body: result, signingIn: true }),
+  /** Has a link sent that resets a forgotten password; the answer is the same whether there is such an account or not. */
+  askReset: (account: string) => send<void>("POST", "/login/reset", { body: { account }, signingIn: true }),
+  /** What such a link is for. */
+  resetLink: (token: string) => send<ResetFacts>("POST", "/login/reset/link", { body: { token }, signingIn: true }),
+  finishReset: (token: string, password: string) =>
+    send<void>("POST", "/login/reset/password", { body: { token, password }, signingIn: true }),
   /** Somebody does something: the login is not idle. */
   beActive: () => send<void>("POST", "/me/active", { body: {} }),
   signOut: async (sessions: "hold" | "end"): Promise<void> => {
@@ -255,4 +265,9 @@ export const api = {
   securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
   changeSecuritySettings: (change: Partial<SecuritySettings>) =>
     send<SecuritySettings>("PATCH", "/settings/security", { body: change }),
+  mailSetup: (signal?: Signal) => send<MailSetup>("GET", "/settings/mail", { signal }),
+  changeMail: (read: Pick<Read, "etag">, change: MailPatch) =>
+    send<MailSetup>("PATCH", "/settings/mail", { body: change, seen: read.etag }),
+  removeMail: (read: Pick<Read, "etag">) => send<void>("DELETE", "/settings/mail", { seen: read.etag }),
+  testMail: (to: string) => send<MailTestResult>("POST", "/settings/mail/test", { body: { to } }),
 } as const;

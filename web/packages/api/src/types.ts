@@ -161,3 +161,9 @@ export interface RecordQuery {
   readonly limit?: number;
 }
 export type SecuritySettings = Schemas["SecuritySettings"];
+/** How the site sends mail; the password is never in it. */
+export type MailSetup = Schemas["MailSetup"];
+export type MailPatch = Schemas["MailPatch"];
+export type MailTestResult = Schemas["MailTestResult"];
+/** What a link that resets a password is for. */
+export type ResetFacts = Schemas["ResetFacts"];

@@ -6,6 +6,7 @@ export { AppProviders, newQueryClient, startApp } from "./app/AppProviders";
 export { BrandMark } from "./app/BrandMark";
 export { FactorForm, type FactorWays } from "./app/FactorForm";
 export { Failsafe } from "./app/Failsafe";
+export { ForgotPassword } from "./app/ForgotPassword";
 export { askPasskey, canPasskeys, makePasskey } from "./app/passkey";
 export { remember, remembered } from "./app/preferences";
 export { SignIn, SignInFrame, type SignInProps } from "./app/SignIn";

@@ -11,6 +11,7 @@ import {
   IconHistory,
   IconKey,
   IconListCheck,
+  IconMail,
   IconPackageImport,
   IconPlugConnected,
   IconShieldLock,
@@ -74,6 +75,7 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
       heading: "management",
       entries: [
         { to: "/security", name: "security", icon: IconShieldLock, area: "admin.security" },
+        { to: "/mail", name: "mail", icon: IconMail, area: ADMINISTRATORS },
         { to: "/record", name: "record", icon: IconHistory, area: "admin.record" },
       ],
     },

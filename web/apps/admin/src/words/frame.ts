@@ -52,6 +52,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     customFields: "Custom Fields",
     management: "Management",
     security: "Security",
+    mail: "E-mail",
     record: "Administrative Record",
     apiAccounts: "API Accounts",
     providers: "Security Providers",

@@ -14,6 +14,7 @@ export { frameTexts, useFrameTexts } from "./frame";
 export { clientTexts, groupTexts, installerTexts, useClientTexts, useGroupTexts, useInstallerTexts } from "./jump";
 export { limitTexts, useLimitTexts } from "./limits";
 export { listTexts, useListTexts } from "./lists";
+export { mailTexts, resetTexts, useMailTexts, useResetTexts } from "./mail";
 export {
   accountTexts,
   loginTexts,

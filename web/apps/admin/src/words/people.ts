@@ -25,7 +25,8 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
     displayName: "Your name",
     displayNameMissing: "Enter the name that others should see.",
     email: "E-mail",
-    emailHint: "For messages from this site. It is not shown to customers.",
+    emailHint:
+      "For messages from this site, such as the link when you forget your password. It is not shown to customers.",
   },
   times: {
     title: "Dates and times",

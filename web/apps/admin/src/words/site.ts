@@ -37,7 +37,14 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     error: "Failing",
     allWell: "Everything is well",
   },
-  subjects: { store: "Store", disk: "Disk", certificate: "Certificate", recordings: "Recordings", clock: "Clock" },
+  subjects: {
+    store: "Store",
+    disk: "Disk",
+    certificate: "Certificate",
+    mail: "E-mail",
+    recordings: "Recordings",
+    clock: "Clock",
+  },
   people: {
     title: "Who is signed in",
     name: "Name",

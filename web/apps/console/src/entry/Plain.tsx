@@ -54,7 +54,7 @@ export function ConsoleSwitchedOff({ onCheck }: { onCheck: () => void }) {
   const setting = useQuery({ queryKey: ["console-setting"], queryFn: ({ signal }) => api.consoleSetting(signal) });
   return (
     <ConsoleOff
-      setting={setting.data ?? { enabled: false, administrators: [] }}
+      setting={setting.data ?? { enabled: false, password_reset: false, administrators: [] }}
       onCheck={() => void setting.refetch().then((answer) => answer.data?.enabled && onCheck())}
     />
   );

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 45f08480d9dd1cb3ca297d6ec270513e1674d7d28aba673beeb50b05127c9aa8) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 9444dd0604a488a9514a016255684bef41e00759aa7c9a6ee9600bf039bb8267) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -619,6 +619,66 @@ export interface paths {
          * @description For everybody, signed in or not.
          */
         post: operations["beginVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link sent that resets a forgotten password; the answer never says whether there is such an account.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["askReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/reset/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link that resets a password is for.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["viewReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login/reset/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by a link, once; every login of the account ends.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["finishReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1253,6 +1313,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the site sends mail.
+         * @description For administrators.
+         */
+        get: operations["viewMail"];
+        put?: never;
+        post?: never;
+        /**
+         * Send no mail any more.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeMail"];
+        options?: never;
+        head?: never;
+        /**
+         * Change how the site sends mail.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        patch: operations["editMail"];
+        trace?: never;
+    };
+    "/api/v1/settings/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to try the mail server out, and say what happened.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        post: operations["testMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/security": {
         parameters: {
             query?: never;
@@ -1752,11 +1860,14 @@ export interface components {
             /** @description Not looked at: the group's id decides. */
             name?: string | null;
         };
-        /** @description Whether the web console is switched on. */
+        /** @description What the sign-in pages show before anybody is signed in. */
         ConsoleState: {
             /** @description Display names of those who can change it. */
             administrators: string[];
+            /** @description Whether the web console is switched on. */
             enabled: boolean;
+            /** @description Whether a forgotten password can be reset by e-mail. */
+            password_reset: boolean;
         };
         /** @description How many there are. */
         Counts: {
@@ -1795,6 +1906,11 @@ export interface components {
          * @enum {string}
          */
         FactorOutcome: "nothing" | "one_of" | "set_up";
+        /** @description Somebody who forgot a password. */
+        ForgottenPassword: {
+            /** @description A user name or an e-mail address. */
+            account: string;
+        };
         /** @description Items that fit. */
         FoundItems: {
             /** @description By name; the first hundred. */
@@ -2195,6 +2311,48 @@ export interface components {
             /** @description What to type on the endpoint. */
             command: string;
             token: string;
+        };
+        /** @description What to change of it. */
+        MailPatch: {
+            authorities?: string | null;
+            /** @description Must be sent again when the server, the port, the kind of security, the user or the authorities change. */
+            password?: string | null;
+            /** Format: int32 */
+            port?: number | null;
+            security?: components["schemas"]["SmtpSecurity"] | null;
+            sender_address?: string | null;
+            sender_name?: string | null;
+            server?: string | null;
+            user?: string | null;
+        };
+        /** @description How the site sends mail. Without a server it sends none. */
+        MailSetup: {
+            /** @description Certificate authorities in PEM form; empty: those that the system trusts. */
+            authorities: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Whether there is a password. It is never told. */
+            has_password: boolean;
+            /** Format: int32 */
+            port: number;
+            security: components["schemas"]["SmtpSecurity"];
+            sender_address: string;
+            sender_name: string;
+            /** @description Name or address of the server; empty: mail is not set up. */
+            server: string;
+            /** @description Empty: the site does not sign in there. */
+            user: string;
+        };
+        /** @description Where to send a test message. */
+        MailTestRequest: {
+            to: string;
+        };
+        /** @description How the test went. */
+        MailTestResult: {
+            /** @description What happened, and what to do. */
+            message: string;
+            /** @description Whether the server took the message. */
+            sent: boolean;
         };
         /** @description The caller. */
         Me: {
@@ -2607,6 +2765,26 @@ export interface components {
             /** @description Each works once. Empty: there are some already. */
             codes: string[];
         };
+        /** @description What a link is for. */
+        ResetFacts: {
+            /**
+             * Format: int32
+             * @description Characters that the new password has at least.
+             */
+            password_minimum: number;
+            username: string;
+        };
+        /** @description A new password, by a link. */
+        ResetPassword: {
+            password: string;
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
+        /** @description A link that was sent. */
+        ResetToken: {
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
         /**
          * @description One right of a Jump Item Role.
          * @enum {string}
@@ -2921,6 +3099,11 @@ export interface components {
         Skills: {
             skills: components["schemas"]["Skill"][];
         };
+        /**
+         * @description How the conversation with the mail server is protected.
+         * @enum {string}
+         */
+        SmtpSecurity: "tls" | "start_tls" | "plain";
         /** @description The state of the site. */
         Status: {
             counts: components["schemas"]["Counts"];
@@ -4758,6 +4941,101 @@ export interface operations {
             };
         };
     };
+    askReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetFacts"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     finishVisit: {
         parameters: {
             query?: never;
@@ -5929,6 +6207,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsoleState"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSetup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSetup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTestRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTestResult"];
                 };
             };
             /** @description Refused; `code` says why. */

@@ -1,6 +1,6 @@
 // The sign-in page of both apps (ACC-3): user name, password, the security providers that people sign in at (ACC-7), and one message that says no more than the appliance does.
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
 import { IconFingerprint, IconKey } from "@tabler/icons-react";
 import {
   ApiError,
@@ -15,6 +15,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { useUiTexts } from "../messages/en";
 import { BrandMark } from "./BrandMark";
 import { FactorForm } from "./FactorForm";
+import { ForgotPassword } from "./ForgotPassword";
 import { askPasskey, canPasskeys } from "./passkey";
 import classes from "./signIn.module.css";
 import { here, visit } from "./visit";
@@ -29,7 +30,7 @@ export interface SignInProps {
 }
 
 export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
-  const { signIn: texts, factor: factorTexts } = useUiTexts();
+  const { signIn: texts, factor: factorTexts, forgot: forgotTexts } = useUiTexts();
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -40,9 +41,15 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
 
+  const [resets, setResets] = useState(false);
+  const [forgot, setForgot] = useState(false);
   useEffect(() => {
     const leaving = new AbortController();
-    // Who cannot be told of providers signs in with a password.
+    // Who cannot be told of providers, or of links, signs in with a password.
+    api.consoleSetting(leaving.signal).then(
+      (setting) => setResets(setting.password_reset),
+      () => {},
+    );
     api.signInProviders(leaving.signal).then(
       (answer) => setProviders(answer.providers),
       () => {},
@@ -105,6 +112,7 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
     }
   };
 
+  if (forgot) return <ForgotPassword known={username.trim()} footer={footer} onBack={() => setForgot(false)} />;
   if (wanted) {
     const prove = async (proof: FactorProof) => taken(await api.proveFactor(wanted.token, proof));
     return (
@@ -163,6 +171,11 @@ export function SignIn({ title, text, footer, onSignedIn }: SignInProps) {
           error={missing === "password" ? texts.needPassword : undefined}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
+        {resets ? (
+          <Anchor component="button" type="button" className={classes.forgot} onClick={() => setForgot(true)}>
+            {forgotTexts.link}
+          </Anchor>
+        ) : null}
         <Button type="submit" size="md" fullWidth loading={busy} mt={4}>
           {texts.submit}
         </Button>

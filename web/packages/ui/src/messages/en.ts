@@ -30,6 +30,19 @@ export const { now: uiTexts, useMessages: useUiTexts } = catalogue({
     toConsole: "To the console",
     toStart: "Start page",
   },
+  forgot: {
+    link: "Forgot your password?",
+    title: "Forgot your password?",
+    text: "Say who you are here. A link to choose a new password is sent to the e-mail address of your account.",
+    account: "User name or e-mail address",
+    missing: "Enter your user name or your e-mail address.",
+    submit: "Send the link",
+    back: "Back to signing in",
+    sentTitle: "Look into your mailbox",
+    sent: (account: string) =>
+      `If “${account}” has an account here with an e-mail address, a message with a link is on its way. The link works for 30 minutes.`,
+    sentNone: "No message after a few minutes? Look in the folder for spam, then ask an administrator of this site.",
+  },
   factor: {
     code: "Code from your authenticator app",
     codeHint: "Six digits. Each code works once.",

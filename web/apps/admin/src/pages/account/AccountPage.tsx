@@ -11,6 +11,7 @@ import { checkEmail } from "../../form/rules";
 import { useForm } from "../../form/useForm";
 import { consoleQuery, meQuery } from "../../queries";
 import { useMe } from "../../session";
+import { again } from "../../shell/Again";
 import { Card } from "../../shell/Card";
 import { TextLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
@@ -103,7 +104,7 @@ function ProfileCard() {
     name: "profile",
     saved: { display_name: me.display_name, email: me.email ?? "" },
     check: checkProfile,
-    save: (_, changes) => api.changeMe(changes),
+    save: (_, changes) => again(() => api.changeMe(changes)),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: meQuery.queryKey });

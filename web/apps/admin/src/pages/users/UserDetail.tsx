@@ -13,6 +13,7 @@ import { draftOf, LIMIT_NAMES, limitsOf } from "../../form/SignInLimits";
 import { useForm } from "../../form/useForm";
 import { userQuery } from "../../queries";
 import { useMe } from "../../session";
+import { again } from "../../shell/Again";
 import { Detail, Waiting } from "../../shell/Detail";
 import { DetailSection, Facts } from "../../shell/Facts";
 import { TextLink } from "../../shell/links";
@@ -62,12 +63,14 @@ function Loaded({ user, onRemoved }: { user: UserDetails; onRemoved: () => void 
     check: checkUser,
     theirNames: LIMIT_NAMES,
     save: (_, { settings, expires_ms, sign_in, ...changes }) =>
-      api.changeUser(user, {
-        ...changes,
-        ...(expires_ms === undefined ? {} : { expires_ms: dayStart(expires_ms) ?? null }),
-        ...(sign_in ? { sign_in: limitsOf(sign_in) } : {}),
-        ...(settings ? { settings: plain(settings) } : {}),
-      }),
+      again(() =>
+        api.changeUser(user, {
+          ...changes,
+          ...(expires_ms === undefined ? {} : { expires_ms: dayStart(expires_ms) ?? null }),
+          ...(sign_in ? { sign_in: limitsOf(sign_in) } : {}),
+          ...(settings ? { settings: plain(settings) } : {}),
+        }),
+      ),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["jump-groups"] });

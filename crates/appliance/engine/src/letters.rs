@@ -1,0 +1,118 @@
+//! What the site writes to people: plain text, in English. The only words of the appliance that leave it by mail.
+//!
+//! Names are what people typed: they stand in the text as text, on one line, and decide nothing.
+
+use jiff::Timestamp;
+use towline_mail::Letter;
+use towline_model::{Moment, clip};
+
+use crate::site::Site;
+
+/// Bytes of a name that are written.
+const NAME: usize = 100;
+
+/// Where somebody asked from, and when.
+pub(crate) struct Asked<'a> {
+    pub(crate) address: &'a str,
+    pub(crate) at: Moment,
+}
+
+/// A moment for readers wherever they are.
+pub(crate) fn moment_text(at: Moment) -> String {
+    let at = Timestamp::from_millisecond(at.unix_ms()).unwrap_or_default();
+    at.strftime("%-d %B %Y at %H:%M UTC").to_string()
+}
+
+pub(crate) fn test(site: &Site, to: &str, by: &str) -> Letter {
+    let Site { name, url, .. } = site;
+    let by = clip(by, NAME);
+    Letter {
+        to: to.to_owned(),
+        subject: format!("Test message from {name}"),
+        text: format!("This is a test message from {url}.\n\n{by} asked for it. The site can send mail.\n"),
+    }
+}
+
+/// With the link that resets a password.
+pub(crate) fn reset(
+    site: &Site,
+    to: &str,
+    display_name: &str,
+    username: &str,
+    link: &str,
+    asked: &Asked<'_>,
+) -> Letter {
+    let Site { name, url, .. } = site;
+    let (display_name, username) = (clip(display_name, NAME), clip(username, NAME));
+    let (address, when) = (asked.address, moment_text(asked.at));
+    Letter {
+        to: to.to_owned(),
+        subject: format!("Reset your password at {name}"),
+        text: format!(
+            "Hello {display_name},\n\nsomebody asked to reset the password of the account \"{username}\" at {url}: on {when}, from the address {address}.\n\n\
+             If that was you, choose a new password here:\n\n{link}\n\n\
+             The link works once, within 30 minutes. If you ask again, only the newest link works.\n\n\
+             If it was not you, do nothing: without this link the password stays as it is. If such messages keep coming, tell the people who run the site.\n"
+        ),
+    }
+}
+
+/// That the password was reset.
+pub(crate) fn was_reset(site: &Site, to: &str, display_name: &str, username: &str, asked: &Asked<'_>) -> Letter {
+    let Site { name, url, .. } = site;
+    let (display_name, username) = (clip(display_name, NAME), clip(username, NAME));
+    let (address, when) = (asked.address, moment_text(asked.at));
+    Letter {
+        to: to.to_owned(),
+        subject: format!("Your password at {name} was changed"),
+        text: format!(
+            "Hello {display_name},\n\nthe password of the account \"{username}\" at {url} was changed with a link from a message like this one: on {when}, from the address {address}.\n\n\
+             Everybody who was signed in with this account was signed out. Second factors are as they were, and are asked for at the next sign-in.\n\n\
+             If it was not you, somebody can read your mail. Tell the people who run the site at once, and change the password of your mailbox.\n"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Site {
+        Site {
+            name: "help.example".into(),
+            url: "https://help.example".into(),
+            version: "0".into(),
+            host_name: "host".into(),
+            behind_proxy: false,
+        }
+    }
+
+    #[test]
+    fn a_letter_says_which_site_who_when_and_from_where_acc_5() {
+        let asked = Asked { address: "192.0.2.7", at: Moment(1_795_854_660_000) };
+        let letter = reset(
+            &site(),
+            "jenny@example.com",
+            "Jenny\r\nBcc: all@example.com",
+            "jenny",
+            "https://help.example/login/reset#abc",
+            &asked,
+        );
+        for part in [
+            "https://help.example/login/reset#abc",
+            "\"jenny\"",
+            "192.0.2.7",
+            "28 November 2026 at 08:31 UTC",
+            "30 minutes",
+            "not you",
+        ] {
+            assert!(letter.text.contains(part), "{part} in {}", letter.text);
+        }
+        assert!(letter.text.starts_with("Hello JennyBcc: all@example.com,\n"), "a name stays on its line");
+        let told = was_reset(&site(), "jenny@example.com", "Jenny", "jenny", &asked);
+        for part in ["\"jenny\"", "192.0.2.7", "28 November 2026 at 08:31 UTC", "signed out", "not you"] {
+            assert!(told.text.contains(part), "{part} in {}", told.text);
+        }
+        assert!(!told.text.contains('#'));
+    }
+}
