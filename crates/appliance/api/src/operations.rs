@@ -43,7 +43,7 @@ pub(crate) fn all() -> Api {
             reset::finish,
         )
         .open(
-            describe::<rest::ConsoleState>("Whether the web console is switched on.", 200).gives::<me::ConsoleState>(),
+            describe::<rest::ConsoleState>("What the sign-in pages offer: the web console, resetting a password by e-mail.", 200).gives::<me::ConsoleState>(),
             me::console_state,
         )
         .open(

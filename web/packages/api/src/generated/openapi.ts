@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 9444dd0604a488a9514a016255684bef41e00759aa7c9a6ee9600bf039bb8267) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 c14c5f608c5ca458fb578ce49e5f6631bed60290914584662dacba8899e2eea8) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1301,7 +1301,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the web console is switched on.
+         * What the sign-in pages offer: the web console, resetting a password by e-mail.
          * @description For everybody, signed in or not.
          */
         get: operations["consoleState"];
