@@ -173,6 +173,14 @@ journey("a second factor of one's own is asked for after the provider (ACC-6, AC
   await page.getByRole("button", { name: "Sign in with Work" }).click();
   await OpenIdProvider.signIn(page, "9");
   await account(page).waitFor();
+  // This provider says when somebody proved themselves only if it is asked: until then, it may have been long ago.
+  await page.getByRole("button", { name: "Add an authenticator app" }).click();
+  await page.getByRole("button", { name: "Sign in again with Work" }).waitFor();
+  await assertAccessible(page, "the question to prove oneself at the provider");
+  await picture(page, "provider-again");
+  await page.getByRole("button", { name: "Sign in again with Work" }).click();
+  await OpenIdProvider.signIn(page, "9");
+  await account(page).waitFor();
   await page.getByRole("button", { name: "Add an authenticator app" }).click();
   const dialog = page.getByRole("dialog", { name: "Add an authenticator app" });
   const secret = await dialog.getByRole("group", { name: "Key" }).locator("code").textContent();

@@ -176,7 +176,10 @@ impl Engine {
         let secret = self.provider_secret(&provider)?;
         let back = self.visit_ends_at();
         let asked = self.ask()?.visited.finish(settings, &secret, &back, &kept, answer.code, answer.issuer);
-        let identity = asked.await.map_err(|error| not_as_agreed(&provider, error))?;
+        let mut identity = asked.await.map_err(|error| not_as_agreed(&provider, error))?;
+        // SECURITY: a provider that does not say when somebody proved themselves may know them by a login of its own, and whoever sits at the browser can take
+        // the question out of the address. Asked with `max_age`, it must say (OpenID Connect Core, 3.1.2.1); what is not said is no proof of now.
+        identity.proved_at.get_or_insert(0);
         let step = self.admit(&provider, identity, current, address).await?;
         Ok(VisitEnd { step, return_path: visit.return_path })
     }
@@ -283,7 +286,7 @@ impl Engine {
             let wanted = self.want_factor(account, &factors).await?.ok_or_else(not_there)?;
             return Ok(Some(SignInStep::Factor(wanted)));
         }
-        // Somebody whom the provider knew by a login of its own has not proved anything just now.
+        // Somebody whom the provider knew by a login of its own has not proved anything just now; a directory was shown the password.
         let proved = proved_at.map_or(self.now(), |seconds| self.now().min(Moment(seconds.saturating_mul(1000))));
         if let Some(current) = current.filter(|current| current.user == account.id) {
             self.inner.store.prove_again(current.id, account.id, None, proved).await?;

@@ -432,6 +432,10 @@ async fn a_login_is_as_fresh_as_what_was_proved_at_the_provider_acc_6_acc_7() {
     assert!(!fresh().await, "and proves nothing for her");
     stage.world.people.lock().unwrap().get_mut("one").unwrap().proved_at = None;
     assert!(again(&gina.login, "one").await.is_none(), "the same login goes on");
+    assert!(!fresh().await, "when it was is not told, so it was not now");
+    let now = stage.engine.now().unix_ms() / 1000;
+    stage.world.people.lock().unwrap().get_mut("one").unwrap().proved_at = Some(now);
+    assert!(again(&gina.login, "one").await.is_none(), "the same login goes on");
     assert!(fresh().await);
 }
 

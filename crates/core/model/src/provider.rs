@@ -136,7 +136,7 @@ pub struct Identity {
     pub email: String,
     /// The groups that the person is in, by every name that they have.
     pub groups: Vec<String>,
-    /// When the person last proved it, in Unix seconds, if that is told.
+    /// When the person last proved it, in Unix seconds, if that is told. Of a directory it is not: the password comes after.
     pub proved_at: Option<i64>,
 }
 
