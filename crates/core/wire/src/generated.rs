@@ -525,7 +525,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -575,6 +575,8 @@ pub mod console_up {
         LeaveSession(super::LeaveSession),
         #[prost(message, tag = "22")]
         ResumeSession(super::ResumeSession),
+        #[prost(message, tag = "23")]
+        AcceptSession(super::AcceptSession),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -813,6 +815,20 @@ pub struct ResumeSession {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcceptSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QueueRef {
+    #[prost(enumeration = "QueueKind", tag = "1")]
+    pub kind: i32,
+    #[prost(string, tag = "2")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SessionSummary {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -836,11 +852,40 @@ pub struct SessionSummary {
     pub last_chat_event: u64,
     #[prost(string, tag = "11")]
     pub group_name: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "12")]
+    pub queue: ::core::option::Option<QueueRef>,
+    #[prost(int64, tag = "13")]
+    pub waiting_since_ms: i64,
+    #[prost(message, optional, tag = "14")]
+    pub customer: ::core::option::Option<CustomerSide>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionList {
     #[prost(message, repeated, tag = "1")]
     pub sessions: ::prost::alloc::vec::Vec<SessionSummary>,
+    #[prost(message, repeated, tag = "2")]
+    pub queues: ::prost::alloc::vec::Vec<QueueRef>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerSide {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub company: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub details: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub language: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub site_name: ::prost::alloc::string::String,
+    #[prost(bool, tag = "7")]
+    pub there: bool,
+    #[prost(int64, tag = "8")]
+    pub gone_since_ms: i64,
+    #[prost(string, tag = "9")]
+    pub way: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -918,6 +963,12 @@ pub struct SessionState {
     pub owner_name: ::prost::alloc::string::String,
     #[prost(string, tag = "19")]
     pub group_name: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "20")]
+    pub customer: ::core::option::Option<CustomerSide>,
+    #[prost(message, optional, tag = "21")]
+    pub queue: ::core::option::Option<QueueRef>,
+    #[prost(bool, tag = "22")]
+    pub agent: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
@@ -1025,6 +1076,7 @@ pub enum SessionPhase {
     OnHold = 3,
     EndpointLost = 4,
     Ended = 5,
+    Waiting = 6,
 }
 impl SessionPhase {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1039,6 +1091,7 @@ impl SessionPhase {
             Self::OnHold => "SESSION_PHASE_ON_HOLD",
             Self::EndpointLost => "SESSION_PHASE_ENDPOINT_LOST",
             Self::Ended => "SESSION_PHASE_ENDED",
+            Self::Waiting => "SESSION_PHASE_WAITING",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1050,6 +1103,39 @@ impl SessionPhase {
             "SESSION_PHASE_ON_HOLD" => Some(Self::OnHold),
             "SESSION_PHASE_ENDPOINT_LOST" => Some(Self::EndpointLost),
             "SESSION_PHASE_ENDED" => Some(Self::Ended),
+            "SESSION_PHASE_WAITING" => Some(Self::Waiting),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum QueueKind {
+    Unspecified = 0,
+    Personal = 1,
+    Team = 2,
+    General = 3,
+}
+impl QueueKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "QUEUE_KIND_UNSPECIFIED",
+            Self::Personal => "QUEUE_KIND_PERSONAL",
+            Self::Team => "QUEUE_KIND_TEAM",
+            Self::General => "QUEUE_KIND_GENERAL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "QUEUE_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "QUEUE_KIND_PERSONAL" => Some(Self::Personal),
+            "QUEUE_KIND_TEAM" => Some(Self::Team),
+            "QUEUE_KIND_GENERAL" => Some(Self::General),
             _ => None,
         }
     }
