@@ -15,7 +15,7 @@ pub use allowance::{Allowance, Left};
 pub use passkeys::{Asked, NewPasskey, PasskeyError, Passkeys, UsedPasskey};
 pub use password::{Match, PasswordError, Passwords};
 pub use rules::{MINIMUM_CHARACTERS, Weakness, weakness};
-pub use throttle::{Throttle, Throttled};
+pub use throttle::{Throttle, Throttled, guesses_in};
 pub use totp::{
     RECOVERY_CODES, RECOVERY_SECRET, TOTP_SECRET, TotpOffer, recovery_code, recovery_normal, totp_offer, totp_step,
 };

@@ -3,7 +3,7 @@
 //! Lockout protects one account from many guesses; this protects the appliance from many guessers.
 
 use std::{
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
@@ -24,11 +24,23 @@ pub struct Throttle {
     address: DefaultKeyedRateLimiter<IpAddr>,
     letters: DefaultKeyedRateLimiter<Hashed>,
     all: DefaultDirectRateLimiter,
+    guessers: DefaultKeyedRateLimiter<IpAddr>,
+    guessing_networks: DefaultKeyedRateLimiter<IpAddr>,
+    guesses: DefaultDirectRateLimiter,
     attempts: AtomicU32,
 }
 
 /// After so many attempts those who have been quiet are forgotten, so that the tables stay small.
 const SWEEP_EVERY: u32 = 1024;
+
+/// In all, a session key may be typed once in so long, and so often at once.
+const GUESS_EACH: Duration = Duration::from_secs(5);
+const GUESS_BURST: u32 = 300;
+
+/// Session keys that may be typed within a span by all the world.
+pub fn guesses_in(span: Duration) -> u64 {
+    u64::from(GUESS_BURST) + span.as_secs() / GUESS_EACH.as_secs()
+}
 
 fn quota(per: Duration, burst: u32) -> Quota {
     Quota::with_period(per)
@@ -44,6 +56,9 @@ impl Throttle {
             address: RateLimiter::keyed(quota(Duration::from_secs(1), 100)),
             letters: RateLimiter::keyed(quota(Duration::from_secs(5 * 60), 3)),
             all: RateLimiter::direct(quota(Duration::from_millis(20), 200)),
+            guessers: RateLimiter::keyed(quota(Duration::from_secs(30), 20)),
+            guessing_networks: RateLimiter::keyed(quota(GUESS_EACH, 60)),
+            guesses: RateLimiter::direct(quota(GUESS_EACH, GUESS_BURST)),
             attempts: AtomicU32::new(0),
         }
     }
@@ -62,6 +77,21 @@ impl Throttle {
         self.all.check().map_err(|_| Throttled)?;
         self.address.check_key(&address).map_err(|_| Throttled)?;
         self.both.check_key(&hashed(account, &address.to_string())).map_err(|_| Throttled)
+    }
+
+    /// Counts a session key that somebody types (SUP-2): 20 at once and one each 30 s from an address, 60 and one each 5 s from a network (/24, /48), [`guesses_in`] in all.
+    ///
+    /// # Errors
+    /// When it is one too many.
+    pub fn guess(&self, address: IpAddr) -> Result<(), Throttled> {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.guessers.retain_recent();
+            self.guessing_networks.retain_recent();
+        }
+        // The narrow ones first: one guesser does not use up what all have.
+        self.guessers.check_key(&network(address)).map_err(|_| Throttled)?;
+        self.guessing_networks.check_key(&neighbourhood(address)).map_err(|_| Throttled)?;
+        self.guesses.check().map_err(|_| Throttled)
     }
 
     /// Counts a letter that somebody asks to have sent to an account, wherever they are: nobody's mailbox is filled by others.
@@ -96,6 +126,14 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// Whoever has many addresses usually has neighbouring ones: /24 of IPv4, /48 of IPv6.
+fn neighbourhood(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & !0xff)),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !(u128::MAX >> 48))),
+    }
+}
+
 /// SECURITY: a hash of fixed length, so that long user names take no memory.
 fn hashed(account: &str, address: &str) -> Hashed {
     let mut hash = Sha256::new();
@@ -127,6 +165,17 @@ mod tests {
         assert_eq!(throttle.attempt(" jenny ", here), Err(Throttled), "the same account, however it is typed");
         assert_eq!(throttle.attempt("sam", here), Ok(()));
         assert_eq!(throttle.attempt("jenny", "192.0.2.2".parse().unwrap()), Ok(()));
+    }
+
+    #[test]
+    fn typed_keys_are_counted_by_address_network_and_in_all_sup_2() {
+        let throttle = Throttle::new();
+        let from = |third: u8, last: u8| IpAddr::from([192, 0, third, last]);
+        assert_eq!((0..100).take_while(|_| throttle.guess(from(2, 1)).is_ok()).count(), 20);
+        assert_eq!((0..100).filter(|last| throttle.guess(from(2, 100 + last)).is_ok()).count(), 40);
+        let others = (0..100).flat_map(|third| (0..10).map(move |last| from(100 + third, last)));
+        assert_eq!(others.filter(|address| throttle.guess(*address).is_ok()).count(), 240);
+        assert_eq!(throttle.guess("2001:db8::1".parse().unwrap()), Err(Throttled));
     }
 
     #[test]

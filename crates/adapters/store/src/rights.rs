@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
-use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRights, UserId};
+use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRights, TeamId, UserId};
 use towline_policy::{Account, Assignment, Layer, Settings, SignInRules};
 
 use crate::{Store, StoreError, row::Columns as _};
@@ -71,6 +71,10 @@ impl Store {
         .bind(user.uuid())
         .fetch_all(&mut *reader)
         .await?;
+        let teams = sqlx::query("SELECT team_id FROM team_members WHERE user_id = $1")
+            .bind(user.uuid())
+            .fetch_all(&mut *reader)
+            .await?;
         let roles = sqlx::query("SELECT id, rights FROM jump_item_roles").fetch_all(&mut *reader).await?;
         let layers = layers(&mut reader, user).await?;
         Ok(Some(Account {
@@ -83,6 +87,10 @@ impl Store {
             led: led
                 .iter()
                 .map(|row| row.uuid("user_id").map(UserId::from_uuid))
+                .collect::<Result<BTreeSet<_>, _>>()?,
+            teams: teams
+                .iter()
+                .map(|row| row.uuid("team_id").map(TeamId::from_uuid))
                 .collect::<Result<BTreeSet<_>, _>>()?,
             roles: roles
                 .iter()

@@ -1,8 +1,8 @@
 //! Sessions as they are stored: a row with the state, its participants, its log. State and events change in one transaction; the recovery query finds what was open.
 
 use serde::de::DeserializeOwned;
-use towline_model::{Moment, SessionId, UserId};
-use towline_session::{Event, EventKind, Phase, State, chat_key};
+use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
+use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key};
 
 use crate::{Store, StoreError, row::Columns as _, writer::Tx};
 
@@ -45,6 +45,7 @@ fn phase_name(phase: Phase) -> &'static str {
         Phase::OnHold => "on_hold",
         Phase::EndpointLost => "endpoint_lost",
         Phase::Ended => "ended",
+        Phase::Waiting => "waiting",
     }
 }
 
@@ -131,7 +132,7 @@ impl Store {
 
     async fn chat_nonces(&self, session: SessionId) -> Result<Vec<(String, u64)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT e.event, p.user_id FROM session_events e JOIN session_participants p ON p.session_id = e.session_id AND p.number = e.actor
+            "SELECT e.event, p.user_id FROM session_events e LEFT JOIN session_participants p ON p.session_id = e.session_id AND p.number = e.actor
              WHERE e.session_id = $1 AND e.kind = 'chat' ORDER BY e.sequence",
         )
         .bind(session.uuid())
@@ -140,9 +141,11 @@ impl Store {
         rows.iter()
             .filter_map(|row| {
                 let event = row.text("event").and_then(|text| parse::<Event>(&text, "event"));
-                match (event, row.uuid("user_id")) {
-                    (Ok(Event { sequence, kind: EventKind::Chat { nonce, .. }, .. }), Ok(user)) => {
-                        Some(Ok((chat_key(UserId::from_uuid(user), &nonce), sequence)))
+                match (event, row.maybe_uuid("user_id")) {
+                    (Ok(Event { sequence, actor, kind: EventKind::Chat { nonce, .. }, .. }), Ok(user)) => {
+                        let rep = user.map(|user| chat_key(UserId::from_uuid(user), &nonce));
+                        let key = if actor == CUSTOMER { Some(customer_chat_key(&nonce)) } else { rep };
+                        key.map(|key| Ok((key, sequence)))
                     }
                     (Ok(_), Ok(_)) => None,
                     (Err(error), _) | (_, Err(error)) => Some(Err(error)),
@@ -178,17 +181,17 @@ impl Store {
     }
 }
 
-async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreError> {
+pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreError> {
     let ended = state.ended().then_some(state.phase_since);
     sqlx::query(
-        "INSERT INTO sessions (id, item_id, client_id, owner_id, item_name, phase, started_ms, ended_ms, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, phase = excluded.phase, ended_ms = excluded.ended_ms, state = excluded.state",
     )
     .bind(state.spec.id.uuid())
-    .bind(state.spec.item.uuid())
-    .bind(state.spec.client.uuid())
-    .bind(state.owner.uuid())
-    .bind(&state.spec.item_name)
+    .bind(state.spec.item.map(JumpItemId::uuid))
+    .bind(state.spec.client.map(JumpClientId::uuid))
+    .bind(state.owner.map(UserId::uuid))
+    .bind(&state.spec.name)
     .bind(phase_name(state.phase))
     .bind(state.started.0)
     .bind(ended.map(|moment| moment.0))
@@ -220,6 +223,7 @@ fn concerns_people(kind: &EventKind) -> bool {
             | EventKind::ParticipantLeft { .. }
             | EventKind::Held { .. }
             | EventKind::Resumed
+            | EventKind::Accepted
             | EventKind::Ended { .. }
     )
 }
@@ -256,7 +260,7 @@ async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option
 
 #[cfg(test)]
 mod tests {
-    use towline_model::{CustomValue, JumpClientId, JumpItemId, Permissions};
+    use towline_model::{CustomValue, Permissions};
     use towline_session::{Effect, Graces, Input, Session, Spec};
     use uuid::Uuid;
 
@@ -265,10 +269,10 @@ mod tests {
     fn started(user: UserId) -> (Session, Vec<Event>) {
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
-            item: JumpItemId::from_uuid(Uuid::now_v7()),
-            item_name: "web-01".into(),
+            item: Some(JumpItemId::from_uuid(Uuid::now_v7())),
+            name: "web-01".into(),
             group_name: String::new(),
-            client: JumpClientId::from_uuid(Uuid::now_v7()),
+            client: Some(JumpClientId::from_uuid(Uuid::now_v7())),
             method: "jump_client".into(),
             recorded: true,
             graces: Graces::default(),
@@ -278,6 +282,7 @@ mod tests {
                 value: "4711".into(),
                 shown: true,
             }],
+            support: None,
         };
         let mut session = Session::start(Moment(1_000_000_000_000), spec, user, "Olga", Permissions::ALL);
         let events = drain(&mut session);

@@ -87,6 +87,15 @@ impl Store {
         Ok(teams)
     }
 
+    /// What a team is called.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn team_name(&self, team: TeamId) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT name FROM teams WHERE id = $1").bind(team.uuid()).fetch_optional(self.readers());
+        row.await?.map(|row| row.text("name")).transpose()
+    }
+
     /// Makes a team.
     ///
     /// # Errors

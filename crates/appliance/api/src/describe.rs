@@ -238,6 +238,9 @@ fn who(who: Who) -> String {
         Who::AccountSignIn => {
             "As for changing an account, by somebody who proved all factors within the last ten minutes (`again_required` otherwise)."
         }
+        Who::Supporter => "For everybody who may give attended support, while the web console is switched on.",
+        Who::KeyMaker => "For everybody who may make session keys, while the web console is switched on.",
+        Who::QueueServed => "For those who take sessions out of the queue, while the web console is switched on.",
         Who::ItemSeen => "For those who see the item.",
         Who::ItemJump => {
             "For those whose role at the item includes starting sessions, while the web console is switched on."

@@ -25,6 +25,7 @@ mod proof;
 mod providers;
 mod record;
 mod reset;
+mod session_keys;
 mod sign_in_rules;
 mod simulator;
 mod skills;

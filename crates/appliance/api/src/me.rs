@@ -134,6 +134,10 @@ pub struct Me {
     password_old: u32,
     /// Whether the web console is switched on.
     console_allowed: bool,
+    /// Whether the caller may give attended support.
+    supports: bool,
+    /// Whether the caller may make session keys.
+    session_keys: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -230,6 +234,8 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         provider: login.provider.as_ref().map(|provider| provider.name.clone()),
         idle_minutes: engine.idle_minutes(login).await?,
         console_allowed: engine.console_allowed().await?,
+        supports: actor.standing.supports(),
+        session_keys: actor.standing.key_minutes().is_some(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {

@@ -4,7 +4,7 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, record, reset, simulator, skills, status, teams, visits,
+    programs, providers, record, reset, session_keys, simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -317,6 +317,26 @@ pub(crate) fn all() -> Api {
             policies::edit_role,
         )
         .op(describe::<rest::RemoveRole>("Remove a Jump Item Role that nothing names.", 204), policies::remove_role)
+        .op(
+            describe::<rest::ListSessionKeys>("The caller's open session keys, and what new ones may be like.", 200)
+                .gives::<session_keys::SessionKeys>(),
+            session_keys::list,
+        )
+        .op(
+            describe::<rest::MakeSessionKey>("Make a session key: a customer starts one session with it.", 201)
+                .takes::<session_keys::NewSessionKey>()
+                .gives::<session_keys::OpenSessionKey>(),
+            session_keys::make,
+        )
+        .op(
+            describe::<rest::WithdrawSessionKey>("Withdraw a session key that nobody has used.", 204),
+            session_keys::withdraw,
+        )
+        .op(
+            describe::<rest::MailSessionKey>("Send a session key by the site's own mail.", 204)
+                .takes::<session_keys::MailedSessionKey>(),
+            session_keys::mail,
+        )
         .op(describe::<rest::ListTeams>("Support teams.", 200).gives::<teams::Teams>(), teams::list)
         .op(
             describe::<rest::CreateTeam>("Make a support team.", 201).takes::<teams::NewTeam>().gives::<teams::Team>(),

@@ -73,15 +73,15 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             | Who::AccountSignIn => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "not_permitted"), "{line}")
             }
-            Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump => {
+            Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump | Who::QueueServed => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
             }
-            Who::ConsoleUser => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
+            Who::ConsoleUser | Who::Supporter | Who::KeyMaker => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
             Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
                 assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
             }
         }
-        if row.who != Who::ConsoleUser {
+        if !matches!(row.who, Who::ConsoleUser | Who::Supporter | Who::KeyMaker) {
             assert!(as_admin.0 != 401 && as_admin.0 != 403, "{line} {as_admin:?}");
         }
     }

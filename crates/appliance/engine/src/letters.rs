@@ -73,6 +73,32 @@ pub(crate) fn was_reset(site: &Site, to: &str, display_name: &str, username: &st
     }
 }
 
+/// What invites a customer into a session (SUP-10).
+pub(crate) struct Invitation<'a> {
+    pub(crate) rep: &'a str,
+    pub(crate) site: &'a str,
+    pub(crate) key: &'a str,
+    pub(crate) link: &'a str,
+    pub(crate) expires: Moment,
+}
+
+/// With a session key.
+pub(crate) fn invitation(to: &str, invitation: &Invitation<'_>) -> Letter {
+    let (rep, site) = (clip(invitation.rep, NAME), clip(invitation.site, NAME));
+    let Invitation { key, link, .. } = invitation;
+    let (page, until) = (link.split('?').next().unwrap_or_default(), moment_text(invitation.expires));
+    Letter {
+        to: to.to_owned(),
+        subject: format!("{rep} invites you to a support session at {site}"),
+        text: format!(
+            "Hello,\n\n{rep} of {site} would like to help you. Open this link to start the session:\n\n{link}\n\n\
+             Or go to {page} and enter this session key: {key}\n\n\
+             Both work once, until {until}.\n\n\
+             If you did not ask for help, do nothing, and tell nobody the key.\n"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,5 +140,18 @@ mod tests {
             assert!(told.text.contains(part), "{part} in {}", told.text);
         }
         assert!(!told.text.contains('#'));
+    }
+
+    #[test]
+    fn an_invitation_names_rep_and_site_and_until_when_it_works_sup_10() {
+        let link = "https://help.example/?ak=abc";
+        let expires = Moment(1_795_854_660_000);
+        let invited =
+            Invitation { rep: "Olga\r\nBcc: x", site: "Help", key: "ABC-DEF-GHJ", link, expires };
+        let letter = invitation("carla@example.com", &invited);
+        assert_eq!(letter.subject, "OlgaBcc: x invites you to a support session at Help");
+        for part in [link, "go to https://help.example/ and", "ABC-DEF-GHJ", "28 November 2026 at 08:31 UTC", "once"] {
+            assert!(letter.text.contains(part), "{part} in {}", letter.text);
+        }
     }
 }

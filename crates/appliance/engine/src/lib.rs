@@ -36,6 +36,7 @@ mod simulator;
 mod site;
 mod skills;
 mod status;
+mod support;
 mod teams;
 
 use std::sync::{Arc, OnceLock};
@@ -65,7 +66,7 @@ pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
-pub use sessions::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
+pub use sessions::{Asked, BoxFuture, EndReason, Leaving, OpenSession, Sessions};
 pub use setup::FirstAdministrator;
 pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
 pub use sign_in_explained::{FactorStep, Obstacle, ObstacleKind, PasswordStep, SignInExplanation};
@@ -75,6 +76,7 @@ pub use simulator::{
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
+pub use support::{Brought, CustomerFacts, SessionKey, Start};
 pub use towline_login::Left;
 
 /// Hints that may wait for a slow listener; one that lags re-reads everything.

@@ -1,6 +1,6 @@
 //! The session policies that hold for sessions with an item (SES-4), read at the moment of asking.
 
-use towline_model::{JumpItemId, SessionPolicyId};
+use towline_model::{JumpItemId, PublicSiteId, SessionPolicyId};
 use towline_policy::{Granted, Presence, Section, SessionPolicies, Settings, action};
 
 use crate::{Change, Engine, Fault};
@@ -30,6 +30,13 @@ impl SessionRules {
     }
 }
 
+/// Where a public site is, and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SitePlace {
+    pub(crate) name: String,
+    pub(crate) url: String,
+}
+
 impl Engine {
     /// What decides about sessions with an item. `supposed` replaces what the agent said about a person being there.
     ///
@@ -52,6 +59,30 @@ impl Engine {
             None => None,
         };
         Ok(SessionRules { presence, item, everybody: self.everybody().await? })
+    }
+
+    /// What the session policy of a public site says of sessions that came by it.
+    pub(crate) async fn site_rules(&self, _site: Option<PublicSiteId>) -> Result<Option<Settings>, Fault> {
+        Ok(None)
+    }
+
+    /// Public sites that a customer can come by, the default one first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn public_sites_to_choose(&self) -> Result<Vec<(Option<PublicSiteId>, String)>, Fault> {
+        Ok(vec![(None, self.inner.site.name.clone())])
+    }
+
+    /// Where a public site is, and what it is called.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(crate) async fn public_site(&self, site: Option<PublicSiteId>) -> Result<SitePlace, Fault> {
+        match site {
+            Some(_) => Err(Fault::not_found()),
+            None => Ok(SitePlace { name: self.inner.site.name.clone(), url: self.inner.site.url.clone() }),
+        }
     }
 
     /// The site's answer for everybody.

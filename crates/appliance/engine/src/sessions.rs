@@ -3,7 +3,9 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{JumpItemId, LoginId, SessionId, UserId};
+use towline_model::{JumpItemId, LoginId, Queue, SessionId, SessionKeyId, Support, UserId};
+
+use crate::Fault;
 
 /// A future in a box.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -13,9 +15,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub struct OpenSession {
     /// Its id.
     pub id: SessionId,
-    /// Name of its Jump Item.
+    /// Name of its Jump Item, or of the customer.
     pub item_name: String,
-    /// Stable name of its phase: connecting, active, on_hold, endpoint_lost.
+    /// Stable name of its phase: connecting, waiting, active, on_hold, endpoint_lost.
     pub phase: &'static str,
     /// Whether the user owns it.
     pub owned: bool,
@@ -39,8 +41,25 @@ pub enum EndReason {
     UserDisabled,
 }
 
+/// A session that a customer asks for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The key that is used up by it.
+    pub key: SessionKeyId,
+    /// Of what lets the customer's browser come back.
+    pub cookie_hash: [u8; 32],
+    /// Where it waits.
+    pub queue: Queue,
+    /// What that is called.
+    pub queue_name: String,
+    /// By whom, and how.
+    pub support: Support,
+}
+
 /// Running sessions.
 pub trait Sessions: Send + Sync {
+    /// A customer's session begins. `false`: the key was used meanwhile.
+    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>>;
     /// The sessions that this user is in or that wait in the user's queue.
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>>;
     /// The user leaves all of them.
@@ -60,6 +79,10 @@ pub trait Sessions: Send + Sync {
 pub(crate) struct NoSessions;
 
 impl Sessions for NoSessions {
+    fn ask(&self, _asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(std::future::ready(Err(Fault::internal())))
+    }
+
     fn of_user(&self, _user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {
         Box::pin(std::future::ready(Vec::new()))
     }

@@ -1,9 +1,10 @@
-//! The WebSocket ends of the appliance: `/link/agent` and `/link/console` (docs/wire.md). Handshakes, limits, heartbeats, one writer per link; what the messages do is the relay's.
+//! The WebSocket ends of the appliance: `/link/agent`, `/link/console` and `/link/customer` (docs/wire.md). Handshakes, limits, heartbeats, one writer per link; what the messages do is the relay's.
 //!
 //! Not here: rights (engine, policy), routing (relay), TLS and the accept loop (the program).
 
 mod agent;
 mod console;
+mod customer;
 mod rate;
 mod socket;
 mod upgrade;
@@ -28,8 +29,12 @@ struct Links {
     handshakes: Arc<Semaphore>,
 }
 
-/// The routes of both links.
+/// The routes of all links.
 pub fn router(relay: Relay) -> Router {
     let links = Links { relay, handshakes: Arc::new(Semaphore::new(HANDSHAKES)) };
-    Router::new().route("/link/agent", any(agent::open)).route("/link/console", any(console::open)).with_state(links)
+    Router::new()
+        .route("/link/agent", any(agent::open))
+        .route("/link/console", any(console::open))
+        .route("/link/customer", any(customer::open))
+        .with_state(links)
 }

@@ -10,12 +10,13 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use towline_model::{Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
 use crate::consoles::{ConsoleHandle, Seat};
+use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
@@ -46,6 +47,10 @@ pub(crate) enum Msg {
     Open { console: Arc<ConsoleHandle>, request: u32, have: u64 },
     /// A console does not look any more.
     Close { console: u64 },
+    /// A customer's page is there.
+    CustomerIn { link: u64, sender: LinkSender, have: u64, done: oneshot::Sender<Result<(), Refusal>> },
+    /// A customer's page is gone.
+    CustomerOut { link: u64 },
     /// A console wants to see a shell.
     ViewShell {
         console: Arc<ConsoleHandle>,
@@ -79,6 +84,7 @@ pub(crate) struct Looking {
 pub(crate) enum Reply {
     Nowhere,
     Console { sender: LinkSender, request: u32 },
+    Customer { sender: LinkSender, request: u32 },
     Here(oneshot::Sender<Result<Answer, Refusal>>),
 }
 
@@ -108,6 +114,7 @@ pub(crate) struct Actor {
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
+    pub(crate) customers: HashMap<u64, CustomerView>,
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
@@ -117,6 +124,12 @@ pub(crate) struct Actor {
 /// A console that looks at the session.
 pub(crate) struct View {
     console: Arc<ConsoleHandle>,
+    sent: u64,
+}
+
+/// A customer's page.
+pub(crate) struct CustomerView {
+    sender: LinkSender,
     sent: u64,
 }
 
@@ -183,6 +196,14 @@ impl Actor {
             Msg::Close { console } => {
                 self.views.remove(&console);
             }
+            Msg::CustomerIn { link, sender, have, done } => {
+                let _ = done.send(self.customer_in(link, sender, have).await);
+            }
+            Msg::CustomerOut { link } => {
+                if self.customers.remove(&link).is_some() && self.customers.is_empty() {
+                    let _ = self.put(Input::CustomerGone).await;
+                }
+            }
             Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
                 let outcome = self.view_shell(&console, shell, channel, from_offset);
                 if outcome == Err(Refusal::NotPermitted) {
@@ -216,6 +237,10 @@ impl Actor {
             Reply::Nowhere => {}
             Reply::Here(waiting) => {
                 let _ = waiting.send(answer);
+            }
+            Reply::Customer { sender, request } => {
+                let problem = answer.err().map(|refusal| views::refusal(refusal).into());
+                sender.customer(&CustomerDown::Reply { request, problem });
             }
             Reply::Console { sender, request } => {
                 let session_id = self.id().to_string();
@@ -257,6 +282,19 @@ impl Actor {
         let _ = self.put(Input::EndpointThere { held_grant, shells }).await;
         // The grant is on its way; now the screen.
         self.screen.agent(Some(agent));
+    }
+
+    async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
+        self.customers.retain(|_, view| !view.sender.closed());
+        if self.customers.len() >= customer::LINKS {
+            return Err(Refusal::Limit);
+        }
+        self.put(Input::CustomerThere { way: Way::Browser }).await?;
+        sender.customer(&customer::state(self.session.state()));
+        let have = have.min(self.session.state().last_event);
+        let sent = customer::catch_up(&self.shared, self.id(), have, &sender).await;
+        self.customers.insert(link, CustomerView { sender, sent });
+        Ok(())
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
@@ -354,17 +392,21 @@ impl Actor {
         }
         let stored = !persist || self.save().await;
         let mut changed = false;
-        let mut users = Vec::new();
+        let (mut users, mut queues) = (Vec::new(), Vec::new());
         for effect in effects {
             match effect {
                 Effect::TakeAway { .. } | Effect::Persist { .. } => {}
                 Effect::Changed => changed = true,
                 Effect::Lists { users: concerned } => users.extend(concerned),
+                Effect::Queue(queue) => queues.push(queue),
                 Effect::Finished => self.finished = true,
                 other => self.tell_agent(other),
             }
         }
         self.publish(changed);
+        if !queues.is_empty() {
+            users.extend(self.shared.who_serve(&queues));
+        }
         if !users.is_empty() {
             users.sort_unstable();
             users.dedup();
@@ -386,6 +428,13 @@ impl Actor {
                     if let Some(last) = newer.last() {
                         view.sent = last.sequence;
                         send_events(&view.console.sender, self.session.state().spec.id, &newer);
+                    }
+                }
+                for view in self.customers.values_mut() {
+                    let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
+                    if let Some(last) = newer.last() {
+                        view.sent = last.sequence;
+                        customer::send_events(&view.sender, &newer);
                     }
                 }
                 true
@@ -468,6 +517,7 @@ impl Actor {
             | Effect::Persist { .. }
             | Effect::Changed
             | Effect::Lists { .. }
+            | Effect::Queue(_)
             | Effect::Finished => {}
         }
     }
@@ -504,7 +554,9 @@ impl Actor {
         let in_use: Vec<String> = state.participants.iter().map(|participant| participant.name.clone()).collect();
         if in_use != self.in_use || self.finished {
             self.in_use = in_use;
-            self.shared.item_changed(state.spec.item);
+            if let Some(item) = state.spec.item {
+                self.shared.item_changed(item);
+            }
         }
         if changed {
             self.views.retain(|_, view| !view.console.sender.closed() && state.concerns(view.console.user()));
@@ -512,12 +564,18 @@ impl Actor {
                 let state = views::session_state(&self.session, view.console.user());
                 view.console.sender.console(console_down::Body::Session(state));
             }
+            for view in self.customers.values() {
+                view.sender.customer(&customer::state(state));
+            }
         }
     }
 
     fn close_down(&mut self) {
         self.screen.end();
         self.close_shell_views(None);
+        for (_, view) in self.customers.drain() {
+            view.sender.close("ended");
+        }
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }

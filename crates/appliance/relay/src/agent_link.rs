@@ -207,7 +207,7 @@ impl AgentLink {
         }
         let id: SessionId = name.unwrap_or_default().parse().map_err(|_| LinkFault("malformed_frame"))?;
         match self.shared.session(id) {
-            Some(session) if session.state().spec.client == self.agent.client => Ok(Some(session)),
+            Some(session) if session.state().spec.client == Some(self.agent.client) => Ok(Some(session)),
             Some(_) => Err(LinkFault("not_permitted")),
             None => Ok(None),
         }

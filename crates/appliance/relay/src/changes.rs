@@ -9,8 +9,8 @@ use tokio::sync::broadcast::{
     error::{RecvError, TryRecvError},
 };
 use towline_engine::{Change, Fault, FaultKind, Principal};
-use towline_model::{Availability, Inventory, JumpClientId, JumpItemId, UserId};
-use towline_session::Input;
+use towline_model::{Availability, Inventory, JumpClientId, JumpItemId, Permissions, UserId};
+use towline_session::{Input, State};
 use towline_store::ItemRow;
 use towline_wire::v1::{self, agent_down, console_down};
 
@@ -100,7 +100,7 @@ impl Shared {
 
     async fn removed(&self, item: JumpItemId, client: JumpClientId) {
         for session in self.all_sessions() {
-            if session.state().spec.item == item {
+            if session.state().spec.item == Some(item) {
                 let stop = Input::Stop { reason: "item_removed" };
                 let _ = session.mailbox.send(Msg::Do(stop, Reply::Nowhere)).await;
             }
@@ -134,6 +134,9 @@ impl Shared {
                 }
             }
         }
+        for console in self.consoles.which(|console| !console.screen && whose(console.user())) {
+            self.queues_again(&console).await;
+        }
         for session in self.all_sessions() {
             let state = session.state();
             for participant in &state.participants {
@@ -142,7 +145,7 @@ impl Shared {
                 }
                 // Somebody without a console has no open channel; what they may is read when a console comes.
                 let Some(console) = self.consoles.of_user(participant.user).into_iter().next() else { continue };
-                self.recheck_in(&session, &console.principal, state.spec.item).await;
+                self.recheck_in(&session, &console.principal).await;
             }
         }
     }
@@ -159,11 +162,10 @@ impl Shared {
         &self,
         session: &crate::actor::SessionHandle,
         principal: &Principal,
-        item: JumpItemId,
     ) {
         let user = principal.user_id;
-        let input = match self.engine.authorize_jump(principal, item).await {
-            Ok(jump) => Input::Allow { user, permissions: jump.permissions },
+        let input = match self.permissions_in(principal, &session.state()).await {
+            Ok(permissions) => Input::Allow { user, permissions },
             Err(fault) if matches!(fault.kind, FaultKind::NotFound | FaultKind::NotPermitted) => {
                 // The console switched off closes links; the session stays for its grace (SES-3).
                 if fault.code == "console_disabled" {
@@ -174,6 +176,23 @@ impl Shared {
             Err(_) => return,
         };
         let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
+    }
+
+    /// What somebody may in a session now: by its Jump Item, or by the public site that its customer came by.
+    pub(crate) async fn permissions_in(&self, principal: &Principal, state: &State) -> Result<Permissions, Fault> {
+        match state.spec.item {
+            Some(item) => Ok(self.engine.authorize_jump(principal, item).await?.permissions),
+            None => self.engine.authorize_support(principal, state.site()).await,
+        }
+    }
+
+    /// Reads again which queues a console's user serves, and sends the list when it changed.
+    pub(crate) async fn queues_again(&self, console: &ConsoleHandle) {
+        if let Ok(queues) = self.engine.queues_of(&console.principal).await
+            && console.serve(queues)
+        {
+            console.sender.console(console_down::Body::Sessions(self.list(console.user())));
+        }
     }
 
     /// Sends a console the statuses of items, as far as it may see them.

@@ -60,13 +60,15 @@ impl Relay {
         let user = principal.user_id;
         let console = self.shared.consoles.put(principal, viewer, back, sender, welcome)?;
         self.shared.still_welcome(&console).await;
+        if let Ok(queues) = self.shared.engine.queues_of(&console.principal).await {
+            console.serve(queues);
+        }
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
         for session in self.shared.all_sessions() {
-            let state = session.state();
-            if state.participant_of(user).is_some() {
-                self.shared.recheck_in(&session, &console.principal, state.spec.item).await;
+            if session.state().participant_of(user).is_some() {
+                self.shared.recheck_in(&session, &console.principal).await;
             }
         }
         Ok(ConsoleLink { shared: self.shared.clone(), console, refused: None })
@@ -233,6 +235,10 @@ impl ConsoleLink {
                 self.resume(request, session).await;
                 return Ok(());
             }
+            console_up::Body::AcceptSession(_) => {
+                self.accept(request, session).await;
+                return Ok(());
+            }
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -282,7 +288,9 @@ impl ConsoleLink {
             Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
             // Judged by the engine, for each item.
             Need::Link | Need::VisibleItems | Need::Jump => return Ok(None),
-            Need::SessionSeen | Need::Participant | Need::Permission(_) | Need::Owner => session_named(body),
+            Need::SessionSeen | Need::Participant | Need::Permission(_) | Need::Queued | Need::Owner => {
+                session_named(body)
+            }
         };
         let id: Option<SessionId> = named.and_then(|name| name.parse().ok());
         let user = self.console.user();
@@ -305,7 +313,13 @@ impl ConsoleLink {
         };
         match need {
             Need::SessionSeen | Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
-            Need::Owner if state.owner != user => refused(&session),
+            // Whoever was shown it in the queue is told who was faster; for others it does not exist.
+            Need::Queued if state.concerns(user) => Ok(Some(session)),
+            Need::Queued if state.queue.or(state.last_queue).is_some_and(|queue| self.console.serves(queue)) => {
+                Ok(Some(session))
+            }
+            Need::Queued => Err(Judgement::Refuse(Refusal::NotFound)),
+            Need::Owner if state.owner != Some(user) => refused(&session),
             Need::Participant | Need::Permission(_) if inside.is_none() => Err(Judgement::Refuse(Refusal::NotFound)),
             Need::Permission(permission) if !inside.is_some_and(|found| found.permissions.has(permission)) => {
                 refused(&session)
@@ -410,21 +424,47 @@ impl ConsoleLink {
         let Some(session) = session else {
             return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
         };
-        let item = session.state().spec.item;
-        // As a Jump: the right may be gone since the session was put on hold.
-        let jump = match self.shared.engine.authorize_jump(&self.console.principal, item).await {
-            Ok(jump) => jump,
+        // As at the start: the right may be gone since the session was put on hold.
+        let permissions = match self.shared.permissions_in(&self.console.principal, &session.state()).await {
+            Ok(permissions) => permissions,
             Err(fault) => {
                 return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
             }
         };
         let principal = &self.console.principal;
-        let (user, name, permissions) = (principal.user_id, principal.display_name.clone(), jump.permissions);
+        let (user, name) = (principal.user_id, principal.display_name.clone());
         let reply = Reply::Console { sender: self.console.sender.clone(), request };
         let message = Msg::Do(Input::Resume { user, name, permissions }, reply);
         if session.mailbox.send(message).await.is_err() {
             self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
         }
+    }
+
+    /// Takes a session out of a queue (SUP-30). The machine decides who was first.
+    async fn accept(&self, request: u32, session: Option<SessionHandle>) {
+        let Some(session) = session else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let state = session.state();
+        let id = state.spec.id.to_string();
+        let Some(queue) = state.queue else {
+            let inside = state.participant_of(self.console.user()).is_some();
+            return self.reply(request, (!inside).then(|| taken(&state.owner_name)), id);
+        };
+        let principal = &self.console.principal;
+        let permissions = match self.shared.engine.authorize_accept(principal, queue, state.site()).await {
+            Ok(permissions) => permissions,
+            Err(fault) => {
+                return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
+            }
+        };
+        let (user, name) = (principal.user_id, principal.display_name.clone());
+        let problem = match self.shared.put(&session, Input::Accept { user, name, permissions, queue }).await {
+            Ok(_) => None,
+            Err(Refusal::Taken) => Some(taken(&session.state().owner_name)),
+            Err(refusal) => Some(views::refusal(refusal)),
+        };
+        self.reply(request, problem, id);
     }
 
     fn invalid(&self, request: u32) -> Result<(), LinkFault> {
@@ -461,6 +501,14 @@ impl Drop for ConsoleLink {
             });
         }
     }
+}
+
+/// Somebody was faster, and is told by name.
+fn taken(name: &str) -> v1::Problem {
+    if name.is_empty() {
+        return views::refusal(Refusal::Taken);
+    }
+    problem(Refusal::Taken.code(), &format!("{name} was faster."), "The session is theirs now.")
 }
 
 enum Judgement {
@@ -503,6 +551,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::HoldSession(message) => Some(&message.session_id),
         Body::LeaveSession(message) => Some(&message.session_id),
         Body::ResumeSession(message) => Some(&message.session_id),
+        Body::AcceptSession(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

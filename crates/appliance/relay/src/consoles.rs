@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
-use towline_model::{JumpClientId, JumpItemId, LoginId, UserId};
+use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, UserId};
 use towline_wire::v1::{ConsoleWelcome, console_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
@@ -23,6 +23,8 @@ pub(crate) struct ConsoleHandle {
     pub(crate) screen: bool,
     pub(crate) sender: LinkSender,
     pub(crate) watched: Mutex<Watched>,
+    /// The queues that the user serves, with what they are called.
+    queues: Mutex<Vec<(Queue, String)>>,
     shells: Mutex<Shells>,
 }
 
@@ -61,6 +63,24 @@ pub(crate) struct Watched {
 impl ConsoleHandle {
     pub(crate) fn user(&self) -> UserId {
         self.principal.user_id
+    }
+
+    /// Which queues the user serves from now on. `true`: others than before.
+    pub(crate) fn serve(&self, queues: Vec<(Queue, String)>) -> bool {
+        let mut before = lock(&self.queues);
+        let changed = *before != queues;
+        *before = queues;
+        changed
+    }
+
+    /// Whether the user serves this queue.
+    pub(crate) fn serves(&self, queue: Queue) -> bool {
+        lock(&self.queues).iter().any(|(known, _)| *known == queue)
+    }
+
+    /// The queues that the user serves.
+    pub(crate) fn queues(&self) -> Vec<(Queue, String)> {
+        lock(&self.queues).clone()
     }
 
     /// Connects a channel to a shell. `false`: it is taken, out of bounds, or one too many.
@@ -158,6 +178,7 @@ impl Known {
             screen,
             sender,
             watched: Mutex::default(),
+            queues: Mutex::default(),
             shells: Mutex::default(),
         });
         self.links.insert(handle.id, handle.clone());

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use tokio::sync::Notify;
 use towline_wire::v1::{AgentDown, ConsoleDown, Problem, agent_down, console_down};
-use towline_wire::{Class, Frame, Outbox, decode, encode_control, encode_credit};
+use towline_wire::{Class, Frame, Outbox, decode, encode_control, encode_control_text, encode_credit};
 
 /// Bytes that the writer takes at once.
 const BATCH_BYTES: usize = 256 * 1024;
@@ -69,6 +69,20 @@ impl LinkSender {
     /// Sends a control message to a console.
     pub fn console(&self, body: console_down::Body) {
         self.frame(Class::Control, encode_control(&ConsoleDown { body: Some(body) }));
+    }
+
+    /// Sends a control message to a customer's page.
+    pub fn customer(&self, message: &crate::CustomerDown) {
+        match serde_json::to_string(message) {
+            Ok(text) => self.frame(Class::Control, encode_control_text(&text)),
+            Err(error) => tracing::error!(%error, "a message to a customer could not be written"),
+        }
+    }
+
+    /// Tells a customer's page why, and closes.
+    pub fn refuse_customer(&self, problem: Problem, code: &'static str) {
+        self.customer(&crate::CustomerDown::Refused { problem: problem.into() });
+        self.close(code);
     }
 
     /// Grants credit.

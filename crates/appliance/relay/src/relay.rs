@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Notify, mpsc, oneshot};
 use towline_blobs::{Blobs, Trouble};
-use towline_engine::{Engine, Fault, Principal};
-use towline_model::{Clock, JumpClientId, JumpItemId, Moment, SessionId, UserId};
+use towline_engine::{Asked, Engine, Fault, Principal};
+use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
 use towline_store::{Started, StoreError};
 use towline_wire::v1::{self, agent_down, console_down};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::actor::{Actor, MAILBOX, Msg, Reply, SessionHandle};
 use crate::agents::Agents;
-use crate::consoles::Consoles;
+use crate::consoles::{ConsoleHandle, Consoles};
 use crate::link::{lock, problem};
 use crate::screen::ScreenFan;
 use crate::tap::Tap;
@@ -103,13 +103,13 @@ impl Shared {
     }
 
     pub(crate) fn sessions_of_client(&self, client: JumpClientId) -> Vec<SessionHandle> {
-        self.all_sessions().into_iter().filter(|session| session.state().spec.client == client).collect()
+        self.all_sessions().into_iter().filter(|session| session.state().spec.client == Some(client)).collect()
     }
 
     fn session_on(&self, item: JumpItemId) -> Option<SessionHandle> {
         self.all_sessions().into_iter().find(|session| {
             let state = session.state();
-            state.spec.item == item && !state.ended()
+            state.spec.item == Some(item) && !state.ended()
         })
     }
 
@@ -159,14 +159,15 @@ impl Shared {
         };
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
-            item,
-            item_name: facts.name,
+            item: Some(item),
+            name: facts.name,
             group_name: jump.group_name,
-            client: facts.client,
+            client: Some(facts.client),
             method: "jump_client".to_owned(),
             recorded: self.setting("record_sessions", true).await?,
             graces: self.graces().await?,
             custom,
+            support: None,
         };
         let id = spec.id;
         let mut session = Session::start(self.engine.now(), spec, user, &name, permissions);
@@ -219,6 +220,7 @@ impl Shared {
             agent: None,
             held: HashMap::new(),
             views: HashMap::new(),
+            customers: HashMap::new(),
             unsaved: Vec::new(),
             retry: None,
             in_use: Vec::new(),
@@ -234,7 +236,9 @@ impl Shared {
                 shared.bury(id, &screen).await;
             }
             lock(&shared.sessions).remove(&id);
-            shared.item_changed(item);
+            if let Some(item) = item {
+                shared.item_changed(item);
+            }
         });
         handle
     }
@@ -272,13 +276,13 @@ impl Shared {
         if let Err(error) = store.save_session(session.state().clone(), events).await {
             tracing::error!(%error, session = %id, "the end of a failed session could not be stored");
         }
-        if let Some(agent) = self.agents.get(client) {
+        if let Some(agent) = client.and_then(|client| self.agents.get(client)) {
             let reason = "internal".to_owned();
             agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
         }
         lock(&self.sessions).remove(&id);
         let mut users: Vec<UserId> = session.state().participants.iter().map(|found| found.user).collect();
-        users.push(session.state().owner);
+        users.extend(session.state().owner);
         for user in &users {
             for console in self.consoles.of_user(*user) {
                 let state = views::session_state(&session, *user);
@@ -302,12 +306,49 @@ impl Shared {
         }
     }
 
-    /// A user's sessions: those that the user is in, and those that wait in the user's queue.
+    /// A user's sessions: those that the user is in, and those that wait in a queue that the user serves. A customer who has not come yet is not shown (SUP-12).
     pub(crate) fn list(&self, user: UserId) -> v1::SessionList {
+        let queues = self.consoles.of_user(user).first().map(|console| console.queues()).unwrap_or_default();
+        let served = |state: &State| state.queue.is_some_and(|queue| queues.iter().any(|(known, _)| *known == queue));
         let mut states: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
-        states.retain(|state| !state.ended() && state.concerns(user));
+        states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
-        v1::SessionList { sessions: states.iter().take(LIST).map(|state| views::summary(state, user)).collect() }
+        v1::SessionList {
+            sessions: states.iter().take(LIST).map(|state| views::summary(state, user)).collect(),
+            queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
+        }
+    }
+
+    /// Those with a console who serve one of these queues.
+    pub(crate) fn who_serve(&self, queues: &[Queue]) -> Vec<UserId> {
+        let serves = |console: &ConsoleHandle| !console.screen && queues.iter().any(|queue| console.serves(*queue));
+        self.consoles.which(serves).iter().map(|console| console.user()).collect()
+    }
+
+    /// A customer's session begins: the key is used up, the session stored and running. `false`: the key was used meanwhile.
+    pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<bool, Fault> {
+        let Asked { key, cookie_hash, queue, queue_name, support } = asked;
+        let spec = Spec {
+            id: SessionId::from_uuid(Uuid::now_v7()),
+            item: None,
+            name: support.customer.name.clone(),
+            group_name: String::new(),
+            client: None,
+            method: support.via.name().to_owned(),
+            recorded: self.setting("record_sessions", true).await?,
+            graces: self.graces().await?,
+            custom: Vec::new(),
+            support: Some(support),
+        };
+        let id = spec.id;
+        let mut session = Session::ask(self.engine.now(), spec, queue, &queue_name);
+        let events = first_events(&mut session);
+        if !self.engine.store().start_by_key(key, cookie_hash, session.state().clone(), events).await? {
+            return Ok(false);
+        }
+        self.spawn(session);
+        tracing::info!(session = %id, "a customer's session started");
+        Ok(true)
     }
 
     /// An item's status is to be told anew to those who watch it.
@@ -321,7 +362,7 @@ impl Shared {
         let mut names = Vec::new();
         for session in self.all_sessions() {
             let state = session.state();
-            if state.spec.item == item && !state.ended() {
+            if state.spec.item == Some(item) && !state.ended() {
                 names.extend(state.participants.iter().map(|participant| participant.name.clone()));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use towline_engine::{BoxFuture, EndReason, Leaving, OpenSession, Sessions};
+use towline_engine::{Asked, BoxFuture, EndReason, Fault, Leaving, OpenSession, Sessions};
 use towline_model::{JumpItemId, LoginId, UserId};
 use towline_session::{Input, Phase};
 
@@ -18,10 +18,15 @@ fn phase_name(phase: Phase) -> &'static str {
         Phase::OnHold => "on_hold",
         Phase::EndpointLost => "endpoint_lost",
         Phase::Ended => "ended",
+        Phase::Waiting => "waiting",
     }
 }
 
 impl Sessions for RunningSessions {
+    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(self.0.ask(asked))
+    }
+
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {
         Box::pin(async move {
             let states = self.0.all_sessions().into_iter().map(|session| session.state());
@@ -29,9 +34,9 @@ impl Sessions for RunningSessions {
                 .filter(|state| !state.ended() && state.concerns(user))
                 .map(|state| OpenSession {
                     id: state.spec.id,
-                    item_name: state.spec.item_name.clone(),
+                    item_name: state.spec.name.clone(),
                     phase: phase_name(state.phase),
-                    owned: state.owner == user,
+                    owned: state.owner == Some(user),
                 })
                 .collect();
             open.sort_by_key(|session| session.id);
@@ -47,7 +52,7 @@ impl Sessions for RunningSessions {
                     continue;
                 }
                 let inside = state.participant_of(user).is_some();
-                let input = match (state.owner == user, leaving) {
+                let input = match (state.owner == Some(user), leaving) {
                     (true, Leaving::End) => Input::End { user },
                     (true, Leaving::Hold) if inside => Input::Hold { user },
                     (true, Leaving::Hold) => continue,
@@ -65,7 +70,7 @@ impl Sessions for RunningSessions {
         };
         Box::pin(async move {
             for session in self.0.all_sessions() {
-                if session.state().spec.item == item {
+                if session.state().spec.item == Some(item) {
                     let _ = self.0.put(&session, Input::Stop { reason }).await;
                 }
             }

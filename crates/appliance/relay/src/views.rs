@@ -1,7 +1,7 @@
 //! From the session's state to what consoles and agents are told.
 
 use prost::Message as _;
-use towline_model::{AgentKeyId, Permission, Permissions, UserId};
+use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
 use towline_session::{Event, EventKind, GrantPlan, Phase, Refusal, Session, Shell, ShellStatus, State};
 use towline_wire::v1;
 
@@ -23,6 +23,7 @@ fn phase(phase: Phase) -> i32 {
         Phase::OnHold => v1::SessionPhase::OnHold,
         Phase::EndpointLost => v1::SessionPhase::EndpointLost,
         Phase::Ended => v1::SessionPhase::Ended,
+        Phase::Waiting => v1::SessionPhase::Waiting,
     })
 }
 
@@ -63,8 +64,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
     }
     v1::SessionState {
         session_id: state.spec.id.to_string(),
-        item_id: state.spec.item.to_string(),
-        item_name: state.spec.item_name.clone(),
+        item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
+        item_name: state.spec.name.clone(),
         phase: phase(state.phase),
         phase_since_ms: state.phase_since.unix_ms(),
         participants: state
@@ -74,7 +75,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 number: u32::from(participant.number),
                 user_id: participant.user.to_string(),
                 display_name: participant.name.clone(),
-                owner: participant.user == state.owner,
+                owner: state.owner == Some(participant.user),
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
             })
@@ -98,7 +99,40 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             .collect(),
         owner_name: state.owner_name.clone(),
         group_name: state.spec.group_name.clone(),
+        customer: customer(state),
+        queue: waits(state),
+        agent: state.spec.client.is_some(),
     }
+}
+
+/// A queue as consoles know it.
+pub(crate) fn queue(queue: Queue, name: &str) -> v1::QueueRef {
+    let (kind, id) = match queue {
+        Queue::Personal(user) => (v1::QueueKind::Personal, user.to_string()),
+        Queue::Team(team) => (v1::QueueKind::Team, team.to_string()),
+        Queue::General => (v1::QueueKind::General, String::new()),
+    };
+    v1::QueueRef { kind: i32::from(kind), id, name: name.to_owned() }
+}
+
+fn waits(state: &State) -> Option<v1::QueueRef> {
+    state.queue.map(|place| queue(place, &state.queue_name))
+}
+
+fn customer(state: &State) -> Option<v1::CustomerSide> {
+    let support = state.spec.support.as_ref()?;
+    let (who, side) = (&support.customer, state.customer?);
+    Some(v1::CustomerSide {
+        name: who.name.clone(),
+        company: who.company.clone(),
+        details: who.details.clone(),
+        language: who.language.clone(),
+        address: who.address.clone(),
+        site_name: support.site_name.clone(),
+        there: side.gone.is_none(),
+        gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
+        way: side.way.name().to_owned(),
+    })
 }
 
 fn shell(shell: &Shell) -> v1::ShellInfo {
@@ -123,16 +157,19 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 pub(crate) fn summary(state: &State, user: UserId) -> v1::SessionSummary {
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
-        item_id: state.spec.item.to_string(),
-        item_name: state.spec.item_name.clone(),
+        item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
+        item_name: state.spec.name.clone(),
         method: state.spec.method.clone(),
         phase: phase(state.phase),
         started_ms: state.started.unix_ms(),
         owner_name: state.owner_name.clone(),
-        owned: state.owner == user,
+        owned: state.owner == Some(user),
         joined: state.participant_of(user).is_some(),
         last_chat_event: state.last_chat,
         group_name: state.spec.group_name.clone(),
+        queue: waits(state),
+        waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
+        customer: customer(state),
     }
 }
 
@@ -161,6 +198,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NotPermitted => ("You are not permitted to do this here.", ""),
         Refusal::InUse => {
             ("Another representative has keyboard and mouse.", "Ask in the chat, or wait until they are released.")
+        }
+        Refusal::Taken => ("Another representative was faster.", "The session is theirs now."),
+        Refusal::NoAgent => {
+            ("The customer is here with a browser only.", "This tool needs Towline's program on the customer's machine.")
         }
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),

@@ -111,6 +111,14 @@ id!(
     ProviderId
 );
 id!(
+    /// One face of the portal, told apart by its host names.
+    PublicSiteId
+);
+id!(
+    /// A right to start one session, given to a customer.
+    SessionKeyId
+);
+id!(
     /// A session.
     SessionId
 );

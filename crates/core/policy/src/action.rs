@@ -4,7 +4,7 @@ use towline_model::RoleRight;
 
 use crate::{
     Area,
-    actor::{AccountFacts, ItemFacts, Resource},
+    actor::{AccountFacts, ItemFacts, QueueFacts, Resource},
 };
 
 /// Who may do a thing.
@@ -36,6 +36,12 @@ pub enum Who {
     Account,
     /// As Account, by somebody who proved all factors a short while ago.
     AccountSignIn,
+    /// As ConsoleUser, who may give attended support.
+    Supporter,
+    /// As Supporter, who may make session keys (SUP-13).
+    KeyMaker,
+    /// As Supporter, who takes sessions out of the queue (SUP-30).
+    QueueServed,
     /// As User, for an item that the user sees (JMP-31).
     ItemSeen,
     /// As ConsoleUser, for an item that the user may start sessions with.
@@ -80,7 +86,7 @@ macro_rules! actions {
 
 use Who::{
     Account, AccountSignIn, Administrator, Anyone, Areas, ConsoleUser, FreshAdministrator, FreshIn, Item, ItemEdited,
-    ItemJump, ItemSeen, Lister, OwnFactors, PersonIn, SignedIn, User,
+    ItemJump, ItemSeen, KeyMaker, Lister, OwnFactors, PersonIn, QueueServed, SignedIn, Supporter, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -111,6 +117,12 @@ actions! {
     ViewItem(ItemFacts): ItemSeen;
     /// Jump.
     StartSession(ItemFacts): ItemJump;
+    /// Take part in a session that a customer asked for.
+    Support(()): Supporter;
+    /// Take a session out of a queue.
+    AcceptSession(QueueFacts): QueueServed;
+    /// Make, see and withdraw own session keys.
+    ManageSessionKeys(()): KeyMaker;
     /// Change something of an item.
     EditItem(ItemFacts): ItemEdited;
     /// Remove an item and uninstall its agent.

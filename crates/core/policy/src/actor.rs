@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use towline_model::{Author, JumpClientId, JumpItemId, LoginId, Place, RoleRights, UserId};
+use towline_model::{Author, JumpClientId, JumpItemId, LoginId, Place, Queue, RoleRights, UserId};
 
 use crate::Standing;
 
@@ -56,6 +56,11 @@ pub trait Resource {
         RoleRights::NONE
     }
 
+    /// Whether the actor takes sessions out of it, as a queue.
+    fn served_by(&self, _actor: &Actor) -> bool {
+        false
+    }
+
     /// Whether the actor may manage it as an account.
     fn covered_by(&self, _actor: &Actor) -> bool {
         false
@@ -90,6 +95,16 @@ impl Actor {
 impl Resource for ItemFacts {
     fn rights(&self, actor: &Actor) -> RoleRights {
         actor.rights_in(self.place)
+    }
+}
+
+/// A queue that somebody takes a session out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueFacts(pub Queue);
+
+impl Resource for QueueFacts {
+    fn served_by(&self, actor: &Actor) -> bool {
+        actor.standing.serves(self.0)
     }
 }
 

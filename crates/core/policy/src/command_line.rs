@@ -30,6 +30,9 @@ pub fn command_line_reaches(row: &Row) -> bool {
         | Who::FreshIn(_)
         | Who::Administrator
         | Who::FreshAdministrator
+        | Who::Supporter
+        | Who::KeyMaker
+        | Who::QueueServed
         | Who::ItemJump => false,
     }
 }
@@ -45,6 +48,7 @@ pub fn command_line(nobody: UserId) -> Account {
         groups: Vec::new(),
         layers: Vec::new(),
         led: BTreeSet::new(),
+        teams: BTreeSet::new(),
         roles: Default::default(),
     }
 }

@@ -81,6 +81,9 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             | Who::FreshAdministrator
             | Who::AccountSignIn
             | Who::ItemJump
+            | Who::Supporter
+            | Who::KeyMaker
+            | Who::QueueServed
     );
     if actor.program && for_people {
         return Err(Denied::NotPermitted);
@@ -112,6 +115,21 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             fresh()
         }
         Who::Account => permitted(actor.standing.opens(Area::Users) && resource.covered_by(actor)),
+        Who::Supporter => {
+            permitted(actor.standing.supports())?;
+            console()
+        }
+        Who::KeyMaker => {
+            permitted(actor.standing.key_minutes().is_some())?;
+            console()
+        }
+        Who::QueueServed => {
+            // A queue that one does not serve is not seen either.
+            if !resource.served_by(actor) {
+                return Err(Denied::Hidden);
+            }
+            console()
+        }
         Who::ItemSeen => item(|_| true),
         Who::ItemJump => {
             item(|rights| rights.has(RoleRight::Start))?;

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, UserId};
+use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, Queue, TeamId, UserId};
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, Scope, Setting, Settings, SignInRules,
+    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, QueueFacts, Scope, Setting, Settings, SignInRules,
     Value, Who, granted::decide, rest::OPERATIONS,
 };
 
@@ -20,6 +20,10 @@ fn user(number: u128) -> UserId {
 
 fn group(number: u128) -> JumpGroupId {
     JumpGroupId::from_uuid(Uuid::from_u128(100 + number))
+}
+
+fn team(number: u128) -> TeamId {
+    TeamId::from_uuid(Uuid::from_u128(200 + number))
 }
 
 fn settings(said: &[(Setting, Value)]) -> Settings {
@@ -42,6 +46,7 @@ fn account(number: u128, said: &[(Setting, Value)], groups: &[(u128, BuiltInRole
             .collect(),
         layers: Vec::new(),
         led: BTreeSet::new(),
+        teams: [team(1)].into(),
         roles: Default::default(),
     }
 }
@@ -68,7 +73,7 @@ fn program(account: &Account) -> Actor {
     Actor { standing, program: true, fresh: false, ..maker }
 }
 
-/// The fifteen kinds of principal; nobody at all is the column after them.
+/// The kinds of principal; nobody at all is the column after them.
 fn principals() -> Vec<(&'static str, Actor)> {
     let yes = Value::Flag(true);
     let role = |role: BuiltInRole| Value::Role(role.id());
@@ -92,6 +97,8 @@ fn principals() -> Vec<(&'static str, Actor)> {
         ),
         ("team lead", actor(&lead)),
         ("no methods", actor(&account(ME, &[(Setting::JumpClients, Value::Flag(false))], &in_group))),
+        ("no support", actor(&account(ME, &[(Setting::Attended, Value::Flag(false))], &in_group))),
+        ("no keys", actor(&account(ME, &[(Setting::SessionKeys, Value::Flag(false))], &in_group))),
         ("users", actor(&account(ME, &[(Setting::AdminUsers, yes)], &[]))),
         ("policies", actor(&account(ME, &[(Setting::AdminPolicies, yes)], &[]))),
         ("groups", actor(&account(ME, &[(Setting::AdminGroups, yes)], &[]))),
@@ -149,7 +156,19 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
             (*thing, all(&|actor| decide(who, actor, &facts)))
         })
         .collect(),
-        Who::Anyone
+        Who::QueueServed => [
+            ("own queue", Queue::Personal(user(ME))),
+            ("queue of team 1", Queue::Team(team(1))),
+            ("queue of team 2", Queue::Team(team(2))),
+            ("general queue", Queue::General),
+            ("a stranger's queue", Queue::Personal(user(STRANGER))),
+        ]
+        .iter()
+        .map(|(thing, queue)| (*thing, all(&|actor| decide(who, actor, &QueueFacts(*queue)))))
+        .collect(),
+        Who::Supporter
+        | Who::KeyMaker
+        | Who::Anyone
         | Who::SignedIn
         | Who::OwnFactors
         | Who::User

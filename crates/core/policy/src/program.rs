@@ -126,6 +126,9 @@ impl Scopes {
             | Who::FreshIn(_)
             | Who::Administrator
             | Who::FreshAdministrator
+            | Who::Supporter
+            | Who::KeyMaker
+            | Who::QueueServed
             | Who::ItemJump => false,
         }
     }

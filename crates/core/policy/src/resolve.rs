@@ -4,7 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use towline_model::{BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, RoleRights, UserId};
+use towline_model::{
+    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, Queue, RoleRight, RoleRights, TeamId, UserId,
+};
 
 use ipnet::IpNet;
 
@@ -54,6 +56,8 @@ pub struct Account {
     pub layers: Vec<Layer>,
     /// Owners of the personal lists that the *teams* slot is about: lower-ranked members of the own teams.
     pub led: BTreeSet<UserId>,
+    /// The teams that it is in.
+    pub teams: BTreeSet<TeamId>,
     /// What the site's own roles allow. A role that is not in it, and is not built in, allows nothing.
     pub roles: HashMap<JumpItemRoleId, RoleRights>,
 }
@@ -194,8 +198,34 @@ impl Account {
             groups,
             led: self.led.clone(),
             session,
+            serving: self.serving(),
         }
     }
+
+    fn serving(&self) -> Serving {
+        if !self.is_on(Setting::Attended) {
+            return Serving::default();
+        }
+        let minutes = match self.holds(Setting::SessionKeyMinutes).value {
+            Value::Number(minutes) => minutes,
+            _ => 0,
+        };
+        Serving {
+            attended: true,
+            key_minutes: self.is_on(Setting::SessionKeys).then_some(minutes),
+            general: self.is_on(Setting::GeneralQueue),
+            teams: self.teams.clone(),
+        }
+    }
+}
+
+/// What an account may do in attended support.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Serving {
+    attended: bool,
+    key_minutes: Option<u32>,
+    general: bool,
+    teams: BTreeSet<TeamId>,
 }
 
 /// An area of the administrative interface.
@@ -264,6 +294,7 @@ pub struct Standing {
     groups: BTreeMap<JumpGroupId, RoleRights>,
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
+    serving: Serving,
 }
 
 impl Standing {
@@ -336,7 +367,35 @@ impl Standing {
             },
             led: self.led.clone(),
             session: BTreeMap::new(),
+            serving: Serving::default(),
         }
+    }
+
+    /// Whether attended support may be given.
+    pub fn supports(&self) -> bool {
+        self.serving.attended
+    }
+
+    /// Longest validity of session keys that may be made, in minutes (SUP-13).
+    pub fn key_minutes(&self) -> Option<u32> {
+        self.serving.key_minutes
+    }
+
+    /// Whether sessions may be taken out of this queue (SUP-30).
+    pub fn serves(&self, queue: Queue) -> bool {
+        self.serving.attended
+            && match queue {
+                Queue::Personal(user) => user == self.user,
+                Queue::Team(team) => self.serving.teams.contains(&team),
+                Queue::General => self.serving.general,
+            }
+    }
+
+    /// All queues that sessions may be taken out of, the own one first.
+    pub fn queues(&self) -> Vec<Queue> {
+        let teams = self.serving.teams.iter().copied().map(Queue::Team);
+        let all = std::iter::once(Queue::Personal(self.user)).chain(teams).chain([Queue::General]);
+        all.filter(|queue| self.serves(*queue)).collect()
     }
 
     /// Whether everything that `other` may in the administrative interface, this one may too. SECURITY: who manages accounts could otherwise take over one that may more.

@@ -103,6 +103,10 @@ operations! {
     RemoveOwnFactor: Delete "/me/second-factors/{id}" => ManageOwnFactors;
     RenewRecoveryCodes: Post "/me/recovery-codes" => ManageOwnFactors;
     MakeTicket: Post "/tickets" => MakeTicket;
+    ListSessionKeys: Get "/session-keys" => ManageSessionKeys;
+    MakeSessionKey: Post "/session-keys" => ManageSessionKeys;
+    WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
+    MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;

@@ -178,6 +178,7 @@ mod tests {
             groups: Vec::new(),
             layers: vec![layer],
             led: Default::default(),
+            teams: BTreeSet::new(),
             roles: Default::default(),
         }
     }

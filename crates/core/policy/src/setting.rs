@@ -265,13 +265,13 @@ settings! {
     PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Later;
 
     /// Give attended support.
-    Attended = "support.attended", Support, Kind::Flag, YES, Later;
+    Attended = "support.attended", Support, Kind::Flag, YES, Built;
     /// Make session keys.
-    SessionKeys = "support.session_keys", Support, Kind::Flag, YES, Later;
+    SessionKeys = "support.session_keys", Support, Kind::Flag, YES, Built;
     /// Longest validity of a session key, in minutes.
-    SessionKeyMinutes = "support.session_key_minutes", Support, Kind::Number(10, 1440), Value::Number(1440), Later;
+    SessionKeyMinutes = "support.session_key_minutes", Support, Kind::Number(10, 1440), Value::Number(1440), Built;
     /// Accept sessions from the general queue.
-    GeneralQueue = "support.general_queue", Support, Kind::Flag, YES, Later;
+    GeneralQueue = "support.general_queue", Support, Kind::Flag, YES, Built;
     /// Transfer sessions.
     Transfer = "support.transfer", Support, Kind::Flag, YES, Later;
     /// Share sessions with the own teams, or with all.
@@ -532,6 +532,7 @@ mod tests {
             groups: Vec::new(),
             layers: Vec::new(),
             led: Default::default(),
+            teams: BTreeSet::new(),
             roles: Default::default(),
         };
         assert!(policies.permissions(&account.standing()).is_empty());

@@ -20,6 +20,8 @@ pub enum Need {
     Participant,
     /// The user is in the named session and has this permission there.
     Permission(Permission),
+    /// The named session waits in a queue that the user serves.
+    Queued,
     /// The user owns the named session.
     Owner,
     /// Nobody may: the message names nothing that exists.
@@ -47,6 +49,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
+        Body::AcceptSession(_) => Need::Queued,
         Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
     }
 }
@@ -112,6 +115,7 @@ mod tests {
             Body::HoldSession(v1::HoldSession::default()),
             Body::LeaveSession(v1::LeaveSession::default()),
             Body::ResumeSession(v1::ResumeSession::default()),
+            Body::AcceptSession(v1::AcceptSession::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

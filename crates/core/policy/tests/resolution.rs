@@ -100,6 +100,7 @@ prop_compose! {
             groups: assigned,
             layers: (0_u128..).zip(layers).map(|(number, made)| layer(number, made)).collect(),
             led: led.into_iter().map(user).collect(),
+            teams: BTreeSet::new(),
             roles: HashMap::from([(own_role(), RoleRights::NONE.with(RoleRight::EditTag))]),
         }
     }

@@ -18,11 +18,23 @@ impl Session {
         reps_only: bool,
     ) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
+        // SECURITY: kept apart by user, so that nobody silences another by guessing a nonce.
+        let key = chat_key(user, &nonce);
+        self.say(now, number, key, text, nonce, reps_only)
+    }
+
+    pub(crate) fn say(
+        &mut self,
+        now: Moment,
+        number: u16,
+        key: String,
+        text: String,
+        nonce: String,
+        reps_only: bool,
+    ) -> Result<Answer, Refusal> {
         if text.is_empty() || text.len() > CHAT_LIMIT || !nonce_ok(&nonce) {
             return Err(Refusal::Invalid);
         }
-        // SECURITY: kept apart by user, so that nobody silences another by guessing a nonce.
-        let key = chat_key(user, &nonce);
         if self.nonces.contains_key(&key) {
             return Ok(Answer::Done);
         }
@@ -35,7 +47,12 @@ impl Session {
     }
 }
 
-/// How a chat nonce is remembered.
+/// How a chat nonce of the customer is remembered.
+pub fn customer_chat_key(nonce: &str) -> String {
+    format!("customer/{nonce}")
+}
+
+/// How a chat nonce of a rep is remembered.
 pub fn chat_key(user: UserId, nonce: &str) -> String {
     format!("{user}/{nonce}")
 }

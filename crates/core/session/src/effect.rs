@@ -1,6 +1,6 @@
 //! What a session wants done. The actor does it in this order: take away, store, tell the agent, tell the consoles.
 
-use towline_model::{Moment, Permissions, ShellId, UserId};
+use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
 
 use crate::Event;
 
@@ -54,6 +54,8 @@ pub enum Effect {
         /// Whose.
         users: Vec<UserId>,
     },
+    /// What waits in this queue changed.
+    Queue(Queue),
     /// The session is over; nothing comes after this.
     Finished,
 }

@@ -12,7 +12,7 @@ pub struct Event {
     pub sequence: u64,
     /// When it happened.
     pub at: Moment,
-    /// Participant number of who did it; 0: the system or the endpoint.
+    /// Participant number of who did it; 0: the system or the endpoint; [`crate::CUSTOMER`]: the customer.
     pub actor: u16,
     /// That participant's name at the time.
     pub actor_name: String,
@@ -80,6 +80,20 @@ pub enum EventKind {
     Resumed,
     /// The actor is the owner now.
     OwnerChanged,
+    /// The session waits in a queue now.
+    Queued {
+        /// What the queue is called.
+        queue: String,
+    },
+    /// The actor took it out of the queue.
+    Accepted,
+    /// The customer's page or program is there.
+    CustomerConnected {
+        /// "browser".
+        way: String,
+    },
+    /// It has not been there for a while.
+    CustomerLost,
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -120,6 +134,10 @@ impl EventKind {
             EventKind::Held { .. } => "held",
             EventKind::Resumed => "resumed",
             EventKind::OwnerChanged => "owner_changed",
+            EventKind::Queued { .. } => "queued",
+            EventKind::Accepted => "accepted",
+            EventKind::CustomerConnected { .. } => "customer_connected",
+            EventKind::CustomerLost => "customer_lost",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -140,12 +158,16 @@ impl EventKind {
             | EventKind::RecordingFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::Refused { code } => code,
+            EventKind::Queued { queue } => queue,
+            EventKind::CustomerConnected { way } => way,
             EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
             | EventKind::ControlTaken
             | EventKind::ControlReleased
             | EventKind::Resumed
             | EventKind::OwnerChanged
+            | EventKind::Accepted
+            | EventKind::CustomerLost
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged => "",

@@ -1,9 +1,9 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{Permissions, ShellId, UserId};
+use towline_model::{Permissions, Queue, ShellId, UserId};
 
-use crate::{ScreenState, Tool};
+use crate::{ScreenState, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,33 @@ pub enum Input {
         /// What they may do.
         permissions: Permissions,
     },
+    /// A rep takes the session out of a queue (SUP-30). Whether they serve it is decided before.
+    Accept {
+        /// The rep.
+        user: UserId,
+        /// Name to show.
+        name: String,
+        /// What they may do.
+        permissions: Permissions,
+        /// Where the rep found it.
+        queue: Queue,
+    },
+    /// The customer's page or program is connected.
+    CustomerThere {
+        /// By what.
+        way: Way,
+    },
+    /// The customer's last link is gone.
+    CustomerGone,
+    /// The customer says something.
+    CustomerSays {
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random; the same one says nothing twice.
+        nonce: String,
+    },
+    /// The customer has had enough.
+    CustomerEnds,
     /// A rep's first console is there.
     ConsoleThere {
         /// The rep.
@@ -224,6 +251,12 @@ pub enum Refusal {
     /// Somebody else has it.
     #[error("another representative has it")]
     InUse,
+    /// Somebody else was faster.
+    #[error("another representative accepted it")]
+    Taken,
+    /// The customer is there with a browser only.
+    #[error("there is no agent in this session")]
+    NoAgent,
     /// A value out of bounds.
     #[error("the request is not valid")]
     Invalid,
@@ -245,6 +278,8 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::NotPermitted => "not_permitted",
             Refusal::InUse => "in_use",
+            Refusal::Taken => "taken",
+            Refusal::NoAgent => "no_agent",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",
             Refusal::Offline => "offline",

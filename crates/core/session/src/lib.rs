@@ -4,6 +4,7 @@
 //! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
 mod chat;
+mod customer;
 mod effect;
 mod event;
 mod input;
@@ -12,13 +13,17 @@ mod people;
 mod shells;
 mod state;
 
-pub use chat::chat_key;
+pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
 pub use event::{Event, EventKind};
 pub use input::{Answer, HeldShell, Input, Refusal};
 pub use machine::Session;
-pub use state::{Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools};
+pub use state::{
+    CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
+};
 
+/// Number of the customer as the actor of events; no rep ever has it.
+pub const CUSTOMER: u16 = u16::MAX;
 /// Longest chat message in bytes.
 pub const CHAT_LIMIT: usize = 4096;
 /// Longest name of a shell in characters.

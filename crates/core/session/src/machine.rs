@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
-use towline_model::{Moment, Permissions, UserId};
+use towline_model::{Moment, Permissions, Queue, UserId};
 
 use crate::{
     Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
@@ -36,6 +36,8 @@ pub struct Session {
     pub(crate) regrant: bool,
     /// The agent's link is up. Not stored: after a restart it is down.
     pub(crate) endpoint: bool,
+    /// A link of the customer is up. Not stored, as above.
+    pub(crate) customer: bool,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
     /// Nonces of chat messages, so that each is said once.
@@ -54,9 +56,14 @@ impl Session {
             started: now,
             phase: Phase::Connecting,
             phase_since: now,
-            owner,
+            owner: Some(owner),
             owner_name: name.to_owned(),
+            queue: None,
+            last_queue: None,
+            queue_name: String::new(),
             held_since: None,
+            accepted: true,
+            customer: None,
             endpoint_gone: Some(now),
             connected_once: false,
             participants: Vec::new(),
@@ -84,7 +91,13 @@ impl Session {
         let mut session = Session::around(state, now);
         session.nonces = chat.into_iter().collect();
         session.away = session.state.participants.iter().map(|participant| (participant.user, now)).collect();
-        if !session.state.ended() && session.state.endpoint_gone.is_none() {
+        // What an older release stored says only since when it waits for its owner.
+        if session.state.held_since.is_some() && session.state.queue.is_none() {
+            session.state.queue = session.state.owner.map(Queue::Personal);
+            session.state.queue_name.clone_from(&session.state.owner_name);
+        }
+        session.customer_unknown(now);
+        if !session.state.ended() && session.state.spec.client.is_some() && session.state.endpoint_gone.is_none() {
             // Not the endpoint's fault, so no event: it comes back by itself, or the grace runs from here.
             session.state.endpoint_gone = Some(now);
             session.lost_told = false;
@@ -97,7 +110,7 @@ impl Session {
         session
     }
 
-    fn around(state: State, now: Moment) -> Self {
+    pub(crate) fn around(state: State, now: Moment) -> Self {
         Session {
             state,
             effects: VecDeque::new(),
@@ -106,6 +119,7 @@ impl Session {
             changed: false,
             regrant: false,
             endpoint: false,
+            customer: false,
             away: BTreeMap::new(),
             nonces: HashMap::new(),
             lost_told: true,
@@ -139,7 +153,7 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal].into_iter().flatten().min()
+        [self.gives_up(), self.away_until(), renewal, self.tells_loss()].into_iter().flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -148,8 +162,9 @@ impl Session {
             return None;
         }
         let endpoint = self.state.endpoint_gone.map(|since| since + self.state.spec.graces.endpoint());
-        let owner = self.away.get(&self.state.owner).map(|since| *since + self.state.spec.graces.console());
-        [endpoint, owner].into_iter().flatten().min()
+        let owner = self.state.owner.and_then(|owner| self.away.get(&owner));
+        let owner = owner.map(|since| *since + self.state.spec.graces.console());
+        [endpoint, owner, self.customer_until()].into_iter().flatten().min()
     }
 
     /// Takes an input. Never blocks; effects are to be drained afterwards.
@@ -166,6 +181,11 @@ impl Session {
         match input {
             Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
             Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
+            Input::Accept { user, name, permissions, queue } => self.accept(now, user, &name, permissions, queue),
+            Input::CustomerThere { way } => self.customer_there(now, way),
+            Input::CustomerGone => self.customer_gone(now),
+            Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
+            Input::CustomerEnds => self.customer_ends(now),
             Input::ConsoleThere { user } => self.console_there(user),
             Input::ConsolesGone { user } => self.consoles_gone(now, user),
             Input::Leave { user } => self.leave(now, user, "left"),
@@ -237,6 +257,10 @@ impl Session {
             self.finish(now, 0, "endpoint_lost");
             return Ok(Answer::Done);
         }
+        self.customer_tick(now);
+        if self.state.ended() {
+            return Ok(Answer::Done);
+        }
         self.drop_the_away(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
@@ -274,6 +298,9 @@ impl Session {
 
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
         let number = self.permitted(now, user, needed(tool))?;
+        if self.state.spec.client.is_none() {
+            return Err(Refusal::NoAgent);
+        }
         self.open_tool(now, number, tool);
         Ok(Answer::Done)
     }
@@ -309,7 +336,7 @@ impl Session {
         if self.state.ended() {
             return;
         }
-        let users = self.concerned();
+        let (users, queue) = (self.concerned(), self.state.queue);
         for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
             self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
         }
@@ -330,11 +357,12 @@ impl Session {
         }
         self.effects.push_back(Effect::Changed);
         self.effects.push_back(Effect::Lists { users });
+        self.effects.extend(queue.map(Effect::Queue));
         self.effects.push_back(Effect::Finished);
     }
 
     /// After an input: derive the phase, then say what has to be stored, granted and shown.
-    fn settle(&mut self, now: Moment) {
+    pub(crate) fn settle(&mut self, now: Moment) {
         if self.state.ended() {
             return;
         }
@@ -344,6 +372,7 @@ impl Session {
             self.state.phase_since = now;
             self.touch();
             self.effects.push_back(Effect::Lists { users: self.concerned() });
+            self.effects.extend(self.state.queue.map(Effect::Queue));
         }
         self.settle_grant(now);
         if self.dirty {
@@ -392,10 +421,10 @@ impl Session {
     fn derived_phase(&self) -> Phase {
         if !self.state.connected_once {
             Phase::Connecting
-        } else if self.state.endpoint_gone.is_some() {
+        } else if self.state.endpoint_gone.is_some() || self.state.customer.is_some_and(|side| side.lost) {
             Phase::EndpointLost
         } else if self.state.held_since.is_some() {
-            Phase::OnHold
+            if self.state.accepted { Phase::OnHold } else { Phase::Waiting }
         } else {
             Phase::Active
         }
@@ -415,7 +444,7 @@ impl Session {
     /// Appends to the log.
     pub(crate) fn log(&mut self, now: Moment, actor: u16, kind: EventKind) {
         self.state.last_event += 1;
-        let actor_name = self.state.participant(actor).map(|found| found.name.clone()).unwrap_or_default();
+        let actor_name = self.state.name_of(actor).to_owned();
         self.fresh.push(Event { sequence: self.state.last_event, at: now, actor, actor_name, kind });
         self.touch();
     }
@@ -436,9 +465,7 @@ impl Session {
 
     pub(crate) fn concerned(&self) -> Vec<UserId> {
         let mut users: Vec<UserId> = self.state.participants.iter().map(|participant| participant.user).collect();
-        if !users.contains(&self.state.owner) {
-            users.push(self.state.owner);
-        }
+        users.extend(self.state.owner.filter(|owner| !users.contains(owner)));
         users
     }
 }

@@ -1,6 +1,6 @@
 //! Who is in the session, whose it is, who has keyboard and mouse, and what happens when somebody's consoles go.
 
-use towline_model::{Moment, Permission, Permissions, UserId};
+use towline_model::{Moment, Permission, Permissions, Queue, UserId};
 
 use crate::machine::Session;
 use crate::{Answer, Effect, EventKind, Lost, Participant, REPS, Refusal};
@@ -13,7 +13,11 @@ impl Session {
         name: &str,
         permissions: Permissions,
     ) -> Result<Answer, Refusal> {
-        if user == self.state.owner && self.state.held_since.is_some() {
+        // Into a customer's session nobody comes unasked.
+        if self.state.spec.item.is_none() && self.state.participant_of(user).is_none() {
+            return Err(Refusal::NotFound);
+        }
+        if self.state.owner == Some(user) && self.state.held_since.is_some() {
             return self.resume(now, user, name, permissions);
         }
         if let Some(present) = self.state.participant_of(user) {
@@ -52,14 +56,15 @@ impl Session {
         name: &str,
         permissions: Permissions,
     ) -> Result<Answer, Refusal> {
-        if user != self.state.owner {
+        if self.state.owner != Some(user) {
             return Err(self.refuse(now, user, Refusal::NotPermitted));
         }
         if let Some(present) = self.state.participant_of(user) {
             return Ok(Answer::Participant(present.number));
         }
         let number = self.admit(now, user, name, permissions, Some(EventKind::Resumed))?;
-        self.state.held_since = None;
+        self.unqueue();
+        self.state.accepted = true;
         Ok(Answer::Participant(number))
     }
 
@@ -89,7 +94,7 @@ impl Session {
             self.away.iter().filter(|(_, since)| **since + grace <= now).map(|(user, _)| *user).collect();
         for user in late {
             // The owner's session waits in the queue; others are out.
-            let _ = if user == self.state.owner {
+            let _ = if self.state.owner == Some(user) {
                 self.hold(now, user, "owner_away")
             } else {
                 self.leave(now, user, "connection_lost")
@@ -101,14 +106,15 @@ impl Session {
     pub(crate) fn hold(&mut self, now: Moment, user: UserId, reason: &str) -> Result<Answer, Refusal> {
         let number = self.owner_in(now, user)?;
         self.log(now, number, EventKind::Held { reason: reason.to_owned() });
-        self.state.held_since = Some(now);
+        let name = self.state.owner_name.clone();
+        self.enqueue(now, Queue::Personal(user), name);
         self.go(now, number);
         Ok(Answer::Done)
     }
 
     pub(crate) fn leave(&mut self, now: Moment, user: UserId, reason: &str) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
-        if user == self.state.owner {
+        if self.state.owner == Some(user) {
             if self.state.participants.len() < 2 {
                 // Nobody else is there: it waits for its owner rather than die by a slip of the hand.
                 return self.hold(now, user, "held");
@@ -125,13 +131,13 @@ impl Session {
 
     /// A user has lost every right here. An owner's session goes to the longest-joined other rep, or ends.
     pub(crate) fn remove(&mut self, now: Moment, user: UserId, reason: &'static str) -> Result<Answer, Refusal> {
-        let owned = user == self.state.owner;
+        let owned = self.state.owner == Some(user);
         if let Some(number) = self.state.participant_of(user).map(|found| found.number) {
             self.log(now, number, EventKind::ParticipantLeft { reason: reason.to_owned() });
             self.go(now, number);
         }
         if owned && self.state.participants.is_empty() {
-            self.finish(now, 0, reason);
+            self.orphaned(now, reason);
         } else if owned {
             self.pass_on(now);
         }
@@ -170,7 +176,7 @@ impl Session {
         let number = self.permitted(now, user, Permission::ScreenControl)?;
         match self.state.controller {
             Some(holder) if holder == number => return Ok(Answer::Done),
-            Some(_) if user != self.state.owner => return Err(Refusal::InUse),
+            Some(_) if self.state.owner != Some(user) => return Err(Refusal::InUse),
             Some(_) => self.drop_control(now),
             None => {}
         }
@@ -214,9 +220,9 @@ impl Session {
     /// The longest-joined other becomes the owner (as SES-34 has it for a lost owner).
     fn pass_on(&mut self, now: Moment) {
         let Some(next) = self.state.participants.first().cloned() else { return };
-        self.state.owner = next.user;
+        self.state.owner = Some(next.user);
         self.state.owner_name.clone_from(&next.name);
-        self.state.held_since = None;
+        self.unqueue();
         self.log(now, next.number, EventKind::OwnerChanged);
         let users = self.concerned();
         self.effects.push_back(Effect::Lists { users });
@@ -230,7 +236,7 @@ impl Session {
     /// The number of the owner, when that is who asks.
     pub(crate) fn owner_in(&mut self, now: Moment, user: UserId) -> Result<u16, Refusal> {
         // An owner may also end what waits in the queue.
-        if user == self.state.owner {
+        if self.state.owner == Some(user) {
             return Ok(self.state.participant_of(user).map_or(0, |found| found.number));
         }
         Err(self.refuse(now, user, Refusal::NotPermitted))

@@ -3,22 +3,27 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{CustomValue, JumpClientId, JumpItemId, Moment, Permissions, SessionId, ShellId, UserId};
+use towline_model::{
+    CustomValue, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, SessionId, ShellId, Support, UserId,
+};
+
+use crate::CUSTOMER;
 
 /// What a session is started with; never changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spec {
     /// The session.
     pub id: SessionId,
-    /// What was jumped to.
-    pub item: JumpItemId,
-    /// Its name at the time.
-    pub item_name: String,
-    /// Its group at the time, empty for a personal one.
+    /// What was jumped to; nothing when a customer asked.
+    pub item: Option<JumpItemId>,
+    /// What it is called: by the item, or by the customer.
+    #[serde(alias = "item_name")]
+    pub name: String,
+    /// The item's group at the time, empty for a personal one.
     pub group_name: String,
-    /// The agent that serves it.
-    pub client: JumpClientId,
-    /// "jump_client".
+    /// The agent that serves the item.
+    pub client: Option<JumpClientId>,
+    /// "jump_client", or how a customer came.
     pub method: String,
     /// Whether its streams are written to disk.
     pub recorded: bool,
@@ -27,6 +32,9 @@ pub struct Spec {
     /// Custom fields that it was started with (ACC-9).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom: Vec<CustomValue>,
+    /// What a customer asked with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support: Option<Support>,
 }
 
 /// Grace times (SES-3), in milliseconds.
@@ -68,6 +76,8 @@ pub enum Phase {
     EndpointLost,
     /// Over.
     Ended,
+    /// A customer is there, in a queue; nobody has accepted yet.
+    Waiting,
 }
 
 /// A tool of the session.
@@ -165,6 +175,38 @@ impl Shell {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ScreenState(pub Vec<u8>);
 
+fn yes() -> bool {
+    true
+}
+
+/// By what a customer is in the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A page in a browser: chat (SUP-20).
+    Browser,
+}
+
+impl Way {
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::Browser => "browser",
+        }
+    }
+}
+
+/// The customer's side of an attended session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerSide {
+    /// By what.
+    pub way: Way,
+    /// Since when it has not been there.
+    pub gone: Option<Moment>,
+    /// It has been away so long that the log says so.
+    pub lost: bool,
+}
+
 /// Everything of a session that is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
@@ -176,12 +218,27 @@ pub struct State {
     pub phase: Phase,
     /// Since when.
     pub phase_since: Moment,
-    /// Whose it is, in the session or not.
-    pub owner: UserId,
+    /// Whose it is, in the session or not. Nobody's: it waits in a queue that is not one rep's.
+    pub owner: Option<UserId>,
     /// The owner's name.
     pub owner_name: String,
-    /// Since when it has been in the owner's personal queue.
+    /// Where it waits.
+    #[serde(default)]
+    pub queue: Option<Queue>,
+    /// Where it waited last.
+    #[serde(default)]
+    pub last_queue: Option<Queue>,
+    /// What the queue is called in which it waits.
+    #[serde(default)]
+    pub queue_name: String,
+    /// Since when it waits there.
     pub held_since: Option<Moment>,
+    /// Whether a rep was ever in it.
+    #[serde(default = "yes")]
+    pub accepted: bool,
+    /// The customer's side, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerSide>,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.
@@ -233,8 +290,26 @@ impl State {
         self.phase == Phase::Ended
     }
 
-    /// Whether a user sees this session: in it, or it waits in their queue.
+    /// The public site that its customer came by; none: the default one, or no customer.
+    pub fn site(&self) -> Option<PublicSiteId> {
+        self.spec.support.as_ref().and_then(|support| support.site)
+    }
+
+    /// Whether it is there for reps: a customer who has not come yet is nobody.
+    pub fn shows(&self) -> bool {
+        self.customer.is_none() || self.connected_once
+    }
+
+    /// Whether a user sees this session: in it, or it is theirs.
     pub fn concerns(&self, user: UserId) -> bool {
-        self.owner == user || self.participant_of(user).is_some()
+        self.owner == Some(user) || self.participant_of(user).is_some()
+    }
+
+    /// What the participant, the customer or the system is called.
+    pub fn name_of(&self, actor: u16) -> &str {
+        if actor == CUSTOMER {
+            return self.spec.support.as_ref().map_or("", |support| &support.customer.name);
+        }
+        self.participant(actor).map_or("", |found| &found.name)
     }
 }

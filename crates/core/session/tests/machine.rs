@@ -24,14 +24,15 @@ fn shell(n: u8) -> ShellId {
 fn spec() -> Spec {
     Spec {
         id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: JumpItemId::from_uuid(Uuid::from_u128(8)),
-        item_name: "web-01".into(),
+        item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
+        name: "web-01".into(),
         group_name: "Servers".into(),
-        client: JumpClientId::from_uuid(Uuid::from_u128(9)),
+        client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
         method: "jump_client".into(),
         recorded: true,
         graces: Graces::default(),
         custom: Vec::new(),
+        support: None,
     }
 }
 
@@ -287,7 +288,7 @@ fn a_session_without_its_owner_goes_to_the_longest_joined_rep_ses_34() {
     run.join(2);
     run.join(1);
     run.put(Input::Leave { user: user(0) }).unwrap();
-    assert_eq!(run.state().owner, user(2));
+    assert_eq!(run.state().owner, Some(user(2)));
     assert_eq!(run.kinds().last(), Some(&"owner_changed"));
 }
 

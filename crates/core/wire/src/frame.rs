@@ -105,6 +105,15 @@ pub fn encode_control(message: &impl prost::Message) -> Bytes {
     out.freeze()
 }
 
+/// A control frame around a text.
+pub fn encode_control_text(text: &str) -> Bytes {
+    let mut out = BytesMut::with_capacity(2 + text.len());
+    out.put_u8(CONTROL);
+    out.put_u8(0);
+    out.put_slice(text.as_bytes());
+    out.freeze()
+}
+
 /// A data frame. The payload may come in several pieces, so that a head needs no copy of its own.
 pub fn encode_data(channel: u32, pieces: &[&[u8]]) -> Bytes {
     let mut out = BytesMut::with_capacity(6 + pieces.iter().map(|p| p.len()).sum::<usize>());

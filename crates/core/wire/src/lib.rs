@@ -13,7 +13,7 @@ mod payload;
 
 pub use channel::{CreditError, ReceiveWindow, SendWindow};
 pub use frame::{
-    CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_credit,
+    CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_control_text, encode_credit,
     encode_data,
 };
 pub use outbox::{Class, Outbox, OutboxFull};

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 c14c5f608c5ca458fb578ce49e5f6631bed60290914584662dacba8899e2eea8) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 d11759811e675260029c00a8edb4881239a1bff42acead9a3d8c5989cbc062d0) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1241,6 +1241,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's open session keys, and what new ones may be like.
+         * @description For everybody who may make session keys, while the web console is switched on.
+         */
+        get: operations["listSessionKeys"];
+        put?: never;
+        /**
+         * Make a session key: a customer starts one session with it.
+         * @description For everybody who may make session keys, while the web console is switched on.
+         */
+        post: operations["makeSessionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a session key that nobody has used.
+         * @description For everybody who may make session keys, while the web console is switched on.
+         */
+        delete: operations["withdrawSessionKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-keys/{id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a session key by the site's own mail.
+         * @description For everybody who may make session keys, while the web console is switched on.
+         */
+        post: operations["mailSessionKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session-policies": {
         parameters: {
             query?: never;
@@ -2260,6 +2324,12 @@ export interface components {
          * @enum {string}
          */
         JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
+        /** @description A public site that a customer can come by. */
+        KeySite: {
+            /** @description Absent: the default one. */
+            id?: string | null;
+            name: string;
+        };
         /**
          * @description How a provider is asked.
          * @enum {string}
@@ -2354,6 +2424,11 @@ export interface components {
             /** @description Whether the server took the message. */
             sent: boolean;
         };
+        /** @description Whom to send a session key to. */
+        MailedSessionKey: {
+            /** @description An address like `carla@example.com`. */
+            to: string;
+        };
         /** @description The caller. */
         Me: {
             administrator: boolean;
@@ -2384,9 +2459,13 @@ export interface components {
             password_old: number;
             /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
             provider?: string | null;
+            /** @description Whether the caller may make session keys. */
+            session_keys: boolean;
             /** @description Sessions that the caller is in, or that wait in the caller's queue. */
             sessions: components["schemas"]["MySession"][];
             site: components["schemas"]["SiteFacts"];
+            /** @description Whether the caller may give attended support. */
+            supports: boolean;
             /** @description In which time zone the caller reads times, as `Europe/Berlin`; empty: in the browser's. */
             time_zone: string;
             username: string;
@@ -2523,6 +2602,19 @@ export interface components {
             open_id?: components["schemas"]["OpenIdProvider"] | null;
             secret?: string | null;
         };
+        /** @description A session key to be made. */
+        NewSessionKey: {
+            /**
+             * Format: int32
+             * @description How long a session can be started with it: from 10 to what the caller may, at most 1440.
+             */
+            minutes: number;
+            /**
+             * Format: uuid
+             * @description The public site that the customer comes by; absent: the default one.
+             */
+            site_id?: string | null;
+        };
         /** @description A session policy to be made. */
         NewSessionPolicyBody: {
             description?: string;
@@ -2572,6 +2664,24 @@ export interface components {
             /** @description What is asked for besides `openid`. */
             scopes: string[];
             username_claim: string;
+        };
+        /** @description A session key that is open. */
+        OpenSessionKey: {
+            /** Format: int64 */
+            created_ms: number;
+            /**
+             * Format: int64
+             * @description Until when a session can be started with it. A session that was started goes on.
+             */
+            expires_ms: number;
+            id: string;
+            /** @description As it is read out; dashes and capitals do not matter when it is typed. */
+            key: string;
+            /** @description The public site; absent: the default one. */
+            site_id?: string | null;
+            site_name: string;
+            /** @description The link that does the same. */
+            url: string;
         };
         /** @description A login of the caller. */
         OwnLogin: {
@@ -2914,6 +3024,19 @@ export interface components {
         /** @description Custom fields that a session can be started with. */
         SessionFields: {
             fields: components["schemas"]["SessionField"][];
+        };
+        /** @description Those of the caller, newest first. */
+        SessionKeys: {
+            /**
+             * Format: int32
+             * @description Longest validity of a new one, in minutes.
+             */
+            longest_minutes: number;
+            /** @description Whether the site sends mail, and so can send a key. */
+            sends_mail: boolean;
+            session_keys: components["schemas"]["OpenSessionKey"][];
+            /** @description Public sites that a customer can come by, the default one first. */
+            sites: components["schemas"]["KeySite"][];
         };
         /** @description What everybody may do inside sessions where nobody says otherwise. */
         SessionPermissions: {
@@ -6016,6 +6139,133 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionFields"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionKeys"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeSessionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSessionKey"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessionKey"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawSessionKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mailSessionKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailedSessionKey"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {

@@ -1,0 +1,354 @@
+//! The relay's side of a customer's page: what it may say, and what it gets to see. Its control messages are JSON, so that the page needs no library (docs/wire.md, "The customer's page").
+//!
+//! SECURITY: what reps say among themselves, what they may not do, and who they are besides their name is never put into a message here (SES-30).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+use towline_model::SessionId;
+use towline_session::{CUSTOMER, Event, EventKind, Input, Phase, Refusal, State};
+use towline_wire::v1;
+
+use crate::actor::{Msg, Reply, SessionHandle};
+use crate::link::{LinkFault, LinkSender};
+use crate::relay::{Relay, Shared};
+use crate::views;
+
+/// Links of one customer at a time: tabs of one browser.
+pub(crate) const LINKS: usize = 8;
+/// Events that are read at a time.
+const PAGE: u32 = 256;
+/// Events in one message.
+const BATCH: usize = 32;
+
+/// What a customer's page says. What is not known is no error: an older appliance ignores what a newer page says.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum CustomerUp {
+    /// First, and once.
+    Hello {
+        /// Single use, 30 s.
+        ticket: String,
+        /// Sequence of the newest event that the page shows; 0: none.
+        #[serde(default)]
+        have: u64,
+    },
+    /// A chat message.
+    Say {
+        /// Comes back with the answer.
+        request: u32,
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random: the same one says nothing twice.
+        nonce: String,
+    },
+    /// The customer ends the session.
+    End {
+        /// Comes back with the answer.
+        request: u32,
+    },
+    /// The heartbeat.
+    Ping {
+        /// Comes back.
+        nonce: u64,
+    },
+    /// Its answer.
+    Pong {},
+    /// Something that a newer page says.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Why something was not done.
+#[derive(Debug, Serialize)]
+pub struct Told {
+    code: String,
+    title: String,
+    detail: String,
+}
+
+impl From<v1::Problem> for Told {
+    fn from(problem: v1::Problem) -> Self {
+        Told { code: problem.code, title: problem.title, detail: problem.detail }
+    }
+}
+
+/// What a customer's page is told.
+#[derive(Debug, Serialize)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum CustomerDown {
+    /// The link is accepted.
+    Welcome {
+        /// The session.
+        session: String,
+        /// What the customer is called.
+        name: String,
+        /// How often the appliance asks whether the page lives.
+        heartbeat_ms: u32,
+        /// Unix time in milliseconds.
+        server_time_ms: i64,
+    },
+    /// The whole state, whenever it changes.
+    State {
+        /// "connecting", "waiting", "active", "on_hold", "ended".
+        phase: &'static str,
+        /// Names of the reps who are in it, longest first.
+        reps: Vec<String>,
+        /// Whom it waits for, if it is one rep.
+        waits_for: String,
+        /// Since when, Unix time in milliseconds.
+        since_ms: i64,
+        /// The reason's code.
+        ended_reason: String,
+    },
+    /// Entries of the log that the customer may see.
+    Events {
+        /// In order.
+        events: Vec<Seen>,
+    },
+    /// A request is done, or why not.
+    Reply {
+        /// Which one.
+        request: u32,
+        /// Why not.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        problem: Option<Told>,
+    },
+    /// The link is not accepted.
+    Refused {
+        /// Why not.
+        problem: Told,
+    },
+    /// The heartbeat.
+    Ping {
+        /// Comes back.
+        nonce: u64,
+    },
+    /// Its answer.
+    Pong {
+        /// As it came.
+        nonce: u64,
+    },
+}
+
+/// An entry of the log, as a customer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    sequence: u64,
+    at_ms: i64,
+    /// "you", "rep", "system".
+    who: &'static str,
+    name: String,
+    kind: &'static str,
+    text: String,
+    /// Of own messages: the nonce that they were sent with.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    nonce: String,
+}
+
+/// What a customer sees of an entry. `None`: it is not for them.
+fn seen(event: &Event) -> Option<Seen> {
+    let mine = event.actor == CUSTOMER;
+    let mut nonce = String::new();
+    match &event.kind {
+        EventKind::Chat { reps_only: true, .. } => return None,
+        EventKind::Chat { nonce: said_with, .. } if mine => nonce.clone_from(said_with),
+        EventKind::Chat { .. }
+        | EventKind::ParticipantJoined
+        | EventKind::ParticipantLeft { .. }
+        | EventKind::Accepted
+        | EventKind::Queued { .. }
+        | EventKind::Held { .. }
+        | EventKind::Resumed
+        | EventKind::ToolStarted { .. }
+        | EventKind::ToolStopped { .. }
+        | EventKind::ControlTaken
+        | EventKind::ControlReleased
+        | EventKind::ShellOpened { .. }
+        | EventKind::ShellEnded { .. }
+        | EventKind::Ended { .. } => {}
+        EventKind::SessionStarted { .. }
+        | EventKind::OwnerChanged
+        | EventKind::CustomerConnected { .. }
+        | EventKind::CustomerLost
+        | EventKind::EndpointLost
+        | EventKind::EndpointBack
+        | EventKind::PermissionsChanged
+        | EventKind::Refused { .. }
+        | EventKind::RecordingFailed { .. } => return None,
+    }
+    Some(Seen {
+        sequence: event.sequence,
+        at_ms: event.at.unix_ms(),
+        who: match event.actor {
+            CUSTOMER => "you",
+            0 => "system",
+            _ => "rep",
+        },
+        name: event.actor_name.clone(),
+        kind: event.kind.name(),
+        text: event.kind.text().to_owned(),
+        nonce,
+    })
+}
+
+pub(crate) fn state(state: &State) -> CustomerDown {
+    let phase = match state.phase {
+        Phase::Connecting => "connecting",
+        Phase::Waiting => "waiting",
+        // The page that reads it is there.
+        Phase::Active | Phase::EndpointLost if state.queue.is_none() => "active",
+        Phase::Active | Phase::EndpointLost if state.accepted => "on_hold",
+        Phase::Active | Phase::EndpointLost => "waiting",
+        Phase::OnHold => "on_hold",
+        Phase::Ended => "ended",
+    };
+    CustomerDown::State {
+        phase,
+        reps: state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        waits_for: if state.queue.is_some() { state.owner_name.clone() } else { String::new() },
+        since_ms: state.phase_since.unix_ms(),
+        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+    }
+}
+
+/// Sends a customer what of these entries is for them.
+pub(crate) fn send_events(sender: &LinkSender, events: &[Event]) {
+    let seen: Vec<Seen> = events.iter().filter_map(seen).collect();
+    for part in seen.chunks(BATCH) {
+        sender.customer(&CustomerDown::Events { events: part.to_vec() });
+    }
+}
+
+/// An accepted link of a customer. Dropping it is its end.
+pub struct CustomerLink {
+    session: SessionHandle,
+    link: u64,
+    sender: LinkSender,
+}
+
+impl Relay {
+    /// Takes a customer's link in: the welcome, the state and what of the log the page does not have go first. `None`: the session is over, and was shown as it ended.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn admit_customer(
+        &self,
+        session: SessionId,
+        have: u64,
+        heartbeat_ms: u32,
+        sender: LinkSender,
+    ) -> Result<Option<CustomerLink>, v1::Problem> {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let shared = &self.shared;
+        let welcome = |state: &State| CustomerDown::Welcome {
+            session: session.to_string(),
+            name: state.spec.name.clone(),
+            heartbeat_ms,
+            server_time_ms: shared.engine.now().unix_ms(),
+        };
+        if let Some(handle) = shared.session(session) {
+            sender.customer(&welcome(&handle.state()));
+            let link = LAST.fetch_add(1, Ordering::Relaxed) + 1;
+            let (done, waiting) = oneshot::channel();
+            let message = Msg::CustomerIn { link, sender: sender.clone(), have, done };
+            if handle.mailbox.send(message).await.is_ok() {
+                match waiting.await {
+                    Ok(Ok(())) => return Ok(Some(CustomerLink { session: handle, link, sender })),
+                    Ok(Err(Refusal::Ended)) | Err(_) => {}
+                    Ok(Err(refusal)) => return Err(views::refusal(refusal)),
+                }
+            }
+        }
+        let stored = shared.engine.store().session(session).await.ok().flatten();
+        let Some(ended) = stored.filter(State::ended) else { return Err(views::refusal(Refusal::NotFound)) };
+        sender.customer(&welcome(&ended));
+        sender.customer(&state(&ended));
+        catch_up(shared, session, have, &sender).await;
+        Ok(None)
+    }
+}
+
+/// Sends what of a log came after `have`; says how far it got.
+pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64, sender: &LinkSender) -> u64 {
+    let mut sent = have;
+    while let Ok(events) = shared.engine.store().session_events(session, sent, PAGE).await {
+        let Some(last) = events.last() else { break };
+        sent = last.sequence;
+        send_events(sender, &events);
+        if events.len() < PAGE as usize {
+            break;
+        }
+    }
+    sent
+}
+
+impl CustomerLink {
+    /// A message after the hello; the heartbeat is the link's own affair.
+    ///
+    /// # Errors
+    /// When the link must be closed.
+    pub async fn control(&self, message: CustomerUp) -> Result<(), LinkFault> {
+        let (input, request) = match message {
+            CustomerUp::Hello { .. } => return Err(LinkFault("malformed_frame")),
+            CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
+            CustomerUp::Say { request, text, nonce } => (Input::CustomerSays { text, nonce }, request),
+            CustomerUp::End { request } => (Input::CustomerEnds, request),
+        };
+        let reply = Reply::Customer { sender: self.sender.clone(), request };
+        if self.session.mailbox.send(Msg::Do(input, reply)).await.is_err() {
+            let problem = Some(views::refusal(Refusal::Ended).into());
+            self.sender.customer(&CustomerDown::Reply { request, problem });
+        }
+        Ok(())
+    }
+}
+
+impl Drop for CustomerLink {
+    fn drop(&mut self) {
+        let (mailbox, link) = (self.session.mailbox.clone(), self.link);
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let _ = mailbox.send(Msg::CustomerOut { link }).await;
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use towline_model::Moment;
+
+    use super::*;
+
+    fn event(actor: u16, kind: EventKind) -> Event {
+        Event { sequence: 3, at: Moment(5), actor, actor_name: "Olga".into(), kind }
+    }
+
+    fn chat(actor: u16, reps_only: bool) -> Event {
+        event(actor, EventKind::Chat { text: "hello".into(), nonce: "n".into(), reps_only })
+    }
+
+    #[test]
+    fn what_reps_say_among_themselves_is_not_for_the_customer_ses_30() {
+        assert_eq!(seen(&chat(1, true)), None);
+        assert_eq!(seen(&chat(1, false)).map(|seen| (seen.who, seen.nonce)), Some(("rep", String::new())));
+        assert_eq!(seen(&chat(CUSTOMER, false)).map(|seen| (seen.who, seen.nonce)), Some(("you", "n".to_owned())));
+        assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
+        assert_eq!(seen(&event(1, EventKind::Refused { code: "not_permitted".into() })), None);
+    }
+
+    #[test]
+    fn a_page_of_another_release_is_understood_as_far_as_it_goes_sup_20() {
+        let read = |text: &str| serde_json::from_str::<CustomerUp>(text);
+        assert!(matches!(read(r#"{"t":"hello","ticket":"x"}"#), Ok(CustomerUp::Hello { have: 0, .. })));
+        assert!(matches!(read(r#"{"t":"say","request":1,"text":"a","nonce":"n","new":1}"#), Ok(CustomerUp::Say { .. })));
+        assert!(matches!(read(r#"{"t":"dance","steps":3}"#), Ok(CustomerUp::Unknown)));
+        assert!(matches!(read(r#"{"t":"pong","nonce":3}"#), Ok(CustomerUp::Pong {})));
+        assert!(read(r#"{"text":"a"}"#).is_err());
+        let told = serde_json::to_string(&CustomerDown::Reply { request: 7, problem: None }).unwrap();
+        assert_eq!(told, r#"{"t":"reply","request":7}"#);
+    }
+}

@@ -1,0 +1,196 @@
+//! Attended sessions: a customer asks, waits in a queue, is accepted, is away and comes back, goes (SES-1, SUP-12, SUP-24, SUP-30, SUP-34).
+
+use std::time::Duration;
+
+use towline_model::{Moment, Permissions, Queue, UserId};
+
+use crate::machine::Session;
+use crate::{
+    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
+    customer_chat_key,
+};
+
+/// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
+const BLINK: Duration = Duration::from_secs(5);
+
+impl Session {
+    /// A new session that a customer asked for. It waits in a queue; a personal one makes its rep the owner from the start.
+    pub fn ask(now: Moment, spec: Spec, queue: Queue, queue_name: &str) -> Self {
+        let started = EventKind::SessionStarted { custom: spec.custom.clone() };
+        let owner = owner_of(queue);
+        let state = State {
+            spec,
+            started: now,
+            phase: Phase::Connecting,
+            phase_since: now,
+            owner,
+            owner_name: if owner.is_some() { queue_name.to_owned() } else { String::new() },
+            queue: None,
+            last_queue: None,
+            queue_name: String::new(),
+            held_since: None,
+            accepted: false,
+            customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
+            endpoint_gone: None,
+            connected_once: false,
+            participants: Vec::new(),
+            next_participant: 1,
+            controller: None,
+            tools: Tools::default(),
+            shells: Vec::new(),
+            shells_opened: 0,
+            screen: ScreenState::default(),
+            grant: 0,
+            granted: now,
+            last_event: 0,
+            last_chat: 0,
+            ended_reason: None,
+        };
+        let mut session = Session::around(state, now);
+        session.log(now, CUSTOMER, started);
+        session.enqueue(now, queue, queue_name.to_owned());
+        session.log(now, 0, EventKind::Queued { queue: queue_name.to_owned() });
+        session.settle(now);
+        session
+    }
+
+    /// Whether a link of the customer is up.
+    pub fn customer_here(&self) -> bool {
+        self.customer
+    }
+
+    pub(crate) fn enqueue(&mut self, now: Moment, queue: Queue, name: String) {
+        self.unqueue();
+        self.state.queue = Some(queue);
+        self.state.queue_name = name;
+        self.state.held_since = Some(now);
+        self.touch();
+        self.effects.push_back(Effect::Queue(queue));
+    }
+
+    pub(crate) fn unqueue(&mut self) {
+        self.state.held_since = None;
+        self.state.queue_name = String::new();
+        if let Some(queue) = self.state.queue.take() {
+            self.state.last_queue = Some(queue);
+            self.touch();
+            self.effects.push_back(Effect::Queue(queue));
+        }
+    }
+
+    pub(crate) fn accept(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        name: &str,
+        permissions: Permissions,
+        queue: Queue,
+    ) -> Result<Answer, Refusal> {
+        if let Some(present) = self.state.participant_of(user) {
+            return Ok(Answer::Participant(present.number));
+        }
+        match self.state.queue {
+            None => return Err(Refusal::Taken),
+            // It was sent on since the rep saw it, to where they may have no business.
+            Some(there) if there != queue => return Err(Refusal::NotFound),
+            Some(_) => {}
+        }
+        let number = self.admit(now, user, name, permissions, Some(EventKind::Accepted))?;
+        let before = self.state.owner.replace(user);
+        name.clone_into(&mut self.state.owner_name);
+        self.state.accepted = true;
+        self.unqueue();
+        let users = self.concerned().into_iter().chain(before).collect();
+        self.effects.push_back(Effect::Lists { users });
+        Ok(Answer::Participant(number))
+    }
+
+    pub(crate) fn customer_there(&mut self, now: Moment, way: Way) -> Result<Answer, Refusal> {
+        let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
+        let told = side.lost || !self.state.connected_once || side.way != way;
+        *side = CustomerSide { way, gone: None, lost: false };
+        self.customer = true;
+        self.state.connected_once = true;
+        if told {
+            self.log(now, CUSTOMER, EventKind::CustomerConnected { way: way.name().to_owned() });
+        }
+        self.touch();
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn customer_gone(&mut self, now: Moment) -> Result<Answer, Refusal> {
+        if std::mem::take(&mut self.customer)
+            && let Some(side) = &mut self.state.customer
+        {
+            side.gone = Some(now);
+            self.touch();
+        }
+        Ok(Answer::Done)
+    }
+
+    /// After a restart nobody's link is up, which is not the customer's doing: their grace runs from here.
+    pub(crate) fn customer_unknown(&mut self, now: Moment) {
+        if self.state.ended() {
+            return;
+        }
+        if let Some(side) = self.state.customer.as_mut().filter(|side| side.gone.is_none()) {
+            side.gone = Some(now);
+        }
+    }
+
+    /// When to say that the customer is lost.
+    pub(crate) fn tells_loss(&self) -> Option<Moment> {
+        let side = self.state.customer.filter(|side| !side.lost && self.state.connected_once)?;
+        side.gone.map(|since| since + BLINK)
+    }
+
+    /// When the customer is given up.
+    pub(crate) fn customer_until(&self) -> Option<Moment> {
+        self.state.customer?.gone.map(|since| since + self.state.spec.graces.endpoint())
+    }
+
+    pub(crate) fn customer_tick(&mut self, now: Moment) {
+        if self.customer_until().is_some_and(|until| until <= now) {
+            return self.finish(now, 0, "customer_lost");
+        }
+        if self.tells_loss().is_some_and(|at| at <= now)
+            && let Some(side) = &mut self.state.customer
+        {
+            side.lost = true;
+            self.log(now, CUSTOMER, EventKind::CustomerLost);
+        }
+    }
+
+    pub(crate) fn customer_says(&mut self, now: Moment, text: String, nonce: String) -> Result<Answer, Refusal> {
+        if self.state.customer.is_none() {
+            return Err(Refusal::Invalid);
+        }
+        self.say(now, CUSTOMER, customer_chat_key(&nonce), text, nonce, false)
+    }
+
+    pub(crate) fn customer_ends(&mut self, now: Moment) -> Result<Answer, Refusal> {
+        if self.state.customer.is_none() {
+            return Err(Refusal::Invalid);
+        }
+        self.finish(now, CUSTOMER, "ended_by_customer");
+        Ok(Answer::Done)
+    }
+
+    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting where somebody serves; a Jump ends.
+    pub(crate) fn orphaned(&mut self, now: Moment, reason: &str) {
+        if self.state.customer.is_none() {
+            return self.finish(now, 0, reason);
+        }
+        self.state.owner = None;
+        self.state.owner_name = String::new();
+        self.enqueue(now, Queue::General, String::new());
+        self.log(now, 0, EventKind::Queued { queue: String::new() });
+    }
+}
+
+fn owner_of(queue: Queue) -> Option<UserId> {
+    match queue {
+        Queue::Personal(user) => Some(user),
+        Queue::Team(_) | Queue::General => None,
+    }
+}

@@ -1,0 +1,264 @@
+//! Sessions that a customer asks for, under arbitrary inputs and virtual time, and the stories of the specification (SES-1, SUP-11, SUP-12, SUP-24, SUP-30, SUP-34).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use towline_model::{Customer, Moment, Permissions, Queue, SessionId, Support, TeamId, UserId, Via};
+use towline_session::{
+    Answer, CUSTOMER, Effect, Event, EventKind, Graces, Input, Phase, Refusal, Session, Spec, State, Tool, Way,
+    chat_key, customer_chat_key,
+};
+use uuid::Uuid;
+
+const START: Moment = Moment(1_700_000_000_000);
+
+fn user(n: u8) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
+}
+
+fn team() -> Queue {
+    Queue::Team(TeamId::from_uuid(Uuid::from_u128(77)))
+}
+
+fn spec() -> Spec {
+    let customer = Customer {
+        name: "Carla".into(),
+        company: String::new(),
+        details: String::new(),
+        language: "en".into(),
+        address: "192.0.2.1".into(),
+    };
+    Spec {
+        id: SessionId::from_uuid(Uuid::from_u128(7)),
+        item: None,
+        name: "Carla".into(),
+        group_name: String::new(),
+        client: None,
+        method: "session_key".into(),
+        recorded: true,
+        graces: Graces::default(),
+        custom: Vec::new(),
+        support: Some(Support { via: Via::SessionKey, site: None, site_name: "Help".into(), customer }),
+    }
+}
+
+struct Run {
+    session: Session,
+    now: Moment,
+    effects: Vec<Effect>,
+    events: Vec<Event>,
+}
+
+impl Run {
+    fn new(queue: Queue) -> Self {
+        let name = if matches!(queue, Queue::Personal(_)) { "Olga" } else { "Linux" };
+        let session = Session::ask(START, spec(), queue, name);
+        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
+        run.drain();
+        run
+    }
+
+    /// In a queue, with the customer there.
+    fn waiting(queue: Queue) -> Self {
+        let mut run = Run::new(queue);
+        run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+        run
+    }
+
+    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        let answer = self.session.handle(self.now, input);
+        self.drain();
+        answer
+    }
+
+    fn accept(&mut self, n: u8, queue: Queue) -> Result<Answer, Refusal> {
+        self.put(Input::Accept { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL, queue })
+    }
+
+    fn drain(&mut self) {
+        while let Some(effect) = self.session.poll_effect() {
+            if let Effect::Persist { events } = &effect {
+                self.events.extend(events.iter().cloned());
+            }
+            self.effects.push(effect);
+        }
+    }
+
+    fn wait(&mut self, span: Duration) {
+        let until = self.now + span;
+        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
+            self.now = self.now.max(deadline);
+            let _ = self.put(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    fn state(&self) -> &State {
+        self.session.state()
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        self.events.iter().map(|event| event.kind.name()).collect()
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Put(Input),
+    Wait(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = || (0u8..4).prop_map(user);
+    let name = || Just(String::from("someone"));
+    let rights = || (0u8..8).prop_map(Permissions::from_bits);
+    let queue = prop_oneof![who().prop_map(Queue::Personal), Just(team()), Just(Queue::General)];
+    let input = prop_oneof![
+        6 => (who(), name(), rights(), queue).prop_map(|(user, name, permissions, queue)| Input::Accept { user, name, permissions, queue }),
+        4 => Just(Input::CustomerThere { way: Way::Browser }),
+        3 => Just(Input::CustomerGone),
+        3 => (0u8..4).prop_map(|n| Input::CustomerSays { text: "help".into(), nonce: n.to_string() }),
+        1 => Just(Input::CustomerEnds),
+        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions }),
+        2 => (who(), name(), rights()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
+        2 => who().prop_map(|user| Input::ConsoleThere { user }),
+        2 => who().prop_map(|user| Input::ConsolesGone { user }),
+        2 => who().prop_map(|user| Input::Leave { user }),
+        2 => who().prop_map(|user| Input::Hold { user }),
+        2 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
+        3 => (who(), 0u8..4).prop_map(|(user, n)| Input::Chat { user, text: "hello".into(), nonce: n.to_string(), reps_only: true }),
+        2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
+        1 => who().prop_map(|user| Input::TakeControl { user }),
+        1 => Just(Input::Tick),
+    ];
+    prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn whatever_happens_a_session_has_one_owner_or_waits_where_somebody_serves_ses_1(
+        steps in proptest::collection::vec(step(), 0..80), first in 0u8..3,
+    ) {
+        let queue = [Queue::Personal(user(0)), team(), Queue::General][usize::from(first)];
+        let mut run = Run::new(queue);
+        for step in &steps {
+            match step {
+                Step::Put(input) => drop(run.put(input.clone())),
+                Step::Wait(ms) => run.wait(Duration::from_millis(*ms)),
+            }
+            let state = run.state();
+            if state.ended() {
+                break;
+            }
+            // It is somebody's, or it waits; whoever is in it while it does not wait includes its owner.
+            prop_assert_eq!(state.queue.is_some(), state.held_since.is_some());
+            match (state.owner, state.queue) {
+                (None, None) => prop_assert!(false, "nobody's and nowhere"),
+                (None, Some(Queue::Personal(_))) => prop_assert!(false, "in nobody's personal queue"),
+                (Some(owner), Some(Queue::Personal(of))) => prop_assert_eq!(owner, of),
+                (Some(_), Some(_)) => prop_assert!(false, "an owner, and in a queue of several"),
+                (Some(owner), None) => prop_assert!(state.participant_of(owner).is_some()),
+                (None, Some(_)) => prop_assert!(state.participants.is_empty()),
+            }
+            // Nothing reaches an endpoint that is not there.
+            let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
+            prop_assert!(!run.effects.iter().any(reaches));
+            prop_assert!(!state.tools.screen && !state.tools.shell);
+            // A customer who is away has a deadline.
+            if !run.session.customer_here() {
+                prop_assert!(run.session.deadline().is_some());
+            }
+            // What is stored makes the same session again, but for who is connected (SES-2).
+            let stored: State = serde_json::from_str(&serde_json::to_string(state).unwrap()).unwrap();
+            prop_assert_eq!(&stored, state);
+            let restored = Session::restore(run.now, stored, []);
+            let mut expected = state.clone();
+            if let Some(side) = expected.customer.as_mut().filter(|side| side.gone.is_none()) {
+                side.gone = Some(run.now);
+            }
+            prop_assert_eq!(restored.state(), &expected);
+        }
+        let _ = run.put(Input::Stop { reason: "internal" });
+        prop_assert!(run.events.iter().map(|event| event.sequence).eq(1..=run.events.len() as u64));
+        prop_assert_eq!(run.kinds().iter().filter(|kind| **kind == "ended").count(), 1);
+        prop_assert_eq!(run.effects.last(), Some(&Effect::Finished));
+    }
+}
+
+#[test]
+fn a_customer_waits_is_accepted_talks_and_goes_sup_12_sup_20() {
+    let mut run = Run::new(Queue::Personal(user(0)));
+    assert_eq!((run.state().phase, run.state().shows()), (Phase::Connecting, false));
+    run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+    assert_eq!((run.state().phase, run.state().shows()), (Phase::Waiting, true));
+    let say = Input::CustomerSays { text: "my printer is gone".into(), nonce: "a".into() };
+    run.put(say.clone()).unwrap();
+    run.put(say).unwrap();
+    assert_eq!(run.accept(0, Queue::Personal(user(0))), Ok(Answer::Participant(1)));
+    assert_eq!((run.state().phase, run.state().owner), (Phase::Active, Some(user(0))));
+    let tool = run.put(Input::StartTool { user: user(0), tool: Tool::Screen });
+    assert_eq!(tool, Err(Refusal::NoAgent));
+    run.put(Input::CustomerEnds).unwrap();
+    assert_eq!(run.kinds(), ["session_started", "queued", "customer_connected", "chat", "accepted", "ended"]);
+    let said = &run.events[3];
+    assert_eq!((said.actor, said.actor_name.as_str()), (CUSTOMER, "Carla"));
+    assert_eq!(run.state().ended_reason.as_deref(), Some("ended_by_customer"));
+}
+
+#[test]
+fn of_two_reps_who_accept_one_wins_and_the_other_learns_it_sup_30() {
+    let mut run = Run::waiting(team());
+    assert_eq!(run.accept(1, Queue::General), Err(Refusal::NotFound), "it waits elsewhere");
+    assert_eq!(run.accept(1, team()), Ok(Answer::Participant(1)));
+    assert_eq!(run.accept(2, team()), Err(Refusal::Taken));
+    assert_eq!(run.accept(1, team()), Ok(Answer::Participant(1)), "repeating it is harmless");
+    assert_eq!((run.state().owner, run.state().owner_name.as_str()), (Some(user(1)), "rep 1"));
+    assert_eq!(run.state().last_queue, Some(team()));
+}
+
+#[test]
+fn a_page_that_is_loaded_anew_is_no_loss_and_one_that_stays_away_is_sup_24() {
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    run.accept(0, Queue::Personal(user(0))).unwrap();
+    run.put(Input::CustomerGone).unwrap();
+    run.wait(Duration::from_secs(2));
+    run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+    assert_eq!((run.state().phase, run.kinds().len()), (Phase::Active, 4));
+    run.put(Input::CustomerGone).unwrap();
+    run.wait(Duration::from_secs(6));
+    assert_eq!(run.state().phase, Phase::EndpointLost);
+    assert_eq!(run.kinds().last(), Some(&"customer_lost"));
+    run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+    assert_eq!((run.state().phase, run.kinds().last()), (Phase::Active, Some(&"customer_connected")));
+    run.put(Input::CustomerGone).unwrap();
+    run.wait(Duration::from_secs(11 * 60));
+    assert_eq!(run.state().ended_reason.as_deref(), Some("customer_lost"));
+}
+
+#[test]
+fn a_session_whose_rep_is_gone_for_good_goes_on_waiting_sup_34() {
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    run.put(Input::Remove { user: user(0), reason: "user_disabled" }).unwrap();
+    assert_eq!((run.state().owner, run.state().queue), (None, Some(Queue::General)));
+    run.accept(3, Queue::General).unwrap();
+    run.put(Input::Hold { user: user(3) }).unwrap();
+    assert_eq!((run.state().phase, run.state().queue), (Phase::OnHold, Some(Queue::Personal(user(3)))));
+    assert_eq!(run.accept(3, Queue::Personal(user(3))), Ok(Answer::Participant(2)));
+}
+
+#[test]
+fn a_customers_nonce_silences_no_rep_ses_31() {
+    assert_ne!(customer_chat_key("1"), chat_key(user(1), "1"));
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    run.accept(0, Queue::Personal(user(0))).unwrap();
+    run.put(Input::CustomerSays { text: "a".into(), nonce: "1".into() }).unwrap();
+    let chat = Input::Chat { user: user(0), text: "b".into(), nonce: "1".into(), reps_only: false };
+    run.put(chat).unwrap();
+    let said = run.events.iter().filter(|event| matches!(event.kind, EventKind::Chat { .. })).count();
+    assert_eq!(said, 2);
+    let long = Input::CustomerSays { text: "x".repeat(4097), nonce: "2".into() };
+    assert_eq!(run.put(long), Err(Refusal::Invalid));
+}
