@@ -286,13 +286,36 @@ async fn close(
 
 #[cfg(test)]
 mod tests {
-    use towline_model::{Customer, Queue, Support, Via};
+    use std::sync::Arc;
+
+    use towline_model::{Author, AuthorKind, Customer, Queue, Support, Via};
+    use towline_policy::Settings;
     use towline_session::{Effect, Graces, Session, Spec};
     use uuid::Uuid;
 
     use super::*;
+    use crate::{NewUser, Stamp};
 
     const NOW: Moment = Moment(1_000_000_000_000);
+
+    async fn user(store: &Store, name: &str) -> UserId {
+        let author = Author { kind: AuthorKind::Setup, id: None, name: "test".into(), address: String::new() };
+        let id = UserId::from_uuid(Uuid::now_v7());
+        let new = NewUser {
+            id,
+            username: name.into(),
+            display_name: name.into(),
+            email: String::new(),
+            administrator: false,
+            password_hash: "$hash".into(),
+            must_change_password: false,
+            groups: Vec::new(),
+            settings: Settings::default(),
+            created: NOW,
+        };
+        store.create_user(Stamp { author: Arc::new(author), at: NOW, seen: None, once: None }, new).await.unwrap();
+        id
+    }
 
     fn new(user: UserId, seed: u8) -> NewSessionKey {
         NewSessionKey {
@@ -341,14 +364,14 @@ mod tests {
     async fn of_two_hundred_who_use_a_key_at_once_one_starts_a_session_sup_11() {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).await.unwrap();
-        let user = crate::fixture::user(&store, "olga").await;
-        let made = new(user, 7);
+        let maker = user(&store, "olga").await;
+        let made = new(maker, 7);
         assert_eq!(store.make_session_key(made.clone(), 10).await.unwrap(), MadeKey::Made);
-        assert_eq!(store.make_session_key(new(user, 7), 10).await.unwrap(), MadeKey::Known);
-        assert_eq!(store.make_session_key(new(user, 8), 1).await.unwrap(), MadeKey::TooMany);
-        assert_eq!(store.session_keys_of(user, NOW).await.unwrap().len(), 1);
+        assert_eq!(store.make_session_key(new(maker, 7), 10).await.unwrap(), MadeKey::Known);
+        assert_eq!(store.make_session_key(new(maker, 8), 1).await.unwrap(), MadeKey::TooMany);
+        assert_eq!(store.session_keys_of(maker, NOW).await.unwrap().len(), 1);
         let starts = (0..200u8).map(|nth| {
-            let (store, (state, events), id) = (store.clone(), asked(user, NOW), made.id);
+            let (store, (state, events), id) = (store.clone(), asked(maker, NOW), made.id);
             tokio::spawn(async move { store.start_by_key(id, [nth; 32], state, events).await.unwrap() })
         });
         let mut won = 0;
@@ -357,8 +380,8 @@ mod tests {
         }
         assert_eq!(won, 1);
         assert_eq!(store.open_sessions().await.unwrap().len(), 1);
-        assert!(store.session_keys_of(user, NOW).await.unwrap().is_empty());
-        assert!(!store.withdraw_session_key(made.id, user, NOW).await.unwrap());
+        assert!(store.session_keys_of(maker, NOW).await.unwrap().is_empty());
+        assert!(!store.withdraw_session_key(made.id, maker, NOW).await.unwrap());
         assert!(store.session_key_by_hash([7; 32]).await.unwrap().unwrap().closed);
     }
 
@@ -366,8 +389,7 @@ mod tests {
     async fn an_expired_or_withdrawn_key_starts_nothing_and_only_its_maker_withdraws_it_sup_11() {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).await.unwrap();
-        let (olga, otto) =
-            (crate::fixture::user(&store, "olga").await, crate::fixture::user(&store, "otto").await);
+        let (olga, otto) = (user(&store, "olga").await, user(&store, "otto").await);
         let (late, gone) = (new(olga, 1), new(olga, 2));
         store.make_session_key(late.clone(), 10).await.unwrap();
         store.make_session_key(gone.clone(), 10).await.unwrap();
@@ -384,10 +406,10 @@ mod tests {
     async fn a_customers_ticket_counts_once_and_for_a_while_sup_20() {
         let directory = tempfile::tempdir().unwrap();
         let store = Store::open(directory.path()).await.unwrap();
-        let user = crate::fixture::user(&store, "olga").await;
-        let key = new(user, 3);
+        let maker = user(&store, "olga").await;
+        let key = new(maker, 3);
         store.make_session_key(key.clone(), 10).await.unwrap();
-        let (state, events) = asked(user, NOW);
+        let (state, events) = asked(maker, NOW);
         let session = state.spec.id;
         assert!(store.start_by_key(key.id, [9; 32], state, events).await.unwrap());
         assert_eq!(store.customer_session([9; 32]).await.unwrap(), Some(session));

@@ -178,7 +178,7 @@ mod tests {
             groups: Vec::new(),
             layers: vec![layer],
             led: Default::default(),
-            teams: BTreeSet::new(),
+            teams: Default::default(),
             roles: Default::default(),
         }
     }

@@ -532,7 +532,7 @@ mod tests {
             groups: Vec::new(),
             layers: Vec::new(),
             led: Default::default(),
-            teams: BTreeSet::new(),
+            teams: Default::default(),
             roles: Default::default(),
         };
         assert!(policies.permissions(&account.standing()).is_empty());
