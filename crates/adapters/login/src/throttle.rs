@@ -27,6 +27,7 @@ pub struct Throttle {
     guessers: DefaultKeyedRateLimiter<IpAddr>,
     guessing_networks: DefaultKeyedRateLimiter<IpAddr>,
     guesses: DefaultDirectRateLimiter,
+    askers: DefaultKeyedRateLimiter<IpAddr>,
     attempts: AtomicU32,
 }
 
@@ -59,6 +60,7 @@ impl Throttle {
             guessers: RateLimiter::keyed(quota(Duration::from_secs(30), 20)),
             guessing_networks: RateLimiter::keyed(quota(GUESS_EACH, 60)),
             guesses: RateLimiter::direct(quota(GUESS_EACH, GUESS_BURST)),
+            askers: RateLimiter::keyed(quota(Duration::from_secs(60), 10)),
             attempts: AtomicU32::new(0),
         }
     }
@@ -92,6 +94,18 @@ impl Throttle {
         self.guessers.check_key(&network(address)).map_err(|_| Throttled)?;
         self.guessing_networks.check_key(&neighbourhood(address)).map_err(|_| Throttled)?;
         self.guesses.check().map_err(|_| Throttled)
+    }
+
+    /// Counts a session that somebody asks for without a key (SUP-32): 10 at once and one a minute from an address.
+    ///
+    /// # Errors
+    /// When it is one too many.
+    pub fn ask(&self, address: IpAddr) -> Result<(), Throttled> {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.askers.retain_recent();
+        }
+        self.anonymous_attempt(address)?;
+        self.askers.check_key(&network(address)).map_err(|_| Throttled)
     }
 
     /// Counts a letter that somebody asks to have sent to an account, wherever they are: nobody's mailbox is filled by others.

@@ -163,13 +163,14 @@ impl Store {
         self.write(move |tx| Box::pin(async move { close(tx, id, Some(user), None, now).await })).await
     }
 
-    /// Uses a key and stores the session that it starts, with its first events and with what lets the customer come back. `false`: the key was used, withdrawn or over; then nothing is stored.
+    /// Stores a session that a customer asked for, with its first events and with what lets the customer come back; a key that it was asked for with is used up. `false`: the key was used, withdrawn or
+    /// over; then nothing is stored.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn start_by_key(
+    pub async fn start_support(
         &self,
-        id: SessionKeyId,
+        key: Option<SessionKeyId>,
         token_hash: [u8; 32],
         state: State,
         events: Vec<Event>,
@@ -177,7 +178,9 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let now = state.started;
-                if !close(tx, id, None, Some(state.spec.id), now).await? {
+                if let Some(key) = key
+                    && !close(tx, key, None, Some(state.spec.id), now).await?
+                {
                     return Ok(false);
                 }
                 save(tx, &state, &events).await?;
@@ -348,7 +351,13 @@ mod tests {
             recorded: false,
             graces: Graces::default(),
             custom: Vec::new(),
-            support: Some(Support { via: Via::SessionKey, site: None, site_name: "Towline".into(), customer }),
+            support: Some(Support {
+                via: Via::SessionKey,
+                issue: String::new(),
+                site: None,
+                site_name: "Towline".into(),
+                customer,
+            }),
         };
         let mut session = Session::ask(at, spec, Queue::Personal(user), "Olga");
         let mut events = Vec::new();
@@ -372,7 +381,7 @@ mod tests {
         assert_eq!(store.session_keys_of(maker, NOW).await.unwrap().len(), 1);
         let starts = (0..200u8).map(|nth| {
             let (store, (state, events), id) = (store.clone(), asked(maker, NOW), made.id);
-            tokio::spawn(async move { store.start_by_key(id, [nth; 32], state, events).await.unwrap() })
+            tokio::spawn(async move { store.start_support(Some(id), [nth; 32], state, events).await.unwrap() })
         });
         let mut won = 0;
         for start in starts.collect::<Vec<_>>() {
@@ -396,9 +405,9 @@ mod tests {
         assert!(!store.withdraw_session_key(gone.id, otto, NOW).await.unwrap());
         assert!(store.withdraw_session_key(gone.id, olga, NOW).await.unwrap());
         let (state, events) = asked(olga, NOW);
-        assert!(!store.start_by_key(gone.id, [1; 32], state, events).await.unwrap());
+        assert!(!store.start_support(Some(gone.id), [1; 32], state, events).await.unwrap());
         let (state, events) = asked(olga, late.expires);
-        assert!(!store.start_by_key(late.id, [2; 32], state, events).await.unwrap());
+        assert!(!store.start_support(Some(late.id), [2; 32], state, events).await.unwrap());
         assert!(store.open_sessions().await.unwrap().is_empty());
     }
 
@@ -411,7 +420,7 @@ mod tests {
         store.make_session_key(key.clone(), 10).await.unwrap();
         let (state, events) = asked(maker, NOW);
         let session = state.spec.id;
-        assert!(store.start_by_key(key.id, [9; 32], state, events).await.unwrap());
+        assert!(store.start_support(Some(key.id), [9; 32], state, events).await.unwrap());
         assert_eq!(store.customer_session([9; 32]).await.unwrap(), Some(session));
         assert_eq!(store.customer_session([8; 32]).await.unwrap(), None);
         let soon = Moment(NOW.0 + 30_000);

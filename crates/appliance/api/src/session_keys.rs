@@ -97,10 +97,7 @@ pub(crate) async fn list(
     Ok(axum::Json(SessionKeys {
         session_keys: keys.into_iter().map(open).collect(),
         longest_minutes,
-        sites: sites
-            .into_iter()
-            .map(|(id, name)| KeySite { id: id.map(|id| id.to_string()), name })
-            .collect(),
+        sites: sites.into_iter().map(|(id, name)| KeySite { id: id.map(|id| id.to_string()), name }).collect(),
         sends_mail: engine.sends_mail().await?,
     }))
 }

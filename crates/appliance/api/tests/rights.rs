@@ -76,7 +76,9 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             Who::ItemSeen | Who::ItemEdited | Who::Item(_) | Who::ItemJump | Who::QueueServed => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (404, "not_found"), "{line}")
             }
-            Who::ConsoleUser | Who::Supporter | Who::KeyMaker => assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}"),
+            Who::ConsoleUser | Who::Supporter | Who::KeyMaker => {
+                assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}")
+            }
             Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
                 assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
             }

@@ -146,8 +146,7 @@ mod tests {
     fn an_invitation_names_rep_and_site_and_until_when_it_works_sup_10() {
         let link = "https://help.example/?ak=abc";
         let expires = Moment(1_795_854_660_000);
-        let invited =
-            Invitation { rep: "Olga\r\nBcc: x", site: "Help", key: "ABC-DEF-GHJ", link, expires };
+        let invited = Invitation { rep: "Olga\r\nBcc: x", site: "Help", key: "ABC-DEF-GHJ", link, expires };
         let letter = invitation("carla@example.com", &invited);
         assert_eq!(letter.subject, "OlgaBcc: x invites you to a support session at Help");
         for part in [link, "go to https://help.example/ and", "ABC-DEF-GHJ", "28 November 2026 at 08:31 UTC", "once"] {

@@ -76,7 +76,7 @@ pub use simulator::{
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
-pub use support::{Brought, CustomerFacts, SessionKey, Start};
+pub use support::{Brought, CustomerFacts, OfferedIssue, SessionKey, Start};
 pub use towline_login::Left;
 
 /// Hints that may wait for a slow listener; one that lags re-reads everything.

@@ -44,8 +44,8 @@ pub enum EndReason {
 /// A session that a customer asks for.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The key that is used up by it.
-    pub key: SessionKeyId,
+    /// The key that is used up by it; none: an issue was chosen.
+    pub key: Option<SessionKeyId>,
     /// Of what lets the customer's browser come back.
     pub cookie_hash: [u8; 32],
     /// Where it waits.

@@ -4,7 +4,9 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use towline_model::{Customer, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, Via};
+use towline_model::{
+    Customer, IssueId, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, Via,
+};
 use towline_policy::{Granted, QueueFacts, SessionPolicies, action, authorize};
 use towline_seal::NONCE;
 use towline_session::State;
@@ -59,6 +61,19 @@ pub enum Brought {
     Typed(String),
     /// The token of a followed link.
     Link(String),
+    /// An issue that was chosen on the portal (SUP-32).
+    Issue(IssueId),
+}
+
+/// An issue that customers can choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedIssue {
+    /// Which one.
+    pub id: IssueId,
+    /// What it is called.
+    pub name: String,
+    /// What customers are told of it.
+    pub description: String,
 }
 
 /// A customer who wants to begin.
@@ -66,8 +81,14 @@ pub enum Brought {
 pub struct Start {
     /// With what.
     pub brought: Brought,
+    /// The public site that they are at; none: the default one. A key brings its own.
+    pub site: Option<PublicSiteId>,
     /// What they want to be called; may be empty.
     pub name: String,
+    /// Whom they belong to; may be empty.
+    pub company: String,
+    /// What they wrote of their problem; may be empty.
+    pub details: String,
     /// Tag of the language of the page.
     pub language: String,
     /// Where they are.
@@ -96,9 +117,17 @@ fn not_valid() -> Fault {
 fn read_key(typed: &str) -> Result<String, String> {
     let typed: String = typed.chars().take(TYPED).collect();
     if let Some((_, token)) = typed.split_once("ak=") {
-        return Err(token.split(|end: char| end == '&' || end == '#' || end.is_whitespace()).next().unwrap_or_default().to_owned());
+        return Err(token
+            .split(|end: char| end == '&' || end == '#' || end.is_whitespace())
+            .next()
+            .unwrap_or_default()
+            .to_owned());
     }
-    Ok(typed.chars().filter(|character| character.is_ascii_alphanumeric()).map(|character| character.to_ascii_uppercase()).collect())
+    Ok(typed
+        .chars()
+        .filter(|character| character.is_ascii_alphanumeric())
+        .map(|character| character.to_ascii_uppercase())
+        .collect())
 }
 
 fn fresh_code() -> Result<String, Fault> {
@@ -138,7 +167,8 @@ impl Engine {
         let now = self.now();
         // A second one is made when the first is taken, which happens once in a thousand millions.
         for _ in 0..3 {
-            let (id, code, token) = (SessionKeyId::from_uuid(secret::fresh_id()), fresh_code()?, Secret::fresh::<16>()?);
+            let (id, code, token) =
+                (SessionKeyId::from_uuid(secret::fresh_id()), fresh_code()?, Secret::fresh::<16>()?);
             let plain = format!("{code} {}", token.text);
             let sealed = self.inner.locker.seal(id.uuid().as_bytes(), secret::random::<NONCE>()?, plain.as_bytes());
             let new = NewSessionKey {
@@ -256,19 +286,68 @@ impl Engine {
         })
     }
 
-    /// A customer starts a session with a key (SUP-11, SUP-12). Returns what their browser comes back with.
+    /// The issues that customers can choose, by name.
     ///
     /// # Errors
-    /// `not_valid`, one answer for all reasons; `too_many_attempts`.
+    /// When the store fails.
+    pub async fn offered_issues(&self) -> Result<Vec<OfferedIssue>, Fault> {
+        let issues = self.inner.store.issues().await?.into_iter();
+        Ok(issues.map(|row| OfferedIssue { id: row.id, name: row.name, description: row.description }).collect())
+    }
+
+    /// A customer starts a session: with a key (SUP-11, SUP-12), or with an issue, which leads to the queue of its team or to the general one (SUP-32). Returns what their browser comes back with.
+    ///
+    /// # Errors
+    /// `not_valid`, one answer for all reasons; `too_many_attempts`; `too_many_waiting`.
     pub async fn portal_start(&self, start: Start) -> Result<String, Fault> {
-        let secret = match start.brought {
-            Brought::Link(token) => Err(token),
-            Brought::Typed(typed) => read_key(&typed),
+        let cookie = Secret::fresh::<32>()?;
+        let customer = Customer {
+            name: start.name,
+            company: start.company,
+            details: start.details,
+            language: start.language,
+            address: start.address.to_string(),
         };
+        let asked = match start.brought {
+            Brought::Typed(typed) => self.by_key(read_key(&typed), start.address, customer, cookie.hash).await?,
+            Brought::Link(token) => self.by_key(Err(token), start.address, customer, cookie.hash).await?,
+            Brought::Issue(issue) => {
+                self.inner.throttle.ask(start.address).map_err(|_| too_many())?;
+                self.by_issue(issue, start.site, customer, cookie.hash).await?
+            }
+        };
+        if self.sessions().ask(asked).await? { Ok(cookie.text) } else { Err(not_valid()) }
+    }
+
+    async fn by_issue(
+        &self,
+        issue: IssueId,
+        site: Option<PublicSiteId>,
+        customer: Customer,
+        cookie_hash: [u8; 32],
+    ) -> Result<Asked, Fault> {
+        let issues = self.inner.store.issues().await?;
+        let issue = issues.into_iter().find(|row| row.id == issue).ok_or_else(Fault::not_found)?;
+        let (queue, queue_name) = match issue.team {
+            Some((team, name)) => (Queue::Team(team), name),
+            None => (Queue::General, String::new()),
+        };
+        let site_name = self.public_site(site).await?.name;
+        let support = Support { via: Via::Issue, issue: issue.name, site, site_name, customer: customer.bounded() };
+        Ok(Asked { key: None, cookie_hash, queue, queue_name, support })
+    }
+
+    async fn by_key(
+        &self,
+        secret: Result<String, String>,
+        address: IpAddr,
+        customer: Customer,
+        cookie_hash: [u8; 32],
+    ) -> Result<Asked, Fault> {
         // Links have 128 bits and are not guessed; they stay usable while somebody floods the key field.
         let throttled = match secret {
-            Ok(_) => self.inner.throttle.guess(start.address),
-            Err(_) => self.inner.throttle.anonymous_attempt(start.address),
+            Ok(_) => self.inner.throttle.guess(address),
+            Err(_) => self.inner.throttle.anonymous_attempt(address),
         };
         throttled.map_err(|_| too_many())?;
         let (Ok(text) | Err(text)) = secret;
@@ -277,23 +356,15 @@ impl Engine {
         let Some(key) = found.filter(|key| !key.closed && key.expires > self.now() && key.maker_lives) else {
             return Err(not_valid());
         };
-        let cookie = Secret::fresh::<32>()?;
-        let customer = Customer {
-            name: start.name,
-            company: String::new(),
-            details: String::new(),
-            language: start.language,
-            address: start.address.to_string(),
-        };
-        let site = self.public_site(key.site).await?;
-        let asked = Asked {
-            key: key.id,
-            cookie_hash: cookie.hash,
+        let (site, site_name) = (key.site, self.public_site(key.site).await?.name);
+        let (via, customer) = (Via::SessionKey, customer.bounded());
+        Ok(Asked {
+            key: Some(key.id),
+            cookie_hash,
             queue: Queue::Personal(key.user),
             queue_name: key.user_name,
-            support: Support { via: Via::SessionKey, site: key.site, site_name: site.name, customer: customer.bounded() },
-        };
-        if self.sessions().ask(asked).await? { Ok(cookie.text) } else { Err(not_valid()) }
+            support: Support { via, issue: String::new(), site, site_name, customer },
+        })
     }
 
     /// The session that a customer's browser comes back to.

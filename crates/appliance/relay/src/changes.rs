@@ -158,11 +158,7 @@ impl Shared {
     }
 
     /// Reads again what one user may in one session.
-    pub(crate) async fn recheck_in(
-        &self,
-        session: &crate::actor::SessionHandle,
-        principal: &Principal,
-    ) {
+    pub(crate) async fn recheck_in(&self, session: &crate::actor::SessionHandle, principal: &Principal) {
         let user = principal.user_id;
         let input = match self.permissions_in(principal, &session.state()).await {
             Ok(permissions) => Input::Allow { user, permissions },

@@ -344,7 +344,10 @@ mod tests {
     fn a_page_of_another_release_is_understood_as_far_as_it_goes_sup_20() {
         let read = |text: &str| serde_json::from_str::<CustomerUp>(text);
         assert!(matches!(read(r#"{"t":"hello","ticket":"x"}"#), Ok(CustomerUp::Hello { have: 0, .. })));
-        assert!(matches!(read(r#"{"t":"say","request":1,"text":"a","nonce":"n","new":1}"#), Ok(CustomerUp::Say { .. })));
+        assert!(matches!(
+            read(r#"{"t":"say","request":1,"text":"a","nonce":"n","new":1}"#),
+            Ok(CustomerUp::Say { .. })
+        ));
         assert!(matches!(read(r#"{"t":"dance","steps":3}"#), Ok(CustomerUp::Unknown)));
         assert!(matches!(read(r#"{"t":"pong","nonce":3}"#), Ok(CustomerUp::Pong {})));
         assert!(read(r#"{"text":"a"}"#).is_err());

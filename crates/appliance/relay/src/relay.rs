@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Notify, mpsc, oneshot};
 use towline_blobs::{Blobs, Trouble};
-use towline_engine::{Asked, Engine, Fault, Principal};
+use towline_engine::{Asked, Engine, Fault, FaultKind, Principal};
 use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
 use towline_store::{Started, StoreError};
@@ -20,6 +20,9 @@ use crate::screen::ScreenFan;
 use crate::tap::Tap;
 use crate::views;
 
+/// Customers who chose an issue and wait at a time; of one address.
+const UNACCEPTED: usize = 1000;
+const UNACCEPTED_OF_ONE: usize = 10;
 /// Rows in a list of sessions.
 const LIST: usize = 200;
 
@@ -340,10 +343,27 @@ impl Shared {
             custom: Vec::new(),
             support: Some(support),
         };
+        // SECURITY: bounded, so that no flood of customers fills the memory or hides those who wait already.
+        let address = spec.support.as_ref().map(|support| support.customer.address.clone()).unwrap_or_default();
+        let waiting: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
+        let unaccepted = || waiting.iter().filter(|state| !state.accepted && !state.ended());
+        let neighbour = |state: &&Arc<State>| {
+            state.spec.support.as_ref().is_some_and(|support| support.customer.address == address)
+        };
+        if key.is_none()
+            && (unaccepted().count() >= UNACCEPTED || unaccepted().filter(neighbour).count() >= UNACCEPTED_OF_ONE)
+        {
+            return Err(Fault::new(
+                FaultKind::TooMany,
+                "too_many_waiting",
+                "Too many people are waiting at the moment.",
+            )
+            .detail("Try again in a few minutes, or ask for a session key by phone."));
+        }
         let id = spec.id;
         let mut session = Session::ask(self.engine.now(), spec, queue, &queue_name);
         let events = first_events(&mut session);
-        if !self.engine.store().start_by_key(key, cookie_hash, session.state().clone(), events).await? {
+        if !self.engine.store().start_support(key, cookie_hash, session.state().clone(), events).await? {
             return Ok(false);
         }
         self.spawn(session);

@@ -132,6 +132,7 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         there: side.gone.is_none(),
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
+        issue: support.issue.clone(),
     })
 }
 
@@ -200,9 +201,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
             ("Another representative has keyboard and mouse.", "Ask in the chat, or wait until they are released.")
         }
         Refusal::Taken => ("Another representative was faster.", "The session is theirs now."),
-        Refusal::NoAgent => {
-            ("The customer is here with a browser only.", "This tool needs Towline's program on the customer's machine.")
-        }
+        Refusal::NoAgent => (
+            "The customer is here with a browser only.",
+            "This tool needs Towline's program on the customer's machine.",
+        ),
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),
         Refusal::Offline => ("The endpoint is not connected.", "It goes on when the endpoint is back."),

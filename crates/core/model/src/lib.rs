@@ -16,8 +16,8 @@ pub use author::{Author, AuthorKind};
 pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId,
-    TeamId, UserId,
+    JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
+    SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use moment::{Clock, Moment};
@@ -26,9 +26,7 @@ pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
 };
-pub use queue::{
-    CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs,
-};
+pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};

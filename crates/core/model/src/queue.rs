@@ -80,6 +80,8 @@ pub fn paragraphs(text: &str, bytes: usize) -> String {
 pub enum Via {
     /// By a session key, typed or followed as a link (SUP-10).
     SessionKey,
+    /// By an issue, chosen on the portal (SUP-32).
+    Issue,
 }
 
 impl Via {
@@ -87,6 +89,7 @@ impl Via {
     pub const fn name(self) -> &'static str {
         match self {
             Via::SessionKey => "session_key",
+            Via::Issue => "issue",
         }
     }
 }
@@ -96,6 +99,9 @@ impl Via {
 pub struct Support {
     /// How.
     pub via: Via,
+    /// The issue, as it was called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issue: String,
     /// The public site; none: the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<PublicSiteId>,

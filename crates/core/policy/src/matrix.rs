@@ -2,12 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use towline_model::{Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, Queue, TeamId, UserId};
+use towline_model::{
+    Author, AuthorKind, BuiltInRole, JumpClientId, JumpGroupId, JumpItemId, LoginId, Place, Queue, TeamId, UserId,
+};
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, QueueFacts, Scope, Setting, Settings, SignInRules,
-    Value, Who, granted::decide, rest::OPERATIONS,
+    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, QueueFacts, Scope, Setting, Settings,
+    SignInRules, Value, Who, granted::decide, rest::OPERATIONS,
 };
 
 const ME: u128 = 1;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use towline_model::{
-    CustomValue, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, SessionId, ShellId, Support, UserId,
+    CustomValue, JumpClientId, JumpItemId, Moment, Permissions, PublicSiteId, Queue, SessionId, ShellId, Support,
+    UserId,
 };
 
 use crate::CUSTOMER;

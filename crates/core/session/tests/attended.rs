@@ -39,7 +39,13 @@ fn spec() -> Spec {
         recorded: true,
         graces: Graces::default(),
         custom: Vec::new(),
-        support: Some(Support { via: Via::SessionKey, site: None, site_name: "Help".into(), customer }),
+        support: Some(Support {
+            via: Via::SessionKey,
+            issue: String::new(),
+            site: None,
+            site_name: "Help".into(),
+            customer,
+        }),
     }
 }
 

@@ -886,6 +886,8 @@ pub struct CustomerSide {
     pub gone_since_ms: i64,
     #[prost(string, tag = "9")]
     pub way: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub issue: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {

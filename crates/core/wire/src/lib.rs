@@ -13,8 +13,8 @@ mod payload;
 
 pub use channel::{CreditError, ReceiveWindow, SendWindow};
 pub use frame::{
-    CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_control_text, encode_credit,
-    encode_data,
+    CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_control_text,
+    encode_credit, encode_data,
 };
 pub use outbox::{Class, Outbox, OutboxFull};
 pub use payload::{Payload, PayloadError, ReplayFlags, ScreenFlags, frame_parts, split_participant, with_participant};
