@@ -15,6 +15,8 @@ pub struct SessionRules {
     pub presence: Presence,
     /// The item's policy for that: its id, its name, what it defines.
     pub item: Option<(SessionPolicyId, String, Settings)>,
+    /// The same of the public site that the session came by.
+    pub site: Option<(SessionPolicyId, String, Settings)>,
     /// The site's answer where nobody says anything.
     pub everybody: Settings,
 }
@@ -24,7 +26,7 @@ impl SessionRules {
     pub fn policies(&self) -> SessionPolicies<'_> {
         SessionPolicies {
             item: self.item.as_ref().map(|(_, _, settings)| settings),
-            site: None,
+            site: self.site.as_ref().map(|(_, _, settings)| settings),
             everybody: &self.everybody,
         }
     }
@@ -51,7 +53,7 @@ impl Engine {
             Some(id) => store.session_policy(id).await?.map(|(name, settings)| (id, name, settings)),
             None => None,
         };
-        Ok(SessionRules { presence, item, everybody: self.everybody().await? })
+        Ok(SessionRules { presence, item, site: None, everybody: self.everybody().await? })
     }
 
     /// The site's answer for everybody.

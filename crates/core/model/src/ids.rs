@@ -111,6 +111,10 @@ id!(
     ProviderId
 );
 id!(
+    /// One face of the portal.
+    PublicSiteId
+);
+id!(
     /// A session.
     SessionId
 );
@@ -118,6 +122,11 @@ id!(
     /// A shell in a session.
     ShellId
 );
+
+impl PublicSiteId {
+    /// The site that answers wherever no other one is meant. It is always there.
+    pub const DEFAULT: PublicSiteId = PublicSiteId(Uuid::from_u128(1));
+}
 
 /// SHA-256 of an agent's public key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
