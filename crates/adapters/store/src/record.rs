@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
     ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, ProviderId, SessionPolicyId, SkillId, TeamId, UserId,
+    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -101,6 +101,8 @@ subjects! {
         ApiAccount(ApiAccountId): "api_account",
         /// A security provider.
         Provider(ProviderId): "security_provider",
+        /// A public site.
+        PublicSite(PublicSiteId): "public_site",
     }
     without_id {
         /// The order of the group policies.
@@ -127,6 +129,7 @@ impl Subject {
             Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
+            Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
             Subject::User(_)
             | Subject::Login(_)
             | Subject::JumpItem(_)
@@ -220,6 +223,13 @@ impl Subject {
                  'groups', (SELECT json_group_object(g.name, json(g.policies)) FROM (SELECT m.name, json_group_array(p.name) AS policies FROM provider_groups m JOIN group_policies p ON p.id = m.policy_id
                             WHERE m.provider_id = sp.id GROUP BY m.name) g)
                  ) AS picture FROM security_providers sp WHERE id = $1"
+            }
+            Subject::PublicSite(_) => {
+                "SELECT name, json_object('name', name, 'host_names', (SELECT json_group_object(h.host, json('true')) FROM public_site_hosts h WHERE h.site_id = s.id),
+                 'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language,
+                 'session_keys', json(iif(session_keys, 'true', 'false')), 'agreement', agreement, 'notices', json(notices),
+                 'attended_policy', (SELECT name FROM session_policies WHERE id = s.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = s.unattended_policy_id)
+                 ) AS picture FROM public_sites s WHERE id = $1"
             }
             Subject::ProviderOrder => {
                 "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM security_providers ORDER BY position, id))) AS picture WHERE $1 IS NULL"

@@ -30,6 +30,8 @@ pub enum Changed {
     NameTaken,
     /// Another one has this code name.
     CodeNameTaken,
+    /// Another one has one of these host names.
+    HostNameTaken,
     /// Something that it names does not exist.
     NoSuchReference,
     /// Something still names it.

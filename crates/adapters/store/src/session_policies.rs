@@ -20,6 +20,8 @@ pub struct SessionPolicyRow {
     pub permissions: Settings,
     /// Number of Jump Items that name it.
     pub items: u64,
+    /// Names of the public sites that name it, sorted.
+    pub sites: Vec<String>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -44,7 +46,9 @@ impl Store {
         let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
             "SELECT p.id, p.name, p.description, p.permissions,
-             (SELECT count(*) FROM jump_items i WHERE i.attended_policy_id = p.id OR i.unattended_policy_id = p.id) AS items FROM session_policies p ORDER BY name_key",
+             (SELECT count(*) FROM jump_items i WHERE i.attended_policy_id = p.id OR i.unattended_policy_id = p.id) AS items,
+             (SELECT json_group_array(name) FROM (SELECT name FROM public_sites s WHERE s.attended_policy_id = p.id OR s.unattended_policy_id = p.id ORDER BY name_key)) AS sites
+             FROM session_policies p ORDER BY name_key",
         )
         .fetch_all(&mut *reader)
         .await?;
@@ -57,6 +61,7 @@ impl Store {
                 description: row.text("description")?,
                 permissions: Settings::from_json(&row.text("permissions")?),
                 items: row.count("items")?,
+                sites: serde_json::from_str(&row.text("sites")?).map_err(|_| StoreError::Corrupt("sites"))?,
                 seen: seen(&mut reader, Subject::SessionPolicy(id)).await?,
             });
         }
@@ -163,7 +168,7 @@ impl Store {
         )
     }
 
-    /// Removes a session policy that no item and no installer names.
+    /// Removes a session policy that no item, no installer and no public site names.
     ///
     /// # Errors
     /// When the store fails.

@@ -7,14 +7,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde_json::{Value, json};
 use towline_model::{
     AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, Inventory,
-    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, OpenIdSettings, Place, ProviderId,
-    ProviderSettings, RoleRight, RoleRights, SessionPolicyId, SkillId, TeamId, UserId,
+    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment, OpenIdSettings, Place,
+    ProviderId, ProviderSettings, PublicSiteId, RoleRight, RoleRights, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
-    MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, RecordLine, RecordQuery,
-    RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
+    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -215,6 +215,7 @@ async fn everything(store: &Store) {
     assert!(store.right_password(checked, new).await.unwrap());
     store.end_foreign_login(stamp(), login).await.unwrap();
     providers(store, policy).await;
+    public_sites(store, session).await;
     store.remove_installer(stamp(), InstallerId::from_uuid(id(50))).await.unwrap();
     store.remove_group_policy(stamp(), other).await.unwrap();
     store.remove_role(stamp(), role).await.unwrap();
@@ -225,6 +226,23 @@ async fn everything(store: &Store) {
     assert_eq!(store.setting_secret("mail").await.unwrap().as_deref(), Some(&b"sealed-password"[..]));
     store.remove_setting(stamp(), "mail").await.unwrap();
     assert_eq!(store.setting_secret("mail").await.unwrap(), None);
+}
+
+/// A public site, its logo, and its end.
+async fn public_sites(store: &Store, policy: SessionPolicyId) {
+    let site = PublicSiteId::from_uuid(id(95));
+    let new = PublicSiteChange {
+        name: Some("Schools".into()),
+        hosts: Some(vec!["help.school.example".into()]),
+        attended: Some(Some(policy)),
+        ..PublicSiteChange::default()
+    };
+    store.create_public_site(by("anna"), site, new).await.unwrap();
+    let change = PublicSiteChange { attended: Some(None), title: Some("Help".into()), ..Default::default() };
+    store.change_public_site(by("anna"), site, change).await.unwrap();
+    let logo = (LogoKind::Png, b"picture-of-anna".to_vec(), [0x31; 32]);
+    store.set_public_site_logo(by("anna"), site, Some(logo)).await.unwrap();
+    store.remove_public_site(by("anna"), site).await.unwrap();
 }
 
 /// A security provider, somebody who signs in through it, and its end.
@@ -280,8 +298,20 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
     insta::assert_debug_snapshot!(told);
     let all: String =
         found.iter().map(|line| format!("{} {:?} {:?}\n", line.subject_name, line.before, line.after)).collect();
-    for secret in [SECRET, "argon2", "a5a5", "b6b6", "A5A5", "B6B6", "c7c7", "C7C7", "d8d8", "D8D8", "sealed-password"]
-    {
+    for secret in [
+        SECRET,
+        "argon2",
+        "a5a5",
+        "b6b6",
+        "A5A5",
+        "B6B6",
+        "c7c7",
+        "C7C7",
+        "d8d8",
+        "D8D8",
+        "sealed-password",
+        "picture-of-anna",
+    ] {
         assert!(!all.contains(secret), "{secret} is in the record");
     }
     let password = found.iter().find(|line| {

@@ -9,8 +9,9 @@ use towline_policy::{
 use utoipa::{
     IntoParams, PartialSchema as _, ToSchema,
     openapi::{
-        ComponentsBuilder, Content, ContentBuilder, HttpMethod, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder,
-        PathItem, Paths, Ref, RefOr, Required, ResponseBuilder, Schema, SchemaFormat, SecurityRequirement, Type,
+        ComponentsBuilder, Content, ContentBuilder, HttpMethod, InfoBuilder, KnownFormat, ObjectBuilder, OpenApi,
+        OpenApiBuilder, PathItem, Paths, Ref, RefOr, Required, ResponseBuilder, Schema, SchemaFormat,
+        SecurityRequirement, Type,
         path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
         security::{ApiKey, ApiKeyValue, ClientCredentials, Flow, OAuth2, Scopes as OAuthScopes, SecurityScheme},
@@ -18,6 +19,9 @@ use utoipa::{
 };
 
 use crate::{BASE, Problem, proof::COOKIE};
+
+/// Kinds of pictures that go in and out.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 
 type Named = Vec<(String, RefOr<Schema>)>;
 
@@ -27,6 +31,8 @@ pub(crate) struct Describe<O> {
     status: u16,
     takes: Option<String>,
     form: bool,
+    /// Whether a picture goes in, and whether one comes out.
+    pictures: (bool, bool),
     refuses: Option<(&'static [u16], String)>,
     gives: Option<String>,
     query: Vec<Parameter>,
@@ -41,6 +47,7 @@ pub(crate) fn describe<O: Operation>(summary: &'static str, status: u16) -> Desc
         status,
         takes: None,
         form: false,
+        pictures: (false, false),
         refuses: None,
         gives: None,
         query: Vec::new(),
@@ -60,6 +67,18 @@ impl<O> Describe<O> {
     pub(crate) fn takes_form<T: ToSchema>(mut self) -> Self {
         self.form = true;
         self.takes::<T>()
+    }
+
+    /// With a picture as its body.
+    pub(crate) fn takes_pictures(mut self) -> Self {
+        self.pictures.0 = true;
+        self
+    }
+
+    /// Answering with a picture.
+    pub(crate) fn gives_pictures(mut self) -> Self {
+        self.pictures.1 = true;
+        self
     }
 
     /// Refusing with this type, where a standard says how.
@@ -105,6 +124,9 @@ impl Document {
         if let Some(name) = &describe.gives {
             answer = answer.content("application/json", content(name));
         }
+        if describe.pictures.1 {
+            answer = PICTURES.into_iter().fold(answer, |answer, kind| answer.content(kind, picture()));
+        }
         let problem = ResponseBuilder::new()
             .description("Refused; `code` says why.")
             .content("application/problem+json", content(&Problem::name()));
@@ -123,6 +145,11 @@ impl Document {
         if let Some(name) = &describe.takes {
             let kind = if describe.form { "application/x-www-form-urlencoded" } else { "application/json" };
             let body = RequestBodyBuilder::new().content(kind, content(name)).required(Some(Required::True));
+            operation = operation.request_body(Some(body.build()));
+        }
+        if describe.pictures.0 {
+            let body = RequestBodyBuilder::new().required(Some(Required::True));
+            let body = PICTURES.into_iter().fold(body, |body, kind| body.content(kind, picture()));
             operation = operation.request_body(Some(body.build()));
         }
         for name in row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
@@ -208,6 +235,12 @@ fn id() -> Schema {
 
 fn content(name: &str) -> Content {
     ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(name)))).build()
+}
+
+fn picture() -> Content {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+    let schema = Schema::Object(ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build());
+    ContentBuilder::new().schema(Some(schema)).build()
 }
 
 fn who(who: Who) -> String {

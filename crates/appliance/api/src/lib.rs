@@ -23,6 +23,7 @@ mod problem;
 mod programs;
 mod proof;
 mod providers;
+mod public_sites;
 mod record;
 mod reset;
 mod session_keys;

@@ -4,7 +4,7 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, record, reset, session_keys, simulator, skills, status, teams, visits,
+    programs, providers, public_sites, record, reset, session_keys, simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -407,6 +407,45 @@ pub(crate) fn all() -> Api {
             describe::<rest::RemoveCustomField>("Remove a custom field; sessions keep what they started with.", 204),
             custom_fields::remove,
         )
+        .op(
+            describe::<rest::ListPublicSites>("Public sites, the default one first.", 200)
+                .gives::<public_sites::PublicSites>(),
+            public_sites::list,
+        )
+        .op(
+            describe::<rest::CreatePublicSite>("Make a public site.", 201)
+                .takes::<public_sites::PublicSitePatch>()
+                .gives::<public_sites::PublicSite>(),
+            public_sites::create,
+        )
+        .op(
+            describe::<rest::ViewPublicSite>("A public site.", 200).gives::<public_sites::PublicSite>(),
+            public_sites::view,
+        )
+        .op(
+            describe::<rest::EditPublicSite>("Change a public site; running sessions follow at once.", 200)
+                .takes::<public_sites::PublicSitePatch>()
+                .gives::<public_sites::PublicSite>(),
+            public_sites::edit,
+        )
+        .op(
+            describe::<rest::RemovePublicSite>(
+                "Remove a public site other than the default one; its host names lead to the default one then.",
+                204,
+            ),
+            public_sites::remove,
+        )
+        .op(
+            describe::<rest::ViewPublicSiteLogo>("A public site's logo.", 200).gives_pictures(),
+            public_sites::view_logo,
+        )
+        .op(
+            describe::<rest::SetPublicSiteLogo>("Give a public site a logo of at most 128 KiB and 2048 pixels.", 200)
+                .takes_pictures()
+                .gives::<public_sites::PublicSite>(),
+            public_sites::set_logo,
+        )
+        .op(describe::<rest::RemovePublicSiteLogo>("Take a public site's logo away.", 204), public_sites::remove_logo)
         .op(
             describe::<rest::ListSessionFields>("Custom fields that a session can be started with.", 200)
                 .gives::<custom_fields::SessionFields>(),

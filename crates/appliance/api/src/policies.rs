@@ -399,6 +399,8 @@ pub struct SessionPolicy {
     permissions: BTreeMap<&'static str, SettingValue>,
     /// Number of Jump Items that name it.
     items: u64,
+    /// Names of the public sites that name it.
+    sites: Vec<String>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -452,6 +454,7 @@ fn session_policy(row: SessionPolicyRow) -> SessionPolicy {
         description: row.description,
         permissions: plain(&row.permissions),
         items: row.items,
+        sites: row.sites,
     }
 }
 

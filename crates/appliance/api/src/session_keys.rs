@@ -24,10 +24,8 @@ pub struct OpenSessionKey {
     key: String,
     /// The link that does the same.
     url: String,
-    /// The public site; absent: the default one.
-    #[schema(required = false)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    site_id: Option<String>,
+    /// The public site.
+    site_id: String,
     site_name: String,
     created_ms: i64,
     /// Until when a session can be started with it. A session that was started goes on.
@@ -49,10 +47,7 @@ pub struct SessionKeys {
 /// A public site that a customer can come by.
 #[derive(Serialize, ToSchema)]
 pub struct KeySite {
-    /// Absent: the default one.
-    #[schema(required = false)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
+    id: String,
     name: String,
 }
 
@@ -80,7 +75,7 @@ fn open(key: SessionKey) -> OpenSessionKey {
         id: key.id.to_string(),
         key: key.key,
         url: key.url,
-        site_id: key.site.map(|site| site.to_string()),
+        site_id: key.site.unwrap_or(PublicSiteId::DEFAULT).to_string(),
         site_name: key.site_name,
         created_ms: key.created.unix_ms(),
         expires_ms: key.expires.unix_ms(),
@@ -93,11 +88,11 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<SessionKeys>, Refusal> {
     let longest_minutes = proof.granted.actor().standing.key_minutes().unwrap_or_default();
     let keys = engine.session_keys(proof.granted).await?;
-    let sites = engine.public_sites_to_choose().await?;
+    let sites = engine.public_site_choices().await?;
     Ok(axum::Json(SessionKeys {
         session_keys: keys.into_iter().map(open).collect(),
         longest_minutes,
-        sites: sites.into_iter().map(|(id, name)| KeySite { id: id.map(|id| id.to_string()), name }).collect(),
+        sites: sites.into_iter().map(|site| KeySite { id: site.id.to_string(), name: site.name }).collect(),
         sends_mail: engine.sends_mail().await?,
     }))
 }

@@ -6,9 +6,9 @@ use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
 use towline_engine::{
     Engine, Explanation, FactorStep, Fault, ItemAnswer, Obstacle, ObstacleKind, PasswordStep, RoleFrom,
-    SignInExplanation, SimulatedMoment, Verdict,
+    SignInExplanation, SimulatedMoment, SiteAnswer, Verdict,
 };
-use towline_model::{JumpItemId, Moment, RoleRight, UserId};
+use towline_model::{JumpItemId, Moment, PublicSiteId, RoleRight, UserId};
 use towline_policy::{Presence, Rule, Source, Step, rest};
 use utoipa::{IntoParams, ToSchema};
 
@@ -36,7 +36,11 @@ pub struct SimulatorQuery {
     #[serde(default)]
     #[param(value_type = Option<Uuid>)]
     item: Option<JumpItemId>,
-    /// Whether a person is supposed to be at the endpoint; without it, as its agent says.
+    /// Id of a public site, in place of an item: what holds in sessions that come by it.
+    #[serde(default)]
+    #[param(value_type = Option<Uuid>)]
+    site: Option<PublicSiteId>,
+    /// Whether a person is supposed to be at the endpoint; without it, as its agent says, and yes for a public site.
     #[serde(default)]
     attended: Option<bool>,
     /// IP address that the account is supposed to sign in from; without it nothing is said of networks.
@@ -159,6 +163,15 @@ pub struct ItemExplanation {
     permissions: Vec<PermissionAnswer>,
 }
 
+/// What holds in sessions that come by the public site.
+#[derive(Serialize, ToSchema)]
+pub struct SiteExplanation {
+    name: String,
+    /// Whether a person is supposed to be at the endpoint.
+    attended: bool,
+    permissions: Vec<PermissionAnswer>,
+}
+
 /// What keeps an account from signing in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -239,6 +252,8 @@ pub struct Simulation {
     sign_in: SignInSimulation,
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<ItemExplanation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<SiteExplanation>,
 }
 
 pub(crate) fn setting_answer(answer: towline_engine::SettingAnswer) -> SettingAnswer {
@@ -321,25 +336,36 @@ fn item(answer: ItemAnswer) -> ItemExplanation {
         },
         role_policy: answer.role_policy,
         rights: answer.rights.iter().collect(),
-        permissions: answer
-            .permissions
-            .into_iter()
-            .map(|found| PermissionAnswer {
-                key: found.setting.key(),
-                allowed: found.rule == Rule::Allow,
-                step: match found.step {
-                    Step::Item => SessionStep::ItemPolicy,
-                    Step::Site => SessionStep::SitePolicy,
-                    Step::User(Source::Policy(_)) => SessionStep::GroupPolicy,
-                    Step::User(Source::Account | Source::Default) => SessionStep::Account,
-                    Step::Everybody => SessionStep::Everybody,
-                    Step::Default => SessionStep::Default,
-                    Step::NeedsView => SessionStep::NeedsView,
-                },
-                policy: found.policy,
-            })
-            .collect(),
+        permissions: permissions(answer.permissions),
     }
+}
+
+fn site(answer: SiteAnswer) -> SiteExplanation {
+    SiteExplanation {
+        name: answer.name,
+        attended: answer.presence == Presence::Attended,
+        permissions: permissions(answer.permissions),
+    }
+}
+
+fn permissions(found: Vec<towline_engine::PermissionAnswer>) -> Vec<PermissionAnswer> {
+    found
+        .into_iter()
+        .map(|found| PermissionAnswer {
+            key: found.setting.key(),
+            allowed: found.rule == Rule::Allow,
+            step: match found.step {
+                Step::Item => SessionStep::ItemPolicy,
+                Step::Site => SessionStep::SitePolicy,
+                Step::User(Source::Policy(_)) => SessionStep::GroupPolicy,
+                Step::User(Source::Account | Source::Default) => SessionStep::Account,
+                Step::Everybody => SessionStep::Everybody,
+                Step::Default => SessionStep::Default,
+                Step::NeedsView => SessionStep::NeedsView,
+            },
+            policy: found.policy,
+        })
+        .collect()
 }
 
 fn simulation(found: Explanation) -> axum::Json<Simulation> {
@@ -347,6 +373,7 @@ fn simulation(found: Explanation) -> axum::Json<Simulation> {
         settings: found.settings.into_iter().map(setting_answer).collect(),
         sign_in: sign_in(found.sign_in),
         item: found.item.map(item),
+        site: found.site.map(site),
     })
 }
 
@@ -360,7 +387,17 @@ pub(crate) async fn simulate(
         return Err(Fault::invalid().field("at", "A moment between 1970 and 9999.").into());
     }
     let address = asked.address.map(|address| address.to_canonical());
-    let moment = SimulatedMoment { user: asked.user, item: asked.item, presence, address, at: asked.at.map(Moment) };
+    if asked.item.is_some() && asked.site.is_some() {
+        return Err(Fault::invalid().field("site", "Ask for an item or for a public site, not for both.").into());
+    }
+    let moment = SimulatedMoment {
+        user: asked.user,
+        item: asked.item,
+        site: asked.site,
+        presence,
+        address,
+        at: asked.at.map(Moment),
+    };
     Ok(simulation(engine.simulate(proof.granted, moment).await?))
 }
 

@@ -21,6 +21,7 @@ mod principal;
 mod programs;
 mod provider_sign_in;
 mod providers;
+mod public_sites;
 mod record;
 mod removal;
 mod second_factor;
@@ -64,6 +65,7 @@ pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
+pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
 pub use sessions::{Asked, BoxFuture, EndReason, Leaving, OpenSession, Sessions};
@@ -72,7 +74,8 @@ pub use sign_in::{COOKIE_LIFE_MS, SignInStep, SignedIn};
 pub use sign_in_explained::{FactorStep, Obstacle, ObstacleKind, PasswordStep, SignInExplanation};
 pub use sign_in_rules::{PasswordRules, PasswordRulesChange};
 pub use simulator::{
-    Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, UserDetails, Verdict,
+    Explanation, ItemAnswer, Moment as SimulatedMoment, PermissionAnswer, RoleFrom, SettingAnswer, SiteAnswer,
+    UserDetails, Verdict,
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};

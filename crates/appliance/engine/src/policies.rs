@@ -78,6 +78,7 @@ pub(crate) fn changed(outcome: Changed) -> Result<(), Fault> {
         Changed::NotFound => Err(Fault::not_found()),
         Changed::NameTaken => Err(Fault::invalid().field("name", "Another one has this name.")),
         Changed::CodeNameTaken => Err(Fault::invalid().field("code_name", "Another one has this code name.")),
+        Changed::HostNameTaken => Err(Fault::invalid().field("hosts", "Another site has one of these host names.")),
         Changed::NoSuchReference => {
             Err(Fault::new(FaultKind::Conflict, "no_longer_there", "Something that was chosen is not there any more.")
                 .detail("Somebody removed it meanwhile. Reload, and choose again."))
@@ -304,7 +305,7 @@ impl Engine {
         self.session_policy_row(id).await
     }
 
-    /// Removes a session policy that no item and no installer names.
+    /// Removes a session policy that no item, no installer and no public site names.
     ///
     /// # Errors
     /// `not_found`, `in_use`.

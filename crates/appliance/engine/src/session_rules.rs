@@ -1,6 +1,6 @@
 //! The session policies that hold for sessions with an item (SES-4), read at the moment of asking.
 
-use towline_model::{JumpItemId, PublicSiteId, SessionPolicyId};
+use towline_model::{JumpItemId, SessionPolicyId};
 use towline_policy::{Granted, Presence, Section, SessionPolicies, Settings, action};
 
 use crate::{Change, Engine, Fault};
@@ -15,6 +15,8 @@ pub struct SessionRules {
     pub presence: Presence,
     /// The item's policy for that: its id, its name, what it defines.
     pub item: Option<(SessionPolicyId, String, Settings)>,
+    /// The same of the public site that the session came by.
+    pub site: Option<(SessionPolicyId, String, Settings)>,
     /// The site's answer where nobody says anything.
     pub everybody: Settings,
 }
@@ -24,17 +26,10 @@ impl SessionRules {
     pub fn policies(&self) -> SessionPolicies<'_> {
         SessionPolicies {
             item: self.item.as_ref().map(|(_, _, settings)| settings),
-            site: None,
+            site: self.site.as_ref().map(|(_, _, settings)| settings),
             everybody: &self.everybody,
         }
     }
-}
-
-/// Where a public site is, and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SitePlace {
-    pub(crate) name: String,
-    pub(crate) url: String,
 }
 
 impl Engine {
@@ -58,31 +53,7 @@ impl Engine {
             Some(id) => store.session_policy(id).await?.map(|(name, settings)| (id, name, settings)),
             None => None,
         };
-        Ok(SessionRules { presence, item, everybody: self.everybody().await? })
-    }
-
-    /// What the session policy of a public site says of sessions that came by it.
-    pub(crate) async fn site_rules(&self, _site: Option<PublicSiteId>) -> Result<Option<Settings>, Fault> {
-        Ok(None)
-    }
-
-    /// Public sites that a customer can come by, the default one first.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn public_sites_to_choose(&self) -> Result<Vec<(Option<PublicSiteId>, String)>, Fault> {
-        Ok(vec![(None, self.inner.site.name.clone())])
-    }
-
-    /// Where a public site is, and what it is called.
-    ///
-    /// # Errors
-    /// `not_found`.
-    pub(crate) async fn public_site(&self, site: Option<PublicSiteId>) -> Result<SitePlace, Fault> {
-        match site {
-            Some(_) => Err(Fault::not_found()),
-            None => Ok(SitePlace { name: self.inner.site.name.clone(), url: self.inner.site.url.clone() }),
-        }
+        Ok(SessionRules { presence, item, site: None, everybody: self.everybody().await? })
     }
 
     /// The site's answer for everybody.

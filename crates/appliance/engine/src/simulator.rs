@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use towline_model::{
-    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, RoleRights, SkillId, UserId,
+    Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, PublicSiteId, RoleRights, SkillId, UserId,
 };
 use towline_policy::{
     Account, Actor, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
@@ -21,7 +21,9 @@ pub struct Moment {
     pub user: UserId,
     /// With which item; `None`: those that need no item.
     pub item: Option<JumpItemId>,
-    /// Whether a person is at the endpoint; `None`: as its agent says.
+    /// In a session that comes by which public site and has no item.
+    pub site: Option<PublicSiteId>,
+    /// Whether a person is at the endpoint; `None`: as its agent says, and there is one in sessions that come by a site.
     pub presence: Option<Presence>,
     /// From where it is supposed to be signed in; `None`: nothing is said of networks.
     pub address: Option<IpAddr>,
@@ -108,6 +110,17 @@ pub struct ItemAnswer {
     pub permissions: Vec<PermissionAnswer>,
 }
 
+/// What holds in sessions that come by a public site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteAnswer {
+    /// Its name.
+    pub name: String,
+    /// Whether a person is supposed to be at the endpoint.
+    pub presence: Presence,
+    /// What may be done inside.
+    pub permissions: Vec<PermissionAnswer>,
+}
+
 /// Where a role at an item comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoleFrom {
@@ -134,6 +147,8 @@ pub struct Explanation {
     pub sign_in: SignInExplanation,
     /// What holds at the item.
     pub item: Option<ItemAnswer>,
+    /// What holds in sessions that come by the site.
+    pub site: Option<SiteAnswer>,
 }
 
 impl Engine {
@@ -164,7 +179,7 @@ impl Engine {
         }
         visible_items(actor)?;
         let address = actor.author.address.parse().ok();
-        self.explain(Moment { user: actor.user, item, presence: None, address, at: None }).await
+        self.explain(Moment { user: actor.user, item, site: None, presence: None, address, at: None }).await
     }
 
     /// An account, its group policies from top to bottom, and what the account and they define.
@@ -199,10 +214,26 @@ impl Engine {
             Some(item) => Some(self.explain_item(&account, item, asked.presence).await?),
             None => None,
         };
+        let site = match asked.site {
+            Some(site) => Some(self.explain_site(&account, site, asked.presence).await?),
+            None => None,
+        };
         let user = self.inner.store.user(asked.user).await?.ok_or_else(Fault::not_found)?;
         let at = asked.at.unwrap_or_else(|| self.now());
         let sign_in = self.explain_sign_in(&account, &user, asked.address, at).await?;
-        Ok(Explanation { settings, sign_in, item })
+        Ok(Explanation { settings, sign_in, item, site })
+    }
+
+    async fn explain_site(
+        &self,
+        account: &Account,
+        site: PublicSiteId,
+        supposed: Option<Presence>,
+    ) -> Result<SiteAnswer, Fault> {
+        let name = self.public_site(site).await?.name;
+        let presence = supposed.unwrap_or(Presence::Attended);
+        let rules = self.site_rules(Some(site), presence).await?;
+        Ok(SiteAnswer { name, presence, permissions: permissions(account, &rules) })
     }
 
     async fn explain_item(
@@ -270,7 +301,8 @@ fn permissions(account: &Account, rules: &SessionRules) -> Vec<PermissionAnswer>
             let policy = match step {
                 Step::Item => rules.item.as_ref().map(|(_, name, _)| name.clone()),
                 Step::User(source) => policy_name(account, source),
-                Step::Site | Step::Everybody | Step::Default | Step::NeedsView => None,
+                Step::Site => rules.site.as_ref().map(|(_, name, _)| name.clone()),
+                Step::Everybody | Step::Default | Step::NeedsView => None,
             };
             PermissionAnswer { setting, rule, step, policy }
         })

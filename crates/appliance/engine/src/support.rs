@@ -7,7 +7,7 @@ use std::{net::IpAddr, time::Duration};
 use towline_model::{
     Customer, IssueId, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, Via,
 };
-use towline_policy::{Granted, QueueFacts, SessionPolicies, action, authorize};
+use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
 use towline_session::State;
 use towline_store::{MadeKey, NewSessionKey, SessionKeyRow};
@@ -163,7 +163,7 @@ impl Engine {
         if !(SHORTEST..=longest).contains(&minutes) {
             return Err(Fault::invalid().field("minutes", format!("From {SHORTEST} to {longest} minutes.")));
         }
-        self.public_site(site).await?;
+        self.site_place(site).await?;
         let now = self.now();
         // A second one is made when the first is taken, which happens once in a thousand millions.
         for _ in 0..3 {
@@ -274,7 +274,7 @@ impl Engine {
         let plain = self.inner.locker.open(row.id.uuid().as_bytes(), &row.sealed).map_err(|_| Fault::internal())?;
         let plain = std::str::from_utf8(&plain).map_err(|_| Fault::internal())?;
         let (code, token) = plain.split_once(' ').ok_or_else(Fault::internal)?;
-        let site = self.public_site(row.site).await?;
+        let site = self.site_place(row.site).await?;
         Ok(SessionKey {
             id: row.id,
             key: shown(code),
@@ -332,7 +332,7 @@ impl Engine {
             Some((team, name)) => (Queue::Team(team), name),
             None => (Queue::General, String::new()),
         };
-        let site_name = self.public_site(site).await?.name;
+        let site_name = self.site_place(site).await?.name;
         let support = Support { via: Via::Issue, issue: issue.name, site, site_name, customer: customer.bounded() };
         Ok(Asked { key: None, cookie_hash, queue, queue_name, support })
     }
@@ -356,7 +356,7 @@ impl Engine {
         let Some(key) = found.filter(|key| !key.closed && key.expires > self.now() && key.maker_lives) else {
             return Err(not_valid());
         };
-        let (site, site_name) = (key.site, self.public_site(key.site).await?.name);
+        let (site, site_name) = (key.site, self.site_place(key.site).await?.name);
         let (via, customer) = (Via::SessionKey, customer.bounded());
         Ok(Asked {
             key: Some(key.id),
@@ -428,9 +428,8 @@ impl Engine {
     ) -> Result<Permissions, Fault> {
         let actor = self.actor_of(principal).await?;
         let granted = authorize::<action::Support>(&actor, ())?;
-        let (everybody, site) = (self.everybody().await?, self.site_rules(site).await?);
-        let policies = SessionPolicies { item: None, site: site.as_ref(), everybody: &everybody };
-        Ok(policies.permissions(&granted.actor().standing))
+        let rules = self.site_rules(site.or(Some(PublicSiteId::DEFAULT)), Presence::Attended).await?;
+        Ok(rules.policies().permissions(&granted.actor().standing))
     }
 
     /// The same for a rep who takes the session out of a queue (SUP-30).

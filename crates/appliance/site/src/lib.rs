@@ -3,12 +3,15 @@
 
 mod apps;
 mod download;
+mod face;
 mod headers;
 mod install;
 mod page;
 pub mod pages;
+mod portal;
 mod script;
 mod setup;
+mod words;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -24,7 +27,7 @@ use towline_engine::Engine;
 
 pub use headers::{Hsts, secure};
 
-use crate::pages::{LeftSessions, Notice, Portal, SignedOut};
+use crate::pages::{LeftSessions, Notice, SignedOut};
 
 /// What the site needs besides the engine.
 #[derive(Debug, Clone)]
@@ -44,7 +47,8 @@ pub(crate) struct Site {
 pub fn router(engine: Engine, options: Options) -> Router {
     let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
     Router::new()
-        .route("/", get(portal))
+        .route("/", get(portal::show))
+        .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/signed-out", get(signed_out))
@@ -63,10 +67,6 @@ pub fn router(engine: Engine, options: Options) -> Router {
         // SECURITY: another answer than for any other address would tell that there is something (ACC-12).
         .method_not_allowed_fallback(missing)
         .with_state(site)
-}
-
-async fn portal(State(site): State<Site>) -> Response {
-    page::show(StatusCode::OK, &Portal { site: &site.engine.site().name })
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,9 @@
 //! script and no inline style, so that they work under the strictest policy and on a locked-down machine.
 
 use askama::Template;
+use towline_model::Language;
+
+pub use crate::face::{Face, LanguageLink};
 
 /// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
 pub const ASSETS: [(&str, &str, &[u8]); 3] = [
@@ -12,12 +15,61 @@ pub const ASSETS: [(&str, &str, &[u8]); 3] = [
     ("inter.woff2", "font/woff2", include_bytes!("../assets/inter.woff2")),
 ];
 
-/// `/`: what this site is and where to go.
+/// `/`: the first page of a public site, for customers.
 #[derive(Template)]
 #[template(path = "portal.html")]
 pub struct Portal<'a> {
-    /// The site's name as people know it.
-    pub site: &'a str,
+    /// The site, for this visitor.
+    pub face: &'a Face,
+    /// The language of the site's own texts.
+    pub own_language: Language,
+    /// Whether the heading is one of them.
+    pub own_heading: bool,
+    /// The heading.
+    pub heading: &'a str,
+    /// What the site says below, by paragraph; nothing: the portal's own text.
+    pub welcome: Vec<String>,
+    /// Messages at the top.
+    pub notices: Vec<&'a str>,
+    /// What is to be accepted, by paragraph; nothing: nothing.
+    pub agreement: Vec<String>,
+    /// How a session is started; `None`: not from here.
+    pub form: Option<StartForm<'a>>,
+}
+
+/// The form that starts a session.
+#[derive(Clone, Default)]
+pub struct StartForm<'a> {
+    /// The invitation, in place of a key.
+    pub ak: Option<&'a str>,
+    /// The key as it was typed.
+    pub key: &'a str,
+    /// The name as it was typed.
+    pub name: &'a str,
+    /// Whether the agreement was ticked.
+    pub agreed: bool,
+    /// The language that the address names, so that the next page speaks it too.
+    pub language: Option<Language>,
+    /// What is wrong.
+    pub errors: StartErrors,
+}
+
+/// Sentences that say what is wrong and how to put it right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StartErrors {
+    /// Not about one field.
+    pub form: Option<&'static str>,
+    /// About the key.
+    pub key: Option<&'static str>,
+    /// About the agreement.
+    pub agreed: Option<&'static str>,
+}
+
+impl StartErrors {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.form.is_none() && self.key.is_none() && self.agreed.is_none()
+    }
 }
 
 /// `/setup/<code>`: the form that makes the first administrator (ACC-12). Never carries a password back to the browser.
@@ -196,6 +248,48 @@ impl<'a> Notice<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Words;
+
+    const HOSTILE: &str = "\"><script>alert('<b>Site</b>')</script>&{{7*7}}";
+
+    fn hostile_face(language: Language) -> Face {
+        let languages = Language::ALL
+            .into_iter()
+            .map(|language| LanguageLink { language, href: format!("/?ak={HOSTILE}&lang={}", language.code()) })
+            .collect();
+        Face {
+            language,
+            words: Words::of(language),
+            label: HOSTILE.into(),
+            logo: Some("/portal/logo?v=0".into()),
+            colours: Some("/portal/colours.css?v=0".into()),
+            home: "/".into(),
+            languages,
+            appliance: "https://support.example".into(),
+        }
+    }
+
+    fn start_form(ak: Option<&str>) -> StartForm<'_> {
+        let wrong = &Words::of(Language::Fr).wrong;
+        let errors = StartErrors { form: Some(wrong.failed), key: Some(wrong.key), agreed: Some(wrong.agree) };
+        StartForm { ak, key: HOSTILE, name: HOSTILE, agreed: true, language: Some(Language::Fr), errors }
+    }
+
+    fn portal(face: &Face, form: Option<StartForm<'_>>) -> String {
+        let text = vec![HOSTILE.to_owned(), HOSTILE.to_owned()];
+        Portal {
+            face,
+            own_language: Language::En,
+            own_heading: true,
+            heading: HOSTILE,
+            welcome: text.clone(),
+            notices: vec![HOSTILE],
+            agreement: text,
+            form,
+        }
+        .render()
+        .unwrap()
+    }
 
     fn all_pages() -> Vec<(&'static str, String)> {
         let site = "Example <b>Site</b>";
@@ -212,7 +306,10 @@ mod tests {
             errors,
         };
         vec![
-            ("portal", Portal { site }.render().unwrap()),
+            ("portal", portal(&hostile_face(Language::En), None)),
+            ("portal in German", portal(&hostile_face(Language::De), None)),
+            ("portal with a key", portal(&hostile_face(Language::Fr), Some(start_form(None)))),
+            ("portal with an invitation", portal(&hostile_face(Language::Ja), Some(start_form(Some(HOSTILE))))),
             ("setup", setup(SetupErrors::default()).render().unwrap()),
             ("setup with errors", setup(errors).render().unwrap()),
             ("held", SignedOut { site, sessions: LeftSessions::parse("held") }.render().unwrap()),

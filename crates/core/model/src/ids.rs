@@ -111,7 +111,7 @@ id!(
     ProviderId
 );
 id!(
-    /// One face of the portal, told apart by its host names.
+    /// One face of the portal.
     PublicSiteId
 );
 id!(
@@ -126,6 +126,11 @@ id!(
     /// A shell in a session.
     ShellId
 );
+
+impl PublicSiteId {
+    /// The site that answers wherever no other one is meant. It is always there.
+    pub const DEFAULT: PublicSiteId = PublicSiteId(Uuid::from_u128(1));
+}
 
 /// SHA-256 of an agent's public key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,18 +1,22 @@
 //! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
 mod author;
+mod colour;
 mod custom;
 mod ids;
 mod item;
+mod logo;
 mod moment;
 mod permission;
 mod provider;
+mod public_site;
 mod queue;
 mod role;
 mod team;
 mod text;
 
 pub use author::{Author, AuthorKind};
+pub use colour::{Colour, OddColour, WHITE};
 pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
@@ -20,12 +24,14 @@ pub use ids::{
     SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
+pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
 pub use moment::{Clock, Moment};
 pub use permission::{Permission, Permissions};
 pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
 };
+pub use public_site::{Language, Notice, is_host_name};
 pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use team::TeamRank;

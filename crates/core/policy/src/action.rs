@@ -151,8 +151,10 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills and custom fields.
+    /// See, make, change and remove support teams, issues, skills, custom fields and public sites.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
+    /// See public sites, and what their session policies allow.
+    ViewSites(()): Areas(&[Area::Configuration, Area::Policies]);
     /// See the skills that an account can be given.
     ViewSkills(()): Areas(&[Area::Configuration, Area::Users]);
     /// See the state of the site and who is signed in.

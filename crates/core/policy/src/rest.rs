@@ -171,6 +171,14 @@ operations! {
     ViewCustomField: Get "/custom-fields/{id}" => ManageConfiguration;
     EditCustomField: Patch "/custom-fields/{id}" => ManageConfiguration;
     RemoveCustomField: Delete "/custom-fields/{id}" => ManageConfiguration;
+    ListPublicSites: Get "/public-sites" => ViewSites;
+    CreatePublicSite: Post "/public-sites" => ManageConfiguration;
+    ViewPublicSite: Get "/public-sites/{id}" => ViewSites;
+    EditPublicSite: Patch "/public-sites/{id}" => ManageConfiguration;
+    RemovePublicSite: Delete "/public-sites/{id}" => ManageConfiguration;
+    ViewPublicSiteLogo: Get "/public-sites/{id}/logo" => ViewSites;
+    SetPublicSiteLogo: Post "/public-sites/{id}/logo" => ManageConfiguration;
+    RemovePublicSiteLogo: Delete "/public-sites/{id}/logo" => ManageConfiguration;
     ListSessionFields: Get "/session-fields" => ListItems;
     Simulate: Get "/simulator" => ManagePolicies;
     ExplainMe: Get "/me/permissions" => ListItems;
@@ -228,6 +236,7 @@ pages! {
     Get "/i/{token}": "needs an installer's token; the script holds nothing secret besides it (JMP-10)";
     Get "/download/{file}": "the agent's program is the same for everybody";
     Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
+    Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";
     Get "/console/{*path}": "static files; what they show comes from the API";

@@ -143,6 +143,11 @@ export const groupPoliciesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.groupPolicies(signal)).policies,
 });
 
+export const publicSitesQuery = queryOptions({
+  queryKey: ["public-sites"],
+  queryFn: async ({ signal }) => (await api.publicSites(signal)).sites,
+});
+
 export const sessionPoliciesQuery = queryOptions({
   queryKey: ["session-policies"],
   queryFn: async ({ signal }) => (await api.sessionPolicies(signal)).policies,
@@ -202,6 +207,7 @@ export const rolesQuery = queryOptions({
 export const simulationQuery = (ask: {
   readonly user: string;
   readonly item?: string;
+  readonly site?: string;
   readonly attended?: boolean;
   readonly address?: string;
   readonly at?: number;

@@ -253,6 +253,24 @@ const customField = createRoute({
   component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldDetail"), "CustomFieldDetail"),
 });
 
+const publicSites = createRoute({
+  getParentRoute: () => root,
+  path: "/public-sites",
+  ...only("admin.configuration"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./pages/publicSites/PublicSitesPage"), "PublicSitesPage"),
+});
+const newPublicSite = createRoute({
+  getParentRoute: () => publicSites,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/publicSites/NewPublicSite"), "NewPublicSite"),
+});
+const publicSite = createRoute({
+  getParentRoute: () => publicSites,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/publicSites/PublicSiteDetail"), "PublicSiteDetail"),
+});
+
 const policies = createRoute({
   getParentRoute: () => root,
   path: "/policies",
@@ -310,6 +328,7 @@ const role = createRoute({
 export interface SimulatorSearch {
   readonly user?: string | undefined;
   readonly item?: string | undefined;
+  readonly site?: string | undefined;
   readonly attended?: "yes" | "no" | undefined;
   readonly address?: string | undefined;
   /** Time of the reader's wall clock, as the browser's field writes it. */
@@ -323,11 +342,14 @@ const simulator = createRoute({
   validateSearch: (search: Record<string, unknown>): SimulatorSearch => {
     const user = text(search.user);
     const item = text(search.item);
+    // An item, or a site: whoever asks for both asks for the item.
+    const site = item ? undefined : text(search.site);
     const attended = search.attended === "yes" || search.attended === "no" ? search.attended : undefined;
     const [address, at] = [text(search.address), text(search.at)];
     return {
       ...(user ? { user } : {}),
       ...(item ? { item } : {}),
+      ...(site ? { site } : {}),
       ...(attended ? { attended } : {}),
       ...(address ? { address } : {}),
       ...(at ? { at } : {}),
@@ -418,6 +440,7 @@ const tree = root.addChildren([
   issues.addChildren([newIssue, issue]),
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
+  publicSites.addChildren([newPublicSite, publicSite]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),
   sessionPolicies.addChildren([newSessionPolicy, sessionPolicy]),

@@ -2,7 +2,7 @@
 //
 // No caching and no state: the query cache of the apps keeps answers. Everything goes through send(), so headers and errors are the same everywhere.
 
-import { send, tellOtherTabs } from "./request";
+import { addressOf, send, tellOtherTabs } from "./request";
 import type {
   AgainWanted,
   ApiAccount,
@@ -46,6 +46,8 @@ import type {
   OwnLogin,
   PermissionCatalogue,
   ProviderTest,
+  PublicSite,
+  PublicSiteInput,
   RecordChecked,
   RecordPage,
   RecordQuery,
@@ -228,10 +230,22 @@ export const api = {
   changeCustomField: (thing: Read, change: CustomFieldChange) =>
     send<CustomField>("PATCH", `/custom-fields/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeCustomField: (thing: Read) => send<void>("DELETE", `/custom-fields/${part(thing.id)}`, { seen: thing.etag }),
+  publicSites: (signal?: Signal) => send<{ sites: PublicSite[] }>("GET", "/public-sites", { signal }),
+  addPublicSite: (site: PublicSiteInput) => send<PublicSite>("POST", "/public-sites", { body: site }),
+  changePublicSite: (thing: Read, change: PublicSiteInput) =>
+    send<PublicSite>("PATCH", `/public-sites/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removePublicSite: (thing: Read) => send<void>("DELETE", `/public-sites/${part(thing.id)}`, { seen: thing.etag }),
+  /** Where the browser finds a site's logo. */
+  publicSiteLogo: (site: Pick<PublicSite, "id" | "logo">) =>
+    addressOf(`/public-sites/${part(site.id)}/logo`, { v: site.logo?.slice(0, 16) }),
+  setPublicSiteLogo: (id: string, picture: Blob) =>
+    send<PublicSite>("POST", `/public-sites/${part(id)}/logo`, { picture }),
+  removePublicSiteLogo: (thing: Read) =>
+    send<void>("DELETE", `/public-sites/${part(thing.id)}/logo`, { seen: thing.etag }),
   /** Custom fields that a session can be started with (ACC-9). */
   sessionFields: (signal?: Signal) => send<{ fields: SessionField[] }>("GET", "/session-fields", { signal }),
   simulate: (
-    query: { user: string; item?: string; attended?: boolean; address?: string; at?: number },
+    query: { user: string; item?: string; site?: string; attended?: boolean; address?: string; at?: number },
     signal?: Signal,
   ) => send<Simulation>("GET", "/simulator", { query, signal }),
   myPermissions: (item: string, signal?: Signal) =>

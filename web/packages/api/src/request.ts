@@ -11,6 +11,8 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 export interface RequestOptions {
   readonly query?: Query | undefined;
   readonly body?: unknown;
+  /** A picture, in place of a body. */
+  readonly picture?: Blob | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The tag of the thing as it was read. */
   readonly seen?: string | null | undefined;
@@ -63,6 +65,7 @@ export async function send<Answer>(method: Method, path: string, options: Reques
   const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
   if (method !== "GET") headers["x-towline"] = "1";
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.picture) headers["content-type"] = options.picture.type || "application/octet-stream";
   if (options.seen) headers["if-match"] = `"${options.seen}"`;
   let response: Response;
   try {
@@ -74,6 +77,7 @@ export async function send<Answer>(method: Method, path: string, options: Reques
       redirect: "error",
       referrerPolicy: "no-referrer",
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.picture ? { body: options.picture } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (reason) {

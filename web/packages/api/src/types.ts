@@ -125,6 +125,9 @@ export type CustomFieldInput = Schemas["NewCustomField"];
 export type CustomFieldChange = Schemas["CustomFieldPatch"];
 /** A custom field, as whoever starts sessions knows it. */
 export type SessionField = Schemas["SessionField"];
+export type PublicSite = Schemas["PublicSite"];
+export type PublicSiteInput = Schemas["PublicSitePatch"];
+export type SiteExplanation = Schemas["SiteExplanation"];
 export type Rank = Schemas["Rank"];
 export type Simulation = Schemas["Simulation"];
 export type SettingAnswer = Schemas["SettingAnswer"];

@@ -20,6 +20,7 @@ import {
   IconUserShield,
   IconUsers,
   IconUsersGroup,
+  IconWorld,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Me } from "@towline/api";
@@ -70,6 +71,10 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
         { to: "/api-accounts", name: "apiAccounts", icon: IconPlugConnected, area: "admin.api_accounts" },
         { to: "/simulator", name: "simulator", icon: IconFlask, area: "admin.policies" },
       ],
+    },
+    {
+      heading: "publicPortals",
+      entries: [{ to: "/public-sites", name: "publicSites", icon: IconWorld, area: "admin.configuration" }],
     },
     {
       heading: "management",

@@ -50,6 +50,8 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     issues: "Issues",
     skills: "Skills",
     customFields: "Custom Fields",
+    publicPortals: "Public Portals",
+    publicSites: "Public Sites",
     management: "Management",
     security: "Security",
     mail: "E-mail",

@@ -23,6 +23,7 @@ export {
   userTexts,
   useUserTexts,
 } from "./people";
+export { publicSiteTexts, usePublicSiteTexts } from "./portal";
 export { programTexts, useProgramTexts } from "./programs";
 export { providerTexts, useProviderTexts } from "./providers";
 export { recordTexts, useRecordTexts } from "./record";

@@ -171,11 +171,16 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
     title: "Remove",
     open: "Remove this policy",
     ask: (name: string) => `Remove ${name}?`,
-    will: "No Jump Item names it.",
+    will: "No Jump Item and no public site names it.",
     inUse: (count: number) =>
       plural(count, {
         one: "1 Jump Item names it. Choose another policy there first.",
         other: `${count} Jump Items name it. Choose another policy there first.`,
+      }),
+    onSites: (sites: readonly string[]) =>
+      plural(sites.length, {
+        one: `The public site ${sites.join("")} names it. Choose another policy there first.`,
+        other: `Public sites name it: ${sites.join(", ")}. Choose another policy there first.`,
       }),
     submit: "Remove the policy",
     done: (name: string) => `${name} is removed`,
@@ -183,7 +188,7 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
       plural(count, { one: "Remove 1 session policy?", other: `Remove ${text} session policies?` }),
     doneMany: (text: string, count: number) =>
       plural(count, { one: "1 session policy is removed", other: `${text} session policies are removed` }),
-    willMany: "Those that a Jump Item or an installer still names are not removed.",
+    willMany: "Those that a Jump Item, an installer or a public site still names are not removed.",
   },
   item: {
     title: "Session policies",
@@ -290,12 +295,15 @@ export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue
     userPlaceholder: "Type a name",
     item: "Which Jump Item",
     itemPlaceholder: "Type a machine's name",
+    site: "Or which public site",
+    sitePlaceholder: "For a session by key",
     presence: "Is a person at the machine?",
     asReported: "As its agent says",
     attended: "Yes",
     unattended: "No",
     choose: "Choose a person to see what they may do.",
-    chooseHint: "With a Jump Item you also see whether a Jump would start, and what may be done in the session.",
+    chooseHint:
+      "With a Jump Item you also see whether a Jump would start, and what may be done in the session. With a public site you see what may be done in sessions that customers start there.",
     nobody: "Nobody found",
     nothing: "No Jump Item found",
     address: "Signing in from",
@@ -351,6 +359,7 @@ export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue
     role: "Role",
     rights: "Rights there",
     session: "In the session",
+    sessionBy: (site: string) => `In sessions that come by ${site}`,
     sessionText: (attended: boolean) =>
       attended ? "While a person is at the machine." : "While nobody is at the machine.",
     account: "Everything else",

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 d11759811e675260029c00a8edb4881239a1bff42acead9a3d8c5989cbc062d0) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 bda74873e01a9481067dd2c6f68d313aefaf56ac7aa52aaa07f38ee0f293b51c) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1084,6 +1084,86 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public sites, the default one first.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.policies`.
+         */
+        get: operations["listPublicSites"];
+        put?: never;
+        /**
+         * Make a public site.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createPublicSite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A public site.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.policies`.
+         */
+        get: operations["viewPublicSite"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a public site other than the default one; its host names lead to the default one then.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removePublicSite"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a public site; running sessions follow at once.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editPublicSite"];
+        trace?: never;
+    };
+    "/api/v1/public-sites/{id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A public site's logo.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.policies`.
+         */
+        get: operations["viewPublicSiteLogo"];
+        put?: never;
+        /**
+         * Give a public site a logo of at most 128 KiB and 2048 pixels.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["setPublicSiteLogo"];
+        /**
+         * Take a public site's logo away.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removePublicSiteLogo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2326,8 +2406,7 @@ export interface components {
         JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
         /** @description A public site that a customer can come by. */
         KeySite: {
-            /** @description Absent: the default one. */
-            id?: string | null;
+            id: string;
             name: string;
         };
         /**
@@ -2677,8 +2756,8 @@ export interface components {
             id: string;
             /** @description As it is read out; dashes and capitals do not matter when it is typed. */
             key: string;
-            /** @description The public site; absent: the default one. */
-            site_id?: string | null;
+            /** @description The public site. */
+            site_id: string;
             site_name: string;
             /** @description The link that does the same. */
             url: string;
@@ -2769,6 +2848,11 @@ export interface components {
             final?: boolean;
             value: components["schemas"]["SettingValue"];
         };
+        /**
+         * @description A language of the portal.
+         * @enum {string}
+         */
+        PortalLanguage: "en" | "de" | "fr" | "es" | "pt" | "ja" | "zh";
         /** @description Why something was refused. */
         Problem: {
             /** @description Stable name, for programs. */
@@ -2799,6 +2883,65 @@ export interface components {
             trials: components["schemas"]["TrialOfProvider"][];
             /** @description Whether everything works. */
             works: boolean;
+        };
+        /** @description A face of the portal. */
+        PublicSite: {
+            /** @description `#rrggbb`; empty: the portal's own colour. */
+            accent: string;
+            /** @description What a customer accepts before a session; empty: nothing. */
+            agreement: string;
+            attended_policy?: components["schemas"]["SitePolicy"] | null;
+            /** @description Whether it is the one that answers wherever no other does. It has no host names and cannot be removed. */
+            default: boolean;
+            /** @description The language of the site's own texts, and of those who speak none of the others. */
+            default_language: components["schemas"]["PortalLanguage"];
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Host names that lead to it. */
+            hosts: string[];
+            id: string;
+            languages: components["schemas"]["PortalLanguage"][];
+            /** @description SHA-256 of the logo, if there is one. */
+            logo?: string | null;
+            name: string;
+            notices: components["schemas"]["SiteNotice"][];
+            /** @description Whether session keys can be entered. */
+            session_keys: boolean;
+            /** @description Empty: the portal's own heading. */
+            title: string;
+            unattended_policy?: components["schemas"]["SitePolicy"] | null;
+            /** @description Paragraphs with empty lines between them. Empty: the portal's own text. */
+            welcome: string;
+        };
+        /** @description What to change of a public site, or what one is made of. Lists are replaced as a whole. */
+        PublicSitePatch: {
+            /** @description `#rrggbb`, dark enough for white text; empty: the portal's own colour. */
+            accent?: string | null;
+            agreement?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: none. To choose another one, `admin.policies` is needed besides.
+             */
+            attended_policy_id?: string | null;
+            default_language?: components["schemas"]["PortalLanguage"] | null;
+            /** @description Exact names in small letters, without a port; at most 20. No other site has one of them. */
+            hosts?: string[] | null;
+            languages?: components["schemas"]["PortalLanguage"][] | null;
+            /** @description Must be said for a new one. */
+            name?: string | null;
+            notices?: components["schemas"]["SiteNotice"][] | null;
+            session_keys?: boolean | null;
+            title?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: none. To choose another one, `admin.policies` is needed besides.
+             */
+            unattended_policy_id?: string | null;
+            welcome?: string | null;
+        };
+        /** @description All public sites. */
+        PublicSites: {
+            sites: components["schemas"]["PublicSite"][];
         };
         /**
          * @description A rank in a team.
@@ -3064,6 +3207,8 @@ export interface components {
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
+            /** @description Names of the public sites that name it. */
+            sites: string[];
         };
         /** @description What to change of a session policy. Permissions are replaced as a whole. */
         SessionPolicyChange: {
@@ -3185,11 +3330,41 @@ export interface components {
             item?: components["schemas"]["ItemExplanation"] | null;
             settings: components["schemas"]["SettingAnswer"][];
             sign_in: components["schemas"]["SignInSimulation"];
+            site?: components["schemas"]["SiteExplanation"] | null;
+        };
+        /** @description What holds in sessions that come by the public site. */
+        SiteExplanation: {
+            /** @description Whether a person is supposed to be at the endpoint. */
+            attended: boolean;
+            name: string;
+            permissions: components["schemas"]["PermissionAnswer"][];
         };
         /** @description The site. */
         SiteFacts: {
             name: string;
             version: string;
+        };
+        /** @description A message at the top of a site. */
+        SiteNotice: {
+            /**
+             * Format: int64
+             * @description Not before; without it, at once.
+             */
+            from_ms?: number | null;
+            /** @description Whether it is switched on. */
+            on: boolean;
+            /** @description Plain text, at most 1024 bytes. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Not from then on; without it, for as long as it is switched on.
+             */
+            until_ms?: number | null;
+        };
+        /** @description A session policy, by name. */
+        SitePolicy: {
+            id: string;
+            name: string;
         };
         /** @description A skill. */
         Skill: {
@@ -5817,10 +5992,275 @@ export interface operations {
             };
         };
     };
+    listPublicSites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSites"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPublicSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicSitePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSite"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewPublicSite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSite"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePublicSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editPublicSite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicSitePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSite"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewPublicSiteLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPublicSiteLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicSite"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePublicSiteLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -6723,7 +7163,9 @@ export interface operations {
                 user: string;
                 /** @description Id of a Jump Item. */
                 item?: string;
-                /** @description Whether a person is supposed to be at the endpoint; without it, as its agent says. */
+                /** @description Id of a public site, in place of an item: what holds in sessions that come by it. */
+                site?: string;
+                /** @description Whether a person is supposed to be at the endpoint; without it, as its agent says, and yes for a public site. */
                 attended?: boolean;
                 /** @description IP address that the account is supposed to sign in from; without it nothing is said of networks. */
                 address?: string;

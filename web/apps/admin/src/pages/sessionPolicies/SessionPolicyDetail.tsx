@@ -57,11 +57,17 @@ function Loaded({ policy, onGone }: { policy: SessionPolicy; onGone: () => void 
       </SavingForm>
       <RemoveSection
         title={remove.title}
-        will={policy.items > 0 ? remove.inUse(policy.items) : remove.will}
+        will={
+          policy.items > 0
+            ? remove.inUse(policy.items)
+            : policy.sites.length > 0
+              ? remove.onSites(policy.sites)
+              : remove.will
+        }
         open={remove.open}
         ask={remove.ask(policy.name)}
         submit={remove.submit}
-        disabled={policy.items > 0}
+        disabled={policy.items > 0 || policy.sites.length > 0}
         remove={() => api.removeSessionPolicy(policy)}
         onDone={() => {
           drafts.discard(`session-policy:${policy.id}`);

@@ -1,18 +1,25 @@
 // Users & Security > Simulator (ADM-5): what would this person be allowed on this Jump Item now, and by which rule. The question is the address, so that it can be sent to somebody.
 
-import { Alert, SegmentedControl, Text, TextInput } from "@mantine/core";
+import { Alert, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconCircleCheck, IconCircleX, IconFlask } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import type { CatalogueEntry, ItemExplanation, PermissionAnswer, SettingAnswer, Simulation } from "@towline/api";
+import type {
+  CatalogueEntry,
+  ItemExplanation,
+  PermissionAnswer,
+  SettingAnswer,
+  Simulation,
+  SiteExplanation,
+} from "@towline/api";
 import { type Column, DataTable, EmptyState, ErrorState, StatusDot, timeZone } from "@towline/ui";
 import { useState } from "react";
 import { momentOfField } from "../../form/days";
 import { ItemPicker, PersonPicker } from "../../form/Picker";
 import styles from "../../form/rights.module.css";
 import { useValueWords } from "../../form/SettingsEditor";
-import { clientQuery, permissionCatalogueQuery, simulationQuery, userQuery } from "../../queries";
+import { clientQuery, permissionCatalogueQuery, publicSitesQuery, simulationQuery, userQuery } from "../../queries";
 import { Card } from "../../shell/Card";
 import { Facts } from "../../shell/Facts";
 import { Loading } from "../../shell/Loading";
@@ -27,14 +34,16 @@ export function SimulatorPage() {
   const { sections, drawer } = useFrameTexts();
   const navigate = useNavigate();
   const search = route.useSearch();
-  const { user = "", item = "", attended, address = "", at = "" } = search;
+  const { user = "", item = "", site = "", attended, address = "", at = "" } = search;
   const moment = momentOfField(at);
   const person = useQuery({ ...userQuery(user), enabled: user !== "" });
   const machine = useQuery({ ...clientQuery(item), enabled: item !== "" });
+  const sites = useQuery(publicSitesQuery);
   const answer = useQuery({
     ...simulationQuery({
       user,
       ...(item ? { item } : {}),
+      ...(site ? { site } : {}),
       ...(attended ? { attended: attended === "yes" } : {}),
       ...(isAddress(address) ? { address } : {}),
       ...(moment === undefined ? {} : { at: moment }),
@@ -60,7 +69,19 @@ export function SimulatorPage() {
           nothing={texts.nothing}
           chosen={machine.data ? { value: item, label: `${machine.data.name} · ${machine.data.location.name}` } : null}
           clearable
-          onPick={(choice) => ask({ item: choice?.value })}
+          onPick={(choice) => ask({ item: choice?.value, ...(choice ? { site: undefined } : {}) })}
+        />
+        <Select
+          label={texts.site}
+          placeholder={texts.sitePlaceholder}
+          data={(sites.data ?? []).map((each) => ({ value: each.id, label: each.name }))}
+          value={site || null}
+          onChange={(next) =>
+            // A person is there as long as nobody says otherwise; what an agent reports is about an item.
+            ask({ site: next ?? undefined, ...(next ? { item: undefined } : {}) })
+          }
+          clearable
+          searchable
         />
         <div>
           <Text size="sm" fw={500} mb={4} id="presence">
@@ -69,13 +90,13 @@ export function SimulatorPage() {
           <SegmentedControl
             fullWidth
             aria-labelledby="presence"
-            disabled={item === ""}
+            disabled={item === "" && site === ""}
             data={[
-              { value: "", label: texts.asReported },
+              ...(site ? [] : [{ value: "", label: texts.asReported }]),
               { value: "yes", label: texts.attended },
               { value: "no", label: texts.unattended },
             ]}
-            value={attended ?? ""}
+            value={attended ?? (site ? "yes" : "")}
             onChange={(value) => ask({ attended: value === "yes" || value === "no" ? value : undefined })}
           />
         </div>
@@ -148,6 +169,7 @@ function Answer({ simulation }: { simulation: Simulation }) {
     <div className={styles.answer} aria-live="polite">
       <SignInAnswer signIn={simulation.sign_in} />
       {simulation.item ? <ItemAnswer item={simulation.item} /> : null}
+      {simulation.site ? <InSession of={simulation.site} name={simulation.site.name} /> : null}
       <Card title={texts.account}>
         <DataTable
           label={texts.account}
@@ -163,28 +185,10 @@ function Answer({ simulation }: { simulation: Simulation }) {
 }
 
 function ItemAnswer({ item }: { item: ItemExplanation }) {
-  const { answer: texts, verdicts, roleFrom, columns: titles, steps } = useSimulatorTexts();
-  const { labels, values, words } = useSettingTexts();
+  const { answer: texts, verdicts, roleFrom, columns: titles } = useSimulatorTexts();
+  const { words } = useSettingTexts();
   const { rights, page: roleWords } = useRoleTexts();
   const starts = item.verdict === "starts";
-  const because = (row: PermissionAnswer): string => {
-    const step = steps[row.step];
-    return typeof step === "function" ? step(row.policy ?? "") : step;
-  };
-  const columns: Column<PermissionAnswer>[] = [
-    { key: "setting", title: titles.setting, width: "40%", render: (row) => labels[row.key] ?? row.key },
-    {
-      key: "value",
-      title: titles.value,
-      width: "24%",
-      render: (row) => (
-        <>
-          <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
-        </>
-      ),
-    },
-    { key: "because", title: titles.because, render: because },
-  ];
   return (
     <>
       <Alert
@@ -212,16 +216,44 @@ function ItemAnswer({ item }: { item: ItemExplanation }) {
           ]}
         />
       </Card>
-      <Card title={texts.session} text={texts.sessionText(item.attended)}>
-        <DataTable
-          label={texts.session}
-          columns={columns}
-          rows={item.permissions}
-          rowKey={(row) => row.key}
-          rowName={(row) => labels[row.key] ?? row.key}
-          empty={null}
-        />
-      </Card>
+      <InSession of={item} />
     </>
+  );
+}
+
+/** What may be done in a session with an item, or in one that comes by a public site. */
+function InSession({ of, name }: { of: ItemExplanation | SiteExplanation; name?: string }) {
+  const { answer: texts, columns: titles, steps } = useSimulatorTexts();
+  const { labels, values } = useSettingTexts();
+  const because = (row: PermissionAnswer): string => {
+    const step = steps[row.step];
+    return typeof step === "function" ? step(row.policy ?? "") : step;
+  };
+  const columns: Column<PermissionAnswer>[] = [
+    { key: "setting", title: titles.setting, width: "40%", render: (row) => labels[row.key] ?? row.key },
+    {
+      key: "value",
+      title: titles.value,
+      width: "24%",
+      render: (row) => (
+        <>
+          <StatusDot tone={row.allowed ? "online" : "danger"} /> {row.allowed ? values.allow : values.deny}
+        </>
+      ),
+    },
+    { key: "because", title: titles.because, render: because },
+  ];
+  const title = name === undefined ? texts.session : texts.sessionBy(name);
+  return (
+    <Card title={title} text={texts.sessionText(of.attended)}>
+      <DataTable
+        label={title}
+        columns={columns}
+        rows={of.permissions}
+        rowKey={(row) => row.key}
+        rowName={(row) => labels[row.key] ?? row.key}
+        empty={null}
+      />
+    </Card>
   );
 }

@@ -1,0 +1,86 @@
+//! `/`: the first page of a public site (SUP-1), with its logo and its colours. Which site it is, says the host name.
+
+use axum::{
+    extract::{Path, Query, State, rejection::QueryRejection},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use serde::Deserialize;
+use towline_store::PublicSiteRow;
+
+use crate::{
+    Site,
+    face::{Face, colours, host, paragraphs, tag},
+    page,
+    pages::{Notice, Portal},
+};
+
+/// What the address may say besides.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    /// A language to speak.
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(site): State<Site>,
+    uri: Uri,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let Query(asked) = asked.unwrap_or_default();
+    match site.engine.public_site_at(host(&headers, &uri)).await {
+        Ok(row) => {
+            let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), None);
+            page::show(StatusCode::OK, &portal(&site, &row, &face))
+        }
+        Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
+    }
+}
+
+pub(crate) fn portal<'a>(site: &Site, row: &'a PublicSiteRow, face: &'a Face) -> Portal<'a> {
+    let now = site.engine.now();
+    Portal {
+        face,
+        own_language: row.default_language,
+        own_heading: !row.title.is_empty(),
+        heading: if row.title.is_empty() { face.words.heading } else { &row.title },
+        welcome: paragraphs(&row.welcome),
+        notices: row.notices.iter().filter(|notice| notice.shows(now)).map(|notice| notice.text.as_str()).collect(),
+        agreement: paragraphs(&row.agreement),
+        form: None,
+    }
+}
+
+/// The logo and the colours of the site that the host name leads to. Their addresses carry what they are, so browsers may keep them.
+pub(crate) async fn file(State(site): State<Site>, Path(file): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
+    let Ok(row) = site.engine.public_site_at(host(&headers, &uri)).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let found = match file.as_str() {
+        "colours.css" => row.accent.map(|accent| ("text/css; charset=utf-8", colours(accent).into_bytes())),
+        "logo" => match site.engine.public_site_logo(row.id).await {
+            Ok(logo) => logo.map(|(kind, bytes)| (kind.media_type(), bytes)),
+            Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
+        _ => None,
+    };
+    let Some((kind, bytes)) = found else { return page::notice(&Notice::not_found(&site.engine.site().name)) };
+    let tag = tag(&bytes);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let mut response = if known.is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        bytes.into_response()
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let cache =
+        if uri.query().is_some_and(|query| query.starts_with("v=")) { "public, max-age=86400" } else { "no-cache" };
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.insert(header::ETAG, tag);
+    }
+    response
+}

@@ -1,0 +1,177 @@
+//! Public sites (SUP-1): the languages that the portal speaks, the notices that it shows, and the host names that tell one site from another.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Moment;
+
+/// A language of the portal's own texts (SUP-25).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Portuguese.
+    Pt,
+    /// Japanese.
+    Ja,
+    /// Chinese, in simplified characters.
+    Zh,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Language; 7] =
+        [Language::En, Language::De, Language::Fr, Language::Es, Language::Pt, Language::Ja, Language::Zh];
+
+    /// Its code (RFC 5646), as links and browsers say it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::De => "de",
+            Language::Fr => "fr",
+            Language::Es => "es",
+            Language::Pt => "pt",
+            Language::Ja => "ja",
+            Language::Zh => "zh",
+        }
+    }
+
+    /// What those who speak it call it.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Language::En => "English",
+            Language::De => "Deutsch",
+            Language::Fr => "Français",
+            Language::Es => "Español",
+            Language::Pt => "Português",
+            Language::Ja => "日本語",
+            Language::Zh => "简体中文",
+        }
+    }
+
+    /// The language of a tag such as `de` or `pt-BR`; what comes after the first part does not matter.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        let first = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| first.eq_ignore_ascii_case(language.code()))
+    }
+}
+
+/// A message at the top of a site, while reps are away or an outage is known (SUP-3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// What it says. Plain text.
+    pub text: String,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// Not before.
+    #[serde(default, rename = "from_ms", skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    /// Not from then on.
+    #[serde(default, rename = "until_ms", skip_serializing_if = "Option::is_none")]
+    pub until: Option<Moment>,
+}
+
+impl Notice {
+    /// Whether it shows at a moment.
+    pub fn shows(&self, at: Moment) -> bool {
+        self.on && self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// Whether a text is the exact name of a host, as DNS spells it in small letters: no port, no address, no dot at the end.
+pub fn is_host_name(text: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    // A last label of digits is an address to browsers.
+    let named =
+        |text: &str| text.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
+    text.len() <= 253 && text.split('.').all(label) && named(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_name_has_one_spelling_sup_1() {
+        let long = format!("{}.example", "a".repeat(63));
+        for good in ["help.example.com", "help", "xn--hlfe-loa.example", "1.help.example", "a-b.c", long.as_str()] {
+            assert!(is_host_name(good), "{good}");
+        }
+        let longer = format!("{}.example", "a".repeat(64));
+        let all = vec!["a".repeat(63); 4].join(".");
+        for bad in [
+            "",
+            ".",
+            "help.",
+            ".help",
+            "Help.example",
+            "help.example:443",
+            "192.0.2.7",
+            "[2001:db8::1]",
+            "-a.example",
+            "a-.example",
+            "help example",
+            "hélp.example",
+            "*.example",
+            "help.example/x",
+            "a..b",
+            "help\n",
+            &longer,
+            &all,
+        ] {
+            assert!(!is_host_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_tag_of_a_browser_finds_its_language_sup_25() {
+        for (tag, found) in [
+            ("de", Some(Language::De)),
+            ("pt-BR", Some(Language::Pt)),
+            ("ZH-Hant-TW", Some(Language::Zh)),
+            ("en_GB", Some(Language::En)),
+            ("nl", None),
+            ("*", None),
+            ("", None),
+            ("deu", None),
+        ] {
+            assert_eq!(Language::of_tag(tag), found, "{tag}");
+        }
+        for language in Language::ALL {
+            assert_eq!(Language::of_tag(language.code()), Some(language));
+        }
+    }
+
+    #[test]
+    fn a_notice_shows_while_it_is_on_and_within_its_time_sup_3() {
+        let notice = |on, from: Option<i64>, until: Option<i64>| Notice {
+            text: "Closed".into(),
+            on,
+            from: from.map(Moment),
+            until: until.map(Moment),
+        };
+        for (notice, shows) in [
+            (notice(true, None, None), true),
+            (notice(false, None, None), false),
+            (notice(true, Some(100), None), true),
+            (notice(true, Some(101), None), false),
+            (notice(true, None, Some(101)), true),
+            (notice(true, None, Some(100)), false),
+            (notice(false, Some(1), Some(1000)), false),
+        ] {
+            assert_eq!(notice.shows(Moment(100)), shows, "{notice:?}");
+        }
+    }
+}

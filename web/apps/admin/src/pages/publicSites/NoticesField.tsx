@@ -1,0 +1,86 @@
+// The notices of a site: what each says, whether and when it shows.
+
+import { Button, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { IconButton, timeZone } from "@towline/ui";
+import { FormGroup } from "../../form/FormParts";
+import type { Form } from "../../form/useForm";
+import { usePublicSiteTexts } from "../../words";
+import styles from "./publicSites.module.css";
+import type { NoticeValues, SiteValues } from "./values";
+
+const MOST = 10;
+
+export function NoticesField({ form }: { form: Form<SiteValues> }) {
+  const { notices: texts } = usePublicSiteTexts();
+  const rows = form.values.notices;
+  const put = (next: readonly NoticeValues[]) => form.set("notices", [...next]);
+  const change = (at: number, part: Partial<NoticeValues>) =>
+    put(rows.map((row, index) => (index === at ? { ...row, ...part } : row)));
+  return (
+    <FormGroup title={texts.title} text={texts.text}>
+      {rows.length > 0 ? (
+        <ul className={styles.notices}>
+          {rows.map((row, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: notices have no name of their own
+            <li key={at} className={styles.notice} aria-label={texts.one(at + 1)}>
+              <div className={styles.head}>
+                <Switch
+                  label={texts.on}
+                  checked={row.on}
+                  onChange={(event) => change(at, { on: event.currentTarget.checked })}
+                />
+                <IconButton
+                  label={texts.remove(at + 1)}
+                  icon={<IconX size={16} />}
+                  onClick={() => put(rows.filter((_, index) => index !== at))}
+                />
+              </div>
+              <Textarea
+                label={texts.says}
+                value={row.text}
+                maxLength={1024}
+                autosize
+                minRows={2}
+                onChange={(event) => change(at, { text: event.currentTarget.value })}
+                onBlur={() => form.left("notices")}
+              />
+              <div className={styles.times}>
+                {(["from", "until"] as const).map((end) => (
+                  <TextInput
+                    key={end}
+                    type="datetime-local"
+                    label={texts[end]}
+                    value={row[end]}
+                    onChange={(event) => change(at, { [end]: event.currentTarget.value })}
+                    onBlur={() => form.left("notices")}
+                  />
+                ))}
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {rows.length > 0 ? (
+        <Text size="sm" c="dimmed">
+          {texts.times(timeZone())}
+        </Text>
+      ) : null}
+      {form.error("notices") ? (
+        <Text size="sm" c="red" role="alert">
+          {form.error("notices")}
+        </Text>
+      ) : null}
+      <div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} stroke={1.8} />}
+          disabled={rows.length >= MOST}
+          onClick={() => put([...rows, { text: "", on: true, from: "", until: "" }])}
+        >
+          {texts.add}
+        </Button>
+      </div>
+    </FormGroup>
+  );
+}

@@ -1,0 +1,120 @@
+// The fields of a public site, for making one and for changing one.
+
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { FormGroup } from "../../form/FormParts";
+import { LongTextField, ManyField, SwitchField, TextField } from "../../form/fields";
+import type { Form } from "../../form/useForm";
+import { sessionPoliciesQuery } from "../../queries";
+import { useMe } from "../../session";
+import { usePublicSiteTexts } from "../../words";
+import { AccentField } from "./AccentField";
+import { NoticesField } from "./NoticesField";
+import { LANGUAGES, NO_POLICY, type SiteValues } from "./values";
+
+interface Props {
+  readonly form: Form<SiteValues>;
+  /** The site that answers everywhere else. */
+  readonly isDefault?: boolean;
+  readonly fresh?: boolean;
+  /** Where the logo is chosen. */
+  readonly logo?: ReactNode;
+  /** Beside the host names. */
+  readonly address?: ReactNode;
+}
+
+export function PublicSiteFields({ form, isDefault = false, fresh = false, logo, address }: Props) {
+  const texts = usePublicSiteTexts();
+  const spoken = LANGUAGES.map((code) => ({ value: code, label: texts.languageNames[code] ?? code }));
+  return (
+    <>
+      <FormGroup title={texts.edit.title} text={isDefault ? texts.edit.hostsDefault : undefined}>
+        <TextField
+          form={form}
+          name="name"
+          label={texts.edit.name}
+          hint={isDefault ? texts.edit.nameHintDefault : texts.edit.nameHint}
+          maxLength={100}
+          focusFirst={fresh}
+          required
+        />
+        {isDefault ? null : (
+          <LongTextField form={form} name="hosts" label={texts.edit.hosts} hint={texts.edit.hostsHint} />
+        )}
+        {address}
+      </FormGroup>
+      <FormGroup title={texts.texts.title} text={texts.texts.text}>
+        <TextField form={form} name="title" label={texts.texts.heading} maxLength={160} />
+        <LongTextField
+          form={form}
+          name="welcome"
+          label={texts.texts.welcome}
+          hint={texts.texts.welcomeHint}
+          maxLength={4096}
+        />
+      </FormGroup>
+      <FormGroup title={texts.look.title} text={fresh ? texts.look.logoLater : undefined}>
+        {logo}
+        <AccentField form={form} />
+      </FormGroup>
+      <FormGroup title={texts.languages.title} text={texts.languages.text}>
+        <ManyField
+          form={form}
+          name="languages"
+          label={texts.languages.offered}
+          options={spoken}
+          placeholder={texts.languages.placeholder}
+          nothing={texts.languages.nothing}
+        />
+        <Select
+          label={texts.languages.own}
+          description={texts.languages.ownHint}
+          data={spoken.filter(({ value }) => form.values.languages.includes(value))}
+          value={form.values.default_language}
+          onChange={(next) => form.set("default_language", next ?? "en")}
+          error={form.error("default_language")}
+          allowDeselect={false}
+        />
+      </FormGroup>
+      <FormGroup title={texts.parts.title}>
+        <SwitchField form={form} name="session_keys" label={texts.parts.keys} hint={texts.parts.keysHint} />
+        <LongTextField
+          form={form}
+          name="agreement"
+          label={texts.parts.agreement}
+          hint={texts.parts.agreementHint}
+          maxLength={32768}
+        />
+      </FormGroup>
+      <NoticesField form={form} />
+      <PolicyFields form={form} />
+    </>
+  );
+}
+
+/** Session policies are chosen by those who make them. */
+function PolicyFields({ form }: { form: Form<SiteValues> }) {
+  const may = useMe().areas.includes("admin.policies");
+  const policies = useQuery({ ...sessionPoliciesQuery, enabled: may });
+  const { policies: texts } = usePublicSiteTexts();
+  if (!policies.data) return null;
+  return (
+    <FormGroup title={texts.title} text={texts.text}>
+      {(["attended", "unattended"] as const).map((name) => (
+        <Select
+          key={name}
+          label={texts[name]}
+          data={[
+            { value: NO_POLICY, label: texts.none },
+            ...policies.data.map((policy) => ({ value: policy.id, label: policy.name })),
+          ]}
+          value={form.values[name]}
+          onChange={(next) => form.set(name, next ?? NO_POLICY)}
+          error={form.error(name)}
+          allowDeselect={false}
+        />
+      ))}
+    </FormGroup>
+  );
+}
