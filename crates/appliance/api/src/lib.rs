@@ -26,6 +26,7 @@ mod providers;
 mod record;
 mod reset;
 mod session_keys;
+mod sessions;
 mod sign_in_rules;
 mod simulator;
 mod skills;
