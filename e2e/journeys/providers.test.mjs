@@ -86,6 +86,7 @@ journey("an administrator connects an OpenID provider and tries it (ACC-7, ADM-5
   await page.getByText("There is one. Type another to replace it; it is never shown.").waitFor();
   await test.click();
   await page.getByText("Everything works").waitFor();
+  await page.getByText("It says that it tells when somebody proved themselves (auth_time).").waitFor();
   await page.getByText("It knows this client and its secret.").scrollIntoViewIfNeeded();
   await picture(page, "provider-test");
   await assertAccessible(page, "a security provider");

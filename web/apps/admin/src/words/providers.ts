@@ -111,7 +111,9 @@ export const { now: providerTexts, useMessages: useProviderTexts } = catalogue({
     saveFirst: "Save your changes first: what is saved is tested.",
     works: "Works:",
     fails: "Does not work:",
+    warns: "To know:",
     allWell: "Everything works",
+    mostly: "Everything that could be tried works",
     notAll: "Something does not work",
   },
   remove: {

@@ -3443,6 +3443,8 @@ export interface components {
         TrialOfProvider: {
             /** @description What was tried, and what came of it. */
             told: string;
+            /** @description It works as far as can be seen, and there is something to know about it. */
+            warns: boolean;
             works: boolean;
         };
         /** @description An account. */
