@@ -358,6 +358,7 @@ const providers = createRoute({
   getParentRoute: () => root,
   path: "/security-providers",
   ...administrators,
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/providers/ProvidersPage"), "ProvidersPage"),
 });
 const newProvider = createRoute({
