@@ -2,6 +2,7 @@
 // they give no more. When a provider is down, whoever has a password of the site signs in as always.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
@@ -82,10 +83,11 @@ journey("an administrator connects an OpenID provider and tries it (ACC-7, ADM-5
   const edit = page.getByRole("form", { name: "About this provider" });
   await edit.getByLabel("Client secret").fill(work.clientSecret);
   await page.getByText("Save your changes first: what is saved is tested.").waitFor();
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("There is one. Type another to replace it; it is never shown.").waitFor();
   await test.click();
   await page.getByText("Everything works").waitFor();
+  await page.getByText("It says that it tells when somebody proved themselves (auth_time).").waitFor();
   await page.getByText("It knows this client and its secret.").scrollIntoViewIfNeeded();
   await picture(page, "provider-test");
   await assertAccessible(page, "a security provider");
@@ -258,11 +260,11 @@ journey("people of a directory type their password in the ordinary form (ACC-7, 
   await page.getByText("its certificate is not trusted").waitFor();
   const edit = page.getByRole("form", { name: "About this provider" });
   await edit.getByLabel("Certificate authority").fill(directory.certificate);
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   // The password of the looking account is not sent to whoever has another certificate.
   await page.getByText("Type it again: it is kept for the address").waitFor();
   await edit.getByLabel("Its password").fill(directory.lookerPassword);
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByText("Save your changes first").waitFor({ state: "detached" });
   await page.getByLabel("User name to look for").fill("ines");
   await test.click();
@@ -313,6 +315,17 @@ journey("what a provider opened ends when it is switched off or removed (ACC-7)"
   await admin.getByRole("row").nth(1).getByText("Example directory").waitFor();
   await assertAccessible(admin, "the list of security providers");
   await picture(admin, "providers");
+  // It is looked through like every list (ADM-7); between rows that are left out, nothing is moved.
+  await admin.getByLabel("Search security providers by name, address or kind").fill("active directory");
+  await admin.getByText("To change the order, show all providers").waitFor();
+  assert.equal(await admin.getByRole("table").getByRole("row").count(), 2);
+  assert.equal(await admin.getByRole("button", { name: /^Move / }).count(), 0);
+  const download = admin.waitForEvent("download");
+  await admin.getByRole("button", { name: "Save as CSV" }).click();
+  const file = readFileSync(await (await download).path(), "utf8");
+  assert.match(file, /"?Example directory"?,"?LDAP, Active Directory"?,/);
+  await assertAccessible(admin, "the list of security providers, searched");
+  await picture(admin, "providers-searched");
   await admin.getByRole("link", { name: "Example directory" }).click();
   await admin.getByRole("button", { name: "Remove this provider" }).click();
   await admin.getByRole("button", { name: "Remove the provider" }).click();

@@ -279,3 +279,21 @@ async fn what_is_answered_has_bounds_and_leads_nowhere_else_acc_7() {
     let waited = tokio::time::timeout(Duration::from_secs(60), adapter.begin(&at, BACK, Proving::AsUsual)).await;
     assert!(matches!(waited, Ok(Err(ProviderError::Unreachable(_)))));
 }
+
+#[tokio::test]
+async fn a_test_says_whether_the_provider_says_that_it_tells_auth_time_acc_7() {
+    let fake = Fake::start().await;
+    let told = async |claims: Value| {
+        let mut description = fake.description();
+        if !claims.is_null() {
+            description["claims_supported"] = claims;
+        }
+        fake.set("/.well-known/openid-configuration", 200, description.to_string());
+        let trials = OpenIdConnect::new().test(&fake.settings(), SECRET, BACK).await;
+        let trial = trials.into_iter().find(|trial| trial.told.contains("auth_time")).unwrap();
+        (trial.works, trial.warns)
+    };
+    assert_eq!(told(json!(["sub", "auth_time"])).await, (true, false));
+    assert_eq!(told(json!(["sub", "name"])).await, (true, true));
+    assert_eq!(told(Value::Null).await, (true, true), "what is not said may be so all the same");
+}

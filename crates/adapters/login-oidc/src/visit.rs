@@ -198,7 +198,19 @@ pub(crate) async fn test(at: &OpenIdSettings, secret: &str, back: &str) -> Vec<T
         Trial::fails("It has no key that this release can use.")
     });
     trials.push(client_trial(&known).await);
+    trials.push(auth_time_trial(&known.metadata));
     trials
+}
+
+/// Whether it says that it tells when somebody proved themselves. Many say nothing of it and tell it all the same, so this is no failure; but one that tells nothing proves nothing of now (ADR 18).
+fn auth_time_trial(metadata: &CoreProviderMetadata) -> Trial {
+    let claims = metadata.claims_supported();
+    if claims.is_some_and(|claims| claims.iter().any(|claim| claim.as_str() == "auth_time")) {
+        return Trial::works("It says that it tells when somebody proved themselves (auth_time).");
+    }
+    Trial::warns(
+        "It does not say whether it tells when somebody proved themselves (auth_time). If it does not, its people cannot do here what asks them to prove themselves again, such as changing how they sign in: an administrator does it for them.",
+    )
 }
 
 /// Shows a code that was never given: a provider that knows the client says that the code is wrong.

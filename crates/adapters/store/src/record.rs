@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
     ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionPolicyId, SkillId, TeamId, UserId,
+    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -77,6 +77,8 @@ subjects! {
         User(UserId): "user",
         /// A login that somebody ended.
         Login(LoginId): "login",
+        /// A running session that somebody ended or gave custom fields.
+        Session(SessionId): "session",
         /// A Jump Group.
         JumpGroup(JumpGroupId): "jump_group",
         /// A Jump Item.
@@ -132,6 +134,7 @@ impl Subject {
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
             Subject::User(_)
             | Subject::Login(_)
+            | Subject::Session(_)
             | Subject::JumpItem(_)
             | Subject::GroupPolicyOrder
             | Subject::ProviderOrder
@@ -163,6 +166,11 @@ impl Subject {
             }
             Subject::Login(_) => {
                 "SELECT u.username AS name, json_object('user', u.username, 'address', l.address, 'created_ms', l.created_ms) AS picture FROM logins l JOIN users u ON u.id = l.user_id WHERE l.id = $1"
+            }
+            Subject::Session(_) => {
+                "SELECT name, json_object('name', name, 'owner', json_extract(state, '$.owner_name'), 'started_ms', started_ms,
+                 'custom_fields', (SELECT json_group_object(json_extract(value, '$.code_name'), json_extract(value, '$.value')) FROM json_each(s.state, '$.spec.custom'))
+                 ) AS picture FROM sessions s WHERE id = $1 AND ended_ms IS NULL"
             }
             Subject::JumpGroup(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments,

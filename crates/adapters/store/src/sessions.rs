@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
 use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key};
 
-use crate::{Store, StoreError, row::Columns as _, writer::Tx};
+use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
 /// How long the nonce of a start is remembered.
 const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -111,6 +111,22 @@ impl Store {
     /// When the store fails; then neither is stored.
     pub async fn save_session(&self, state: State, events: Vec<Event>) -> Result<(), StoreError> {
         self.write(move |tx| Box::pin(async move { save(tx, &state, &events).await })).await
+    }
+
+    /// As [`Store::save_session`], for what somebody did to a running session from outside (ADM-9): with its line in the record.
+    ///
+    /// # Errors
+    /// When the store fails; [`StoreError::Stale`]; [`StoreError::Repeated`]. Then nothing is stored.
+    pub async fn save_session_recorded(
+        &self,
+        stamp: Stamp,
+        state: State,
+        events: Vec<Event>,
+    ) -> Result<(), StoreError> {
+        self.write_recorded(stamp, Subject::Session(state.spec.id), move |tx| {
+            Box::pin(async move { save(tx, &state, &events).await })
+        })
+        .await
     }
 
     /// All sessions that have not ended (SES-2).

@@ -6,11 +6,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, Inventory,
-    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment, OpenIdSettings, Place,
-    ProviderId, ProviderSettings, PublicSiteId, RoleRight, RoleRights, SessionPolicyId, SkillId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue, GroupPolicyId, InstallerId,
+    Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment,
+    OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight, RoleRights, SessionId,
+    SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
+use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
     MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
@@ -214,6 +216,7 @@ async fn everything(store: &Store) {
     };
     assert!(store.right_password(checked, new).await.unwrap());
     store.end_foreign_login(stamp(), login).await.unwrap();
+    administered_session(store).await;
     providers(store, policy).await;
     public_sites(store, session).await;
     store.remove_installer(stamp(), InstallerId::from_uuid(id(50))).await.unwrap();
@@ -243,6 +246,89 @@ async fn public_sites(store: &Store, policy: SessionPolicyId) {
     let logo = (LogoKind::Png, b"picture-of-anna".to_vec(), [0x31; 32]);
     store.set_public_site_logo(by("anna"), site, Some(logo)).await.unwrap();
     store.remove_public_site(by("anna"), site).await.unwrap();
+}
+
+fn ticket(value: &str) -> Input {
+    let field = CustomValue { code_name: "ticket".into(), name: "Ticket".into(), value: value.into(), shown: true };
+    Input::SetCustom { fields: vec![field] }
+}
+
+/// A session that somebody starts.
+async fn started_session(store: &Store) -> Session {
+    let owner = UserId::from_uuid(id(2));
+    let spec = Spec {
+        id: SessionId::from_uuid(id(80)),
+        item: Some(JumpItemId::from_uuid(id(61))),
+        name: "web-01".into(),
+        group_name: "Servers".into(),
+        client: Some(JumpClientId::from_uuid(id(60))),
+        method: "jump_client".into(),
+        recorded: true,
+        graces: Graces::default(),
+        custom: Vec::new(),
+        support: None,
+    };
+    let mut session = Session::start(NOW, spec, owner, "Ben", Permissions::ALL);
+    let events = events_of(&mut session);
+    store.start_session(owner, "n1".into(), session.state().clone(), events).await.unwrap();
+    session
+}
+
+fn events_of(session: &mut Session) -> Vec<Event> {
+    let effects = std::iter::from_fn(|| session.poll_effect());
+    effects.flat_map(|effect| if let Effect::Persist { events } = effect { events } else { Vec::new() }).collect()
+}
+
+/// Something that is done to a session from outside, stored.
+async fn administer(store: &Store, stamp: Stamp, session: &mut Session, input: Input) -> Result<(), StoreError> {
+    session.handle(NOW, input).unwrap();
+    let events = events_of(session);
+    store.save_session_recorded(stamp, session.state().clone(), events).await
+}
+
+/// A session that is given a custom field and ended from outside.
+async fn administered_session(store: &Store) {
+    let mut session = started_session(store).await;
+    administer(store, by("anna"), &mut session, ticket("4711")).await.unwrap();
+    let stop = Input::Stop { reason: "ended_by_administrator" };
+    administer(store, by("anna"), &mut session, stop).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_done_to_a_session_from_outside_is_stored_with_its_line_or_not_at_all_adm_9() {
+    let (_directory, store) = store().await;
+    let mut session = started_session(&store).await;
+    let subject = Subject::Session(session.state().spec.id);
+    let seen_before = store.seen(subject).await.unwrap();
+    assert!(seen_before.is_some());
+    administer(&store, by("anna"), &mut session, ticket("4711")).await.unwrap();
+    let state = session.state().clone();
+
+    // By somebody who saw it without the ticket.
+    let late = Stamp { seen: seen_before, ..by("ben") };
+    let outcome = administer(&store, late, &mut session, ticket("4712")).await;
+    assert!(matches!(outcome, Err(StoreError::Stale)));
+    assert_eq!(store.session(state.spec.id).await.unwrap(), Some(state.clone()));
+
+    let mut session = Session::restore(NOW, state, []);
+    let stop = Input::Stop { reason: "ended_by_administrator" };
+    administer(&store, by("ben"), &mut session, stop).await.unwrap();
+    assert_eq!(store.seen(subject).await.unwrap(), None, "a session that ended is no running one");
+    let told: Vec<_> = lines(&store)
+        .await
+        .into_iter()
+        .filter(|line| line.subject_kind == "session")
+        .map(|line| json!([line.author_name, line.action, line.subject_name, seen(&line.before), seen(&line.after)]))
+        .collect();
+    let fields = |ticket: &str| json!({ "ticket": ticket });
+    assert_eq!(
+        told,
+        [
+            json!(["anna", "changed", "web-01", {"custom_fields": {"ticket": null}}, {"custom_fields": fields("4711")}]),
+            json!(["ben", "removed", "web-01",
+                {"name": "web-01", "owner": "Ben", "started_ms": NOW.0, "custom_fields": fields("4711")}, null]),
+        ]
+    );
 }
 
 /// A security provider, somebody who signs in through it, and its end.

@@ -27,6 +27,7 @@ mod public_sites;
 mod record;
 mod reset;
 mod session_keys;
+mod sessions;
 mod sign_in_rules;
 mod simulator;
 mod skills;

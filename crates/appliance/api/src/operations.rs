@@ -4,7 +4,7 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, reset, session_keys, simulator, skills, status, teams, visits,
+    programs, providers, public_sites, record, reset, session_keys, sessions, simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -464,6 +464,29 @@ pub(crate) fn all() -> Api {
             simulator::my_permissions,
         )
         .op(describe::<rest::ViewStatus>("The state of the site.", 200).gives::<status::Status>(), status::view)
+        .op(
+            describe::<rest::ListRunningSessions>("Running sessions, the newest first.", 200)
+                .asks::<sessions::SessionQuery>()
+                .gives::<sessions::Sessions>(),
+            sessions::list,
+        )
+        .op(
+            describe::<rest::ViewRunningSession>("A running session.", 200).gives::<sessions::Session>(),
+            sessions::view,
+        )
+        .op(
+            describe::<rest::EditSession>("Set custom fields of a running session; its consoles show them at once.", 200)
+                .takes::<sessions::SessionChange>()
+                .gives::<sessions::Session>(),
+            sessions::edit,
+        )
+        .op(
+            describe::<rest::EndSession>(
+                "End a running session; everybody in it is told that an administrator did.",
+                204,
+            ),
+            sessions::end,
+        )
         .op(describe::<rest::EndLogin>("Sign somebody out.", 204), status::end_login)
         .open(
             describe::<rest::IssueToken>("A token for a program (OAuth 2 client credentials).", 200)

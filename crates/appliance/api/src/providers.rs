@@ -191,6 +191,8 @@ pub struct ProviderTestRequest {
 #[derive(Serialize, ToSchema)]
 pub struct TrialOfProvider {
     works: bool,
+    /// It works as far as can be seen, and there is something to know about it.
+    warns: bool,
     /// What was tried, and what came of it.
     told: String,
 }
@@ -411,6 +413,10 @@ pub(crate) async fn test(
     let test = engine.test_provider(proof.granted, id, &name).await?;
     Ok(axum::Json(ProviderTestResult {
         works: test.trials.iter().all(|trial| trial.works),
-        trials: test.trials.into_iter().map(|trial| TrialOfProvider { works: trial.works, told: trial.told }).collect(),
+        trials: test
+            .trials
+            .into_iter()
+            .map(|trial| TrialOfProvider { works: trial.works, warns: trial.warns, told: trial.told })
+            .collect(),
     }))
 }

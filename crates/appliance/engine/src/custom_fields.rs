@@ -1,5 +1,7 @@
 //! Custom fields of sessions: made and changed by those who configure the site, filled by links that start sessions (ACC-9).
 
+use std::collections::BTreeMap;
+
 use towline_model::{
     CUSTOM_FIELDS, CUSTOM_VALUE, CustomFieldId, CustomValue, OddCustom, clip, custom_said, is_code_name,
 };
@@ -7,6 +9,11 @@ use towline_policy::{Granted, action};
 use towline_store::{CustomFieldChange, CustomFieldRow};
 
 use crate::{Engine, Fault, FaultKind, groups::name, policies::changed, secret};
+
+/// What an odd custom field of a start comes to.
+const NOT_STARTED: &str = "No session was started.";
+/// What one of a running session comes to.
+const NOT_CHANGED: &str = "Nothing was changed.";
 
 /// As links and programs call a thing.
 pub(crate) fn code_name(text: &str, fault: &mut Fault) -> String {
@@ -30,10 +37,10 @@ fn checked(change: CustomFieldChange) -> Result<CustomFieldChange, Fault> {
     if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
 }
 
-fn odd(code: &str, why: OddCustom) -> Fault {
+fn odd(code: &str, why: OddCustom, otherwise: &'static str) -> Fault {
     let code = clip(code, 64);
     let detail = match why {
-        OddCustom::CodeName => return unknown(&code),
+        OddCustom::CodeName => return unknown(&code, otherwise),
         OddCustom::TooLong => format!("The value of “{code}” is longer than {CUSTOM_VALUE} bytes."),
         OddCustom::Twice => format!("“{code}” is said twice."),
         OddCustom::TooMany => format!("There are more than {CUSTOM_FIELDS}."),
@@ -41,9 +48,24 @@ fn odd(code: &str, why: OddCustom) -> Fault {
     Fault::new(FaultKind::Invalid, "invalid", "A custom field of the session is not as it must be.").detail(detail)
 }
 
-fn unknown(code: &str) -> Fault {
+fn unknown(code: &str, otherwise: &'static str) -> Fault {
     let title = format!("There is no custom field with the code name “{code}” on this site.");
-    Fault::new(FaultKind::Invalid, "unknown_custom_field", title).detail("No session was started.")
+    Fault::new(FaultKind::Invalid, "unknown_custom_field", title).detail(otherwise)
+}
+
+/// What was said, as a session keeps it: by fields that the site has.
+fn kept(
+    said: Vec<(&str, String)>,
+    fields: &[CustomFieldRow],
+    otherwise: &'static str,
+) -> Result<Vec<CustomValue>, Fault> {
+    said.into_iter()
+        .map(|(code, value)| {
+            let field = fields.iter().find(|field| field.code_name == code);
+            let field = field.ok_or_else(|| unknown(&clip(code, 64), otherwise))?;
+            Ok(CustomValue { code_name: field.code_name.clone(), name: field.name.clone(), value, shown: field.shown })
+        })
+        .collect()
 }
 
 impl Engine {
@@ -76,22 +98,26 @@ impl Engine {
         _granted: &Granted<action::StartSession>,
         said: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Vec<CustomValue>, Fault> {
-        let said = custom_said(said).map_err(|(code, why)| odd(code, why))?;
+        let said = custom_said(said).map_err(|(code, why)| odd(code, why, NOT_STARTED))?;
         if said.is_empty() {
             return Ok(Vec::new());
         }
-        let fields = self.inner.store.custom_fields().await?;
-        said.into_iter()
-            .map(|(code, value)| {
-                let field = fields.iter().find(|field| field.code_name == code).ok_or_else(|| unknown(code))?;
-                Ok(CustomValue {
-                    code_name: field.code_name.clone(),
-                    name: field.name.clone(),
-                    value,
-                    shown: field.shown,
-                })
-            })
-            .collect()
+        kept(said, &self.inner.store.custom_fields().await?, NOT_STARTED)
+    }
+
+    /// Custom fields that are said for a session that runs, as it is to keep them; one without a value is to be taken away.
+    pub(crate) async fn session_fields_set(
+        &self,
+        said: &BTreeMap<String, Option<String>>,
+    ) -> Result<Vec<CustomValue>, Fault> {
+        if said.len() > CUSTOM_FIELDS {
+            return Err(odd("", OddCustom::TooMany, NOT_CHANGED));
+        }
+        let texts = said.iter().map(|(code, value)| (code.as_str(), value.as_deref().unwrap_or_default()));
+        let mut values = custom_said(texts.clone()).map_err(|(code, why)| odd(code, why, NOT_CHANGED))?;
+        let emptied: Vec<_> = texts.filter(|(code, _)| !values.iter().any(|(known, _)| known == code)).collect();
+        values.extend(emptied.into_iter().map(|(code, _)| (code, String::new())));
+        kept(values, &self.inner.store.custom_fields().await?, NOT_CHANGED)
     }
 
     /// Makes a custom field.

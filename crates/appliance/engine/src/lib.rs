@@ -24,6 +24,7 @@ mod providers;
 mod public_sites;
 mod record;
 mod removal;
+mod running_sessions;
 mod second_factor;
 mod secret;
 mod session_rules;
@@ -66,6 +67,7 @@ pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
+pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;
 pub use sessions::{Asked, BoxFuture, EndReason, Leaving, OpenSession, Sessions};

@@ -3,9 +3,10 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{JumpItemId, LoginId, Queue, SessionId, SessionKeyId, Support, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, SessionId, SessionKeyId, Support, UserId};
+use towline_store::Stamp;
 
-use crate::Fault;
+use crate::{Fault, RunningSession};
 
 /// A future in a box.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -60,6 +61,17 @@ pub struct Asked {
 pub trait Sessions: Send + Sync {
     /// A customer's session begins. `false`: the key was used meanwhile.
     fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>>;
+    /// All of them, in no order.
+    fn all(&self) -> BoxFuture<'_, Vec<RunningSession>>;
+    /// Somebody ends a session from outside (ADM-9): with the line in the record, or not at all.
+    fn end(&self, session: SessionId, stamp: Stamp) -> BoxFuture<'_, Result<(), Fault>>;
+    /// Somebody sets custom fields from outside (ADM-9): with the line in the record, or not at all. An empty value takes a field away.
+    fn set_custom(
+        &self,
+        session: SessionId,
+        fields: Vec<CustomValue>,
+        stamp: Stamp,
+    ) -> BoxFuture<'_, Result<(), Fault>>;
     /// The sessions that this user is in or that wait in the user's queue.
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>>;
     /// The user leaves all of them.
@@ -81,6 +93,23 @@ pub(crate) struct NoSessions;
 impl Sessions for NoSessions {
     fn ask(&self, _asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
         Box::pin(std::future::ready(Err(Fault::internal())))
+    }
+
+    fn all(&self) -> BoxFuture<'_, Vec<RunningSession>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn end(&self, _session: SessionId, _stamp: Stamp) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(std::future::ready(Err(Fault::not_found())))
+    }
+
+    fn set_custom(
+        &self,
+        _session: SessionId,
+        _fields: Vec<CustomValue>,
+        _stamp: Stamp,
+    ) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(std::future::ready(Err(Fault::not_found())))
     }
 
     fn of_user(&self, _user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {

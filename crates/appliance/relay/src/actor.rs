@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
-use towline_model::{Permission, SessionId, ShellId, UserId};
+use towline_engine::Fault;
+use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
+use towline_store::Stamp;
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
@@ -39,6 +41,8 @@ const MESSAGE_BYTES: usize = 48 * 1024;
 pub(crate) enum Msg {
     /// Do this; the answer goes where it says.
     Do(Input, Reply),
+    /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
+    Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
     /// The agent is connected.
     AgentThere(Arc<AgentHandle>),
     /// A link of the agent is gone.
@@ -181,6 +185,10 @@ impl Actor {
                 }
                 self.answer(answer, reply);
             }
+            Msg::Administer { input, stamp, done } => {
+                let outcome = self.administer(input, stamp).await;
+                let _ = done.send(outcome);
+            }
             Msg::AgentThere(agent) => self.agent_there(agent).await,
             Msg::AgentGone(epoch) => {
                 if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
@@ -230,6 +238,31 @@ impl Actor {
         let stored = self.settle().await;
         // What is not on stable storage has not happened for whoever asked; repeating it is harmless.
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
+    }
+
+    /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
+    async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
+        let mut tried = self.session.clone();
+        tried.handle(self.shared.engine.now(), input).map_err(fault)?;
+        let effects: VecDeque<Effect> = std::iter::from_fn(|| tried.poll_effect()).collect();
+        let mut events = self.unsaved.clone();
+        for effect in &effects {
+            if let Effect::Persist { events: fresh } = effect {
+                events.extend(fresh.iter().cloned());
+            }
+        }
+        self.shared.engine.store().save_session_recorded(stamp, tried.state().clone(), events.clone()).await?;
+        self.session = tried;
+        self.unsaved = events;
+        self.retry = None;
+        self.saved();
+        for effect in &effects {
+            if let Effect::TakeAway { participant, lost } = effect {
+                self.take_away(*participant, *lost);
+            }
+        }
+        self.carry_out(effects);
+        Ok(())
     }
 
     fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
@@ -391,6 +424,12 @@ impl Actor {
             }
         }
         let stored = !persist || self.save().await;
+        self.carry_out(effects);
+        stored
+    }
+
+    /// What comes after taking away and storing.
+    fn carry_out(&mut self, effects: VecDeque<Effect>) {
         let mut changed = false;
         let (mut users, mut queues) = (Vec::new(), Vec::new());
         for effect in effects {
@@ -415,28 +454,13 @@ impl Actor {
         if self.finished {
             self.close_down();
         }
-        stored
     }
 
     async fn save(&mut self) -> bool {
         let state = self.session.state().clone();
         match self.shared.engine.store().save_session(state, self.unsaved.clone()).await {
             Ok(()) => {
-                let events = std::mem::take(&mut self.unsaved);
-                for view in self.views.values_mut() {
-                    let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-                    if let Some(last) = newer.last() {
-                        view.sent = last.sequence;
-                        send_events(&view.console.sender, self.session.state().spec.id, &newer);
-                    }
-                }
-                for view in self.customers.values_mut() {
-                    let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-                    if let Some(last) = newer.last() {
-                        view.sent = last.sequence;
-                        customer::send_events(&view.sender, &newer);
-                    }
-                }
+                self.saved();
                 true
             }
             Err(error) => {
@@ -446,6 +470,25 @@ impl Actor {
                     self.finished = true;
                 }
                 false
+            }
+        }
+    }
+
+    /// Sends the consoles and the customer's pages that look what is stored now.
+    fn saved(&mut self) {
+        let events = std::mem::take(&mut self.unsaved);
+        for view in self.views.values_mut() {
+            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
+            if let Some(last) = newer.last() {
+                view.sent = last.sequence;
+                send_events(&view.console.sender, self.session.state().spec.id, &newer);
+            }
+        }
+        for view in self.customers.values_mut() {
+            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
+            if let Some(last) = newer.last() {
+                view.sent = last.sequence;
+                customer::send_events(&view.sender, &newer);
             }
         }
     }
@@ -605,6 +648,22 @@ pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Eve
         batch.push(event);
     }
     send(&mut batch);
+}
+
+/// A refusal of the machine, for somebody who is in no session.
+fn fault(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Ended | Refusal::NotFound => Fault::not_found(),
+        Refusal::Limit => {
+            Fault::invalid().field("custom", format!("A session has at most {CUSTOM_FIELDS} custom fields."))
+        }
+        Refusal::NotPermitted
+        | Refusal::InUse
+        | Refusal::Invalid
+        | Refusal::Offline
+        | Refusal::Taken
+        | Refusal::NoAgent => Fault::invalid(),
+    }
 }
 
 async fn sleep_until(deadline: Option<Instant>) {

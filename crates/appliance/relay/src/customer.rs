@@ -176,6 +176,7 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointLost
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
+        | EventKind::CustomSet { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

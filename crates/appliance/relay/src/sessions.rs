@@ -3,10 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use towline_engine::{Asked, BoxFuture, EndReason, Fault, Leaving, OpenSession, Sessions};
-use towline_model::{JumpItemId, LoginId, UserId};
-use towline_session::{Input, Phase};
+use tokio::sync::oneshot;
+use towline_engine::{
+    Asked, BoxFuture, EndReason, Fault, InSession, Leaving, OpenSession, RunningPhase, RunningSession, Sessions,
+};
+use towline_model::{CustomValue, JumpItemId, LoginId, SessionId, UserId};
+use towline_session::{Input, Phase, State};
+use towline_store::Stamp;
 
+use crate::actor::Msg;
 use crate::relay::Shared;
 
 pub(crate) struct RunningSessions(pub(crate) Arc<Shared>);
@@ -22,9 +27,64 @@ fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
+/// A session as those see it who are not in it; `None`: it is over.
+fn running(state: &State) -> Option<RunningSession> {
+    let phase = match state.phase {
+        Phase::Connecting => RunningPhase::Connecting,
+        Phase::Active => RunningPhase::Active,
+        Phase::OnHold => RunningPhase::OnHold,
+        Phase::EndpointLost => RunningPhase::EndpointLost,
+        Phase::Waiting => RunningPhase::Waiting,
+        Phase::Ended => return None,
+    };
+    let inside = state.participants.iter();
+    Some(RunningSession {
+        id: state.spec.id,
+        item: state.spec.item,
+        name: state.spec.name.clone(),
+        group_name: state.spec.group_name.clone(),
+        method: state.spec.method.clone(),
+        phase,
+        phase_since: state.phase_since,
+        started: state.started,
+        owner: state.owner,
+        owner_name: state.owner_name.clone(),
+        queue_name: state.queue_name.clone(),
+        inside: inside.map(|rep| InSession { user: rep.user, name: rep.name.clone(), joined: rep.joined }).collect(),
+        custom: state.spec.custom.clone(),
+    })
+}
+
+impl RunningSessions {
+    async fn administer(&self, session: SessionId, input: Input, stamp: Stamp) -> Result<(), Fault> {
+        let session = self.0.session(session).ok_or_else(Fault::not_found)?;
+        let (done, answer) = oneshot::channel();
+        session.mailbox.send(Msg::Administer { input, stamp, done }).await.map_err(|_| Fault::not_found())?;
+        answer.await.unwrap_or_else(|_| Err(Fault::not_found()))
+    }
+}
+
 impl Sessions for RunningSessions {
     fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
         Box::pin(self.0.ask(asked))
+    }
+
+    fn all(&self) -> BoxFuture<'_, Vec<RunningSession>> {
+        let states = self.0.all_sessions().into_iter().map(|session| session.state());
+        Box::pin(std::future::ready(states.filter_map(|state| running(&state)).collect()))
+    }
+
+    fn end(&self, session: SessionId, stamp: Stamp) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(self.administer(session, Input::Stop { reason: "ended_by_administrator" }, stamp))
+    }
+
+    fn set_custom(
+        &self,
+        session: SessionId,
+        fields: Vec<CustomValue>,
+        stamp: Stamp,
+    ) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(self.administer(session, Input::SetCustom { fields }, stamp))
     }
 
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {

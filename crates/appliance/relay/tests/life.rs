@@ -11,13 +11,13 @@ use prost::Message as _;
 use towline_blobs::Blobs;
 use towline_engine::{
     AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, PasswordRulesChange,
-    Principal, SignInStep, Site, SystemClock,
+    Principal, RunningQuery, SignInStep, Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
 use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
 use towline_seal::{SecretKey, open_grant};
-use towline_store::Store;
+use towline_store::{RecordQuery, Stamp, Store};
 use towline_wire::v1::{
     self, AgentDown, ConsoleDown, ConsoleWelcome, Grant, agent_down, agent_up, console_down, console_up,
 };
@@ -108,6 +108,12 @@ impl Scene {
     async fn may<A: towline_policy::Action<Resource = ()>>(&self) -> towline_policy::Granted<A> {
         let login = self.engine.store().login(self.admin.login_id, self.engine.now()).await.unwrap().unwrap();
         self.engine.allow(&self.engine.actor(&login).await.unwrap()).unwrap()
+    }
+
+    async fn stamp(&self) -> Stamp {
+        let login = self.engine.store().login(self.admin.login_id, self.engine.now()).await.unwrap().unwrap();
+        let author = self.engine.actor(&login).await.unwrap().author;
+        Stamp { author, at: self.engine.now(), once: None, seen: None }
     }
 
     async fn may_manage(&self, whom: &Principal) -> towline_policy::Granted<towline_policy::action::ManageUser> {
@@ -318,6 +324,72 @@ async fn somebody_already_there_is_named_and_can_be_joined_jmp_50() {
     // The history is there for who came late (SES-23).
     second.link.control(100, open(&session)).await.unwrap();
     assert_eq!(second.event("chat").await.text, "hello");
+}
+
+#[tokio::test]
+async fn a_session_is_seen_given_fields_and_ended_from_outside_adm_9() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    for (code, shown) in [("ticket", true), ("asked_by", false)] {
+        site.engine.create_custom_field(site.may().await, code.to_uppercase(), code.into(), shown).await.unwrap();
+    }
+    let ben = site.person("ben").await;
+    let mut agent = site.agent(Vec::new()).await;
+    let mut console = Console::connect(&site.relay, &ben, 1).await;
+    let id = console.jump_with(item, "n1", &[("ticket", "4711")]).await.session_id;
+    assert_eq!(console.code(open(&id)).await, "");
+    agent.grant().await;
+
+    let (found, more) = site.engine.running_sessions(site.may().await, &RunningQuery::default(), 50).await;
+    assert_eq!((found.len(), more), (1, false));
+    assert_eq!((found[0].name.as_str(), found[0].owner_name.as_str()), ("web-01", "ben"));
+    let session = found[0].id;
+    assert_eq!(session.to_string(), id);
+    for (search, count) in [("WEB", 1), ("Ben", 1), ("eve", 0)] {
+        let query = RunningQuery { search: search.into(), ..RunningQuery::default() };
+        assert_eq!(site.engine.running_sessions(site.may().await, &query, 50).await.0.len(), count, "{search}");
+    }
+    let query = RunningQuery { before: Some(session), ..RunningQuery::default() };
+    assert!(site.engine.running_sessions(site.may().await, &query, 50).await.0.is_empty());
+
+    let said = |fields: &[(&str, Option<&str>)]| {
+        fields.iter().map(|(code, value)| ((*code).to_owned(), value.map(str::to_owned))).collect()
+    };
+    let refused = site.engine.edit_session(site.may().await, session, &said(&[("floor", Some("2"))])).await;
+    assert_eq!(refused.unwrap_err().code, "unknown_custom_field");
+    let fields = said(&[("ticket", Some("4712")), ("asked_by", Some("Eve"))]);
+    let (seen, _) = site.engine.edit_session(site.may().await, session, &fields).await.unwrap();
+    assert_eq!(seen.custom.iter().map(|field| field.value.as_str()).collect::<Vec<_>>(), ["4712", "Eve"]);
+    let texts = |body: &console_down::Body| match body {
+        console_down::Body::Events(told) => {
+            let set = told.events.iter().filter(|event| event.kind == "custom_set");
+            Some(set.map(|event| event.text.clone()).collect::<Vec<_>>()).filter(|texts| !texts.is_empty())
+        }
+        _ => None,
+    };
+    assert_eq!(console.until(texts).await, ["", "TICKET"], "what only is stored has no name for reps");
+    let shown = console.state().await.custom;
+    assert_eq!(shown.iter().map(|field| field.value.as_str()).collect::<Vec<_>>(), ["4712"], "Eve is not shown");
+    site.engine.edit_session(site.may().await, session, &said(&[("ticket", None)])).await.unwrap();
+    assert_eq!(console.state().await.custom, []);
+
+    // Somebody who saw it as it was before changes nothing.
+    let stale = Stamp { seen: Some([1; 32]), ..site.stamp().await };
+    let refused = site.engine.sessions().end(session, stale).await.unwrap_err();
+    assert_eq!(refused.code, "changed_meanwhile");
+    assert_eq!(console.code(chat(&id, "still here", "c1")).await, "");
+
+    site.engine.end_session(site.may().await, session).await.unwrap();
+    assert_eq!(console.event("ended").await.text, "ended_by_administrator");
+    assert_eq!(console.state().await.ended_reason, "ended_by_administrator");
+    agent.until(|body| if let agent_down::Body::EndSession(_) = body { Some(()) } else { None }).await;
+    let again = site.engine.end_session(site.may().await, session).await.unwrap_err();
+    assert_eq!(again.code, "not_found");
+    assert!(site.engine.running_sessions(site.may().await, &RunningQuery::default(), 50).await.0.is_empty());
+    let query = RecordQuery { subject_kind: Some("session".into()), ..RecordQuery::default() };
+    let lines = site.engine.store().record(&query, 10).await.unwrap();
+    assert_eq!(lines.iter().map(|line| line.action.as_str()).collect::<Vec<_>>(), ["removed", "changed", "changed"]);
 }
 
 #[tokio::test]

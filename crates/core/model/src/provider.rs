@@ -197,6 +197,8 @@ pub enum ProviderError {
 pub struct Trial {
     /// Whether it works.
     pub works: bool,
+    /// It works as far as can be seen, and there is something to know about it.
+    pub warns: bool,
     /// What was tried and what came of it.
     pub told: String,
 }
@@ -204,12 +206,17 @@ pub struct Trial {
 impl Trial {
     /// Something that works.
     pub fn works(told: impl Into<String>) -> Self {
-        Trial { works: true, told: told.into() }
+        Trial { works: true, warns: false, told: told.into() }
+    }
+
+    /// Something that works as far as can be seen, with what is to be known about it.
+    pub fn warns(told: impl Into<String>) -> Self {
+        Trial { works: true, warns: true, told: told.into() }
     }
 
     /// Something that does not.
     pub fn fails(told: impl Into<String>) -> Self {
-        Trial { works: false, told: told.into() }
+        Trial { works: false, warns: false, told: told.into() }
     }
 }
 

@@ -161,6 +161,12 @@ actions! {
     ViewStatus(()): Areas(&[Area::Status]);
     /// End somebody's login.
     EndLogin(()): Areas(&[Area::Status]);
+    /// See all running sessions.
+    ViewSessions(()): Areas(&[Area::Status]);
+    /// Set custom fields of somebody's session.
+    EditSession(()): Areas(&[Area::Status]);
+    /// End somebody's session.
+    EndSession(()): Areas(&[Area::Status]);
     /// See API accounts.
     ViewPrograms(()): PersonIn(&[Area::Api]);
     /// Make, change and remove API accounts.

@@ -184,6 +184,10 @@ operations! {
     ExplainMe: Get "/me/permissions" => ListItems;
     ViewStatus: Get "/status" => ViewStatus;
     EndLogin: Post "/status/signed-in/{id}/sign-out" => EndLogin;
+    ListRunningSessions: Get "/sessions" => ViewSessions;
+    ViewRunningSession: Get "/sessions/{id}" => ViewSessions;
+    EditSession: Patch "/sessions/{id}" => EditSession;
+    EndSession: Post "/sessions/{id}/end" => EndSession;
     IssueToken: Post "/oauth/token" => Open;
     ListPrograms: Get "/api-accounts" => ViewPrograms;
     CreateProgram: Post "/api-accounts" => ManagePrograms;

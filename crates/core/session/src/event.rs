@@ -100,6 +100,11 @@ pub enum EventKind {
     EndpointBack,
     /// What the actor may do changed.
     PermissionsChanged,
+    /// A custom field was set from outside (ADM-9).
+    CustomSet {
+        /// As it is now; without a value: it is not there any more.
+        field: CustomValue,
+    },
     /// Something was asked that was not allowed.
     Refused {
         /// The code of the refusal.
@@ -141,13 +146,14 @@ impl EventKind {
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
+            EventKind::CustomSet { .. } => "custom_set",
             EventKind::Refused { .. } => "refused",
             EventKind::RecordingFailed { .. } => "recording_failed",
             EventKind::Ended { .. } => "ended",
         }
     }
 
-    /// The text that goes with it: what was said, which tool, which shell, the reason's code.
+    /// The text that goes with it: what was said, which tool, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
             EventKind::Chat { text, .. } => text,
@@ -157,6 +163,7 @@ impl EventKind {
             | EventKind::Held { reason }
             | EventKind::RecordingFailed { reason }
             | EventKind::Ended { reason } => reason,
+            EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
             EventKind::Queued { queue } => queue,
             EventKind::CustomerConnected { way } => way,
@@ -170,7 +177,8 @@ impl EventKind {
             | EventKind::CustomerLost
             | EventKind::EndpointLost
             | EventKind::EndpointBack
-            | EventKind::PermissionsChanged => "",
+            | EventKind::PermissionsChanged
+            | EventKind::CustomSet { .. } => "",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{Permissions, Queue, ShellId, UserId};
+use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
 
 use crate::{ScreenState, Tool, Way};
 
@@ -205,9 +205,14 @@ pub enum Input {
         /// "removed", "user_disabled".
         reason: &'static str,
     },
+    /// Custom fields are set from outside (ADM-9). What it may be is decided before.
+    SetCustom {
+        /// Each with its new value; an empty one takes the field away. Fields that are not named stay.
+        fields: Vec<CustomValue>,
+    },
     /// The appliance ends the session.
     Stop {
-        /// "item_removed", "internal".
+        /// "item_removed", "ended_by_administrator", "internal".
         reason: &'static str,
     },
     /// Something of the recording is missing.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::Duration;
 
-use towline_model::{Moment, Permissions, Queue, UserId};
+use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
     Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
@@ -239,6 +239,7 @@ impl Session {
             }
             Input::Allow { user, permissions } => self.allow(now, user, permissions),
             Input::Remove { user, reason } => self.remove(now, user, reason),
+            Input::SetCustom { fields } => self.set_custom(now, fields),
             Input::Stop { reason } => {
                 self.finish(now, 0, reason);
                 Ok(Answer::Done)
@@ -249,6 +250,33 @@ impl Session {
             }
             Input::Tick => self.tick(now),
         }
+    }
+
+    /// One event for each field that is another one now; fields beyond the bounds change nothing at all.
+    fn set_custom(&mut self, now: Moment, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
+        let mut custom = self.state.spec.custom.clone();
+        let mut changed = Vec::new();
+        for field in fields {
+            if field.value.len() > CUSTOM_VALUE {
+                return Err(Refusal::Invalid);
+            }
+            match custom.iter_mut().find(|known| known.code_name == field.code_name) {
+                Some(known) if *known == field => continue,
+                Some(known) => known.clone_from(&field),
+                None if field.value.is_empty() => continue,
+                None => custom.push(field.clone()),
+            }
+            changed.push(field);
+        }
+        custom.retain(|field| !field.value.is_empty());
+        if custom.len() > CUSTOM_FIELDS {
+            return Err(Refusal::Limit);
+        }
+        self.state.spec.custom = custom;
+        for field in changed {
+            self.log(now, 0, EventKind::CustomSet { field });
+        }
+        Ok(Answer::Done)
     }
 
     fn tick(&mut self, now: Moment) -> Result<Answer, Refusal> {

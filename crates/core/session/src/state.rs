@@ -10,7 +10,7 @@ use towline_model::{
 
 use crate::CUSTOMER;
 
-/// What a session is started with; never changes.
+/// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spec {
     /// The session.
@@ -30,7 +30,7 @@ pub struct Spec {
     pub recorded: bool,
     /// How long it waits for whom.
     pub graces: Graces,
-    /// Custom fields that it was started with (ACC-9).
+    /// Custom fields that it was started with (ACC-9), or was given since (ADM-9).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom: Vec<CustomValue>,
     /// What a customer asked with.

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{JumpClientId, JumpItemId, Moment, Permission, Permissions, SessionId, ShellId, UserId};
+use towline_model::{
+    CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions, SessionId,
+    ShellId, UserId,
+};
 use towline_session::{
     Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, Session, Spec,
     State, Tool, chat_key,
@@ -111,6 +114,10 @@ enum Step {
     Wait(u64),
 }
 
+fn field(code_name: &str, value: &str, shown: bool) -> CustomValue {
+    CustomValue { code_name: code_name.into(), name: code_name.to_uppercase(), value: value.into(), shown }
+}
+
 fn permissions() -> impl Strategy<Value = Permissions> {
     (0u8..8).prop_map(Permissions::from_bits)
 }
@@ -144,6 +151,9 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Input::DroppedAtAgent),
         3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
+        2 => proptest::collection::vec((0u8..24, 0u8..3, any::<bool>()), 0..20).prop_map(|fields| Input::SetCustom {
+            fields: fields.into_iter().map(|(code, value, shown)| field(&format!("f{code}"), &"x".repeat(value.into()), shown)).collect(),
+        }),
         1 => Just(Input::Tick),
     ];
     prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
@@ -195,6 +205,22 @@ proptest! {
                 let closes = run.effects.iter().skip(sent).any(|effect| matches!(effect, Effect::CloseShell { .. }));
                 prop_assert!(!closes);
             }
+            // Custom fields are bounded, once each, and say something; what changed of them, and nothing else, is in the log (ADM-9).
+            let codes: std::collections::BTreeSet<_> = state.spec.custom.iter().map(|field| &field.code_name).collect();
+            prop_assert!(codes.len() == state.spec.custom.len() && codes.len() <= CUSTOM_FIELDS);
+            prop_assert!(state.spec.custom.iter().all(|field| !field.value.is_empty()));
+            let mut told = before.spec.custom.clone();
+            for event in run.events.iter().filter(|event| event.sequence > before.last_event) {
+                if let EventKind::CustomSet { field } = &event.kind {
+                    told.retain(|known| known.code_name != field.code_name);
+                    told.push(field.clone());
+                }
+            }
+            told.retain(|field| !field.value.is_empty());
+            told.sort_by(|one, other| one.code_name.cmp(&other.code_name));
+            let mut kept = state.spec.custom.clone();
+            kept.sort_by(|one, other| one.code_name.cmp(&other.code_name));
+            prop_assert_eq!(told, kept);
             // What is stored and the log make the same session again (SES-2).
             let json = serde_json::to_string(state).unwrap();
             let stored: State = serde_json::from_str(&json).unwrap();
@@ -318,6 +344,28 @@ fn a_taken_permission_closes_what_is_open_ses_2a() {
     let answer = run.put(Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 });
     assert_eq!(answer, Err(Refusal::NotPermitted));
     assert_eq!(run.kinds().last(), Some(&"refused"));
+}
+
+#[test]
+fn custom_fields_that_are_set_from_outside_are_told_field_by_field_adm_9() {
+    let mut run = Run::at_work();
+    let fields = vec![field("ticket", "4711", true), field("asked_by", "Eve", false), field("floor", "", true)];
+    run.put(Input::SetCustom { fields: fields.clone() }).unwrap();
+    assert_eq!(run.state().spec.custom, fields[..2]);
+    // The same once more is no news.
+    run.put(Input::SetCustom { fields }).unwrap();
+    run.put(Input::SetCustom { fields: vec![field("ticket", "", true)] }).unwrap();
+    assert_eq!(run.state().spec.custom, [field("asked_by", "Eve", false)]);
+    let told: Vec<_> =
+        run.events.iter().filter(|event| event.kind.name() == "custom_set").map(|event| event.kind.text()).collect();
+    assert_eq!(told, ["TICKET", "", "TICKET"], "a field that reps do not see is not named");
+
+    let before = run.state().clone();
+    let long = field("ticket", &"x".repeat(CUSTOM_VALUE + 1), true);
+    assert_eq!(run.put(Input::SetCustom { fields: vec![long] }), Err(Refusal::Invalid));
+    let many = (0..CUSTOM_FIELDS).map(|at| field(&format!("f{at}"), "1", true)).collect();
+    assert_eq!(run.put(Input::SetCustom { fields: many }), Err(Refusal::Limit));
+    assert_eq!(run.state(), &before);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 // What the pages read, as query definitions, and what becomes stale when something is changed. No page calls the interface for reading by itself.
 
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ApiError, api, type ItemSort, type Me, type Order, type RecordQuery } from "@towline/api";
+import { ApiError, api, type ItemSort, type Me, type Order, type RecordQuery, type RunningSession } from "@towline/api";
 import { setTimeZone } from "@towline/ui";
+import { MOST } from "./list/work";
 
 export const LIST_LIMIT = 25;
 /** Entries that a picker offers; more are found by typing. */
@@ -46,6 +47,21 @@ export const secondFactorsQuery = queryOptions({
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => api.status(signal),
+  refetchInterval: 10_000,
+});
+
+/** All of them, the newest first; of very many, the newest. */
+export const runningSessionsQuery = queryOptions({
+  queryKey: ["running-sessions"],
+  queryFn: async ({ signal }) => {
+    const found: RunningSession[] = [];
+    for (let before: string | undefined; ; ) {
+      const page = await api.runningSessions({ limit: 200, ...(before === undefined ? {} : { before }) }, signal);
+      found.push(...page.sessions);
+      before = page.next ?? undefined;
+      if (before === undefined || found.length >= MOST) return found;
+    }
+  },
   refetchInterval: 10_000,
 });
 

@@ -380,6 +380,7 @@ const providers = createRoute({
   getParentRoute: () => root,
   path: "/security-providers",
   ...administrators,
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("./pages/providers/ProvidersPage"), "ProvidersPage"),
 });
 const newProvider = createRoute({

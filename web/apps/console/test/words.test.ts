@@ -36,7 +36,7 @@ test("a_message_with_links_is_still_the_same_text", () => {
 
 const kinds = (
   "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released shell_opened shell_ended held resumed " +
-  "owner_changed endpoint_lost endpoint_back permissions_changed refused recording_failed ended"
+  "owner_changed endpoint_lost endpoint_back permissions_changed custom_set refused recording_failed ended"
 ).split(" ");
 
 test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
@@ -48,6 +48,8 @@ test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
     );
   for (const kind of kinds) expect(say(kind), kind).not.toMatch(/^Event:/);
   expect(say("chat")).toBeUndefined();
+  const hidden = create(SessionEventSchema, { kind: "custom_set", text: "" });
+  expect(sentenceOf(hidden, words().session, [1]), "a field that reps do not see is not named").toBe("");
   expect(say("something_newer")).toBe("Event: something_newer.");
   expect(say("tool_started")).toBe("Grace started Screen Sharing.");
 });

@@ -52,6 +52,7 @@ import type {
   RecordPage,
   RecordQuery,
   ResetFacts,
+  RunningSessions,
   SecondFactors,
   SecurityProvider,
   SecurityProviderChange,
@@ -253,6 +254,10 @@ export const api = {
 
   status: (signal?: Signal) => send<Status>("GET", "/status", { signal }),
   signOutLogin: (loginId: string) => send<void>("POST", `/status/signed-in/${part(loginId)}/sign-out`, { body: {} }),
+  /** Running sessions, the newest first; `before` is the id of the last one that was read. */
+  runningSessions: (query: { before?: string; limit?: number }, signal?: Signal) =>
+    send<RunningSessions>("GET", "/sessions", { query, signal }),
+  endSession: (id: string) => send<void>("POST", `/sessions/${part(id)}/end`, { body: {} }),
   apiAccounts: (signal?: Signal) => send<ApiAccounts>("GET", "/api-accounts", { signal }),
   addApiAccount: (account: ApiAccountInput) => send<MadeApiAccount>("POST", "/api-accounts", { body: account }),
   changeApiAccount: (thing: Read, change: ApiAccountChange) =>

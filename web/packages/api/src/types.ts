@@ -138,6 +138,9 @@ export type SignInSimulation = Schemas["SignInSimulation"];
 export type SignedIn = Schemas["SignedInUser"];
 export type HealthLine = Schemas["HealthOf"];
 export type Status = Schemas["Status"];
+/** A session, as those see it who look after the site. */
+export type RunningSession = Schemas["Session"];
+export type RunningSessions = Schemas["Sessions"];
 export type ApiAccount = Schemas["ApiAccount"];
 export type ApiAccounts = Schemas["ApiAccounts"];
 export type ApiAccountInput = Schemas["NewApiAccount"];

@@ -57,6 +57,8 @@ interface Props<Row> {
   readonly onOpen?: (row: Row) => void;
   readonly actions?: (row: Row) => ReactNode;
   readonly empty: ReactNode;
+  /** It is not the only list of its page: what is wanted of it is kept here, not in the address. */
+  readonly beside?: boolean;
 }
 
 /** What is wanted of the list of the page that is open, and wanting something else. */
@@ -68,11 +70,17 @@ export function useListWish(): readonly [ListSearch, (part: ListSearch) => void]
   return [wish, change];
 }
 
+function useOwnWish(): readonly [ListSearch, (part: ListSearch) => void] {
+  const [wish, setWish] = useState<ListSearch>({});
+  return [wish, (part) => setWish((before) => listSearch({ ...before, page: 1, ...part }))];
+}
+
 export function WholeList<Row>(props: Props<Row>) {
   const { label, searchLabel, rows, query, columns, rowKey, rowName, natural, filter, fileName, deeds = [] } = props;
   const { list: listTexts } = useFrameTexts();
   const { narrow } = useListTexts();
-  const [wish, change] = useListWish();
+  const [ofPage, ofOwn] = [useListWish(), useOwnWish()];
+  const [wish, change] = props.beside ? ofOwn : ofPage;
   const sorts = Object.fromEntries(columns.flatMap(({ key, by }) => (by ? [[key, by]] : [])));
   const filters = Object.fromEntries((filter?.options ?? []).map(({ value, fits }) => [value, fits]));
   const found = rows ? shownOf(rows, { words: props.words, sorts, natural, filters }, wish) : undefined;
@@ -88,7 +96,8 @@ export function WholeList<Row>(props: Props<Row>) {
   });
   const [doing, setDoing] = useState<string | null>(null);
   const deed = deeds.find((each) => each.key === doing);
-  const narrowed = Boolean(wish.search || wish.filter);
+  // Where there is nothing at all, what is looked for is not what is missing.
+  const narrowed = Boolean(wish.search || wish.filter) && rows?.length !== 0;
   const sort = wish.sort ?? natural;
   const file = {
     name: fileName,

@@ -42,7 +42,7 @@ export const { now: programTexts, useMessages: useProgramTexts } = catalogue({
   access: { none: "No access", read: "Read", write: "Read and change" },
   about: {
     jump_items: "Jump Items",
-    status: "Status and logins",
+    status: "Status, logins and running sessions",
     jump_groups: "Jump Groups",
     installers: "Installers",
     users: "Users, without how they sign in",

@@ -9,6 +9,9 @@ export const { now: providerTexts, useMessages: useProviderTexts } = catalogue({
     emptyTitle: "Everybody has a password of this site",
     emptyText:
       "Connect an identity provider or a directory, and people sign in with the account that they have already.",
+    searchLabel: "Search security providers by name, address or kind",
+    anyState: "In any state",
+    orderHint: "To change the order, show all providers in the order in which they are asked.",
     up: (name: string) => `Move ${name} up`,
     down: (name: string) => `Move ${name} down`,
     on: "Active",
@@ -111,7 +114,9 @@ export const { now: providerTexts, useMessages: useProviderTexts } = catalogue({
     saveFirst: "Save your changes first: what is saved is tested.",
     works: "Works:",
     fails: "Does not work:",
+    warns: "To know:",
     allWell: "Everything works",
+    mostly: "Everything that could be tried works",
     notAll: "Something does not work",
   },
   remove: {

@@ -49,7 +49,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "jump.role_personal": "Holds in the list that only this person sees.",
     "jump.role_teams": "Holds in the personal lists of lower-ranked members of the own teams.",
     "jump.role_system": "Holds in every other list. Anything but “No access” shows all Jump Items of the site.",
-    "admin.status": "See the state of the site and who is signed in; log people out.",
+    "admin.status":
+      "See the state of the site, who is signed in and all running sessions; log people out, end sessions, set their custom fields.",
     "admin.jump_groups": "Make and change Jump Groups, and say who is in them.",
     "admin.installers": "Make and revoke installers of Jump Clients.",
     "admin.users": "Make, change and disable users who may not do more here than this person.",

@@ -66,6 +66,39 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     doneMany: (text: string, count: number) =>
       plural(count, { one: "1 login is ended", other: `${text} logins are ended` }),
   },
+  sessions: {
+    title: "Running sessions",
+    item: "Machine or customer",
+    group: "List",
+    personal: "Personal list",
+    attended: "A customer asked",
+    reps: "Representatives",
+    owner: "owner",
+    waits: (name: string) => `Waits for ${name}`,
+    since: "Since",
+    phase: "State",
+    anyPhase: "In any state",
+    searchLabel: "Search sessions by machine, list, queue or person",
+    fields: "Custom fields",
+    end: "End",
+    endName: (item: string) => `End the session with ${item}`,
+    ask: (item: string) => `End the session with ${item}?`,
+    askMany: (text: string, count: number) => plural(count, { one: "End 1 session?", other: `End ${text} sessions?` }),
+    will: "Everybody in it is put out at once and told that an administrator ended it. Command shells that run in it are closed, and what was not saved on the machine may be lost. A Jump Client stays installed, and a new session can be started.",
+    submit: "End session",
+    done: (item: string) => `The session with ${item} is ended`,
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 session is ended", other: `${text} sessions are ended` }),
+    nobody: "No session is running.",
+    nobodyText: "A session appears here when a representative jumps to a machine, or a customer asks for help.",
+  },
+  phases: {
+    waiting: "Waiting in a queue",
+    connecting: "Connecting",
+    active: "Active",
+    on_hold: "On hold",
+    endpoint_lost: "Machine unreachable",
+  },
 });
 
 export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({

@@ -121,7 +121,7 @@ const Line = memo(function Line({
   return (
     <>
       {newDay ? <div className={classes.day}>{day}</div> : null}
-      {sentence === undefined ? (
+      {sentence === "" ? null : sentence === undefined ? (
         <div className={classes.message} data-own={own || undefined} data-follows={follows || undefined}>
           {follows ? null : (
             <span className={classes.meta}>

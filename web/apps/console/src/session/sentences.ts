@@ -5,7 +5,7 @@ import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["session"];
 
-/** What an event says; `undefined` for a chat message, which speaks for itself. */
+/** What an event says; `undefined` for a chat message, which speaks for itself; empty for what is not for reps. */
 export function sentenceOf(event: SessionEvent, words: Words, selves: readonly number[]): string | undefined {
   const who =
     event.actor === 0 ? event.actorName || words.system : selves.includes(event.actor) ? words.you : event.actorName;
@@ -46,6 +46,8 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_endpoint_back;
     case "permissions_changed":
       return words.event_permissions_changed;
+    case "custom_set":
+      return event.text && words.event_custom_set(event.text);
     case "refused":
       return words.event_refused(event.text);
     case "recording_failed":
@@ -61,6 +63,7 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
 export function endedBecause(code: string, words: Words): string {
   const known: Readonly<Record<string, string>> = {
     ended_by_owner: words.ended_by_owner,
+    ended_by_administrator: words.ended_by_administrator,
     endpoint_lost: words.ended_endpoint_lost,
     item_removed: words.ended_item_removed,
     user_disabled: words.ended_user_disabled,

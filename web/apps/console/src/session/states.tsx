@@ -40,6 +40,7 @@ export function OpeningSession({ sessionId }: { sessionId: string }) {
       {shown ? (
         <EmptyState
           announce
+          page
           icon={<IconPlugConnected size={20} />}
           title={words.openingTitle}
           text={words.connectingText}
@@ -56,6 +57,7 @@ export function CannotOpen({ sessionId, problem }: { sessionId: string; problem:
     <div className={classes.statePage}>
       <EmptyState
         announce
+        page
         icon={<IconLock size={20} />}
         title={problem.title || words.cannotOpen}
         text={problem.detail || undefined}
@@ -79,6 +81,7 @@ export function OnHold({ state }: { state: SessionState }) {
     <div className={classes.statePage}>
       <EmptyState
         announce
+        page
         tone="waiting"
         icon={<IconPlayerPause size={20} />}
         title={words.holdTitle}
@@ -107,6 +110,7 @@ export function Ended({ state }: { state: SessionState }) {
     <div className={classes.statePage}>
       <EmptyState
         announce
+        page
         icon={<IconSquareCheck size={20} />}
         title={`${words.endedTitle}: ${state.itemName}`}
         text={

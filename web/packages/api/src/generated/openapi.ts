@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 bda74873e01a9481067dd2c6f68d313aefaf56ac7aa52aaa07f38ee0f293b51c) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 2e8605965432250a17735340863a6fffe57e898b9534bcb0695adc9661e8c843) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1437,6 +1437,70 @@ export interface paths {
         patch: operations["editSessionPolicy"];
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Running sessions, the newest first.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        get: operations["listRunningSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A running session.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        get: operations["viewRunningSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set custom fields of a running session; its consoles show them at once.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        patch: operations["editSession"];
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a running session; everybody in it is told that an administrator did.
+         * @description For administrators, and for those who have `admin.status`.
+         */
+        post: operations["endSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/console": {
         parameters: {
             query?: never;
@@ -2826,6 +2890,11 @@ export interface components {
             rights: components["schemas"]["RightName"][];
             settings: components["schemas"]["CatalogueEntry"][];
         };
+        /**
+         * @description Where a running session stands.
+         * @enum {string}
+         */
+        PhaseOfSession: "connecting" | "active" | "on_hold" | "endpoint_lost" | "waiting";
         /** @description An account in a group policy. */
         PolicyMember: {
             id: string;
@@ -3018,6 +3087,13 @@ export interface components {
             /** @description Each works once. Empty: there are some already. */
             codes: string[];
         };
+        /** @description A representative in a session. */
+        RepInSession: {
+            display_name: string;
+            /** Format: int64 */
+            joined_ms: number;
+            user_id: string;
+        };
         /** @description What a link is for. */
         ResetFacts: {
             /**
@@ -3159,10 +3235,52 @@ export interface components {
              */
             password_old: number;
         };
+        /** @description A running session. */
+        Session: {
+            custom: components["schemas"]["SessionFieldValue"][];
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. Lists have none. */
+            etag?: string | null;
+            /** @description The item's Jump Group then; empty: a personal list, or none. */
+            group_name: string;
+            id: string;
+            /** @description The Jump Item; absent when a customer asked. */
+            item_id?: string | null;
+            method: string;
+            /** @description What it is called: by the item as it was named when the session started, or by the customer. */
+            name: string;
+            /** @description Absent while it is nobody's: it waits in a team's queue. */
+            owner_id?: string | null;
+            owner_name: string;
+            phase: components["schemas"]["PhaseOfSession"];
+            /** Format: int64 */
+            phase_since_ms: number;
+            /** @description The queue that it waits in; empty: in none. */
+            queue_name: string;
+            /** @description Who is in it, the longest first; nobody in one that waits or is on hold. */
+            representatives: components["schemas"]["RepInSession"][];
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description What to change of a running session. */
+        SessionChange: {
+            /** @description Values of custom fields by code name, at most 16 of at most 256 bytes each; null or an empty text takes one away. Fields that are not named stay. */
+            custom?: {
+                [key: string]: string | null;
+            } | null;
+        };
         /** @description A custom field, as whoever starts sessions knows it. */
         SessionField: {
             code_name: string;
             name: string;
+        };
+        /** @description A custom field of a session. */
+        SessionFieldValue: {
+            code_name: string;
+            /** @description As the field was called when it was set. */
+            name: string;
+            /** @description Whether representatives see it. */
+            shown: boolean;
+            value: string;
         };
         /** @description Custom fields that a session can be started with. */
         SessionFields: {
@@ -3223,6 +3341,12 @@ export interface components {
          * @enum {string}
          */
         SessionStep: "item_policy" | "site_policy" | "group_policy" | "account" | "everybody" | "default" | "needs_view";
+        /** @description Some of the running sessions, the newest first. */
+        Sessions: {
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            sessions: components["schemas"]["Session"][];
+        };
         /**
          * @description What becomes of the sessions.
          * @enum {string}
@@ -3494,6 +3618,8 @@ export interface components {
         TrialOfProvider: {
             /** @description What was tried, and what came of it. */
             told: string;
+            /** @description It works as far as can be seen, and there is something to know about it. */
+            warns: boolean;
             works: boolean;
         };
         /** @description An account. */
@@ -6260,7 +6386,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -6869,6 +6995,142 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionPolicy"];
                 };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunningSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those with this text in their own name, or in that of their owner, their queue or one of their representatives. */
+                search?: string | null;
+                /** @description Only those with this Jump Item. */
+                item?: string | null;
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewRunningSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {

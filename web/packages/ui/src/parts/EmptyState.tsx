@@ -11,15 +11,18 @@ export interface EmptyStateProps {
   actions?: ReactNode;
   /** For states that replace what was there: read aloud at once. */
   announce?: boolean;
+  /** It is all of the page: its title is the page's. */
+  page?: boolean;
 }
 
-export function EmptyState({ icon, title, text, tone = "plain", actions, announce }: EmptyStateProps) {
+export function EmptyState({ icon, title, text, tone = "plain", actions, announce, page }: EmptyStateProps) {
+  const Title = page ? "h1" : "h2";
   return (
     <div className={classes.state} role={announce ? "status" : undefined}>
       <span className={classes.stateIcon} data-tone={tone} aria-hidden="true">
         {icon}
       </span>
-      <h2 className={classes.stateTitle}>{title}</h2>
+      <Title className={classes.stateTitle}>{title}</Title>
       {text ? <p className={classes.stateText}>{text}</p> : null}
       {actions ? <div className={classes.stateActions}>{actions}</div> : null}
     </div>

@@ -1,12 +1,12 @@
 // Users & Security > Group Policies: what groups of people may do, in the order in which it is read.
 
 import { Text } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPlus, IconStack2 } from "@tabler/icons-react";
+import { IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { api, type GroupPolicy } from "@towline/api";
-import { EmptyState, IconButton, notify, number } from "@towline/ui";
-import styles from "../../form/rights.module.css";
+import { EmptyState, notify, number } from "@towline/ui";
+import { asRead, moved, Order } from "../../list/Order";
 import { type ListColumn, useListWish, WholeList } from "../../list/WholeList";
 import { groupPoliciesQuery } from "../../queries";
 import { ButtonLink } from "../../shell/links";
@@ -16,17 +16,6 @@ import { useFrameTexts, usePolicyTexts } from "../../words";
 
 /** Everybody in it, by choice or by a group elsewhere. */
 const memberCount = (policy: GroupPolicy): number => policy.members.length + policy.members_by_providers;
-
-/** The ids with one of them moved. */
-export function moved(policies: readonly { readonly id: string }[], id: string, by: -1 | 1): string[] {
-  const ids = policies.map((policy) => policy.id);
-  const from = ids.indexOf(id);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= ids.length) return ids;
-  ids.splice(from, 1);
-  ids.splice(to, 0, id);
-  return ids;
-}
 
 export function PoliciesPage() {
   const texts = usePolicyTexts();
@@ -44,12 +33,10 @@ export function PoliciesPage() {
   });
   const all = policies.data ?? [];
   const [wish] = useListWish();
-  // Between rows that are left out, one step up or down would be another one than it seems.
-  const asRead = !wish.search && !wish.sort && !wish.order;
+  const whole = asRead(wish);
   const place = (policy: GroupPolicy) => all.indexOf(policy) + 1;
   const defines = (policy: GroupPolicy) =>
     texts.page.defines(Object.keys(policy.settings).length, policy.groups.length);
-  const move = (policy: GroupPolicy, by: -1 | 1) => order.mutate(moved(all, policy.id, by));
   const add = (
     <ButtonLink to="/policies/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
       {texts.page.add}
@@ -63,27 +50,15 @@ export function PoliciesPage() {
       by: place,
       text: (policy) => String(place(policy)),
       render: (policy) => (
-        <span className={styles.order}>
-          <span className={styles.number}>{number(place(policy))}</span>
-          {asRead ? (
-            <>
-              <IconButton
-                size={26}
-                label={texts.page.up(policy.name)}
-                icon={<IconArrowUp size={16} />}
-                disabled={place(policy) === 1 || order.isPending}
-                onClick={() => move(policy, -1)}
-              />
-              <IconButton
-                size={26}
-                label={texts.page.down(policy.name)}
-                icon={<IconArrowDown size={16} />}
-                disabled={place(policy) === all.length || order.isPending}
-                onClick={() => move(policy, 1)}
-              />
-            </>
-          ) : null}
-        </span>
+        <Order
+          place={place(policy)}
+          last={place(policy) === all.length}
+          movable={whole}
+          busy={order.isPending}
+          up={texts.page.up(policy.name)}
+          down={texts.page.down(policy.name)}
+          onMove={(by) => order.mutate(moved(all, policy.id, by))}
+        />
       ),
     },
     {
@@ -125,7 +100,7 @@ export function PoliciesPage() {
   ];
   return (
     <Page title={sections.groupPolicies} lead={texts.page.lead} action={add}>
-      {asRead ? null : <Text size="sm">{texts.page.orderHint}</Text>}
+      {whole ? null : <Text size="sm">{texts.page.orderHint}</Text>}
       <WholeList
         label={sections.groupPolicies}
         searchLabel={texts.page.searchLabel}

@@ -18,7 +18,7 @@ export function NewProvider() {
   const client = useQueryClient();
   const query = useQuery(providersQuery);
   const { create: texts } = useProviderTexts();
-  const close = () => void navigate({ to: "/security-providers" });
+  const close = () => void navigate({ to: "/security-providers", search: true });
   const form = useForm({
     name: "provider:new",
     saved: EMPTY,

@@ -25,7 +25,7 @@ export function ProviderDetail() {
   const query = useQuery(providersQuery);
   const { sections } = useFrameTexts();
   const provider = query.data?.providers.find((each) => each.id === id);
-  const close = () => void navigate({ to: "/security-providers" });
+  const close = () => void navigate({ to: "/security-providers", search: true });
   return (
     <Detail size={620} title={provider?.name ?? sections.providers} onClose={close}>
       <Waiting query={query}>

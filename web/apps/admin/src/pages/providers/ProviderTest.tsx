@@ -1,7 +1,7 @@
 // Trying a provider as it is saved: what works and what does not, in words.
 
 import { Button, Group, Text, TextInput } from "@mantine/core";
-import { IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { api, type SecurityProvider } from "@towline/api";
 import { useState } from "react";
@@ -18,6 +18,7 @@ export function ProviderTest({ provider, dirty }: { provider: SecurityProvider; 
     mutationFn: () => again(() => api.testSecurityProvider(provider.id, asked ? username.trim() : "")),
     onError: refusedUnlessDeclined,
   });
+  const verdict = (works: boolean, warns: boolean) => (works ? (warns ? texts.mostly : texts.allWell) : texts.notAll);
   return (
     <DetailSection title={texts.title} text={asked ? texts.textLdap : texts.text}>
       <form
@@ -51,11 +52,18 @@ export function ProviderTest({ provider, dirty }: { provider: SecurityProvider; 
       <div role="status">
         {test.data && !test.isPending ? (
           <>
-            <Text fw={600}>{test.data.works ? texts.allWell : texts.notAll}</Text>
+            <Text fw={600}>
+              {verdict(
+                test.data.works,
+                test.data.trials.some((trial) => trial.warns),
+              )}
+            </Text>
             <ul className={styles.trials}>
               {test.data.trials.map((trial) => (
                 <li key={trial.told} className={styles.trial}>
-                  {trial.works ? (
+                  {trial.warns ? (
+                    <IconAlertTriangle size={18} className={styles.warns} aria-label={texts.warns} role="img" />
+                  ) : trial.works ? (
                     <IconCircleCheck size={18} className={styles.works} aria-label={texts.works} role="img" />
                   ) : (
                     <IconCircleX size={18} className={styles.fails} aria-label={texts.fails} role="img" />

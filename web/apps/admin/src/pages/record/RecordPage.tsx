@@ -47,7 +47,9 @@ function asked(wish: RecordSearch): RecordQuery {
 }
 
 export function RecordPage() {
-  const { page: texts, columns: titles, authors, actions, kinds, site } = useRecordTexts();
+  const { page: texts, columns: titles, authors, actions, ended, kinds, site } = useRecordTexts();
+  const changeOf = ({ action, subject }: RecordEntry) =>
+    (action === "removed" ? ended[subject.kind] : undefined) ?? actions[action] ?? action;
   const nameOf = ({ subject }: RecordEntry) =>
     (subject.kind === "setting" ? site[subject.id] : undefined) || subject.name || texts.unnamed;
   const { sections } = useFrameTexts();
@@ -65,7 +67,7 @@ export function RecordPage() {
       [texts.address, (entry) => entry.author.address],
       [titles.what, nameOf],
       [texts.kind, (entry) => kinds[entry.subject.kind] ?? entry.subject.kind],
-      [titles.change, (entry) => actions[entry.action] ?? entry.action],
+      [titles.change, (entry) => changeOf(entry)],
       [titles.before, (entry) => inOneCell(entry, "before")],
       [titles.after, (entry) => inOneCell(entry, "after")],
     ],
@@ -116,9 +118,7 @@ export function RecordPage() {
       key: "change",
       title: titles.change,
       width: "104px",
-      render: (entry) => (
-        <StatusBadge tone={TONES[entry.action] ?? "quiet"}>{actions[entry.action] ?? entry.action}</StatusBadge>
-      ),
+      render: (entry) => <StatusBadge tone={TONES[entry.action] ?? "quiet"}>{changeOf(entry)}</StatusBadge>,
     },
   ];
   return (
@@ -133,7 +133,7 @@ export function RecordPage() {
         columns={columns}
         rows={rows}
         rowKey={(entry) => String(entry.number)}
-        rowName={(entry) => `${nameOf(entry)}, ${actions[entry.action] ?? entry.action}, ${exactTime(entry.at)}`}
+        rowName={(entry) => `${nameOf(entry)}, ${changeOf(entry)}, ${exactTime(entry.at)}`}
         error={list.error}
         onRetry={() => void list.refetch()}
         stale={list.isPlaceholderData}

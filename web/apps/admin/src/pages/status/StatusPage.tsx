@@ -14,6 +14,7 @@ import { Page } from "../../shell/Page";
 import { useFrameTexts, useStatusTexts } from "../../words";
 import { duration } from "../../words/measures";
 import { FirstSteps } from "./FirstSteps";
+import { RunningSessions } from "./RunningSessions";
 import { SignedInList } from "./SignedInList";
 import styles from "./status.module.css";
 
@@ -72,6 +73,7 @@ function Loaded({ status, asked }: { status: Status; asked: number }) {
         </Card>
         <Health health={status.health} />
       </div>
+      <RunningSessions />
       <SignedInList logins={status.signed_in} />
     </>
   );

@@ -1,15 +1,11 @@
 // Configuration > Support Teams: who works together, and who stands above whom.
 
-import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { IconUsersGroup } from "@tabler/icons-react";
 import { api, type Team } from "@towline/api";
-import { EmptyState, number } from "@towline/ui";
-import { type ListColumn, WholeList } from "../../list/WholeList";
+import { number } from "@towline/ui";
+import { ThingsPage } from "../../list/ThingsPage";
+import type { ListColumn } from "../../list/WholeList";
 import { teamsQuery } from "../../queries";
-import { ButtonLink } from "../../shell/links";
-import { NameLink } from "../../shell/NameLink";
-import { Page } from "../../shell/Page";
 import { useFrameTexts, useTeamTexts } from "../../words";
 
 const leads = (team: Team): string =>
@@ -21,27 +17,7 @@ const leads = (team: Team): string =>
 export function TeamsPage() {
   const texts = useTeamTexts();
   const { sections } = useFrameTexts();
-  const navigate = useNavigate();
-  const client = useQueryClient();
-  const teams = useQuery(teamsQuery);
-  const add = (
-    <ButtonLink to="/teams/new" leftSection={<IconPlus size={16} stroke={1.8} />}>
-      {texts.page.add}
-    </ButtonLink>
-  );
   const columns: ListColumn<Team>[] = [
-    {
-      key: "name",
-      title: texts.columns.name,
-      width: "28%",
-      by: (team) => team.name,
-      text: (team) => team.name,
-      render: (team) => (
-        <NameLink to="/teams/$id" params={{ id: team.id }} search draft={`team:${team.id}`}>
-          {team.name}
-        </NameLink>
-      ),
-    },
     {
       key: "members",
       title: texts.columns.members,
@@ -61,42 +37,17 @@ export function TeamsPage() {
     },
   ];
   return (
-    <Page title={sections.teams} lead={texts.page.lead} action={add}>
-      <WholeList
-        label={sections.teams}
-        searchLabel={texts.page.searchLabel}
-        columns={columns}
-        rows={teams.data}
-        query={teams}
-        rowKey={(team) => team.id}
-        rowName={(team) => team.name}
-        words={(team) => [team.name, team.comments, ...team.members.map((member) => member.name)]}
-        natural="name"
-        fileName="support-teams.csv"
-        deeds={[
-          {
-            key: "remove",
-            label: texts.remove.title,
-            danger: true,
-            title: texts.remove.askMany,
-            will: texts.remove.willMany,
-            submit: texts.remove.title,
-            act: (team) => api.removeTeam(team),
-            done: texts.remove.doneMany,
-          },
-        ]}
-        onChanged={() => void client.invalidateQueries({ queryKey: teamsQuery.queryKey })}
-        onOpen={(team) => void navigate({ to: "/teams/$id", params: { id: team.id }, search: true })}
-        empty={
-          <EmptyState
-            icon={<IconUsersGroup size={20} />}
-            title={texts.page.emptyTitle}
-            text={texts.page.emptyText}
-            actions={add}
-          />
-        }
-      />
-      <Outlet />
-    </Page>
+    <ThingsPage
+      title={sections.teams}
+      texts={texts}
+      icon={<IconUsersGroup size={20} />}
+      at="/teams"
+      all={teamsQuery}
+      draft="team"
+      columns={columns}
+      words={(team) => [team.comments, ...team.members.map((member) => member.name)]}
+      fileName="support-teams.csv"
+      remove={api.removeTeam}
+    />
   );
 }

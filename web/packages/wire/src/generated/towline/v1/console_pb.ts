@@ -1392,7 +1392,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   method: string;
 
   /**
-   * What the session was started with, as far as reps see it.
+   * What the session was started with, or was given since, as far as reps see it.
    *
    * @generated from field: repeated towline.v1.CustomField custom = 17;
    */
@@ -1442,7 +1442,7 @@ export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 34);
 
 /**
- * A custom field of a session, as it was called when the session started.
+ * A custom field of a session, as it was called when it was set.
  *
  * @generated from message towline.v1.CustomField
  */
@@ -1517,7 +1517,8 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
 
   /**
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
-   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, refused, recording_failed (something of the recording is missing: disk_full, too_slow), ended.
+   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
+   * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
    * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost.
    *
    * @generated from field: string kind = 5;
@@ -1525,7 +1526,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   kind: string;
 
   /**
-   * For chat: what was said. For refused: the code. For tools: "screen", "shell". For shell events: the shell's name. For left and ended: the reason's code.
+   * For chat: what was said. For refused: the code. For tools: "screen", "shell". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
    *
    * @generated from field: string text = 6;
    */
