@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
-const APPS: [&str; 2] = ["console", "admin"];
+const APPS: [&str; 3] = ["console", "admin", "portal"];
 
 fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());

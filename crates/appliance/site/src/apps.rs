@@ -71,7 +71,10 @@ pub(crate) async fn asset(State(site): State<Site>, Path(path): Path<String>, he
             let etag = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
             fresh(response, etag, &headers, HeaderValue::from_static("public, max-age=300"))
         }
-        None => page::notice(&Notice::not_found(&site.engine.site().name)),
+        None => match find(PORTAL, &path) {
+            Some(file) => serve(file, &headers),
+            None => page::notice(&Notice::not_found(&site.engine.site().name)),
+        },
     }
 }
 
@@ -149,7 +152,7 @@ mod tests {
 
     #[test]
     fn embedded_files_are_sorted_so_that_they_are_found() {
-        for files in [CONSOLE, ADMIN] {
+        for files in [CONSOLE, ADMIN, PORTAL] {
             assert!(files.is_sorted_by_key(|file| file.path));
             for file in files {
                 assert!(std::ptr::eq(find(files, file.path).unwrap(), file));

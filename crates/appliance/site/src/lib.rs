@@ -1,5 +1,5 @@
 //! What the appliance shows in a browser by itself: portal pages, set-up, installers' scripts, the agent's program, and the files of the console and of the
-//! administrative interface. Nothing here looks at a cookie.
+//! administrative interface. Nothing here looks at a cookie of somebody who signed in.
 
 mod apps;
 mod download;
@@ -11,15 +11,17 @@ pub mod pages;
 mod portal;
 mod script;
 mod setup;
+mod start;
+mod support;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
-    extract::{Query, State, rejection::QueryRejection},
+    extract::{DefaultBodyLimit, Query, State, rejection::QueryRejection},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use http::StatusCode;
 use serde::Deserialize;
@@ -28,6 +30,9 @@ use towline_engine::Engine;
 pub use headers::{Hsts, secure};
 
 use crate::pages::{LeftSessions, Notice, SignedOut};
+
+/// Largest form of a customer, in bytes.
+const FORM: usize = 16 * 1024;
 
 /// What the site needs besides the engine.
 #[derive(Debug, Clone)]
@@ -48,6 +53,10 @@ pub fn router(engine: Engine, options: Options) -> Router {
     let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
     Router::new()
         .route("/", get(portal::show))
+        .route("/start", post(start::submit).layer(DefaultBodyLimit::max(FORM)))
+        .route("/support", get(support::add_stroke))
+        .route("/support/", get(support::show))
+        .route("/support/ticket", post(support::ticket))
         .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

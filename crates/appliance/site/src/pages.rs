@@ -9,7 +9,8 @@ use towline_model::Language;
 pub use crate::face::{Face, LanguageLink};
 
 /// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
-pub const ASSETS: [(&str, &str, &[u8]); 3] = [
+pub const ASSETS: [(&str, &str, &[u8]); 4] = [
+    ("support.css", "text/css; charset=utf-8", include_bytes!("../assets/support.css")),
     ("site.css", "text/css; charset=utf-8", include_bytes!("../assets/site.css")),
     ("towline.svg", "image/svg+xml", include_bytes!("../assets/towline.svg")),
     ("inter.woff2", "font/woff2", include_bytes!("../assets/inter.woff2")),
@@ -35,6 +36,16 @@ pub struct Portal<'a> {
     pub agreement: Vec<String>,
     /// How a session is started; `None`: not from here.
     pub form: Option<StartForm<'a>>,
+}
+
+/// `/support/`: the page of a customer's session. Its script fills it in.
+#[derive(Template)]
+#[template(path = "support.html")]
+pub struct Support<'a> {
+    /// The site, for this visitor.
+    pub face: &'a Face,
+    /// What the script says, as JSON.
+    pub words: &'a str,
 }
 
 /// The form that starts a session.
@@ -343,13 +354,33 @@ mod tests {
     #[test]
     fn set_up_names_each_mistake_beside_its_field_acc_12() {
         let pages = all_pages();
-        let (_, fresh) = &pages[1];
-        let (_, wrong) = &pages[2];
+        let page = |wanted: &str| &pages.iter().find(|(name, _)| *name == wanted).unwrap().1;
+        let (fresh, wrong) = (page("setup"), page("setup with errors"));
         assert!(!fresh.contains("aria-invalid"));
         assert!(wrong.contains("aria-describedby=\"password_hint password_error\""));
         assert!(wrong.contains("<a href=\"#username\">Enter a user name.</a>"));
         assert!(!wrong.contains("display_name_error"));
         assert!(wrong.contains("value=\"jenny\""));
+    }
+
+    #[test]
+    fn a_customers_page_has_one_script_and_everything_that_it_fills_in_sup_20() {
+        for language in Language::ALL {
+            let face = hostile_face(language);
+            let words = serde_json::to_string(&face.words.chat).unwrap();
+            let html = Support { face: &face, words: &words }.render().unwrap();
+            assert_eq!(html.matches("<script").count(), 1, "{html}");
+            assert!(html.contains("<script type=\"module\" src=\"/assets/portal.js\"></script>"));
+            assert!(!html.contains("<b>Site</b>") && !html.contains(" style=") && !html.contains(" onclick"));
+            let script = include_str!("../../../../web/apps/portal/src/page.ts");
+            for line in script.lines().filter(|line| line.contains(": part")) {
+                let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+                assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
+            }
+            let weight: usize = ASSETS.iter().map(|(.., bytes)| bytes.len()).sum();
+            // The script has a test of its own: 15 kB.
+            assert!(weight + html.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + html.len());
+        }
     }
 
     #[test]

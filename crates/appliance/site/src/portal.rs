@@ -12,7 +12,8 @@ use crate::{
     Site,
     face::{Face, colours, host, paragraphs, tag},
     page,
-    pages::{Notice, Portal},
+    pages::{Notice, Portal, StartErrors, StartForm},
+    start::token,
 };
 
 /// What the address may say besides.
@@ -20,7 +21,10 @@ use crate::{
 pub(crate) struct Asked {
     /// A language to speak.
     #[serde(default)]
-    lang: Option<String>,
+    pub(crate) lang: Option<String>,
+    /// An invitation.
+    #[serde(default)]
+    ak: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -32,8 +36,15 @@ pub(crate) async fn show(
     let Query(asked) = asked.unwrap_or_default();
     match site.engine.public_site_at(host(&headers, &uri)).await {
         Ok(row) => {
-            let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), None);
-            page::show(StatusCode::OK, &portal(&site, &row, &face))
+            // SECURITY: programs that look into mail follow links, so an invitation is neither looked up nor consumed here.
+            let ak = asked.ak.as_deref().and_then(token);
+            let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), ak);
+            let cut = asked.ak.is_some() && ak.is_none();
+            let errors = StartErrors { form: cut.then_some(face.words.wrong.invitation), ..StartErrors::default() };
+            let language = asked.lang.as_ref().map(|_| face.language);
+            let form = StartForm { ak, language, errors, ..StartForm::default() };
+            let page = portal(&site, &row, &face);
+            page::show(StatusCode::OK, &Portal { form: row.session_keys.then_some(form), ..page })
         }
         Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
     }

@@ -225,7 +225,7 @@ pub struct Page {
 
 macro_rules! pages {
     ($($verb:ident $path:literal: $why:literal;)*) => {
-        /// All pages and links. None of them looks at a cookie.
+        /// All pages and links. None of them looks at the cookie of a login.
         pub const PAGES: &[Page] = &[$(Page { verb: Verb::$verb, path: $path, why: $why }),*];
     };
 }
@@ -240,6 +240,10 @@ pages! {
     Get "/i/{token}": "needs an installer's token; the script holds nothing secret besides it (JMP-10)";
     Get "/download/{file}": "the agent's program is the same for everybody";
     Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
+    Post "/start": "needs a session key, which counts once (SUP-2)";
+    Get "/support": "leads to the page below";
+    Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";
+    Post "/support/ticket": "as above";
     Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";

@@ -1,0 +1,109 @@
+//! `/support/`: the page of a customer's session (SUP-20), and the ticket that its script opens its link with. The only pages that look at a cookie: it proves whose session it is, and nothing else.
+
+use axum::{
+    Json,
+    extract::{Query, State, rejection::QueryRejection},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use serde::Serialize;
+use towline_engine::FaultKind;
+
+use crate::{
+    Site,
+    face::{Face, host},
+    page,
+    pages::{Notice, Support},
+    portal::Asked,
+    start::{COOKIE, ours},
+};
+
+#[derive(Serialize)]
+struct Ticket {
+    ticket: String,
+}
+
+/// The one cookie of ours, if it is said once.
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut found = pairs.flat_map(|line| line.split(';')).filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE).then_some(value)
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+pub(crate) async fn show(
+    State(site): State<Site>,
+    uri: Uri,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let Query(asked) = asked.unwrap_or_default();
+    let failed = || page::notice(&Notice::failed(&site.engine.site().name));
+    let Ok(row) = site.engine.public_site_at(host(&headers, &uri)).await else { return failed() };
+    let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), None);
+    let session = match cookie(&headers) {
+        Some(cookie) => site.engine.customer_session(cookie).await.map(Some),
+        None => Ok(None),
+    };
+    match session {
+        Ok(Some(_)) => {
+            let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+            page::show(StatusCode::OK, &Support { face: &face, words: &words })
+        }
+        Err(fault) if fault.kind != FaultKind::NotFound => failed(),
+        Ok(None) | Err(_) => to(&face.home),
+    }
+}
+
+/// `/support` without the stroke at its end.
+pub(crate) async fn add_stroke() -> Response {
+    to("/support/")
+}
+
+fn to(place: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(place) = HeaderValue::from_str(place) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    response
+}
+
+/// A ticket for the link, single use. No session of this browser: 404.
+pub(crate) async fn ticket(State(site): State<Site>, headers: HeaderMap) -> Response {
+    if !ours(&site.engine, &headers).await {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Some(cookie) = cookie(&headers) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = match site.engine.customer_ticket(cookie).await {
+        Ok(ticket) => Json(Ticket { ticket }).into_response(),
+        Err(fault) if fault.kind == FaultKind::NotFound => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_customers_cookie_counts_if_it_is_said_once_sup_20() {
+        let of = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::COOKIE, HeaderValue::from_static(line));
+            }
+            cookie(&headers).map(str::to_owned)
+        };
+        assert_eq!(of(&["a=b; towline_customer=x-y; c=d"]).as_deref(), Some("x-y"));
+        assert_eq!(of(&["a=b", "towline_customer=x"]).as_deref(), Some("x"));
+        assert_eq!(of(&["towline_customer=x; towline_customer=y"]), None);
+        assert_eq!(of(&["xtowline_customer=x; towline_customer"]), None);
+        assert_eq!(of(&[]), None);
+    }
+}

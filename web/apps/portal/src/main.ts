@@ -1,0 +1,68 @@
+// The customer's page of a session (SUP-20): chat in the browser, without a download and without a library.
+
+import { Link, type Socket } from "./link";
+import { Page, type Words } from "./page";
+import { Talk } from "./talk";
+
+/** How long the link stays after the end, for what was said last. */
+const LINGER_MS = 1_000;
+
+async function ticket(): Promise<string | undefined> {
+  const answer = await fetch("/support/ticket", { method: "POST", cache: "no-store", redirect: "error" });
+  if (answer.status === 404) return undefined;
+  if (!answer.ok) throw new Error(String(answer.status));
+  const said: unknown = await answer.json();
+  return typeof said === "object" && said !== null && "ticket" in said ? String(said.ticket) : undefined;
+}
+
+function open(): Socket {
+  return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
+}
+
+export function start(words: Words): void {
+  let mood: "connecting" | "lost" | "over" | "on" = "connecting";
+  const page = new Page(words, {
+    say: (text) => {
+      talk.say(text, crypto.randomUUID());
+      page.show(talk, []);
+    },
+    end: () => talk.end(),
+  });
+  const link: Link = new Link(
+    { ticket, open, random: Math.random },
+    {
+      have: () => talk.have,
+      up: () => {
+        mood = "on";
+        talk.again();
+        page.tell(talk, mood);
+      },
+      down: () => {
+        if (mood !== "connecting") mood = "lost";
+        page.tell(talk, mood);
+      },
+      heard: (message) => {
+        const fresh = talk.take(message);
+        page.show(talk, fresh);
+        page.tell(talk, mood);
+        // The last lines of the log come after it.
+        if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
+      },
+      over: () => {
+        mood = "over";
+        page.tell(talk, mood);
+      },
+    },
+  );
+  const talk: Talk = new Talk((message) => link.send(message));
+  page.tell(talk, mood);
+  addEventListener("online", () => link.hurry());
+  addEventListener("pageshow", () => link.hurry());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) link.hurry();
+  });
+  link.start();
+}
+
+const root = document.getElementById("session");
+if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words);

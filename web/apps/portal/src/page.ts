@@ -1,0 +1,210 @@
+// The page: shows the conversation and takes what the customer does. The appliance wrote its parts and its words; here they are filled in.
+//
+// SECURITY: everything that anybody typed is put in as text, never as markup.
+
+import type { Entry } from "./messages";
+import { type Talk, tooLong } from "./talk";
+
+/** The words of the page, in the customer's language. */
+export type Words = Readonly<Record<string, string>>;
+
+export interface PageEvents {
+  readonly say: (text: string) => void;
+  readonly end: () => void;
+}
+
+type Mood = "connecting" | "lost" | "over" | "on";
+
+const part = <Kind extends HTMLElement>(id: string): Kind => document.getElementById(id) as Kind;
+
+export class Page {
+  readonly #words: Words;
+  readonly #title: string;
+  readonly #parts = {
+    root: part("session"),
+    state: part("state"),
+    next: part("next"),
+    who: part("who"),
+    helper: part("helper"),
+    log: part<HTMLOListElement>("log"),
+    form: part<HTMLFormElement>("say"),
+    text: part<HTMLTextAreaElement>("message"),
+    wrong: part("wrong"),
+    end: part<HTMLButtonElement>("end"),
+    ask: part<HTMLDialogElement>("ask"),
+    yes: part<HTMLButtonElement>("yes"),
+    no: part<HTMLButtonElement>("no"),
+    home: part("home"),
+  };
+  readonly #times: Intl.DateTimeFormat;
+  readonly #names: Intl.ListFormat;
+  #queue = "";
+  #accepted = "";
+  #drafts: HTMLElement[] = [];
+
+  constructor(words: Words, events: PageEvents) {
+    const language = document.documentElement.lang;
+    this.#words = words;
+    this.#title = document.title;
+    this.#times = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+    this.#names = new Intl.ListFormat(language, { type: "conjunction" });
+    this.#listen(events);
+  }
+
+  #listen({ say, end }: PageEvents): void {
+    const { form, text, wrong, ask, yes, no } = this.#parts;
+    const send = () => {
+      const said = text.value.trim();
+      const long = tooLong(said);
+      wrong.textContent = long ? (this.#words.too_long ?? "") : "";
+      wrong.hidden = !long;
+      text.toggleAttribute("aria-invalid", long);
+      if (said === "" || long) return;
+      say(said);
+      text.value = "";
+      text.focus();
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+    text.addEventListener("keydown", (event) => {
+      // While a Japanese or Chinese word is being composed, Enter chooses it.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      send();
+    });
+    this.#parts.end.addEventListener("click", () => ask.showModal());
+    no.addEventListener("click", () => ask.close());
+    yes.addEventListener("click", () => {
+      ask.close();
+      end();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) document.title = this.#title;
+    });
+  }
+
+  /** What goes on, in one sentence, and what to do. */
+  tell(talk: Talk, mood: Mood): void {
+    const { root, state, next, who, helper, form, end, home } = this.#parts;
+    const [sentence, advice] = this.#sentences(talk, mood);
+    const over = mood === "over" || talk.state?.phase === "ended";
+    root.dataset.state = over ? "over" : mood === "on" ? (talk.state?.phase ?? "connecting") : mood;
+    // Said again only when it is another sentence: a screen reader reads each change.
+    if (state.textContent !== sentence) state.textContent = sentence;
+    if (next.textContent !== advice) next.textContent = advice;
+    next.hidden = advice === "";
+    who.textContent = this.#names.format(talk.state?.reps ?? []);
+    helper.hidden = over || (talk.state?.reps.length ?? 0) === 0;
+    form.hidden = over;
+    end.hidden = over;
+    home.hidden = !over;
+    if (over && this.#parts.ask.open) this.#parts.ask.close();
+  }
+
+  #sentences(talk: Talk, mood: Mood): readonly [string, string] {
+    const say = (key: string, name?: string): string => {
+      const text = this.#words[key] ?? "";
+      return name === undefined ? text : text.replace("{name}", () => name);
+    };
+    if (talk.state?.phase === "ended") return [say(talk.endedHere ? "ended_by_you" : "ended"), say("ended_next")];
+    if (mood === "over") return [say("refused"), say("refused_next")];
+    if (mood === "lost") return [say("lost"), say("lost_next")];
+    if (mood === "connecting" || !talk.state) return [say("connecting"), ""];
+    const { phase, reps, waitsFor } = talk.state;
+    switch (phase) {
+      case "waiting": {
+        const name = waitsFor || this.#queue;
+        return [name ? say("waiting", name) : say("waiting_anybody"), say("waiting_next")];
+      }
+      case "active":
+        return reps.length > 0 ? [say("active", this.#names.format(reps)), ""] : [say("on_hold"), say("on_hold_next")];
+      case "on_hold":
+        return [say("on_hold"), say("on_hold_next")];
+      default:
+        return [say("connecting"), ""];
+    }
+  }
+
+  /** New entries below the others, then what is still on its way. */
+  show(talk: Talk, fresh: readonly Entry[]): void {
+    const { log } = this.#parts;
+    const below = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    for (const line of this.#drafts) line.remove();
+    for (const entry of fresh) {
+      const line = this.#line(entry);
+      if (line) log.append(line);
+      if (entry.kind === "chat" && entry.who === "rep" && document.hidden) {
+        document.title = `${this.#words.unread ?? ""} · ${this.#title}`;
+      }
+    }
+    this.#drafts = talk.drafts.map((draft) => {
+      const line = this.#said("you", this.#words.you ?? "", draft.text, undefined);
+      line.dataset.draft = draft.refused ? "refused" : "sending";
+      const beside = document.createElement("span");
+      beside.className = "beside";
+      beside.textContent = this.#words[draft.refused ? "not_sent" : "sending"] ?? "";
+      line.append(beside);
+      log.append(line);
+      return line;
+    });
+    log.parentElement?.toggleAttribute("hidden", log.children.length === 0);
+    if (below) log.scrollTop = log.scrollHeight;
+  }
+
+  #line(entry: Entry): HTMLElement | undefined {
+    if (entry.kind === "chat") {
+      const name = entry.who === "you" ? (this.#words.you ?? "") : entry.name;
+      return this.#said(entry.who, name, entry.text, entry.at_ms);
+    }
+    const text = this.#event(entry);
+    if (text === "") return undefined;
+    const line = document.createElement("li");
+    line.dataset.who = "system";
+    line.textContent = text;
+    return line;
+  }
+
+  /** In plain words; what means nothing to a customer is left out. */
+  #event({ kind, name, text }: Entry): string {
+    const say = (key: string, who: string): string => (this.#words[key] ?? "").replace("{name}", () => who);
+    switch (kind) {
+      case "queued":
+        this.#queue = text;
+        return text ? say("queued", text) : (this.#words.waiting_anybody ?? "");
+      case "accepted":
+        this.#accepted = name;
+        return say("accepted", name);
+      case "participant_joined":
+        // Whoever took the session out of the queue was told of already.
+        return name === this.#accepted ? "" : say("joined", name);
+      case "participant_left":
+        this.#accepted = "";
+        return say("left", name);
+      case "ended":
+        return this.#words.ended ?? "";
+      default:
+        return "";
+    }
+  }
+
+  #said(who: string, name: string, text: string, at: number | undefined): HTMLElement {
+    const line = document.createElement("li");
+    line.dataset.who = who;
+    const head = document.createElement("span");
+    head.className = "by";
+    head.textContent = name;
+    if (at !== undefined) {
+      const time = document.createElement("time");
+      time.dateTime = new Date(at).toISOString();
+      time.textContent = this.#times.format(at);
+      head.append(" ", time);
+    }
+    const body = document.createElement("span");
+    body.className = "text";
+    body.textContent = text;
+    line.append(head, body);
+    return line;
+  }
+}

@@ -1,0 +1,216 @@
+// @vitest-environment happy-dom
+// The page as a customer meets it: states in plain words, a conversation in order, own messages never doubled, nothing of anybody's text as markup (SUP-20, SUP-25).
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Up } from "../src/messages";
+import { Page } from "../src/page";
+import { Talk, tooLong } from "../src/talk";
+
+const WORDS = {
+  connecting: "Connecting",
+  waiting: "In line with {name}.",
+  waiting_anybody: "In line.",
+  waiting_next: "Keep this page open.",
+  active: "Helping you now: {name}",
+  on_hold: "Nobody is with you.",
+  on_hold_next: "Wait.",
+  lost: "Lost",
+  lost_next: "Kept.",
+  ended: "Ended.",
+  ended_by_you: "You ended it.",
+  ended_next: "Close the page.",
+  refused: "Refused.",
+  refused_next: "Ask for a key.",
+  you: "You",
+  joined: "{name} has joined.",
+  left: "{name} has left.",
+  accepted: "{name} will help you.",
+  queued: "In line with {name}.",
+  sending: "Sending",
+  not_sent: "Not sent",
+  too_long: "Too long.",
+  unread: "New message",
+};
+
+/** As the appliance writes it. */
+const HTML = `<main id="session"><p id="state"></p><p id="next"></p><section id="helper" hidden><p id="who"></p></section>
+<section hidden><ol id="log"></ol></section><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
+<button id="end">End</button><p id="home" hidden></p><dialog id="ask"><button id="yes">Yes</button><button id="no">No</button></dialog></main>`;
+
+let sent: Up[];
+let talk: Talk;
+let page: Page;
+let said: string[];
+let ended: number;
+let linked: boolean;
+
+beforeEach(() => {
+  document.documentElement.lang = "en";
+  document.title = "Your session";
+  document.body.innerHTML = HTML;
+  [sent, said, ended, linked] = [[], [], 0, true];
+  talk = new Talk((message) => {
+    if (linked) sent.push(message);
+    return linked;
+  });
+  page = new Page(WORDS, { say: (text) => said.push(text), end: () => ended++ });
+});
+afterEach(() => {
+  document.body.innerHTML = "";
+});
+
+const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
+const lines = (): string[] => [...document.querySelectorAll("#log li")].map((line) => line.textContent ?? "");
+const state = (phase: string, reps: string[] = [], waitsFor = "") =>
+  ({ t: "state", phase, reps, waitsFor, endedReason: "" }) as const;
+const entry = (sequence: number, kind: string, more: object = {}) => ({
+  sequence,
+  at_ms: 1_800_000_000_000,
+  who: "rep" as const,
+  name: "Olga",
+  kind,
+  text: "",
+  nonce: "",
+  ...more,
+});
+const events = (...list: ReturnType<typeof entry>[]) => {
+  const fresh = talk.take({ t: "events", events: list });
+  page.show(talk, fresh);
+};
+
+test("each state is one sentence and what to do (SUP-20)", () => {
+  page.tell(talk, "connecting");
+  expect(text("state")).toBe("Connecting");
+  for (const [now, sentence] of [
+    [state("waiting", [], "Olga"), "In line with Olga."],
+    [state("waiting"), "In line."],
+    [state("active", ["Olga", "Tom"]), "Helping you now: Olga and Tom"],
+    [state("active"), "Nobody is with you."],
+    [state("on_hold"), "Nobody is with you."],
+    [state("something_new"), "Connecting"],
+  ] as const) {
+    talk.take(now);
+    page.tell(talk, "on");
+    expect(text("state")).toBe(sentence);
+  }
+  page.tell(talk, "lost");
+  expect([text("state"), text("next")]).toEqual(["Lost", "Kept."]);
+  page.tell(talk, "over");
+  expect(text("state")).toBe("Refused.");
+  expect(document.getElementById("say")?.hidden).toBe(true);
+  talk.take(state("ended"));
+  page.tell(talk, "lost");
+  expect([text("state"), text("next")]).toEqual(["Ended.", "Close the page."]);
+  expect(document.getElementById("home")?.hidden).toBe(false);
+});
+
+test("the log is in plain words; what means nothing to a customer is left out (SUP-20)", () => {
+  events(
+    entry(1, "queued", { who: "system", name: "", text: "Olga" }),
+    entry(2, "accepted"),
+    entry(3, "participant_joined"),
+    entry(4, "participant_joined", { name: "Tom" }),
+    entry(5, "chat", { text: "Hello\nCarla" }),
+    entry(6, "tool_started", { text: "chat" }),
+    entry(7, "something_new", { text: "?" }),
+    entry(8, "participant_left", { name: "Tom" }),
+  );
+  const shown = lines();
+  expect(shown.length).toBe(5);
+  expect([shown[0], shown[1], shown[2], shown[4]]).toEqual([
+    "In line with Olga.",
+    "Olga will help you.",
+    "Tom has joined.",
+    "Tom has left.",
+  ]);
+  expect(shown[3]).toContain("Hello\nCarla");
+});
+
+test("an own message shows at once, and once, however often the link breaks (SUP-20)", () => {
+  linked = false;
+  talk.say("It does not print", "n1");
+  page.show(talk, []);
+  expect(lines().length).toBe(1);
+  expect(lines()[0]).toContain("Sending");
+  linked = true;
+  talk.again();
+  talk.again();
+  expect(sent.map((message) => message.t === "say" && message.nonce)).toEqual(["n1", "n1"]);
+  events(entry(1, "chat", { who: "you", name: "Carla", text: "It does not print", nonce: "n1" }));
+  events(entry(1, "chat", { who: "you", name: "Carla", text: "It does not print", nonce: "n1" }));
+  expect(lines().length).toBe(1);
+  expect(lines()[0]).not.toContain("Sending");
+  talk.again();
+  expect(sent.length).toBe(2);
+});
+
+test("a message that is refused says so and is not sent again (SUP-20)", () => {
+  talk.say("x", "n1");
+  const request = sent[0]?.t === "say" ? sent[0].request : 0;
+  talk.take({ t: "reply", request, problem: "limit" });
+  page.show(talk, []);
+  expect(lines()[0]).toContain("Not sent");
+  talk.again();
+  expect(sent.length).toBe(1);
+});
+
+test("Enter sends, with Shift it begins a line, and a word that is being composed is not sent (SUP-20)", () => {
+  const field = document.getElementById("message") as HTMLTextAreaElement;
+  const press = (init: KeyboardEventInit) =>
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...init }));
+  field.value = "  hello ";
+  press({ shiftKey: true });
+  press({ isComposing: true });
+  expect(said).toEqual([]);
+  press({});
+  expect([said, field.value]).toEqual([["hello"], ""]);
+  field.value = "   ";
+  press({});
+  expect(said.length).toBe(1);
+  field.value = "ü".repeat(2049);
+  press({});
+  expect([said.length, text("wrong")]).toEqual([1, "Too long."]);
+  expect([tooLong("ü".repeat(2048)), tooLong("ü".repeat(2049))]).toEqual([false, true]);
+});
+
+test("the end is asked about, and asked for again until it has come (SUP-20)", () => {
+  document.getElementById("end")?.click();
+  document.getElementById("no")?.click();
+  expect(ended).toBe(0);
+  document.getElementById("end")?.click();
+  document.getElementById("yes")?.click();
+  expect(ended).toBe(1);
+  linked = false;
+  talk.end();
+  linked = true;
+  talk.again();
+  expect(sent.filter((message) => message.t === "end").length).toBe(1);
+  talk.take(state("ended"));
+  talk.again();
+  expect(sent.filter((message) => message.t === "end").length).toBe(1);
+  page.tell(talk, "on");
+  expect(text("state")).toBe("You ended it.");
+});
+
+test("whatever anybody types is text (SUP-20, SUP-25)", () => {
+  const attack = "<img src=x onerror=alert(1)><script>alert(2)</script>{name}$&\u202e";
+  talk.take(state("active", [attack]));
+  page.tell(talk, "on");
+  events(entry(1, "accepted", { name: attack }), entry(2, "chat", { name: attack, text: attack }));
+  talk.say(attack, "n");
+  page.show(talk, []);
+  expect(document.querySelectorAll("#session img, #session script").length).toBe(0);
+  expect(text("state")).toBe(`Helping you now: ${attack}`);
+  expect(lines()[0]).toBe(`${attack} will help you.`);
+  expect(lines()[1]).toContain(attack);
+});
+
+test("a message in a page that nobody looks at shows in the title (SUP-20)", () => {
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  events(entry(1, "chat", { text: "Are you there?" }));
+  expect(document.title).toBe("New message · Your session");
+  vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(document.title).toBe("Your session");
+  vi.restoreAllMocks();
+});

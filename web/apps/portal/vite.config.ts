@@ -1,0 +1,15 @@
+// How the script of the customer's page is built: one file without a library, served as /assets/portal.js. The page itself is written by the appliance.
+
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    target: ["chrome111", "edge111", "firefox115", "safari16.4"],
+    modulePreload: false,
+    sourcemap: false,
+    rollupOptions: {
+      input: "src/main.ts",
+      output: { entryFileNames: "portal.js", format: "es" },
+    },
+  },
+});
