@@ -27,6 +27,8 @@ impl Session {
             owner_name: if owner.is_some() { queue_name.to_owned() } else { String::new() },
             queue: None,
             last_queue: None,
+            invitations: Vec::new(),
+            invitations_made: 0,
             queue_name: String::new(),
             held_since: None,
             accepted: false,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{CustomValue, Moment};
 
-use crate::Tool;
+use crate::{InvitationKind, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub enum EventKind {
     ParticipantJoined,
     /// The actor went, with the reason's code.
     ParticipantLeft {
-        /// "left", "held", "connection_lost", "removed", "user_disabled".
+        /// "left", "held", "connection_lost", "removed", "removed_by_owner", "user_disabled".
         reason: String,
     },
     /// The actor said something.
@@ -87,6 +87,22 @@ pub enum EventKind {
     },
     /// The actor took it out of the queue.
     Accepted,
+    /// Somebody was invited (SES-20, SES-21).
+    Invited {
+        /// Whom: a rep, or a queue.
+        to: String,
+        /// To come in, or to become the owner.
+        purpose: InvitationKind,
+    },
+    /// An invitation is over.
+    InvitationEnded {
+        /// Whom it was for, or who accepted or declined it.
+        to: String,
+        /// What it was for.
+        purpose: InvitationKind,
+        /// "accepted", "declined", "cancelled", "timed_out", "left", "transferred".
+        how: String,
+    },
     /// The customer's page or program is there.
     CustomerConnected {
         /// "browser".
@@ -139,6 +155,9 @@ impl EventKind {
             EventKind::Held { .. } => "held",
             EventKind::Resumed => "resumed",
             EventKind::OwnerChanged => "owner_changed",
+            EventKind::Invited { purpose: InvitationKind::Share, .. } => "share_invited",
+            EventKind::Invited { purpose: InvitationKind::Transfer, .. } => "transfer_invited",
+            EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
             EventKind::Accepted => "accepted",
             EventKind::CustomerConnected { .. } => "customer_connected",
@@ -165,6 +184,7 @@ impl EventKind {
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
+            EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
             EventKind::Queued { queue } => queue,
             EventKind::CustomerConnected { way } => way,
             EventKind::SessionStarted { .. }
@@ -180,6 +200,19 @@ impl EventKind {
             | EventKind::PermissionsChanged
             | EventKind::CustomSet { .. } => "",
         }
+    }
+}
+
+/// One name for each way in which an invitation ends, so that consoles need not read two things.
+fn ended_invitation(purpose: InvitationKind, how: &str) -> &'static str {
+    match (purpose, how) {
+        (InvitationKind::Share, "accepted") => "share_accepted",
+        (InvitationKind::Share, "declined") => "share_declined",
+        (InvitationKind::Share, _) => "share_over",
+        (InvitationKind::Transfer, "accepted") => "transfer_accepted",
+        (InvitationKind::Transfer, "declined") => "transfer_declined",
+        (InvitationKind::Transfer, "timed_out") => "transfer_timed_out",
+        (InvitationKind::Transfer, _) => "transfer_over",
     }
 }
 

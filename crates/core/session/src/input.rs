@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
 
-use crate::{ScreenState, Tool, Way};
+use crate::{InvitationKind, ScreenState, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,55 @@ pub enum Input {
         permissions: Permissions,
         /// Where the rep found it.
         queue: Queue,
+    },
+    /// The owner invites somebody (SES-20, SES-21). Whether they may, is decided before.
+    Invite {
+        /// The owner.
+        user: UserId,
+        /// To come in, or to become the owner.
+        kind: InvitationKind,
+        /// One rep, or whoever of a queue is first.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner takes an invitation back.
+    CancelInvitation {
+        /// The owner.
+        user: UserId,
+        /// Which one.
+        number: u32,
+    },
+    /// Somebody accepts an invitation. Whether it is for them is decided before.
+    AcceptInvitation {
+        /// Who.
+        user: UserId,
+        /// Name to show.
+        name: String,
+        /// What they may do.
+        permissions: Permissions,
+        /// Which one.
+        number: u32,
+        /// Whom it was for when it was seen.
+        to: Queue,
+    },
+    /// The rep whom an invitation is for declines it.
+    DeclineInvitation {
+        /// Who.
+        user: UserId,
+        /// Name to show.
+        name: String,
+        /// Which one.
+        number: u32,
+    },
+    /// The owner removes a rep (SES-22).
+    RemoveParticipant {
+        /// The owner.
+        user: UserId,
+        /// Whom.
+        number: u16,
     },
     /// The customer's page or program is connected.
     CustomerThere {

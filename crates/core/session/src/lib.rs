@@ -8,6 +8,7 @@ mod customer;
 mod effect;
 mod event;
 mod input;
+mod invitations;
 mod machine;
 mod people;
 mod shells;
@@ -17,6 +18,7 @@ pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
 pub use event::{Event, EventKind};
 pub use input::{Answer, HeldShell, Input, Refusal};
+pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,

@@ -60,6 +60,8 @@ impl Session {
             owner_name: name.to_owned(),
             queue: None,
             last_queue: None,
+            invitations: Vec::new(),
+            invitations_made: 0,
             queue_name: String::new(),
             held_since: None,
             accepted: true,
@@ -153,7 +155,10 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss()].into_iter().flatten().min()
+        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -182,6 +187,13 @@ impl Session {
             Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
             Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
             Input::Accept { user, name, permissions, queue } => self.accept(now, user, &name, permissions, queue),
+            Input::Invite { user, kind, to, to_name, comments } => self.invite(now, user, kind, to, to_name, comments),
+            Input::CancelInvitation { user, number } => self.cancel_invitation(now, user, number),
+            Input::AcceptInvitation { user, name, permissions, number, to } => {
+                self.accept_invitation(now, user, &name, permissions, number, to)
+            }
+            Input::DeclineInvitation { user, name, number } => self.decline_invitation(now, user, &name, number),
+            Input::RemoveParticipant { user, number } => self.remove_participant(now, user, number),
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
@@ -289,6 +301,7 @@ impl Session {
         if self.state.ended() {
             return Ok(Answer::Done);
         }
+        self.invitations_tick(now);
         self.drop_the_away(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
@@ -365,6 +378,7 @@ impl Session {
             return;
         }
         let (users, queue) = (self.concerned(), self.state.queue);
+        let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
         for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
             self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
         }
@@ -385,7 +399,7 @@ impl Session {
         }
         self.effects.push_back(Effect::Changed);
         self.effects.push_back(Effect::Lists { users });
-        self.effects.extend(queue.map(Effect::Queue));
+        self.effects.extend(queue.into_iter().chain(invited).map(Effect::Queue));
         self.effects.push_back(Effect::Finished);
     }
 

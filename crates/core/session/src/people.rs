@@ -41,11 +41,26 @@ impl Session {
         }
         self.state.next_participant = number + 1;
         let name = name.to_owned();
-        self.state.participants.push(Participant { number, user, name, permissions, joined: now });
+        self.state.participants.push(Participant { number, user, name, permissions, joined: now, invited: false });
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
         let users = self.concerned();
         self.effects.push_back(Effect::Lists { users });
+        Ok(number)
+    }
+
+    /// Lets somebody in who was invited.
+    pub(crate) fn admit_invited(
+        &mut self,
+        now: Moment,
+        user: UserId,
+        name: &str,
+        permissions: Permissions,
+    ) -> Result<u16, Refusal> {
+        let number = self.admit(now, user, name, permissions, None)?;
+        if let Some(guest) = self.state.participants.iter_mut().find(|found| found.number == number) {
+            guest.invited = true;
+        }
         Ok(number)
     }
 
@@ -211,6 +226,7 @@ impl Session {
         if let Some(gone) = self.state.participant(number).map(|found| found.user) {
             self.away.remove(&gone);
         }
+        self.end_invitations(now, 0, "left", |open| open.by == number);
         self.state.participants.retain(|participant| participant.number != number);
         self.regrant = true;
         self.touch();

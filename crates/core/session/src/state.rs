@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::CUSTOMER;
+use crate::{CUSTOMER, Invitation};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +123,9 @@ pub struct Participant {
     pub permissions: Permissions,
     /// Since when.
     pub joined: Moment,
+    /// Came by an invitation: what they may see otherwise does not matter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invited: bool,
 }
 
 /// A shell of the session.
@@ -237,6 +240,12 @@ pub struct State {
     /// Whether a rep was ever in it.
     #[serde(default = "yes")]
     pub accepted: bool,
+    /// Open invitations, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invitations: Vec<Invitation>,
+    /// How many there have been.
+    #[serde(default)]
+    pub invitations_made: u32,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,

@@ -6,8 +6,8 @@ use std::time::Duration;
 use proptest::prelude::*;
 use towline_model::{Customer, Moment, Permissions, Queue, SessionId, Support, TeamId, UserId, Via};
 use towline_session::{
-    Answer, CUSTOMER, Effect, Event, EventKind, Graces, Input, Phase, Refusal, Session, Spec, State, Tool, Way,
-    chat_key, customer_chat_key,
+    Answer, CUSTOMER, Effect, Event, EventKind, Graces, Input, InvitationKind, Phase, Refusal, Session, Spec, State,
+    Tool, Way, chat_key, customer_chat_key,
 };
 use uuid::Uuid;
 
@@ -119,7 +119,9 @@ fn step() -> impl Strategy<Value = Step> {
     let who = || (0u8..4).prop_map(user);
     let name = || Just(String::from("someone"));
     let rights = || (0u8..8).prop_map(Permissions::from_bits);
-    let queue = prop_oneof![who().prop_map(Queue::Personal), Just(team()), Just(Queue::General)];
+    let to = || prop_oneof![who().prop_map(Queue::Personal), Just(team()), Just(Queue::General)];
+    let queue = to();
+    let kind = || prop_oneof![Just(InvitationKind::Share), Just(InvitationKind::Transfer)];
     let input = prop_oneof![
         6 => (who(), name(), rights(), queue).prop_map(|(user, name, permissions, queue)| Input::Accept { user, name, permissions, queue }),
         4 => Just(Input::CustomerThere { way: Way::Browser }),
@@ -134,6 +136,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => who().prop_map(|user| Input::Hold { user }),
         2 => who().prop_map(|user| Input::Remove { user, reason: "removed" }),
         3 => (who(), 0u8..4).prop_map(|(user, n)| Input::Chat { user, text: "hello".into(), nonce: n.to_string(), reps_only: true }),
+        3 => (who(), kind(), to()).prop_map(|(user, kind, to)| Input::Invite { user, kind, to, to_name: "whom".into(), comments: String::new() }),
+        1 => (who(), 1u32..6).prop_map(|(user, number)| Input::CancelInvitation { user, number }),
+        3 => (who(), name(), rights(), 1u32..6, to()).prop_map(|(user, name, permissions, number, to)| Input::AcceptInvitation { user, name, permissions, number, to }),
+        1 => (who(), name(), 1u32..6).prop_map(|(user, name, number)| Input::DeclineInvitation { user, name, number }),
+        1 => (who(), 1u16..6).prop_map(|(user, number)| Input::RemoveParticipant { user, number }),
         2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::TakeControl { user }),
         1 => Just(Input::Tick),
@@ -173,6 +180,16 @@ proptest! {
             let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
             prop_assert!(!run.effects.iter().any(reaches));
             prop_assert!(!state.tools.screen && !state.tools.shell);
+            // Invitations are by somebody inside, to somebody else, none twice; there is one transfer at most, and it has a deadline.
+            let open = &state.invitations;
+            prop_assert!(open.iter().all(|open| state.participant(open.by).is_some()));
+            prop_assert!(open.iter().all(|one| open.iter().filter(|other| (other.kind, other.to) == (one.kind, one.to)).count() == 1));
+            let transfers = open.iter().filter(|open| open.kind == InvitationKind::Transfer).count();
+            prop_assert!(transfers <= 1);
+            prop_assert!(transfers == 0 || run.session.deadline().is_some());
+            // Each invitation ends once: as many began as are open or have ended.
+            let ended = run.events.iter().filter(|event| matches!(event.kind, EventKind::InvitationEnded { .. })).count();
+            prop_assert_eq!(usize::try_from(state.invitations_made).unwrap(), open.len() + ended);
             // A customer who is away has a deadline.
             if !run.session.customer_here() {
                 prop_assert!(run.session.deadline().is_some());
@@ -267,4 +284,82 @@ fn a_customers_nonce_silences_no_rep_ses_31() {
     assert_eq!(said, 2);
     let long = Input::CustomerSays { text: "x".repeat(4097), nonce: "2".into() };
     assert_eq!(run.put(long), Err(Refusal::Invalid));
+}
+
+/// A session that is owned by rep 0, who is in it.
+fn accepted() -> Run {
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    run.accept(0, Queue::Personal(user(0))).unwrap();
+    run
+}
+
+impl Run {
+    fn invite(&mut self, kind: InvitationKind, to: Queue) -> Result<Answer, Refusal> {
+        self.put(Input::Invite { user: user(0), kind, to, to_name: "whom".into(), comments: "please".into() })
+    }
+
+    fn follow(&mut self, n: u8, number: u32, to: Queue) -> Result<Answer, Refusal> {
+        let (user, name) = (user(n), format!("rep {n}"));
+        self.put(Input::AcceptInvitation { user, name, permissions: Permissions::ALL, number, to })
+    }
+}
+
+#[test]
+fn a_transfer_is_the_new_owners_when_accepted_and_the_former_stays_ses_20() {
+    let mut run = accepted();
+    let to = Queue::Personal(user(1));
+    run.invite(InvitationKind::Transfer, to).unwrap();
+    run.invite(InvitationKind::Share, team()).unwrap();
+    assert_eq!(run.state().owner, Some(user(0)), "until it is accepted");
+    assert_eq!(run.invite(InvitationKind::Transfer, team()), Err(Refusal::Limit));
+    assert_eq!(run.follow(1, 1, to), Ok(Answer::Participant(2)));
+    assert_eq!(run.state().owner, Some(user(1)));
+    assert!(run.state().participant_of(user(0)).is_some());
+    assert!(run.state().invitations.is_empty(), "shares of the former owner are over");
+    assert_eq!(run.put(Input::End { user: user(0) }), Err(Refusal::NotPermitted));
+}
+
+#[test]
+fn a_transfer_that_is_declined_or_not_answered_is_told_and_changes_nothing_ses_20() {
+    let mut run = accepted();
+    let to = Queue::Personal(user(1));
+    run.invite(InvitationKind::Transfer, to).unwrap();
+    run.put(Input::DeclineInvitation { user: user(1), name: "rep 1".into(), number: 1 }).unwrap();
+    assert_eq!(run.kinds().last(), Some(&"transfer_declined"));
+    run.invite(InvitationKind::Transfer, to).unwrap();
+    run.wait(Duration::from_secs(121));
+    assert_eq!(run.kinds().last(), Some(&"transfer_timed_out"));
+    assert_eq!(run.state().owner, Some(user(0)));
+}
+
+#[test]
+fn of_a_team_that_is_invited_the_first_comes_in_ses_21() {
+    let mut run = accepted();
+    run.invite(InvitationKind::Share, team()).unwrap();
+    assert_eq!(run.invite(InvitationKind::Share, team()), Ok(Answer::Done), "never two for one");
+    let decline = Input::DeclineInvitation { user: user(2), name: "rep 2".into(), number: 1 };
+    assert_eq!(run.put(decline), Err(Refusal::NotPermitted), "not for the others");
+    assert_eq!(run.follow(2, 1, team()), Ok(Answer::Participant(2)));
+    assert_eq!(run.follow(3, 1, team()), Err(Refusal::Taken));
+    assert!(run.state().participant(2).unwrap().invited);
+    // A share waits as long as it takes, and ends when its inviter goes.
+    run.invite(InvitationKind::Share, Queue::Personal(user(3))).unwrap();
+    run.wait(Duration::from_secs(9 * 60));
+    assert_eq!(run.state().invitations.len(), 1);
+    run.put(Input::Leave { user: user(0) }).unwrap();
+    assert!(run.state().invitations.is_empty());
+    assert_eq!(run.state().owner, Some(user(2)));
+}
+
+#[test]
+fn the_owner_removes_a_rep_and_nobody_else_does_ses_22() {
+    let mut run = accepted();
+    run.invite(InvitationKind::Share, team()).unwrap();
+    run.follow(2, 1, team()).unwrap();
+    assert_eq!(run.put(Input::RemoveParticipant { user: user(2), number: 1 }), Err(Refusal::NotPermitted));
+    assert_eq!(run.put(Input::RemoveParticipant { user: user(0), number: 1 }), Err(Refusal::Invalid));
+    run.put(Input::RemoveParticipant { user: user(0), number: 2 }).unwrap();
+    assert!(run.state().participant_of(user(2)).is_none());
+    let reason = EventKind::ParticipantLeft { reason: "removed_by_owner".into() };
+    assert_eq!(run.events.last().map(|event| &event.kind), Some(&reason));
 }
