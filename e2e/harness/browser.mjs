@@ -16,24 +16,28 @@ const executablePath =
   ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
 
 export class Browser {
-  static async start() {
+  /** `hosts`: names that lead to this machine, as if a name server said so. */
+  static async start({ hosts = [] } = {}) {
     const browser = new Browser();
+    const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",");
     browser.chromium = await chromium.launch({
       executablePath,
       headless: true,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"].concat(
+        rules ? [`--host-resolver-rules=${rules}`] : [],
+      ),
     });
     return browser;
   }
 
   /** A person of their own: no cookies, no storage of anybody else's. */
-  async person(appliance, { dark = false, width = 1440, height = 900 } = {}) {
+  async person(appliance, { dark = false, width = 1440, height = 900, locale = "en-GB" } = {}) {
     const context = await this.chromium.newContext({
       baseURL: appliance.url,
       ignoreHTTPSErrors: true,
       viewport: { width, height },
       colorScheme: dark ? "dark" : "light",
-      locale: "en-GB",
+      locale,
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
     });

@@ -314,12 +314,30 @@ impl Engine {
         Ok(sites.into_iter().filter(|row| row.session_keys).map(|row| self.choice(row)).collect())
     }
 
-    /// Where customers of a site go, and what it is called there; none: the default one.
+    /// Whether customers can be asked to come by a site; none: the default one.
+    ///
+    /// # Errors
+    /// `no_longer_there`.
+    pub(crate) async fn offered_site(&self, site: Option<PublicSiteId>) -> Result<(), Fault> {
+        let id = site.unwrap_or(PublicSiteId::DEFAULT);
+        let sites = self.inner.store.public_sites().await?;
+        if sites.iter().any(|row| row.id == id && row.session_keys) {
+            return Ok(());
+        }
+        Err(Fault::new(FaultKind::Conflict, "no_longer_there", "Sessions cannot be started at this public site.")
+            .detail("It was removed or closed meanwhile. Choose another one."))
+    }
+
+    /// Where customers of a site go, and what it is called there; none: the default one. What came by a site that is gone belongs to the default one.
     ///
     /// # Errors
     /// `not_found`.
     pub(crate) async fn site_place(&self, site: Option<PublicSiteId>) -> Result<PublicSiteChoice, Fault> {
-        Ok(self.choice(self.public_site(site.unwrap_or(PublicSiteId::DEFAULT)).await?))
+        let mut sites = self.inner.store.public_sites().await?;
+        let at = site.and_then(|id| sites.iter().position(|row| row.id == id));
+        // The default one is the first.
+        let row = if sites.is_empty() { None } else { Some(sites.swap_remove(at.unwrap_or(0))) };
+        Ok(self.choice(row.ok_or_else(Fault::not_found)?))
     }
 
     fn choice(&self, row: PublicSiteRow) -> PublicSiteChoice {

@@ -163,7 +163,7 @@ impl Engine {
         if !(SHORTEST..=longest).contains(&minutes) {
             return Err(Fault::invalid().field("minutes", format!("From {SHORTEST} to {longest} minutes.")));
         }
-        self.site_place(site).await?;
+        self.offered_site(site).await?;
         let now = self.now();
         // A second one is made when the first is taken, which happens once in a thousand millions.
         for _ in 0..3 {

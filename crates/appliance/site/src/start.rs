@@ -12,7 +12,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
 use towline_engine::{Brought, Engine, Start};
-use towline_model::{CUSTOMER_NAME, clip};
+use towline_model::{CUSTOMER_NAME, PublicSiteId, clip};
 use towline_store::PublicSiteRow;
 
 use crate::{
@@ -74,7 +74,10 @@ pub(crate) async fn submit(
             Some(token) => Brought::Link(token.to_owned()),
             None => Brought::Typed(narrow(&typed.key)),
         },
+        site: Some(row.id).filter(|id| *id != PublicSiteId::DEFAULT),
         name: clip(&typed.name, CUSTOMER_NAME),
+        company: String::new(),
+        details: String::new(),
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
     };

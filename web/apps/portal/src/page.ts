@@ -26,6 +26,7 @@ export class Page {
     next: part("next"),
     who: part("who"),
     helper: part("helper"),
+    conversation: part("conversation"),
     log: part<HTMLOListElement>("log"),
     form: part<HTMLFormElement>("say"),
     text: part<HTMLTextAreaElement>("message"),
@@ -46,7 +47,9 @@ export class Page {
     const language = document.documentElement.lang;
     this.#words = words;
     this.#title = document.title;
-    this.#times = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+    // In the page's language, and as the reader's country writes it.
+    const local = navigator.languages.find((each) => each.split("-")[0] === language) ?? language;
+    this.#times = new Intl.DateTimeFormat(local, { hour: "numeric", minute: "2-digit" });
     this.#names = new Intl.ListFormat(language, { type: "conjunction" });
     this.#listen(events);
   }
@@ -129,8 +132,8 @@ export class Page {
 
   /** New entries below the others, then what is still on its way. */
   show(talk: Talk, fresh: readonly Entry[]): void {
-    const { log } = this.#parts;
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    const { log, conversation } = this.#parts;
+    const below = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
     for (const line of this.#drafts) line.remove();
     for (const entry of fresh) {
       const line = this.#line(entry);
@@ -149,8 +152,8 @@ export class Page {
       log.append(line);
       return line;
     });
-    log.parentElement?.toggleAttribute("hidden", log.children.length === 0);
-    if (below) log.scrollTop = log.scrollHeight;
+    conversation.hidden = log.children.length === 0;
+    if (below) conversation.scrollTop = conversation.scrollHeight;
   }
 
   #line(entry: Entry): HTMLElement | undefined {
@@ -172,6 +175,8 @@ export class Page {
     switch (kind) {
       case "queued":
         this.#queue = text;
+        // The first time it is what the page says anyway.
+        if (this.#parts.log.children.length === 0) return "";
         return text ? say("queued", text) : (this.#words.waiting_anybody ?? "");
       case "accepted":
         this.#accepted = name;

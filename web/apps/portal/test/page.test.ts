@@ -34,7 +34,7 @@ const WORDS = {
 
 /** As the appliance writes it. */
 const HTML = `<main id="session"><p id="state"></p><p id="next"></p><section id="helper" hidden><p id="who"></p></section>
-<section hidden><ol id="log"></ol></section><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
+<div id="conversation" hidden><ol id="log"></ol></div><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
 <button id="end">End</button><p id="home" hidden></p><dialog id="ask"><button id="yes">Yes</button><button id="no">No</button></dialog></main>`;
 
 let sent: Up[];
@@ -114,16 +114,17 @@ test("the log is in plain words; what means nothing to a customer is left out (S
     entry(6, "tool_started", { text: "chat" }),
     entry(7, "something_new", { text: "?" }),
     entry(8, "participant_left", { name: "Tom" }),
+    entry(9, "queued", { who: "system", name: "", text: "Helpdesk" }),
   );
   const shown = lines();
   expect(shown.length).toBe(5);
-  expect([shown[0], shown[1], shown[2], shown[4]]).toEqual([
-    "In line with Olga.",
+  expect([shown[0], shown[1], shown[3], shown[4]]).toEqual([
     "Olga will help you.",
     "Tom has joined.",
     "Tom has left.",
+    "In line with Helpdesk.",
   ]);
-  expect(shown[3]).toContain("Hello\nCarla");
+  expect(shown[2]).toContain("Hello\nCarla");
 });
 
 test("an own message shows at once, and once, however often the link breaks (SUP-20)", () => {

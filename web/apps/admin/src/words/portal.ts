@@ -22,7 +22,7 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
   edit: {
     title: "About this site",
     name: "Name",
-    nameHint: "Customers see it beside the logo or in its place.",
+    nameHint: "Customers see it where there is no logo, and in the title of the browser's tab.",
     nameHintDefault: "For you. Customers see the appliance's own name.",
     nameMissing: "Enter a name.",
     hosts: "Host names",
@@ -33,7 +33,7 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     open: "Open the page",
   },
   texts: {
-    title: "What it says",
+    title: "Texts",
     text: "Plain text, as you write it. What you leave empty the portal says in its own words, in each customer's language.",
     heading: "Heading",
     welcome: "Welcome",

@@ -43,8 +43,8 @@ export function PublicSitesPage() {
         </NameLink>
       ),
     },
-    { key: "hosts", title: texts.columns.hosts, by: hosts, text: hosts, render: hosts },
-    { key: "title", title: texts.columns.title, hideBelow: 640, text: heading, render: heading },
+    { key: "hosts", title: texts.columns.hosts, width: "24%", by: hosts, text: hosts, render: hosts },
+    { key: "title", title: texts.columns.title, width: "22%", hideBelow: 640, text: heading, render: heading },
     { key: "languages", title: texts.columns.languages, hideBelow: 800, text: languages, render: languages },
     { key: "notices", title: texts.columns.notices, hideBelow: 480, width: "130px", text: notices, render: notices },
   ];

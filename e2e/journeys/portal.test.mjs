@@ -1,0 +1,324 @@
+// What customers meet: the portal of a public site, in its colours and their language, and the page of their session.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { deflateSync } from "node:zlib";
+
+import { Appliance } from "../harness/appliance.mjs";
+import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { signIn } from "../harness/console.mjs";
+import { journey } from "../harness/journey.mjs";
+import { until } from "../harness/processes.mjs";
+
+const HOST = "help.school.test";
+const ATTACK = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
+
+let appliance;
+let browser;
+/** The second site, as customers reach it. */
+let school;
+
+before(async () => {
+  appliance = await Appliance.start();
+  await appliance.setUp();
+  school = `https://${HOST}:${new URL(appliance.url).port}`;
+  browser = await Browser.start({ hosts: [HOST] });
+});
+after(async () => {
+  await browser?.stop();
+  await appliance?.stop();
+});
+
+const api = (...call) => appliance.api(...call);
+const newKey = (site) => api("POST", "/session-keys", { minutes: 10, ...(site ? { site_id: site } : {}) });
+
+/** A PNG of one colour. */
+function png(width, height, [red, green, blue]) {
+  const table = Array.from({ length: 256 }, (_, index) => {
+    let crc = index;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+    return crc >>> 0;
+  });
+  const chunk = (name, data) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    let crc = 0xffffffff;
+    for (const byte of body) crc = table[(crc ^ byte) & 255] ^ (crc >>> 8);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8);
+  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([red, green, blue]))]);
+  const lines = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
+  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([start, chunk("IHDR", header), chunk("IDAT", lines), chunk("IEND", Buffer.alloc(0))]);
+}
+
+async function assertReadsDown(page, what) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
+}
+
+/** What the browser loads for a page, as it comes over the network. */
+async function weightOf(person, address) {
+  const page = await person.page();
+  const network = await person.context.newCDPSession(page);
+  await network.send("Network.enable");
+  let bytes = 0;
+  network.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  await page.goto(address);
+  await page.waitForLoadState("networkidle");
+  await page.close();
+  return bytes;
+}
+
+journey(
+  "an administrator makes a public site, and its host name shows its own text, logo, colour and language (SUP-1, SUP-3, SUP-25)",
+  async () => {
+    const ada = await browser.person(appliance);
+    const page = await ada.page("/login");
+    await signIn(page, appliance.admin);
+    await page.getByRole("link", { name: "Public Sites", exact: true }).click();
+    await page.getByRole("row", { name: "Default" }).waitFor();
+    await assertAccessible(page, "public sites");
+    await picture(page, "public-sites");
+    await page.getByRole("link", { name: "Make a public site" }).first().click();
+    const form = page.getByRole("form", { name: "Make a public site" });
+    await form.getByLabel("Name", { exact: false }).first().fill("Schools");
+    await form.getByLabel("Host names").fill(`${HOST}\nhttps://other`);
+    await form.getByLabel("Heading").fill(`Hilfe für Schulen ${ATTACK}`);
+    await form.getByLabel("Welcome").fill(`Guten Tag.\n\nWir sind von acht bis vier da. ${ATTACK}`);
+    const colour = form.getByRole("textbox", { name: "Colour", exact: true });
+    await colour.fill("#ffcc00");
+    await form.getByLabel("Customer agreement").fill("Wir sehen nur, was Sie uns zeigen.");
+    await form.getByRole("button", { name: "Add a notice" }).click();
+    await form.getByLabel("What it says").fill("Heute schließen wir um zwei.");
+    await form.getByRole("button", { name: "Make the site" }).click();
+    await form.getByText("“https://other” is no host name.").waitFor();
+    await form.getByText("White text on #ffcc00 is hard to read.").waitFor();
+    await assertAccessible(page, "making a public site");
+    await picture(page, "public-site-new");
+    await form.getByRole("button", { name: /^Use #/ }).click();
+    await form.getByLabel("Host names").fill(HOST);
+    await form.getByLabel("Language of your own texts").first().click();
+    await page.getByRole("option", { name: "German" }).click();
+    await form.getByRole("button", { name: "Make the site" }).click();
+    await page.getByRole("row", { name: "Schools" }).waitFor();
+
+    await page.getByRole("link", { name: "Schools" }).click();
+    const choose = page.locator('input[type="file"]');
+    await choose.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from("<svg/>") });
+    await page.getByText("This is no PNG, JPEG or WebP picture.").waitFor();
+    await choose.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: png(240, 60, [200, 60, 20]) });
+    await page.getByRole("img", { name: "The logo" }).waitFor();
+    await assertAccessible(page, "a public site");
+    await picture(page, "public-site");
+    await page.setViewportSize({ width: 480, height: 900 });
+    await assertReadsDown(page, "a public site");
+    await picture(page, "public-site-small");
+    await ada.assertWell();
+    await ada.leave();
+
+    for (const look of [{}, { dark: true }, { width: 360, height: 740 }]) {
+      const carla = await browser.person(appliance, { locale: "de-CH", ...look });
+      const portal = await carla.page(school);
+      const name = Object.values(look)[0] ?? "light";
+      assert.equal(await portal.locator("html").getAttribute("lang"), "de");
+      const heading = portal.getByRole("heading", { level: 1 });
+      assert.equal(await heading.textContent(), `Hilfe für Schulen ${ATTACK}`);
+      await portal.getByText("Heute schließen wir um zwei.").waitFor();
+      const logo = portal.getByRole("img", { name: "Schools" });
+      assert.ok(await logo.evaluate((image) => image.complete && image.naturalWidth === 240), "the logo is shown");
+      await portal.getByRole("button", { name: "Sitzung beginnen" }).waitFor();
+      const accent = await portal.evaluate(() =>
+        getComputedStyle(document.documentElement).getPropertyValue("--accent"),
+      );
+      assert.notEqual(accent.trim(), look.dark ? "#5cc4bd" : "#0d6b6b", "the colour is the site's own");
+      await assertAccessible(portal, `the portal, ${name}`);
+      await assertReadsDown(portal, `the portal, ${name}`);
+      await picture(portal, `portal-${name}`);
+      await portal.getByRole("link", { name: "日本語" }).click();
+      await portal.getByRole("button", { name: "セッションを始める" }).waitFor();
+      assert.equal(await portal.locator("html").getAttribute("lang"), "ja");
+      assert.equal(await heading.getAttribute("lang"), "de", "its own text stays in its own language");
+      await carla.assertWell();
+      await carla.leave();
+    }
+
+    // Every other address shows the default site, in the visitor's language.
+    const other = await browser.person(appliance, { locale: "fr-FR" });
+    const portal = await other.page("/");
+    await portal.getByRole("heading", { name: "Obtenir de l’aide pour votre ordinateur" }).waitFor();
+    assert.equal(await portal.getByText("Heute schließen wir um zwei.").count(), 0);
+    await assertAccessible(portal, "the default portal");
+    await picture(portal, "portal");
+    assert.ok((await weightOf(other, `${appliance.url}/`)) < 60_000);
+    await other.assertWell();
+    await other.leave();
+  },
+);
+
+journey(
+  "a key that is not valid has one answer beside its field, and nothing typed is lost (SUP-2, SUP-3)",
+  async () => {
+    await api("PATCH", "/public-sites/00000000-0000-0000-0000-000000000001", { agreement: "We see what you show us." });
+    const carla = await browser.person(appliance, { width: 360, height: 740 });
+    const page = await carla.page("/");
+    const withdrawn = await newKey();
+    await api("DELETE", `/session-keys/${withdrawn.id}`);
+    const send = async (key, agreed = true) => {
+      await page.goto("/");
+      await page.locator("form").evaluate((form) => {
+        form.noValidate = true;
+      });
+      await page.getByLabel("Session key").fill(key);
+      await page.getByLabel("Your name").fill(`Carla ${ATTACK}`);
+      if (agreed) await page.getByLabel("I have read this and agree.").check();
+      await page.getByRole("button", { name: "Start session" }).click();
+      await page.getByRole("alert").waitFor();
+      assert.equal(await page.getByLabel("Your name").inputValue(), `Carla ${ATTACK}`);
+      return (await page.getByRole("alert").textContent()).replaceAll(/\s+/g, " ").trim();
+    };
+    const unknown = await send("222-333-444");
+    assert.match(unknown, /This key is not valid/);
+    assert.equal(await send(withdrawn.key), unknown, "a withdrawn key is like one that never was");
+    assert.equal(await page.getByLabel("Session key").inputValue(), withdrawn.key);
+    assert.equal(await page.getByLabel("Session key").getAttribute("aria-invalid"), "true");
+    await assertAccessible(page, "a key that is not valid");
+    await picture(page, "portal-wrong");
+    assert.match(await send("ABC"), /does not look like a session key/);
+    assert.match(await send(""), /Enter the session key/);
+    const valid = await newKey();
+    assert.match(await send(valid.key, false), /Tick the box/);
+    // A page of somebody else cannot put anybody into a session.
+    const forged = await appliance.fetch("POST", "/start", {
+      body: new URLSearchParams({ key: valid.key, agreed: "yes" }).toString(),
+      type: "application/x-www-form-urlencoded",
+      headers: { Origin: "https://evil.example" },
+    });
+    assert.deepEqual([forged.status, forged.cookie], [403, undefined]);
+    assert.equal((await appliance.fetch("POST", "/support/ticket", { body: "" })).status, 404);
+    const open = (await api("GET", "/session-keys")).session_keys;
+    assert.ok(
+      open.some((key) => key.id === valid.id),
+      "nothing consumed it",
+    );
+    await carla.assertWell();
+    await carla.leave();
+    await api("PATCH", "/public-sites/00000000-0000-0000-0000-000000000001", { agreement: "" });
+  },
+);
+
+journey(
+  "a key leads to the chat page; it waits, writes, survives a break and ends the session (SUP-2, SUP-11, SUP-20)",
+  async () => {
+    const made = (await api("GET", "/public-sites")).sites.find((each) => each.name === "Schools");
+    const body = { name: "Schools", hosts: [HOST], agreement: "Wir sehen nur, was Sie uns zeigen." };
+    const site = made ?? (await api("POST", "/public-sites", body));
+    const carla = await browser.person(appliance, { width: 360, height: 740 });
+    const page = await carla.page(school);
+    const key = await newKey(site.id);
+    assert.ok(key.url.startsWith(`${school}/?ak=`), key.url);
+    // As people type: small letters, blanks.
+    await page.getByLabel("Session key").fill(` ${key.key.toLowerCase().replaceAll("-", " ")} `);
+    await page.getByLabel("Your name").fill("Carla");
+    await page.getByLabel("I have read this and agree.").check();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Your support session" }).waitFor();
+    assert.match(page.url(), /\/support\/$/);
+    await page.getByText("You are in line with Ada Admin.").first().waitFor();
+    await assertAccessible(page, "waiting");
+    await assertReadsDown(page, "waiting");
+    await picture(page, "support-waiting");
+    const log = page.getByRole("log", { name: "Conversation" });
+    const write = async (text) => {
+      await page.getByLabel("Your message").fill(text);
+      await page.keyboard.press("Enter");
+    };
+    await write(`It does not print. ${ATTACK}`);
+    await log.getByText(`It does not print. ${ATTACK}`).waitFor();
+    await log.getByText("Sending…").waitFor({ state: "detached" });
+
+    appliance.network.cut();
+    await page.getByText("The connection is lost. Trying again…").waitFor();
+    await write("Are you there?");
+    await log.getByText("Sending…").waitFor();
+    await assertAccessible(page, "a lost connection");
+    await picture(page, "support-lost");
+    appliance.network.open();
+    await log.getByText("Sending…").waitFor({ state: "detached" });
+    assert.equal(await log.getByText("Are you there?").count(), 1, "it is said once");
+    await page.getByText("You are in line with Ada Admin.").first().waitFor();
+
+    // A second start with the same key, in another browser.
+    const mallory = await browser.person(appliance);
+    const second = await mallory.page(key.url);
+    await second.getByText("You were invited to a support session").waitFor();
+    await second.getByLabel("I have read this and agree.").check();
+    await second.getByRole("button", { name: "Start session" }).click();
+    await second.getByText("This invitation is not valid any more.").waitFor();
+    assert.match(second.url(), /\/start$/);
+    await second.goto(`${school}/support/`);
+    assert.equal(new URL(second.url()).pathname, "/", "without a session there is no such page");
+    await mallory.leave();
+
+    // The same session after a reload, with all that was said.
+    await page.reload();
+    await log.getByText("Are you there?").waitFor();
+    assert.equal(await page.locator("img[src=x]").count(), 0);
+    assert.ok((await weightOf(carla, `${school}/support/`)) < 60_000);
+    await page.getByRole("button", { name: "End session" }).click();
+    const dialog = page.getByRole("dialog", { name: "End the session?" });
+    await dialog.getByText("Nobody can reach you here any more.").waitFor();
+    await assertAccessible(page, "the question");
+    await picture(page, "support-end");
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "End session" }).click();
+    await dialog.getByRole("button", { name: "End session" }).click();
+    await page.getByText("You have ended the session.").waitFor();
+    assert.equal(await page.getByLabel("Your message").isVisible(), false);
+    await assertAccessible(page, "an ended session");
+    await picture(page, "support-ended");
+    await page.reload();
+    await page.getByText("The session has ended.").first().waitFor();
+    await page.getByRole("link", { name: "To the start page" }).click();
+    await page.getByLabel("Session key").waitFor();
+    await until("no session is open", async () => (await api("GET", "/status")).counts.sessions === 0);
+    await carla.assertWell();
+    await carla.leave();
+  },
+);
+
+journey(
+  "an invitation is followed in the customer's language, in the dark, by keyboard (SUP-10, SUP-20, SUP-25)",
+  async () => {
+    const carla = await browser.person(appliance, { locale: "zh-CN", dark: true });
+    const key = await newKey();
+    const page = await carla.page(key.url);
+    await page.getByText("您已受邀参加支持会话，无需输入密钥。").waitFor();
+    await assertAccessible(page, "an invitation");
+    await picture(page, "portal-invited");
+    // Programs that look into mail follow links: looking consumes nothing.
+    await page.reload();
+    await page.getByLabel("您的姓名（可不填）").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "您的支持会话" }).waitFor();
+    await page.getByText("您正在排队等待 Ada Admin。").first().waitFor();
+    await assertAccessible(page, "waiting in the dark");
+    await picture(page, "support-dark");
+    await page.getByRole("button", { name: "结束会话" }).focus();
+    await page.keyboard.press("Enter");
+    // The dialog begins at the button that does nothing.
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("您已结束会话。").waitFor();
+    await carla.assertWell();
+    await carla.leave();
+  },
+);
