@@ -25,6 +25,7 @@ mod proof;
 mod providers;
 mod public_sites;
 mod record;
+mod representatives;
 mod reset;
 mod session_keys;
 mod sessions;

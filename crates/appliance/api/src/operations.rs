@@ -4,7 +4,8 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, reset, session_keys, sessions, simulator, skills, status, teams, visits,
+    programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator, skills,
+    status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -336,6 +337,11 @@ pub(crate) fn all() -> Api {
             describe::<rest::MailSessionKey>("Send a session key by the site's own mail.", 204)
                 .takes::<session_keys::MailedSessionKey>(),
             session_keys::mail,
+        )
+        .op(
+            describe::<rest::ListRepresentatives>("Whom the caller can hand a session on to, or share it with.", 200)
+                .gives::<representatives::Representatives>(),
+            representatives::list,
         )
         .op(describe::<rest::ListTeams>("Support teams.", 200).gives::<teams::Teams>(), teams::list)
         .op(

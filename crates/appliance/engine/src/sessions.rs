@@ -82,6 +82,8 @@ pub trait Sessions: Send + Sync {
     fn in_use(&self, items: &[JumpItemId]) -> BoxFuture<'_, HashMap<JumpItemId, Vec<String>>>;
     /// Number of running sessions.
     fn count(&self) -> BoxFuture<'_, u64>;
+    /// Users who have a console connected now.
+    fn users(&self) -> BoxFuture<'_, Vec<UserId>>;
     /// Logins that have a console connected now.
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
 }
@@ -130,6 +132,10 @@ impl Sessions for NoSessions {
 
     fn count(&self) -> BoxFuture<'_, u64> {
         Box::pin(std::future::ready(0))
+    }
+
+    fn users(&self) -> BoxFuture<'_, Vec<UserId>> {
+        Box::pin(std::future::ready(Vec::new()))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

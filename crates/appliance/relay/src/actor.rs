@@ -662,6 +662,7 @@ fn fault(refusal: Refusal) -> Fault {
         | Refusal::Invalid
         | Refusal::Offline
         | Refusal::Taken
+        | Refusal::InvitationOver
         | Refusal::NoAgent => Fault::invalid(),
     }
 }

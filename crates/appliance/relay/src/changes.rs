@@ -176,6 +176,9 @@ impl Shared {
 
     /// What somebody may in a session now: by its Jump Item, or by the public site that its customer came by.
     pub(crate) async fn permissions_in(&self, principal: &Principal, state: &State) -> Result<Permissions, Fault> {
+        if state.participant_of(principal.user_id).is_some_and(|participant| participant.invited) {
+            return self.engine.authorize_invited(principal, state.spec.item, state.site()).await;
+        }
         match state.spec.item {
             Some(item) => Ok(self.engine.authorize_jump(principal, item).await?.permissions),
             None => self.engine.authorize_support(principal, state.site()).await,

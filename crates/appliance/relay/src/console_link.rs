@@ -8,9 +8,9 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use towline_engine::Principal;
-use towline_model::{JumpItemId, SessionId, ShellId};
+use towline_model::{JumpItemId, Queue, SessionId, ShellId};
 use towline_policy::wire::{Need, need};
-use towline_session::{Input, Refusal, Tool};
+use towline_session::{Input, InvitationKind, Refusal, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 
@@ -21,6 +21,8 @@ use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
 use crate::views;
 
+/// Longest comments of an invitation in bytes.
+const COMMENTS: usize = 512;
 /// Items that may be watched at a time.
 const WATCHED: usize = 200;
 /// How often a refusal on the data path is told to the session.
@@ -239,6 +241,24 @@ impl ConsoleLink {
                 self.accept(request, session).await;
                 return Ok(());
             }
+            console_up::Body::InviteRep(invite) => {
+                self.invite(request, session, invite).await;
+                return Ok(());
+            }
+            console_up::Body::AcceptInvitation(accept) => {
+                self.accept_invitation(request, session, accept.number).await;
+                return Ok(());
+            }
+            console_up::Body::DeclineInvitation(decline) => Input::DeclineInvitation {
+                user,
+                name: self.console.principal.display_name.clone(),
+                number: decline.number,
+            },
+            console_up::Body::CancelInvitation(cancel) => Input::CancelInvitation { user, number: cancel.number },
+            console_up::Body::RemoveRep(remove) => match u16::try_from(remove.number) {
+                Ok(number) => Input::RemoveParticipant { user, number },
+                Err(_) => return self.invalid(request),
+            },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -288,15 +308,22 @@ impl ConsoleLink {
             Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
             // Judged by the engine, for each item.
             Need::Link | Need::VisibleItems | Need::Jump => return Ok(None),
-            Need::SessionSeen | Need::Participant | Need::Permission(_) | Need::Queued | Need::Owner => {
-                session_named(body)
-            }
+            Need::SessionSeen
+            | Need::Participant
+            | Need::Permission(_)
+            | Need::Queued
+            | Need::Invited
+            | Need::Owner => session_named(body),
         };
         let id: Option<SessionId> = named.and_then(|name| name.parse().ok());
         let user = self.console.user();
         let Some(session) = id.and_then(|id| self.shared.session(id)) else {
             // An ended one can still be looked at by those who were in it: `open` asks the store.
-            return if need == Need::SessionSeen { Ok(None) } else { Err(Judgement::Refuse(Refusal::NotFound)) };
+            return match need {
+                Need::SessionSeen => Ok(None),
+                Need::Invited => Err(Judgement::Refuse(Refusal::InvitationOver)),
+                _ => Err(Judgement::Refuse(Refusal::NotFound)),
+            };
         };
         let state = session.state();
         let inside = state.participant_of(user);
@@ -313,6 +340,12 @@ impl ConsoleLink {
         };
         match need {
             Need::SessionSeen | Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
+            // One answer for an invitation that is over and a session that is not theirs to know of.
+            Need::Invited if inside.is_some() => Ok(Some(session)),
+            Need::Invited if views::invited(&state, user, |queue| self.console.serves(queue)).is_some() => {
+                Ok(Some(session))
+            }
+            Need::Invited => Err(Judgement::Refuse(Refusal::InvitationOver)),
             // Whoever was shown it in the queue is told who was faster; for others it does not exist.
             Need::Queued if state.concerns(user) => Ok(Some(session)),
             Need::Queued if state.queue.or(state.last_queue).is_some_and(|queue| self.console.serves(queue)) => {
@@ -467,6 +500,58 @@ impl ConsoleLink {
         self.reply(request, problem, id);
     }
 
+    /// Invites a rep, or whoever of a team is first (SES-20, SES-21).
+    async fn invite(&self, request: u32, session: Option<SessionHandle>, invite: v1::InviteRep) {
+        let invalid = || self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
+        let kind = match v1::InvitationKind::try_from(invite.kind) {
+            Ok(v1::InvitationKind::Share) => InvitationKind::Share,
+            Ok(v1::InvitationKind::Transfer) => InvitationKind::Transfer,
+            Ok(v1::InvitationKind::Unspecified) | Err(_) => return invalid(),
+        };
+        let to = match v1::QueueKind::try_from(invite.to) {
+            Ok(v1::QueueKind::Personal) => invite.to_id.parse().ok().map(Queue::Personal),
+            Ok(v1::QueueKind::Team) => invite.to_id.parse().ok().map(Queue::Team),
+            Ok(v1::QueueKind::General) => Some(Queue::General),
+            Ok(v1::QueueKind::Unspecified) | Err(_) => None,
+        };
+        let (Some(to), Some(session)) = (to, session) else { return invalid() };
+        let principal = &self.console.principal;
+        let transfer = kind == InvitationKind::Transfer;
+        let to_name = match self.shared.engine.authorize_invite(principal, transfer, to).await {
+            Ok(name) => name,
+            Err(fault) => {
+                return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
+            }
+        };
+        let comments = towline_model::paragraphs(&invite.comments, COMMENTS);
+        let input = Input::Invite { user: principal.user_id, kind, to, to_name, comments };
+        let problem = self.shared.put(&session, input).await.err().map(views::refusal);
+        self.reply(request, problem, String::new());
+    }
+
+    async fn accept_invitation(&self, request: u32, session: Option<SessionHandle>, number: u32) {
+        let over = || self.reply(request, Some(views::refusal(Refusal::InvitationOver)), String::new());
+        let Some(session) = session else { return over() };
+        let (state, principal) = (session.state(), &self.console.principal);
+        let id = state.spec.id.to_string();
+        let serves = |queue| self.console.serves(queue);
+        let Some(open) = state.invitations.iter().find(|open| open.number == number && serves(open.to)) else {
+            // Said again after it was accepted.
+            let inside = state.participant_of(principal.user_id).is_some();
+            return if inside { self.reply(request, None, id) } else { over() };
+        };
+        let permissions = match self.shared.engine.authorize_invited(principal, state.spec.item, state.site()).await {
+            Ok(permissions) => permissions,
+            Err(fault) => {
+                return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
+            }
+        };
+        let (user, name, to) = (principal.user_id, principal.display_name.clone(), open.to);
+        let input = Input::AcceptInvitation { user, name, permissions, number, to };
+        let problem = self.shared.put(&session, input).await.err().map(views::refusal);
+        self.reply(request, problem, id);
+    }
+
     fn invalid(&self, request: u32) -> Result<(), LinkFault> {
         self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         Ok(())
@@ -552,6 +637,11 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::LeaveSession(message) => Some(&message.session_id),
         Body::ResumeSession(message) => Some(&message.session_id),
         Body::AcceptSession(message) => Some(&message.session_id),
+        Body::InviteRep(message) => Some(&message.session_id),
+        Body::CancelInvitation(message) => Some(&message.session_id),
+        Body::AcceptInvitation(message) => Some(&message.session_id),
+        Body::DeclineInvitation(message) => Some(&message.session_id),
+        Body::RemoveRep(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

@@ -73,9 +73,9 @@ impl ConsoleHandle {
         changed
     }
 
-    /// Whether the user serves this queue.
+    /// Whether what is for this queue is for the user.
     pub(crate) fn serves(&self, queue: Queue) -> bool {
-        lock(&self.queues).iter().any(|(known, _)| *known == queue)
+        queue == Queue::Personal(self.user()) || lock(&self.queues).iter().any(|(known, _)| *known == queue)
     }
 
     /// The queues that the user serves.
@@ -248,6 +248,16 @@ impl Consoles {
     /// Consoles of a user.
     pub(crate) fn of_user(&self, user: UserId) -> Vec<Arc<ConsoleHandle>> {
         self.which(|link| !link.screen && link.user() == user)
+    }
+
+    /// Users who have a console.
+    pub(crate) fn users(&self) -> Vec<UserId> {
+        let known = lock(&self.known);
+        let there = known.links.values().filter(|link| !link.screen && !link.sender.closed());
+        let mut users: Vec<UserId> = there.map(|link| link.user()).collect();
+        users.sort_unstable();
+        users.dedup();
+        users
     }
 
     /// Logins that have a console.

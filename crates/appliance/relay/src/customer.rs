@@ -171,6 +171,8 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::OwnerChanged
+        | EventKind::Invited { .. }
+        | EventKind::InvitationEnded { .. }
         | EventKind::CustomerConnected { .. }
         | EventKind::CustomerLost
         | EventKind::EndpointLost

@@ -312,12 +312,13 @@ impl Shared {
     /// A user's sessions: those that the user is in, and those that wait in a queue that the user serves. A customer who has not come yet is not shown (SUP-12).
     pub(crate) fn list(&self, user: UserId) -> v1::SessionList {
         let queues = self.consoles.of_user(user).first().map(|console| console.queues()).unwrap_or_default();
-        let served = |state: &State| state.queue.is_some_and(|queue| queues.iter().any(|(known, _)| *known == queue));
+        let serves = |queue: Queue| queue == Queue::Personal(user) || queues.iter().any(|(known, _)| *known == queue);
+        let served = |state: &State| state.queue.is_some_and(serves) || views::invited(state, user, serves).is_some();
         let mut states: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
         v1::SessionList {
-            sessions: states.iter().take(LIST).map(|state| views::summary(state, user)).collect(),
+            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, serves)).collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
     }

@@ -147,6 +147,10 @@ impl Sessions for RunningSessions {
         Box::pin(std::future::ready(self.0.all_sessions().len() as u64))
     }
 
+    fn users(&self) -> BoxFuture<'_, Vec<UserId>> {
+        Box::pin(std::future::ready(self.0.consoles.users()))
+    }
+
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
         Box::pin(std::future::ready(self.0.consoles.logins()))
     }

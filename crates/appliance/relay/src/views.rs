@@ -2,7 +2,9 @@
 
 use prost::Message as _;
 use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
-use towline_session::{Event, EventKind, GrantPlan, Phase, Refusal, Session, Shell, ShellStatus, State};
+use towline_session::{
+    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Refusal, Session, Shell, ShellStatus, State,
+};
 use towline_wire::v1;
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
@@ -102,6 +104,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         customer: customer(state),
         queue: waits(state),
         agent: state.spec.client.is_some(),
+        invitations: state.invitations.iter().map(invitation).collect(),
     }
 }
 
@@ -155,7 +158,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 }
 
 /// A row of the list of sessions.
-pub(crate) fn summary(state: &State, user: UserId) -> v1::SessionSummary {
+pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> v1::SessionSummary {
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -171,6 +174,30 @@ pub(crate) fn summary(state: &State, user: UserId) -> v1::SessionSummary {
         queue: waits(state),
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
+        invitation: invited(state, user, serves).map(invitation),
+    }
+}
+
+/// The invitation that is for a rep.
+pub(crate) fn invited(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> Option<&Invitation> {
+    let inside = state.participant_of(user).is_some();
+    let fits = |open: &&Invitation| {
+        serves(open.to) && state.owner != Some(user) && (!inside || open.kind == InvitationKind::Transfer)
+    };
+    state.invitations.iter().find(fits)
+}
+
+fn invitation(open: &Invitation) -> v1::Invitation {
+    v1::Invitation {
+        number: open.number,
+        kind: i32::from(match open.kind {
+            InvitationKind::Share => v1::InvitationKind::Share,
+            InvitationKind::Transfer => v1::InvitationKind::Transfer,
+        }),
+        by_name: open.by_name.clone(),
+        to: Some(queue(open.to, &open.to_name)),
+        comments: open.comments.clone(),
+        since_ms: open.since.unix_ms(),
     }
 }
 
@@ -199,6 +226,9 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NotPermitted => ("You are not permitted to do this here.", ""),
         Refusal::InUse => {
             ("Another representative has keyboard and mouse.", "Ask in the chat, or wait until they are released.")
+        }
+        Refusal::InvitationOver => {
+            ("This invitation is over.", "It was taken back, or another representative was faster.")
         }
         Refusal::Taken => ("Another representative was faster.", "The session is theirs now."),
         Refusal::NoAgent => (

@@ -119,6 +119,8 @@ actions! {
     StartSession(ItemFacts): ItemJump;
     /// Take part in a session that a customer asked for.
     Support(()): Supporter;
+    /// Hand a session on, or share it: with whom is asked for each.
+    HandOn(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.

@@ -10,7 +10,7 @@ use towline_model::{
 
 use ipnet::IpNet;
 
-use crate::setting::{Rule, Section, Setting, Settings, Value};
+use crate::setting::{Reach, Rule, Section, Setting, Settings, Value};
 use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
@@ -199,12 +199,19 @@ impl Account {
             led: self.led.clone(),
             session,
             serving: self.serving(),
+            handing: Handing {
+                transfer: self.is_on(Setting::Transfer),
+                share: match self.holds(Setting::Share).value {
+                    Value::Reach(reach) => reach,
+                    _ => Reach::Nothing,
+                },
+            },
         }
     }
 
     fn serving(&self) -> Serving {
         if !self.is_on(Setting::Attended) {
-            return Serving::default();
+            return Serving { teams: self.teams.clone(), ..Serving::default() };
         }
         let minutes = match self.holds(Setting::SessionKeyMinutes).value {
             Value::Number(minutes) => minutes,
@@ -226,6 +233,13 @@ struct Serving {
     key_minutes: Option<u32>,
     general: bool,
     teams: BTreeSet<TeamId>,
+}
+
+/// How far sessions may be handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Handing {
+    transfer: bool,
+    share: Reach,
 }
 
 /// An area of the administrative interface.
@@ -295,6 +309,7 @@ pub struct Standing {
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
     serving: Serving,
+    handing: Handing,
 }
 
 impl Standing {
@@ -368,6 +383,7 @@ impl Standing {
             led: self.led.clone(),
             session: BTreeMap::new(),
             serving: Serving::default(),
+            handing: Handing { transfer: false, share: Reach::Nothing },
         }
     }
 
@@ -379,6 +395,21 @@ impl Standing {
     /// Longest validity of session keys that may be made, in minutes (SUP-13).
     pub fn key_minutes(&self) -> Option<u32> {
         self.serving.key_minutes
+    }
+
+    /// Whether sessions may be handed on to others (SES-20).
+    pub fn transfers(&self) -> bool {
+        self.handing.transfer
+    }
+
+    /// With whom sessions may be shared (SES-21).
+    pub fn shares(&self) -> Reach {
+        self.handing.share
+    }
+
+    /// Whether this is one of the own teams.
+    pub fn is_in(&self, team: TeamId) -> bool {
+        self.serving.teams.contains(&team)
     }
 
     /// Whether sessions may be taken out of this queue (SUP-30).

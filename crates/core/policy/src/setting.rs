@@ -273,9 +273,9 @@ settings! {
     /// Accept sessions from the general queue.
     GeneralQueue = "support.general_queue", Support, Kind::Flag, YES, Built;
     /// Transfer sessions.
-    Transfer = "support.transfer", Support, Kind::Flag, YES, Later;
+    Transfer = "support.transfer", Support, Kind::Flag, YES, Built;
     /// Share sessions with the own teams, or with all.
-    Share = "support.share", Support, Kind::Reach, Value::Reach(Reach::Team), Later;
+    Share = "support.share", Support, Kind::Reach, Value::Reach(Reach::Team), Built;
     /// Invite external representatives.
     InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Later;
     /// Be invited while signed out.

@@ -22,6 +22,8 @@ pub enum Need {
     Permission(Permission),
     /// The named session waits in a queue that the user serves.
     Queued,
+    /// The named session has an invitation for the user.
+    Invited,
     /// The user owns the named session.
     Owner,
     /// Nobody may: the message names nothing that exists.
@@ -50,6 +52,8 @@ pub fn need(message: &console_up::Body) -> Need {
             Need::Permission(Permission::Shell)
         }
         Body::AcceptSession(_) => Need::Queued,
+        Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
+        Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
         Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
     }
 }
@@ -116,6 +120,11 @@ mod tests {
             Body::LeaveSession(v1::LeaveSession::default()),
             Body::ResumeSession(v1::ResumeSession::default()),
             Body::AcceptSession(v1::AcceptSession::default()),
+            Body::InviteRep(v1::InviteRep::default()),
+            Body::CancelInvitation(v1::CancelInvitation::default()),
+            Body::AcceptInvitation(v1::AcceptInvitation::default()),
+            Body::DeclineInvitation(v1::DeclineInvitation::default()),
+            Body::RemoveRep(v1::RemoveRep::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

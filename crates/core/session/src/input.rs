@@ -305,6 +305,9 @@ pub enum Refusal {
     /// Somebody else has it.
     #[error("another representative has it")]
     InUse,
+    /// There is no such invitation any more.
+    #[error("the invitation is over")]
+    InvitationOver,
     /// Somebody else was faster.
     #[error("another representative accepted it")]
     Taken,
@@ -332,6 +335,7 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::NotPermitted => "not_permitted",
             Refusal::InUse => "in_use",
+            Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",
             Refusal::Invalid => "invalid",

@@ -116,7 +116,7 @@ impl Session {
         name: &str,
         number: u32,
     ) -> Result<Answer, Refusal> {
-        let open = self.state.invitations.iter().find(|open| open.number == number).ok_or(Refusal::NotFound)?;
+        let open = self.state.invitations.iter().find(|open| open.number == number).ok_or(Refusal::InvitationOver)?;
         // What is for several, one cannot decline for the others.
         if open.to != Queue::Personal(user) {
             return Err(Refusal::NotPermitted);
@@ -142,7 +142,7 @@ impl Session {
         let Some(open) = self.state.invitations.iter().find(|open| open.number == number) else {
             return match self.state.participant_of(user) {
                 Some(present) => Ok(Answer::Participant(present.number)),
-                None => Err(Refusal::Taken),
+                None => Err(Refusal::InvitationOver),
             };
         };
         if open.to != to {

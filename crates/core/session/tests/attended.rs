@@ -340,7 +340,7 @@ fn of_a_team_that_is_invited_the_first_comes_in_ses_21() {
     let decline = Input::DeclineInvitation { user: user(2), name: "rep 2".into(), number: 1 };
     assert_eq!(run.put(decline), Err(Refusal::NotPermitted), "not for the others");
     assert_eq!(run.follow(2, 1, team()), Ok(Answer::Participant(2)));
-    assert_eq!(run.follow(3, 1, team()), Err(Refusal::Taken));
+    assert_eq!(run.follow(3, 1, team()), Err(Refusal::InvitationOver));
     assert!(run.state().participant(2).unwrap().invited);
     // A share waits as long as it takes, and ends when its inviter goes.
     run.invite(InvitationKind::Share, Queue::Personal(user(3))).unwrap();

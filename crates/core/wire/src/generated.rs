@@ -525,7 +525,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -577,6 +577,16 @@ pub mod console_up {
         ResumeSession(super::ResumeSession),
         #[prost(message, tag = "23")]
         AcceptSession(super::AcceptSession),
+        #[prost(message, tag = "24")]
+        InviteRep(super::InviteRep),
+        #[prost(message, tag = "25")]
+        CancelInvitation(super::CancelInvitation),
+        #[prost(message, tag = "26")]
+        AcceptInvitation(super::AcceptInvitation),
+        #[prost(message, tag = "27")]
+        DeclineInvitation(super::DeclineInvitation),
+        #[prost(message, tag = "28")]
+        RemoveRep(super::RemoveRep),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -820,6 +830,62 @@ pub struct AcceptSession {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteRep {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "InvitationKind", tag = "2")]
+    pub kind: i32,
+    #[prost(enumeration = "QueueKind", tag = "3")]
+    pub to: i32,
+    #[prost(string, tag = "4")]
+    pub to_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelInvitation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcceptInvitation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeclineInvitation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemoveRep {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Invitation {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(enumeration = "InvitationKind", tag = "2")]
+    pub kind: i32,
+    #[prost(string, tag = "3")]
+    pub by_name: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub to: ::core::option::Option<QueueRef>,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+    #[prost(int64, tag = "6")]
+    pub since_ms: i64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRef {
     #[prost(enumeration = "QueueKind", tag = "1")]
     pub kind: i32,
@@ -858,6 +924,8 @@ pub struct SessionSummary {
     pub waiting_since_ms: i64,
     #[prost(message, optional, tag = "14")]
     pub customer: ::core::option::Option<CustomerSide>,
+    #[prost(message, optional, tag = "15")]
+    pub invitation: ::core::option::Option<Invitation>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionList {
@@ -971,6 +1039,8 @@ pub struct SessionState {
     pub queue: ::core::option::Option<QueueRef>,
     #[prost(bool, tag = "22")]
     pub agent: bool,
+    #[prost(message, repeated, tag = "23")]
+    pub invitations: ::prost::alloc::vec::Vec<Invitation>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
@@ -1065,6 +1135,35 @@ impl ItemAvailability {
             "ITEM_AVAILABILITY_OFFLINE" => Some(Self::Offline),
             "ITEM_AVAILABILITY_DUPLICATE" => Some(Self::Duplicate),
             "ITEM_AVAILABILITY_UNINSTALLED" => Some(Self::Uninstalled),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum InvitationKind {
+    Unspecified = 0,
+    Share = 1,
+    Transfer = 2,
+}
+impl InvitationKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "INVITATION_KIND_UNSPECIFIED",
+            Self::Share => "INVITATION_KIND_SHARE",
+            Self::Transfer => "INVITATION_KIND_TRANSFER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "INVITATION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "INVITATION_KIND_SHARE" => Some(Self::Share),
+            "INVITATION_KIND_TRANSFER" => Some(Self::Transfer),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2e8605965432250a17735340863a6fffe57e898b9534bcb0695adc9661e8c843) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 df6d5cc196c5afee723062e525b72f80872440cfb124266fa4d2519d52e37088) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1201,6 +1201,26 @@ export interface paths {
          * @description For administrators, and for those who have `admin.record`.
          */
         get: operations["checkRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/representatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom the caller can hand a session on to, or share it with.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listRepresentatives"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3094,6 +3114,20 @@ export interface components {
             joined_ms: number;
             user_id: string;
         };
+        /** @description Somebody who is signed in. */
+        RepresentativeThere: {
+            id: string;
+            name: string;
+        };
+        /** @description Whom the caller can hand a session on to, or share it with: who is signed in now. */
+        Representatives: {
+            /** @description Whether the caller may share sessions. */
+            share: boolean;
+            /** @description The own ones first; those without anybody signed in are left out. */
+            teams: components["schemas"]["TeamThere"][];
+            /** @description Whether the caller may hand sessions on. */
+            transfer: boolean;
+        };
         /** @description What a link is for. */
         ResetFacts: {
             /**
@@ -3559,6 +3593,14 @@ export interface components {
             comments?: string | null;
             members?: components["schemas"]["MemberOfTeam"][] | null;
             name?: string | null;
+        };
+        /** @description A team with those of it who are signed in. */
+        TeamThere: {
+            id: string;
+            name: string;
+            /** @description Whether the caller is in it. */
+            own: boolean;
+            representatives: components["schemas"]["RepresentativeThere"][];
         };
         /** @description All teams. */
         Teams: {
@@ -6444,6 +6486,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordChecked"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRepresentatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Representatives"];
                 };
             };
             /** @description Refused; `code` says why. */
