@@ -122,6 +122,24 @@ journey(
     await page.setViewportSize({ width: 480, height: 900 });
     await assertReadsDown(page, "a public site");
     await picture(page, "public-site-small");
+
+    // Its session policy, and what comes of it (SES-4, ADM-5).
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await api("POST", "/session-policies", { name: "No shells", permissions: { "session.shell": "deny" } });
+    await page.reload();
+    await page.getByLabel("While a person is at the machine").first().click();
+    await page.getByRole("option", { name: "No shells" }).click();
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const me = await api("GET", "/me");
+    await page.goto(`${appliance.url}/login/simulator?user=${me.id}`);
+    await page.getByLabel("Or which public site").first().click();
+    await page.getByRole("option", { name: "Schools" }).click();
+    const inside = page.getByRole("table", { name: "In sessions that come by Schools" });
+    const shell = inside.getByRole("row", { name: "Open command shells" });
+    await shell.getByText("The public site's session policy “No shells”").waitFor();
+    await assertAccessible(page, "the simulator for a site");
+    await picture(page, "simulator-site");
     await ada.assertWell();
     await ada.leave();
 
@@ -204,6 +222,7 @@ journey(
     });
     assert.deepEqual([forged.status, forged.cookie], [403, undefined]);
     assert.equal((await appliance.fetch("POST", "/support/ticket", { body: "" })).status, 404);
+  assert.equal((await appliance.fetch("GET", "/start")).headers.location, "/");
     const open = (await api("GET", "/session-keys")).session_keys;
     assert.ok(
       open.some((key) => key.id === valid.id),

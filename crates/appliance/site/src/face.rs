@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn parsed(rules: &str, name: &str) -> Colour {
-        rules.split(&format!("{name}:")).nth(1).unwrap()[..7].parse().unwrap()
+        rules.split(&format!("{name}:")).nth(1).and_then(|rest| rest.get(..7)).unwrap().parse().unwrap()
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn router(engine: Engine, options: Options) -> Router {
     let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
     Router::new()
         .route("/", get(portal::show))
-        .route("/start", post(start::submit).layer(DefaultBodyLimit::max(FORM)))
+        .route("/start", get(support::begin_again).post(start::submit).layer(DefaultBodyLimit::max(FORM)))
         .route("/support", get(support::add_stroke))
         .route("/support/", get(support::show))
         .route("/support/ticket", post(support::ticket))

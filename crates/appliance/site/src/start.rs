@@ -60,7 +60,7 @@ pub(crate) async fn submit(
     let ak = typed.ak.as_deref().and_then(token);
     let face = Face::of(&row, site.engine.site(), &headers, typed.lang.as_deref(), ak);
     let wrong = &face.words.wrong;
-    if !ours(&site.engine, &headers).await {
+    if !ours(&site.engine, &headers, &uri).await {
         let errors = StartErrors { form: Some(wrong.elsewhere), ..StartErrors::default() };
         // What another page made up is not shown.
         return again(&site, &row, &face, StatusCode::FORBIDDEN, StartForm { errors, ..StartForm::default() });
@@ -175,11 +175,16 @@ fn begun(face: &Face, cookie: &str) -> Response {
 }
 
 /// Whether a page of ours sent this. A browser says where a request comes from in one of two headers; each that is there must be right, and one must be there.
-pub(crate) async fn ours(engine: &Engine, headers: &HeaderMap) -> bool {
+///
+/// An origin is ours if it is the very host that was asked (a name that nobody told us of counts as the default site), or one that we know, where a proxy asks us by another name.
+pub(crate) async fn ours(engine: &Engine, headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let fetch_site = text("sec-fetch-site").map(|place| place == "same-origin");
     let own = match text("origin") {
-        Some(origin) => Some(engine.is_own_origin(origin).await.unwrap_or(false)),
+        Some(origin) => {
+            let asked = origin.strip_prefix("https://").is_some_and(|of| of.eq_ignore_ascii_case(host(headers, uri)));
+            Some(asked || engine.is_own_origin(origin).await.unwrap_or(false))
+        }
         None => None,
     };
     fetch_site != Some(false) && own != Some(false) && (fetch_site.is_some() || own.is_some())

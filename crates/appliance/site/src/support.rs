@@ -63,6 +63,11 @@ pub(crate) async fn add_stroke() -> Response {
     to("/support/")
 }
 
+/// Where a form is sent to is no page: whoever comes back to it begins again.
+pub(crate) async fn begin_again() -> Response {
+    to("/")
+}
+
 fn to(place: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -73,8 +78,8 @@ fn to(place: &str) -> Response {
 }
 
 /// A ticket for the link, single use. No session of this browser: 404.
-pub(crate) async fn ticket(State(site): State<Site>, headers: HeaderMap) -> Response {
-    if !ours(&site.engine, &headers).await {
+pub(crate) async fn ticket(State(site): State<Site>, uri: Uri, headers: HeaderMap) -> Response {
+    if !ours(&site.engine, &headers, &uri).await {
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(cookie) = cookie(&headers) else { return StatusCode::NOT_FOUND.into_response() };

@@ -241,6 +241,7 @@ pages! {
     Get "/i/{token}": "needs an installer's token; the script holds nothing secret besides it (JMP-10)";
     Get "/download/{file}": "the agent's program is the same for everybody";
     Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
+    Get "/start": "leads to the portal";
     Post "/start": "needs a session key, which counts once (SUP-2)";
     Get "/support": "leads to the page below";
     Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";

@@ -42,6 +42,7 @@ export class Link {
   readonly #events: LinkEvents;
   #socket: Socket | undefined;
   #welcome = false;
+  #session = "";
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #heartbeatMs = HEARTBEAT_MS;
@@ -124,6 +125,12 @@ export class Link {
       return;
     }
     if (message.t === "welcome") {
+      // The browser has begun another session meanwhile: this page does not become a page of that one.
+      if (this.#session !== "" && this.#session !== message.session) {
+        this.#end();
+        return;
+      }
+      this.#session = message.session;
       this.#welcome = true;
       this.#tries = 0;
       this.#heartbeatMs = Math.max(500, message.heartbeatMs || HEARTBEAT_MS);

@@ -19,7 +19,7 @@ export interface State {
 }
 
 export type Down =
-  | { readonly t: "welcome"; readonly heartbeatMs: number }
+  | { readonly t: "welcome"; readonly session: string; readonly heartbeatMs: number }
   | ({ readonly t: "state" } & State)
   | { readonly t: "events"; readonly events: readonly Entry[] }
   | { readonly t: "reply"; readonly request: number; readonly problem: string }
@@ -69,7 +69,7 @@ function read(said: Fields): Down | undefined {
   const code = (value: unknown): string => (isFields(value) ? text(value.code) || "failed" : "");
   switch (said.t) {
     case "welcome":
-      return { t: "welcome", heartbeatMs: number(said.heartbeat_ms) };
+      return { t: "welcome", session: text(said.session), heartbeatMs: number(said.heartbeat_ms) };
     case "state":
       return {
         t: "state",

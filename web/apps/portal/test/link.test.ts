@@ -108,6 +108,17 @@ test("a refusal for good ends it, a ticket that came late does not (SUP-20)", as
   expect([refused.sockets.length, refused.told]).toEqual([1, ["over"]]);
 });
 
+test("a page stays with its session when the browser begins another one (SUP-20)", async () => {
+  const { sockets, told } = stage();
+  await settle();
+  last(sockets).welcome("first");
+  last(sockets).lose();
+  await vi.advanceTimersByTimeAsync(5_000);
+  last(sockets).welcome("second");
+  expect(told).toEqual(["welcome", "up", "down", "over"]);
+  expect(last(sockets).closed).toBe(true);
+});
+
 test("silence is asked about, and after two and a half heartbeats the link is dead (SUP-20)", async () => {
   const { sockets, told } = stage();
   await settle();

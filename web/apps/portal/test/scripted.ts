@@ -24,9 +24,9 @@ export class ScriptedSocket implements Socket {
     this.onmessage?.({ data: new Uint8Array([0, 0, ...text]).buffer });
   }
 
-  welcome(): void {
+  welcome(session = "s"): void {
     this.onopen?.();
-    this.say({ t: "welcome", session: "s", name: "Carla", heartbeat_ms: 1000, server_time_ms: 0 });
+    this.say({ t: "welcome", session, name: "Carla", heartbeat_ms: 1000, server_time_ms: 0 });
   }
 
   /** The appliance or the network ends it. */

@@ -54,7 +54,8 @@ export const { now: customFieldTexts, useMessages: useCustomFieldTexts } = catal
 export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
   page: {
     lead: "What people are good at. They are given to users at the user's page, and issues can need them.",
-    notYet: "Nothing is decided by skills yet. They are kept for the public portal, which this release does not have.",
+    notYet:
+      "Nothing is decided by skills yet. They are kept for issues on the public portal, which this release does not show.",
     searchLabel: "Search skills by name, code name, description or issue",
     add: "Make a skill",
     emptyTitle: "No skills yet",
@@ -103,7 +104,8 @@ export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
 export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
   page: {
     lead: "What customers ask about, which team handles it, and what somebody must be good at to help.",
-    notYet: "Customers do not see issues yet. They are kept for the public portal, which this release does not have.",
+    notYet:
+      "Customers do not see issues yet. They are kept for the public portal, which takes session keys only in this release.",
     searchLabel: "Search issues by name, code name, description, team or skill",
     add: "Make an issue",
     emptyTitle: "No issues yet",
