@@ -222,7 +222,7 @@ journey(
     });
     assert.deepEqual([forged.status, forged.cookie], [403, undefined]);
     assert.equal((await appliance.fetch("POST", "/support/ticket", { body: "" })).status, 404);
-  assert.equal((await appliance.fetch("GET", "/start")).headers.location, "/");
+    assert.equal((await appliance.fetch("GET", "/start")).headers.location, "/");
     const open = (await api("GET", "/session-keys")).session_keys;
     assert.ok(
       open.some((key) => key.id === valid.id),

@@ -23,6 +23,8 @@ const jenny: Me = {
   must_set_up_factor: false,
   idle_minutes: 0,
   console_allowed: true,
+  supports: true,
+  session_keys: true,
   time_zone: "",
   password_minimum: 12,
   password_old: 0,

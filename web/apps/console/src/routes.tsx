@@ -6,6 +6,7 @@ import { Frame } from "./frame/Frame";
 import { HomeLayout } from "./home/HomeLayout";
 import { JumpItemsPage } from "./home/JumpItemsPage";
 import { QueuePage } from "./home/QueuePage";
+import { PERSONAL } from "./live/queues";
 
 export interface ListSearch {
   search?: string;
@@ -47,7 +48,29 @@ const jumpItems = createRoute({
   component: JumpItemsPage,
 });
 
-const queue = createRoute({ getParentRoute: () => home, path: "/sessions", component: QueuePage });
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions",
+  beforeLoad: () => {
+    throw redirect({ to: "/sessions/$queue", params: { queue: PERSONAL }, replace: true });
+  },
+});
+
+export interface QueueSearch {
+  /** The session whose details are open: where *View* leads to. */
+  session?: string;
+}
+
+export function queueSearch({ session }: Record<string, unknown>): QueueSearch {
+  return typeof session === "string" && /^[0-9a-f-]{36}$/.test(session) ? { session } : {};
+}
+
+const queue = createRoute({
+  getParentRoute: () => home,
+  path: "/sessions/$queue",
+  validateSearch: queueSearch,
+  component: QueuePage,
+});
 
 const session = createRoute({
   getParentRoute: () => root,
@@ -55,7 +78,7 @@ const session = createRoute({
   component: lazyRouteComponent(() => import("./session/SessionPage"), "SessionPage"),
 });
 
-const tree = root.addChildren([index, home.addChildren([jumpItems, queue]), session]);
+const tree = root.addChildren([index, sessions, home.addChildren([jumpItems, queue]), session]);
 
 export function makeRouter() {
   return createRouter({

@@ -37,6 +37,8 @@ const me = {
   must_set_up_factor: false,
   idle_minutes: 0,
   console_allowed: false,
+  supports: false,
+  session_keys: false,
   sessions: [],
   site: { name: "site", version: "0" },
 };

@@ -148,4 +148,6 @@ test("unread_counts_what_others_said_since_it_was_seen_ses_30", () => {
   const log = withEvents(emptyLog, [event(1n), event(2n, "tool_started"), event(3n), event(4n, "chat", 1), event(5n)]);
   expect(unreadChat(log, 1n, [1])).toBe(2);
   expect(unreadChat(log, 5n, [1])).toBe(0);
+  // Whatever the customer says is of somebody else.
+  expect(unreadChat(withEvents(log, [event(6n, "chat", 65535)]), 5n, [1, 2])).toBe(1);
 });

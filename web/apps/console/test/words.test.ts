@@ -5,7 +5,7 @@ import { shortcutOf } from "../src/frame/shortcuts";
 import { initials } from "../src/frame/TopBar";
 import { listSearch } from "../src/routes";
 import { clockOf } from "../src/session/EndpointVeil";
-import { sentenceOf, withLinks } from "../src/session/sentences";
+import { CUSTOMER, sentenceOf, withLinks } from "../src/session/sentences";
 import { words } from "../src/words/en";
 import { sizeInWords } from "../src/words/sizes";
 
@@ -36,7 +36,7 @@ test("a_message_with_links_is_still_the_same_text", () => {
 
 const kinds = (
   "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released shell_opened shell_ended held resumed " +
-  "owner_changed endpoint_lost endpoint_back permissions_changed custom_set refused recording_failed ended"
+  "owner_changed queued accepted customer_connected customer_lost endpoint_lost endpoint_back permissions_changed custom_set refused recording_failed ended"
 ).split(" ");
 
 test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
@@ -59,6 +59,17 @@ test("one_is_called_you_in_ones_own_log", () => {
   expect(sentenceOf(event, words().session, [1])).toBe("You took control.");
 });
 
+test("the_customer_is_called_by_name_and_who_was_removed_is_told_so_ses_30", () => {
+  const say = (kind: string, actor: number, actorName = "", text = "") =>
+    sentenceOf(create(SessionEventSchema, { kind, actor, actorName, text }), words().session, [1]);
+  expect(say("customer_lost", CUSTOMER, "Carla")).toBe("Carla lost the connection.");
+  expect(say("customer_connected", CUSTOMER, "", "browser")).toBe("The customer is here with a browser.");
+  expect(say("accepted", 1, "Jenny")).toBe("You accepted the session.");
+  expect(say("queued", 0, "", "Linux team")).toBe("Waiting in the queue of Linux team.");
+  expect(say("participant_left", 1, "Jenny", "removed")).toBe("You were removed.");
+  expect(say("ended", CUSTOMER, "Carla", "ended_by_customer")).toBe("The session ended. The customer ended it.");
+});
+
 const key = (name: string, held: Partial<Record<"ctrlKey" | "altKey" | "shiftKey", boolean>> = {}) => ({
   key: name,
   ctrlKey: false,
@@ -73,6 +84,7 @@ test("shortcuts_are_found_and_plain_typing_is_none", () => {
   expect(shortcutOf(key("?", { shiftKey: true }), false)).toBe("help");
   expect(shortcutOf(key("?", { shiftKey: true }), true)).toBeUndefined();
   expect(shortcutOf(key("k"), false)).toBeUndefined();
+  expect(shortcutOf(key("N", { altKey: true, shiftKey: true }), true)).toBe("waiting");
   expect(shortcutOf(key("ArrowRight", { altKey: true, shiftKey: true }), true)).toBe("next");
 });
 

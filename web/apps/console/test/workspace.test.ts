@@ -79,3 +79,16 @@ test("a start that is refused leaves no painter behind (SCR-1)", async () => {
   await expect(failing).rejects.toThrow("refused");
   await vi.waitFor(() => expect(made[1]?.dispose).toHaveBeenCalled());
 });
+
+test("with a customer who has a browser only the chat is the tool, until there is an agent (SUP-20)", () => {
+  const session = workspace();
+  const attended = (agent: boolean) => ({ ...state([]), customer: { name: "Carla" }, agent }) as SessionState;
+  session.follow(attended(false));
+  expect(session.view().tool).toBe("chat");
+  session.change({ tool: "summary" });
+  session.follow(attended(false));
+  expect(session.view().tool).toBe("summary");
+  session.change({ tool: "chat" });
+  session.follow(attended(true));
+  expect(session.view().tool).toBe("screen");
+});

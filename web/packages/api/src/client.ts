@@ -60,6 +60,9 @@ import type {
   SecurityProviders,
   SecuritySettings,
   SessionField,
+  SessionKey,
+  SessionKeyInput,
+  SessionKeys,
   SessionPermissions,
   SessionPolicy,
   SessionPolicyChange,
@@ -245,6 +248,12 @@ export const api = {
     send<void>("DELETE", `/public-sites/${part(thing.id)}/logo`, { seen: thing.etag }),
   /** Custom fields that a session can be started with (ACC-9). */
   sessionFields: (signal?: Signal) => send<{ fields: SessionField[] }>("GET", "/session-fields", { signal }),
+  /** One's own session keys that nobody has used yet (SUP-11). */
+  sessionKeys: (signal?: Signal) => send<SessionKeys>("GET", "/session-keys", { signal }),
+  addSessionKey: (key: SessionKeyInput) => send<SessionKey>("POST", "/session-keys", { body: key }),
+  withdrawSessionKey: (id: string) => send<void>("DELETE", `/session-keys/${part(id)}`),
+  /** Sends the invitation by the site's mail. */
+  mailSessionKey: (id: string, to: string) => send<void>("POST", `/session-keys/${part(id)}/mail`, { body: { to } }),
   simulate: (
     query: { user: string; item?: string; site?: string; attended?: boolean; address?: string; at?: number },
     signal?: Signal,

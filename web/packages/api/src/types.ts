@@ -173,3 +173,8 @@ export type MailPatch = Schemas["MailPatch"];
 export type MailTestResult = Schemas["MailTestResult"];
 /** What a link that resets a password is for. */
 export type ResetFacts = Schemas["ResetFacts"];
+/** One that nobody has used yet, as its maker sees it (SUP-10, SUP-11). */
+export type SessionKey = Schemas["OpenSessionKey"];
+/** The open ones, and what new ones may be like. */
+export type SessionKeys = Schemas["SessionKeys"];
+export type SessionKeyInput = Schemas["NewSessionKey"];

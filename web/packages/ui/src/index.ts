@@ -41,7 +41,7 @@ export { EmptyState, type EmptyStateProps } from "./parts/EmptyState";
 export { ErrorState, type ErrorStateProps } from "./parts/ErrorState";
 export { FormDrawer, type FormDrawerProps, UnsavedBar } from "./parts/FormDrawer";
 export { IconButton, type IconButtonProps } from "./parts/IconButton";
-export { notify } from "./parts/notify";
+export { notify, type Offer } from "./parts/notify";
 export { PageHeader } from "./parts/PageHeader";
 export { Pages, type Paging } from "./parts/Pages";
 export { exactTime, RelativeTime, relativeTime } from "./parts/RelativeTime";

@@ -30,12 +30,19 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "holdSession":
     case "leaveSession":
     case "resumeSession":
+    case "inviteRep":
       return "again";
     case "watchItems":
     case "openSession":
     case "closeSessionView":
     case "takeControl":
     case "releaseControl":
+    // Said again, it could be told that one's own first try was faster.
+    case "acceptSession":
+    case "acceptInvitation":
+    case "declineInvitation":
+    case "cancelInvitation":
+    case "removeRep":
     case "viewShell":
     case "leaveShell":
     case "hello":

@@ -3,7 +3,10 @@
 import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
 import { Failsafe, notify, SkipLink } from "@towline/ui";
 import { useEffect, useState } from "react";
+import { Arrivals, useView } from "../arrivals/Arrivals";
 import { JumpProvider } from "../home/jump";
+import { NewSessionProvider } from "../keys/newSession";
+import { isUnaccepted, useQueues, waitingSince } from "../live/queues";
 import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
 import { CommandRunner } from "../script/CommandRunner";
@@ -20,7 +23,9 @@ import { TopBar } from "./TopBar";
 export function Frame() {
   return (
     <JumpProvider>
-      <Inside />
+      <NewSessionProvider>
+        <Inside />
+      </NewSessionProvider>
     </JumpProvider>
   );
 }
@@ -34,6 +39,8 @@ function Inside() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const signOut = useSignOut();
+  const queues = useQueues();
+  const view = useView();
 
   const step = (by: number) => {
     const open = openSessions(sessions);
@@ -46,6 +53,11 @@ function Inside() {
     help: () => setHelp(true),
     next: () => step(1),
     previous: () => step(-1),
+    waiting: () => {
+      const all = queues.flatMap((queue) => queue.waiting).sort((a, b) => waitingSince(a) - waitingSince(b));
+      const longest = all.find(isUnaccepted) ?? all[0];
+      if (longest) view(longest);
+    },
     chat: () => {
       if (!sessionId) return;
       const workspace = workspaces.of(sessionId);
@@ -79,6 +91,7 @@ function Inside() {
       <ShortcutsDialog opened={help} onClose={() => setHelp(false)} />
       <SignOutDialog {...signOut} />
       <CommandRunner />
+      <Arrivals />
     </div>
   );
 }

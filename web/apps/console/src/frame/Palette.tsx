@@ -8,6 +8,7 @@ import {
   IconInbox,
   IconLogout,
   IconMoon,
+  IconPlus,
   IconSearch,
   IconServer2,
   IconSettings,
@@ -19,6 +20,9 @@ import { StatusDot } from "@towline/ui";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { standingOf, toneOf } from "../home/itemStatus";
 import { useJump } from "../home/jump";
+import { useTitleOf } from "../home/naming";
+import { useNewSession } from "../keys/newSession";
+import { PERSONAL } from "../live/queues";
 import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
@@ -162,6 +166,8 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
   const words = useWords();
   const navigate = useNavigate();
   const { jump, open } = useJump();
+  const newSession = useNewSession();
+  const titleOf = useTitleOf();
   const { setColorScheme, colorScheme } = useMantineColorScheme();
   const statuses = useLive((snapshot) => snapshot.items);
   const sessions = openSessions(useSessions());
@@ -172,12 +178,12 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
   });
   const matches = (name: string) => name.toLocaleLowerCase().includes(typed.toLocaleLowerCase());
   const choices: Choice[] = sessions
-    .filter((session) => matches(session.itemName))
+    .filter((session) => matches(titleOf(session)))
     .map((session) => ({
       key: session.sessionId,
       group: words.palette.sessions,
-      name: session.itemName,
-      note: session.groupName,
+      name: titleOf(session),
+      note: session.customer ? session.customer.siteName : session.groupName,
       icon: <StatusDot tone={toneOfPhase(session.phase)} />,
       verb: words.palette.open,
       run: () => open(session.sessionId, false),
@@ -204,6 +210,9 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
     });
   }
   const actions: Omit<Choice, "group">[] = [
+    ...(newSession
+      ? [{ key: "new", name: words.keys.start, icon: <IconPlus size={16} />, run: newSession.start }]
+      : []),
     {
       key: "items",
       name: words.palette.goJumpItems,
@@ -214,7 +223,7 @@ function useChoices(props: PaletteProps, typed: string, text: string): { choices
       key: "queue",
       name: words.palette.goSessions,
       icon: <IconInbox size={16} />,
-      run: () => void navigate({ to: "/sessions" }),
+      run: () => void navigate({ to: "/sessions/$queue", params: { queue: PERSONAL } }),
     },
     {
       key: "theme",

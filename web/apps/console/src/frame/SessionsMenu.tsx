@@ -5,12 +5,14 @@ import {
   IconChevronDown,
   IconDeviceDesktop,
   IconListDetails,
+  IconMessage2,
   IconMessageFilled,
   IconTerminal2,
 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { StatusDot, type Tone } from "@towline/ui";
 import { SessionPhase, type SessionSummary } from "@towline/wire";
+import { useTitleOf } from "../home/naming";
 import { openSessions, useSessions, useUnread } from "../live/sessions";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
@@ -25,6 +27,7 @@ export function SessionsMenu() {
   const words = useWords().frame;
   const navigate = useNavigate();
   const { sessionId } = useParams({ strict: false });
+  const titleOf = useTitleOf();
   const open = openSessions(useSessions());
   const unread = useUnread(open);
   const current = open.find((session) => session.sessionId === sessionId);
@@ -36,7 +39,7 @@ export function SessionsMenu() {
           {current ? (
             <>
               <StatusDot tone={toneOf(current.phase)} hollow={current.phase !== SessionPhase.ACTIVE} />
-              <strong className={classes.sessionsName}>{current.itemName}</strong>
+              <strong className={classes.sessionsName}>{titleOf(current)}</strong>
               <span className={classes.sessionsCount}>{words.sessions(open.length)}</span>
             </>
           ) : (
@@ -81,12 +84,15 @@ interface EntryProps {
 
 function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
   const words = useWords();
+  const title = useTitleOf()(session);
   const tool = useWorkspaces().of(session.sessionId).view().tool;
   const { Icon, named } = {
+    chat: { Icon: IconMessage2, named: words.session.chat },
     screen: { Icon: IconDeviceDesktop, named: words.session.screen },
     shell: { Icon: IconTerminal2, named: words.session.shell },
     summary: { Icon: IconListDetails, named: words.session.summary },
   }[tool];
+  const more = session.customer ? session.customer.siteName : session.groupName;
   return (
     <Menu.Item
       onClick={onOpen}
@@ -106,12 +112,12 @@ function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
     >
       <span className={classes.entryName}>
         <StatusDot tone={toneOf(session.phase)} hollow={session.phase !== SessionPhase.ACTIVE}>
-          <span className={classes.ellipsis}>{session.itemName}</span>
+          <span className={classes.ellipsis}>{title}</span>
         </StatusDot>
       </span>
       <span className={classes.entryTool}>
         {named}
-        {session.groupName ? ` · ${session.groupName}` : ""}
+        {more ? ` · ${more}` : ""}
       </span>
     </Menu.Item>
   );

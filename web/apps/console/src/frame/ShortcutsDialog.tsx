@@ -22,6 +22,7 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
         ["?", words.help],
         ["Alt Shift →", words.next],
         ["Alt Shift ←", words.previous],
+        ["Alt Shift N", words.waiting],
       ],
     },
     {

@@ -5,6 +5,7 @@ import { IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
 import { api } from "@towline/api";
 import { notify, StatusDot } from "@towline/ui";
 import { useState } from "react";
+import { useTitleOf } from "../home/naming";
 import { isOpen, useSessions } from "../live/sessions";
 import { useWords } from "../words/en";
 import { ChoiceButton } from "./ChoiceButton";
@@ -39,6 +40,7 @@ export function useSignOut() {
 export function SignOutDialog({ opened, busy, signOut, onClose }: ReturnType<typeof useSignOut>) {
   const words = useWords().signOut;
   const cancel = useWords().session.cancel;
+  const titleOf = useTitleOf();
   const open = useSessions().filter(isOpen);
   return (
     <Modal opened={opened} onClose={onClose} title={words.title} size={480}>
@@ -47,7 +49,7 @@ export function SignOutDialog({ opened, busy, signOut, onClose }: ReturnType<typ
         {open.map((session) => (
           <li key={session.sessionId}>
             <StatusDot tone={toneOf(session.phase)}>
-              <span className={classes.ellipsis}>{session.itemName}</span>
+              <span className={classes.ellipsis}>{titleOf(session)}</span>
             </StatusDot>
             {session.owned ? null : <span className={classes.quiet}>{session.ownerName}</span>}
           </li>

@@ -1,10 +1,12 @@
-// The 44 px bar: home, search, the sessions, and at the right end help, theme and account.
+// The 44 px bar: home with the number of those who wait, search, the sessions, and at the right end a new session, what tells of arrivals, help, theme and account.
 
-import { Kbd, Menu, Tooltip } from "@mantine/core";
-import { IconHelp, IconHome, IconLogout, IconSearch, IconUserCircle } from "@tabler/icons-react";
+import { Button, Kbd, Menu, Tooltip } from "@mantine/core";
+import { IconHelp, IconHome, IconLogout, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { IconButton, ThemeSwitch } from "@towline/ui";
+import { ArrivalsMenu } from "../arrivals/ArrivalsMenu";
 import { useMe } from "../entry/me";
+import { useNewSession } from "../keys/newSession";
 import { isWaiting, useSessions } from "../live/sessions";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
@@ -46,6 +48,8 @@ export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
       <div className={classes.middle}>
         <SessionsMenu />
       </div>
+      <NewSession />
+      <ArrivalsMenu />
       <IconButton label={words.shortcuts} shortcut="?" icon={<IconHelp size={20} />} onClick={onHelp} />
       <ThemeSwitch />
       <Menu position="bottom-end" width={220}>
@@ -75,5 +79,25 @@ export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
         </Menu.Dropdown>
       </Menu>
     </header>
+  );
+}
+
+function NewSession() {
+  const words = useWords().keys;
+  const newSession = useNewSession();
+  if (!newSession) return null;
+  return (
+    <Tooltip label={words.start}>
+      <Button
+        className={classes.newSession ?? ""}
+        variant="light"
+        size="compact-md"
+        aria-label={words.start}
+        leftSection={<IconPlus size={16} aria-hidden="true" />}
+        onClick={newSession.start}
+      >
+        {words.startShort}
+      </Button>
+    </Tooltip>
   );
 }

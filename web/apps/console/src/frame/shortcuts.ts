@@ -9,6 +9,7 @@ export interface ShortcutActions {
   next: () => void;
   previous: () => void;
   chat: () => void;
+  waiting: () => void;
 }
 
 const isTyping = (target: Element) => target.closest("input,textarea,select,[contenteditable]") !== null;
@@ -25,6 +26,7 @@ export function shortcutOf(
     if (key === "arrowright") return "next";
     if (key === "arrowleft") return "previous";
     if (key === "c") return "chat";
+    if (key === "n") return "waiting";
   }
   if (event.key === "?" && !command && !event.altKey && !typing) return "help";
   return undefined;

@@ -1,26 +1,28 @@
-// Home: the navigation at the left (Sessions, Jump Items by place), the page at the right.
+// Home: the navigation at the left (the queues, Jump Items by place), the page at the right.
 
-import { IconFolder, IconInbox, IconServer2, IconUser } from "@tabler/icons-react";
+import { IconFolder, IconInbox, IconServer2, IconUser, IconUsersGroup, IconWorld } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { number } from "@towline/ui";
+import { QueueKind } from "@towline/wire";
 import type { ReactNode } from "react";
-import { isWaiting, useSessions } from "../live/sessions";
+import { type Queue, useQueues } from "../live/queues";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
+import { useQueueName } from "./naming";
 import { useLocations, useRefreshByItself } from "./queries";
 
 export function HomeLayout() {
   const words = useWords().home;
   const locations = useLocations().data;
-  const waiting = useSessions().filter(isWaiting).length;
+  const queues = useQueues();
   useRefreshByItself();
   return (
     <div className={classes.layout}>
       <nav className={classes.navigation} aria-label={words.navigation}>
         <h2 className={classes.navHead}>{words.sessions}</h2>
-        <Link to="/sessions" className={classes.navLink} activeProps={{ "aria-current": "page" }}>
-          <NavWords icon={<IconInbox size={16} />} name={words.personalQueue} count={waiting} strong={waiting > 0} />
-        </Link>
+        {queues.map((queue) => (
+          <QueueLink key={queue.id} queue={queue} />
+        ))}
         <h2 className={classes.navHead}>{words.jumpItems}</h2>
         <Place location="all" icon={<IconServer2 size={16} />} name={words.all} count={locations?.all} />
         <Place location="personal" icon={<IconUser size={16} />} name={words.personal} count={locations?.personal} />
@@ -38,6 +40,32 @@ export function HomeLayout() {
         <Outlet />
       </div>
     </div>
+  );
+}
+
+const icons: Partial<Record<QueueKind, ReactNode>> = {
+  [QueueKind.TEAM]: <IconUsersGroup size={16} />,
+  [QueueKind.GENERAL]: <IconWorld size={16} />,
+};
+
+function QueueLink({ queue }: { queue: Queue }) {
+  const nameOf = useQueueName();
+  const count = queue.waiting.length;
+  return (
+    <Link
+      to="/sessions/$queue"
+      params={{ queue: queue.id }}
+      className={classes.navLink}
+      activeOptions={{ includeSearch: false }}
+      activeProps={{ "aria-current": "page" }}
+    >
+      <NavWords
+        icon={icons[queue.kind] ?? <IconInbox size={16} />}
+        name={nameOf(queue)}
+        count={count}
+        strong={count > 0}
+      />
+    </Link>
   );
 }
 

@@ -1,116 +1,108 @@
-// Sessions: the personal queue, where sessions on hold wait to be resumed, and the sessions that are open now.
+// A queue (SUP-30): what waits in it, the longest first, to be looked at and accepted, or resumed when it was put on hold. Under the personal queue stand the
+// session keys that nobody has used yet, and the sessions that are open now.
 
 import { Button } from "@mantine/core";
-import { IconInbox } from "@tabler/icons-react";
-import { type Column, DataTable, EmptyState, PageHeader, RelativeTime, StatusDot } from "@towline/ui";
-import { SessionPhase, type SessionSummary } from "@towline/wire";
-import { toneOf } from "../frame/SessionsMenu";
-import { isWaiting, openSessions, useSessions } from "../live/sessions";
+import { IconInbox, IconInboxOff } from "@tabler/icons-react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { EmptyState, PageHeader } from "@towline/ui";
+import { QueueKind } from "@towline/wire";
+import { useEffect, useRef, useState } from "react";
+import { NewSessionButton } from "../keys/newSession";
+import { OpenKeys } from "../keys/OpenKeys";
+import { PERSONAL, type Queue, useQueues } from "../live/queues";
+import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
-import { useJump } from "./jump";
+import { useQueueName } from "./naming";
+import { SessionTable } from "./SessionTable";
 
 export function QueuePage() {
-  const words = useWords().home;
+  const words = useWords();
+  const { queue: id } = useParams({ from: "/home/sessions/$queue" });
+  const { session } = useSearch({ from: "/home/sessions/$queue" });
   const known = useLive((snapshot) => snapshot.sessions !== undefined);
-  const sessions = useSessions();
-  const waiting = sessions.filter(isWaiting).sort((a, b) => Number(a.startedMs - b.startedMs));
-  const open = openSessions(sessions);
+  const queue = useQueues().find((each) => each.id === id);
+  const open = openSessions(useSessions());
+  if (!queue) return known ? <NotServed /> : null;
   return (
     <>
-      <PageHeader title={words.queueTitle} text={words.queueText} />
-      <SessionTable
-        label={words.queueTitle}
-        sessions={known ? waiting : undefined}
-        resume
-        empty={<EmptyState icon={<IconInbox size={20} />} title={words.queueEmpty} text={words.queueEmptyText} />}
-      />
-      {open.length > 0 ? (
-        <section aria-label={words.openTitle}>
-          <h2 className={classes.sectionHead}>{words.openTitle}</h2>
-          <SessionTable label={words.openTitle} sessions={open} empty={null} />
+      <Waiting key={id} queue={queue} known={known} viewed={session} />
+      {id === PERSONAL ? <OpenKeys /> : null}
+      {id === PERSONAL && open.length > 0 ? (
+        <section aria-label={words.home.openTitle}>
+          <h2 className={classes.sectionHead}>{words.home.openTitle}</h2>
+          <SessionTable label={words.home.openTitle} sessions={open} empty={null} />
         </section>
       ) : null}
     </>
   );
 }
 
-function SessionTable(props: {
-  label: string;
-  sessions: readonly SessionSummary[] | undefined;
-  resume?: boolean;
-  empty: React.ReactNode;
-}) {
-  const words = useWords();
-  const { open, starting } = useJump();
-  const connected = useLive((snapshot) => snapshot.link.phase === "open");
-  const phase: Record<SessionPhase, string> = {
-    [SessionPhase.UNSPECIFIED]: "",
-    [SessionPhase.CONNECTING]: words.session.connecting,
-    [SessionPhase.ACTIVE]: words.session.phaseActive,
-    [SessionPhase.ON_HOLD]: words.session.phaseHold,
-    [SessionPhase.ENDPOINT_LOST]: words.session.phaseLost,
-    [SessionPhase.ENDED]: words.session.phaseEnded,
+function Waiting({ queue, known, viewed }: { queue: Queue; known: boolean; viewed: string | undefined }) {
+  const words = useWords().queues;
+  const name = useQueueName()(queue);
+  const navigate = useNavigate();
+  const list = useRef<HTMLDivElement>(null);
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const at = viewed === undefined ? -1 : queue.waiting.findIndex((session) => session.sessionId === viewed);
+  const focused = useRef<string>(undefined);
+  useEffect(() => {
+    if (viewed === undefined || at < 0 || focused.current === viewed) return;
+    focused.current = viewed;
+    setExpanded((before) => new Set(before).add(viewed));
+    list.current?.querySelectorAll<HTMLElement>("tr[data-row]")[at]?.focus();
+  }, [viewed, at]);
+  const expand = (id: string, open: boolean) => {
+    setExpanded((before) => new Set(open ? [...before, id] : [...before].filter((each) => each !== id)));
+    // The address said which one to look at; it has been.
+    if (!open && id === viewed)
+      void navigate({ to: "/sessions/$queue", params: { queue: queue.id }, search: {}, replace: true });
   };
-  const columns: Column<SessionSummary>[] = [
-    {
-      key: "machine",
-      title: words.home.machine,
-      width: "34%",
-      render: (session) => <strong>{session.itemName}</strong>,
-    },
-    {
-      key: "phase",
-      title: words.home.phase,
-      render: (session) => (
-        <StatusDot tone={toneOf(session.phase)} hollow={session.phase !== SessionPhase.ACTIVE}>
-          {phase[session.phase]}
-        </StatusDot>
-      ),
-    },
-    {
-      key: "group",
-      title: words.home.group,
-      hideBelow: 800,
-      render: (session) => session.groupName || words.home.personal,
-    },
-    {
-      key: "owner",
-      title: words.home.owner,
-      hideBelow: 640,
-      render: (session) => (session.owned ? words.session.you : session.ownerName),
-    },
-    {
-      key: "started",
-      title: words.home.startedAt,
-      hideBelow: 480,
-      render: (session) => <RelativeTime at={Number(session.startedMs)} />,
-    },
-  ];
+  const texts = {
+    [QueueKind.UNSPECIFIED]: { text: words.personalText, empty: words.emptyPersonal },
+    [QueueKind.PERSONAL]: { text: words.personalText, empty: words.emptyPersonal },
+    [QueueKind.TEAM]: { text: words.teamText(name), empty: words.emptyTeam(name) },
+    [QueueKind.GENERAL]: { text: words.generalText, empty: words.emptyGeneral },
+  }[queue.kind];
   return (
-    <DataTable
-      label={props.label}
-      columns={columns}
-      rows={props.sessions}
-      rowKey={(session) => session.sessionId}
-      rowName={(session) => session.itemName}
-      empty={props.empty}
-      actions={(session) => (
+    <>
+      <PageHeader title={name} text={texts.text} actions={<NewSessionButton />} />
+      {known && viewed !== undefined && at < 0 ? (
+        <p className={classes.told} role="status">
+          {words.viewedGone}
+        </p>
+      ) : null}
+      <div ref={list}>
+        <SessionTable
+          label={name}
+          sessions={known ? queue.waiting : undefined}
+          waiting
+          expanded={expanded}
+          onExpand={expand}
+          empty={<EmptyState icon={<IconInbox size={20} />} title={words.emptyTitle} text={texts.empty} />}
+        />
+      </div>
+    </>
+  );
+}
+
+function NotServed() {
+  const words = useWords().queues;
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      icon={<IconInboxOff size={20} />}
+      title={words.goneTitle}
+      text={words.goneText}
+      actions={
         <Button
-          size="compact-sm"
-          className={classes.jump}
-          variant={props.resume ? "filled" : "light"}
-          disabled={props.resume ? !connected : false}
-          loading={starting.has(session.sessionId)}
-          aria-label={
-            props.resume ? words.home.resumeOf(session.itemName) : words.home.openSessionWith(session.itemName)
-          }
-          onClick={() => open(session.sessionId, props.resume ?? false)}
+          variant="default"
+          onClick={() => void navigate({ to: "/sessions/$queue", params: { queue: PERSONAL } })}
         >
-          {props.resume ? words.home.resume : words.home.openSession}
+          {words.toPersonal}
         </Button>
-      )}
+      }
     />
   );
 }

@@ -1,10 +1,18 @@
-// The Jump (JMP-3): starts a session on an item and goes there. A session of one's own on it is opened instead; somebody else's is offered to be joined (JMP-50).
+// The ways into a session. The Jump (JMP-3) starts one on an item and goes there; a session of one's own on it is opened instead, somebody else's is offered to
+// be joined (JMP-50). Accept takes one that waits in a queue (SUP-30).
 
 import { create } from "@bufbuild/protobuf";
 import { Button, Modal } from "@mantine/core";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
-import { CustomValueSchema, ProblemError, ResumeSessionSchema, SessionPhase, StartSessionSchema } from "@towline/wire";
+import {
+  AcceptSessionSchema,
+  CustomValueSchema,
+  ProblemError,
+  ResumeSessionSchema,
+  SessionPhase,
+  StartSessionSchema,
+} from "@towline/wire";
 import { createContext, type ReactNode, useContext, useState } from "react";
 import frame from "../frame/frame.module.css";
 import { useLiveLink } from "../live/useLive";
@@ -23,6 +31,8 @@ interface Jumping {
   jump: (target: Target, custom?: Custom) => void;
   /** Opens a session that exists; takes it back from the queue when it waits there. */
   open: (sessionId: string, resume: boolean) => void;
+  /** Takes a session that waits in a queue, and goes there; whoever is late is told who was faster. */
+  accept: (sessionId: string, name: string) => void;
   /** Items and sessions that are being started. */
   starting: ReadonlySet<string>;
 }
@@ -104,6 +114,17 @@ export function JumpProvider({ children }: { children: ReactNode }) {
     });
   };
 
+  const accept = (sessionId: string, name: string) =>
+    void busy(sessionId, async () => {
+      try {
+        await live.request({ case: "acceptSession", value: create(AcceptSessionSchema, { sessionId }) });
+        goTo(sessionId);
+      } catch (reason) {
+        if (reason instanceof ProblemError && reason.code === "taken") notify.told(reason.title, reason.detail);
+        else notify.refused(reason, words.queues.cannotAccept(name));
+      }
+    });
+
   const jump = (target: Target, custom: Custom = {}) => {
     const own = live
       .snapshot()
@@ -118,7 +139,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
   };
 
   return (
-    <JumpContext value={{ jump, open, starting }}>
+    <JumpContext value={{ jump, open, accept, starting }}>
       {children}
       <Modal
         opened={inUse !== undefined}

@@ -17,6 +17,7 @@ import {
   OpenSessionSchema,
   type ProblemDetails,
   ProblemError,
+  type QueueRef,
   type Reply,
   SessionPhase,
   type SessionState,
@@ -42,6 +43,8 @@ export interface Snapshot {
   readonly tookOver: boolean;
   /** Absent until the appliance has sent the first list. */
   readonly sessions: readonly SessionSummary[] | undefined;
+  /** The queues that this rep serves, the own one first (SUP-30). */
+  readonly queues: readonly QueueRef[];
   readonly rooms: ReadonlyMap<string, Room>;
   readonly items: ReadonlyMap<string, ItemStatus>;
   /** Grows when the list of Jump Items must be read again. */
@@ -92,6 +95,7 @@ export class Live {
       clockAheadMs: 0,
       tookOver: false,
       sessions: undefined,
+      queues: [],
       rooms: new Map(),
       items: new Map(),
       itemsVersion: 0,
@@ -203,7 +207,7 @@ export class Live {
   #told(body: ConsoleDownBody): void {
     switch (body.case) {
       case "sessions":
-        this.#change({ sessions: body.value.sessions });
+        this.#change({ sessions: body.value.sessions, queues: body.value.queues });
         this.#openJoined(body.value.sessions);
         break;
       case "session": {

@@ -13,7 +13,9 @@ export function useSessions(): readonly SessionSummary[] {
 }
 
 export const isOpen = (session: SessionSummary) => session.joined && session.phase !== SessionPhase.ENDED;
-export const isWaiting = (session: SessionSummary) => !session.joined && session.phase !== SessionPhase.ENDED;
+/** One that this rep is invited to is somebody's already: it waits for an answer, not in a queue. */
+export const isWaiting = (session: SessionSummary) =>
+  !session.joined && session.phase !== SessionPhase.ENDED && session.invitation === undefined;
 
 /** Sessions that this rep is in, the oldest first. */
 export function openSessions(sessions: readonly SessionSummary[]): SessionSummary[] {

@@ -1,13 +1,13 @@
 // The stream of a session: messages, and between them one line for each thing that happened. It stays at its end unless somebody scrolled up.
 
 import { Button, Tooltip } from "@mantine/core";
-import { IconArrowDown } from "@tabler/icons-react";
+import { IconArrowDown, IconLock } from "@tabler/icons-react";
 import { exactTime, written } from "@towline/ui";
 import type { SessionEvent, SessionState } from "@towline/wire";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
-import { sentenceOf, withLinks } from "./sentences";
+import { CUSTOMER, sentenceOf, withLinks } from "./sentences";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
@@ -63,10 +63,25 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
         {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
         {events.map((event, index) => {
           const before = events[index - 1];
-          return <Line key={event.sequence.toString()} event={event} before={before} selves={selves} />;
+          return (
+            <Line
+              key={event.sequence.toString()}
+              event={event}
+              before={before}
+              selves={selves}
+              attended={state.customer !== undefined}
+            />
+          );
         })}
         {outbox.map((message) => (
-          <div key={message.nonce} className={classes.message} data-own data-waiting>
+          <div
+            key={message.nonce}
+            className={classes.message}
+            data-own
+            data-waiting
+            data-private={message.repsOnly || undefined}
+          >
+            {message.repsOnly ? <RepsOnly /> : null}
             <div className={classes.bubble}>
               <Text text={message.text} />
             </div>
@@ -105,10 +120,12 @@ const Line = memo(function Line({
   event,
   before,
   selves,
+  attended,
 }: {
   event: SessionEvent;
   before: SessionEvent | undefined;
   selves: readonly number[];
+  attended: boolean;
 }) {
   const words = useWords().session;
   const at = Number(event.atMs);
@@ -117,15 +134,30 @@ const Line = memo(function Line({
   const newDay = before !== undefined && dayOf(Number(before.atMs)) !== day;
   const sentence = sentenceOf(event, words, selves);
   const follows =
-    !newDay && before?.kind === "chat" && before.actor === event.actor && at - Number(before.atMs) < 120_000;
+    !newDay &&
+    before?.kind === "chat" &&
+    before.actor === event.actor &&
+    before.repsOnly === event.repsOnly &&
+    at - Number(before.atMs) < 120_000;
+  // Where nobody else reads along, every message is for representatives.
+  const repsOnly = attended && event.repsOnly;
+  const customer = event.actor === CUSTOMER;
   return (
     <>
       {newDay ? <div className={classes.day}>{day}</div> : null}
       {sentence === "" ? null : sentence === undefined ? (
-        <div className={classes.message} data-own={own || undefined} data-follows={follows || undefined}>
+        <div
+          className={classes.message}
+          data-own={own || undefined}
+          data-follows={follows || undefined}
+          data-customer={customer || undefined}
+          data-private={repsOnly || undefined}
+        >
           {follows ? null : (
             <span className={classes.meta}>
-              {own ? words.you : event.actorName} <Time at={at} />
+              {own ? words.you : event.actorName || (customer ? words.customer : "")}
+              {customer && event.actorName ? ` · ${words.customerMark}` : ""} <Time at={at} />
+              {repsOnly ? <RepsOnly /> : null}
             </span>
           )}
           <div className={classes.bubble}>
@@ -141,6 +173,16 @@ const Line = memo(function Line({
     </>
   );
 });
+
+function RepsOnly() {
+  const words = useWords().session;
+  return (
+    <span className={classes.repsOnly}>
+      <IconLock size={12} aria-hidden="true" />
+      {words.chatReps}
+    </span>
+  );
+}
 
 function Time({ at }: { at: number }) {
   return (

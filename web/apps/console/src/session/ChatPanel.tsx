@@ -5,11 +5,8 @@ import { IconPin, IconPinnedOff, IconX } from "@tabler/icons-react";
 import { IconButton, remember, remembered } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
-import { useRoom } from "../live/useLive";
 import { useWords } from "../words/en";
-import { ChatLog } from "./ChatLog";
-import { ChatWrite } from "./ChatWrite";
-import { useChat } from "./chat";
+import { ChatBody } from "./ChatBody";
 import classes from "./chat.module.css";
 import { useWorkspace } from "./workspaces";
 
@@ -17,18 +14,15 @@ const NARROWEST = 240;
 const WIDEST = 560;
 const isWidth = (value: unknown): value is number => typeof value === "number" && value >= NARROWEST && value <= WIDEST;
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
-const none: never[] = [];
 
 export function ChatPanel({ state }: { state: SessionState }) {
   const [, view] = useWorkspace(state.sessionId);
-  return view.chatOpen ? <Panel state={state} /> : null;
+  return view.chatOpen && view.tool !== "chat" ? <Panel state={state} /> : null;
 }
 
 function Panel({ state }: { state: SessionState }) {
   const words = useWords().session;
-  const [workspace, view] = useWorkspace(state.sessionId);
-  const events = useRoom(state.sessionId)?.log.events ?? none;
-  const chat = useChat(workspace, events);
+  const [workspace] = useWorkspace(state.sessionId);
   const [width, setWidth] = useState(() => remembered("chatWidth", isWidth, 320));
   const [pinned, setPinned] = useState(() => remembered("chatPinned", isBoolean, true));
   const resize = (wanted: number) => {
@@ -46,7 +40,7 @@ function Panel({ state }: { state: SessionState }) {
       <Grip width={width} onResize={resize} label={words.chatResize} />
       <header className={classes.head}>
         <h2>{words.chat}</h2>
-        <span className={classes.audience}>{words.chatEveryone}</span>
+        <span className={classes.audience}>{state.customer ? "" : words.chatEveryone}</span>
         <IconButton
           size={28}
           label={pinned ? words.unpinChat : words.pinChat}
@@ -64,8 +58,7 @@ function Panel({ state }: { state: SessionState }) {
           onClick={() => workspace.change({ chatOpen: false })}
         />
       </header>
-      <ChatLog state={state} events={events} outbox={view.outbox} onAgain={chat.again} onDiscard={chat.discard} />
-      <ChatWrite draft={view.draft} onDraft={(draft) => workspace.change({ draft })} onSend={chat.send} />
+      <ChatBody state={state} />
     </aside>
   );
 }

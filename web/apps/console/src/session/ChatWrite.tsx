@@ -1,40 +1,50 @@
-// Where a message is written: Enter sends, Shift Enter makes a new line. What is being written outlives a switch and a reload.
+// Where a message is written: Enter sends, Shift Enter makes a new line. What is being written outlives a switch and a reload. Where there is a customer, whom
+// it goes to is chosen right above it, and the field itself shows it.
 
 import { Textarea } from "@mantine/core";
-import { IconSend2 } from "@tabler/icons-react";
+import { IconLock, IconSend2, IconUsers } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
+import { useId } from "react";
 import { useWords } from "../words/en";
 import { bytesOf, CHAT_LIMIT_BYTES } from "./chat";
 import classes from "./chat.module.css";
+import type { Audience } from "./workspace";
 
 interface ChatWriteProps {
   draft: string;
   onDraft: (draft: string) => void;
   onSend: (text: string) => void;
+  /** Given where there is a choice. */
+  audience?: Audience;
+  onAudience?: (audience: Audience) => void;
 }
 
-export function ChatWrite({ draft, onDraft, onSend }: ChatWriteProps) {
+export function ChatWrite({ draft, onDraft, onSend, audience, onAudience }: ChatWriteProps) {
   const words = useWords().session;
   const text = draft.trim();
   const tooLong = bytesOf(text) > CHAT_LIMIT_BYTES;
+  const toReps = audience === "reps";
+  const placeholder = toReps ? words.chatWriteReps : words.chatWrite;
   const send = () => {
     if (text && !tooLong) onSend(text);
   };
   return (
     <form
       className={classes.write}
+      data-private={toReps || undefined}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
+      {audience && onAudience ? <AudienceChoice audience={audience} onChoose={onAudience} /> : null}
       <Textarea
         className={classes.field ?? ""}
         autosize
         minRows={1}
         maxRows={6}
-        aria-label={words.chatWrite}
-        placeholder={words.chatWrite}
+        aria-label={placeholder}
+        placeholder={placeholder}
         value={draft}
         error={tooLong ? words.chatTooLong : undefined}
         onChange={(event) => onDraft(event.currentTarget.value)}
@@ -54,5 +64,32 @@ export function ChatWrite({ draft, onDraft, onSend }: ChatWriteProps) {
         icon={<IconSend2 size={20} />}
       />
     </form>
+  );
+}
+
+function AudienceChoice({ audience, onChoose }: { audience: Audience; onChoose: (audience: Audience) => void }) {
+  const words = useWords().session;
+  const name = useId();
+  const choices = [
+    { value: "everyone", label: words.chatEveryone, Icon: IconUsers },
+    { value: "reps", label: words.chatReps, Icon: IconLock },
+  ] as const;
+  return (
+    <fieldset className={classes.audiences}>
+      <legend className={classes.hidden}>{words.chatTo}</legend>
+      {choices.map(({ value, label, Icon }) => (
+        <label key={value} className={classes.audienceChoice} data-chosen={audience === value || undefined}>
+          <input
+            type="radio"
+            name={name}
+            className={classes.hidden}
+            checked={audience === value}
+            onChange={() => onChoose(value)}
+          />
+          <Icon size={14} aria-hidden="true" />
+          {label}
+        </label>
+      ))}
+    </fieldset>
   );
 }

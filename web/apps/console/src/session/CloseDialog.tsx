@@ -6,6 +6,7 @@ import type { Reply, SessionState } from "@towline/wire";
 import { useState } from "react";
 import { ChoiceButton } from "../frame/ChoiceButton";
 import frame from "../frame/frame.module.css";
+import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { selfOf, useBackToList, useSessionActions } from "./actions";
 
@@ -17,6 +18,8 @@ interface CloseDialogProps {
 
 export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
   const words = useWords().session;
+  const title = useTitleOf()(state);
+  const attended = state.customer !== undefined;
   const actions = useSessionActions(state);
   const back = useBackToList(state.sessionId);
   const [busy, setBusy] = useState<string>();
@@ -32,7 +35,7 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} title={words.closeTitle(state.itemName)} size={480}>
+    <Modal opened={opened} onClose={onClose} title={words.closeTitle(title)} size={480}>
       <p className={frame.dialogText}>
         {owned ? words.closeOwnerText : owner ? words.closeOtherText(owner.displayName) : words.closeOtherTextNobody}
       </p>
@@ -42,14 +45,14 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
             <ChoiceButton
               icon={<IconPlayerPause size={20} />}
               title={words.hold}
-              text={words.holdText}
+              text={attended ? words.holdCustomerText : words.holdText}
               busy={busy === "hold"}
               onClick={() => void run("hold", actions.hold)()}
             />
             <ChoiceButton
               icon={<IconPlayerStop size={20} />}
               title={words.end}
-              text={words.endText}
+              text={attended ? words.endCustomerText : words.endText}
               danger
               busy={busy === "end"}
               onClick={() => void run("end", actions.end)()}
@@ -59,7 +62,7 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
           <ChoiceButton
             icon={<IconDoorExit size={20} />}
             title={words.leave}
-            text={words.leaveText}
+            text={attended ? words.leaveCustomerText : words.leaveText}
             busy={busy === "leave"}
             autoFocus
             onClick={() => void run("leave", actions.leave)()}

@@ -4,6 +4,7 @@ import { Loader } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { EmptyState, written } from "@towline/ui";
 import { SessionPhase, type SessionState } from "@towline/wire";
+import { useTitleOf } from "../home/naming";
 import { useLive } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
 import { useWords } from "../words/en";
@@ -19,7 +20,7 @@ export function clockOf(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-const clockTime = (at: number) => written(at, { timeStyle: "medium" });
+export const clockTime = (at: number) => written(at, { timeStyle: "medium" });
 
 export function EndpointVeil({ state }: { state: SessionState }) {
   if (!useEndpointAway(state)) return null;
@@ -28,11 +29,13 @@ export function EndpointVeil({ state }: { state: SessionState }) {
 
 function Shown({ state }: { state: SessionState }) {
   const words = useWords().session;
+  const titleOf = useTitleOf();
   const shown = useAfter(1000);
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const since = Number(state.phaseSinceMs) - ahead;
   useSeconds(since);
   if (!shown) return null;
+  const title = titleOf(state);
   const lost = state.phase === SessionPhase.ENDPOINT_LOST;
   const left = Number(state.givesUpMs) - ahead - Date.now();
   return (
@@ -42,7 +45,7 @@ function Shown({ state }: { state: SessionState }) {
           announce
           tone="waiting"
           icon={lost ? <IconPlugConnectedX size={20} /> : <Loader size={20} color="yellow" />}
-          title={lost ? words.lostTitle(state.itemName) : words.connectingTitle(state.itemName)}
+          title={lost ? words.lostTitle(title) : words.connectingTitle(title)}
           text={
             <>
               {lost ? words.lostText : words.connectingText} {words.sinceClock(clockTime(since))}

@@ -1,28 +1,36 @@
-// Who is in the session: the owner, who controls, who is away.
+// Who is in the session: the customer, the owner, who controls, who is away.
 
-import { Menu } from "@mantine/core";
+import { Popover } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { IconButton, StatusBadge, StatusDot } from "@towline/ui";
-import type { SessionState } from "@towline/wire";
+import type { CustomerSide, SessionState } from "@towline/wire";
+import { useState } from "react";
 import { initials } from "../frame/TopBar";
+import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import classes from "./session.module.css";
 
 export function Participants({ state }: { state: SessionState }) {
   const words = useWords().session;
-  const others = state.participants.length - 1;
+  const titleOf = useTitleOf();
+  const [opened, setOpened] = useState(false);
+  const { customer } = state;
+  const everybody = state.participants.length + (customer ? 1 : 0);
   return (
-    <Menu position="bottom-end" width={300} trapFocus={false}>
-      <Menu.Target>
+    <Popover position="bottom-end" width={300} shadow="none" opened={opened} onChange={setOpened}>
+      <Popover.Target>
         <IconButton
           label={words.participants}
           icon={<IconUsers size={20} />}
-          count={others > 0 ? state.participants.length : 0}
+          count={everybody > 1 ? everybody : 0}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
         />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{words.participants}</Menu.Label>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={words.participants} className={classes.participantsBox ?? ""}>
+        <h2 className={classes.participantsHead}>{words.participants}</h2>
         <ul className={classes.participants}>
+          {customer ? <CustomerHere customer={customer} name={titleOf(state)} /> : null}
           {state.participants.map((each) => (
             <li key={each.number}>
               <span className={classes.participantFace} aria-hidden="true">
@@ -42,7 +50,23 @@ export function Participants({ state }: { state: SessionState }) {
             </li>
           ))}
         </ul>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function CustomerHere({ customer, name }: { customer: CustomerSide; name: string }) {
+  const words = useWords().session;
+  return (
+    <li>
+      <span className={classes.participantFace} data-customer aria-hidden="true">
+        {initials(name)}
+      </span>
+      <span className={classes.participantName}>{name}</span>
+      <StatusBadge tone="accent">{words.customerMark}</StatusBadge>
+      <StatusDot tone={customer.there ? "online" : "waiting"} hollow={!customer.there}>
+        {customer.there ? words.customerThere : words.away}
+      </StatusDot>
+    </li>
   );
 }

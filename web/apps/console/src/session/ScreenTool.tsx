@@ -11,6 +11,7 @@ import {
 import { EmptyState, IconButton } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { mayUse, selfOf, useSessionActions } from "./actions";
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
@@ -169,12 +170,13 @@ export function Veil({ children, solid }: { children: React.ReactNode; solid?: b
 
 function FullScreenBar({ state, screen, onLeave }: { state: SessionState; screen: ScreenView; onLeave: () => void }) {
   const words = useWords().session;
+  const titleOf = useTitleOf();
   const controls = selfOf(state)?.controls ?? false;
   return (
     <div className={classes.fullBar}>
       <span className={classes.fullGrip} aria-hidden="true" />
       <div className={classes.fullButtons}>
-        <strong>{state.itemName}</strong>
+        <strong>{titleOf(state)}</strong>
         <IconButton
           label={words.ctrlAltDel}
           icon={<IconKeyboard size={20} />}

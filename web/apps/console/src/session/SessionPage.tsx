@@ -4,16 +4,20 @@
 
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTitleOf } from "../home/naming";
+import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
+import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
+import { ChatTool } from "./ChatTool";
 import { ScreenTool } from "./ScreenTool";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
 import { SummaryTool } from "./SummaryTool";
 import classes from "./session.module.css";
-import { CannotOpen, Ended, OnHold, OpeningSession } from "./states";
+import { CannotOpen, Ended, InQueue, NotInside, OnHold, OpeningSession, useLasting } from "./states";
 import { ToolBar } from "./ToolBar";
 import { useDesktop } from "./useDesktop";
 import { useFullScreen } from "./useFullScreen";
@@ -25,39 +29,60 @@ export function SessionPage() {
 }
 
 function Session({ sessionId }: { sessionId: string }) {
+  const words = useWords().session;
   const live = useLiveLink();
   const room = useRoom(sessionId);
   const connected = useLive((snapshot) => snapshot.link.phase === "open");
+  const listed = useLive((snapshot) => snapshot.sessions !== undefined) && connected;
   const summary = useSessions().find((session) => session.sessionId === sessionId);
   const state = room?.state;
   useEffect(() => {
     if (connected) live.openRoom(sessionId);
   }, [live, sessionId, connected]);
+  // A session that begins may be a moment ahead of the list.
+  const outside = useLasting(listed && state !== undefined && summary === undefined, 1000);
+  const title = useTitleOf();
+  const name = state && title(state);
   useEffect(() => {
-    if (state) document.title = `${state.itemName} · Towline`;
-  }, [state]);
+    if (name) document.title = `${name} · Towline`;
+  }, [name]);
 
-  if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
-  if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
-  if (!state) return <OpeningSession sessionId={sessionId} />;
-  if (state.phase === SessionPhase.ON_HOLD || (summary && !summary.joined)) return <OnHold state={state} />;
-  return <Running state={state} />;
+  const instead = (): ReactNode => {
+    if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
+    if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
+    if (outside) return <NotInside sessionId={sessionId} />;
+    if (!state) return <OpeningSession sessionId={sessionId} />;
+    if (summary && isUnaccepted(summary)) return <InQueue state={state} />;
+    if (state.phase === SessionPhase.ON_HOLD || (summary && !summary.joined)) return <OnHold state={state} />;
+    return undefined;
+  };
+  const resting = instead();
+  if (resting === undefined && state) return <Running state={state} />;
+  return (
+    <>
+      <h1 className={classes.hidden}>{name ?? words.aSession}</h1>
+      {resting}
+    </>
+  );
 }
 
 function Running({ state }: { state: SessionState }) {
   const [workspace, view] = useWorkspace(state.sessionId);
   const running = state.runningTools.includes(Tool.SCREEN);
   const screen = useDesktop(workspace, state, running && view.tool === "screen");
+  const title = useTitleOf();
   const area = useRef<HTMLDivElement>(null);
   const full = useFullScreen(area, () => screen.desktop?.focus());
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
-      <h1 className={classes.hidden}>{state.itemName}</h1>
+      <h1 className={classes.hidden}>{title(state)}</h1>
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
-          {view.tool === "screen" ? (
+          {view.tool === "chat" ? (
+            <ChatTool state={state} />
+          ) : view.tool === "screen" ? (
             <ScreenTool state={state} screen={screen} full={full} />
           ) : view.tool === "shell" ? (
             <ShellTool state={state} />

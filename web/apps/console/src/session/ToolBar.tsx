@@ -23,7 +23,7 @@ import { ScreenButtons } from "./ScreenButtons";
 import { ShellButtons } from "./ShellButtons";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
-import type { ToolName } from "./workspace";
+import { chatOnly, type ToolName } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
 interface ToolBarProps {
@@ -51,14 +51,16 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
       </div>
       <div className={classes.sessionButtons}>
         <Participants state={state} />
-        <IconButton
-          label={view.chatOpen ? words.hideChat : words.showChat}
-          shortcut="Alt Shift C"
-          icon={<IconMessage2 size={20} />}
-          pressed={view.chatOpen}
-          count={view.chatOpen ? 0 : unread}
-          onClick={() => workspace.change({ chatOpen: !view.chatOpen })}
-        />
+        {view.tool === "chat" ? null : (
+          <IconButton
+            label={view.chatOpen ? words.hideChat : words.showChat}
+            shortcut="Alt Shift C"
+            icon={<IconMessage2 size={20} />}
+            pressed={view.chatOpen}
+            count={view.chatOpen ? 0 : unread}
+            onClick={() => workspace.change({ chatOpen: !view.chatOpen })}
+          />
+        )}
         <IconButton label={words.close} icon={<IconX size={20} />} onClick={() => setClosing(true)} />
       </div>
       <CloseDialog state={state} opened={closing} onClose={() => setClosing(false)} />
@@ -74,15 +76,22 @@ interface ToolChoiceProps {
 
 function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
   const words = useWords().session;
-  const tools: { name: ToolName; label: string; icon: ReactNode; allowed: boolean }[] = [
+  const alone = chatOnly(state);
+  /** Why a tool that needs an agent cannot be used. */
+  const reasonFor = (permission: Permission) => {
+    if (alone) return words.customerBrowserOnly;
+    return mayUse(state, permission) ? undefined : words.toolNotPermitted;
+  };
+  const tools: { name: ToolName; label: string; icon: ReactNode; reason?: string | undefined }[] = [
+    ...(alone ? [{ name: "chat" as const, label: words.chat, icon: <IconMessage2 size={16} /> }] : []),
     {
       name: "screen",
       label: words.screen,
       icon: <IconDeviceDesktop size={16} />,
-      allowed: mayUse(state, Permission.SCREEN_VIEW),
+      reason: reasonFor(Permission.SCREEN_VIEW),
     },
-    { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, allowed: mayUse(state, Permission.SHELL) },
-    { name: "summary", label: words.summary, icon: <IconListDetails size={16} />, allowed: true },
+    { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, reason: reasonFor(Permission.SHELL) },
+    { name: "summary", label: words.summary, icon: <IconListDetails size={16} /> },
   ];
   const chosen = tools.find((each) => each.name === tool);
   return (
@@ -101,19 +110,20 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {tools.map((each) => (
-          <Tooltip key={each.name} label={words.toolNotPermitted} disabled={each.allowed} position="right">
+          <Tooltip key={each.name} label={each.reason} disabled={each.reason === undefined} position="right">
             <Menu.Item
               leftSection={each.icon}
               rightSection={each.name === tool ? <IconCheck size={16} /> : null}
-              aria-disabled={each.allowed ? undefined : true}
-              data-off={each.allowed ? undefined : true}
+              aria-disabled={each.reason ? true : undefined}
+              data-off={each.reason ? true : undefined}
               className={classes.toolItem}
-              closeMenuOnClick={each.allowed}
+              closeMenuOnClick={each.reason === undefined}
               onClick={() => {
-                if (each.allowed) onChoose(each.name);
+                if (each.reason === undefined) onChoose(each.name);
               }}
             >
               {each.label}
+              {each.reason ? <span className={classes.hidden}>. {each.reason}</span> : null}
             </Menu.Item>
           </Tooltip>
         ))}

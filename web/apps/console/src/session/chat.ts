@@ -4,7 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { ProblemError, SendChatSchema, type SessionEvent } from "@towline/wire";
 import { useEffect, useRef } from "react";
 import { useLive, useLiveLink } from "../live/useLive";
-import type { Outgoing, Workspace } from "./workspace";
+import type { Audience, Outgoing, Workspace } from "./workspace";
 
 export const CHAT_LIMIT_BYTES = 4096;
 export const bytesOf = (text: string) => new TextEncoder().encode(text).length;
@@ -26,7 +26,8 @@ export function useChat(workspace: Workspace, events: readonly SessionEvent[]) {
   const transmit = (message: Outgoing) => {
     if (sending.current.has(message.nonce)) return;
     sending.current.add(message.nonce);
-    const value = create(SendChatSchema, { sessionId: workspace.sessionId, text: message.text, nonce: message.nonce });
+    const { text, nonce, repsOnly } = message;
+    const value = create(SendChatSchema, { sessionId: workspace.sessionId, text, nonce, repsOnly });
     live
       .request({ case: "sendChat", value })
       .catch((reason: unknown) => {
@@ -47,15 +48,16 @@ export function useChat(workspace: Workspace, events: readonly SessionEvent[]) {
   }, [connected, workspace]);
 
   return {
-    send: (text: string) => {
-      const message: Outgoing = { nonce: crypto.randomUUID(), text, at: Date.now() };
+    send: (text: string, audience: Audience) => {
+      const message = { nonce: crypto.randomUUID(), text, at: Date.now(), repsOnly: audience === "reps" };
       workspace.change({ outbox: [...workspace.view().outbox, message], draft: "" });
       if (connected) transmit(message);
     },
     again: (message: Outgoing) => {
-      const { nonce, text, at } = message;
-      mark(nonce, { nonce, text, at });
-      transmit({ nonce, text, at });
+      const { nonce, text, at, repsOnly } = message;
+      const anew = { nonce, text, at, repsOnly };
+      mark(nonce, anew);
+      transmit(anew);
     },
     discard: (message: Outgoing) => mark(message.nonce, undefined),
   };

@@ -5,22 +5,32 @@ import type { useWords } from "../words/en";
 
 type Words = ReturnType<typeof useWords>["session"];
 
+/** The customer's number as the actor of an event; they have no place among the participants. */
+export const CUSTOMER = 65535;
+
 /** What an event says; `undefined` for a chat message, which speaks for itself; empty for what is not for reps. */
 export function sentenceOf(event: SessionEvent, words: Words, selves: readonly number[]): string | undefined {
   const who =
-    event.actor === 0 ? event.actorName || words.system : selves.includes(event.actor) ? words.you : event.actorName;
+    event.actor === 0
+      ? event.actorName || words.system
+      : event.actor === CUSTOMER
+        ? event.actorName || words.customer
+        : selves.includes(event.actor)
+          ? words.you
+          : event.actorName;
   const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
   const name = event.text || words.aShell;
   switch (event.kind) {
     case "chat":
       return undefined;
     case "session_started":
-      return words.event_session_started(who);
+      return event.actor === 0 ? words.event_session_began : words.event_session_started(who);
     case "participant_joined":
       return words.event_participant_joined(who);
     case "participant_left":
       if (event.text === "connection_lost") return words.event_participant_lost(who);
-      if (event.text === "removed" || event.text === "user_disabled") return words.event_participant_removed(who);
+      if (event.text === "removed" || event.text === "user_disabled")
+        return selves.includes(event.actor) ? words.event_you_removed : words.event_participant_removed(who);
       return words.event_participant_left(who);
     case "tool_started":
       return words.event_tool_started(who, tool);
@@ -40,6 +50,14 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_resumed(who);
     case "owner_changed":
       return words.event_owner_changed(who);
+    case "queued":
+      return words.event_queued(event.text);
+    case "accepted":
+      return words.event_accepted(who);
+    case "customer_connected":
+      return words.event_customer_connected(event.actorName || words.customer, event.text === "client");
+    case "customer_lost":
+      return words.event_customer_lost(event.actorName || words.customer);
     case "endpoint_lost":
       return words.event_endpoint_lost;
     case "endpoint_back":
@@ -70,6 +88,8 @@ export function endedBecause(code: string, words: Words): string {
     removed: words.ended_removed,
     uninstalled: words.ended_uninstalled,
     internal: words.ended_internal,
+    ended_by_customer: words.ended_by_customer,
+    customer_lost: words.ended_customer_lost,
   };
   return known[code] ?? "";
 }

@@ -2,11 +2,20 @@
 
 import { create } from "@bufbuild/protobuf";
 import { Button } from "@mantine/core";
-import { IconArrowLeft, IconLock, IconPlayerPause, IconPlugConnected, IconSquareCheck } from "@tabler/icons-react";
+import {
+  IconArrowLeft,
+  IconDoorExit,
+  IconInbox,
+  IconLock,
+  IconPlayerPause,
+  IconPlugConnected,
+  IconSquareCheck,
+} from "@tabler/icons-react";
 import { EmptyState, RelativeTime } from "@towline/ui";
 import { type ProblemDetails, ResumeSessionSchema, type SessionState } from "@towline/wire";
 import { useEffect, useState } from "react";
 import { useJump } from "../home/jump";
+import { useQueueName, useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { type Leaving, useAsk, useBackToList } from "./actions";
 import { endedBecause } from "./sentences";
@@ -20,6 +29,17 @@ export function useAfter(ms: number): boolean {
     return () => clearTimeout(timer);
   }, [ms]);
   return passed;
+}
+
+/** True once a condition has held for so many milliseconds. */
+export function useLasting(condition: boolean, ms: number): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!condition) return setLasts(false);
+    const timer = setTimeout(() => setLasts(true), ms);
+    return () => clearTimeout(timer);
+  }, [condition, ms]);
+  return condition && lasts;
 }
 
 export function BackToList({ sessionId, leaving }: { sessionId: string; leaving: Leaving }) {
@@ -67,6 +87,22 @@ export function CannotOpen({ sessionId, problem }: { sessionId: string; problem:
   );
 }
 
+/** Somebody, or a rule, took the rep out of it. */
+export function NotInside({ sessionId }: { sessionId: string }) {
+  const words = useWords().session;
+  return (
+    <div className={classes.statePage}>
+      <EmptyState
+        announce
+        icon={<IconDoorExit size={20} />}
+        title={words.notInsideTitle}
+        text={words.notInsideText}
+        actions={<BackToList sessionId={sessionId} leaving="over" />}
+      />
+    </div>
+  );
+}
+
 export function OnHold({ state }: { state: SessionState }) {
   const words = useWords().session;
   const ask = useAsk();
@@ -87,7 +123,8 @@ export function OnHold({ state }: { state: SessionState }) {
         title={words.holdTitle}
         text={
           <>
-            {words.holdStateText} {words.since} <RelativeTime at={Number(state.phaseSinceMs)} />.
+            {state.customer ? words.holdStateCustomerText : words.holdStateText} {words.since}{" "}
+            <RelativeTime at={Number(state.phaseSinceMs)} />.
           </>
         }
         actions={
@@ -103,16 +140,53 @@ export function OnHold({ state }: { state: SessionState }) {
   );
 }
 
+/** Nobody has accepted it yet, or it went back to a queue. */
+export function InQueue({ state }: { state: SessionState }) {
+  const { session: words, queues } = useWords();
+  const { accept, starting } = useJump();
+  const title = useTitleOf()(state);
+  const queue = useQueueName();
+  return (
+    <div className={classes.statePage}>
+      <EmptyState
+        announce
+        tone="waiting"
+        icon={<IconInbox size={20} />}
+        title={words.waitingTitle(title)}
+        text={
+          <>
+            {state.queue ? words.waitingText(queue(state.queue)) : ""} {words.since}{" "}
+            <RelativeTime at={Number(state.phaseSinceMs)} />.
+          </>
+        }
+        actions={
+          <>
+            <BackToList sessionId={state.sessionId} leaving="over" />
+            <Button
+              loading={starting.has(state.sessionId)}
+              aria-label={queues.acceptOf(title)}
+              onClick={() => accept(state.sessionId, title)}
+            >
+              {queues.accept}
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}
+
 export function Ended({ state }: { state: SessionState }) {
   const words = useWords().session;
   const { jump, starting } = useJump();
+  const titleOf = useTitleOf();
   return (
     <div className={classes.statePage}>
       <EmptyState
         announce
         page
         icon={<IconSquareCheck size={20} />}
-        title={`${words.endedTitle}: ${state.itemName}`}
+        title={`${words.endedTitle}: ${titleOf(state)}`}
         text={
           <>
             {endedBecause(state.endedReason, words)}
@@ -123,12 +197,14 @@ export function Ended({ state }: { state: SessionState }) {
         actions={
           <>
             <BackToList sessionId={state.sessionId} leaving="over" />
-            <Button
-              loading={starting.has(state.itemId)}
-              onClick={() => jump({ id: state.itemId, name: state.itemName })}
-            >
-              {words.jumpAgain}
-            </Button>
+            {state.itemId ? (
+              <Button
+                loading={starting.has(state.itemId)}
+                onClick={() => jump({ id: state.itemId, name: state.itemName })}
+              >
+                {words.jumpAgain}
+              </Button>
+            ) : null}
           </>
         }
       />

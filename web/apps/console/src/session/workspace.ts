@@ -9,14 +9,18 @@ import { Permission, type SessionState, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live, newTicket } from "../live/live";
 import { keep, kept } from "./tabMemory";
 
-const TOOLS = ["screen", "shell", "summary"] as const;
+const TOOLS = ["chat", "screen", "shell", "summary"] as const;
 export type ToolName = (typeof TOOLS)[number];
+
+/** Whom a chat message is for: reps only is never seen by a customer (SES-30). */
+export type Audience = "everyone" | "reps";
 
 /** A chat message on its way: shown until the log has it. */
 export interface Outgoing {
   readonly nonce: string;
   readonly text: string;
   readonly at: number;
+  readonly repsOnly: boolean;
   readonly refused?: string;
 }
 
@@ -28,6 +32,7 @@ export interface WorkspaceView {
   /** Sequence of the newest event that was seen in the chat. */
   readonly seen: bigint;
   readonly draft: string;
+  readonly audience: Audience;
   readonly outbox: readonly Outgoing[];
   readonly scale: "fit" | "actual";
   readonly monitor: number;
@@ -45,13 +50,17 @@ interface Kept {
   chatOpen?: boolean;
   seen?: string;
   draft?: string;
-  outbox?: { nonce: string; text: string; at: number }[];
+  audience?: string;
+  outbox?: { nonce: string; text: string; at: number; repsOnly?: boolean }[];
   scale?: string;
   monitor?: number;
   origin?: string;
   selves?: number[];
   closedShells?: string[];
 }
+
+/** The customer is there with a page in a browser: no tool but the chat works (SUP-20). */
+export const chatOnly = (state: SessionState): boolean => state.customer !== undefined && !state.agent;
 
 /** The chat would cover the tool: it begins hidden. */
 const narrow = () => globalThis.matchMedia?.("(max-width: 860px)").matches ?? false;
@@ -87,7 +96,8 @@ export class Workspace {
       chatOpen: before.chatOpen ?? !narrow(),
       seen: /^[0-9]{1,20}$/.test(before.seen ?? "") ? BigInt(before.seen ?? 0) : 0n,
       draft: before.draft ?? "",
-      outbox: before.outbox ?? [],
+      audience: before.audience === "reps" ? "reps" : "everyone",
+      outbox: (before.outbox ?? []).map((each) => ({ ...each, repsOnly: each.repsOnly === true })),
       scale: before.scale === "actual" ? "actual" : "fit",
       monitor: before.monitor ?? 0,
       finding: false,
@@ -110,14 +120,15 @@ export class Workspace {
   }
 
   remember(): void {
-    const { tool, shell, chatOpen, seen, draft, outbox, scale, monitor, selves, closedShells } = this.#view;
+    const { tool, shell, chatOpen, seen, draft, audience, outbox, scale, monitor, selves, closedShells } = this.#view;
     keep(`session.${this.sessionId}`, {
       tool,
       shell,
       chatOpen,
       seen: seen.toString(),
       draft,
-      outbox: outbox.map(({ nonce, text, at }) => ({ nonce, text, at })),
+      audience,
+      outbox: outbox.map(({ nonce, text, at, repsOnly }) => ({ nonce, text, at, repsOnly })),
       scale,
       monitor,
       selves: [...selves],
@@ -219,6 +230,10 @@ export class Workspace {
   follow(state: SessionState): void {
     if (state.self > 0 && !this.#view.selves.includes(state.self))
       this.change({ selves: [...this.#view.selves, state.self] });
+    const { tool } = this.#view;
+    // The chat is a tool of its own while there is no other, and stands beside the others when there are some.
+    if (chatOnly(state) ? tool === "screen" || tool === "shell" : tool === "chat")
+      this.change({ tool: chatOnly(state) ? "chat" : "screen" });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
     const stopped = this.#screenRuns && !runs(Tool.SCREEN);

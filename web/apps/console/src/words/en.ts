@@ -2,6 +2,7 @@
 
 import { catalogue, number, plural } from "@towline/ui";
 import { because, home, permissions } from "./home";
+import { arrivals, keys, queues } from "./queues";
 import { session } from "./session";
 
 export const { now: words, useMessages: useWords } = catalogue({
@@ -71,13 +72,13 @@ export const { now: words, useMessages: useWords } = catalogue({
   frame: {
     skip: "Skip to the content",
     home: "Home",
-    homeWaiting: (n: number) => `Home, ${number(n)} waiting in your queue`,
+    homeWaiting: (n: number) => `Home, ${number(n)} waiting in your queues`,
     search: "Search",
     searchHint: "Search machines, sessions and actions",
     sessions: (n: number) => `${number(n)} ${plural(n, { one: "session", other: "sessions" })}`,
     sessionsLabel: "Sessions",
     noSessions: "No open sessions",
-    noSessionsHint: "Jump to a machine to start one.",
+    noSessionsHint: "Jump to a machine, or accept a session that waits, to start one.",
     unread: "unread messages",
     tookOver: "Your other console was closed",
     tookOverText: "An account has one console at a time. Your sessions are open here now.",
@@ -111,7 +112,7 @@ export const { now: words, useMessages: useWords } = catalogue({
     start: "Start",
     open: "Open",
     goJumpItems: "Go to Jump Items",
-    goSessions: "Go to my queue",
+    goSessions: "Go to my personal queue",
     toLight: "Use the light theme",
     toDark: "Use the dark theme",
     goAdmin: "Open the administrative interface",
@@ -126,11 +127,15 @@ export const { now: words, useMessages: useWords } = catalogue({
     next: "Next session",
     previous: "Previous session",
     chat: "Show or hide the chat",
+    waiting: "View who waits the longest",
     release: "Take the keyboard back from the remote machine",
     find: "Find in the shell",
     everywhere: "Everywhere",
     inSession: "In a session",
   },
   home,
+  queues,
+  arrivals,
+  keys,
   session,
 });

@@ -39,7 +39,7 @@ export function AppProviders({ children, queries }: { children: ReactNode; queri
     >
       <QueryClientProvider client={queries}>
         <Failsafe>{children}</Failsafe>
-        <Notifications position="bottom-left" limit={4} autoClose={10_000} />
+        <Notifications position="bottom-left" containerWidth={320} limit={4} autoClose={10_000} />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -54,7 +54,7 @@ export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(functio
         color={tone === "danger" ? "red" : tone === "accent" || pressed ? "teal" : "gray"}
         variant={pressed ? "light" : "subtle"}
         className={[classes.iconButton, className].filter(Boolean).join(" ")}
-        aria-label={count ? `${label} (${count})` : label}
+        aria-label={count ? `${label}: ${count}` : label}
         disabled={disabled}
         aria-pressed={pressed}
         aria-disabled={reason ? true : undefined}
@@ -63,7 +63,11 @@ export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(functio
         {...attributes}
       >
         {icon}
-        {count ? <span className={classes.bubble}>{count > 99 ? "99+" : count}</span> : null}
+        {count ? (
+          <span className={classes.bubble} aria-hidden="true">
+            {count > 99 ? "99+" : count}
+          </span>
+        ) : null}
       </ActionIcon>
     </Tooltip>
   );

@@ -1,9 +1,11 @@
 // Short messages at the lower left: what was done, or what did not work and why. They stack, stay 10 s and are read aloud.
 
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconBell, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { ApiError } from "@towline/api";
 import { uiTexts } from "../messages/en";
+import classes from "./parts.module.css";
 
 const close = () => ({ "aria-label": uiTexts().dialog.close });
 
@@ -20,6 +22,17 @@ function refused(reason: unknown, title?: string): void {
     const say = (value: unknown) => (typeof value === "string" ? value : "");
     notify.failed(title ?? (say(words?.title) || texts.title), say(words?.detail) || (title ? say(words?.title) : ""));
   }
+}
+
+export interface Offer {
+  /** Offered again under the same id, it is the same message. */
+  id: string;
+  title: string;
+  message: string;
+  /** What can be done about it: the word on the button, and its whole name. */
+  action: string;
+  actionName: string;
+  onAction: () => void;
 }
 
 export const notify = {
@@ -49,6 +62,34 @@ export const notify = {
       icon: <IconAlertTriangle size={16} />,
       closeButtonProps: close(),
     }),
+  /** Something that somebody may want to see to. It interrupts nobody, and goes by itself, but not from under a pointer or the keyboard. */
+  offer: ({ id, title, message, action, actionName, onAction }: Offer) =>
+    void notifications.show({
+      id,
+      title,
+      message: (
+        <span className={classes.offer}>
+          <span className={classes.offerText}>{message}</span>
+          <Button
+            size="compact-sm"
+            aria-label={actionName}
+            onClick={() => {
+              notifications.hide(id);
+              onAction();
+            }}
+          >
+            {action}
+          </Button>
+        </span>
+      ),
+      role: "status",
+      color: "teal",
+      icon: <IconBell size={16} />,
+      autoClose: 10_000,
+      closeButtonProps: close(),
+    }),
+  /** Takes an offer back: there is nothing to see to any more. */
+  takeBack: (id: string) => void notifications.hide(id),
   /** Shows what was thrown, in the appliance's words when it has some. */
   refused,
 };

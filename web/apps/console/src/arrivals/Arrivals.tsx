@@ -1,0 +1,74 @@
+// Tells the rep of each session that comes into one of the queues (SUP-31): a message at the lower left with *View*, a sound, a notification of the desktop,
+// as the person chose. It draws nothing itself; it never takes the focus from what is being done.
+
+import { useNavigate } from "@tanstack/react-router";
+import { notify } from "@towline/ui";
+import { QueueKind, type SessionSummary } from "@towline/wire";
+import { useEffect, useRef } from "react";
+import { useCameBy, useTitleOf } from "../home/naming";
+import { queueOf } from "../live/queues";
+import { useLive } from "../live/useLive";
+import { useWords } from "../words/en";
+import { arrivalChoices } from "./choices";
+import { tellDesktop } from "./desktop";
+import { chime } from "./sound";
+import { ArrivalWatch } from "./watch";
+
+const offerOf = (sessionId: string) => `arrival ${sessionId}`;
+
+/** Goes to where a session waits, with its details open. */
+export function useView(): (session: SessionSummary) => void {
+  const navigate = useNavigate();
+  return (session) =>
+    void navigate({
+      to: "/sessions/$queue",
+      params: { queue: queueOf(session) },
+      search: { session: session.sessionId },
+    });
+}
+
+export function Arrivals() {
+  const sessions = useLive((snapshot) => snapshot.sessions);
+  const watch = useRef<ArrivalWatch>(undefined);
+  const tell = useTell();
+  const newest = useRef(tell);
+  newest.current = tell;
+  useEffect(() => {
+    if (!sessions) return;
+    watch.current ??= new ArrivalWatch();
+    const { came, went } = watch.current.see(sessions);
+    for (const id of went) notify.takeBack(offerOf(id));
+    for (const session of came) newest.current(session);
+    if (came.length > 0 && arrivalChoices().sound) void chime();
+  }, [sessions]);
+  return null;
+}
+
+function useTell(): (session: SessionSummary) => void {
+  const words = useWords().arrivals;
+  const titleOf = useTitleOf();
+  const cameBy = useCameBy();
+  const view = useView();
+  return (session) => {
+    const { queue, sessionId } = session;
+    const title =
+      queue?.kind === QueueKind.TEAM
+        ? words.inTeam(queue.name)
+        : queue?.kind === QueueKind.GENERAL
+          ? words.inGeneral
+          : words.inPersonal;
+    const message = words.line(titleOf(session), cameBy(session));
+    const choices = arrivalChoices();
+    if (choices.popup) {
+      notify.offer({
+        id: offerOf(sessionId),
+        title,
+        message,
+        action: words.view,
+        actionName: words.viewOf(titleOf(session)),
+        onAction: () => view(session),
+      });
+    }
+    if (choices.desktop) tellDesktop(sessionId, title, message, () => view(session));
+  };
+}

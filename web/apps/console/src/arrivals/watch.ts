@@ -1,0 +1,32 @@
+// Which sessions are new in the queues (SUP-31). Pure: told each list in its turn, it says who came and who does not wait any more.
+//
+// What waited already when the page opened is no news: the number at Home shows it. Nor is what a rep put on hold.
+
+import type { SessionSummary } from "@towline/wire";
+import { isUnaccepted, queueOf } from "../live/queues";
+import { isWaiting } from "../live/sessions";
+
+export interface News {
+  readonly came: readonly SessionSummary[];
+  /** Ids of sessions that somebody took, or that ended. */
+  readonly went: readonly string[];
+}
+
+/** One that comes back to a queue, or to another one, comes anew. */
+const visit = (session: SessionSummary) => `${queueOf(session)} ${session.waitingSinceMs}`;
+
+export class ArrivalWatch {
+  #waiting: ReadonlyMap<string, string> | undefined;
+
+  see(sessions: readonly SessionSummary[]): News {
+    const before = this.#waiting;
+    const waiting = sessions.filter(isWaiting);
+    const now = new Map(waiting.map((session) => [session.sessionId, visit(session)]));
+    this.#waiting = now;
+    if (!before) return { came: [], went: [] };
+    return {
+      came: waiting.filter((session) => isUnaccepted(session) && before.get(session.sessionId) !== visit(session)),
+      went: [...before.keys()].filter((id) => !now.has(id)),
+    };
+  }
+}

@@ -1,0 +1,40 @@
+// What sessions and queues are called in lists and titles, and how a session came.
+
+import { QueueKind, type SessionState, type SessionSummary } from "@towline/wire";
+import type { Queue } from "../live/queues";
+import { useWords } from "../words/en";
+
+type Named = Pick<SessionSummary | SessionState, "itemName" | "customer">;
+
+/** A customer need not say a name. */
+export function useTitleOf(): (session: Named) => string {
+  const words = useWords().queues;
+  return (session) => session.customer?.name || session.itemName || words.customerUnnamed;
+}
+
+/** By what a customer came; a newer appliance may know more ways. */
+export function useMethodName(): (method: string) => string {
+  const words = useWords().queues;
+  const known: Readonly<Record<string, string>> = { session_key: words.bySessionKey, issue: words.byIssue };
+  return (method) => known[method] ?? method;
+}
+
+export function useCameBy(): (session: SessionSummary) => string {
+  const { queues: words, home } = useWords();
+  const methodName = useMethodName();
+  return (session) =>
+    session.customer
+      ? session.customer.issue || methodName(session.method)
+      : `${words.byJump} · ${session.groupName || home.personal}`;
+}
+
+export function usePlatformOf(): (session: SessionSummary) => string {
+  const words = useWords().queues;
+  return ({ customer }) => (customer ? (customer.way === "client" ? words.client : words.browser) : words.jumpClient);
+}
+
+export function useQueueName(): (queue: Pick<Queue, "kind" | "name">) => string {
+  const words = useWords().queues;
+  return ({ kind, name }) =>
+    kind === QueueKind.TEAM ? name : kind === QueueKind.GENERAL ? words.general : words.personal;
+}
