@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AgentDown, CloseSessionView, ConsolePurpose, ConsoleUp, EndSessionRequest, EndShell, HoldSession, LeaveSession,
-    LeaveShell, NewShell, OpenSession, ReleaseControl, RenameShell, ResumeSession, SendChat, StartSession, StartTool,
-    StopTool, TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, EndSessionRequest,
+    EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell, OpenSession, ReleaseControl, RemoveRep,
+    RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
+    agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -61,6 +62,10 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::HoldSession(HoldSession { session_id: s() }),
         console_up::Body::LeaveSession(LeaveSession { session_id: s() }),
         console_up::Body::ResumeSession(ResumeSession { session_id: s() }),
+        console_up::Body::AcceptSession(AcceptSession { session_id: s() }),
+        console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
+        console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
+        console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -75,7 +80,10 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::WatchItems(_)
         | console_up::Body::StartSession(_)
         | console_up::Body::CloseSessionView(_)
-        | console_up::Body::LeaveShell(_) => false,
+        | console_up::Body::LeaveShell(_)
+        // Refused in their own words: `attended`.
+        | console_up::Body::AcceptInvitation(_)
+        | console_up::Body::DeclineInvitation(_) => false,
         console_up::Body::OpenSession(_)
         | console_up::Body::SendChat(_)
         | console_up::Body::StartTool(_)
@@ -89,7 +97,11 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::EndSession(_)
         | console_up::Body::HoldSession(_)
         | console_up::Body::LeaveSession(_)
-        | console_up::Body::ResumeSession(_) => true,
+        | console_up::Body::ResumeSession(_)
+        | console_up::Body::AcceptSession(_)
+        | console_up::Body::InviteRep(_)
+        | console_up::Body::CancelInvitation(_)
+        | console_up::Body::RemoveRep(_) => true,
     }
 }
 

@@ -5,6 +5,7 @@
 mod agent;
 mod appliance;
 mod console;
+mod customer;
 mod http;
 mod link;
 mod tls;
@@ -12,5 +13,6 @@ mod tls;
 pub use agent::{AgentIdentity, SimulatedAgent, inventory};
 pub use appliance::{Address, Person, Said, TestAppliance, run};
 pub use console::SimulatedConsole;
+pub use customer::{CustomerBrowser, SimulatedCustomer};
 pub use http::{Answer, Browser};
 pub use link::{Incoming, Link};

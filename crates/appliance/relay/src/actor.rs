@@ -154,6 +154,10 @@ impl Actor {
                 () = sleep_until(deadline) => self.due().await,
             }
         }
+        // Only now: a customer who ended it has had the answer.
+        for view in self.customers.values() {
+            view.sender.close("ended");
+        }
     }
 
     fn id(&self) -> SessionId {
@@ -616,9 +620,6 @@ impl Actor {
     fn close_down(&mut self) {
         self.screen.end();
         self.close_shell_views(None);
-        for (_, view) in self.customers.drain() {
-            view.sender.close("ended");
-        }
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }

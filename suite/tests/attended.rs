@@ -1,0 +1,252 @@
+//! Attended support over the real wire: a customer at the portal, reps at their consoles, and those among them who mean ill (SUP-2, SUP-11, SUP-12, SUP-20, SES-2, SES-20, SES-21, SES-30).
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
+use towline_wire::v1::{
+    AcceptInvitation, AcceptSession, DeclineInvitation, InvitationKind, InviteRep, OpenSession, QueueKind, SendChat,
+    SessionPhase, SessionSummary, StartTool, console_down, console_up,
+};
+
+fn uuid() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+async fn key(rep: &Browser) -> Result<Value> {
+    rep.call("POST", "/session-keys", &json!({"minutes": 60})).await?.ok()
+}
+
+/// A customer who came by a key of this rep's.
+async fn customer(appliance: &TestAppliance, rep: &Browser) -> Result<(CustomerBrowser, SimulatedCustomer)> {
+    let key = key(rep).await?;
+    let mut browser = CustomerBrowser::new(appliance);
+    let typed = key["key"].as_str().context("a key")?.to_lowercase().replace('-', " ");
+    let answer = browser.start(&[("key", &typed), ("name", "Carla <b>Kunde</b>")]).await?;
+    assert_eq!(answer.status, 303, "{}", answer.text);
+    let link = SimulatedCustomer::connect(appliance, &browser, 0).await?;
+    Ok((browser, link))
+}
+
+/// Waits for a row of the list of sessions that fits.
+async fn listed(rep: &mut SimulatedConsole, fits: impl Fn(&SessionSummary) -> bool) -> Result<SessionSummary> {
+    rep.until(|body| match body {
+        console_down::Body::Sessions(list) => list.sessions.into_iter().find(|session| fits(session)),
+        _ => None,
+    })
+    .await
+}
+
+fn waits(session: &SessionSummary) -> bool {
+    session.phase() == SessionPhase::Waiting
+}
+
+fn accept(session_id: &str) -> console_up::Body {
+    console_up::Body::AcceptSession(AcceptSession { session_id: session_id.to_owned() })
+}
+
+fn say(session_id: &str, text: &str, reps_only: bool) -> console_up::Body {
+    let (session_id, text, nonce) = (session_id.to_owned(), text.to_owned(), uuid());
+    console_up::Body::SendChat(SendChat { session_id, text, nonce, reps_only })
+}
+
+#[tokio::test]
+async fn a_customer_comes_by_a_key_waits_is_accepted_talks_and_ends_it_sup_12_sup_20() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (_, mut carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, waits).await?;
+    let about = row.customer.clone().context("who it is")?;
+    assert_eq!((about.name.as_str(), about.way.as_str(), about.there), ("Carla <b>Kunde</b>", "browser", true));
+    assert_eq!(row.queue.as_ref().map(|queue| queue.kind()), Some(QueueKind::Personal));
+    assert_eq!(carla.ask(json!({"t": "say", "text": "my printer is gone", "nonce": uuid()})).await?, "");
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "");
+    carla.until(|told| told["t"] == "state" && told["reps"] == json!(["Rep olga"])).await?;
+    let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
+    assert_eq!(console.code_of(console_up::Body::OpenSession(open)).await?, "");
+    let tool = StartTool { session_id: row.session_id.clone(), tool: 1 };
+    assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "no_agent");
+    console.ask(say(&row.session_id, "is it plugged in?", false)).await?;
+    let heard = carla.event(|event| event["kind"] == "chat" && event["who"] == "rep").await?;
+    assert_eq!((heard["text"].as_str(), heard["name"].as_str()), (Some("is it plugged in?"), Some("Rep olga")));
+    assert_eq!(carla.ask(json!({"t": "end"})).await?, "");
+    assert_eq!(carla.link.closed().await?, "ended");
+    let ended = console.session_state(|state| state.phase() == SessionPhase::Ended).await?;
+    assert_eq!(ended.ended_reason, "ended_by_customer");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_goes_on_for_both_when_the_appliance_is_killed_ses_2() -> Result<()> {
+    let mut appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (browser, mut carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, waits).await?;
+    assert_eq!(carla.ask(json!({"t": "say", "text": "before it was accepted", "nonce": uuid()})).await?, "");
+    appliance.kill_and_restart().await?;
+    // Waiting goes on, and with it what was said.
+    let mut carla = SimulatedCustomer::connect(&appliance, &browser, 0).await?;
+    carla.event(|event| event["text"] == "before it was accepted").await?;
+    let olga = appliance.sign_in("olga", &olga.password).await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga).await?;
+    listed(&mut console, |session| session.session_id == row.session_id && waits(session)).await?;
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "");
+    console.ask(say(&row.session_id, "I am here", false)).await?;
+    let last = carla.event(|event| event["text"] == "I am here").await?;
+    appliance.kill_and_restart().await?;
+    // Only what is newer comes again.
+    let have = last["sequence"].as_u64().context("a sequence")?;
+    let mut carla = SimulatedCustomer::connect(&appliance, &browser, have).await?;
+    let nonce = uuid();
+    assert_eq!(carla.ask(json!({"t": "say", "text": "and I am back", "nonce": nonce})).await?, "");
+    assert_eq!(carla.ask(json!({"t": "say", "text": "and I am back", "nonce": nonce})).await?, "");
+    carla.event(|event| event["text"] == "and I am back").await?;
+    let said: Vec<&Value> = carla.heard.iter().filter_map(|told| told["events"].as_array()).flatten().collect();
+    assert_eq!(said.iter().filter(|event| event["kind"] == "chat").count(), 1, "{said:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_reps_say_among_themselves_never_reaches_a_customer_ses_30() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (browser, mut carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, waits).await?;
+    console.ask(accept(&row.session_id)).await?;
+    console.ask(say(&row.session_id, "she has not paid", true)).await?;
+    console.ask(say(&row.session_id, "hello Carla", false)).await?;
+    carla.event(|event| event["text"] == "hello Carla").await?;
+    // Nor to a page that is loaded anew, nor to one that says it has less.
+    let mut again = SimulatedCustomer::connect(&appliance, &browser, 0).await?;
+    again.event(|event| event["text"] == "hello Carla").await?;
+    for heard in [&carla.heard, &again.heard] {
+        let told = json!(heard).to_string();
+        assert!(!told.contains("paid") && !told.contains(&olga.id), "{told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_starts_one_session_and_all_other_answers_are_the_same_sup_2_sup_11() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let (used, gone) = (key(&olga.browser).await?, key(&olga.browser).await?);
+    let withdrawn = format!("/session-keys/{}", gone["id"].as_str().context("an id")?);
+    olga.browser.call("DELETE", &withdrawn, &Value::Null).await?.ok()?;
+    let text = |key: &Value| key["key"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(CustomerBrowser::new(&appliance).start(&[("key", &text(&used))]).await?.status, 303);
+    let mut answers = Vec::new();
+    for key in [text(&used), text(&gone), "ZZZ-999-ZZZ".to_owned()] {
+        let mut browser = CustomerBrowser::new(&appliance);
+        let answer = browser.start(&[("key", &key)]).await?;
+        assert_eq!(browser.0.cookie, None);
+        answers.push((answer.status, answer.text.replace(&key, "")));
+    }
+    assert_eq!(answers.iter().filter(|answer| **answer == (422, answers[0].1.clone())).count(), 3, "{answers:?}");
+    // A link that is only looked at is not used up.
+    let link = key(&olga.browser).await?;
+    let path = link["url"].as_str().and_then(|url| url.split_once("/?")).context("a link")?.1;
+    let looked = CustomerBrowser::new(&appliance).0.request("GET", &format!("/?{path}"), &[], "").await?;
+    assert_eq!(looked.status, 200);
+    let token = path.trim_start_matches("ak=");
+    assert_eq!(CustomerBrowser::new(&appliance).start(&[("ak", token)]).await?.status, 303);
+    assert_eq!(CustomerBrowser::new(&appliance).start(&[("ak", token)]).await?.status, 422);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_customers_page_that_means_ill_ends_its_own_link_and_nothing_else_qlt_6() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let (browser, mut carla) = customer(&appliance, &olga.browser).await?;
+    let ticket = browser.ticket().await?;
+    for (what, hello) in [
+        ("a ticket that was made up", json!({"t": "hello", "ticket": "AAAA"})),
+        ("a ticket", json!({"t": "hello", "ticket": ticket})),
+        ("the same again", json!({"t": "hello", "ticket": ticket})),
+    ] {
+        let mut link = SimulatedCustomer::open(&appliance).await?;
+        link.say(&hello).await?;
+        let first = link.until(|_| true).await?;
+        assert_eq!(first["t"], if what == "a ticket" { "welcome" } else { "refused" }, "{what}");
+    }
+    let long = format!(r#"{{"t":"say","request":1,"nonce":"n","text":"{}"}}"#, "x".repeat(20_000));
+    let mischief: [(&str, &[u8]); 6] = [
+        ("no JSON", b"\x00\x00{{{"),
+        ("a second hello", br#"__{"t":"hello","ticket":"x"}"#),
+        ("a message without its parts", br#"__{"t":"say"}"#),
+        ("data", b"\x01\x01abc"),
+        ("credit", b"\x02\x01\x05"),
+        ("what is too long", b"long"),
+    ];
+    for (what, bytes) in mischief {
+        let mut link = SimulatedCustomer::connect(&appliance, &browser, 0).await?;
+        match bytes.strip_prefix(b"__") {
+            Some(text) => link.text(std::str::from_utf8(text)?).await?,
+            None if bytes == b"long" => link.text(&long).await?,
+            None => link.raw(bytes).await?,
+        }
+        let reason = link.link.closed().await?;
+        assert!(["malformed_frame", "too_large", "no_credit"].contains(&reason.as_str()), "{what}: {reason}");
+    }
+    // The session is there as before.
+    assert_eq!(carla.ask(json!({"t": "say", "text": "still here", "nonce": uuid()})).await?, "");
+    assert_eq!(carla.ask(json!({"t": "say", "text": "", "nonce": uuid()})).await?, "invalid");
+    assert_eq!(carla.ask(json!({"t": "dance"})).await.err().map(|_| ()), None);
+    Ok(())
+}
+
+/// A team with these members.
+async fn team(appliance: &TestAppliance, members: &[&str]) -> Result<String> {
+    let members: Vec<Value> = members.iter().map(|id| json!({"user_id": id, "rank": "member"})).collect();
+    let team = appliance.admin.call("POST", "/teams", &json!({"name": "Linux", "members": members})).await?.ok()?;
+    Ok(team["id"].as_str().context("a team without an id")?.to_owned())
+}
+
+#[tokio::test]
+async fn a_team_is_asked_in_and_the_first_of_it_comes_ses_21() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let (olga, pavel, rosa) =
+        (appliance.person("olga").await?, appliance.person("pavel").await?, appliance.person("rosa").await?);
+    let eve = appliance.person("eve").await?;
+    let team = team(&appliance, &[&olga.id, &pavel.id, &rosa.id]).await?;
+    let mut consoles = Vec::new();
+    for rep in [&olga, &pavel, &rosa, &eve] {
+        consoles.push(SimulatedConsole::connect(&appliance, &rep.browser).await?);
+    }
+    let [olga_at, pavel_at, rosa_at, eve_at] = &mut consoles[..] else { unreachable!() };
+    let (_, mut carla) = customer(&appliance, &olga.browser).await?;
+    let session = listed(olga_at, waits).await?.session_id;
+    olga_at.ask(accept(&session)).await?;
+    let invite = |to_id: &str, to: QueueKind, kind: InvitationKind| {
+        let (session_id, to_id, comments) = (session.clone(), to_id.to_owned(), "have a look".to_owned());
+        console_up::Body::InviteRep(InviteRep { session_id, kind: kind.into(), to: to.into(), to_id, comments })
+    };
+    // Eve is in no team of Olga's.
+    let share = InvitationKind::Share;
+    assert_eq!(olga_at.code_of(invite(&eve.id, QueueKind::Personal, share)).await?, "not_there");
+    assert_eq!(olga_at.code_of(invite(&team, QueueKind::Team, share)).await?, "");
+    let asked = listed(pavel_at, |row| row.invitation.is_some()).await?.invitation.context("an invitation")?;
+    assert_eq!((asked.by_name.as_str(), asked.comments.as_str()), ("Rep olga", "have a look"));
+    let answer = |number| console_up::Body::AcceptInvitation(AcceptInvitation { session_id: session.clone(), number });
+    // Not for Eve, as if there were none; and what is for several is declined by nobody.
+    assert_eq!(eve_at.code_of(answer(asked.number)).await?, "invitation_over");
+    let decline = DeclineInvitation { session_id: session.clone(), number: asked.number };
+    assert_eq!(pavel_at.code_of(console_up::Body::DeclineInvitation(decline)).await?, "not_permitted");
+    let (first, second) = tokio::join!(pavel_at.code_of(answer(asked.number)), rosa_at.code_of(answer(asked.number)));
+    let mut both = [first?, second?];
+    both.sort();
+    assert_eq!(both, ["", "invitation_over"]);
+    carla.until(|told| told["t"] == "state" && told["reps"].as_array().is_some_and(|reps| reps.len() == 2)).await?;
+    // Handed on, it is the other's.
+    let transfer = InvitationKind::Transfer;
+    assert_eq!(olga_at.code_of(invite(&rosa.id, QueueKind::Personal, transfer)).await?, "");
+    let handed = |row: &SessionSummary| row.invitation.as_ref().is_some_and(|open| open.kind() == transfer);
+    let number = listed(rosa_at, handed).await?.invitation.context("an invitation")?.number;
+    assert_eq!(rosa_at.code_of(answer(number)).await?, "");
+    let row = listed(olga_at, |row| row.owner_name == "Rep rosa").await?;
+    assert!(row.joined && !row.owned);
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! A customer's browser: the form of the portal, the ticket, and a link that says whatever the test wants.
+
+use anyhow::{Context, Result, bail};
+use bytes::Bytes;
+use serde_json::{Value, json};
+use towline_wire::{Frame, encode_control_text};
+
+use crate::appliance::TestAppliance;
+use crate::http::{Answer, Browser};
+use crate::link::{Incoming, Link};
+
+/// Somebody without an account, at the portal.
+#[derive(Debug, Clone)]
+pub struct CustomerBrowser(pub Browser);
+
+impl CustomerBrowser {
+    /// A browser that has been nowhere yet.
+    pub fn new(appliance: &TestAppliance) -> Self {
+        Self(Browser { cookie: None, ..appliance.browser() })
+    }
+
+    /// Sends the portal's form. Keeps the cookie that it gets.
+    pub async fn start(&mut self, form: &[(&str, &str)]) -> Result<Answer> {
+        let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let origin = format!("https://{}", self.0.site);
+        let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+        let answer = self.0.request("POST", "/start", &headers, &body.join("&")).await?;
+        if let Some(cookie) = answer.header("set-cookie") {
+            self.0.cookie = cookie.split(';').next().map(ToOwned::to_owned);
+        }
+        Ok(answer)
+    }
+
+    /// A ticket for a link.
+    pub async fn ticket(&self) -> Result<String> {
+        let origin = format!("https://{}", self.0.site);
+        let answer = self.0.request("POST", "/support/ticket", &[("Origin", &origin)], "").await?.ok()?;
+        Ok(answer.get("ticket").and_then(Value::as_str).context("an answer without a ticket")?.to_owned())
+    }
+}
+
+/// Everything but letters and digits, as forms have it.
+fn escaped(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
+/// The link of a customer's page.
+pub struct SimulatedCustomer {
+    pub link: Link,
+    request: u32,
+    /// What came while an answer was waited for, oldest first.
+    pub heard: Vec<Value>,
+}
+
+impl SimulatedCustomer {
+    /// A link of this browser that has everything up to an event.
+    pub async fn connect(appliance: &TestAppliance, browser: &CustomerBrowser, have: u64) -> Result<Self> {
+        let mut link = Self::open(appliance).await?;
+        link.say(&json!({"t": "hello", "ticket": browser.ticket().await?, "have": have})).await?;
+        link.until(|told| told["t"] == "welcome").await?;
+        Ok(link)
+    }
+
+    /// A link on which nothing was said yet.
+    pub async fn open(appliance: &TestAppliance) -> Result<Self> {
+        let link = Link::open(appliance.port, &appliance.site, "/link/customer", Some(&appliance.origin())).await?;
+        Ok(Self { link, request: 0, heard: Vec::new() })
+    }
+
+    /// Says this, valid or not.
+    pub async fn say(&mut self, message: &Value) -> Result<()> {
+        self.text(&message.to_string()).await
+    }
+
+    /// Any text in a control frame.
+    pub async fn text(&mut self, text: &str) -> Result<()> {
+        self.link.binary(encode_control_text(text)).await
+    }
+
+    /// Any bytes as one message.
+    pub async fn raw(&mut self, bytes: &'static [u8]) -> Result<()> {
+        self.link.binary(Bytes::from_static(bytes)).await
+    }
+
+    /// Asks and waits for the answer: the code of the problem, or an empty text when it was done.
+    pub async fn ask(&mut self, mut message: Value) -> Result<String> {
+        self.request += 1;
+        let request = self.request;
+        message["request"] = json!(request);
+        self.say(&message).await?;
+        let reply = self.until(|told| told["t"] == "reply" && told["request"] == request).await?;
+        Ok(reply["problem"]["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The next message; heartbeats are answered.
+    async fn receive(&mut self) -> Result<Value> {
+        loop {
+            match self.link.next().await? {
+                Incoming::Frame(Frame::Control(bytes)) => {
+                    let told: Value = serde_json::from_slice(&bytes)?;
+                    if told["t"] == "ping" {
+                        self.say(&json!({"t": "pong", "nonce": told["nonce"]})).await?;
+                        continue;
+                    }
+                    return Ok(told);
+                }
+                Incoming::Frame(_) => {}
+                Incoming::Closed(reason) => bail!("the customer's link was closed: {reason}"),
+            }
+        }
+    }
+
+    /// Waits for a message that fits; the others are kept in `heard`.
+    pub async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Result<Value> {
+        loop {
+            let told = self.receive().await?;
+            if fits(&told) {
+                return Ok(told);
+            }
+            self.heard.push(told);
+        }
+    }
+
+    /// Waits for an entry of the log that fits.
+    pub async fn event(&mut self, fits: impl Fn(&Value) -> bool) -> Result<Value> {
+        let found = |told: &Value| {
+            let events = told["events"].as_array().map(Vec::as_slice).unwrap_or_default();
+            events.iter().find(|event| fits(event)).cloned()
+        };
+        if let Some(event) = self.heard.iter().find_map(found) {
+            return Ok(event);
+        }
+        let told = self.until(|told| found(told).is_some()).await?;
+        let event = found(&told).context("it was found a moment ago")?;
+        self.heard.push(told);
+        Ok(event)
+    }
+}
