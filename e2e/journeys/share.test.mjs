@@ -66,6 +66,8 @@ async function assertReadsDown(page, what) {
 /** Looks at a page as others see it: dark, and on a phone. */
 async function looks(page, name) {
   const size = page.viewportSize();
+  // No tooltip is in the picture.
+  await page.mouse.move(size.width / 2, 2);
   for (const [look, colorScheme, width] of [
     ["", "light", size.width],
     ["-dark", "dark", size.width],
@@ -173,7 +175,6 @@ journey("a shared session is there at once with its chat, shell and screen (SES-
     await button(guest, name).hover();
     await guest.page.getByText("Only the owner can do this: Olga Rep.").waitFor();
   }
-  await guest.page.mouse.move(400, 500);
   await looks(guest.page, "share-guest");
   await end(owner);
   await guest.page.getByText("The session has ended: Workshop PC").waitFor();
