@@ -21,6 +21,7 @@ export function HandOverLine({ state }: { state: SessionState }) {
   const [cancelling, setCancelling] = useState(false);
   const transfer = openTransfer(state);
   if (!transfer) return null;
+  const owned = selfOf(state)?.owner ?? false;
   const own = session?.invitation;
   const asked = session && own && isTransfer(own) ? { session, invitation: own } : undefined;
   const stop = async () => {
@@ -34,26 +35,29 @@ export function HandOverLine({ state }: { state: SessionState }) {
       {asked ? (
         <>
           <span className={classes.lineWords}>{words.takeOverLine(asked.invitation.byName)}</span>
-          <Button size="compact-sm" loading={busy === "accept"} onClick={() => void answer(asked, "accept")}>
-            {words.accept}
-          </Button>
-          {isForOne(asked.invitation) ? (
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={busy === "decline"}
-              onClick={() => void answer(asked, "decline")}
-            >
-              {words.decline}
+          <span className={classes.lineButtons}>
+            {isForOne(asked.invitation) ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={busy === "decline"}
+                onClick={() => void answer(asked, "decline")}
+              >
+                {words.decline}
+              </Button>
+            ) : null}
+            <Button size="compact-sm" loading={busy === "accept"} onClick={() => void answer(asked, "accept")}>
+              {words.accept}
             </Button>
-          ) : null}
+          </span>
         </>
       ) : (
         <>
           <span className={classes.lineWords}>
-            <strong>{words.waitingFor(whom(transfer))}</strong> <span>{words.waitingForText}</span>
+            <strong>{words.waitingFor(whom(transfer))}</strong>{" "}
+            <span>{owned ? words.waitingYouText : words.waitingForText}</span>
           </span>
-          {selfOf(state)?.owner ? (
+          {owned ? (
             <Button
               size="compact-sm"
               variant="default"

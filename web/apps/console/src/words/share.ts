@@ -44,6 +44,7 @@ export const share = {
   cancelTransferTo: (name: string) => `Cancel the transfer to ${name}`,
   anyOf: (queue: string) => `Any representative of ${queue}`,
   waitingFor: (name: string) => `Waiting for ${name} to accept`,
+  waitingYouText: "You keep the session until then.",
   waitingForText: "The owner keeps the session until then.",
 
   invited: "Invitations",
