@@ -26,11 +26,15 @@ export function InvitedProvider({ children }: { children: ReactNode }) {
   const [viewed, setViewed] = useState<Invited>();
   const all = invitedTo(useSessions());
   const [opened, setOpened] = useState(false);
-  const open = viewed && all.find((each) => invitedKey(each) === invitedKey(viewed));
+  const [answered, setAnswered] = useState(false);
+  // The own answer ends it too: what was answered stays until the dialog is gone.
+  const open =
+    viewed && (all.find((each) => invitedKey(each) === invitedKey(viewed)) ?? (answered ? viewed : undefined));
   const close = () => setOpened(false);
   const view = (invited: Invited) => {
     notify.takeBack(offerOf(invited));
     setViewed(invited);
+    setAnswered(false);
     setOpened(true);
   };
   const title = viewed ? (isTransfer(viewed.invitation) ? words.inviteTake : words.inviteJoin) : undefined;
@@ -43,7 +47,11 @@ export function InvitedProvider({ children }: { children: ReactNode }) {
         title={open ? title?.(open.invitation.byName) : words.overTitle}
         size={480}
       >
-        {open ? <InvitationDetails invited={open} onClose={close} /> : <Over onClose={close} />}
+        {open ? (
+          <InvitationDetails invited={open} onAnswer={() => setAnswered(true)} onClose={close} />
+        ) : (
+          <Over onClose={close} />
+        )}
       </Modal>
     </ViewContext>
   );
@@ -67,11 +75,12 @@ function Over({ onClose }: { onClose: () => void }) {
 
 interface DetailsProps {
   invited: Invited;
+  onAnswer?: () => void;
   /** With the answer that was given, if one was. */
   onClose: (answered?: Answer) => void;
 }
 
-export function InvitationDetails({ invited, onClose }: DetailsProps) {
+export function InvitationDetails({ invited, onAnswer, onClose }: DetailsProps) {
   const words = useWords().share;
   const { session, invitation } = invited;
   const title = useTitleOf()(session);
@@ -79,6 +88,7 @@ export function InvitationDetails({ invited, onClose }: DetailsProps) {
   const whom = useWhom();
   const { answer, busy } = useAnswers();
   const say = async (how: Answer) => {
+    onAnswer?.();
     await answer(invited, how);
     onClose(how);
   };
@@ -86,7 +96,8 @@ export function InvitationDetails({ invited, onClose }: DetailsProps) {
   return (
     <>
       <p className={frame.dialogText}>
-        {isTransfer(invitation) ? words.takeText(title) : words.joinText(title)} {forOne ? "" : words.anyoneText}
+        {isTransfer(invitation) ? words.takeText(title, session.ownerName) : words.joinText(title)}{" "}
+        {forOne ? "" : words.anyoneText}
       </p>
       <dl className={classes.facts}>
         <dt>{words.session}</dt>

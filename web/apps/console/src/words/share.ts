@@ -61,7 +61,7 @@ export const share = {
   inviteJoin: (who: string) => `${who} invites you to a session`,
   inviteTake: (who: string) => `${who} asks you to take over a session`,
   joinText: (session: string) => `You come into the session with ${session} beside its owner.`,
-  takeText: (session: string) => `The session with ${session} becomes yours. Its owner of now stays in it.`,
+  takeText: (session: string, owner: string) => `The session with ${session} becomes yours. ${owner} stays in it.`,
   anyoneText: "Others are asked too. Whoever accepts first has it.",
   line: (session: string, comments: string) => (comments ? `${session} · ${comments}` : session),
   view: "View",
