@@ -51,6 +51,7 @@ import type {
   RecordChecked,
   RecordPage,
   RecordQuery,
+  Representatives,
   ResetFacts,
   RunningSessions,
   SecondFactors,
@@ -147,6 +148,8 @@ export const api = {
   ticket: () => send<Ticket>("POST", "/tickets", { body: {} }),
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
+  /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
+  representatives: (signal?: Signal) => send<Representatives>("GET", "/representatives", { signal }),
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>
     send<JumpItemPage>("GET", "/jump-items", { query: { ...query }, signal }),

@@ -11,6 +11,8 @@ import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
 import { CommandRunner } from "../script/CommandRunner";
 import { useWorkspaces } from "../session/workspaces";
+import { InvitedProvider } from "../share/invitedProvider";
+import { ShareNews } from "../share/ShareNews";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
 import { LinkLine } from "./LinkLine";
@@ -24,7 +26,9 @@ export function Frame() {
   return (
     <JumpProvider>
       <NewSessionProvider>
-        <Inside />
+        <InvitedProvider>
+          <Inside />
+        </InvitedProvider>
       </NewSessionProvider>
     </JumpProvider>
   );
@@ -92,6 +96,7 @@ function Inside() {
       <SignOutDialog {...signOut} />
       <CommandRunner />
       <Arrivals />
+      <ShareNews />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { ArrivalsMenu } from "../arrivals/ArrivalsMenu";
 import { useMe } from "../entry/me";
 import { useNewSession } from "../keys/newSession";
 import { isWaiting, useSessions } from "../live/sessions";
+import { invitedTo } from "../share/invitations";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
 import { SessionsMenu } from "./SessionsMenu";
@@ -29,7 +30,8 @@ interface TopBarProps {
 export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
   const words = useWords().frame;
   const me = useMe();
-  const waiting = useSessions().filter(isWaiting).length;
+  const sessions = useSessions();
+  const waiting = sessions.filter(isWaiting).length + invitedTo(sessions).length;
   return (
     <header className={classes.bar}>
       <Tooltip label={waiting ? words.homeWaiting(waiting) : words.home}>

@@ -50,7 +50,7 @@ const icons: Partial<Record<QueueKind, ReactNode>> = {
 
 function QueueLink({ queue }: { queue: Queue }) {
   const nameOf = useQueueName();
-  const count = queue.waiting.length;
+  const count = queue.waiting.length + queue.invited.length;
   return (
     <Link
       to="/sessions/$queue"

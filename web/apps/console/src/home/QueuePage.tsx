@@ -12,6 +12,7 @@ import { OpenKeys } from "../keys/OpenKeys";
 import { PERSONAL, type Queue, useQueues } from "../live/queues";
 import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
+import { InvitedTable } from "../share/InvitedTable";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
 import { useQueueName } from "./naming";
@@ -73,16 +74,19 @@ function Waiting({ queue, known, viewed }: { queue: Queue; known: boolean; viewe
           {words.viewedGone}
         </p>
       ) : null}
-      <div ref={list}>
-        <SessionTable
-          label={name}
-          sessions={known ? queue.waiting : undefined}
-          waiting
-          expanded={expanded}
-          onExpand={expand}
-          empty={<EmptyState icon={<IconInbox size={20} />} title={words.emptyTitle} text={texts.empty} />}
-        />
-      </div>
+      <InvitedTable invited={queue.invited} />
+      {queue.invited.length > 0 && queue.waiting.length === 0 ? null : (
+        <div ref={list}>
+          <SessionTable
+            label={name}
+            sessions={known ? queue.waiting : undefined}
+            waiting
+            expanded={expanded}
+            onExpand={expand}
+            empty={<EmptyState icon={<IconInbox size={20} />} title={words.emptyTitle} text={texts.empty} />}
+          />
+        </div>
+      )}
     </>
   );
 }

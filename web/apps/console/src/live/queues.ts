@@ -3,6 +3,7 @@
 // A queue is called by a word in addresses: `personal`, `general`, or the id of its team.
 
 import { QueueKind, type QueueRef, SessionPhase, type SessionSummary } from "@towline/wire";
+import { type Invited, invitedTo } from "../share/invitations";
 import { isWaiting, useSessions } from "./sessions";
 import { useLive } from "./useLive";
 
@@ -16,6 +17,8 @@ export interface Queue {
   readonly name: string;
   /** What waits in it, the longest first. */
   readonly waiting: readonly SessionSummary[];
+  /** Invitations to sessions of others that wait in it for an answer (SES-21). */
+  readonly invited: readonly Invited[];
 }
 
 export function queueId(ref: QueueRef): string {
@@ -34,6 +37,7 @@ export const waitingSince = (session: SessionSummary): number => Number(session.
 
 export function queuesOf(refs: readonly QueueRef[], sessions: readonly SessionSummary[]): Queue[] {
   const waiting = sessions.filter(isWaiting).sort((a, b) => waitingSince(a) - waitingSince(b));
+  const invited = invitedTo(sessions);
   const known = new Map<string, { kind: QueueKind; name: string }>([
     [PERSONAL, { kind: QueueKind.PERSONAL, name: "" }],
   ]);
@@ -43,6 +47,7 @@ export function queuesOf(refs: readonly QueueRef[], sessions: readonly SessionSu
     kind,
     name,
     waiting: waiting.filter((session) => queueOf(session) === id),
+    invited: invited.filter(({ invitation }) => (invitation.to ? queueId(invitation.to) : PERSONAL) === id),
   }));
 }
 

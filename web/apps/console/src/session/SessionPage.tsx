@@ -9,6 +9,8 @@ import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
+import { HandOverLine } from "../share/HandOverLine";
+import { InvitedState } from "../share/InvitedState";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
@@ -49,6 +51,8 @@ function Session({ sessionId }: { sessionId: string }) {
 
   const instead = (): ReactNode => {
     if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
+    if (summary?.invitation && !summary.joined)
+      return <InvitedState session={summary} invitation={summary.invitation} />;
     if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
     if (outside) return <NotInside sessionId={sessionId} />;
     if (!state) return <OpeningSession sessionId={sessionId} />;
@@ -78,6 +82,7 @@ function Running({ state }: { state: SessionState }) {
     <div className={classes.session}>
       <h1 className={classes.hidden}>{title(state)}</h1>
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
+      <HandOverLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

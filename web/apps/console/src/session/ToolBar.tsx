@@ -15,6 +15,7 @@ import { Permission, type SessionState } from "@towline/wire";
 import { type ReactNode, useState } from "react";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
+import { SessionShare } from "../share/SessionShare";
 import { useWords } from "../words/en";
 import { mayUse } from "./actions";
 import { CloseDialog } from "./CloseDialog";
@@ -50,6 +51,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
+        <SessionShare state={state} />
         <Participants state={state} />
         {view.tool === "chat" ? null : (
           <IconButton

@@ -1,7 +1,7 @@
 // What a rep can ask of a session, as functions of the page. A refusal is shown in the appliance's words.
 
 import { create } from "@bufbuild/protobuf";
-import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
 import {
   type ConsoleUpBody,
@@ -78,11 +78,16 @@ export type Leaving = "open" | "held" | "over";
 
 /** Leaves a session's page: back to the list that it was started from (SES-24). */
 export function useBackToList(sessionId: string): (leaving: Leaving) => void {
+  const back = useBack();
+  return (leaving) => back(sessionId, leaving);
+}
+
+function useBack(): (sessionId: string, leaving: Leaving) => void {
   const live = useLiveLink();
   const workspaces = useWorkspaces();
   const navigate = useNavigate();
   const router = useRouter();
-  return (leaving) => {
+  return (sessionId, leaving) => {
     const origin = workspaces.of(sessionId).origin;
     const done = origin ? Promise.resolve(router.history.push(origin)) : navigate({ to: "/" });
     if (leaving === "open") return;
@@ -90,5 +95,18 @@ export function useBackToList(sessionId: string): (leaving: Leaving) => void {
       live.closeRoom(sessionId);
       workspaces.close(sessionId, leaving === "held");
     });
+  };
+}
+
+/** A session is over for this rep, whatever page is open: from its own page, back to the list. */
+export function useSessionOver(): (sessionId: string) => void {
+  const live = useLiveLink();
+  const workspaces = useWorkspaces();
+  const back = useBack();
+  const here = useParams({ strict: false }).sessionId;
+  return (sessionId) => {
+    if (sessionId === here) return back(sessionId, "over");
+    live.closeRoom(sessionId);
+    workspaces.close(sessionId, false);
   };
 }

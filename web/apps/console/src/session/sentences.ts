@@ -20,6 +20,10 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
           : event.actorName;
   const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
   const name = event.text || words.aShell;
+  /** Whom an invitation is for; the general queue has no name of its own. */
+  const whom = event.text || words.everybody;
+  /** Who answered one: they need not be in the session. */
+  const answered = event.actor === 0 ? whom : who;
   switch (event.kind) {
     case "chat":
       return undefined;
@@ -29,6 +33,10 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_participant_joined(who);
     case "participant_left":
       if (event.text === "connection_lost") return words.event_participant_lost(who);
+      if (event.text === "removed_by_owner")
+        return selves.includes(event.actor)
+          ? words.event_you_removed_by_owner
+          : words.event_participant_removed_by_owner(who);
       if (event.text === "removed" || event.text === "user_disabled")
         return selves.includes(event.actor) ? words.event_you_removed : words.event_participant_removed(who);
       return words.event_participant_left(who);
@@ -49,7 +57,25 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     case "resumed":
       return words.event_resumed(who);
     case "owner_changed":
-      return words.event_owner_changed(who);
+      return selves.includes(event.actor) ? words.event_you_are_owner : words.event_owner_changed(who);
+    case "share_invited":
+      return words.event_share_invited(who, whom);
+    case "share_accepted":
+      return words.event_share_accepted(who);
+    case "share_declined":
+      return words.event_share_declined(answered);
+    case "share_over":
+      return event.actor === 0 ? words.event_share_over(whom) : words.event_share_cancelled(who, whom);
+    case "transfer_invited":
+      return words.event_transfer_invited(who, whom);
+    case "transfer_accepted":
+      return words.event_transfer_accepted(who);
+    case "transfer_declined":
+      return words.event_transfer_declined(answered);
+    case "transfer_timed_out":
+      return words.event_transfer_timed_out(whom);
+    case "transfer_over":
+      return event.actor === 0 ? words.event_transfer_over(whom) : words.event_transfer_cancelled(who, whom);
     case "queued":
       return words.event_queued(event.text);
     case "accepted":

@@ -4,6 +4,7 @@ import { catalogue, number, plural } from "@towline/ui";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { session } from "./session";
+import { share } from "./share";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -138,4 +139,5 @@ export const { now: words, useMessages: useWords } = catalogue({
   arrivals,
   keys,
   session,
+  share,
 });

@@ -1,0 +1,85 @@
+// Share (SES-21): a team, then any of its reps or one who is signed in.
+
+import { Modal, Select } from "@mantine/core";
+import type { Representatives, TeamThere } from "@towline/api";
+import { InvitationKind, QueueKind, type SessionState } from "@towline/wire";
+import { useState } from "react";
+import { useTitleOf } from "../home/naming";
+import { useWords } from "../words/en";
+import { targetKey } from "./actions";
+import { Chooser, type OptionGroup } from "./Chooser";
+import { InviteForm } from "./InviteForm";
+import { teamChoices } from "./queries";
+
+interface DialogProps {
+  state: SessionState;
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function ShareDialog({ state, opened, onClose }: DialogProps) {
+  const words = useWords().share;
+  const title = useTitleOf()(state);
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.shareTitle(title)} size={520}>
+      <Form state={state} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ state, onClose }: { state: SessionState; onClose: () => void }) {
+  const words = useWords().share;
+  const [teamId, setTeamId] = useState<string>();
+  const [chosen, setChosen] = useState<string>();
+  const invited = new Set(
+    state.invitations
+      .filter((each) => each.kind === InvitationKind.SHARE)
+      .flatMap(({ to }) => (to ? [targetKey({ kind: to.kind, id: to.id })] : [])),
+  );
+  const inside = new Set(state.participants.map((each) => each.userId));
+  const groups = (team: TeamThere): OptionGroup[] => {
+    const any = targetKey({ kind: QueueKind.TEAM, id: team.id });
+    const options = [
+      { value: any, name: words.anyone, text: words.teamText, reason: invited.has(any) ? words.isInvited : undefined },
+      ...team.representatives.map((rep) => {
+        const value = targetKey({ kind: QueueKind.PERSONAL, id: rep.id });
+        const reason = inside.has(rep.id) ? words.isInside : invited.has(value) ? words.isInvited : undefined;
+        return { value, name: rep.name, reason };
+      }),
+    ];
+    return [{ title: words.representatives, options }];
+  };
+  const choice = (there: Representatives) => {
+    const team = there.teams.find((each) => each.id === teamId) ?? there.teams[0];
+    if (!team) return null;
+    return (
+      <>
+        <Select
+          label={words.team}
+          data={teamChoices(there.teams, words.ownTeams, words.otherTeams)}
+          value={team.id}
+          allowDeselect={false}
+          searchable={there.teams.length > 7}
+          onChange={(value) => {
+            if (value === null) return;
+            setTeamId(value);
+            setChosen(undefined);
+          }}
+        />
+        <Chooser key={team.id} label={words.whom} groups={groups(team)} value={chosen} onChoose={setChosen} />
+      </>
+    );
+  };
+  return (
+    <InviteForm
+      state={state}
+      kind={InvitationKind.SHARE}
+      text={words.shareText}
+      confirm={words.invite}
+      chosen={chosen}
+      onClose={onClose}
+    >
+      {choice}
+    </InviteForm>
+  );
+}
