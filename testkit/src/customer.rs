@@ -48,6 +48,11 @@ fn escaped(text: &str) -> String {
     text.bytes().map(escape).collect()
 }
 
+/// Whether it is a message of this kind.
+fn is(told: &Value, kind: &str) -> bool {
+    told.get("t").and_then(Value::as_str) == Some(kind)
+}
+
 /// The link of a customer's page.
 pub struct SimulatedCustomer {
     pub link: Link,
@@ -61,7 +66,7 @@ impl SimulatedCustomer {
     pub async fn connect(appliance: &TestAppliance, browser: &CustomerBrowser, have: u64) -> Result<Self> {
         let mut link = Self::open(appliance).await?;
         link.say(&json!({"t": "hello", "ticket": browser.ticket().await?, "have": have})).await?;
-        link.until(|told| told["t"] == "welcome").await?;
+        link.until(|told| is(told, "welcome")).await?;
         Ok(link)
     }
 
@@ -90,10 +95,10 @@ impl SimulatedCustomer {
     pub async fn ask(&mut self, mut message: Value) -> Result<String> {
         self.request += 1;
         let request = self.request;
-        message["request"] = json!(request);
+        message.as_object_mut().context("a message that is no object")?.insert("request".into(), json!(request));
         self.say(&message).await?;
-        let reply = self.until(|told| told["t"] == "reply" && told["request"] == request).await?;
-        Ok(reply["problem"]["code"].as_str().unwrap_or_default().to_owned())
+        let reply = self.until(|told| is(told, "reply") && told.get("request") == Some(&json!(request))).await?;
+        Ok(reply.pointer("/problem/code").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
     /// The next message; heartbeats are answered.
@@ -102,8 +107,8 @@ impl SimulatedCustomer {
             match self.link.next().await? {
                 Incoming::Frame(Frame::Control(bytes)) => {
                     let told: Value = serde_json::from_slice(&bytes)?;
-                    if told["t"] == "ping" {
-                        self.say(&json!({"t": "pong", "nonce": told["nonce"]})).await?;
+                    if is(&told, "ping") {
+                        self.say(&json!({"t": "pong", "nonce": told.get("nonce")})).await?;
                         continue;
                     }
                     return Ok(told);
@@ -128,7 +133,7 @@ impl SimulatedCustomer {
     /// Waits for an entry of the log that fits.
     pub async fn event(&mut self, fits: impl Fn(&Value) -> bool) -> Result<Value> {
         let found = |told: &Value| {
-            let events = told["events"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let events = told.get("events").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             events.iter().find(|event| fits(event)).cloned()
         };
         if let Some(event) = self.heard.iter().find_map(found) {

@@ -254,7 +254,7 @@ impl Engine {
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         let user = self.user_changed(id, outcome).await?;
         if disabling {
-            self.sessions().leave_all(id, Leaving::End).await;
+            self.sessions().leave_all(id, Leaving::Gone).await;
         }
         Ok(user)
     }

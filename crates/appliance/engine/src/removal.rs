@@ -44,7 +44,7 @@ impl Engine {
         match self.inner.store.remove_user(self.stamp(&actor), user, personal).await? {
             UserRemoved::Done { ended, items } => {
                 ended.into_iter().for_each(|login| self.tell(Change::SignedOut(login)));
-                self.sessions().leave_all(user, Leaving::End).await;
+                self.sessions().leave_all(user, Leaving::Gone).await;
                 for (item, client) in items {
                     self.sessions().end_for_item(item, EndReason::ItemRemoved).await;
                     self.tell(Change::ItemRemoved { item, client });

@@ -31,6 +31,8 @@ pub enum Leaving {
     Hold,
     /// They end.
     End,
+    /// The account is no more: they go to whoever else is in them, or on waiting if a customer is there, or end (SUP-34).
+    Gone,
 }
 
 /// Why sessions end from outside.

@@ -113,6 +113,7 @@ impl Sessions for RunningSessions {
                 }
                 let inside = state.participant_of(user).is_some();
                 let input = match (state.owner == Some(user), leaving) {
+                    (_, Leaving::Gone) => Input::Remove { user, reason: "user_disabled" },
                     (true, Leaving::End) => Input::End { user },
                     (true, Leaving::Hold) if inside => Input::Hold { user },
                     (true, Leaving::Hold) => continue,
