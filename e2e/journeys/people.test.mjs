@@ -140,7 +140,7 @@ journey(
     await picture(newer.page, "took-over");
     await newer.page
       .getByRole("banner")
-      .getByRole("button", { name: /session/i })
+      .getByRole("button", { name: /\d session/i })
       .click();
     await newer.page.getByRole("menuitem", { name: /Workshop PC/ }).click();
     await newer.tool("Command Shell");
