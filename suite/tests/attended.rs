@@ -252,3 +252,34 @@ async fn a_team_is_asked_in_and_the_first_of_it_comes_ses_21() -> Result<()> {
     assert!(row.joined && !row.owned);
     Ok(())
 }
+
+#[tokio::test]
+async fn the_customer_of_a_rep_whose_account_ends_waits_for_whoever_serves_the_general_queue_sup_34() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let (pavel, rosa) = (appliance.person("pavel").await?, appliance.person("rosa").await?);
+    let mut pavel = SimulatedConsole::connect(&appliance, &pavel.browser).await?;
+    let mut rosa = SimulatedConsole::connect(&appliance, &rosa.browser).await?;
+    let (_, mut carla) = customer(&appliance, &olga.browser).await?;
+    assert_eq!(carla.ask(json!({"t": "say", "text": "anybody?", "nonce": uuid()})).await?, "");
+    appliance.admin.call("PATCH", &format!("/users/{}", olga.id), &json!({"disabled": true})).await?.ok()?;
+    let general = |row: &SessionSummary| row.queue.as_ref().is_some_and(|queue| queue.kind() == QueueKind::General);
+    let row = listed(&mut pavel, general).await?;
+    listed(&mut rosa, general).await?;
+    // Whoever serves the queue may look before accepting (SUP-30).
+    let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
+    assert_eq!(pavel.code_of(console_up::Body::OpenSession(open)).await?, "");
+    let said = pavel
+        .until(|body| match body {
+            console_down::Body::Events(log) => log.events.into_iter().find(|event| event.text == "anybody?"),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(said.actor, 65535);
+    let (first, second) = tokio::join!(pavel.ask(accept(&row.session_id)), rosa.ask(accept(&row.session_id)));
+    let problems: Vec<_> = [first?, second?].into_iter().filter_map(|reply| reply.problem).collect();
+    let [problem] = problems.as_slice() else { anyhow::bail!("{problems:?}") };
+    assert_eq!(problem.code, "taken");
+    assert!(["Rep pavel was faster.", "Rep rosa was faster."].contains(&problem.title.as_str()), "{problem:?}");
+    Ok(())
+}

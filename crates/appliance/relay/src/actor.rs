@@ -335,7 +335,7 @@ impl Actor {
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
-        if !self.session.state().concerns(console.user()) {
+        if !console.sees(self.session.state()) {
             return self.answer(Err(Refusal::NotFound), Reply::Console { sender: console.sender.clone(), request });
         }
         let state = views::session_state(&self.session, console.user());
@@ -606,7 +606,7 @@ impl Actor {
             }
         }
         if changed {
-            self.views.retain(|_, view| !view.console.sender.closed() && state.concerns(view.console.user()));
+            self.views.retain(|_, view| !view.console.sender.closed() && view.console.sees(state));
             for view in self.views.values() {
                 let state = views::session_state(&self.session, view.console.user());
                 view.console.sender.console(console_down::Body::Session(state));

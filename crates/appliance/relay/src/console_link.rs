@@ -339,7 +339,8 @@ impl ConsoleLink {
             Err(Judgement::Refuse(Refusal::NotPermitted))
         };
         match need {
-            Need::SessionSeen | Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
+            Need::SessionSeen if !self.console.sees(&state) => Err(Judgement::Refuse(Refusal::NotFound)),
+            Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
             // One answer for an invitation that is over and a session that is not theirs to know of.
             Need::Invited if inside.is_some() => Ok(Some(session)),
             Need::Invited if views::invited(&state, user, |queue| self.console.serves(queue)).is_some() => {

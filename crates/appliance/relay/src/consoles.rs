@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
 use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, UserId};
+use towline_session::State;
 use towline_wire::v1::{ConsoleWelcome, console_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
@@ -76,6 +77,11 @@ impl ConsoleHandle {
     /// Whether what is for this queue is for the user.
     pub(crate) fn serves(&self, queue: Queue) -> bool {
         queue == Queue::Personal(self.user()) || lock(&self.queues).iter().any(|(known, _)| *known == queue)
+    }
+
+    /// Whether the user sees a session: in it, theirs, or waiting in a queue that they serve (SUP-30).
+    pub(crate) fn sees(&self, state: &State) -> bool {
+        state.concerns(self.user()) || state.queue.is_some_and(|queue| self.serves(queue))
     }
 
     /// The queues that the user serves.

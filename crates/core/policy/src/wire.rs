@@ -14,7 +14,7 @@ pub enum Need {
     VisibleItems,
     /// A `Granted<StartSession>` for the named item.
     Jump,
-    /// The named session is one that the user is in, or that waits in the user's personal queue.
+    /// The named session is one that the user is in or owns, or that waits in a queue that the user serves.
     SessionSeen,
     /// The user is in the named session.
     Participant,
