@@ -283,3 +283,33 @@ async fn the_customer_of_a_rep_whose_account_ends_waits_for_whoever_serves_the_g
     assert!(["Rep pavel was faster.", "Rep rosa was faster."].contains(&problem.title.as_str()), "{problem:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn whoever_serves_a_queue_no_more_hears_nothing_more_of_what_waits_there_ses_2a() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let pavel = appliance.person("pavel").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &pavel.browser).await?;
+    let (_, mut carla) = customer(&appliance, &olga.browser).await?;
+    appliance.admin.call("PATCH", &format!("/users/{}", olga.id), &json!({"disabled": true})).await?.ok()?;
+    let row = listed(&mut console, waits).await?;
+    let open = || {
+        let session_id = row.session_id.clone();
+        console_up::Body::OpenSession(OpenSession { session_id, have_event: 0 })
+    };
+    assert_eq!(console.code_of(open()).await?, "");
+    let settings = json!({"settings": {"support.general_queue": false}});
+    appliance.admin.call("PATCH", &format!("/users/{}", pavel.id), &settings).await?.ok()?;
+    console
+        .until(|body| match body {
+            console_down::Body::Sessions(list) => list.sessions.is_empty().then_some(()),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(carla.ask(json!({"t": "say", "text": "only for you", "nonce": uuid()})).await?, "");
+    assert_eq!(console.code_of(open()).await?, "not_found");
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "not_found");
+    let told = format!("{:?}", console.heard);
+    assert!(!told.contains("only for you"), "{told}");
+    Ok(())
+}

@@ -190,6 +190,10 @@ impl Shared {
         if let Ok(queues) = self.engine.queues_of(&console.principal).await
             && console.serve(queues)
         {
+            // SECURITY: what waits in a queue that is theirs no more is not looked at any longer (SES-2a).
+            for session in self.all_sessions().into_iter().filter(|session| !console.sees(&session.state())) {
+                let _ = session.mailbox.send(Msg::Close { console: console.id }).await;
+            }
             console.sender.console(console_down::Body::Sessions(self.list(console.user())));
         }
     }
