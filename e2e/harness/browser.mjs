@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
-import { repository } from "./processes.mjs";
+import { repository, until } from "./processes.mjs";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const executablePath =
@@ -138,4 +138,27 @@ export function pixels(canvas, places) {
 export function looksLike(colour, hex, tolerance = 6) {
   const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return colour.every((value, at) => Math.abs(value - wanted[at]) <= tolerance);
+}
+
+/** Two buttons of two pages, clicked in the same moment: the page of the second stands still in the middle of its click until the first click had its effect, so that nothing that it is told meanwhile can
+ * come before. */
+export async function atOnce(first, done, second) {
+  const page = second.page();
+  let release;
+  const held = new Promise((resolve) => {
+    release = page.route("**/held", (route) => resolve(() => route.fulfill({ status: 204 })));
+  });
+  await release;
+  const late = second.evaluate((button) => {
+    const still = new XMLHttpRequest();
+    still.open("GET", "/held", false);
+    still.send();
+    button.click();
+  });
+  const letGo = await held;
+  await first.click();
+  await until("the first click had its effect", done);
+  await letGo();
+  await late;
+  await page.unroute("**/held");
 }

@@ -192,7 +192,11 @@ fn seen(event: &Event) -> Option<Seen> {
         },
         name: event.actor_name.clone(),
         kind: event.kind.name(),
-        text: event.kind.text().to_owned(),
+        // Why a rep went is among reps.
+        text: match &event.kind {
+            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),
+            kind => kind.text().to_owned(),
+        },
         nonce,
     })
 }
@@ -341,6 +345,8 @@ mod tests {
         assert_eq!(seen(&chat(CUSTOMER, false)).map(|seen| (seen.who, seen.nonce)), Some(("you", "n".to_owned())));
         assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
         assert_eq!(seen(&event(1, EventKind::Refused { code: "not_permitted".into() })), None);
+        let left = seen(&event(1, EventKind::ParticipantLeft { reason: "user_disabled".into() }));
+        assert_eq!(left.map(|seen| (seen.kind, seen.text)), Some(("participant_left", String::new())));
     }
 
     #[test]
