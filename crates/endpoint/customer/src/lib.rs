@@ -1,6 +1,6 @@
 //! The customer's window (SUP-22): who helps, what they do right now, chat, questions, *pause* and *end*. Plain data in ([`View`]), what the person wants out ([`Intent`]).
 //!
-//! Knows neither the network nor sessions: whoever opens it feeds it and does what it says. Draws with the processor alone (ADR 22) and is read by screen readers.
+//! Knows neither the network nor sessions: whoever opens it feeds it and does what it says. Draws with the processor alone (ADR 23) and is read by screen readers.
 
 mod fonts;
 mod look;

@@ -94,8 +94,10 @@ fn head(ui: &mut Ui, screen: &Screen, palette: &Palette, foot_height: f32, wants
         return;
     }
     // In a small window the questions scroll; ending stays in sight.
-    let room = (ui.available_height() - foot_height).max(SMALLEST_QUESTION);
-    ScrollArea::vertical().max_height(room).show(ui, |ui| {
+    let room = ui.ctx().content_rect().bottom() - ui.cursor().top() - foot_height;
+    let room = room.max(SMALLEST_QUESTION);
+    // Both bounds: the part itself is only as high as it was in the picture before.
+    ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
         for asked in &screen.questions {
             question(ui, asked, palette, wants);
         }
@@ -306,6 +308,29 @@ mod tests {
             (wants, told.iter().map(|(_, node)| (node.role(), name(node))).collect())
         }
 
+        /// Where a control stands.
+        fn place(&mut self, view: &View, name: &str) -> Pos2 {
+            let update = self.tree(view);
+            let found = update.nodes.iter().find(|(_, node)| node.role() != Role::Label && node.label() == Some(name));
+            let bounds = found.and_then(|(_, node)| node.bounds()).unwrap();
+            Pos2::new((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0)
+        }
+
+        /// A picture, as a screen reader gets it.
+        fn tree(&mut self, view: &View) -> egui::accesskit::TreeUpdate {
+            let words = self.language.words();
+            let screen = texts(view, words, Instant::now());
+            let input = RawInput {
+                screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+                focused: true,
+                ..RawInput::default()
+            };
+            let (memory, palette) = (&mut self.memory, self.palette);
+            let mut output = self.gui.run_ui(input, |ui| _ = show(ui, &screen, words, memory, &palette));
+            self.painter.update(&mut output.textures_delta);
+            output.platform_output.accesskit_update.take().unwrap()
+        }
+
         /// For whoever wants to look: `TOWLINE_PICTURES` names a folder.
         fn keep(&self, name: &str) {
             let Some(folder) = std::env::var_os("TOWLINE_PICTURES") else { return };
@@ -359,18 +384,7 @@ mod tests {
 
     /// Clicks what a screen reader would find under this name, by asking as a screen reader does.
     fn press(bench: &mut Bench, view: &View, name: &str) -> Vec<Intent> {
-        // Names are looked up in a picture of their own.
-        let words = bench.language.words();
-        let screen = texts(view, words, Instant::now());
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, bench.size)),
-            focused: true,
-            ..RawInput::default()
-        };
-        let (memory, palette) = (&mut bench.memory, bench.palette);
-        let mut output = bench.gui.run_ui(input, |ui| _ = show(ui, &screen, words, memory, &palette));
-        bench.painter.update(&mut output.textures_delta);
-        let update = output.platform_output.accesskit_update.take().unwrap();
+        let update = bench.tree(view);
         let found = update.nodes.iter().find(|(_, node)| node.role() != Role::Label && node.label() == Some(name));
         let (id, _) = found.unwrap_or_else(|| panic!("there is no control of the name {name}"));
         let request = egui::accesskit::ActionRequest {
@@ -470,6 +484,28 @@ mod tests {
             modifiers: egui::Modifiers::NONE,
         };
         assert_eq!(bench.draw(&asking(), vec![enter]).0, []);
+    }
+
+    #[test]
+    fn a_question_that_comes_later_and_the_way_out_are_in_sight_of_the_mouse_sup_22() {
+        for (size, buttons) in [
+            (Vec2::new(400.0, 640.0), &["Allow", "Do not allow", "End session", "Pause all access"][..]),
+            (Vec2::new(320.0, 480.0), &["End session", "Pause all access"][..]),
+        ] {
+            for button in buttons {
+                let mut bench = Bench::new(Language::En, false, size);
+                for _ in 0..3 {
+                    bench.draw(&view(), Vec::new());
+                }
+                for _ in 0..3 {
+                    bench.draw(&asking(), Vec::new());
+                }
+                let place = bench.place(&asking(), button);
+                let wants = bench.draw(&asking(), click(place)).0;
+                let reacted = wants.len() == 1 || bench.memory.asks_to_end;
+                assert!(reacted, "{button} at {place:?} in {size:?}");
+            }
+        }
     }
 
     #[test]
