@@ -3,6 +3,7 @@
 use std::{
     fmt,
     num::NonZeroU32,
+    panic::catch_unwind,
     rc::Rc,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -117,7 +118,7 @@ pub struct Prepared {
 /// When there is no desktop to show it on.
 pub fn open(view: View, options: Options) -> Result<(Prepared, Desk), Unopened> {
     let failed = |error: &dyn fmt::Display| Unopened(error.to_string());
-    let events = EventLoop::<Wake>::with_user_event().build().map_err(|error| failed(&error))?;
+    let events = event_loop()?;
     let desk = Desk { view: Arc::new(Mutex::new(view)), wake: events.create_proxy() };
     let display = Context::new(events.owned_display_handle()).map_err(|error| failed(&error))?;
     let language = fonts::showable(options.language);
@@ -141,6 +142,15 @@ pub fn open(view: View, options: Options) -> Result<(Prepared, Desk), Unopened> 
         failed: None,
     };
     Ok((Prepared { events, app }, desk))
+}
+
+/// The libraries of X11 are loaded only now; the window library panics when one of them is missing.
+fn event_loop() -> Result<EventLoop<Wake>, Unopened> {
+    match catch_unwind(|| EventLoop::<Wake>::with_user_event().build()) {
+        Ok(Ok(events)) => Ok(events),
+        Ok(Err(error)) => Err(Unopened(error.to_string())),
+        Err(_) => Err(Unopened("one of libX11, libXcursor, libXi, libxkbcommon and libxkbcommon-x11 is missing".to_owned())),
+    }
 }
 
 impl Prepared {
