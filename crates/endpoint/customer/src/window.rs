@@ -149,7 +149,9 @@ fn event_loop() -> Result<EventLoop<Wake>, Unopened> {
     match catch_unwind(|| EventLoop::<Wake>::with_user_event().build()) {
         Ok(Ok(events)) => Ok(events),
         Ok(Err(error)) => Err(Unopened(error.to_string())),
-        Err(_) => Err(Unopened("one of libX11, libXcursor, libXi, libxkbcommon and libxkbcommon-x11 is missing".to_owned())),
+        Err(_) => {
+            Err(Unopened("one of libX11, libXcursor, libXi, libxkbcommon and libxkbcommon-x11 is missing".to_owned()))
+        }
     }
 }
 
