@@ -24,6 +24,14 @@ pub const DESKTOP: &[Need] = &[
     ("setxkbmap", "x11-xkb-utils"),
 ];
 
+/// Libraries that the customer client loads when it opens its window, and their packages.
+const WINDOW: &[Need] = &[
+    ("libX11-xcb.so.1", "libx11-xcb1"),
+    ("libXcursor.so.1", "libxcursor1"),
+    ("libXi.so.6", "libxi6"),
+    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+];
+
 /// What the demo's desktop has on it.
 pub const SCENERY: &[Need] = &[("mousepad", "mousepad"), ("feh", "feh")];
 
@@ -43,6 +51,9 @@ pub fn packages(needs: &[&[Need]]) -> Result<()> {
         .collect();
     if needs.contains(&DESKTOP) && !Path::new("/usr/share/fonts/truetype/dejavu").exists() {
         missing.push("fonts-dejavu-core");
+    }
+    if needs.contains(&DESKTOP) {
+        missing.extend(WINDOW.iter().filter(|(library, _)| !has_library(library)).map(|(_, package)| *package));
     }
     missing.sort_unstable();
     missing.dedup();
@@ -77,6 +88,15 @@ fn privileged(program: &str) -> Command {
     let mut command = Command::new("sudo");
     command.args(["--preserve-env=DEBIAN_FRONTEND", program]);
     command
+}
+
+/// Whether a shared library is where a Debian-like system keeps them.
+fn has_library(name: &str) -> bool {
+    let folders = ["/usr/lib", "/lib", "/usr/local/lib", "/usr/lib64"];
+    folders.iter().any(|folder| {
+        let below = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        below.chain([PathBuf::from(folder)]).any(|folder| folder.join(name).exists())
+    })
 }
 
 /// Where a program is, as a shell would find it.

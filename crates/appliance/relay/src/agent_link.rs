@@ -146,6 +146,8 @@ impl AgentLink {
         let session = match (agent_need(&body), session_named(&body)) {
             (AgentNeed::Handshake, _) => return Err(LinkFault("malformed_frame")),
             (AgentNeed::Own, _) => None,
+            // Agents are enrolled; none is bound to a session yet, so no customer speaks through one.
+            (AgentNeed::BoundSession, _) => return Ok(()),
             // A refusal that names no session is about a channel that was closed while data was on its way to it: control overtakes data.
             (AgentNeed::OwnSession, Some("")) if matches!(body, agent_up::Body::Refusal(_)) => return Ok(()),
             (AgentNeed::OwnSession, name) => match self.own_session(name)? {
@@ -194,7 +196,13 @@ impl AgentLink {
                 put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32), shell }).await;
             }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
-            agent_up::Body::Hello(_) | agent_up::Body::Ping(_) | agent_up::Body::Pong(_) => {}
+            agent_up::Body::Hello(_)
+            | agent_up::Body::Ping(_)
+            | agent_up::Body::Pong(_)
+            | agent_up::Body::CustomerSay(_)
+            | agent_up::Body::CustomerEnd(_)
+            | agent_up::Body::CustomerPause(_)
+            | agent_up::Body::CustomerAnswer(_) => {}
         }
         Ok(())
     }

@@ -67,6 +67,8 @@ pub enum AgentNeed {
     Own,
     /// The named session runs on this agent.
     OwnSession,
+    /// The agent is a customer client; the message concerns the one session that its support token bound it to.
+    BoundSession,
 }
 
 /// What a message of an agent needs.
@@ -82,6 +84,9 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Uninstalled(_) => AgentNeed::Own,
         Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
             AgentNeed::OwnSession
+        }
+        Body::CustomerSay(_) | Body::CustomerEnd(_) | Body::CustomerPause(_) | Body::CustomerAnswer(_) => {
+            AgentNeed::BoundSession
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Purpose {
     ApplianceHandshake,
     /// What the appliance allows in a session.
     Grant,
+    /// What the appliance appends to the customer client's program.
+    Trailer,
 }
 
 impl Purpose {
@@ -45,6 +47,7 @@ impl Purpose {
             Purpose::AgentHandshake => b"towline agent v1\0",
             Purpose::ApplianceHandshake => b"towline appliance v1\0",
             Purpose::Grant => b"towline grant v1\0",
+            Purpose::Trailer => b"towline trailer v1\0",
         }
     }
 
@@ -117,7 +120,7 @@ mod tests {
     #[test]
     fn a_signature_for_one_purpose_is_worthless_for_another() {
         let key = SecretKey::from_seed(&[7; 32]);
-        let purposes = [Purpose::AgentHandshake, Purpose::ApplianceHandshake, Purpose::Grant];
+        let purposes = [Purpose::AgentHandshake, Purpose::ApplianceHandshake, Purpose::Grant, Purpose::Trailer];
         for made_for in purposes {
             let signature = key.sign(made_for, b"content");
             for shown_as in purposes {

@@ -163,17 +163,17 @@ pub struct SignedGrant {
     #[prost(bytes = "bytes", tag = "2")]
     pub signature: ::prost::bytes::Bytes,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
 /// Nested message and enum types in `AgentDown`.
 pub mod agent_down {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "1")]
         Challenge(super::AgentChallenge),
@@ -205,11 +205,20 @@ pub mod agent_down {
         Report(super::ReportInventory),
         #[prost(message, tag = "15")]
         Uninstall(super::Uninstall),
+        #[prost(message, tag = "16")]
+        CustomerState(super::CustomerState),
+        #[prost(message, tag = "17")]
+        CustomerEvents(super::CustomerEvents),
+        #[prost(message, tag = "18")]
+        CustomerReply(super::CustomerReply),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
-    #[prost(oneof = "agent_up::Body", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")]
+    #[prost(
+        oneof = "agent_up::Body",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
+    )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
 /// Nested message and enum types in `AgentUp`.
@@ -240,6 +249,14 @@ pub mod agent_up {
         Uninstalled(super::Uninstalled),
         #[prost(message, tag = "12")]
         SessionDropped(super::SessionDropped),
+        #[prost(message, tag = "13")]
+        CustomerSay(super::CustomerSay),
+        #[prost(message, tag = "14")]
+        CustomerEnd(super::CustomerEnd),
+        #[prost(message, tag = "15")]
+        CustomerPause(super::CustomerPause),
+        #[prost(message, tag = "16")]
+        CustomerAnswer(super::CustomerAnswer),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -269,6 +286,10 @@ pub struct AgentHello {
     pub inventory: ::core::option::Option<Inventory>,
     #[prost(message, repeated, tag = "8")]
     pub holding: ::prost::alloc::vec::Vec<HeldSession>,
+    #[prost(string, tag = "9")]
+    pub support_token: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "10")]
+    pub customer_have: u64,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HeldSession {
@@ -493,6 +514,108 @@ pub struct SessionDropped {
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstalled {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CustomerState {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "CustomerPhase", tag = "2")]
+    pub phase: i32,
+    #[prost(message, repeated, tag = "3")]
+    pub reps: ::prost::alloc::vec::Vec<CustomerRep>,
+    #[prost(bool, tag = "4")]
+    pub paused: bool,
+    #[prost(string, tag = "5")]
+    pub ended_reason: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "6")]
+    pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerRep {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub viewing: bool,
+    #[prost(bool, tag = "4")]
+    pub controlling: bool,
+    #[prost(bool, tag = "5")]
+    pub shell: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerPrompt {
+    #[prost(uint64, tag = "1")]
+    pub id: u64,
+    #[prost(string, tag = "2")]
+    pub rep: ::prost::alloc::string::String,
+    #[prost(enumeration = "Permission", tag = "3")]
+    pub permission: i32,
+    #[prost(uint32, tag = "4")]
+    pub left_ms: u32,
+    #[prost(bool, tag = "5")]
+    pub otherwise_allowed: bool,
+    #[prost(bool, tag = "6")]
+    pub for_session: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CustomerEvents {
+    #[prost(message, repeated, tag = "1")]
+    pub events: ::prost::alloc::vec::Vec<CustomerEvent>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerEvent {
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    #[prost(int64, tag = "2")]
+    pub at_ms: i64,
+    #[prost(enumeration = "CustomerSpeaker", tag = "3")]
+    pub who: i32,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub kind: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub text: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerReply {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(message, optional, tag = "2")]
+    pub problem: ::core::option::Option<Problem>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerSay {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerEnd {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerPause {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(bool, tag = "2")]
+    pub paused: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerAnswer {
+    #[prost(uint32, tag = "1")]
+    pub request: u32,
+    #[prost(uint64, tag = "2")]
+    pub prompt_id: u64,
+    #[prost(bool, tag = "3")]
+    pub allowed: bool,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScreenMode {
@@ -515,6 +638,70 @@ impl ScreenMode {
         match value {
             "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
             "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CustomerPhase {
+    Unspecified = 0,
+    Waiting = 1,
+    Active = 2,
+    OnHold = 3,
+    Ended = 4,
+}
+impl CustomerPhase {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CUSTOMER_PHASE_UNSPECIFIED",
+            Self::Waiting => "CUSTOMER_PHASE_WAITING",
+            Self::Active => "CUSTOMER_PHASE_ACTIVE",
+            Self::OnHold => "CUSTOMER_PHASE_ON_HOLD",
+            Self::Ended => "CUSTOMER_PHASE_ENDED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CUSTOMER_PHASE_UNSPECIFIED" => Some(Self::Unspecified),
+            "CUSTOMER_PHASE_WAITING" => Some(Self::Waiting),
+            "CUSTOMER_PHASE_ACTIVE" => Some(Self::Active),
+            "CUSTOMER_PHASE_ON_HOLD" => Some(Self::OnHold),
+            "CUSTOMER_PHASE_ENDED" => Some(Self::Ended),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CustomerSpeaker {
+    System = 0,
+    You = 1,
+    Rep = 2,
+}
+impl CustomerSpeaker {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::System => "CUSTOMER_SPEAKER_SYSTEM",
+            Self::You => "CUSTOMER_SPEAKER_YOU",
+            Self::Rep => "CUSTOMER_SPEAKER_REP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CUSTOMER_SPEAKER_SYSTEM" => Some(Self::System),
+            "CUSTOMER_SPEAKER_YOU" => Some(Self::You),
+            "CUSTOMER_SPEAKER_REP" => Some(Self::Rep),
             _ => None,
         }
     }
@@ -1414,4 +1601,21 @@ pub struct CursorShape {
     pub height: u32,
     #[prost(bytes = "bytes", tag = "5")]
     pub rgba: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SupportTrailer {
+    #[prost(string, tag = "1")]
+    pub site: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub appliance_key: ::prost::bytes::Bytes,
+    #[prost(string, tag = "3")]
+    pub token: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub language: ::prost::alloc::string::String,
+    #[prost(int64, tag = "5")]
+    pub expires_ms: i64,
+    #[prost(string, tag = "6")]
+    pub organisation: ::prost::alloc::string::String,
+    #[prost(bool, tag = "7")]
+    pub behind_proxy: bool,
 }

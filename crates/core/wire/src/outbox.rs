@@ -57,7 +57,12 @@ impl Outbox {
 
     /// The next frame to send.
     pub fn pop(&mut self) -> Option<Bytes> {
-        let frame = self.queues.iter_mut().find_map(VecDeque::pop_front)?;
+        self.pop_up_to(Class::Shell)
+    }
+
+    /// The next frame of this class or of one that goes before it.
+    pub fn pop_up_to(&mut self, last: Class) -> Option<Bytes> {
+        let frame = self.queues.iter_mut().take(last as usize + 1).find_map(VecDeque::pop_front)?;
         self.bytes -= frame.len();
         Some(frame)
     }
@@ -102,6 +107,18 @@ mod tests {
         let order: Vec<Bytes> = std::iter::from_fn(|| outbox.pop()).collect();
         assert_eq!(order, ["ping", "key", "output", "output", "output"]);
         assert!(outbox.is_empty());
+    }
+
+    #[test]
+    fn what_is_held_back_stays_while_the_rest_goes_sup_22() {
+        let mut outbox = Outbox::new();
+        outbox.push(Class::Shell, Bytes::from_static(b"output")).unwrap();
+        outbox.push(Class::Screen, Bytes::from_static(b"frame")).unwrap();
+        outbox.push(Class::Control, Bytes::from_static(b"ping")).unwrap();
+        assert_eq!(outbox.pop_up_to(Class::Input).as_deref(), Some(&b"ping"[..]));
+        assert_eq!(outbox.pop_up_to(Class::Input), None);
+        assert_eq!(outbox.bytes(), 11);
+        assert_eq!(outbox.pop().as_deref(), Some(&b"frame"[..]));
     }
 
     #[test]

@@ -9,14 +9,16 @@ use towline_platform::Host;
 use towline_seal::{Keeper, agent_key_id};
 use towline_wire::{
     encode_control,
-    v1::{AgentUp, Uninstalled, agent_up},
+    v1::{AgentUp, Problem, Uninstalled, agent_up},
 };
 
 use crate::{
     backoff::{Backoff, Need},
     channel::Uplink,
     connect::{Enrolled, Introduction, LinkError, close, connect},
+    customer::{Customer, CustomerSide},
     identity::Identity,
+    pause::Pause,
     report::{Reporter, inventory},
     screen::Screens,
     serve::{Parting, at, serve},
@@ -33,10 +35,15 @@ pub enum Notice {
 }
 
 /// Why the agent stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
     /// The Jump Item was removed: what was installed goes (JMP-14).
     Uninstall,
+    /// The one session of a customer client is over.
+    Over {
+        /// "customer", "lost", "refused: CODE", or the appliance's code of the end.
+        reason: String,
+    },
 }
 
 /// An agent that is enrolled. Runs on a `LocalSet`.
@@ -46,29 +53,45 @@ pub struct Agent {
     screens: Rc<Screens>,
     sessions: Sessions,
     reporter: Reporter,
+    pause: Rc<Pause>,
+    customer: Option<Rc<Customer>>,
 }
 
 impl Agent {
     /// For this identity on this machine.
     pub fn new(identity: Identity, host: Rc<dyn Host>) -> Agent {
-        let uplink = Rc::new(Uplink::default());
-        let screens = Screens::new(host.clone(), uplink.clone());
+        let (uplink, pause) = (Rc::new(Uplink::default()), Rc::new(Pause::default()));
+        let screens = Screens::new(host.clone(), uplink.clone(), pause.clone());
         let agent = agent_key_id(&identity.key.public_key());
-        let sessions = Sessions::new(identity.appliance_key, agent, host.clone(), uplink.clone(), screens.clone());
+        let sessions =
+            Sessions::new(identity.appliance_key, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
         let reporter = Reporter {
             host,
             screens: screens.clone(),
             name: identity.name.clone(),
             install_mode: identity.install_mode.clone(),
         };
-        Agent { identity, uplink, screens, sessions, reporter }
+        Agent { identity, uplink, screens, sessions, reporter, pause, customer: None }
+    }
+
+    /// For the one session of a customer client (SUP-21): it is not enrolled, proves itself with a token once, and stops when that session is over.
+    pub fn with_customer(mut self, side: CustomerSide) -> Agent {
+        self.customer = Some(Customer::new(side, self.pause.clone(), self.screens.clone(), self.uplink.clone()));
+        self
     }
 
     /// Connects and serves until the appliance uninstalls it. Dropping the future ends everything that runs in sessions.
     pub async fn run(mut self, mut notice: impl FnMut(Notice)) -> Stop {
-        let screens = self.screens.clone();
+        let (screens, customer) = (self.screens.clone(), self.customer.clone());
+        let wishes = async move {
+            match customer {
+                Some(customer) => customer.run().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             () = async move { screens.supervise().await } => Stop::Uninstall,
+            stop = wishes => stop,
             stop = self.stay_connected(&mut notice) => stop,
         }
     }
@@ -77,7 +100,11 @@ impl Agent {
         let mut backoff = Backoff::default();
         let mut heard = Instant::now();
         loop {
+            let (support_token, customer_have) =
+                self.customer.as_ref().map(|customer| customer.introduction()).unwrap_or_default();
             let introduction = Introduction {
+                support_token,
+                customer_have,
                 inventory: self.reporter.inventory(),
                 holding: self.sessions.holding(),
                 enrol_token: String::new(),
@@ -88,6 +115,7 @@ impl Agent {
                 loop {
                     tokio::select! {
                         connected = &mut connecting => break connected,
+                        () = at(self.patience_ends(heard)) => return lost(),
                         () = at(self.sessions.next_end(Some(heard))) => self.sessions.end_overdue(Some(heard)),
                     }
                 }
@@ -102,16 +130,20 @@ impl Agent {
                     notice(Notice::Online(enrolled));
                     backoff.reset();
                     let last = link.heard.clone();
-                    let parting = serve(link, &mut self.sessions, &self.uplink, &self.reporter).await;
+                    let customer = self.customer.clone();
+                    let parting =
+                        serve(link, &mut self.sessions, &self.uplink, &self.reporter, customer.as_deref()).await;
                     heard = last.last();
                     match parting {
                         Parting::Uninstall => return Stop::Uninstall,
                         Parting::Lost(words) => (words, Duration::ZERO),
+                        Parting::Refused(problem) if self.is_final(&problem) => return refused(&problem),
                         Parting::Refused(problem) => {
                             (problem.title, Duration::from_millis(problem.retry_after_ms.into()))
                         }
                     }
                 }
+                Err(LinkError::Refused(problem)) if self.is_final(&problem) => return refused(&problem),
                 Err(LinkError::Refused(problem)) => {
                     let wait = Duration::from_millis(problem.retry_after_ms.into());
                     (LinkError::Refused(problem).to_string(), wait)
@@ -120,16 +152,30 @@ impl Agent {
             };
             tracing::info!(site = %self.identity.site, reason = %words.escape_debug(), "not connected");
             notice(Notice::Offline(words));
-            self.pause(&mut backoff, at_least, heard).await;
+            if self.wait(&mut backoff, at_least, heard).await {
+                return lost();
+            }
         }
     }
 
-    async fn pause(&mut self, backoff: &mut Backoff, at_least: Duration, heard: Instant) {
-        let need = if self.sessions.is_empty() { Need::Idle } else { Need::Session };
+    /// When a customer's client gives up (SUP-24).
+    fn patience_ends(&self, heard: Instant) -> Option<Instant> {
+        self.customer.as_ref().map(|customer| heard + customer.patience)
+    }
+
+    /// A customer's token that is not valid, or a session that is over, does not get better by waiting. An installed agent never takes a refusal for an end.
+    fn is_final(&self, problem: &Problem) -> bool {
+        self.customer.is_some() && matches!(problem.code.as_str(), "bad_token" | "ended" | "unknown_agent" | "removed")
+    }
+
+    /// Waits until it is time to try again; `true`: not any more.
+    async fn wait(&mut self, backoff: &mut Backoff, at_least: Duration, heard: Instant) -> bool {
+        let need = if self.customer.is_none() && self.sessions.is_empty() { Need::Idle } else { Need::Session };
         let until = Instant::now() + backoff.next(need, at_least, random());
         loop {
             tokio::select! {
-                () = at(Some(until)) => return,
+                () = at(Some(until)) => return false,
+                () = at(self.patience_ends(heard)) => return true,
                 () = at(self.sessions.next_end(Some(heard))) => self.sessions.end_overdue(Some(heard)),
             }
         }
@@ -139,7 +185,7 @@ impl Agent {
 /// Enrols this identity with an installer's token (JMP-10). Repeating it with the same key uses nothing up.
 pub async fn enrol(identity: &Identity, host: &dyn Host, token: &str) -> Result<Enrolled, LinkError> {
     let inventory = inventory(host, identity.name.as_deref(), &identity.install_mode, None);
-    let introduction = Introduction { inventory, enrol_token: token.to_owned(), holding: Vec::new() };
+    let introduction = Introduction { inventory, enrol_token: token.to_owned(), ..Introduction::default() };
     let mut link = connect(identity, introduction).await?;
     close(&mut link.socket, "").await;
     Ok(Enrolled { jump_client_id: link.welcome.jump_client_id, site: link.welcome.site })
@@ -158,6 +204,14 @@ pub async fn say_goodbye(identity: &Identity, host: &dyn Host) -> Result<(), Lin
         close(&mut link.socket, "").await;
     }
     Ok(())
+}
+
+fn lost() -> Stop {
+    Stop::Over { reason: "lost".to_owned() }
+}
+
+fn refused(problem: &Problem) -> Stop {
+    Stop::Over { reason: format!("refused: {}", problem.code) }
 }
 
 fn random() -> u32 {

@@ -22,6 +22,8 @@ pub(crate) struct LinkOut {
     filled: Notify,
     room: Notify,
     overflowed: Cell<bool>,
+    /// Only control messages, credit and acknowledgements go out (`Pause`).
+    held: Cell<bool>,
 }
 
 impl LinkOut {
@@ -47,7 +49,8 @@ impl LinkOut {
             if self.overflowed.get() {
                 return None;
             }
-            let frame = self.outbox.borrow_mut().pop();
+            let last = if self.held.get() { Class::Input } else { Class::Shell };
+            let frame = self.outbox.borrow_mut().pop_up_to(last);
             if let Some(frame) = frame {
                 if self.has_room() {
                     self.room.notify_waiters();
@@ -56,6 +59,17 @@ impl LinkOut {
             }
             self.filled.notified().await;
         }
+    }
+
+    /// Keeps back what shows the machine, or lets it go on. Pictures that wait are thrown away: their channels close. Output of shells is lossless and waits.
+    fn hold(&self, on: bool) {
+        self.held.set(on);
+        if on {
+            let mut outbox = self.outbox.borrow_mut();
+            outbox.retain(Class::Screen, |_| false);
+            outbox.retain(Class::Cursor, |_| false);
+        }
+        self.filled.notify_one();
     }
 
     pub(crate) fn has_room(&self) -> bool {
@@ -78,11 +92,23 @@ impl LinkOut {
 #[derive(Default)]
 pub(crate) struct Uplink {
     current: RefCell<Option<Rc<LinkOut>>>,
+    held: Cell<bool>,
 }
 
 impl Uplink {
     pub(crate) fn set(&self, link: Option<Rc<LinkOut>>) {
+        if let Some(link) = &link {
+            link.hold(self.held.get());
+        }
         *self.current.borrow_mut() = link;
+    }
+
+    /// Keeps back what shows the machine, on this link and the ones after it.
+    pub(crate) fn hold(&self, on: bool) {
+        self.held.set(on);
+        if let Some(link) = self.current() {
+            link.hold(on);
+        }
     }
 
     pub(crate) fn current(&self) -> Option<Rc<LinkOut>> {

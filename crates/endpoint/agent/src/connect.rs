@@ -109,6 +109,9 @@ pub(crate) struct Introduction {
     pub(crate) inventory: Inventory,
     pub(crate) holding: Vec<HeldSession>,
     pub(crate) enrol_token: String,
+    /// Of a customer client: its token until that was taken, and the newest event that it has.
+    pub(crate) support_token: String,
+    pub(crate) customer_have: u64,
 }
 
 /// Connects and shakes hands.
@@ -199,6 +202,8 @@ async fn shake_hands(
         enrol_token: introduction.enrol_token,
         inventory: Some(introduction.inventory),
         holding: introduction.holding,
+        support_token: introduction.support_token,
+        customer_have: introduction.customer_have,
         ..AgentHello::default()
     };
     let handshake = Handshake::from_messages(&challenge, &hello, binding)

@@ -22,6 +22,7 @@ pub(crate) enum Refusal {
     UnknownShell,
     UnknownChannel,
     Limit,
+    Paused,
 }
 
 impl Refusal {
@@ -34,6 +35,7 @@ impl Refusal {
             Refusal::UnknownShell => "unknown_shell",
             Refusal::UnknownChannel => "unknown_channel",
             Refusal::Limit => "limit",
+            Refusal::Paused => "paused",
         }
     }
 }

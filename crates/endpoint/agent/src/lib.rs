@@ -7,8 +7,10 @@ mod agent;
 mod backoff;
 mod channel;
 mod connect;
+mod customer;
 mod gate;
 mod identity;
+mod pause;
 mod report;
 mod screen;
 mod serve;
@@ -18,4 +20,5 @@ mod tls;
 
 pub use agent::{Agent, Notice, Stop, enrol, say_goodbye};
 pub use connect::{Enrolled, LinkError};
+pub use customer::{CustomerSide, News, PATIENCE, Wish};
 pub use identity::{Identity, Site, SiteError, parse_key};

@@ -29,6 +29,7 @@ use towline_wire::{
 
 use crate::{
     channel::{Channel, Uplink},
+    pause::Pause,
     report::clipped,
     serve::at,
 };
@@ -44,6 +45,9 @@ const WELL: Duration = Duration::from_secs(60);
 /// A head is at most this long.
 const HEAD: usize = 16;
 const MONITORS: usize = 16;
+/// A screen status while the customer has paused access.
+const PAUSED: &str = "paused";
+const PAUSED_REASON: &str = "The customer has paused access.";
 /// What may wait for the helper; input is bounded by its credit, the rest by this.
 const QUEUE: usize = 4096;
 
@@ -51,6 +55,7 @@ const QUEUE: usize = 4096;
 pub(crate) struct Screens {
     host: Rc<dyn Host>,
     uplink: Rc<Uplink>,
+    pause: Rc<Pause>,
     state: RefCell<State>,
     /// A channel was opened or closed, or something waits for the helper.
     changed: Notify,
@@ -74,7 +79,7 @@ struct Open {
 }
 
 impl Screens {
-    pub(crate) fn new(host: Rc<dyn Host>, uplink: Rc<Uplink>) -> Rc<Screens> {
+    pub(crate) fn new(host: Rc<dyn Host>, uplink: Rc<Uplink>, pause: Rc<Pause>) -> Rc<Screens> {
         let state = State {
             open: BTreeMap::new(),
             sessions: Vec::new(),
@@ -82,7 +87,7 @@ impl Screens {
             queue: VecDeque::new(),
             running: false,
         };
-        Rc::new(Screens { host, uplink, state: RefCell::new(state), changed: Notify::new() })
+        Rc::new(Screens { host, uplink, pause, state: RefCell::new(state), changed: Notify::new() })
     }
 
     pub(crate) fn status(&self) -> ScreenStatus {
@@ -100,6 +105,16 @@ impl Screens {
         }
         let status = Some(state.status.clone());
         self.uplink.say(agent_up::Body::Screen(SessionScreen { session_id: session_id.to_owned(), status }));
+    }
+
+    /// Access was paused or goes on. Paused, no helper runs: the channels close as when the desktop goes away, and what it still sends is dropped.
+    pub(crate) fn pause_changed(&self) {
+        if self.pause.is_on() {
+            self.helper_gone(PAUSED, PAUSED_REASON, Duration::ZERO);
+        } else if !self.state.borrow().running {
+            self.look();
+        }
+        self.changed.notify_one();
     }
 
     pub(crate) fn forget(&self, session_id: &str) {
@@ -136,7 +151,7 @@ impl Screens {
     /// Passes a payload on, its participant in front. Dropped when no helper runs: there is nothing to type into.
     pub(crate) fn input(&self, number: u32, payload: &[u8]) {
         let mut state = self.state.borrow_mut();
-        if state.running {
+        if state.running && !self.pause.is_on() {
             if let Some(open) = state.open.get_mut(&number) {
                 open.passed += payload.len();
             }
@@ -185,6 +200,8 @@ impl Screens {
             };
             match ended {
                 Ended::Unused => {}
+                // Whoever paused has told it. It may be over already.
+                Ended::Paused => _ = self.look(),
                 Ended::Moved => {
                     self.helper_gone("helper_failed", "The desktop changes.", Duration::ZERO);
                     self.look();
@@ -202,7 +219,10 @@ impl Screens {
 
     /// Looks for the desktop and tells who wants to know.
     fn look(&self) -> Option<DesktopSession> {
-        let desktop = self.host.desktop();
+        let desktop = match self.pause.is_on() {
+            true => DesktopState::Absent { code: PAUSED, reason: PAUSED_REASON.to_owned() },
+            false => self.host.desktop(),
+        };
         self.set_status(status_of(&desktop));
         match desktop {
             DesktopState::Available(session) => Some(session),
@@ -290,11 +310,14 @@ impl Screens {
             Frame::Control(message) => {
                 let message = HelperUp::decode(message).map_err(|_| "it sent a malformed message")?;
                 match message.body {
+                    // SECURITY: nothing of the desktop is told while access is paused, not even its size.
+                    _ if self.pause.is_on() => {}
                     Some(helper_up::Body::Status(status)) => self.set_status(bounded(status)),
                     Some(helper_up::Body::Closed(closed)) => self.closed_by_helper(closed.channel, closed.problem),
                     None => {}
                 }
             }
+            Frame::Data { .. } if self.pause.is_on() => {}
             Frame::Data { channel, payload } => {
                 let state = self.state.borrow();
                 // What it sent before it heard of the close.
@@ -335,6 +358,9 @@ impl Screens {
     async fn write(&self, writer: &mut OwnedWriteHalf) -> Ended {
         let mut unused_since: Option<Instant> = None;
         loop {
+            if self.pause.is_on() {
+                return Ended::Paused;
+            }
             let next = self.state.borrow_mut().queue.pop_front();
             if let Some(frame) = next {
                 if let Err(error) = writer.write_all(&frame).await {
@@ -383,6 +409,8 @@ enum Ended {
     Unused,
     /// Another desktop is the one to show.
     Moved,
+    /// The customer has paused access.
+    Paused,
     /// It is gone, with words for the log.
     Died(String),
 }

@@ -14,6 +14,7 @@ use towline_wire::{
 use crate::{
     channel::{LinkOut, Uplink},
     connect::{Link, Socket, close},
+    customer::Customer,
     report::{Reporter, Reports},
     sessions::{Fatal, Sessions},
 };
@@ -33,11 +34,20 @@ pub(crate) enum Parting {
 }
 
 /// Serves the link until it ends. What runs in the sessions goes on afterwards.
-pub(crate) async fn serve(link: Link, sessions: &mut Sessions, uplink: &Rc<Uplink>, reporter: &Reporter) -> Parting {
+pub(crate) async fn serve(
+    link: Link,
+    sessions: &mut Sessions,
+    uplink: &Rc<Uplink>,
+    reporter: &Reporter,
+    customer: Option<&Customer>,
+) -> Parting {
     let Link { socket, heard, welcome } = link;
     let heartbeats = Heartbeats::new(welcome.idle_heartbeat_ms, welcome.session_heartbeat_ms);
     let out = Rc::new(LinkOut::default());
     uplink.set(Some(out.clone()));
+    if let Some(customer) = customer {
+        customer.linked();
+    }
     let mut reports = Reports::default();
     let (mut sink, mut stream) = socket.split();
 
@@ -46,7 +56,7 @@ pub(crate) async fn serve(link: Link, sessions: &mut Sessions, uplink: &Rc<Uplin
         let writing = write(&mut sink, &out);
         tokio::pin!(writing);
         loop {
-            let quiet = heartbeats.quiet(sessions);
+            let quiet = heartbeats.quiet(customer.is_none() && sessions.is_empty());
             let wake = heard.last() + if pinged { quiet * 5 / 2 } else { quiet };
             let overdue = sessions.next_end(None);
             tokio::select! {
@@ -64,7 +74,7 @@ pub(crate) async fn serve(link: Link, sessions: &mut Sessions, uplink: &Rc<Uplin
                         None => break Err(Parting::Lost("closed".to_owned())),
                     };
                     let taken = match frame {
-                        Ok(frame) => take(frame, sessions, &out, uplink, reporter, &mut reports).await,
+                        Ok(frame) => take(frame, sessions, &out, uplink, reporter, &mut reports, customer).await,
                         Err(fatal) => Err(End::Fatal(fatal)),
                     };
                     match taken {
@@ -160,6 +170,7 @@ async fn take(
     uplink: &Rc<Uplink>,
     reporter: &Reporter,
     reports: &mut Reports,
+    customer: Option<&Customer>,
 ) -> Result<(), End> {
     let message = match frame {
         Frame::Control(message) => AgentDown::decode(message).map_err(|_| Fatal("malformed_frame"))?,
@@ -182,6 +193,23 @@ async fn take(
         agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id),
         agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
         agent_down::Body::Report(wanted) => reports.set(&wanted, reporter, uplink),
+        agent_down::Body::CustomerState(state) => {
+            if let Some(customer) = customer {
+                customer.state(state);
+            }
+        }
+        agent_down::Body::CustomerEvents(told) => {
+            if let Some(customer) = customer {
+                customer.events(told.events);
+            }
+        }
+        agent_down::Body::CustomerReply(reply) => {
+            if let Some(customer) = customer {
+                customer.reply(reply);
+            }
+        }
+        // A customer client was never installed.
+        agent_down::Body::Uninstall(_) if customer.is_some() => return Err(Fatal("malformed_frame").into()),
         agent_down::Body::Uninstall(_) => return Err(End::Parting(Parting::Uninstall)),
     }
     Ok(())
@@ -203,7 +231,7 @@ impl Heartbeats {
         Heartbeats { idle: pick(idle_ms, 30_000, 5_000..=600_000), session: pick(session_ms, 3_000, 500..=60_000) }
     }
 
-    fn quiet(&self, sessions: &Sessions) -> Duration {
-        if sessions.is_empty() { self.idle } else { self.session }
+    fn quiet(&self, idle: bool) -> Duration {
+        if idle { self.idle } else { self.session }
     }
 }

@@ -24,6 +24,7 @@ use towline_wire::{
 use crate::{
     channel::{Channel, LinkOut, Uplink},
     gate::{Gate, Refusal},
+    pause::Pause,
     screen::Screens,
     shell::{Command, ShellHandle, ended},
 };
@@ -46,6 +47,7 @@ pub(crate) struct Sessions {
     host: Rc<dyn Host>,
     uplink: Rc<Uplink>,
     screens: Rc<Screens>,
+    pause: Rc<Pause>,
     held: BTreeMap<String, Session>,
     /// Of the link of now.
     channels: BTreeMap<u32, Use>,
@@ -86,9 +88,10 @@ impl Sessions {
         host: Rc<dyn Host>,
         uplink: Rc<Uplink>,
         screens: Rc<Screens>,
+        pause: Rc<Pause>,
     ) -> Sessions {
         let (held, channels) = (BTreeMap::new(), BTreeMap::new());
-        Sessions { appliance_key, agent, host, uplink, screens, held, channels, refusals: Limiter::default() }
+        Sessions { appliance_key, agent, host, uplink, screens, pause, held, channels, refusals: Limiter::default() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -252,6 +255,13 @@ impl Sessions {
             self.refuse(&open.session_id, 0, refusal, "open_screen");
             return Ok(());
         }
+        if self.pause.is_on() {
+            // As when the desktop goes away: it is opened again when the status says that it is there.
+            if !self.channels.contains_key(&open.channel) {
+                self.tell_closed(open.channel, "no_desktop", "The customer has paused access");
+            }
+            return Ok(());
+        }
         let options = open.options.unwrap_or_default();
         let channel = match self.channels.get(&open.channel) {
             Some(Use::Screen { session, channel }) if *session == open.session_id => channel.clone(),
@@ -275,7 +285,8 @@ impl Sessions {
         let allowed = self
             .gate(&open.session_id)
             .and_then(|gate| gate.participant(open.participant, Permission::Shell, now_ms()))
-            .and_then(|()| if id_fits(&open.shell_id) { Ok(()) } else { Err(Refusal::UnknownShell) });
+            .and_then(|()| if id_fits(&open.shell_id) { Ok(()) } else { Err(Refusal::UnknownShell) })
+            .and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             self.refuse(&open.session_id, open.participant, refusal, "open_shell");
             return Ok(());
@@ -312,7 +323,7 @@ impl Sessions {
         let ids = (open.session_id.clone(), open.shell_id.clone());
         match self.host.open_shell(columns, rows) {
             Ok(shell) => {
-                let shell = ShellHandle::start(ids, shell, (columns, rows), self.uplink.clone());
+                let shell = ShellHandle::start(ids, shell, (columns, rows), self.uplink.clone(), self.pause.clone());
                 session.shells.insert(open.shell_id.clone(), shell);
                 true
             }
@@ -455,13 +466,14 @@ impl Sessions {
             0 => gate.anybody(Permission::ScreenView, now),
             number => gate.participant(number, Permission::ScreenView, now),
         };
+        let controls = || gate.controls(participant, now).and_then(|()| self.unless_paused());
         let (allowed, action) = match body {
             Some(screen_up::Body::Painted(_)) => (views(), "painted"),
             Some(screen_up::Body::Options(_)) => (views(), "options"),
             Some(screen_up::Body::Release(_)) => (Ok(()), "release"),
-            Some(screen_up::Body::Pointer(_)) => (gate.controls(participant, now), "pointer"),
-            Some(screen_up::Body::Wheel(_)) => (gate.controls(participant, now), "wheel"),
-            Some(screen_up::Body::Key(_)) => (gate.controls(participant, now), "key"),
+            Some(screen_up::Body::Pointer(_)) => (controls(), "pointer"),
+            Some(screen_up::Body::Wheel(_)) => (controls(), "wheel"),
+            Some(screen_up::Body::Key(_)) => (controls(), "key"),
             None => return Done::Dealt,
         };
         match allowed {
@@ -484,7 +496,10 @@ impl Sessions {
             // The relay's business.
             Some(shell_up::Body::Painted(_)) | None => return Done::Dealt,
         };
-        let allowed = self.gate(session).and_then(|gate| gate.participant(participant, Permission::Shell, now_ms()));
+        let allowed = self
+            .gate(session)
+            .and_then(|gate| gate.participant(participant, Permission::Shell, now_ms()))
+            .and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             return Done::Refused { participant, refusal, action };
         }
@@ -500,6 +515,10 @@ impl Sessions {
             }
             Some(shell_up::Body::Painted(_)) | None => Done::Dealt,
         }
+    }
+
+    fn unless_paused(&self) -> Result<(), Refusal> {
+        if self.pause.is_on() { Err(Refusal::Paused) } else { Ok(()) }
     }
 
     fn gate(&self, session_id: &str) -> Result<&Gate, Refusal> {

@@ -22,7 +22,10 @@ use towline_wire::{
     v1::{ShellEnded, agent_up},
 };
 
-use crate::channel::{Channel, Uplink};
+use crate::{
+    channel::{Channel, Uplink},
+    pause::Pause,
+};
 
 /// Bytes of output in one frame.
 const PIECE: usize = 32 * 1024;
@@ -74,6 +77,7 @@ impl ShellHandle {
         mut shell: Box<dyn Shell>,
         size: (u16, u16),
         uplink: Rc<Uplink>,
+        pause: Rc<Pause>,
     ) -> ShellHandle {
         let (commands, receiver) = mpsc::channel(COMMANDS);
         let state = Rc::new(ShellState::default());
@@ -84,6 +88,7 @@ impl ShellHandle {
             log: ShellLog::new(size.0, size.1),
             state: state.clone(),
             uplink,
+            pause,
             attached: None,
             sent_before: 0,
             replays: VecDeque::new(),
@@ -132,6 +137,7 @@ struct Runner {
     log: ShellLog,
     state: Rc<ShellState>,
     uplink: Rc<Uplink>,
+    pause: Rc<Pause>,
     attached: Option<Attached>,
     /// How far output was sent on earlier links.
     sent_before: u64,
@@ -177,6 +183,7 @@ async fn run(
                 runner.state.ended.set(Some(status));
                 runner.drop_input();
             },
+            () = runner.pause.changed() => {},
             () = async { match &waits { Some(channel) => channel.ready().await, None => std::future::pending().await } } => {},
         }
     }
@@ -189,6 +196,9 @@ impl Runner {
         let Some(attached) = &mut self.attached else { return };
         if attached.channel.is_closed() {
             self.detach();
+            return;
+        }
+        if self.pause.is_on() {
             return;
         }
         let channel = attached.channel.clone();
@@ -220,15 +230,18 @@ impl Runner {
 
     /// The channel to wait for before more can be sent, if something waits.
     fn waits_for(&self) -> Option<Rc<Channel>> {
-        let attached = self.attached.as_ref()?;
+        let attached = self.attached.as_ref().filter(|_| !self.pause.is_on())?;
         let waiting = !self.acks.is_empty() || !self.replays.is_empty() || attached.sent < self.log.end();
         waiting.then(|| attached.channel.clone())
     }
 
     fn may_read(&self) -> bool {
+        let held = |sent: u64| self.log.end() - sent < Bounds::default().ring as u64 - IN_FLIGHT;
         match &self.attached {
+            // As without a link: the program goes on until the log is full of what nobody has.
+            Some(attached) if self.pause.is_on() => held(attached.sent),
             Some(attached) => self.replays.is_empty() && self.log.end() - attached.sent < AHEAD,
-            None => self.log.end() - self.sent_before < Bounds::default().ring as u64 - IN_FLIGHT,
+            None => held(self.sent_before),
         }
     }
 

@@ -7,6 +7,7 @@ pub mod x11;
 mod account;
 mod child;
 mod discovery;
+mod guest;
 mod helper;
 mod host;
 mod inventory;
@@ -15,5 +16,6 @@ mod watch;
 
 pub use account::Account;
 pub use child::start_detached;
+pub use guest::{LinuxGuest, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};

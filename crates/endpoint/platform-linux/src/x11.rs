@@ -2,6 +2,7 @@
 //!
 //! Eyes and hands have a connection each, so that a key stroke never waits for a capture.
 
+mod desk;
 mod input;
 mod keymap;
 mod keys;
@@ -10,6 +11,7 @@ mod screen;
 
 use std::fmt::Display;
 
+pub use desk::{desktop_is_dark, never_asks_for_keyboard};
 pub use input::X11Input;
 pub use screen::X11Screen;
 use towline_platform::{Desktop, DesktopError};

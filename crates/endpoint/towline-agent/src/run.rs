@@ -50,7 +50,7 @@ pub fn run(dir: Option<PathBuf>) -> Result<()> {
             service::forget(&settings);
             uninstall::remove_files(&folder, &settings)
         }
-        None => {
+        Some(Stop::Over { .. }) | None => {
             tracing::info!("the agent stops");
             let state = LinkState { online: false, since_ms: now_ms(), reason: "the agent was stopped".to_owned() };
             folder.write_link_state(&state)

@@ -6,7 +6,7 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Ping, Pong, Problem, ScreenStatus, Version } from "./common_pb";
+import type { Permission, Ping, Pong, Problem, ScreenStatus, Version } from "./common_pb";
 import { file_towline_v1_common } from "./common_pb";
 import type { SignedGrant } from "./grant_pb";
 import { file_towline_v1_grant } from "./grant_pb";
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIrEFCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAQgYKBGJvZHkisAQKB0FnZW50VXASJwoFaGVsbG8YASABKAsyFi50b3dsaW5lLnYxLkFnZW50SGVsbG9IABIgCgRwaW5nGAIgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgDIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEioKCWludmVudG9yeRgEIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5SAASLAoKc3RhdGlzdGljcxgFIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljc0gAEisKBnNjcmVlbhgGIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblNjcmVlbkgAEjEKDXNoZWxsX3N0YXJ0ZWQYByABKAsyGC50b3dsaW5lLnYxLlNoZWxsU3RhcnRlZEgAEi0KC3NoZWxsX2VuZGVkGAggASgLMhYudG93bGluZS52MS5TaGVsbEVuZGVkSAASMwoOY2hhbm5lbF9jbG9zZWQYCSABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIrCgdyZWZ1c2FsGAogASgLMhgudG93bGluZS52MS5BZ2VudFJlZnVzYWxIABIuCgt1bmluc3RhbGxlZBgLIAEoCzIXLnRvd2xpbmUudjEuVW5pbnN0YWxsZWRIABI1Cg9zZXNzaW9uX2Ryb3BwZWQYDCABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25Ecm9wcGVkSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwi4gEKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uImAKC0hlbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSFgoOZ3JhbnRfc2VxdWVuY2UYAiABKAQSJQoGc2hlbGxzGAMgAygLMhUudG93bGluZS52MS5IZWxkU2hlbGwiQAoJSGVsZFNoZWxsEhAKCHNoZWxsX2lkGAEgASgJEhIKCmVuZF9vZmZzZXQYAiABKAQSDQoFZW5kZWQYAyABKAgijwEKDEFnZW50V2VsY29tZRIRCglzaWduYXR1cmUYASABKAwSDQoFZXBvY2gYAiABKAQSGQoRaWRsZV9oZWFydGJlYXRfbXMYAyABKA0SHAoUc2Vzc2lvbl9oZWFydGJlYXRfbXMYBCABKA0SFgoOanVtcF9jbGllbnRfaWQYBSABKAkSDAoEc2l0ZRgGIAEoCSLAAgoJSW52ZW50b3J5EhEKCWhvc3RfbmFtZRgBIAEoCRIPCgdvc19uYW1lGAIgASgJEhIKCm9zX3ZlcnNpb24YAyABKAkSFAoMYXJjaGl0ZWN0dXJlGAQgASgJEhkKEXByaXZhdGVfYWRkcmVzc2VzGAUgAygJEhQKDGNvbnNvbGVfdXNlchgGIAEoCRIOCgZkb21haW4YByABKAkSFQoNYWdlbnRfdmVyc2lvbhgIIAEoCRIUCgxpbnN0YWxsX21vZGUYCSABKAkSEQoJY3B1X21vZGVsGAogASgJEhEKCWNwdV9jb3VudBgLIAEoDRIUCgxtZW1vcnlfYnl0ZXMYDCABKAQSEQoJYm9vdGVkX2F0GA0gASgDEigKBnNjcmVlbhgOIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzIngKClN0YXRpc3RpY3MSFAoMY3B1X3Blcm1pbGxlGAEgASgNEhkKEW1lbW9yeV91c2VkX2J5dGVzGAIgASgEEiMKB3ZvbHVtZXMYAyADKAsyEi50b3dsaW5lLnYxLlZvbHVtZRIUCgxjb25zb2xlX3VzZXIYBCABKAkiRgoGVm9sdW1lEhMKC21vdW50X3BvaW50GAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgEEhIKCmZyZWVfYnl0ZXMYAyABKAQiNwoPUmVwb3J0SW52ZW50b3J5EgoKAm9uGAEgASgIEhgKEGludGVydmFsX3NlY29uZHMYAiABKA0iXQoKT3BlblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SKgoHb3B0aW9ucxgDIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyJGCg1TY3JlZW5PcHRpb25zEg8KB21vbml0b3IYASABKA0SJAoEbW9kZRgCIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZSJ2CglPcGVuU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEg8KB2NvbHVtbnMYBCABKA0SDAoEcm93cxgFIAEoDRITCgtwYXJ0aWNpcGFudBgGIAEoDSJZCgtBdHRhY2hTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiVwoLUmVwbGF5U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRITCgtmcm9tX29mZnNldBgDIAEoBBINCgVub25jZRgEIAEoDSIyCgpDbG9zZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiHwoMQ2xvc2VDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiVgoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkKkMKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxItIGCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SABCBgoEYm9keSL+BQoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIk0KDVNlc3Npb25TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZzdGF0dXMYAiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJWCgxTaGVsbFN0YXJ0ZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkiZgoKU2hlbGxFbmRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg4KBnN0YXR1cxgDIAEoBRIOCgZyZWFzb24YBCABKAkSEgoKZW5kX29mZnNldBgFIAEoBCJGCg1DaGFubmVsQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJVCgxBZ2VudFJlZnVzYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRjb2RlGAMgASgJEg4KBmFjdGlvbhgEIAEoCSI0Cg5TZXNzaW9uRHJvcHBlZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSILCglVbmluc3RhbGwiDQoLVW5pbnN0YWxsZWQixwEKDUN1c3RvbWVyU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgVwaGFzZRgCIAEoDjIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQaGFzZRIlCgRyZXBzGAMgAygLMhcudG93bGluZS52MS5DdXN0b21lclJlcBIOCgZwYXVzZWQYBCABKAgSFAoMZW5kZWRfcmVhc29uGAUgASgJEisKB3Byb21wdHMYBiADKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyUHJvbXB0ImAKC0N1c3RvbWVyUmVwEg4KBm51bWJlchgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ZpZXdpbmcYAyABKAgSEwoLY29udHJvbGxpbmcYBCABKAgSDQoFc2hlbGwYBSABKAgilgEKDkN1c3RvbWVyUHJvbXB0EgoKAmlkGAEgASgEEgsKA3JlcBgCIAEoCRIqCgpwZXJtaXNzaW9uGAMgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEg8KB2xlZnRfbXMYBCABKA0SGQoRb3RoZXJ3aXNlX2FsbG93ZWQYBSABKAgSEwoLZm9yX3Nlc3Npb24YBiABKAgiOwoOQ3VzdG9tZXJFdmVudHMSKQoGZXZlbnRzGAEgAygLMhkudG93bGluZS52MS5DdXN0b21lckV2ZW50IpMBCg1DdXN0b21lckV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEigKA3dobxgDIAEoDjIbLnRvd2xpbmUudjEuQ3VzdG9tZXJTcGVha2VyEgwKBG5hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEg0KBW5vbmNlGAcgASgJIkYKDUN1c3RvbWVyUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIjsKC0N1c3RvbWVyU2F5Eg8KB3JlcXVlc3QYASABKA0SDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSIeCgtDdXN0b21lckVuZBIPCgdyZXF1ZXN0GAEgASgNIjAKDUN1c3RvbWVyUGF1c2USDwoHcmVxdWVzdBgBIAEoDRIOCgZwYXVzZWQYAiABKAgiRQoOQ3VzdG9tZXJBbnN3ZXISDwoHcmVxdWVzdBgBIAEoDRIRCglwcm9tcHRfaWQYAiABKAQSDwoHYWxsb3dlZBgDIAEoCCpDCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQASqcAQoNQ3VzdG9tZXJQaGFzZRIeChpDVVNUT01FUl9QSEFTRV9VTlNQRUNJRklFRBAAEhoKFkNVU1RPTUVSX1BIQVNFX1dBSVRJTkcQARIZChVDVVNUT01FUl9QSEFTRV9BQ1RJVkUQAhIaChZDVVNUT01FUl9QSEFTRV9PTl9IT0xEEAMSGAoUQ1VTVE9NRVJfUEhBU0VfRU5ERUQQBCpiCg9DdXN0b21lclNwZWFrZXISGwoXQ1VTVE9NRVJfU1BFQUtFUl9TWVNURU0QABIYChRDVVNUT01FUl9TUEVBS0VSX1lPVRABEhgKFENVU1RPTUVSX1NQRUFLRVJfUkVQEAJiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_grant]);
 
 /**
  * From the appliance to the agent.
@@ -121,6 +121,28 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: Uninstall;
     case: "uninstall";
+  } | {
+    /**
+     * To a customer client only (SUP-22): what its window shows. Whole each time; the newest replaces all before.
+     *
+     * @generated from field: towline.v1.CustomerState customer_state = 16;
+     */
+    value: CustomerState;
+    case: "customerState";
+  } | {
+    /**
+     * In order of their numbers; after a reconnect from `AgentHello.customer_have` on.
+     *
+     * @generated from field: towline.v1.CustomerEvents customer_events = 17;
+     */
+    value: CustomerEvents;
+    case: "customerEvents";
+  } | {
+    /**
+     * @generated from field: towline.v1.CustomerReply customer_reply = 18;
+     */
+    value: CustomerReply;
+    case: "customerReply";
   } | { case: undefined; value?: undefined };
 };
 
@@ -218,6 +240,32 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: SessionDropped;
     case: "sessionDropped";
+  } | {
+    /**
+     * From a customer client only: about the session that its support token bound it to.
+     *
+     * @generated from field: towline.v1.CustomerSay customer_say = 13;
+     */
+    value: CustomerSay;
+    case: "customerSay";
+  } | {
+    /**
+     * @generated from field: towline.v1.CustomerEnd customer_end = 14;
+     */
+    value: CustomerEnd;
+    case: "customerEnd";
+  } | {
+    /**
+     * @generated from field: towline.v1.CustomerPause customer_pause = 15;
+     */
+    value: CustomerPause;
+    case: "customerPause";
+  } | {
+    /**
+     * @generated from field: towline.v1.CustomerAnswer customer_answer = 16;
+     */
+    value: CustomerAnswer;
+    case: "customerAnswer";
   } | { case: undefined; value?: undefined };
 };
 
@@ -312,6 +360,21 @@ export type AgentHello = Message<"towline.v1.AgentHello"> & {
    * @generated from field: repeated towline.v1.HeldSession holding = 8;
    */
   holding: HeldSession[];
+
+  /**
+   * Of a customer client: the one-time token of its download. It binds this key to the session; repeating it with the same key is the same session and uses nothing up. Left out once
+   * the agent was welcomed: the key is then the proof. Codes of refusal: bad_token, ended.
+   *
+   * @generated from field: string support_token = 9;
+   */
+  supportToken: string;
+
+  /**
+   * Of a customer client: the newest event that its window has, 0 for none.
+   *
+   * @generated from field: uint64 customer_have = 10;
+   */
+  customerHave: bigint;
 };
 
 /**
@@ -966,7 +1029,7 @@ export type AgentRefusal = Message<"towline.v1.AgentRefusal"> & {
   participant: number;
 
   /**
-   * Codes: no_grant, grant_expired, bad_grant, not_permitted, unknown_shell, unknown_channel, limit.
+   * Codes: no_grant, grant_expired, bad_grant, not_permitted, unknown_shell, unknown_channel, limit, paused.
    *
    * @generated from field: string code = 3;
    */
@@ -1036,6 +1099,350 @@ export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 26);
 
 /**
+ * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
+ *
+ * @generated from message towline.v1.CustomerState
+ */
+export type CustomerState = Message<"towline.v1.CustomerState"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.CustomerPhase phase = 2;
+   */
+  phase: CustomerPhase;
+
+  /**
+   * Who is in the session, in the order in which they came; at most 32.
+   *
+   * @generated from field: repeated towline.v1.CustomerRep reps = 3;
+   */
+  reps: CustomerRep[];
+
+  /**
+   * As the appliance knows it; what holds is what the agent enforces.
+   *
+   * @generated from field: bool paused = 4;
+   */
+  paused: boolean;
+
+  /**
+   * With phase ENDED: the reason's code, as in the event `ended`.
+   *
+   * @generated from field: string ended_reason = 5;
+   */
+  endedReason: string;
+
+  /**
+   * Questions to the customer that are open, the oldest first; at most 8.
+   *
+   * @generated from field: repeated towline.v1.CustomerPrompt prompts = 6;
+   */
+  prompts: CustomerPrompt[];
+};
+
+/**
+ * Describes the message towline.v1.CustomerState.
+ * Use `create(CustomerStateSchema)` to create a new message.
+ */
+export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 27);
+
+/**
+ * @generated from message towline.v1.CustomerRep
+ */
+export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
+  /**
+   * As in the grant.
+   *
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * What they do right now.
+   *
+   * @generated from field: bool viewing = 3;
+   */
+  viewing: boolean;
+
+  /**
+   * @generated from field: bool controlling = 4;
+   */
+  controlling: boolean;
+
+  /**
+   * @generated from field: bool shell = 5;
+   */
+  shell: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CustomerRep.
+ * Use `create(CustomerRepSchema)` to create a new message.
+ */
+export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 28);
+
+/**
+ * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
+ *
+ * @generated from message towline.v1.CustomerPrompt
+ */
+export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
+  /**
+   * Made by the appliance; unique in the session.
+   *
+   * @generated from field: uint64 id = 1;
+   */
+  id: bigint;
+
+  /**
+   * Who asks.
+   *
+   * @generated from field: string rep = 2;
+   */
+  rep: string;
+
+  /**
+   * @generated from field: towline.v1.Permission permission = 3;
+   */
+  permission: Permission;
+
+  /**
+   * Milliseconds that are left, from the arrival of this message.
+   *
+   * @generated from field: uint32 left_ms = 4;
+   */
+  leftMs: number;
+
+  /**
+   * What holds when nobody answers.
+   *
+   * @generated from field: bool otherwise_allowed = 5;
+   */
+  otherwiseAllowed: boolean;
+
+  /**
+   * A yes holds for the whole session, else for this time.
+   *
+   * @generated from field: bool for_session = 6;
+   */
+  forSession: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CustomerPrompt.
+ * Use `create(CustomerPromptSchema)` to create a new message.
+ */
+export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 29);
+
+/**
+ * @generated from message towline.v1.CustomerEvents
+ */
+export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
+  /**
+   * @generated from field: repeated towline.v1.CustomerEvent events = 1;
+   */
+  events: CustomerEvent[];
+};
+
+/**
+ * Describes the message towline.v1.CustomerEvents.
+ * Use `create(CustomerEventsSchema)` to create a new message.
+ */
+export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 30);
+
+/**
+ * @generated from message towline.v1.CustomerEvent
+ */
+export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
+  /**
+   * @generated from field: uint64 sequence = 1;
+   */
+  sequence: bigint;
+
+  /**
+   * @generated from field: int64 at_ms = 2;
+   */
+  atMs: bigint;
+
+  /**
+   * @generated from field: towline.v1.CustomerSpeaker who = 3;
+   */
+  who: CustomerSpeaker;
+
+  /**
+   * The rep's name.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * As `SessionEvent.kind`; a window leaves out what it has no words for.
+   *
+   * @generated from field: string kind = 5;
+   */
+  kind: string;
+
+  /**
+   * As `SessionEvent.text`.
+   *
+   * @generated from field: string text = 6;
+   */
+  text: string;
+
+  /**
+   * For chat: the nonce that it was said with.
+   *
+   * @generated from field: string nonce = 7;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.CustomerEvent.
+ * Use `create(CustomerEventSchema)` to create a new message.
+ */
+export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 31);
+
+/**
+ * Done when it carries no problem.
+ *
+ * @generated from message towline.v1.CustomerReply
+ */
+export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: towline.v1.Problem problem = 2;
+   */
+  problem?: Problem;
+};
+
+/**
+ * Describes the message towline.v1.CustomerReply.
+ * Use `create(CustomerReplySchema)` to create a new message.
+ */
+export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 32);
+
+/**
+ * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
+ *
+ * @generated from message towline.v1.CustomerSay
+ */
+export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * A random UUID.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.CustomerSay.
+ * Use `create(CustomerSaySchema)` to create a new message.
+ */
+export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 33);
+
+/**
+ * The agent has ended everything already when it says so.
+ *
+ * @generated from message towline.v1.CustomerEnd
+ */
+export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+};
+
+/**
+ * Describes the message towline.v1.CustomerEnd.
+ * Use `create(CustomerEndSchema)` to create a new message.
+ */
+export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 34);
+
+/**
+ * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
+ *
+ * @generated from message towline.v1.CustomerPause
+ */
+export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: bool paused = 2;
+   */
+  paused: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CustomerPause.
+ * Use `create(CustomerPauseSchema)` to create a new message.
+ */
+export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 35);
+
+/**
+ * @generated from message towline.v1.CustomerAnswer
+ */
+export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
+  /**
+   * @generated from field: uint32 request = 1;
+   */
+  request: number;
+
+  /**
+   * @generated from field: uint64 prompt_id = 2;
+   */
+  promptId: bigint;
+
+  /**
+   * @generated from field: bool allowed = 3;
+   */
+  allowed: boolean;
+};
+
+/**
+ * Describes the message towline.v1.CustomerAnswer.
+ * Use `create(CustomerAnswerSchema)` to create a new message.
+ */
+export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 36);
+
+/**
  * @generated from enum towline.v1.ScreenMode
  */
 export enum ScreenMode {
@@ -1055,4 +1462,68 @@ export enum ScreenMode {
  */
 export const ScreenModeSchema: GenEnum<ScreenMode> = /*@__PURE__*/
   enumDesc(file_towline_v1_agent, 0);
+
+/**
+ * @generated from enum towline.v1.CustomerPhase
+ */
+export enum CustomerPhase {
+  /**
+   * @generated from enum value: CUSTOMER_PHASE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nobody has accepted the session yet.
+   *
+   * @generated from enum value: CUSTOMER_PHASE_WAITING = 1;
+   */
+  WAITING = 1,
+
+  /**
+   * @generated from enum value: CUSTOMER_PHASE_ACTIVE = 2;
+   */
+  ACTIVE = 2,
+
+  /**
+   * @generated from enum value: CUSTOMER_PHASE_ON_HOLD = 3;
+   */
+  ON_HOLD = 3,
+
+  /**
+   * @generated from enum value: CUSTOMER_PHASE_ENDED = 4;
+   */
+  ENDED = 4,
+}
+
+/**
+ * Describes the enum towline.v1.CustomerPhase.
+ */
+export const CustomerPhaseSchema: GenEnum<CustomerPhase> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 1);
+
+/**
+ * @generated from enum towline.v1.CustomerSpeaker
+ */
+export enum CustomerSpeaker {
+  /**
+   * @generated from enum value: CUSTOMER_SPEAKER_SYSTEM = 0;
+   */
+  SYSTEM = 0,
+
+  /**
+   * @generated from enum value: CUSTOMER_SPEAKER_YOU = 1;
+   */
+  YOU = 1,
+
+  /**
+   * @generated from enum value: CUSTOMER_SPEAKER_REP = 2;
+   */
+  REP = 2,
+}
+
+/**
+ * Describes the enum towline.v1.CustomerSpeaker.
+ */
+export const CustomerSpeakerSchema: GenEnum<CustomerSpeaker> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 2);
 

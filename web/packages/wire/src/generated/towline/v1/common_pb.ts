@@ -185,7 +185,7 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
   available: boolean;
 
   /**
-   * Stable code when not available: "no_desktop", "no_authority", "helper_failed", "wayland_unsupported".
+   * Stable code when not available: "no_desktop", "no_authority", "helper_failed", "wayland_unsupported", "paused" (by the customer).
    *
    * @generated from field: string reason_code = 2;
    */

@@ -1,0 +1,302 @@
+//! The customer's part of an agent that belongs to one session (SUP-21, SUP-22): what the window is told, and what the customer wants. The window itself is not here.
+//!
+//! An agent without a customer ignores everything of this on its link.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, mpsc},
+    time::timeout,
+};
+use towline_wire::v1::{
+    CustomerAnswer, CustomerEnd, CustomerEvent, CustomerPause, CustomerPhase, CustomerReply, CustomerSay,
+    CustomerState, Problem, agent_up,
+};
+use zeroize::Zeroizing;
+
+use crate::{agent::Stop, channel::Uplink, pause::Pause, screen::Screens};
+
+/// How long a lost connection is tried again (SUP-24).
+pub const PATIENCE: Duration = Duration::from_secs(600);
+/// What was said and not yet taken; more is refused, so that a person sees that nothing goes out.
+const UNSAID: usize = 32;
+/// The longest line of chat.
+const TEXT: usize = 4096;
+/// For the appliance's word on the end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// What the customer wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// To say something.
+    Say(String),
+    /// To end the session, now, whether there is a link or not.
+    End,
+    /// To stop all access, or to allow it again.
+    Pause(bool),
+    /// To answer a question.
+    Answer {
+        /// Its number.
+        prompt: u64,
+        /// Yes.
+        allowed: bool,
+    },
+}
+
+/// What the window is told. Everything that came from the appliance is text to be shown, of bounded length.
+#[derive(Debug, Clone, PartialEq)]
+pub enum News {
+    /// What is going on.
+    State(CustomerState),
+    /// What happened since, each once, in order.
+    Events(Vec<CustomerEvent>),
+    /// Something was said and is on its way.
+    Saying {
+        /// Tells it apart; comes back in its event.
+        nonce: String,
+        /// What was said.
+        text: String,
+    },
+    /// It was not taken.
+    NotSaid {
+        /// Which.
+        nonce: String,
+        /// Why not, for a person.
+        why: Problem,
+    },
+    /// What holds at this machine from now on.
+    Paused(bool),
+    /// The customer's end was heard: everything in the session is over here.
+    Leaving,
+}
+
+/// A customer's agent needs this besides an identity.
+pub struct CustomerSide {
+    /// The one-time token of the download.
+    pub token: Zeroizing<String>,
+    /// What the customer wants. When it closes, the window is gone, and the session ends: nobody is helped without seeing it.
+    pub wishes: mpsc::Receiver<Wish>,
+    /// Tells the window.
+    pub news: Box<dyn Fn(News)>,
+    /// How long a lost connection is tried again; [`PATIENCE`].
+    pub patience: Duration,
+}
+
+/// The customer of a running agent.
+pub(crate) struct Customer {
+    token: Zeroizing<String>,
+    pub(crate) patience: Duration,
+    wishes: RefCell<Option<mpsc::Receiver<Wish>>>,
+    news: Box<dyn Fn(News)>,
+    /// The appliance knows our key.
+    bound: Cell<bool>,
+    have: Cell<u64>,
+    unsaid: RefCell<VecDeque<CustomerSay>>,
+    requests: Cell<u32>,
+    /// The appliance's word that it is over: the reason's code.
+    over: RefCell<Option<String>>,
+    ended: Notify,
+    /// The customer has ended it; the appliance is told as soon as it can be.
+    leaving: Cell<bool>,
+    pause: Rc<Pause>,
+    screens: Rc<Screens>,
+    uplink: Rc<Uplink>,
+}
+
+impl Customer {
+    pub(crate) fn new(side: CustomerSide, pause: Rc<Pause>, screens: Rc<Screens>, uplink: Rc<Uplink>) -> Rc<Customer> {
+        Rc::new(Customer {
+            token: side.token,
+            patience: side.patience,
+            wishes: RefCell::new(Some(side.wishes)),
+            news: side.news,
+            bound: Cell::new(false),
+            have: Cell::new(0),
+            unsaid: RefCell::default(),
+            requests: Cell::new(0),
+            over: RefCell::new(None),
+            ended: Notify::new(),
+            leaving: Cell::new(false),
+            pause,
+            screens,
+            uplink,
+        })
+    }
+
+    /// For the next hello: the token until it was taken, and the newest event.
+    pub(crate) fn introduction(&self) -> (String, u64) {
+        let token = if self.bound.get() { String::new() } else { self.token.to_string() };
+        (token, self.have.get())
+    }
+
+    /// There is a link: says what holds, and again what was not heard.
+    pub(crate) fn linked(&self) {
+        self.bound.set(true);
+        if self.leaving.get() {
+            return self.say_end();
+        }
+        if self.pause.is_on() {
+            self.say_pause(true);
+        }
+        for say in self.unsaid.borrow().iter() {
+            self.uplink.say(agent_up::Body::CustomerSay(say.clone()));
+        }
+    }
+
+    pub(crate) fn state(&self, state: CustomerState) {
+        let over = (state.phase() == CustomerPhase::Ended).then(|| state.ended_reason.clone());
+        (self.news)(News::State(state));
+        if let Some(reason) = over {
+            self.end(reason);
+        }
+    }
+
+    pub(crate) fn events(&self, mut events: Vec<CustomerEvent>) {
+        events.retain(|event| {
+            let new = event.sequence > self.have.get();
+            self.have.set(self.have.get().max(event.sequence));
+            new
+        });
+        // An event with the nonce is an answer as well.
+        self.unsaid.borrow_mut().retain(|say| !events.iter().any(|event| event.nonce == say.nonce));
+        if !events.is_empty() {
+            (self.news)(News::Events(events));
+        }
+    }
+
+    pub(crate) fn reply(&self, reply: CustomerReply) {
+        let mut unsaid = self.unsaid.borrow_mut();
+        let Some(at) = unsaid.iter().position(|say| say.request == reply.request) else { return };
+        let said = unsaid.remove(at);
+        drop(unsaid);
+        if let (Some(said), Some(why)) = (said, reply.problem) {
+            (self.news)(News::NotSaid { nonce: said.nonce, why });
+        }
+    }
+
+    /// The appliance says that the session is over.
+    pub(crate) fn end(&self, reason: String) {
+        self.pause.set(true);
+        self.over.borrow_mut().get_or_insert(reason);
+        self.ended.notify_one();
+    }
+
+    /// Does what the customer wants, until the session is over.
+    pub(crate) async fn run(&self) -> Stop {
+        let Some(mut wishes) = self.wishes.borrow_mut().take() else { return std::future::pending().await };
+        loop {
+            tokio::select! {
+                () = self.ended.notified() => {
+                    return Stop::Over { reason: self.over.borrow().clone().unwrap_or_default() };
+                }
+                wish = wishes.recv() => match wish {
+                    Some(Wish::Say(text)) => self.say(text),
+                    Some(Wish::Pause(on)) => self.set_pause(on),
+                    Some(Wish::Answer { prompt, allowed }) => {
+                        let request = self.request();
+                        self.uplink.say(agent_up::Body::CustomerAnswer(CustomerAnswer { request, prompt_id: prompt, allowed }));
+                    }
+                    Some(Wish::End) | None => return self.leave().await,
+                },
+            }
+        }
+    }
+
+    /// Ends everything here first, and tells the appliance if it can be told: a link may just be on its way.
+    async fn leave(&self) -> Stop {
+        self.leaving.set(true);
+        self.pause.set(true);
+        self.uplink.hold(true);
+        self.say_end();
+        self.screens.pause_changed();
+        (self.news)(News::Leaving);
+        let _ = timeout(FAREWELL, self.ended.notified()).await;
+        Stop::Over { reason: "customer".to_owned() }
+    }
+
+    fn say_end(&self) {
+        let request = self.request();
+        self.uplink.say(agent_up::Body::CustomerEnd(CustomerEnd { request }));
+    }
+
+    fn set_pause(&self, on: bool) {
+        if self.pause.is_on() == on {
+            return;
+        }
+        self.pause.set(on);
+        self.uplink.hold(on);
+        // First, so that the appliance knows why channels close.
+        self.say_pause(on);
+        self.screens.pause_changed();
+        (self.news)(News::Paused(on));
+    }
+
+    fn say_pause(&self, paused: bool) {
+        let request = self.request();
+        self.uplink.say(agent_up::Body::CustomerPause(CustomerPause { request, paused }));
+    }
+
+    fn say(&self, text: String) {
+        let (text, Some(nonce)) = (clipped(&text), nonce()) else { return };
+        if text.is_empty() {
+            return;
+        }
+        (self.news)(News::Saying { nonce: nonce.clone(), text: text.clone() });
+        if self.unsaid.borrow().len() >= UNSAID {
+            let why = Problem { code: "limit".to_owned(), ..Problem::default() };
+            return (self.news)(News::NotSaid { nonce, why });
+        }
+        let say = CustomerSay { request: self.request(), text, nonce };
+        self.uplink.say(agent_up::Body::CustomerSay(say.clone()));
+        self.unsaid.borrow_mut().push_back(say);
+    }
+
+    fn request(&self) -> u32 {
+        let next = self.requests.get().wrapping_add(1);
+        self.requests.set(next);
+        next
+    }
+}
+
+fn clipped(text: &str) -> String {
+    let end = text.floor_char_boundary(TEXT);
+    text.get(..end).unwrap_or_default().trim().to_owned()
+}
+
+/// A random UUID, version 4. `None`: the system has no random numbers.
+fn nonce() -> Option<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    let number = u128::from_be_bytes(bytes);
+    let number = number & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{number:032x}");
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    Some(format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_is_a_uuid_of_version_4() {
+        let made = nonce().unwrap();
+        let shape: Vec<usize> = made.split('-').map(str::len).collect();
+        assert_eq!(shape, [8, 4, 4, 4, 12]);
+        assert_eq!(made.chars().nth(14), Some('4'));
+        assert!(matches!(made.chars().nth(19), Some('8' | '9' | 'a' | 'b')), "{made}");
+        assert_ne!(nonce(), nonce());
+    }
+
+    #[test]
+    fn what_is_said_is_cut_at_a_character() {
+        assert_eq!(clipped("  hello \n"), "hello");
+        let long = "ä".repeat(3000);
+        assert_eq!(clipped(&long), "ä".repeat(2048));
+    }
+}

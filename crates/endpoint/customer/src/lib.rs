@@ -1,0 +1,18 @@
+//! The customer's window (SUP-22): who helps, what they do right now, chat, questions, *pause* and *end*. Plain data in ([`View`]), what the person wants out ([`Intent`]).
+//!
+//! Knows neither the network nor sessions: whoever opens it feeds it and does what it says. Draws with the processor alone (ADR 23) and is read by screen readers.
+
+mod fonts;
+mod look;
+mod pages;
+mod paint;
+mod texts;
+mod view;
+mod window;
+mod words;
+
+pub use pages::Remembered;
+pub use texts::{Screen, texts};
+pub use view::{Asked, Ending, Intent, Line, Link, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines};
+pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
+pub use words::{Language, Words};

@@ -1,0 +1,360 @@
+//! What the window says, from what it knows: pure, so that every state of every language can be read in a test.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    view::{Asked, Ending, Line, Link, Phase, Prompt, Speaker, View, What},
+    words::{Words, fill},
+};
+
+/// All texts of the window, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screen {
+    /// In the window's frame.
+    pub title: String,
+    /// The first line, large: what is going on.
+    pub headline: String,
+    /// A sentence about it; may be empty.
+    pub detail: String,
+    /// What is done to this computer right now, in one line; empty while there is nothing to say.
+    pub now: String,
+    /// How that is to be seen at a glance.
+    pub tone: Tone,
+    /// On the large button, and what it does; `None`: there is nothing to pause.
+    pub pause: Option<(String, bool)>,
+    /// Open questions.
+    pub questions: Vec<Question>,
+    /// The chat.
+    pub lines: Vec<Said>,
+    /// It is over: this is what is left to say.
+    pub over: bool,
+}
+
+/// How serious what happens is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nobody sees anything.
+    Quiet,
+    /// Somebody looks.
+    Seen,
+    /// Somebody acts.
+    Acting,
+    /// Stopped by the customer.
+    Paused,
+}
+
+/// A question, with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its number.
+    pub id: u64,
+    /// Who asks, and for what.
+    pub question: String,
+    /// Until when a yes holds.
+    pub holds: String,
+    /// What happens without an answer, and when.
+    pub otherwise: String,
+    /// On the button that says yes.
+    pub allow: String,
+    /// On the button that says no.
+    pub refuse: String,
+}
+
+/// A line of the chat, with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Who; empty: it happened by itself.
+    pub who: String,
+    /// Was it the customer?
+    pub own: bool,
+    /// The words.
+    pub text: String,
+    /// What became of it; mostly empty.
+    pub state: String,
+}
+
+/// The texts for a view at a moment.
+pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
+    let (headline, detail) = headline(view, words, now);
+    let (happening, tone) = happening(view, words);
+    let over = view.ended();
+    let pausable = !over && (view.paused || view.phase != Phase::Waiting);
+    let pause = pausable.then(|| (if view.paused { words.resume } else { words.pause }.to_owned(), !view.paused));
+    Screen {
+        title: fill(words.window, &[("organisation", &view.organisation)]),
+        headline,
+        detail,
+        now: if over { String::new() } else { happening },
+        tone,
+        pause,
+        questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
+        lines: view.chat.iter().map(|line| said(line, words)).collect(),
+        over,
+    }
+}
+
+fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
+    if let Phase::Ended(ending) = view.phase {
+        let why = match ending {
+            Ending::You => words.ended_you,
+            Ending::Them => words.ended_them,
+            Ending::Lost => words.ended_lost,
+            Ending::NotValid => words.not_valid_hint,
+        };
+        let removed = match &view.left_behind {
+            None => words.removed.to_owned(),
+            Some(file) => fill(words.not_removed, &[("name", file)]),
+        };
+        let headline = if ending == Ending::NotValid { words.not_valid } else { words.ended };
+        return (headline.to_owned(), format!("{why} {removed}"));
+    }
+    match view.link {
+        Link::Connecting => {
+            (words.connecting.to_owned(), fill(words.connecting_hint, &[("organisation", &view.organisation)]))
+        }
+        Link::Lost { until } => {
+            (words.lost.to_owned(), fill(words.lost_hint, &[("time", &clock(until.saturating_duration_since(now)))]))
+        }
+        Link::Online => match view.phase {
+            Phase::Waiting => (words.waiting.to_owned(), words.waiting_hint.to_owned()),
+            Phase::OnHold => (words.on_hold.to_owned(), words.on_hold_hint.to_owned()),
+            Phase::Active | Phase::Ended(_) => (who_helps(view, words), String::new()),
+        },
+    }
+}
+
+fn who_helps(view: &View, words: &Words) -> String {
+    let names: Vec<&str> = view.reps.iter().map(|rep| rep.name.as_str()).collect();
+    match names.as_slice() {
+        [] => words.nobody.to_owned(),
+        [one] => fill(words.helps, &[("name", one)]),
+        more => fill(words.help, &[("name", &more.join(", "))]),
+    }
+}
+
+/// One line, and the most serious of what it tells.
+fn happening(view: &View, words: &Words) -> (String, Tone) {
+    if view.paused {
+        return (words.paused.to_owned(), Tone::Paused);
+    }
+    if view.link != Link::Online || view.phase != Phase::Active {
+        return (String::new(), Tone::Quiet);
+    }
+    let mut parts = Vec::new();
+    let acting = view.reps.iter().any(|rep| rep.controlling || rep.shell);
+    for rep in &view.reps {
+        let name = [("name", rep.name.as_str())];
+        match (rep.controlling, rep.viewing) {
+            (true, _) => parts.push(fill(words.controlling, &name)),
+            (false, true) => parts.push(fill(words.viewing, &name)),
+            (false, false) => {}
+        }
+        if rep.shell {
+            parts.push(fill(words.in_shell, &name));
+        }
+    }
+    match (parts.is_empty(), acting) {
+        (true, _) => (words.sees_nothing.to_owned(), Tone::Quiet),
+        (false, true) => (parts.join(" · "), Tone::Acting),
+        (false, false) => (parts.join(" · "), Tone::Seen),
+    }
+}
+
+fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
+    let asked = match prompt.asked {
+        Asked::View => words.ask_view,
+        Asked::Control => words.ask_control,
+        Asked::Shell => words.ask_shell,
+    };
+    let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
+    let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
+    Question {
+        id: prompt.id,
+        question: fill(asked, &[("name", &prompt.rep)]),
+        holds: if prompt.for_session { words.for_session } else { words.for_once }.to_owned(),
+        otherwise: fill(otherwise, &[("seconds", &left)]),
+        allow: words.allow.to_owned(),
+        refuse: words.refuse.to_owned(),
+    }
+}
+
+fn said(line: &Line, words: &Words) -> Said {
+    let name = match &line.who {
+        Speaker::Rep(name) => name.as_str(),
+        Speaker::You => words.you,
+        Speaker::System => "",
+    };
+    let event = |text: &str| (String::new(), fill(text, &[("name", name)]), "");
+    let either = |on: bool, yes: &str, no: &str| event(if on { yes } else { no });
+    let (who, text, state) = match &line.what {
+        What::Said(text) => (name.to_owned(), text.clone(), ""),
+        What::Saying(text) => (name.to_owned(), text.clone(), words.saying),
+        What::NotSaid(text) => (name.to_owned(), text.clone(), words.not_said),
+        What::Joined => event(words.joined),
+        What::Left => event(words.left),
+        What::Screen(on) => either(*on, words.screen_on, words.screen_off),
+        What::Control(on) => either(*on, words.control_on, words.control_off),
+        What::Shell(on) => either(*on, words.shell_on, words.shell_off),
+        What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
+        What::Held(on) => either(*on, words.held, words.goes_on),
+        What::Lost(on) => either(*on, words.link_lost, words.link_back),
+    };
+    Said { who, own: line.who == Speaker::You, text, state: state.to_owned() }
+}
+
+/// "9:59".
+fn clock(left: Duration) -> String {
+    let seconds = left.as_millis().div_ceil(1000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// How many new messages, in words; `None`: none.
+pub(crate) fn unread(count: usize, words: &Words) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(words.unread_one.to_owned()),
+        more => Some(fill(words.unread, &[("count", &more.to_string())])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{view::Rep, words::Language};
+
+    fn rep(name: &str, viewing: bool, controlling: bool, shell: bool) -> Rep {
+        Rep { name: name.to_owned(), viewing, controlling, shell }
+    }
+
+    fn states(now: Instant) -> Vec<(&'static str, View)> {
+        let later = |seconds: u64| now + Duration::from_secs(seconds);
+        let new = View::new("Example Ltd");
+        let online = View { link: Link::Online, ..new.clone() };
+        let active = View { phase: Phase::Active, reps: vec![rep("Olga", false, false, false)], ..online.clone() };
+        let control =
+            View { reps: vec![rep("Olga", true, true, true), rep("Ivan", true, false, false)], ..active.clone() };
+        let prompt = |id, asked, left, otherwise_allowed, for_session| Prompt {
+            id,
+            rep: "Olga".into(),
+            asked,
+            until: later(left),
+            otherwise_allowed,
+            for_session,
+        };
+        let line = Line::new;
+        let olga = || Speaker::Rep("Olga".into());
+        let chat = vec![
+            line(olga(), What::Joined),
+            line(olga(), What::Said("Good morning. {name} <b>".into())),
+            line(Speaker::You, What::Said("My printer is on fire".into())),
+            line(Speaker::You, What::Saying("Are you there?".into())),
+            line(Speaker::You, What::NotSaid("Hello?".into())),
+            line(olga(), What::Screen(true)),
+            line(olga(), What::Control(true)),
+            line(Speaker::System, What::Control(false)),
+            line(olga(), What::Shell(true)),
+            line(Speaker::System, What::Shell(false)),
+            line(Speaker::System, What::Screen(false)),
+            line(Speaker::System, What::Paused(true)),
+            line(Speaker::System, What::Paused(false)),
+            line(Speaker::System, What::Held(true)),
+            line(Speaker::System, What::Held(false)),
+            line(Speaker::System, What::Lost(true)),
+            line(Speaker::System, What::Lost(false)),
+            line(olga(), What::Left),
+        ];
+        let ended = |ending| View { phase: Phase::Ended(ending), ..control.clone() };
+        vec![
+            ("connecting", new.clone()),
+            ("waiting", online.clone()),
+            ("somebody helps", active.clone()),
+            ("nobody is there", View { reps: Vec::new(), ..active.clone() }),
+            ("looking", View { reps: vec![rep("Olga", true, false, false)], ..active.clone() }),
+            ("controlling, shell, two reps", control.clone()),
+            ("paused", View { paused: true, ..control.clone() }),
+            ("on hold", View { phase: Phase::OnHold, ..control.clone() }),
+            ("lost", View { link: Link::Lost { until: later(599) }, ..control.clone() }),
+            ("lost while paused", View { link: Link::Lost { until: later(61) }, paused: true, ..control.clone() }),
+            (
+                "questions",
+                View {
+                    prompts: vec![
+                        prompt(1, Asked::View, 30, false, true),
+                        prompt(2, Asked::Control, 1, true, false),
+                        prompt(3, Asked::Shell, 0, false, false),
+                    ],
+                    ..active.clone()
+                },
+            ),
+            ("chat", View { chat, ..active }),
+            ("ended by the customer", ended(Ending::You)),
+            ("ended by the rep", ended(Ending::Them)),
+            ("ended, lost", ended(Ending::Lost)),
+            ("not valid", ended(Ending::NotValid)),
+            ("a file stays", View { left_behind: Some("~/Downloads/help".into()), ..ended(Ending::You) }),
+        ]
+    }
+
+    fn written(language: Language) -> String {
+        let now = Instant::now();
+        let mut out = String::new();
+        for (name, view) in states(now) {
+            let screen = texts(&view, language.words(), now);
+            out += &format!("== {name}\n{}\n{}\n{}\n", screen.title, screen.headline, screen.detail);
+            out += &format!("now ({:?}): {}\n", screen.tone, screen.now);
+            out += &format!("button: {}\n", screen.pause.map(|(text, _)| text).unwrap_or_default());
+            for asked in screen.questions {
+                out += &format!("? {}\n  {}\n  {}\n", asked.question, asked.holds, asked.otherwise);
+            }
+            for line in screen.lines {
+                out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_window_says_what_was_reviewed_in_every_language_sup_25() {
+        for language in Language::ALL {
+            insta::assert_snapshot!(format!("window_{language:?}").to_lowercase(), written(language));
+        }
+    }
+
+    #[test]
+    fn what_a_rep_says_is_never_filled_in_sup_22() {
+        let now = Instant::now();
+        let mut view = View::new("{name}");
+        view.phase = Phase::Active;
+        view.link = Link::Online;
+        view.set_reps(vec![rep("{organisation}", true, false, false)]);
+        view.add(Line::new(Speaker::Rep("{count}".into()), What::Joined));
+        let screen = texts(&view, Language::En.words(), now);
+        assert_eq!(screen.title, "Support: {name}");
+        assert_eq!(screen.now, "{organisation} sees your screen right now");
+        assert_eq!(screen.lines[0].text, "{count} has joined");
+    }
+
+    #[test]
+    fn nothing_is_asked_and_nothing_is_paused_after_the_end_sup_22() {
+        let now = Instant::now();
+        for (name, view) in states(now).into_iter().filter(|(_, view)| view.ended()) {
+            let screen = texts(&view, Language::En.words(), now);
+            assert!(
+                screen.over && screen.pause.is_none() && screen.questions.is_empty() && screen.now.is_empty(),
+                "{name}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_clock_never_shows_more_than_is_left(left in 0u64..100_000) {
+            let shown = clock(Duration::from_millis(left));
+            let (minutes, seconds) = shown.split_once(':').unwrap();
+            let total = minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap();
+            prop_assert_eq!(total, left.div_ceil(1000));
+        }
+    }
+}

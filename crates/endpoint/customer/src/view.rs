@@ -1,0 +1,320 @@
+//! What the window shows, as plain data, and what the person at it wants.
+
+use std::time::Instant;
+
+/// Lines of chat that are kept; the oldest go.
+const LINES: usize = 500;
+/// Of one message.
+const LINES_OF_ONE: usize = 64;
+const NAME: usize = 128;
+const REPS: usize = 32;
+const PROMPTS: usize = 8;
+
+/// All that the window shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Who offers the help.
+    pub organisation: String,
+    /// Whether it can be reached.
+    pub link: Link,
+    /// How far the session is.
+    pub phase: Phase,
+    /// Who is in it.
+    pub reps: Vec<Rep>,
+    /// The customer has paused all access.
+    pub paused: bool,
+    /// Open questions, the oldest first.
+    pub prompts: Vec<Prompt>,
+    /// The chat, the oldest first.
+    pub chat: Vec<Line>,
+    /// A file that could not be removed at the end.
+    pub left_behind: Option<String>,
+}
+
+/// The connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Not yet there.
+    Connecting,
+    /// There.
+    Online,
+    /// Lost; tried again until then.
+    Lost {
+        /// When the client gives up.
+        until: Instant,
+    },
+}
+
+/// How far the session is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Nobody has taken it.
+    Waiting,
+    /// Somebody helps.
+    Active,
+    /// It is kept for later.
+    OnHold,
+    /// Over.
+    Ended(Ending),
+}
+
+/// Why it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The customer ended it.
+    You,
+    /// The other side did.
+    Them,
+    /// The connection did not come back.
+    Lost,
+    /// The program's invitation is used up or too old.
+    NotValid,
+}
+
+/// Somebody who helps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rep {
+    /// Their name.
+    pub name: String,
+    /// Sees the screen.
+    pub viewing: bool,
+    /// Holds mouse and keyboard.
+    pub controlling: bool,
+    /// Has a command window open.
+    pub shell: bool,
+}
+
+/// A question to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// Its number.
+    pub id: u64,
+    /// Who asks.
+    pub rep: String,
+    /// For what.
+    pub asked: Asked,
+    /// Until when it can be answered.
+    pub until: Instant,
+    /// What holds without an answer.
+    pub otherwise_allowed: bool,
+    /// A yes holds until the session ends, else for this time.
+    pub for_session: bool,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// To see the screen.
+    View,
+    /// To use mouse and keyboard.
+    Control,
+    /// To work in a command window.
+    Shell,
+}
+
+/// One line of the chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Who.
+    pub who: Speaker,
+    /// What.
+    pub what: What,
+    /// Tells what the customer wrote apart while it is on its way; empty for everything else.
+    pub nonce: String,
+}
+
+impl Line {
+    /// A line.
+    pub fn new(who: Speaker, what: What) -> Line {
+        Line { who, what, nonce: String::new() }
+    }
+}
+
+/// Whose line it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Speaker {
+    /// The customer's.
+    You,
+    /// A rep's, by name.
+    Rep(String),
+    /// What happened by itself.
+    System,
+}
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Words that somebody wrote.
+    Said(String),
+    /// Words of the customer's that are on their way.
+    Saying(String),
+    /// Words of the customer's that were not taken.
+    NotSaid(String),
+    /// Came into the session.
+    Joined,
+    /// Left it.
+    Left,
+    /// Began to see the screen, or stopped.
+    Screen(bool),
+    /// Took mouse and keyboard, or gave them back.
+    Control(bool),
+    /// Opened a command window, or closed it.
+    Shell(bool),
+    /// The customer paused access, or allowed it again.
+    Paused(bool),
+    /// The session is kept for later, or goes on.
+    Held(bool),
+    /// The connection is lost, or back.
+    Lost(bool),
+}
+
+/// What the person wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// To say something.
+    Say(String),
+    /// To pause all access, or allow it again.
+    Pause(bool),
+    /// To answer a question.
+    Answer {
+        /// Its number.
+        prompt: u64,
+        /// Yes.
+        allowed: bool,
+    },
+    /// To end the session. Confirmed.
+    End,
+    /// To close the window after the end.
+    Close,
+}
+
+impl View {
+    /// Nothing is known yet but who offers the help.
+    pub fn new(organisation: &str) -> View {
+        View {
+            organisation: plain(organisation, NAME),
+            link: Link::Connecting,
+            phase: Phase::Waiting,
+            reps: Vec::new(),
+            paused: false,
+            prompts: Vec::new(),
+            chat: Vec::new(),
+            left_behind: None,
+        }
+    }
+
+    /// Adds a line.
+    pub fn add(&mut self, line: Line) {
+        if self.chat.len() >= LINES {
+            self.chat.remove(0);
+        }
+        self.chat.push(line);
+    }
+
+    /// Replaces who is there, within bounds.
+    pub fn set_reps(&mut self, mut reps: Vec<Rep>) {
+        reps.truncate(REPS);
+        for rep in &mut reps {
+            rep.name = plain(&rep.name, NAME);
+        }
+        self.reps = reps;
+    }
+
+    /// Replaces the questions, within bounds. One that is known already keeps its time, so that its countdown does not jump.
+    pub fn set_prompts(&mut self, mut prompts: Vec<Prompt>) {
+        prompts.truncate(PROMPTS);
+        for prompt in &mut prompts {
+            prompt.rep = plain(&prompt.rep, NAME);
+            if let Some(known) = self.prompts.iter().find(|known| known.id == prompt.id) {
+                prompt.until = known.until.min(prompt.until);
+            }
+        }
+        self.prompts = prompts;
+    }
+
+    /// Whether it is over.
+    pub fn ended(&self) -> bool {
+        matches!(self.phase, Phase::Ended(_))
+    }
+}
+
+/// Foreign text as it may be shown: of bounded length, without what moves or hides other text.
+///
+/// SECURITY: a name must not be able to pose as the window's own words by turning the direction of writing, or by line breaks.
+pub fn plain(text: &str, most: usize) -> String {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let shown: String =
+        text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !hides(*c)).collect();
+    let end = shown.floor_char_boundary(most);
+    shown.get(..end).unwrap_or_default().trim().to_owned()
+}
+
+/// The same for what somebody wrote: it may have several lines.
+pub fn plain_lines(text: &str, most: usize) -> String {
+    let lines: Vec<String> = text.lines().take(LINES_OF_ONE).map(|line| plain(line, most)).collect();
+    let shown = lines.join("\n");
+    let end = shown.floor_char_boundary(most);
+    shown.get(..end).unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn foreign_text_is_one_bounded_line_sup_22(text in ".{0,300}", most in 0usize..64) {
+            let shown = plain(&text, most);
+            prop_assert!(shown.len() <= most);
+            let hidden = shown.chars().any(|c| c.is_control() || c == '\u{202e}');
+            prop_assert!(!hidden);
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_direction_of_writing() {
+        assert_eq!(plain("Eve\u{202e}gnp.exe\nhas paused", 64), "Evegnp.exe has paused");
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines_and_no_more_of_them_than_can_be_read() {
+        assert_eq!(plain_lines(" one\r\ntwo\u{202e}\n\n", 64), "one\ntwo");
+        assert_eq!(plain_lines(&"x\n".repeat(500), 4096).lines().count(), 64);
+    }
+
+    #[test]
+    fn a_countdown_does_not_jump_when_the_same_question_comes_again() {
+        let mut view = View::new("Example");
+        let now = Instant::now();
+        let prompt = |left: u64| Prompt {
+            id: 1,
+            rep: "Olga".into(),
+            asked: Asked::View,
+            until: now + Duration::from_secs(left),
+            otherwise_allowed: false,
+            for_session: true,
+        };
+        view.set_prompts(vec![prompt(20)]);
+        view.set_prompts(vec![prompt(60)]);
+        assert_eq!(view.prompts[0].until, now + Duration::from_secs(20));
+        view.set_prompts(Vec::new());
+        assert!(view.prompts.is_empty());
+    }
+
+    #[test]
+    fn a_long_chat_forgets_its_beginning() {
+        let mut view = View::new("Example");
+        for n in 0..600 {
+            view.add(Line::new(Speaker::System, What::Said(n.to_string())));
+        }
+        assert_eq!(view.chat.len(), LINES);
+        assert_eq!(view.chat[0].what, What::Said("100".into()));
+    }
+}

@@ -1,0 +1,294 @@
+//! A guest on a Linux machine (SUP-23): a folder in memory where there is one, and a watcher, a process of its own that removes folder and program when the guest is gone.
+//!
+//! A guest whose watcher died with it (a power loss) is cleared away by the next one.
+
+#![allow(unsafe_code)]
+
+use std::{
+    ffi::OsStr,
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Read, Write},
+    os::unix::{
+        ffi::OsStrExt,
+        fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use rustix::fs::FlockOperation;
+use towline_platform::{Guest, HostError};
+
+const LOCK: &str = "lock";
+const PROGRAM: &str = "program";
+/// A folder without a lock may just be being made.
+const YOUNG: Duration = Duration::from_secs(60);
+/// What a note about a program may be long.
+const NOTE_BYTES: u64 = 8 * 1024;
+const ENTRIES: usize = 4096;
+
+/// The file of a program: where, and which, so that nothing else is removed that took its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Own {
+    path: PathBuf,
+    device: u64,
+    number: u64,
+}
+
+impl Own {
+    /// Of the program that runs. `None`: its file is gone or was replaced.
+    fn of_this_process() -> Option<Own> {
+        let path = std::env::current_exe().ok()?;
+        let running = fs::metadata("/proc/self/exe").ok()?;
+        let own = Own { path, device: running.dev(), number: running.ino() };
+        own.is_there().then_some(own)
+    }
+
+    fn is_there(&self) -> bool {
+        fs::symlink_metadata(&self.path)
+            .is_ok_and(|data| data.is_file() && (data.dev(), data.ino()) == (self.device, self.number))
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        if self.is_there() { fs::remove_file(&self.path) } else { Ok(()) }
+    }
+
+    fn note(&self) -> Vec<u8> {
+        let numbers = format!("{} {} ", self.device, self.number);
+        [numbers.as_bytes(), self.path.as_os_str().as_bytes()].concat()
+    }
+
+    fn of_note(note: &[u8]) -> Option<Own> {
+        let mut parts = note.splitn(3, |byte| *byte == b' ');
+        let mut number = || std::str::from_utf8(parts.next()?).ok()?.parse().ok();
+        let (device, number) = (number()?, number()?);
+        let path = PathBuf::from(OsStr::from_bytes(parts.next()?));
+        path.is_absolute().then_some(Own { path, device, number })
+    }
+}
+
+/// A guest on this machine.
+pub struct LinuxGuest {
+    folder: PathBuf,
+    own: Option<Own>,
+    /// Held while we live; tells others that the folder is in use.
+    _lock: File,
+    /// Its standard input ends when this process does.
+    watcher: Child,
+}
+
+impl LinuxGuest {
+    /// Arrives: clears away what earlier guests left, makes the folder whose name begins with `name`, and starts the watcher: this program again, with `word` as its argument.
+    ///
+    /// # Errors
+    /// When no private folder can be made, or no watcher started: then nothing may be written.
+    pub fn arrive(name: &str, word: &str) -> io::Result<LinuxGuest> {
+        let prefix = format!("{name}-");
+        let own = Own::of_this_process();
+        let mut made = None;
+        for base in bases() {
+            clear(&base, &prefix);
+            if made.is_none() {
+                made = make(&base, &prefix).ok();
+            }
+        }
+        let (folder, lock) = made.ok_or_else(|| io::Error::other("no private folder can be made"))?;
+        let watcher = watcher(word, &folder, own.as_ref()).inspect_err(|_| _ = fs::remove_dir_all(&folder))?;
+        Ok(LinuxGuest { folder, own, _lock: lock, watcher })
+    }
+}
+
+impl Guest for LinuxGuest {
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn leave(&mut self) -> Result<(), HostError> {
+        let folder = remove_folder(&self.folder).map_err(|_| HostError(self.folder.display().to_string()));
+        if let Some(own) = &self.own {
+            own.remove().map_err(|_| HostError(own.path.display().to_string()))?;
+        }
+        folder
+    }
+}
+
+impl Drop for LinuxGuest {
+    fn drop(&mut self) {
+        let _ = self.leave();
+        // It finds nothing more to do and ends.
+        drop(self.watcher.stdin.take());
+        let _ = self.watcher.wait();
+    }
+}
+
+/// Being the watcher: waits until the guest is gone, however that happened, and removes what it left.
+///
+/// # Errors
+/// When it was not started by a guest.
+pub fn watch_guest() -> io::Result<()> {
+    let mut told = Vec::new();
+    // Ends with the guest: the other end of this pipe is nowhere else.
+    io::stdin().read_to_end(&mut told)?;
+    let mut parts = told.splitn(2, |byte| *byte == 0);
+    let folder = parts.next().filter(|folder| !folder.is_empty());
+    let folder =
+        folder.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "only a guest starts its watcher"))?;
+    let gone = remove_folder(Path::new(OsStr::from_bytes(folder)));
+    if let Some(own) = parts.next().and_then(Own::of_note) {
+        own.remove()?;
+    }
+    gone
+}
+
+fn watcher(word: &str, folder: &Path, own: Option<&Own>) -> io::Result<Child> {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg(word).env_clear().current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    // SAFETY: the closure only makes system calls and allocates nothing.
+    unsafe {
+        command.pre_exec(|| {
+            // Apart from the guest's terminal and group, and deaf to what ends them politely: it ends by itself, after the guest.
+            rustix::process::setsid()?;
+            for signal in [libc::SIGTERM, libc::SIGINT, libc::SIGHUP] {
+                libc::signal(signal, libc::SIG_IGN);
+            }
+            Ok(())
+        });
+    }
+    let mut child = command.spawn()?;
+    let told = [folder.as_os_str().as_bytes(), b"\0", &own.map(Own::note).unwrap_or_default()].concat();
+    let stdin = child.stdin.as_mut().ok_or_else(|| io::Error::other("the watcher has no input"))?;
+    stdin.write_all(&told)?;
+    Ok(child)
+}
+
+/// Where a folder may be: the account's own place in memory, else the place that all share.
+fn bases() -> Vec<PathBuf> {
+    let own = rustix::process::geteuid().as_raw();
+    let private = |path: &PathBuf| {
+        path.is_absolute()
+            && fs::symlink_metadata(path)
+                .is_ok_and(|data| data.is_dir() && data.uid() == own && data.mode() & 0o077 == 0)
+    };
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(private);
+    runtime.into_iter().chain([PathBuf::from("/tmp")]).collect()
+}
+
+fn make(base: &Path, prefix: &str) -> io::Result<(PathBuf, File)> {
+    let mut random = [0u8; 8];
+    File::open("/dev/urandom")?.read_exact(&mut random)?;
+    let folder = base.join(format!("{prefix}{:016x}", u64::from_le_bytes(random)));
+    // SECURITY: fails when it exists: nobody can have put something there first.
+    DirBuilder::new().mode(0o700).create(&folder)?;
+    let fill = || {
+        let lock = private_file(&folder.join(LOCK))?;
+        rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+        if let Some(own) = Own::of_this_process() {
+            private_file(&folder.join(PROGRAM))?.write_all(&own.note())?;
+        }
+        Ok(lock)
+    };
+    match fill() {
+        Ok(lock) => Ok((folder, lock)),
+        Err(error) => {
+            let _ = fs::remove_dir_all(&folder);
+            Err(error)
+        }
+    }
+}
+
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Removes what guests left that died with their watchers.
+fn clear(base: &Path, prefix: &str) {
+    for entry in fs::read_dir(base).into_iter().flatten().flatten().take(ENTRIES) {
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix));
+        if ours && is_private(&entry.path()) && is_abandoned(&entry.path()) {
+            let note = read_note(&entry.path().join(PROGRAM));
+            if let Some(own) = note.and_then(|note| Own::of_note(&note)) {
+                let _ = own.remove();
+            }
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_private(folder: &Path) -> bool {
+    let own = rustix::process::geteuid().as_raw();
+    fs::symlink_metadata(folder).is_ok_and(|data| data.is_dir() && data.uid() == own && data.mode() & 0o077 == 0)
+}
+
+fn is_abandoned(folder: &Path) -> bool {
+    match File::open(folder.join(LOCK)) {
+        Ok(lock) => rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok(),
+        Err(_) => {
+            let changed = fs::symlink_metadata(folder).and_then(|data| data.modified());
+            changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > YOUNG))
+        }
+    }
+}
+
+fn read_note(path: &Path) -> Option<Vec<u8>> {
+    let mut note = Vec::new();
+    File::open(path).ok()?.take(NOTE_BYTES).read_to_end(&mut note).ok()?;
+    Some(note)
+}
+
+fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(name: &str) -> PathBuf {
+        let place = std::env::temp_dir().join(format!("towline-guest-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&place);
+        fs::create_dir_all(&place).unwrap();
+        place
+    }
+
+    #[test]
+    fn what_a_dead_guest_left_is_cleared_away_and_what_a_living_one_has_is_not_sup_23() {
+        let place = place("clear");
+        let (living, _lock) = make(&place, "x-").unwrap();
+        let (dead, lock) = make(&place, "x-").unwrap();
+        drop(lock);
+        // It had been started from this file.
+        let program = place.join("help");
+        fs::write(&program, "program").unwrap();
+        let data = fs::metadata(&program).unwrap();
+        let own = Own { path: program.clone(), device: data.dev(), number: data.ino() };
+        fs::write(dead.join(PROGRAM), own.note()).unwrap();
+        let other = place.join("x-not-private");
+        DirBuilder::new().mode(0o755).create(&other).unwrap();
+        clear(&place, "x-");
+        assert!(living.exists() && other.exists() && !dead.exists() && !program.exists());
+        fs::remove_dir_all(&place).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_took_the_programs_place_stays_sup_23() {
+        let place = place("replaced");
+        let program = place.join("help");
+        fs::write(&program, "program").unwrap();
+        let data = fs::metadata(&program).unwrap();
+        let own = Own { path: program.clone(), device: data.dev(), number: data.ino() };
+        assert_eq!(Own::of_note(&own.note()), Some(own.clone()));
+        fs::write(place.join("new"), "another").unwrap();
+        fs::rename(place.join("new"), &program).unwrap();
+        own.remove().unwrap();
+        assert!(program.exists());
+        for note in [&b""[..], b"1", b"1 2", b"1 2 relative", b"x y /z", b"\xff \xff \xff"] {
+            assert_eq!(Own::of_note(note), None);
+        }
+        fs::remove_dir_all(&place).unwrap();
+    }
+}

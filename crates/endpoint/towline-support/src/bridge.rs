@@ -1,0 +1,213 @@
+//! Between the agent and the window: what the appliance says becomes what is shown, and what the person wants becomes what is said. Pure.
+
+use std::time::{Duration, Instant};
+
+use towline_customer::{
+    Asked, Ending, Intent, Line, Link, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines,
+};
+use towline_endpoint::{News, Notice, Wish};
+use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpeaker, CustomerState, Permission};
+
+const NAME: usize = 128;
+const TEXT: usize = 4096;
+
+/// What the person wants, as the agent understands it. `None`: it concerns the window alone.
+pub fn wish(intent: Intent) -> Option<Wish> {
+    match intent {
+        Intent::Say(text) => Some(Wish::Say(text)),
+        Intent::Pause(on) => Some(Wish::Pause(on)),
+        Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
+        Intent::End => Some(Wish::End),
+        Intent::Close => None,
+    }
+}
+
+/// The link came or went.
+pub fn link(view: &mut View, notice: &Notice, patience: Duration, now: Instant) {
+    view.link = match (notice, view.link) {
+        (Notice::Online(_), _) => Link::Online,
+        // From the first loss on, however many attempts follow.
+        (Notice::Offline(_), Link::Online) => Link::Lost { until: now + patience },
+        (Notice::Offline(_), unchanged) => unchanged,
+    };
+}
+
+/// Something of the session.
+pub fn news(view: &mut View, news: News, now: Instant) {
+    match news {
+        News::State(state) => set_state(view, state, now),
+        News::Events(events) => events.into_iter().for_each(|event| add(view, event)),
+        News::Saying { nonce, text } => {
+            view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce });
+        }
+        News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid),
+        News::Leaving => view.phase = Phase::Ended(Ending::You),
+        News::Paused(on) => {
+            view.paused = on;
+            view.add(Line::new(Speaker::System, What::Paused(on)));
+        }
+    }
+}
+
+/// Why it is over, from the agent's word.
+pub fn ending(reason: &str) -> Ending {
+    match reason {
+        "customer" => Ending::You,
+        "lost" => Ending::Lost,
+        reason if reason.starts_with("refused: ended") => Ending::Them,
+        reason if reason.starts_with("refused: ") => Ending::NotValid,
+        _ => Ending::Them,
+    }
+}
+
+fn set_state(view: &mut View, state: CustomerState, now: Instant) {
+    if view.phase == Phase::Ended(Ending::You) {
+        return;
+    }
+    view.phase = match state.phase() {
+        CustomerPhase::Waiting => Phase::Waiting,
+        CustomerPhase::OnHold => Phase::OnHold,
+        CustomerPhase::Ended => Phase::Ended(ending(&state.ended_reason)),
+        // A phase that is not known yet is one in which somebody may be there.
+        CustomerPhase::Active | CustomerPhase::Unspecified => Phase::Active,
+    };
+    let rep = |rep: towline_wire::v1::CustomerRep| Rep {
+        name: rep.name,
+        viewing: rep.viewing,
+        controlling: rep.controlling,
+        shell: rep.shell,
+    };
+    view.set_reps(state.reps.into_iter().map(rep).collect());
+    view.set_prompts(state.prompts.into_iter().filter_map(|asked| prompt(asked, now)).collect());
+}
+
+/// A question for something that this window has no words for is not shown, and gets its default.
+fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
+    let what = match asked.permission() {
+        Permission::ScreenView => Asked::View,
+        Permission::ScreenControl => Asked::Control,
+        Permission::Shell => Asked::Shell,
+        Permission::Unspecified => return None,
+    };
+    Some(Prompt {
+        id: asked.id,
+        rep: asked.rep,
+        asked: what,
+        until: now + Duration::from_millis(asked.left_ms.into()),
+        otherwise_allowed: asked.otherwise_allowed,
+        for_session: asked.for_session,
+    })
+}
+
+fn add(view: &mut View, event: CustomerEvent) {
+    let rep = Speaker::Rep(plain(&event.name, NAME));
+    let who = match event.who() {
+        CustomerSpeaker::You => Speaker::You,
+        CustomerSpeaker::Rep => rep,
+        CustomerSpeaker::System => Speaker::System,
+    };
+    let what = match (event.kind.as_str(), event.text.as_str()) {
+        ("chat", text) => {
+            let known = view.chat.iter().any(|line| !event.nonce.is_empty() && line.nonce == event.nonce);
+            if known {
+                return become_of(view, &event.nonce, What::Said);
+            }
+            What::Said(plain_lines(text, TEXT))
+        }
+        ("participant_joined", _) => What::Joined,
+        ("participant_left", _) => What::Left,
+        ("tool_started", "screen") => What::Screen(true),
+        ("tool_stopped", "screen") => What::Screen(false),
+        ("control_taken", _) => What::Control(true),
+        ("control_released", _) => What::Control(false),
+        ("shell_opened", _) => What::Shell(true),
+        ("shell_ended", _) => What::Shell(false),
+        ("held", _) => What::Held(true),
+        ("resumed", _) => What::Held(false),
+        ("endpoint_lost", _) => What::Lost(true),
+        ("endpoint_back", _) => What::Lost(false),
+        // No words for it.
+        _ => return,
+    };
+    view.add(Line::new(who, what));
+}
+
+/// What was written is said, or not.
+fn become_of(view: &mut View, nonce: &str, how: fn(String) -> What) {
+    for line in view.chat.iter_mut().filter(|line| line.nonce == nonce) {
+        if let What::Saying(text) | What::NotSaid(text) = &line.what {
+            line.what = how(text.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use towline_endpoint::Enrolled;
+
+    use super::*;
+
+    fn view() -> View {
+        View::new("Example")
+    }
+
+    fn event(kind: &str, text: &str, nonce: &str) -> CustomerEvent {
+        let (kind, text, nonce) = (kind.to_owned(), text.to_owned(), nonce.to_owned());
+        CustomerEvent { sequence: 1, at_ms: 0, who: 2, name: "Olga".into(), kind, text, nonce }
+    }
+
+    #[test]
+    fn what_was_written_is_shown_once_whatever_becomes_of_it_sup_22() {
+        let now = Instant::now();
+        let mut view = view();
+        news(&mut view, News::Saying { nonce: "n1".into(), text: "hello".into() }, now);
+        news(&mut view, News::Saying { nonce: "n2".into(), text: "lost".into() }, now);
+        let mut own = event("chat", "hello", "n1");
+        own.who = CustomerSpeaker::You.into();
+        news(&mut view, News::Events(vec![own]), now);
+        news(&mut view, News::NotSaid { nonce: "n2".into(), why: Default::default() }, now);
+        let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
+        assert_eq!(lines, [&What::Said("hello".into()), &What::NotSaid("lost".into())]);
+    }
+
+    #[test]
+    fn unknown_events_phases_and_questions_are_left_out_and_names_are_plain_sup_22() {
+        let now = Instant::now();
+        let mut view = view();
+        let mut foreign = event("chat", "a\u{202e}b\nc", "");
+        foreign.name = "Ol\nga".into();
+        news(&mut view, News::Events(vec![event("something_new", "x", ""), foreign]), now);
+        assert_eq!(view.chat, [Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into()))]);
+        let prompts = vec![
+            CustomerPrompt { id: 1, permission: 99, left_ms: 5, ..Default::default() },
+            CustomerPrompt { id: 2, permission: 1, left_ms: u32::MAX, ..Default::default() },
+        ];
+        news(&mut view, News::State(CustomerState { phase: 77, prompts, ..Default::default() }), now);
+        assert_eq!(view.phase, Phase::Active);
+        assert_eq!(view.prompts.iter().map(|prompt| prompt.id).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn the_time_that_is_left_counts_from_the_first_loss_sup_24() {
+        let (mut view, now, patience) = (view(), Instant::now(), Duration::from_secs(600));
+        let offline = Notice::Offline("cut".into());
+        link(&mut view, &offline, patience, now);
+        assert_eq!(view.link, Link::Connecting);
+        link(
+            &mut view,
+            &Notice::Online(Enrolled { jump_client_id: String::new(), site: String::new() }),
+            patience,
+            now,
+        );
+        link(&mut view, &offline, patience, now);
+        link(&mut view, &offline, patience, now + Duration::from_secs(9));
+        assert_eq!(view.link, Link::Lost { until: now + patience });
+    }
+
+    #[test]
+    fn each_way_to_end_has_its_words() {
+        let reasons = ["customer", "lost", "refused: bad_token", "refused: ended", "rep", ""];
+        use Ending::{Lost, NotValid, Them, You};
+        assert_eq!(reasons.map(ending), [You, Lost, NotValid, Them, Them, Them]);
+    }
+}

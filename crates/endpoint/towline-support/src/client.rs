@@ -1,0 +1,94 @@
+//! From the start to the end: errand, window, session, and nothing left behind.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::DumpableBehavior;
+use tokio::sync::mpsc;
+use towline_customer::{Desk, Ending, Intent, Language, Options, Phase, Prepared, View, open};
+use towline_platform_linux::{
+    LinuxGuest,
+    x11::{desktop_is_dark, never_asks_for_keyboard},
+};
+use towline_seal::TrailerError;
+
+use crate::{WATCH, bridge, own_file, session, start_log};
+
+/// Names of folders begin with it.
+const NAME: &str = "towline-support";
+/// Wishes that may wait for the agent; a person is slower.
+const WISHES: usize = 64;
+
+pub fn run() -> Result<()> {
+    let began = Instant::now();
+    start_log();
+    // SECURITY: the key is in this process's memory: no core dump, and no other process of the same account looks in.
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    let errand = match own_file::errand()? {
+        // Not a download: nothing is removed, and there is nobody to show a window to.
+        Err(TrailerError::Missing) => bail!("{}; download it from your support team's site", TrailerError::Missing),
+        other => other,
+    };
+    let (wishes, wanted) = mpsc::channel(WISHES);
+    let (organisation, language) = match &errand {
+        Ok(errand) => (errand.organisation.clone(), errand.language.clone()),
+        Err(_) => (String::new(), String::new()),
+    };
+    let language = if language.is_empty() { std::env::var("LANG").unwrap_or_default() } else { language };
+    let to_agent = wishes.clone();
+    let intent = move |intent: Intent| {
+        if let Some(wish) = bridge::wish(intent) {
+            // A full queue means that the agent is gone; the session is then over anyway.
+            let _ = to_agent.try_send(wish);
+        }
+    };
+    let (window, desk) = window(&organisation, &language, Box::new(intent), began)?;
+    // Only now: without a desktop to show itself on, the file stays for another try.
+    let guest = LinuxGuest::arrive(NAME, WATCH).context("this computer has no place for it")?;
+    session::close_when_asked(desk.clone())?;
+    let thread = match errand {
+        Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest)?,
+        Ok(_) | Err(_) => return not_valid(window, &desk, guest),
+    };
+    let shown = window.run();
+    // Without the window there is no session: the agent ends it when nothing can be wanted any more.
+    drop(wishes);
+    let _ = thread.join();
+    Ok(shown?)
+}
+
+fn window(
+    organisation: &str,
+    language: &str,
+    intent: Box<dyn FnMut(Intent)>,
+    began: Instant,
+) -> Result<(Prepared, Desk)> {
+    let opened = |number| {
+        let told = u32::try_from(number).ok().map(never_asks_for_keyboard);
+        if let Some(Err(error)) = told {
+            tracing::debug!(%error, "the window may take the keyboard");
+        }
+    };
+    let shown = move || tracing::info!(ms = began.elapsed().as_millis(), "the window is shown");
+    let options = Options {
+        language: Language::of(language),
+        dark: desktop_is_dark(),
+        opened: Box::new(opened),
+        shown: Box::new(shown),
+        intent,
+    };
+    open(View::new(organisation), options).context("the window needs an X11 desktop")
+}
+
+/// An errand that is damaged or too old: says so, and goes.
+fn not_valid(window: Prepared, desk: &Desk, guest: LinuxGuest) -> Result<()> {
+    session::over(desk, "refused: expired", guest);
+    desk.change(|view| view.phase = Phase::Ended(Ending::NotValid));
+    Ok(window.run()?)
+}
+
+/// Wall clock, for the errand's end alone.
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

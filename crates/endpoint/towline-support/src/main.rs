@@ -1,0 +1,62 @@
+//! The full customer client (SUP-21 to SUP-24): one file that knows its session. Reads what the appliance appended to it, connects as the user who started it, shows the window, and
+//! leaves nothing behind. What it does on the wire is in `towline_endpoint`, how the window looks in `towline_customer`.
+
+mod bridge;
+mod client;
+mod own_file;
+mod session;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use towline_platform_linux::{helper_stream, watch_guest, x11::X11Desktop};
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// What this program starts itself as, to be its watcher.
+const WATCH: &str = "watch";
+/// As `towline_platform_linux` starts helpers.
+const HELPER: &str = "desktop-helper";
+
+fn main() -> ExitCode {
+    let argument = std::env::args_os().nth(1);
+    let outcome = match argument.as_ref().and_then(|argument| argument.to_str()) {
+        Some(WATCH) => watch_guest().context("nothing is watched"),
+        Some(HELPER) => help(),
+        Some("--version") => {
+            println!("towline-support {}", env!("CARGO_PKG_VERSION"));
+            Ok(())
+        }
+        None => client::run(),
+        Some(_) => usage(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("towline-support: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> Result<()> {
+    bail!("start this program without arguments, as it was downloaded from your support team's site")
+}
+
+/// Being the desktop helper: one socket, to the process that started it.
+fn help() -> Result<()> {
+    start_log();
+    let display = std::env::var("DISPLAY").context("no display is given")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let stream = helper_stream()?;
+        let desktop = X11Desktop::open(&display)?;
+        towline_desktop::run(stream, desktop).await?;
+        Ok(())
+    })
+}
+
+/// To the terminal that it was started from, if there was one; never to a file.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("TOWLINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,zbus=off"));
+    let _ = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+}

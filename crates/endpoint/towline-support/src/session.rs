@@ -1,0 +1,120 @@
+//! The session: the agent on a thread of its own, from the first connection to the end, feeding the window.
+
+use std::{
+    rc::Rc,
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
+use towline_customer::{Desk, Phase};
+use towline_endpoint::{Agent, CustomerSide, Identity, PATIENCE, Stop, Wish};
+use towline_platform::Guest;
+use towline_platform_linux::{DesktopChoice, LinuxHost};
+use towline_seal::SecretKey;
+use zeroize::Zeroizing;
+
+use crate::{bridge, own_file::Errand};
+
+/// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then.
+pub fn start(errand: Errand, desk: Desk, wishes: mpsc::Receiver<Wish>, guest: impl Guest) -> Result<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name("session".to_owned());
+    Ok(thread.spawn(move || {
+        let reason = run(errand, &desk, wishes).unwrap_or_else(|error| {
+            tracing::error!(%error, "the session could not go on");
+            "lost".to_owned()
+        });
+        over(&desk, &reason, guest);
+    })?)
+}
+
+/// Leaves at once; the window says what is left to say.
+pub fn over(desk: &Desk, reason: &str, mut guest: impl Guest) {
+    let stays = guest.leave().err();
+    desk.change(|view| {
+        view.phase = match &view.phase {
+            // The appliance's own word says more.
+            Phase::Ended(known) if reason != "customer" => Phase::Ended(*known),
+            _ => Phase::Ended(bridge::ending(reason)),
+        };
+        view.left_behind = stays.map(|file| file.0);
+    });
+}
+
+/// Runs the agent until the session is over, and says why it is.
+fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
+    let identity = identity(&errand)?;
+    // Through the kernel's own name for the program that runs: the file may have been moved.
+    let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
+    let patience = patience();
+    let (to_window, for_link) = (desk.clone(), desk.clone());
+    let news = Box::new(move |news| to_window.change(|view| bridge::news(view, news, Instant::now())));
+    let side = CustomerSide { token: errand.token, wishes, news, patience };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let notice = |notice| for_link.change(|view| bridge::link(view, &notice, patience, Instant::now()));
+    let stop =
+        tokio::task::LocalSet::new().block_on(&runtime, Agent::new(identity, host).with_customer(side).run(notice));
+    Ok(match stop {
+        Stop::Over { reason } => reason,
+        Stop::Uninstall => String::new(),
+    })
+}
+
+/// Made here, kept in memory alone: whoever finds the file later cannot be this client.
+fn identity(errand: &Errand) -> Result<Identity> {
+    let (mut seed, mut instance) = (Zeroizing::new([0; 32]), [0; 16]);
+    getrandom::fill(&mut *seed).ok().context("the system has no random numbers")?;
+    getrandom::fill(&mut instance).ok().context("the system has no random numbers")?;
+    Ok(Identity {
+        site: errand.site.clone(),
+        appliance_key: errand.appliance_key,
+        key: SecretKey::from_seed(&seed),
+        instance,
+        behind_proxy: errand.behind_proxy,
+        install_mode: "support".to_owned(),
+        name: None,
+    })
+}
+
+/// The desktop that the window is on.
+fn desktop() -> DesktopChoice {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    DesktopChoice { display: variable("DISPLAY"), authority: variable("XAUTHORITY"), user: None }
+}
+
+/// Shorter only for tests: nobody waits for ten minutes there.
+fn patience() -> Duration {
+    let shorter = std::env::var("TOWLINE_SUPPORT_PATIENCE_MS").ok().and_then(|text| text.parse().ok());
+    shorter.map_or(PATIENCE, |ms| Duration::from_millis(ms).min(PATIENCE))
+}
+
+/// Closes the window when the system asks this program to stop; the session ends with it.
+pub fn close_when_asked(desk: Desk) -> Result<()> {
+    let thread = std::thread::Builder::new().name("signals".to_owned());
+    thread.spawn(move || {
+        let asked = || -> Result<()> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(asked_to_stop())
+        };
+        match asked() {
+            Ok(()) => desk.close(),
+            Err(error) => tracing::warn!(%error, "signals are not heard"),
+        }
+    })?;
+    Ok(())
+}
+
+async fn asked_to_stop() -> Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
+}
