@@ -28,6 +28,7 @@ pub struct Throttle {
     guessing_networks: DefaultKeyedRateLimiter<IpAddr>,
     guesses: DefaultDirectRateLimiter,
     askers: DefaultKeyedRateLimiter<IpAddr>,
+    unlocks: DefaultKeyedRateLimiter<Hashed>,
     attempts: AtomicU32,
 }
 
@@ -61,6 +62,7 @@ impl Throttle {
             guessing_networks: RateLimiter::keyed(quota(GUESS_EACH, 60)),
             guesses: RateLimiter::direct(quota(GUESS_EACH, GUESS_BURST)),
             askers: RateLimiter::keyed(quota(Duration::from_secs(60), 10)),
+            unlocks: RateLimiter::keyed(quota(Duration::from_secs(30), 10)),
             attempts: AtomicU32::new(0),
         }
     }
@@ -106,6 +108,17 @@ impl Throttle {
         }
         self.anonymous_attempt(address)?;
         self.askers.check_key(&network(address)).map_err(|_| Throttled)
+    }
+
+    /// Counts a Jump Client's password that a rep types (JMP-15): 10 at once and one each 30 s for a rep at a client, wherever the rep is.
+    ///
+    /// # Errors
+    /// When it is one too many.
+    pub fn unlock(&self, rep: &str, client: &str) -> Result<(), Throttled> {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.unlocks.retain_recent();
+        }
+        self.unlocks.check_key(&hashed(rep, client)).map_err(|_| Throttled)
     }
 
     /// Counts a letter that somebody asks to have sent to an account, wherever they are: nobody's mailbox is filled by others.
@@ -190,6 +203,13 @@ mod tests {
         let others = (0..100).flat_map(|third| (0..10).map(move |last| from(100 + third, last)));
         assert_eq!(others.filter(|address| throttle.guess(*address).is_ok()).count(), 240);
         assert_eq!(throttle.guess("2001:db8::1".parse().unwrap()), Err(Throttled));
+    }
+
+    #[test]
+    fn passwords_of_a_client_are_counted_by_who_types_them_jmp_15() {
+        let throttle = Throttle::new();
+        assert_eq!((0..50).take_while(|_| throttle.unlock("jenny", "a").is_ok()).count(), 10);
+        assert_eq!((throttle.unlock("jenny", "b"), throttle.unlock("sam", "a")), (Ok(()), Ok(())));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Installers: counted, expiring rights to enrol agents (JMP-10). One use is one conditional UPDATE.
 
-use towline_model::{InstallerId, Moment, Place, SessionPolicyId, UserId};
+use towline_model::{InstallerId, Moment, PinId, Place, SessionPolicyId, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -37,6 +37,17 @@ pub struct NewInstaller {
     pub attended: Option<SessionPolicyId>,
     /// Session policy of its items while nobody is.
     pub unattended: Option<SessionPolicyId>,
+    /// It was made for this pin (SUP-60).
+    pub pin: Option<NewPin>,
+}
+
+/// What an installer of a pin is besides.
+#[derive(Debug, Clone)]
+pub struct NewPin {
+    /// Tells it from another one.
+    pub id: PinId,
+    /// The hash of the client's password, if it is to have one (JMP-15).
+    pub password_hash: Option<String>,
 }
 
 /// An installer, without its token.
@@ -82,7 +93,7 @@ impl Store {
                     n.attended_policy_id, (SELECT name FROM session_policies WHERE id = n.attended_policy_id) AS attended_policy,
                     n.unattended_policy_id, (SELECT name FROM session_policies WHERE id = n.unattended_policy_id) AS unattended_policy
              FROM installers n LEFT JOIN jump_groups g ON g.id = n.group_id LEFT JOIN users o ON o.id = n.owner_id LEFT JOIN users u ON u.id = n.created_by
-             ORDER BY n.created_ms DESC LIMIT $1",
+             WHERE n.pin_id IS NULL ORDER BY n.created_ms DESC LIMIT $1",
         )
         .bind(i64::from(limit))
         .fetch_all(self.readers())
@@ -117,9 +128,15 @@ impl Store {
             .write_recorded(stamp, Subject::Installer(new.id), move |tx| {
                 Box::pin(async move {
                     let (group, owner) = place_columns(new.place);
+                    let (pin, password) = new.pin.map(|pin| (pin.id.uuid(), pin.password_hash)).unzip();
+                    // What was made for a pin is in no list: nobody else would ever take it away.
+                    sqlx::query("DELETE FROM installers WHERE pin_id IS NOT NULL AND expires_ms <= $1")
+                        .bind(new.created.0)
+                        .execute(&mut *tx)
+                        .await?;
                     sqlx::query(
-                        "INSERT INTO installers (id, token_hash, group_id, owner_id, name, tag, comments, expires_ms, uses_allowed, created_ms, created_by, attended_policy_id, unattended_policy_id)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                        "INSERT INTO installers (id, token_hash, group_id, owner_id, name, tag, comments, expires_ms, uses_allowed, created_ms, created_by, attended_policy_id, unattended_policy_id, pin_id, password_hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                     )
                     .bind(new.id.uuid())
                     .bind(new.token_hash.to_vec())
@@ -134,6 +151,8 @@ impl Store {
                     .bind(new.created_by.uuid())
                     .bind(new.attended.map(SessionPolicyId::uuid))
                     .bind(new.unattended.map(SessionPolicyId::uuid))
+                    .bind(pin)
+                    .bind(password.flatten())
                     .execute(tx)
                     .await?;
                     Ok(())
@@ -186,12 +205,14 @@ pub(crate) struct Used {
     pub(crate) comments: String,
     pub(crate) attended: Option<Uuid>,
     pub(crate) unattended: Option<Uuid>,
+    pub(crate) pin: Option<Uuid>,
+    pub(crate) password: Option<String>,
 }
 
 /// Consumes one use of the token, if it has one.
 pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment) -> Result<Option<Used>, StoreError> {
     let row = sqlx::query(
-        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING id, group_id, owner_id, name, tag, comments, attended_policy_id, unattended_policy_id",
+        "UPDATE installers SET uses = uses + 1 WHERE token_hash = $1 AND expires_ms > $2 AND uses < uses_allowed RETURNING id, group_id, owner_id, name, tag, comments, attended_policy_id, unattended_policy_id, pin_id, password_hash",
     )
     .bind(token_hash.to_vec())
     .bind(now.0)
@@ -207,6 +228,8 @@ pub(crate) async fn use_installer(tx: &mut Tx, token_hash: [u8; 32], now: Moment
             comments: row.text("comments")?,
             attended: row.maybe_uuid("attended_policy_id")?,
             unattended: row.maybe_uuid("unattended_policy_id")?,
+            pin: row.maybe_uuid("pin_id")?,
+            password: row.maybe_text("password_hash")?,
         })
     })
     .transpose()

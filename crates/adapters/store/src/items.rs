@@ -32,6 +32,8 @@ pub struct ItemDetails {
     pub attended: Option<NamedPolicy>,
     /// Session policy while nobody is.
     pub unattended: Option<NamedPolicy>,
+    /// Since when its client has a password (JMP-15).
+    pub password_set: Option<Moment>,
 }
 
 /// A session policy as an item shows it.
@@ -58,6 +60,8 @@ pub struct ItemChange {
     pub attended: Option<Option<SessionPolicyId>>,
     /// Its session policy while nobody is.
     pub unattended: Option<Option<SessionPolicyId>>,
+    /// The hash of its client's password (JMP-15), and when it was set; inside: `None` for none.
+    pub password: Option<Option<(String, Moment)>>,
 }
 
 /// What became of a change.
@@ -109,7 +113,7 @@ impl Store {
         let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new("SELECT ");
         query
             .push(ITEM_COLUMNS)
-            .push(", i.comments, i.created_ms AS item_created_ms, c.os_name, c.os_version, c.architecture, c.private_addresses, c.public_address, c.console_user, c.domain, c.agent_version, c.install_mode, c.cpu_model, c.cpu_count, c.memory_bytes, c.booted_at_ms, i.attended_policy_id, (SELECT name FROM session_policies WHERE id = i.attended_policy_id) AS attended_policy, i.unattended_policy_id, (SELECT name FROM session_policies WHERE id = i.unattended_policy_id) AS unattended_policy ")
+            .push(", i.comments, i.created_ms AS item_created_ms, c.os_name, c.os_version, c.architecture, c.private_addresses, c.public_address, c.console_user, c.domain, c.agent_version, c.install_mode, c.cpu_model, c.cpu_count, c.memory_bytes, c.booted_at_ms, c.password_set_ms, i.attended_policy_id, (SELECT name FROM session_policies WHERE id = i.attended_policy_id) AS attended_policy, i.unattended_policy_id, (SELECT name FROM session_policies WHERE id = i.unattended_policy_id) AS unattended_policy ")
             .push(ITEM_JOINS)
             .push(" WHERE i.id = ")
             .push_bind(id.uuid());
@@ -131,7 +135,7 @@ impl Store {
         let changed = self
             .write_recorded(stamp, Subject::JumpItem(facts.item), move |tx| {
                 Box::pin(async move {
-                    let ItemChange { name, tag, comments, place, attended, unattended } = change;
+                    let ItemChange { name, tag, comments, place, attended, unattended, password } = change;
                     let name_key = name.as_deref().map(key);
                     let done = sqlx::query(
                         "UPDATE jump_items SET name = coalesce($2, name), name_key = coalesce($3, name_key), tag = coalesce($4, tag), comments = coalesce($5, comments),
@@ -150,6 +154,9 @@ impl Store {
                     .await?;
                     if done.rows_affected() == 0 {
                         return Ok(ItemChanged::NotFound);
+                    }
+                    if let Some(password) = password {
+                        set_password(tx, facts.client, password).await?;
                     }
                     if let Some(place) = place {
                         move_item(tx, facts.item, place).await?;
@@ -177,6 +184,18 @@ impl Store {
         .await
     }
 
+    /// The hash of the password that must be entered before a session with this client (JMP-15). `None`: it has none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn client_password(&self, granted: &Granted<action::StartSession>) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT password_hash FROM jump_clients WHERE id = $1")
+            .bind(granted.resource().client.uuid())
+            .fetch_optional(self.readers())
+            .await?;
+        row.map_or(Ok(None), |row| row.maybe_text("password_hash"))
+    }
+
     /// Names of groups, for those who were granted their sight.
     ///
     /// # Errors
@@ -188,6 +207,21 @@ impl Store {
             .await?;
         row.map(|row| row.text("name")).transpose()
     }
+}
+
+async fn set_password(
+    tx: &mut Tx,
+    client: JumpClientId,
+    password: Option<(String, Moment)>,
+) -> Result<(), StoreError> {
+    let (hash, set) = password.unzip();
+    sqlx::query("UPDATE jump_clients SET password_hash = $2, password_set_ms = $3 WHERE id = $1")
+        .bind(client.uuid())
+        .bind(hash)
+        .bind(set.map(|set| set.0))
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Puts an item into another list.
@@ -240,6 +274,7 @@ fn details(row: &SqliteRow, now: Moment) -> Result<ItemDetails, StoreError> {
         duplicate_seen: row.maybe_moment("duplicate_seen_ms")?,
         attended: named_policy(row, "attended_policy_id", "attended_policy")?,
         unattended: named_policy(row, "unattended_policy_id", "unattended_policy")?,
+        password_set: row.maybe_moment("password_set_ms")?,
     })
 }
 

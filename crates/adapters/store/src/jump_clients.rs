@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{AgentKeyId, Author, AuthorKind, Inventory, JumpClientId, JumpItemId, Moment};
+use towline_model::{AgentKeyId, Author, AuthorKind, Inventory, JumpClientId, JumpItemId, Moment, PinId};
 
 use crate::{
     Stamp, Store, StoreError, Subject,
@@ -68,6 +68,17 @@ pub enum EnrolOutcome {
     BadToken,
 }
 
+/// A Jump Client that was pinned from a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PinnedClient {
+    /// By which attempt.
+    pub pin: PinId,
+    /// What its item is called.
+    pub name: String,
+    /// It runs as the user who installed it.
+    pub user_mode: bool,
+}
+
 fn client(row: &SqliteRow) -> Result<JumpClientRow, StoreError> {
     let state = match row.number("state")? {
         0 => ClientState::Installed,
@@ -101,6 +112,27 @@ impl Store {
     pub async fn agent_by_key(&self, key: AgentKeyId) -> Result<Option<JumpClientRow>, StoreError> {
         let row = sqlx::query(BY_KEY).bind(key.0.to_vec()).fetch_optional(self.readers()).await?;
         row.as_ref().map(client).transpose()
+    }
+
+    /// What came of a pin, if this agent came of one (SUP-60).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn pinned_client(&self, id: JumpClientId) -> Result<Option<PinnedClient>, StoreError> {
+        let row = sqlx::query(
+            "SELECT c.pin_id, c.install_mode, i.name FROM jump_clients c JOIN jump_items i ON i.client_id = c.id WHERE c.id = $1 AND c.pin_id IS NOT NULL LIMIT 1",
+        )
+        .bind(id.uuid())
+        .fetch_optional(self.readers())
+        .await?;
+        row.map(|row| {
+            Ok(PinnedClient {
+                pin: PinId::from_uuid(row.uuid("pin_id")?),
+                name: row.text("name")?,
+                user_mode: row.text("install_mode")? == "user",
+            })
+        })
+        .transpose()
     }
 
     /// The agent is connected. Returns its items.
@@ -252,13 +284,15 @@ async fn enrol(tx: &mut Tx, enrolment: Enrolment) -> Result<EnrolOutcome, StoreE
     }
     sqlx::query(
         "INSERT INTO jump_clients (id, agent_key_id, public_key, since_ms, created_ms, host_name, os_name, os_version, architecture, private_addresses, public_address,
-                                   console_user, domain, agent_version, install_mode, cpu_model, cpu_count, memory_bytes, booted_at_ms)
-         VALUES ($1, $2, $3, $4, $4, '', '', '', '', '', '', '', '', '', '', '', 0, 0, 0)",
+                                   console_user, domain, agent_version, install_mode, cpu_model, cpu_count, memory_bytes, booted_at_ms, pin_id, password_hash, password_set_ms)
+         VALUES ($1, $2, $3, $4, $4, '', '', '', '', '', '', '', '', '', '', '', 0, 0, 0, $5, $6, CASE WHEN $6 IS NULL THEN NULL ELSE $4 END)",
     )
     .bind(client_id.uuid())
     .bind(key_id.0.to_vec())
     .bind(public_key.to_vec())
     .bind(now.0)
+    .bind(used.pin)
+    .bind(used.password.clone())
     .execute(&mut *tx)
     .await?;
     write_inventory(tx, client_id, &inventory).await?;

@@ -180,6 +180,7 @@ impl Subject {
             Subject::JumpItem(_) => {
                 "SELECT i.name, json_object('name', i.name, 'tag', i.tag, 'comments', i.comments,
                  'jump_group', (SELECT name FROM jump_groups WHERE id = i.group_id), 'personal_list_of', (SELECT username FROM users WHERE id = i.owner_id),
+                 'password_set_ms', (SELECT password_set_ms FROM jump_clients WHERE id = i.client_id),
                  'attended_policy', (SELECT name FROM session_policies WHERE id = i.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = i.unattended_policy_id)
                  ) AS picture FROM jump_items i WHERE i.id = $1"
             }

@@ -1,16 +1,16 @@
 //! What everything else in the store stands on: the file, the writer, migrations, one-time things.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 use std::{os::unix::fs::PermissionsExt as _, sync::Arc};
 
 use towline_model::{
     AgentKeyId, Author, AuthorKind, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment,
-    Place, UserId,
+    PinId, Place, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_store::{
-    EnrolOutcome, Enrolment, NewInstaller, NewLogin, NewUser, Stamp, Store, StoreError, UserChange, UserChanged,
+    EnrolOutcome, Enrolment, NewInstaller, NewLogin, NewPin, NewUser, Stamp, Store, StoreError, UserChange, UserChanged,
 };
 use uuid::Uuid;
 
@@ -53,6 +53,7 @@ fn installer(uses_allowed: u32, expires: Moment) -> NewInstaller {
         created_by: UserId::from_uuid(Uuid::from_u128(1)),
         attended: None,
         unattended: None,
+        pin: None,
     }
 }
 
@@ -252,6 +253,31 @@ async fn an_installer_works_for_its_count_and_time_only_jmp_10() {
     assert_eq!(store.enrol(late).await.unwrap(), EnrolOutcome::BadToken);
     let forged = Enrolment { token_hash: [6; 32], ..enrolment(200) };
     assert_eq!(store.enrol(forged).await.unwrap(), EnrolOutcome::BadToken);
+}
+
+#[tokio::test]
+async fn an_installer_of_a_pin_is_in_no_list_and_its_client_knows_where_it_came_from_sup_60() {
+    let (_directory, store) = store().await;
+    let pin = PinId::from_uuid(Uuid::from_u128(60));
+    let made_for = Some(NewPin { id: pin, password_hash: Some("$hash".into()) });
+    let new = NewInstaller { pin: made_for, ..installer(1, Moment(NOW.0 + 1000)) };
+    assert!(store.create_installer(stamp(), new).await.unwrap());
+    assert!(store.installers(10).await.unwrap().is_empty());
+    let EnrolOutcome::Enrolled(row) = store.enrol(enrolment(1)).await.unwrap() else { panic!("it can be used once") };
+    assert_eq!(store.enrol(enrolment(2)).await.unwrap(), EnrolOutcome::BadToken);
+    let came = store.pinned_client(row.id).await.unwrap().unwrap();
+    assert_eq!((came.pin, came.name.as_str(), came.user_mode), (pin, "host-1", false));
+    // What nobody sees, nobody would take away: the next one that is made does.
+    let later = Moment(NOW.0 + 2000);
+    let another = NewInstaller {
+        id: InstallerId::from_uuid(Uuid::from_u128(51)),
+        token_hash: [7; 32],
+        created: later,
+        ..installer(1, Moment(later.0 + 1000))
+    };
+    assert!(store.create_installer(stamp(), another).await.unwrap());
+    assert_eq!(store.belongings(&[UserId::from_uuid(Uuid::from_u128(1))]).await.unwrap().installers, 1);
+    assert!(store.pinned_client(row.id).await.unwrap().is_some());
 }
 
 #[tokio::test]

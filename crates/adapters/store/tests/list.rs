@@ -119,6 +119,7 @@ async fn enrol(store: &Store, number: u8, place: Place, name: &str, tag: &str) -
         created_by: user_id(1),
         attended: None,
         unattended: None,
+        pin: None,
     };
     assert!(store.create_installer(stamp(), new).await.unwrap());
     let item = JumpItemId::from_uuid(Uuid::from_u128(2000 + u128::from(number)));

@@ -191,6 +191,7 @@ async fn everything(store: &Store) {
         created_by: ADMINISTRATOR,
         attended: None,
         unattended: None,
+        pin: None,
     };
     store.create_installer(stamp(), installer).await.unwrap();
     let enrolment = Enrolment {

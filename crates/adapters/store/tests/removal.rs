@@ -66,6 +66,7 @@ async fn site() -> (tempfile::TempDir, Store) {
             created_by: user(2),
             attended: None,
             unattended: None,
+            pin: None,
         };
         assert!(store.create_installer(stamp(), new).await.unwrap());
         let enrolment = Enrolment {

@@ -139,6 +139,9 @@ pub struct JumpItemDetails {
     /// Session policy while nobody is.
     #[serde(skip_serializing_if = "Option::is_none")]
     unattended_policy: Option<PolicyOfItem>,
+    /// Since when a password must be entered before every session.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_set_ms: Option<i64>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +182,8 @@ pub struct JumpItemPage {
 pub struct JumpLocations {
     all: u64,
     personal: u64,
+    /// Whether the caller may put Jump Clients into their personal list.
+    may_deploy: bool,
     groups: Vec<GroupLocation>,
 }
 
@@ -188,6 +193,8 @@ pub struct GroupLocation {
     id: String,
     name: String,
     count: u64,
+    /// Whether the caller may put Jump Clients there.
+    may_deploy: bool,
 }
 
 /// By what items are sorted.
@@ -276,6 +283,10 @@ pub struct JumpItemChange {
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<Uuid>)]
     unattended_policy_id: Option<Option<SessionPolicyId>>,
+    /// To be entered before every session, 8 to 256 bytes; null for none. It is in no answer.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<String>)]
+    password: Option<Option<String>>,
 }
 
 /// A field that is there, be it null.
@@ -325,6 +336,7 @@ fn details(listed: ListedItem, details: ItemDetails, actor: &Actor, seen: Option
         duplicate_seen_ms: details.duplicate_seen.map(|at| at.0),
         attended_policy: details.attended.map(policy_of_item),
         unattended_policy: details.unattended.map(policy_of_item),
+        password_set_ms: details.password_set.map(|at| at.0),
     }
 }
 
@@ -336,13 +348,21 @@ pub(crate) async fn locations(
     proof: Proof<rest::ListLocations>,
     AxumState(engine): State,
 ) -> Result<axum::Json<JumpLocations>, Refusal> {
+    let actor = proof.granted.actor().clone();
     let found = engine.locations(proof.granted).await?;
+    let may_deploy = |place| actor.rights_in(place).has(RoleRight::Create);
     let groups = found
         .groups
         .into_iter()
-        .map(|group| GroupLocation { id: group.id.to_string(), name: group.name, count: group.count })
+        .map(|group| GroupLocation {
+            may_deploy: may_deploy(Place::Group(group.id)),
+            id: group.id.to_string(),
+            name: group.name,
+            count: group.count,
+        })
         .collect();
-    Ok(axum::Json(JumpLocations { all: found.all, personal: found.personal, groups }))
+    let may_deploy = may_deploy(Place::Personal(actor.user));
+    Ok(axum::Json(JumpLocations { all: found.all, personal: found.personal, may_deploy, groups }))
 }
 
 pub(crate) async fn list(
@@ -501,6 +521,7 @@ pub(crate) async fn edit(
 ) -> Result<One<JumpItemDetails>, Refusal> {
     let actor = proof.granted.actor().clone();
     let place = change.location.map(|chosen| chosen.place(actor.user)).transpose()?;
+    let password = change.password;
     let change = ItemChange {
         name: change.name,
         tag: change.tag,
@@ -508,8 +529,9 @@ pub(crate) async fn edit(
         place,
         attended: change.attended_policy_id,
         unattended: change.unattended_policy_id,
+        password: None,
     };
-    let id = engine.change_item(proof.granted, change).await?;
+    let id = engine.change_item(proof.granted, change, password).await?;
     let facts = engine.store().item_facts(id).await.map_err(Fault::from)?.ok_or_else(Fault::not_found)?;
     shown(&engine, authorize::<action::ViewItem>(&actor, facts).map_err(Fault::from)?).await
 }

@@ -186,6 +186,6 @@ impl Engine {
             ItemTask::Tag(tag) => ItemChange { tag: Some(tag), ..ItemChange::default() },
             ItemTask::Policies { attended, unattended } => ItemChange { attended, unattended, ..ItemChange::default() },
         };
-        self.change_item(authorize::<action::EditItem>(actor, facts)?, change).await.map(drop)
+        self.change_item(authorize::<action::EditItem>(actor, facts)?, change, None).await.map(drop)
     }
 }

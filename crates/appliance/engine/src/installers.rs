@@ -103,6 +103,7 @@ impl Engine {
                     created_by: actor.user,
                     attended: order.attended,
                     unattended: order.unattended,
+                    pin: None,
                 },
             )
             .await?;

@@ -108,7 +108,7 @@ impl Engine {
         Ok((listed, details))
     }
 
-    /// Changes an item, as far as the actor's role in its list allows each change. Moving it needs the right in both lists.
+    /// Changes an item, as far as the actor's role in its list allows each change. Moving it needs the right in both lists. `password` is its client's own (JMP-15); inside: `None` takes it away.
     ///
     /// # Errors
     /// `not_found`, `not_permitted`, `invalid`.
@@ -116,6 +116,7 @@ impl Engine {
         &self,
         granted: Granted<action::EditItem>,
         mut change: ItemChange,
+        password: Option<Option<String>>,
     ) -> Result<JumpItemId, Fault> {
         let (item, actor) = (granted.resource().item, granted.actor());
         change.place = change.place.filter(|place| *place != granted.resource().place);
@@ -126,6 +127,7 @@ impl Engine {
             (change.tag.is_some(), RoleRight::EditTag),
             (change.comments.is_some(), RoleRight::EditComments),
             (policies, RoleRight::EditPolicies),
+            (password.is_some(), RoleRight::EditConnection),
             (change.place.is_some(), RoleRight::Move),
         ] {
             if changed && !here.has(right) {
@@ -154,6 +156,11 @@ impl Engine {
         if !fault.fields.is_empty() {
             return Err(fault);
         }
+        change.password = match password {
+            Some(Some(password)) => Some(Some(self.item_password(&password).await?)),
+            Some(None) => Some(None),
+            None => None,
+        };
         match self.inner.store.change_item(self.stamp(granted.actor()), granted, change).await? {
             ItemChanged::Done => {
                 self.tell(Change::ItemsChanged);

@@ -109,7 +109,8 @@ impl AgentLink {
         match self.agent.of {
             AgentOf::Installed(client) => {
                 self.shared.settle_reports(client);
-                self.shared.engine.agent_online(client, inventory, address).await
+                self.shared.engine.agent_online(client, inventory, address).await?;
+                self.shared.arrived(client).await
             }
             AgentOf::Customer(session) => {
                 let system = inventory.map(|of| format!("{} {}", of.os_name, of.os_version)).unwrap_or_default();
@@ -205,7 +206,8 @@ impl AgentLink {
             | agent_up::Body::CustomerSay(_)
             | agent_up::Body::CustomerEnd(_)
             | agent_up::Body::CustomerPause(_)
-            | agent_up::Body::CustomerAnswer(_) => {}
+            | agent_up::Body::CustomerAnswer(_)
+            | agent_up::Body::Pinned(_) => {}
         }
         Ok(())
     }
@@ -241,6 +243,12 @@ impl AgentLink {
             agent_up::Body::CustomerAnswer(answer) => {
                 let prompt = u32::try_from(answer.prompt_id).unwrap_or(0);
                 (answer.request, Input::CustomerAnswers { prompt, yes: answer.allowed })
+            }
+            agent_up::Body::Pinned(pinned) => {
+                if let Ok(pin) = pinned.pin_id.parse() {
+                    put(self.shared.session(session), Input::PinInstalled { pin, code: clip(&pinned.code, 32) }).await;
+                }
+                return Ok(());
             }
             _ => return Ok(()),
         };

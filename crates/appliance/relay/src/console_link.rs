@@ -260,6 +260,18 @@ impl ConsoleLink {
                 Err(_) => return self.invalid(request),
             },
             console_up::Body::OfferClient(_) => Input::OfferClient { user },
+            console_up::Body::PinSession(pin) => {
+                let Some(session) = session else { return self.invalid(request) };
+                let refused = self.shared.pin(&self.console.principal, &session, &pin).await.err();
+                self.reply(request, refused, String::new());
+                return Ok(());
+            }
+            console_up::Body::UnpinSession(_) => {
+                let Some(session) = session else { return self.invalid(request) };
+                let refused = self.shared.unpin(&self.console.principal, &session).await.err();
+                self.reply(request, refused, String::new());
+                return Ok(());
+            }
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -645,6 +657,8 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
+        Body::PinSession(message) => Some(&message.session_id),
+        Body::UnpinSession(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

@@ -187,6 +187,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::ClientOffered
+        | EventKind::Pinned { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::OwnerChanged
@@ -198,6 +199,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
         | EventKind::CustomSet { .. }
+        | EventKind::PinStarted { .. }
+        | EventKind::PinFailed { .. }
+        | EventKind::Unpinned { .. }
         | EventKind::CustomerAsked { .. }
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
@@ -215,9 +219,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         },
         name: event.actor_name.clone(),
         kind: event.kind.name(),
-        // Why a rep went is among reps.
+        // Why a rep went, and what they call the machine, is among reps.
         text: match &event.kind {
-            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),
+            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } | EventKind::Pinned { .. } => String::new(),
             kind => kind.text().to_owned(),
         },
         nonce,

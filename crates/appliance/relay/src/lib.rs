@@ -12,6 +12,7 @@ mod console_link;
 mod consoles;
 mod customer;
 mod link;
+mod pin;
 mod relay;
 mod screen;
 mod sessions;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, mpsc, oneshot};
 use towline_blobs::{Blobs, Trouble};
 use towline_engine::{Asked, Engine, Fault, FaultKind, Principal};
-use towline_model::{Clock, JumpItemId, Moment, Queue, SessionId, UserId};
+use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
 use towline_store::{Started, StoreError};
 use towline_wire::v1::{self, agent_down, console_down};
@@ -138,13 +138,27 @@ impl Shared {
         let jump = self.engine.authorize_jump(principal, item).await?;
         let said = start.custom.iter().map(|field| (field.code_name.as_str(), field.value.as_str()));
         let custom = self.engine.session_fields_of(&jump.granted, said).await?;
+        // In the order of JMP-50, and before the lock: a password takes its time. Whoever is in the session comes back to it and is asked for nothing.
+        let inside = |running: &SessionHandle| running.state().concerns(user);
+        let unlocked = !self.session_on(item).is_some_and(|running| inside(&running));
+        if unlocked {
+            if let Some(problem) = self.hindered(item, jump.granted.resource().client, join) {
+                return Ok(Jumped::Refused(problem));
+            }
+            self.engine.unlock(principal, &jump.granted, &start.password).await?;
+        }
         let _one_at_a_time = self.starting.lock().await;
         if let Some(before) = self.engine.store().session_by_nonce(user, &nonce).await? {
             return Ok(Jumped::Session(before));
         }
+        let running = self.session_on(item);
+        // The session that they were in has ended meanwhile.
+        if !unlocked && !running.as_ref().is_some_and(inside) {
+            self.engine.unlock(principal, &jump.granted, &start.password).await?;
+        }
         let name = principal.display_name.clone();
         let permissions = jump.permissions;
-        if let Some(running) = self.session_on(item) {
+        if let Some(running) = running {
             let state = running.state();
             if !state.concerns(user) && !join {
                 return Ok(Jumped::Refused(in_use(&state)));
@@ -156,10 +170,7 @@ impl Shared {
             });
         }
         let (_, facts) = jump.granted.into_parts();
-        let Some(agent) = self.agents.get(facts.client) else {
-            let title = "The endpoint is not connected.";
-            return Ok(Jumped::Refused(problem("offline", title, "A session can be started when it is back.")));
-        };
+        let Some(agent) = self.agents.get(facts.client) else { return Ok(Jumped::Refused(offline())) };
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: Some(item),
@@ -185,6 +196,14 @@ impl Shared {
         self.item_changed(item);
         tracing::info!(session = %id, "session started");
         Ok(Jumped::Session(id))
+    }
+
+    /// Why somebody who is in no session with an item cannot start or join one now.
+    fn hindered(&self, item: JumpItemId, client: JumpClientId, join: bool) -> Option<v1::Problem> {
+        match self.session_on(item) {
+            Some(running) => (!join).then(|| in_use(&running.state())),
+            None => self.agents.get(client).is_none().then(offline),
+        }
     }
 
     async fn setting(&self, name: &'static str, default: bool) -> Result<bool, StoreError> {
@@ -408,6 +427,10 @@ fn first_events(session: &mut Session) -> Vec<Event> {
         .filter_map(|effect| if let Effect::Persist { events } = effect { Some(events) } else { None })
         .flatten()
         .collect()
+}
+
+fn offline() -> v1::Problem {
+    problem("offline", "The endpoint is not connected.", "A session can be started when it is back.")
 }
 
 fn in_use(state: &State) -> v1::Problem {

@@ -16,6 +16,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::ScreenView => v1::Permission::ScreenView,
         Permission::ScreenControl => v1::Permission::ScreenControl,
         Permission::Shell => v1::Permission::Shell,
+        Permission::Pin => v1::Permission::Pin,
     })
 }
 
@@ -101,6 +102,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         permissions: me.map(|found| permissions(found.permissions)).unwrap_or_default(),
         asks: me.map(|found| asks(found.permissions)).unwrap_or_default(),
         prompts: state.prompts.iter().map(prompt).collect(),
+        pinning: state.pin.is_some(),
         running_tools,
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
@@ -264,6 +266,7 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
             "The customer has paused all access.",
             "It goes on when the customer allows it again. You can write to them in the chat.",
         ),
+        Refusal::Pinning => ("This machine is being pinned already.", "The messages of the session say what becomes of it."),
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),
         Refusal::Offline => ("The endpoint is not connected.", "It goes on when the endpoint is back."),

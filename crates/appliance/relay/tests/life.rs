@@ -17,7 +17,7 @@ use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserI
 use towline_policy::{Assignment, Settings};
 use towline_relay::{AgentArrival, AgentLink, AgentOf, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
 use towline_seal::{SecretKey, open_grant};
-use towline_store::{RecordQuery, Stamp, Store};
+use towline_store::{ItemChange, RecordQuery, Stamp, Store};
 use towline_wire::v1::{
     self, AgentDown, ConsoleDown, ConsoleWelcome, Grant, agent_down, agent_up, console_down, console_up,
 };
@@ -135,6 +135,19 @@ impl Scene {
         };
         self.engine.create_user(self.may().await, new).await.unwrap();
         signed_in(&self.engine, username).await
+    }
+
+    /// Sets an item's password, or takes it away; why not.
+    async fn password(&self, who: &Principal, item: JumpItemId, password: Option<&str>) -> String {
+        let login = self.engine.store().login(who.login_id, self.engine.now()).await.unwrap().unwrap();
+        let facts = self.engine.store().item_facts(item).await.unwrap().unwrap();
+        let granted = match towline_policy::authorize(&self.engine.actor(&login).await.unwrap(), facts) {
+            Ok(granted) => granted,
+            Err(_) => return "not_permitted".into(),
+        };
+        let password = Some(password.map(str::to_owned));
+        let done = self.engine.change_item(granted, ItemChange::default(), password).await;
+        done.err().map(|fault| fault.code.to_owned()).unwrap_or_default()
     }
 
     async fn item(&self) -> JumpItemId {
@@ -262,8 +275,25 @@ impl Console {
             .iter()
             .map(|(code, value)| v1::CustomValue { code_name: (*code).into(), value: (*value).into() })
             .collect();
-        let start = v1::StartSession { item_id: item.to_string(), join: false, nonce: nonce.into(), custom };
+        let start = v1::StartSession {
+            item_id: item.to_string(),
+            nonce: nonce.into(),
+            custom,
+            ..v1::StartSession::default()
+        };
         self.ask(console_up::Body::StartSession(start)).await
+    }
+
+    /// Jumps with a Jump Client's password; why not.
+    async fn jump_by(&mut self, item: JumpItemId, join: bool, nonce: &str, password: &str) -> String {
+        let start = v1::StartSession {
+            item_id: item.to_string(),
+            join,
+            nonce: nonce.into(),
+            password: password.into(),
+            ..v1::StartSession::default()
+        };
+        self.code(console_up::Body::StartSession(start)).await
     }
 
     /// The session's state when it next comes.
@@ -325,6 +355,42 @@ async fn somebody_already_there_is_named_and_can_be_joined_jmp_50() {
     // The history is there for who came late (SES-23).
     second.link.control(100, open(&session)).await.unwrap();
     assert_eq!(second.event("chat").await.text, "hello");
+}
+
+#[tokio::test]
+async fn a_jump_clients_password_is_entered_before_every_session_jmp_15() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    let (ben, eve) = (site.person("ben").await, site.person("eve").await);
+    // Whoever may only start sessions sets no password.
+    assert_eq!(site.password(&ben, item, Some("open sesame")).await, "not_permitted");
+    assert_eq!(site.password(&site.admin, item, Some("short")).await, "invalid");
+    assert_eq!(site.password(&site.admin, item, Some("open sesame")).await, "");
+    let mut first = Console::connect(&site.relay, &ben, 1).await;
+    assert_eq!(first.jump_by(item, false, "n0", "").await, "offline", "nobody is asked in vain");
+    let _agent = site.agent(Vec::new()).await;
+    assert_eq!(first.jump_by(item, false, "n1", "").await, "password_needed");
+    assert_eq!(first.jump_by(item, false, "n1", "open barley").await, "wrong_password");
+    assert_eq!(first.jump_by(item, false, "n1", "open sesame").await, "");
+    // Whoever is in the session comes back to it; somebody else is told who is there, then asked.
+    assert_eq!(first.jump_by(item, false, "n2", "").await, "");
+    let mut second = Console::connect(&site.relay, &eve, 2).await;
+    assert_eq!(second.jump_by(item, false, "n3", "").await, "in_use");
+    assert_eq!(second.jump_by(item, true, "n4", "").await, "password_needed");
+    let mut codes = Vec::new();
+    for n in 0..12 {
+        codes.push(second.jump_by(item, true, &format!("g{n}"), "open wheat").await);
+    }
+    assert_eq!((codes[0].as_str(), codes[11].as_str()), ("wrong_password", "too_many_attempts"));
+    assert_eq!(second.jump_by(item, true, "n5", "open sesame").await, "too_many_attempts", "the right one as well");
+    // Taken away: nothing is asked for any more. Of all that, the record knows only that it was.
+    assert_eq!(site.password(&site.admin, item, None).await, "");
+    assert_eq!(second.jump_by(item, true, "n6", "").await, "");
+    let query = RecordQuery { subject_kind: Some("jump_item".into()), ..RecordQuery::default() };
+    let lines = site.engine.store().record(&query, 10).await.unwrap();
+    let told = lines.iter().flat_map(|line| line.before.iter().chain(&line.after)).cloned().collect::<String>();
+    assert!(told.contains("password_set_ms") && !told.contains("argon2") && !told.contains("sesame"), "{told}");
 }
 
 #[tokio::test]

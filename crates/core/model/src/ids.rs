@@ -126,6 +126,10 @@ id!(
     /// A shell in a session.
     ShellId
 );
+id!(
+    /// An attempt to make a customer's machine a Jump Client.
+    PinId
+);
 
 impl PublicSiteId {
     /// The site that answers wherever no other one is meant. It is always there.

@@ -20,7 +20,7 @@ pub use colour::{Colour, OddColour, WHITE};
 pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
+    JumpItemId, JumpItemRoleId, LoginId, PinId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
     SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};

@@ -15,11 +15,14 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Pin the machine as a Jump Client, or unpin it.
+    Pin,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 3] = [Permission::ScreenView, Permission::ScreenControl, Permission::Shell];
+    pub const ALL: [Permission; 4] =
+        [Permission::ScreenView, Permission::ScreenControl, Permission::Shell, Permission::Pin];
 
     /// Its stable name.
     pub const fn name(self) -> &'static str {
@@ -27,6 +30,7 @@ impl Permission {
             Permission::ScreenView => "screen_view",
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
+            Permission::Pin => "pin",
         }
     }
 
@@ -76,7 +80,7 @@ impl Permissions {
     pub const NONE: Permissions =
         Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false } };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

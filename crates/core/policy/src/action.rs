@@ -4,7 +4,7 @@ use towline_model::RoleRight;
 
 use crate::{
     Area,
-    actor::{AccountFacts, ItemFacts, QueueFacts, Resource},
+    actor::{AccountFacts, ItemFacts, PlaceFacts, QueueFacts, Resource},
 };
 
 /// Who may do a thing.
@@ -129,6 +129,8 @@ actions! {
     EditItem(ItemFacts): ItemEdited;
     /// Remove an item and uninstall its agent.
     RemoveItem(ItemFacts): Item(RoleRight::Remove);
+    /// Put a Jump Client into a list: pin one there (SUP-60).
+    Deploy(PlaceFacts): Item(RoleRight::Create);
     /// Do the same to several items; what it is and whether it may be done to each, is asked for each.
     BatchItems(()): Lister;
     /// See Jump Groups.

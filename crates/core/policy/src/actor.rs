@@ -98,6 +98,16 @@ impl Resource for ItemFacts {
     }
 }
 
+/// A list of Jump Items that one is to be put into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceFacts(pub Place);
+
+impl Resource for PlaceFacts {
+    fn rights(&self, actor: &Actor) -> RoleRights {
+        actor.rights_in(self.0)
+    }
+}
+
 /// A queue that somebody takes a session out of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueFacts(pub Queue);

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
     use crate::{Layer, SignInRules};
 
-    const ASKED: [Setting; 3] = [Setting::ScreenView, Setting::ScreenControl, Setting::Shell];
+    const ASKED: [Setting; 4] = [Setting::ScreenView, Setting::ScreenControl, Setting::Shell, Setting::Pin];
 
     fn define(settings: &mut Settings, setting: Setting, value: Value) {
         settings.define(setting, crate::Defined::plain(value)).unwrap();

@@ -249,7 +249,7 @@ settings! {
     /// Deploy and remove Support Buttons.
     SupportButtons = "session.support_buttons", Session, Kind::Rule, DENY, Later;
     /// Pin and unpin Jump Clients.
-    Pin = "session.pin", Session, Kind::Rule, DENY, Later;
+    Pin = "session.pin", Session, Kind::Rule, DENY, Built;
 
     /// Seconds that the customer has to answer.
     PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Built;
@@ -361,6 +361,7 @@ impl Setting {
             Permission::ScreenView => Setting::ScreenView,
             Permission::ScreenControl => Setting::ScreenControl,
             Permission::Shell => Setting::Shell,
+            Permission::Pin => Setting::Pin,
         }
     }
 }

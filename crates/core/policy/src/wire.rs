@@ -51,6 +51,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
+        Body::PinSession(_) | Body::UnpinSession(_) => Need::Permission(Permission::Pin),
         Body::AcceptSession(_) => Need::Queued,
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
@@ -85,9 +86,11 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
             AgentNeed::OwnSession
         }
-        Body::CustomerSay(_) | Body::CustomerEnd(_) | Body::CustomerPause(_) | Body::CustomerAnswer(_) => {
-            AgentNeed::BoundSession
-        }
+        Body::CustomerSay(_)
+        | Body::CustomerEnd(_)
+        | Body::CustomerPause(_)
+        | Body::CustomerAnswer(_)
+        | Body::Pinned(_) => AgentNeed::BoundSession,
     }
 }
 
@@ -131,6 +134,8 @@ mod tests {
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::PinSession(v1::PinSession::default()),
+            Body::UnpinSession(v1::UnpinSession::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

@@ -31,6 +31,7 @@ impl Session {
             invitations_made: 0,
             prompts: Vec::new(),
             prompts_made: 0,
+            pin: None,
             queue_name: String::new(),
             held_since: None,
             accepted: false,

@@ -136,6 +136,28 @@ pub enum EventKind {
         /// To what.
         permission: Permission,
     },
+    /// The actor pins the customer's machine (SUP-60).
+    PinStarted {
+        /// What the list is called that it goes to; empty: the actor's own.
+        place: String,
+    },
+    /// It is a Jump Client now.
+    Pinned {
+        /// The item's name.
+        name: String,
+        /// It runs only while the user is signed in who installed it.
+        user_mode: bool,
+    },
+    /// It did not become one.
+    PinFailed {
+        /// "no_curl", "download", "install", "timeout", "already_there", or a refusal of the agent.
+        reason: String,
+    },
+    /// The actor took the machine out of the list of Jump Clients.
+    Unpinned {
+        /// The item's name.
+        name: String,
+    },
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -195,6 +217,11 @@ impl EventKind {
             EventKind::CustomerAllowed { .. } => "customer_allowed",
             EventKind::CustomerRefused { .. } => "customer_refused",
             EventKind::CustomerSilent { .. } => "customer_silent",
+            EventKind::PinStarted { .. } => "pin_started",
+            EventKind::Pinned { user_mode: false, .. } => "pinned",
+            EventKind::Pinned { user_mode: true, .. } => "pinned_user",
+            EventKind::PinFailed { .. } => "pin_failed",
+            EventKind::Unpinned { .. } => "unpinned",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -214,11 +241,14 @@ impl EventKind {
             EventKind::ParticipantLeft { reason }
             | EventKind::Held { reason }
             | EventKind::RecordingFailed { reason }
+            | EventKind::PinFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
             EventKind::Queued { queue } => queue,
+            EventKind::PinStarted { place } => place,
+            EventKind::Pinned { name, .. } | EventKind::Unpinned { name } => name,
             EventKind::CustomerConnected { way } => way,
             EventKind::CustomerAsked { permission }
             | EventKind::CustomerAllowed { permission }

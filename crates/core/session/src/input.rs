@@ -1,9 +1,9 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
+use towline_model::{CustomValue, Permissions, PinId, Queue, ShellId, UserId};
 
-use crate::{InvitationKind, ScreenState, Tool, Way};
+use crate::{InvitationKind, PinnedItem, ScreenState, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,6 +121,34 @@ pub enum Input {
     },
     /// A rep asks the customer to run the full client (SUP-40).
     OfferClient {
+        /// The rep.
+        user: UserId,
+    },
+    /// A rep pins the customer's machine (SUP-60). Whether they may put it where it is to go is decided before.
+    BeginPin {
+        /// The rep.
+        user: UserId,
+        /// Tells it from another one.
+        pin: PinId,
+        /// What the list is called that it goes to; empty: the rep's own.
+        place: String,
+    },
+    /// The Jump Client of a pin is connected.
+    PinArrived {
+        /// Of which one.
+        pin: PinId,
+        /// What came of it.
+        item: PinnedItem,
+    },
+    /// The agent's installer has ended.
+    PinInstalled {
+        /// Of which pin.
+        pin: PinId,
+        /// Why it failed; empty: it did not.
+        code: String,
+    },
+    /// A rep is about to unpin what the session is with. Whether they may remove the item is decided before.
+    Unpin {
         /// The rep.
         user: UserId,
     },
@@ -345,6 +373,9 @@ pub enum Refusal {
     /// It is to be asked for, and nobody is there who could be asked.
     #[error("nobody is there who could be asked")]
     NobodyToAsk,
+    /// The machine is being pinned already.
+    #[error("the machine is being pinned already")]
+    Pinning,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -375,6 +406,7 @@ impl Refusal {
             Refusal::Asking => "asking",
             Refusal::CustomerRefused => "customer_refused",
             Refusal::NobodyToAsk => "nobody_to_ask",
+            Refusal::Pinning => "pinning",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

@@ -64,6 +64,7 @@ impl Session {
             invitations_made: 0,
             prompts: Vec::new(),
             prompts_made: 0,
+            pin: None,
             queue_name: String::new(),
             held_since: None,
             accepted: true,
@@ -160,10 +161,18 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until(), self.prompts_until()]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.gives_up(),
+            self.away_until(),
+            renewal,
+            self.tells_loss(),
+            self.transfer_until(),
+            self.prompts_until(),
+            self.pin_until(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -207,6 +216,10 @@ impl Session {
             Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
             Input::OfferClient { user } => self.offer_client(now, user),
+            Input::BeginPin { user, pin, place } => self.begin_pin(now, user, pin, place),
+            Input::PinArrived { pin, item } => self.pin_arrived(now, pin, item),
+            Input::PinInstalled { pin, code } => self.pin_installed(now, pin, &cut(code, 32)),
+            Input::Unpin { user } => self.unpin(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
             Input::ConsolesGone { user } => self.consoles_gone(now, user),
             Input::Leave { user } => self.leave(now, user, "left"),
@@ -312,6 +325,7 @@ impl Session {
         }
         self.invitations_tick(now);
         self.prompts_tick(now);
+        self.pin_tick(now);
         self.drop_the_away(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
@@ -397,6 +411,7 @@ impl Session {
         }
         let (users, queue) = (self.concerned(), self.state.queue);
         self.state.prompts.clear();
+        self.state.pin = None;
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
         for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
             self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });

@@ -125,6 +125,8 @@ impl Session {
                     let _ = self.take_control(now, user);
                 }
             }
+            // Where to, only the rep's console knows: it says it again.
+            Permission::Pin => {}
         }
         Ok(Answer::Done)
     }
@@ -157,11 +159,12 @@ impl Session {
         found.permissions = found.permissions.without(permission);
         found.consents = found.consents.without(permission);
         let lost = match permission {
-            Permission::ScreenView => Lost::Screen,
-            Permission::ScreenControl => Lost::Control,
-            Permission::Shell => Lost::Shells,
+            Permission::ScreenView => Some(Lost::Screen),
+            Permission::ScreenControl => Some(Lost::Control),
+            Permission::Shell => Some(Lost::Shells),
+            Permission::Pin => None,
         };
-        self.effects.push_back(crate::Effect::TakeAway { participant: number, lost });
+        self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {
             self.drop_control(now);
         }

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation, No, Prompt};
+use crate::{CUSTOMER, Invitation, No, Pin, Prompt};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +261,9 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub prompts_made: u32,
+    /// The customer's machine is being pinned (SUP-60).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Pin>,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,

@@ -70,6 +70,7 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
+    Pin = 8,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -82,6 +83,7 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
+            Self::Pin => "PERMISSION_PIN",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -91,6 +93,7 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
+            "PERMISSION_PIN" => Some(Self::Pin),
             _ => None,
         }
     }
@@ -167,7 +170,7 @@ pub struct SignedGrant {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 30"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -211,13 +214,15 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
+        #[prost(message, tag = "30")]
+        Pin(super::PinAgent),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 30"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -257,6 +262,8 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
+        #[prost(message, tag = "30")]
+        Pinned(super::AgentPinned),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -510,6 +517,28 @@ pub struct SessionDropped {
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PinAgent {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(string, tag = "3")]
+    pub pin_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AgentPinned {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub pin_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub mode: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -712,7 +741,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 50, 51"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -776,6 +805,10 @@ pub mod console_up {
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
         OfferClient(super::OfferClient),
+        #[prost(message, tag = "50")]
+        PinSession(super::PinSession),
+        #[prost(message, tag = "51")]
+        UnpinSession(super::UnpinSession),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -895,6 +928,8 @@ pub struct StartSession {
     pub nonce: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "4")]
     pub custom: ::prost::alloc::vec::Vec<CustomValue>,
+    #[prost(string, tag = "5")]
+    pub password: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomValue {
@@ -1063,6 +1098,22 @@ pub struct SessionPrompt {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PinSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub group_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub password: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnpinSession {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
 }
@@ -1252,6 +1303,8 @@ pub struct SessionState {
     pub asks: ::prost::alloc::vec::Vec<i32>,
     #[prost(message, repeated, tag = "26")]
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
+    #[prost(bool, tag = "40")]
+    pub pinning: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

@@ -64,7 +64,7 @@ impl Agent {
         let screens = Screens::new(host.clone(), uplink.clone(), pause.clone());
         let agent = agent_key_id(&identity.key.public_key());
         let sessions =
-            Sessions::new(identity.appliance_key, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
+            Sessions::new(&identity, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
         let reporter = Reporter {
             host,
             screens: screens.clone(),

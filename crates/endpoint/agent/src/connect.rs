@@ -38,7 +38,7 @@ use towline_wire::{
 
 use crate::{
     identity::Identity,
-    tls::{channel_binding, config},
+    tls::{certificate_pin, channel_binding, config},
 };
 
 /// For each step of a connection.
@@ -101,6 +101,8 @@ pub(crate) struct Link {
     pub(crate) socket: Socket,
     pub(crate) heard: Rc<Heard>,
     pub(crate) welcome: AgentWelcome,
+    /// The key of the appliance's certificate, as curl takes it. Nothing behind a proxy: the certificate is not the appliance's.
+    pub(crate) certificate: Option<String>,
 }
 
 /// What the agent says of itself in its hello.
@@ -119,7 +121,13 @@ pub(crate) async fn connect(identity: &Identity, introduction: Introduction) -> 
     let tls = config().map_err(|error| LinkError::Tls(error.to_string()))?;
     let (mut socket, heard, binding) = open(identity, tls).await?;
     match shake_hands(identity, introduction, &mut socket, binding).await {
-        Ok(welcome) => Ok(Link { socket, heard, welcome }),
+        Ok(welcome) => {
+            let certificate = match socket.get_ref().get_ref().1 {
+                _ if identity.behind_proxy => None,
+                connection => certificate_pin(connection),
+            };
+            Ok(Link { socket, heard, welcome, certificate })
+        }
         Err(error) => {
             close(&mut socket, close_code(&error)).await;
             Err(error)

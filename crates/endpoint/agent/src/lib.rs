@@ -10,6 +10,7 @@ mod connect;
 mod customer;
 mod gate;
 mod identity;
+mod install;
 mod pause;
 mod report;
 mod screen;

@@ -41,7 +41,8 @@ pub(crate) async fn serve(
     reporter: &Reporter,
     customer: Option<&Customer>,
 ) -> Parting {
-    let Link { socket, heard, welcome } = link;
+    let Link { socket, heard, welcome, certificate } = link;
+    sessions.linked(certificate);
     let heartbeats = Heartbeats::new(welcome.idle_heartbeat_ms, welcome.session_heartbeat_ms);
     let out = Rc::new(LinkOut::default());
     uplink.set(Some(out.clone()));
@@ -206,6 +207,12 @@ async fn take(
         agent_down::Body::CustomerReply(reply) => {
             if let Some(customer) = customer {
                 customer.reply(reply);
+            }
+        }
+        agent_down::Body::Pin(pin) => {
+            // What is installed is pinned already.
+            if customer.is_some() {
+                sessions.pin(&pin);
             }
         }
         // A customer client was never installed.

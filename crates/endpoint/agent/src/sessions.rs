@@ -15,8 +15,8 @@ use towline_platform::Host;
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, Problem,
-        ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
+        AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, PinAgent,
+        Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
         shell_up,
     },
 };
@@ -24,6 +24,8 @@ use towline_wire::{
 use crate::{
     channel::{Channel, LinkOut, Uplink},
     gate::{Gate, Refusal},
+    identity::Identity,
+    install::Installer,
     pause::Pause,
     screen::Screens,
     shell::{Command, ShellHandle, ended},
@@ -52,6 +54,7 @@ pub(crate) struct Sessions {
     /// Of the link of now.
     channels: BTreeMap<u32, Use>,
     refusals: Limiter,
+    installer: Installer,
 }
 
 struct Session {
@@ -83,7 +86,7 @@ impl Use {
 
 impl Sessions {
     pub(crate) fn new(
-        appliance_key: [u8; 32],
+        identity: &Identity,
         agent: AgentKeyId,
         host: Rc<dyn Host>,
         uplink: Rc<Uplink>,
@@ -91,7 +94,9 @@ impl Sessions {
         pause: Rc<Pause>,
     ) -> Sessions {
         let (held, channels) = (BTreeMap::new(), BTreeMap::new());
-        Sessions { appliance_key, agent, host, uplink, screens, pause, held, channels, refusals: Limiter::default() }
+        let installer = Installer::new(identity, host.clone(), uplink.clone());
+        let (appliance_key, refusals) = (identity.appliance_key, Limiter::default());
+        Sessions { appliance_key, agent, host, uplink, screens, pause, held, channels, refusals, installer }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -111,6 +116,29 @@ impl Sessions {
             shells: session.shells.iter().map(shell).collect(),
         };
         self.held.iter().map(session).collect()
+    }
+
+    /// There is a link, over a channel with this certificate.
+    pub(crate) fn linked(&mut self, certificate: Option<String>) {
+        self.installer.linked(certificate);
+    }
+
+    /// Makes this machine a Jump Client, for a participant who may (SUP-60).
+    pub(crate) fn pin(&mut self, pin: &PinAgent) {
+        if !id_fits(&pin.pin_id) {
+            return;
+        }
+        let allowed = self
+            .gate(&pin.session_id)
+            .and_then(|gate| gate.participant(pin.participant, Permission::Pin, now_ms()))
+            .and_then(|()| self.unless_paused());
+        match allowed {
+            Ok(()) => self.installer.install(pin),
+            Err(refusal) => {
+                self.refuse(&pin.session_id, pin.participant, refusal, "pin");
+                self.installer.say(pin, refusal.code(), "");
+            }
+        }
     }
 
     /// The link is gone: its channels are closed, the work goes on.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::{
     ClientConfig, DigitallySignedStruct, Error, SignatureScheme,
     client::{
@@ -11,8 +12,10 @@ use rustls::{
     },
     crypto::{CryptoProvider, ring, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
     version::TLS13,
 };
+use sha2::{Digest as _, Sha256};
 
 /// Label of the TLS exporter (RFC 9266).
 const EXPORTER_LABEL: &[u8] = b"EXPORTER-Channel-Binding";
@@ -34,6 +37,13 @@ pub(crate) fn config() -> Result<Arc<ClientConfig>, Error> {
 /// What ties the inner handshake to this very channel.
 pub(crate) fn channel_binding(connection: &rustls::ClientConnection) -> Result<[u8; 32], Error> {
     connection.export_keying_material([0; 32], EXPORTER_LABEL, None)
+}
+
+/// The key of the certificate that was shown, as curl takes it: `sha256//…`. Worth something only once the appliance has proved itself over this very channel.
+pub(crate) fn certificate_pin(connection: &rustls::ClientConnection) -> Option<String> {
+    let shown = ParsedCertificate::try_from(connection.peer_certificates()?.first()?).ok()?;
+    let key = shown.subject_public_key_info();
+    Some(format!("sha256//{}", STANDARD.encode(Sha256::digest(key.as_ref()))))
 }
 
 /// SECURITY: says yes to every certificate, but still checks that the other side holds its key. Nothing is believed of what comes over the channel before the appliance's pinned

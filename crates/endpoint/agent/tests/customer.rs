@@ -1,6 +1,6 @@
 //! An agent that belongs to one session, with a customer at its window (SUP-21, SUP-22, SUP-24).
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod double;
 
@@ -20,7 +20,7 @@ use towline_wire::{
     Frame, Payload, ScreenFlags, encode_control, encode_data,
     v1::{
         AgentUp, CustomerEvent, CustomerEvents, CustomerPhase, CustomerReply, CustomerState, HelperUp, KeyInput,
-        OpenScreen, OpenShell, Ping, Problem, ScreenStatus, ScreenUp, ShellInput, ShellUp, agent_down, agent_up,
+        OpenScreen, OpenShell, Permission, PinAgent, Ping, Problem, ScreenStatus, ScreenUp, ShellInput, ShellUp, agent_down, agent_up,
         helper_up, screen_up, shell_up,
     },
 };
@@ -343,5 +343,60 @@ fn an_installed_agent_takes_no_notice_of_what_is_a_customers_sup_21() {
         peer.tell(agent_down::Body::CustomerState(ended)).await;
         peer.tell(agent_down::Body::Ping(Ping { nonce: 3 })).await;
         peer.heard(|body| matches!(body, agent_up::Body::Pong(_)).then_some(())).await;
+    });
+}
+
+#[test]
+fn a_participant_who_may_pins_the_machine_by_a_token_alone_sup_60() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _customer = Customer::start(&double, host.clone(), PATIENT);
+        let (mut peer, _) = double.welcome().await;
+        let may = [Permission::Pin as i32].to_vec();
+        peer.tell(double.grant(|grant| grant.participants[0].permissions = may)).await;
+        let pin = |participant, pin_id: &str, token: &str| {
+            agent_down::Body::Pin(PinAgent {
+                session_id: SESSION.into(),
+                participant,
+                pin_id: pin_id.into(),
+                token: token.into(),
+            })
+        };
+        let token = "Zm9yIG9uZSBtYWNoaW5lIGFuZCBhIGZldyBtaW51dGVz";
+        peer.tell(pin(2, "a", token)).await;
+        peer.tell(pin(1, "b", "x; reboot")).await;
+        peer.tell(pin(1, "c", token)).await;
+        let mut said = Vec::new();
+        for _ in 0..3 {
+            let of = |body| if let agent_up::Body::Pinned(pinned) = body { Some(pinned) } else { None };
+            let pinned = peer.heard(of).await;
+            said.push((pinned.pin_id, pinned.code, pinned.mode));
+        }
+        let line = |id: &str, code: &str, mode: &str| (id.to_owned(), code.to_owned(), mode.to_owned());
+        assert_eq!(said, [line("a", "not_permitted", ""), line("b", "bad_token", ""), line("c", "", "user")]);
+        let installed = host.installed.borrow();
+        assert_eq!(installed.len(), 1);
+        assert!(installed[0].address.starts_with("https://") && installed[0].address.ends_with(&format!("/i/{token}")));
+        let key = installed[0].pin.as_deref().unwrap();
+        assert!(key.starts_with("sha256//") && key.len() == 8 + 44, "{key}");
+    });
+}
+
+#[test]
+fn an_installed_agent_is_not_pinned_sup_60() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let agent = Agent::new(identity(&double, double.port()), host.clone());
+        tokio::task::spawn_local(agent.run(|_| {}));
+        let (mut peer, _) = double.welcome().await;
+        let may = [Permission::Pin as i32].to_vec();
+        peer.tell(double.grant(|grant| grant.participants[0].permissions = may)).await;
+        let (session_id, token) = (SESSION.to_owned(), "Zm9yIG9uZSBtYWNoaW5lIGFuZCBhIGZldyBtaW51dGVz".to_owned());
+        peer.tell(agent_down::Body::Pin(PinAgent { session_id, participant: 1, pin_id: "a".into(), token })).await;
+        peer.tell(agent_down::Body::Ping(Ping { nonce: 9 })).await;
+        peer.heard(|body| matches!(body, agent_up::Body::Pong(pong) if pong.nonce == 9).then_some(())).await;
+        assert!(host.installed.borrow().is_empty());
     });
 }

@@ -165,6 +165,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::View => words.ask_view,
         Asked::Control => words.ask_control,
         Asked::Shell => words.ask_shell,
+        Asked::Pin => words.ask_pin,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
@@ -195,6 +196,7 @@ fn said(line: &Line, words: &Words) -> Said {
         What::Screen(on) => either(*on, words.screen_on, words.screen_off),
         What::Control(on) => either(*on, words.control_on, words.control_off),
         What::Shell(on) => either(*on, words.shell_on, words.shell_off),
+        What::Pinned => event(words.pinned),
         What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
         What::Held(on) => either(*on, words.held, words.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),

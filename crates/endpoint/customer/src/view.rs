@@ -110,6 +110,8 @@ pub enum Asked {
     Control,
     /// To work in a command window.
     Shell,
+    /// To make the machine reachable from now on.
+    Pin,
 }
 
 /// One line of the chat.
@@ -160,6 +162,8 @@ pub enum What {
     Control(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
+    /// Made the machine reachable from now on.
+    Pinned,
     /// The customer paused access, or allowed it again.
     Paused(bool),
     /// The session is kept for later, or goes on.

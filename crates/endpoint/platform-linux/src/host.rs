@@ -3,12 +3,14 @@
 use std::{cell::RefCell, path::PathBuf};
 
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
+    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
+    InstallFault, InstallMode, InstallOrder, LocalFuture, Shell,
 };
 
 use crate::{
     Account, discovery,
     helper::LinuxHelper,
+    install::install,
     inventory::{Meter, inventory},
     shell::LinuxShell,
     watch::DisplayWatch,
@@ -70,6 +72,10 @@ impl Host for LinuxHost {
             Ok(watch) => Ok(Box::new(watch)),
             Err(error) => Err(HostError(format!("displays cannot be watched: {error}"))),
         }
+    }
+
+    fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
+        Box::pin(install(self.account.clone(), order))
     }
 
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {

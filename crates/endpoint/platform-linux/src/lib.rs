@@ -10,6 +10,7 @@ mod discovery;
 mod guest;
 mod helper;
 mod host;
+mod install;
 mod inventory;
 mod shell;
 mod watch;

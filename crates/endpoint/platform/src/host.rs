@@ -24,8 +24,63 @@ pub trait Host: 'static {
     fn desktop(&self) -> DesktopState;
     /// Tells when the answer of [`Host::desktop`] may have changed.
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError>;
+    /// Fetches an installer's script from the site and runs it (SUP-60): always the same programs with the same arguments, into which nothing but these values goes.
+    fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>>;
     /// Starts the helper that shows this desktop, as the desktop's user.
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
+}
+
+/// What is to be installed, all of it checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstallOrder {
+    /// Where the script is: `https://support.example.com/i/…`.
+    pub address: String,
+    /// The key of the site's certificate, as curl takes it; nothing where the system's own authorities judge it.
+    pub pin: Option<String>,
+}
+
+/// How something was installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstallMode {
+    /// For the whole machine.
+    Service,
+    /// For the account that this runs as.
+    User,
+}
+
+impl InstallMode {
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            InstallMode::Service => "service",
+            InstallMode::User => "user",
+        }
+    }
+}
+
+/// Why nothing was installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstallFault {
+    /// curl is not on this machine.
+    NoCurl,
+    /// The script did not come.
+    Download,
+    /// The script failed.
+    Install,
+    /// It took too long.
+    Timeout,
+}
+
+impl InstallFault {
+    /// Its code on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            InstallFault::NoCurl => "no_curl",
+            InstallFault::Download => "download",
+            InstallFault::Install => "install",
+            InstallFault::Timeout => "timeout",
+        }
+    }
 }
 
 /// The system said no.

@@ -11,5 +11,5 @@ pub use desktop::{
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    HostVolume, LocalFuture, Shell, ShellTerminal,
+    HostVolume, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, ShellTerminal,
 };

@@ -87,6 +87,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenView => Asked::View,
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
+        Permission::Pin => Asked::Pin,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -122,6 +123,7 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("control_released", _) => What::Control(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
+        ("pinned" | "pinned_user", _) => What::Pinned,
         ("held", _) => What::Held(true),
         ("resumed", _) => What::Held(false),
         ("endpoint_lost", _) => What::Lost(true),

@@ -26,7 +26,7 @@ use tokio_tungstenite::{
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    LocalFuture, Shell,
+    InstallFault, InstallMode, InstallOrder, LocalFuture, Shell,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -374,6 +374,8 @@ pub struct TestHost {
     linux: LinuxHost,
     pub desktop: RefCell<DesktopState>,
     helpers: mpsc::UnboundedSender<UnixStream>,
+    /// What was to be installed.
+    pub installed: RefCell<Vec<InstallOrder>>,
 }
 
 impl TestHost {
@@ -383,7 +385,7 @@ impl TestHost {
         let linux = LinuxHost::new("/nonexistent".into(), DesktopChoice::default()).unwrap();
         let session = DesktopSession { display: ":7".into(), authority: None, user: "ada".into() };
         let desktop = RefCell::new(DesktopState::Available(session));
-        (Rc::new(TestHost { linux, desktop, helpers }), started)
+        (Rc::new(TestHost { linux, desktop, helpers, installed: RefCell::default() }), started)
     }
 }
 
@@ -406,6 +408,11 @@ impl Host for TestHost {
 
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError> {
         Ok(Box::new(Still))
+    }
+
+    fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
+        self.installed.borrow_mut().push(order);
+        Box::pin(std::future::ready(Ok(InstallMode::User)))
     }
 
     fn start_helper(&self, _: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 df6d5cc196c5afee723062e525b72f80872440cfb124266fa4d2519d52e37088) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 c5410aec88b2946f3c3ae5f462e8532aec755ccabe86df8409d59136950d8931) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2163,6 +2163,8 @@ export interface components {
             /** Format: int64 */
             count: number;
             id: string;
+            /** @description Whether the caller may put Jump Clients there. */
+            may_deploy: boolean;
             name: string;
         };
         /** @description An account that is assigned to a group. */
@@ -2400,6 +2402,8 @@ export interface components {
             comments?: string | null;
             location?: components["schemas"]["ChosenLocation"] | null;
             name?: string | null;
+            /** @description To be entered before every session, 8 to 256 bytes; null for none. It is in no answer. */
+            password?: string | null;
             tag?: string | null;
             /**
              * Format: uuid
@@ -2431,6 +2435,11 @@ export interface components {
             memory_bytes: number;
             os: string;
             os_version: string;
+            /**
+             * Format: int64
+             * @description Since when a password must be entered before every session.
+             */
+            password_set_ms?: number | null;
             private_ips: string[];
             public_ip: string;
             /** @description The caller's rights there. */
@@ -2480,6 +2489,8 @@ export interface components {
             /** Format: int64 */
             all: number;
             groups: components["schemas"]["GroupLocation"][];
+            /** @description Whether the caller may put Jump Clients into their personal list. */
+            may_deploy: boolean;
             /** Format: int64 */
             personal: number;
         };

@@ -1,0 +1,262 @@
+//! Pins (SUP-60): what becomes of a customer's machine that is to be a Jump Client, whoever says it first.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use towline_model::{
+    Ask, Customer, JumpClientId, JumpItemId, Moment, Permission, Permissions, PinId, Prompting, Queue, SessionId,
+    Support, UserId, Via,
+};
+use towline_session::{
+    Answer, Effect, Event, EventKind, Graces, Input, PIN_LIFE, PinnedItem, Refusal, Session, Spec, State, Way,
+};
+use uuid::Uuid;
+
+const START: Moment = Moment(1_700_000_000_000);
+
+fn user(n: u8) -> UserId {
+    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
+}
+
+fn pin(n: u8) -> PinId {
+    PinId::from_uuid(Uuid::from_u128(0x919 + u128::from(n)))
+}
+
+fn spec() -> Spec {
+    let customer = Customer {
+        name: "Carla".into(),
+        company: String::new(),
+        details: String::new(),
+        language: "en".into(),
+        address: "192.0.2.1".into(),
+    };
+    Spec {
+        id: SessionId::from_uuid(Uuid::from_u128(7)),
+        item: None,
+        name: "Carla".into(),
+        group_name: String::new(),
+        client: None,
+        method: "session_key".into(),
+        recorded: true,
+        graces: Graces::default(),
+        custom: Vec::new(),
+        support: Some(Support {
+            via: Via::SessionKey,
+            issue: String::new(),
+            site: None,
+            site_name: "Help".into(),
+            customer,
+        }),
+    }
+}
+
+struct Run {
+    session: Session,
+    now: Moment,
+    events: Vec<Event>,
+}
+
+impl Run {
+    /// A rep with these permissions in a session with a customer whose client runs.
+    fn with_client(permissions: Permissions) -> Self {
+        let queue = Queue::Personal(user(0));
+        let mut run = Run { session: Session::ask(START, spec(), queue, "Olga"), now: START, events: vec![] };
+        run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+        run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
+        run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
+        run
+    }
+
+    /// A rep in a session with an item.
+    fn with_item(permissions: Permissions) -> Self {
+        let item = Spec {
+            item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
+            client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
+            name: "web-01".into(),
+            support: None,
+            ..spec()
+        };
+        let session = Session::start(START, item, user(0), "Olga", permissions);
+        let mut run = Run { session, now: START, events: vec![] };
+        run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
+        run
+    }
+
+    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        let answer = self.session.handle(self.now, input);
+        while let Some(effect) = self.session.poll_effect() {
+            if let Effect::Persist { events } = effect {
+                self.events.extend(events);
+            }
+        }
+        answer
+    }
+
+    fn begin(&mut self, n: u8) -> Result<Answer, Refusal> {
+        self.put(Input::BeginPin { user: user(0), pin: pin(n), place: "Servers".into() })
+    }
+
+    fn arrived(&mut self, n: u8) {
+        let item = PinnedItem { name: "desk".into(), user_mode: true };
+        self.put(Input::PinArrived { pin: pin(n), item }).unwrap();
+    }
+
+    fn installed(&mut self, n: u8, code: &str) {
+        self.put(Input::PinInstalled { pin: pin(n), code: code.into() }).unwrap();
+    }
+
+    fn wait(&mut self, span: Duration) {
+        let until = self.now + span;
+        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
+            self.now = self.now.max(deadline);
+            let _ = self.put(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    fn state(&self) -> &State {
+        self.session.state()
+    }
+
+    /// What the log says of pins.
+    fn told(&self) -> Vec<(&'static str, &str)> {
+        let of_pins = |event: &&Event| event.kind.name().contains("pin");
+        self.events.iter().filter(of_pins).map(|event| (event.kind.name(), event.kind.text())).collect()
+    }
+}
+
+const STARTED: (&str, &str) = ("pin_started", "Servers");
+
+#[test]
+fn a_pin_is_done_when_the_installer_ended_and_its_agent_is_there_whoever_is_first_sup_60() {
+    for agent_first in [true, false] {
+        let mut run = Run::with_client(Permissions::ALL);
+        run.begin(1).unwrap();
+        assert_eq!(run.begin(2), Err(Refusal::Pinning));
+        if agent_first {
+            run.installed(1, "");
+            run.arrived(1);
+        } else {
+            run.arrived(1);
+            assert!(run.state().pin.is_some());
+            run.installed(1, "");
+        }
+        assert_eq!(run.told(), [STARTED, ("pinned_user", "desk")]);
+        assert!(run.state().pin.is_none() && !run.state().ended(), "the session goes on");
+        run.begin(2).unwrap();
+    }
+}
+
+#[test]
+fn a_pin_that_fails_says_why_and_strangers_change_nothing_sup_60() {
+    let mut run = Run::with_client(Permissions::ALL);
+    run.begin(1).unwrap();
+    run.installed(2, "");
+    run.arrived(2);
+    run.installed(1, "no_curl");
+    run.arrived(1);
+    run.begin(3).unwrap();
+    run.wait(PIN_LIFE);
+    run.begin(4).unwrap();
+    run.installed(4, "");
+    run.wait(Duration::from_secs(11));
+    run.begin(5).unwrap();
+    run.arrived(5);
+    run.wait(PIN_LIFE);
+    let outcomes = [
+        STARTED,
+        ("pin_failed", "no_curl"),
+        STARTED,
+        ("pin_failed", "timeout"),
+        STARTED,
+        ("pin_failed", "already_there"),
+        STARTED,
+        ("pinned_user", "desk"),
+    ];
+    assert_eq!(run.told(), outcomes);
+}
+
+#[test]
+fn whoever_may_not_pin_does_not_and_a_browser_cannot_be_sup_60() {
+    let mut run = Run::with_client(Permissions::ALL.without(Permission::Pin));
+    assert_eq!(run.begin(1), Err(Refusal::NotPermitted));
+    let stranger = Input::BeginPin { user: user(9), pin: pin(1), place: String::new() };
+    assert_eq!(run.put(stranger), Err(Refusal::NotFound));
+    let mut run = Run::with_client(Permissions::ALL);
+    run.put(Input::CustomerPauses { on: true }).unwrap();
+    assert_eq!(run.begin(1), Err(Refusal::Paused));
+    run.put(Input::CustomerPauses { on: false }).unwrap();
+    run.put(Input::EndpointGone).unwrap();
+    assert_eq!(run.begin(1), Err(Refusal::Offline));
+    assert!(run.told().is_empty());
+}
+
+#[test]
+fn the_customer_is_asked_and_a_yes_for_each_time_is_used_up_ses_5_sup_60() {
+    let how = Prompting { seconds: 30, silence: false };
+    let mut run = Run::with_client(Permissions::NONE.prompting(how).asking(Permission::Pin, Ask::Each));
+    assert_eq!(run.begin(1), Err(Refusal::Asking));
+    run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();
+    assert!(run.state().pin.is_none(), "the console says it again");
+    run.begin(2).unwrap();
+    run.installed(2, "");
+    run.arrived(2);
+    assert_eq!(run.begin(3), Err(Refusal::Asking));
+    run.put(Input::CustomerAnswers { prompt: 2, yes: false }).unwrap();
+    assert_eq!(run.begin(3), Err(Refusal::CustomerRefused));
+}
+
+#[test]
+fn what_is_pinned_is_unpinned_and_not_pinned_again_sup_60() {
+    let mut run = Run::with_item(Permissions::ALL);
+    assert_eq!(run.begin(1), Err(Refusal::Invalid));
+    run.put(Input::Unpin { user: user(0) }).unwrap();
+    assert_eq!(run.told(), [("unpinned", "web-01")]);
+    let mut run = Run::with_item(Permissions::ALL.without(Permission::Pin));
+    assert_eq!(run.put(Input::Unpin { user: user(0) }), Err(Refusal::NotPermitted));
+    let mut run = Run::with_client(Permissions::ALL);
+    assert_eq!(run.put(Input::Unpin { user: user(0) }), Err(Refusal::Invalid));
+}
+
+#[test]
+fn a_pin_survives_the_appliance_and_a_state_without_one_is_read_ses_2() {
+    let mut run = Run::with_client(Permissions::ALL);
+    let without = serde_json::to_string(run.state()).unwrap();
+    assert!(!without.contains("\"pin\":"), "{without}");
+    run.begin(1).unwrap();
+    let stored: State = serde_json::from_str(&serde_json::to_string(run.state()).unwrap()).unwrap();
+    let mut after = Run { session: Session::restore(run.now, stored, []), now: run.now, events: vec![] };
+    after.arrived(1);
+    after.wait(PIN_LIFE);
+    assert!(after.told().contains(&("pinned_user", "desk")));
+}
+
+proptest! {
+    #[test]
+    fn every_pin_has_one_outcome_and_never_waits_for_ever_sup_60(
+        steps in proptest::collection::vec((0u8..5, 0u8..3, any::<bool>(), 0u64..120_000), 0..60),
+    ) {
+        let mut run = Run::with_client(Permissions::ALL);
+        for (what, n, well, ms) in steps {
+            match what {
+                0 => drop(run.begin(n)),
+                1 => run.arrived(n),
+                2 => run.installed(n, if well { "" } else { "install" }),
+                3 => run.wait(Duration::from_millis(ms)),
+                _ => drop(run.put(if well { Input::EndpointGone } else { Input::EndpointThere { held_grant: 0, shells: vec![] } })),
+            }
+            // An end takes an open one with it.
+            if run.state().ended() {
+                break;
+            }
+            let count = |wanted: fn(&EventKind) -> bool| run.events.iter().filter(|event| wanted(&event.kind)).count();
+            let begun = count(|kind| matches!(kind, EventKind::PinStarted { .. }));
+            let over = count(|kind| matches!(kind, EventKind::Pinned { .. } | EventKind::PinFailed { .. }));
+            prop_assert_eq!(begun, over + usize::from(run.state().pin.is_some()));
+            if let Some(open) = &run.state().pin {
+                prop_assert!(open.until > run.now && open.until <= run.now + PIN_LIFE);
+            }
+        }
+    }
+}
