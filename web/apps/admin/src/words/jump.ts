@@ -99,6 +99,7 @@ export const { now: clientTexts, useMessages: useClientTexts } = catalogue({
     agentMode: (version: string, mode: string) => `${version}, ${mode}`,
     service: "runs as a service",
     user: "runs in a user's session",
+    password: "Own password, set",
     added: "Added",
     lastAccessed: "Last accessed",
     unknown: "not known",

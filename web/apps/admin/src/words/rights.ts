@@ -28,6 +28,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.pin": "Pin and unpin Jump Clients",
     "prompting.seconds": "Seconds to answer",
     "prompting.unanswered": "Allow it where nobody can be asked",
     "support.attended": "Give attended support",
@@ -57,6 +58,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "session.pin":
+      "Installs the agent on a customer's machine during the session, into a list where this person may put Jump Clients; or uninstalls one.",
     "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
     "prompting.unanswered":
       "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
@@ -245,7 +248,7 @@ export const { now: roleTexts, useMessages: useRoleTexts } = catalogue({
     edit_tag: "Change the tag",
     edit_comments: "Change the comments",
     edit_policies: "Choose policies",
-    edit_connection: "Change the connection",
+    edit_connection: "Change the connection, set a password",
     move: "Move between lists",
     remove: "Remove",
     view_reports: "Read reports",

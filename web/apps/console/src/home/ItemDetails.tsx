@@ -9,6 +9,7 @@ import { useSeconds } from "../live/useSeconds";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
 import classes from "./home.module.css";
+import { ItemPassword } from "./ItemPassword";
 import { standingOf } from "./itemStatus";
 import { useItemDetails } from "./queries";
 import { WhatMayIDo } from "./WhatMayIDo";
@@ -21,7 +22,7 @@ export function ItemDetails({ item, status }: { item: JumpItem; status: ItemStat
 }
 
 function Loaded({ details, status }: { details: JumpItemDetails; status: ItemStatus | undefined }) {
-  const words = useWords().home;
+  const { home: words, pin } = useWords();
   const standing = standingOf(details, status);
   const inventory = status?.inventory;
   const online = standing.availability === "online" || standing.availability === "duplicate";
@@ -49,6 +50,16 @@ function Loaded({ details, status }: { details: JumpItemDetails; status: ItemSta
     [words.detailProcessor, details.cpu_model ? `${details.cpu_model} (${number(details.cpu_count)})` : ""],
     [words.detailAgent, inventory?.agentVersion || details.agent_version],
     [
+      pin.detail,
+      details.password_set_ms ? (
+        <span key="password">
+          {pin.setSince} <RelativeTime at={details.password_set_ms} />
+        </span>
+      ) : (
+        ""
+      ),
+    ],
+    [
       words.detailDuplicate,
       details.duplicate_seen_ms ? <RelativeTime key="twin" at={details.duplicate_seen_ms} /> : "",
     ],
@@ -67,6 +78,7 @@ function Loaded({ details, status }: { details: JumpItemDetails; status: ItemSta
           ))}
       </dl>
       <WhatMayIDo itemId={details.id} itemName={details.name} />
+      <ItemPassword details={details} />
       {online ? <Figures statistics={status?.statistics} memoryBytes={memory} /> : null}
     </div>
   );

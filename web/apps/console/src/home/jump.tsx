@@ -20,6 +20,7 @@ import type { Custom } from "../script/command";
 import { beginScreen } from "../session/begin";
 import { useWorkspaces } from "../session/workspaces";
 import { useWords } from "../words/en";
+import { LOCKED, PasswordDialog } from "./PasswordDialog";
 
 export interface Target {
   readonly id: string;
@@ -53,6 +54,7 @@ export function JumpProvider({ children }: { children: ReactNode }) {
   const here = useLocation({ select: (location) => location.href });
   const [starting, setStarting] = useState<ReadonlySet<string>>(new Set());
   const [inUse, setInUse] = useState<Target & { names: string; custom: Custom }>();
+  const [locked, setLocked] = useState<Target & { join: boolean; custom: Custom; problem: string | undefined }>();
 
   const goTo = (sessionId: string) => {
     const workspace = workspaces.of(sessionId);
@@ -78,25 +80,33 @@ export function JumpProvider({ children }: { children: ReactNode }) {
     if (Object.keys(custom).length > 0) notify.told(words.script.notCarried, words.script.notCarriedText);
   };
 
-  const start = (target: Target, join: boolean, custom: Custom) =>
+  const start = (target: Target, join: boolean, custom: Custom, password = "") =>
     busy(target.id, async () => {
       try {
         const value = create(StartSessionSchema, {
           itemId: target.id,
           join,
+          password,
           nonce: crypto.randomUUID(),
           custom: Object.entries(custom).map(([codeName, value]) => create(CustomValueSchema, { codeName, value })),
         });
         const reply = await live.request({ case: "startSession", value });
         setInUse(undefined);
+        setLocked(undefined);
         goTo(reply.sessionId);
         if (join) notCarried(custom);
         else void beginScreen(live, workspaces.of(reply.sessionId));
       } catch (reason) {
         if (!join && reason instanceof ProblemError && reason.code === "in_use") {
+          setLocked(undefined);
           setInUse({ ...target, names: reason.detail, custom });
+        } else if (reason instanceof ProblemError && LOCKED.includes(reason.code)) {
+          setInUse(undefined);
+          const problem = reason.code === "password_needed" ? undefined : `${reason.title} ${reason.detail}`;
+          setLocked({ ...target, join, custom, problem });
         } else {
           setInUse(undefined);
+          setLocked(undefined);
           notify.refused(reason, words.home.cannotStart(target.name));
         }
       }
@@ -141,6 +151,14 @@ export function JumpProvider({ children }: { children: ReactNode }) {
   return (
     <JumpContext value={{ jump, open, accept, starting }}>
       {children}
+      <PasswordDialog
+        name={locked?.name}
+        problem={locked?.problem}
+        join={locked?.join ?? false}
+        busy={locked ? starting.has(locked.id) : false}
+        onEnter={(password) => locked && void start(locked, locked.join, locked.custom, password)}
+        onClose={() => setLocked(undefined)}
+      />
       <Modal
         opened={inUse !== undefined}
         onClose={() => setInUse(undefined)}

@@ -24,7 +24,9 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
       ? words.shell
       : prompt.permission === Permission.SCREEN_CONTROL
         ? words.keyboardAndMouse
-        : words.screen;
+        : prompt.permission === Permission.PIN
+          ? words.pinPermission
+          : words.screen;
   const customer = state.customer?.name ?? words.customer;
   const rep = state.participants.find((each) => each.number === prompt.participant);
   const mine = prompt.participant === state.self;

@@ -9,6 +9,7 @@ import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
+import { PinLine } from "../pin/PinLine";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
 import { useWords } from "../words/en";
@@ -87,6 +88,7 @@ function Running({ state }: { state: SessionState }) {
       <HandOverLine state={state} />
       <PausedLine state={state} />
       <PromptLine state={state} />
+      <PinLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

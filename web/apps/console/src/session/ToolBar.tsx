@@ -15,6 +15,7 @@ import { Permission, type SessionState } from "@towline/wire";
 import { type ReactNode, useState } from "react";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
+import { PinButton } from "../pin/PinButton";
 import { SessionShare } from "../share/SessionShare";
 import { useWords } from "../words/en";
 import { mayBegin } from "./actions";
@@ -51,6 +52,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
+        <PinButton state={state} />
         <SessionShare state={state} />
         <Participants state={state} />
         {view.tool === "chat" ? null : (

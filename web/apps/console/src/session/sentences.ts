@@ -2,6 +2,7 @@
 
 import type { SessionEvent } from "@towline/wire";
 import type { useWords } from "../words/en";
+import { pinFailure } from "../words/pin";
 
 type Words = ReturnType<typeof useWords>["session"];
 
@@ -24,6 +25,7 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     screen_view: words.screen,
     screen_control: words.keyboardAndMouse,
     shell: words.shell,
+    pin: words.pinPermission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -103,6 +105,16 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_customer_refused(who, asked);
     case "customer_silent":
       return words.event_customer_silent(asked);
+    case "pin_started":
+      return words.event_pin_started(who, event.text);
+    case "pinned":
+      return words.event_pinned(event.text);
+    case "pinned_user":
+      return words.event_pinned_user(event.text);
+    case "pin_failed":
+      return words.event_pin_failed(pinFailure(words, event.text));
+    case "unpinned":
+      return words.event_unpinned(who, event.text);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
     case "endpoint_lost":

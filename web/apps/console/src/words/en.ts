@@ -2,6 +2,7 @@
 
 import { catalogue, number, plural } from "@towline/ui";
 import { because, home, permissions } from "./home";
+import { pin } from "./pin";
 import { arrivals, keys, queues } from "./queues";
 import { session } from "./session";
 import { share } from "./share";
@@ -9,6 +10,7 @@ import { share } from "./share";
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
   because,
+  pin,
   scriptCriteria: {
     search_string: "Search",
     "client.hostname": "Host name",

@@ -102,6 +102,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.screen_view": "See the screen",
   "session.screen_control": "Use keyboard and mouse",
   "session.shell": "Open command shells",
+  "session.pin": "Pin and unpin Jump Clients",
 };
 
 /** Which rule decided. */

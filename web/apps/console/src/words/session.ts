@@ -1,8 +1,10 @@
 // English texts of a session: tools, chat, states, and the sentences of its log.
 
 import { number, plural } from "@towline/ui";
+import { pinEvents } from "./pin";
 
 export const session = {
+  ...pinEvents,
   aSession: "Session",
   tools: "Tools",
   screen: "Screen Sharing",

@@ -111,6 +111,7 @@ function Machine({ item }: { item: JumpItemDetails }) {
               ? texts.agentMode(item.agent_version, item.install_mode === "user" ? texts.user : texts.service)
               : null,
           ],
+          [texts.password, item.password_set_ms ? <RelativeTime key="password" at={item.password_set_ms} /> : null],
           [texts.added, <RelativeTime key="added" at={item.created_ms} />],
           [texts.lastAccessed, <RelativeTime key="accessed" at={item.last_accessed_ms} />],
         ]}

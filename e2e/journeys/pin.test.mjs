@@ -1,0 +1,147 @@
+// A Jump Client's own password, and a customer's machine that becomes a Jump Client during the session, and stops being one.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before } from "node:test";
+
+import { Agent } from "../harness/agent.mjs";
+import { Appliance } from "../harness/appliance.mjs";
+import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Client } from "../harness/client.mjs";
+import { Console } from "../harness/console.mjs";
+import { CustomerPage } from "../harness/customer.mjs";
+import { Display } from "../harness/display.mjs";
+import { journey } from "../harness/journey.mjs";
+import { until } from "../harness/processes.mjs";
+
+/** Where an installation as root goes. */
+const PINNED = "/opt/towline-agent";
+
+let appliance;
+let browser;
+let display;
+let olga;
+
+before(async () => {
+  appliance = await Appliance.start();
+  await appliance.setUp();
+  browser = await Browser.start();
+  display = await Display.start();
+  olga = await appliance.addUser("olga", "Olga Rep");
+  await appliance.api("PATCH", `/users/${olga.id}`, { settings: { "session.pin": "allow" } });
+});
+after(async () => {
+  await browser?.stop();
+  await display?.stop();
+  await appliance?.stop();
+});
+
+journey("a Jump Client's password is set in its details and entered before every session (JMP-15)", async () => {
+  await Agent.install(await appliance.installer({ name: "Vault door" }), display);
+  const [item] = await appliance.online(1);
+  const person = await browser.person(appliance);
+  const console = await Console.open(person, appliance.admin);
+  await console.page
+    .getByRole("button", { name: /^Details of/ })
+    .first()
+    .click();
+  await console.button("Set a password for Vault door").click();
+  const form = console.page.getByRole("dialog");
+  await form.getByLabel("Password", { exact: true }).fill("open sesame");
+  await form.getByLabel("Password again").fill("open barley");
+  await form.getByRole("button", { name: "Save the password" }).click();
+  await form.getByText("Both must be the same.").waitFor();
+  await assertAccessible(console.page, "setting a Jump Client's password");
+  await picture(console.page, "item-password");
+  await form.getByLabel("Password again").fill("open sesame");
+  await form.getByRole("button", { name: "Save the password" }).click();
+  await console.page.getByText("The password was saved").waitFor();
+  await console.page.getByText(/asked for before every session, since/).waitFor();
+  const details = JSON.stringify(await appliance.api("GET", `/jump-items/${item.id}`));
+  assert.ok(!details.includes("argon2") && !details.includes("sesame"), details);
+
+  await console.button("Jump to Vault door").click();
+  const ask = console.page.getByRole("dialog", { name: "Password of Vault door" });
+  await ask.getByLabel("Password", { exact: true }).fill("open barley");
+  await ask.getByRole("button", { name: "Start session" }).click();
+  await ask.getByText(/This is not the password of Vault door/).waitFor();
+  await assertAccessible(console.page, "a wrong password of a Jump Client");
+  await picture(console.page, "jump-password");
+  await ask.getByLabel("Password", { exact: true }).fill("open sesame");
+  await ask.getByRole("button", { name: "Start session" }).click();
+  await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
+  await console.close("end");
+
+  // The next session asks again; without a password nothing is asked.
+  await console.button("Jump to Vault door").click();
+  await ask.waitFor();
+  await ask.getByRole("button", { name: "Cancel" }).click();
+  await console.page
+    .getByRole("button", { name: /^Details of/ })
+    .first()
+    .click();
+  await console.button("Change or remove the password of Vault door").click();
+  await form.getByRole("button", { name: "Remove the password" }).click();
+  await console.page.getByText("The password was removed").waitFor();
+  await console.jumpTo("Vault door");
+  await console.close("end");
+  await person.assertWell();
+  await person.leave();
+});
+
+journey(
+  "a customer's machine is pinned in the session, jumped to with its password, and unpinned (SUP-60, JMP-14, JMP-15)",
+  async () => {
+    assert.ok(!existsSync(PINNED), "an agent of root is installed here already");
+    const api = await appliance.signIn(olga);
+    const key = await api("POST", "/session-keys", { minutes: 10 });
+    const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
+    const console = await Console.open(person, olga);
+    const page = await CustomerPage.follows(customer, key.url, "Carla");
+    await console.goHome();
+    await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
+    await console.button("Accept the session with Carla").click();
+    await page.isTold(/Helping you now: /);
+    await console.button("Run full customer client").click();
+    await page.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
+    const client = await Client.download(page.page, display);
+    client.start();
+    await page.page.getByText("The program runs.").waitFor();
+
+    await console.button("Pin as Jump Client").click();
+    const form = console.page.getByRole("dialog", { name: "Pin the machine of Carla" });
+    await form.getByLabel("Name").fill("Carla's desk");
+    await form.getByLabel("Password", { exact: true }).fill("under the mat");
+    await form.getByLabel("Password again").fill("under the mat");
+    await assertAccessible(console.page, "pinning a customer's machine");
+    await picture(console.page, "pin-dialog");
+    await form.getByRole("button", { name: "Pin session" }).click();
+    await console.page.getByText("Carla's desk is a Jump Client now.").first().waitFor();
+    await picture(console.page, "pin-done");
+    await assertAccessible(console.page, "a session whose machine was pinned");
+    assert.ok(existsSync(PINNED));
+    const mine = async () => (await api("GET", "/jump-items?location=personal")).items;
+    await until("it is online", async () => (await mine()).some((item) => item.availability === "online"));
+    // The session goes on, and ends without taking the Jump Client with it.
+    await console.say("I can come back now");
+    await console.close("end");
+    await page.isTold("The session has ended.");
+    await until("its file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
+    client.kill();
+
+    await console.goHome();
+    await console.button("Jump to Carla's desk").click();
+    const ask = console.page.getByRole("dialog", { name: "Password of Carla's desk" });
+    await ask.getByLabel("Password", { exact: true }).fill("under the mat");
+    await ask.getByRole("button", { name: "Start session" }).click();
+    await console.button("Unpin").click();
+    const question = console.page.getByRole("dialog", { name: "Unpin Carla's desk?" });
+    await question.waitFor();
+    await picture(console.page, "unpin");
+    await question.getByRole("button", { name: "Unpin" }).click();
+    await until("the agent has uninstalled itself", () => !existsSync(PINNED));
+    assert.deepEqual(await mine(), []);
+    await Promise.all([person.assertWell(), customer.assertWell()]);
+    await Promise.all([person.leave(), customer.leave()]);
+  },
+);
