@@ -707,6 +707,7 @@ fn fault(refusal: Refusal) -> Fault {
         | Refusal::InvitationOver
         | Refusal::NoAgent
         | Refusal::Paused
+        | Refusal::Pinning
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk => Fault::invalid(),
