@@ -72,7 +72,8 @@ function answer(me: Me | null) {
   vi.spyOn(api, "jumpLocations").mockResolvedValue({
     all: 1,
     personal: 0,
-    groups: [{ id: "g1", name: "Web farm", count: 1 }],
+    may_deploy: true,
+    groups: [{ id: "g1", name: "Web farm", count: 1, may_deploy: true }],
   });
   vi.spyOn(api, "jumpItems").mockResolvedValue({ items: [web1], total: 1, page: 1, limit: 25 });
   vi.spyOn(api, "jumpItem").mockResolvedValue(web1);

@@ -44,6 +44,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
+    case "pinSession":
+    case "unpinSession":
     case "viewShell":
     case "leaveShell":
     case "hello":

@@ -10,17 +10,15 @@ export const pinEvents = {
     `${item} is a Jump Client now. It runs as that user, and only while they are signed in.`,
   event_pin_failed: (reason: string) => `The machine was not pinned. ${reason}`,
   event_unpinned: (who: string, item: string) => `${who} unpinned ${item}.`,
-  pinFailures: {
-    no_curl: "The installer needs curl, which is not on the machine. Install it there, then pin again.",
-    download: "The installer could not be fetched from this site by the machine.",
-    install: "The installer started and did not come to its end. It may lack a right, or space.",
-    timeout: "Nothing was heard of the installer in time.",
-    already_there: "It has a Jump Client of this site already; look for it in the list of Jump Items.",
-    busy: "It is being installed already.",
-    paused: "The customer has paused all access.",
-    offline: "The machine is not connected.",
-    not_permitted: "The customer's program did not allow it.",
-  } as Readonly<Record<string, string>>,
+  pin_no_curl: "The installer needs curl, which is not on the machine. Install it there, then pin again.",
+  pin_download: "The installer could not be fetched from this site by the machine.",
+  pin_install: "The installer started and did not come to its end. It may lack a right, or space.",
+  pin_timeout: "Nothing was heard of the installer in time.",
+  pin_already_there: "It has a Jump Client of this site already; look for it in the list of Jump Items.",
+  pin_busy: "It is being installed already.",
+  pin_paused: "The customer has paused all access.",
+  pin_offline: "The machine is not connected.",
+  pin_not_permitted: "The customer's program did not allow it.",
 } as const;
 
 export const pin = {
@@ -77,6 +75,18 @@ export const pin = {
     "The Jump Client is uninstalled from the machine and removed from the list. This session ends. To reach the machine again, somebody must install it anew.",
 } as const;
 
-/** Why a pin failed, for a person. */
-export const pinFailure = (words: Pick<typeof pinEvents, "pinFailures">, code: string): string =>
-  words.pinFailures[code] ?? code;
+/** Why a pin failed, for a person; the code for one that is not known here. */
+export function pinFailure(words: typeof pinEvents, code: string): string {
+  const known: Readonly<Record<string, string>> = {
+    no_curl: words.pin_no_curl,
+    download: words.pin_download,
+    install: words.pin_install,
+    timeout: words.pin_timeout,
+    already_there: words.pin_already_there,
+    busy: words.pin_busy,
+    paused: words.pin_paused,
+    offline: words.pin_offline,
+    not_permitted: words.pin_not_permitted,
+  };
+  return known[code] ?? code;
+}
