@@ -170,6 +170,7 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ShellEnded { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
+        | EventKind::AgreementAccepted { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }

@@ -8,14 +8,16 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use towline_engine::FaultKind;
+use towline_store::PublicSiteRow;
 
 use crate::{
     Site,
     face::{Face, host},
     page,
-    pages::{Notice, Support},
+    pages::{Notice, Support, SurveyForm},
     portal::Asked,
     start::{COOKIE, ours},
+    survey,
 };
 
 #[derive(Serialize)]
@@ -24,7 +26,7 @@ struct Ticket {
 }
 
 /// The one cookie of ours, if it is said once.
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut found = pairs.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
@@ -43,19 +45,31 @@ pub(crate) async fn show(
     let Query(asked) = asked.unwrap_or_default();
     let failed = || page::notice(&Notice::failed(&site.engine.site().name));
     let Ok(row) = site.engine.public_site_at(host(&headers, &uri)).await else { return failed() };
-    let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), None);
+    let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), "/support/");
     let session = match cookie(&headers) {
         Some(cookie) => site.engine.customer_session(cookie).await.map(Some),
         None => Ok(None),
     };
     match session {
-        Ok(Some(_)) => {
-            let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-            page::show(StatusCode::OK, &Support { face: &face, words: &words })
-        }
+        Ok(Some(facts)) => match survey::of_customer(&site.engine, cookie(&headers), &facts).await {
+            Ok((survey, answered)) => show_session(&face, &row, StatusCode::OK, survey, answered),
+            Err(_) => failed(),
+        },
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
         Ok(None) | Err(_) => to(&face.home),
     }
+}
+
+/// The page of a session, with what is asked at its end.
+pub(crate) fn show_session(
+    face: &Face,
+    row: &PublicSiteRow,
+    status: StatusCode,
+    survey: Option<SurveyForm>,
+    answered: bool,
+) -> Response {
+    let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+    page::show(status, &Support { face, words: &words, own_language: row.default_language, survey, answered })
 }
 
 /// `/support` without the stroke at its end.
@@ -68,7 +82,7 @@ pub(crate) async fn begin_again() -> Response {
     to("/")
 }
 
-fn to(place: &str) -> Response {
+pub(crate) fn to(place: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(place) = HeaderValue::from_str(place) {
