@@ -9,14 +9,15 @@ use towline_model::{
     AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue,
     GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
     LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight,
-    RoleRights, SessionId, SessionPolicyId, SkillId, TeamId, UserId,
+    RoleRights, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
     MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
-    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange,
+    UserChange,
 };
 use uuid::Uuid;
 

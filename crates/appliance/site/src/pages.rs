@@ -83,6 +83,14 @@ pub struct Support<'a> {
     pub survey: Option<SurveyForm>,
     /// What was asked is answered.
     pub answered: bool,
+    /// What the visitor's machine runs, as far as the browser says; empty: something else.
+    pub system: &'a str,
+    /// Whether there is a full client for it.
+    pub program: bool,
+    /// What its file is called.
+    pub file: &'a str,
+    /// The language that was asked for in the link.
+    pub asked_language: Option<Language>,
 }
 
 /// The form that starts a session.
@@ -385,6 +393,10 @@ mod tests {
         Support {
             face,
             words: &words,
+            system: "Linux",
+            program: true,
+            file: "towline-support",
+            asked_language: Some(Language::De),
             own_language: Language::En,
             survey: (!answered).then(|| SurveyForm { shown: true, ..survey }),
             answered,
@@ -486,7 +498,9 @@ mod tests {
             }
             let weight: usize = ASSETS.iter().map(|(.., bytes)| bytes.len()).sum();
             // The script has a test of its own: 15 kB.
-            assert!(weight + html.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + html.len());
+            let page = support(&face, true);
+            assert!(weight + page.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + page.len());
+            assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }
     }
 

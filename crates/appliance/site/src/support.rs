@@ -8,10 +8,11 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use towline_engine::FaultKind;
+use towline_model::Language;
 use towline_store::PublicSiteRow;
 
 use crate::{
-    Site,
+    Site, client,
     face::{Face, host},
     page,
     pages::{Notice, Support, SurveyForm},
@@ -52,7 +53,10 @@ pub(crate) async fn show(
     };
     match session {
         Ok(Some(facts)) => match survey::of_customer(&site.engine, cookie(&headers), &facts).await {
-            Ok((survey, answered)) => show_session(&face, &row, StatusCode::OK, survey, answered),
+            Ok(asked_at_end) => {
+                let asked_language = asked.lang.as_ref().map(|_| face.language);
+                show_session(&site, &face, &row, &headers, asked_language, asked_at_end).await
+            }
             Err(_) => failed(),
         },
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
@@ -60,16 +64,34 @@ pub(crate) async fn show(
     }
 }
 
-/// The page of a session, with what is asked at its end.
-pub(crate) fn show_session(
+/// The page of a session, with what is asked at its end, or that it was answered.
+pub(crate) async fn show_session(
+    site: &Site,
     face: &Face,
     row: &PublicSiteRow,
-    status: StatusCode,
-    survey: Option<SurveyForm>,
-    answered: bool,
+    headers: &HeaderMap,
+    asked_language: Option<Language>,
+    (survey, answered): (Option<SurveyForm>, bool),
 ) -> Response {
     let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-    page::show(status, &Support { face, words: &words, own_language: row.default_language, survey, answered })
+    let program = match client::program(headers) {
+        Some(of) => site.programs.find(of).await.is_some(),
+        None => false,
+    };
+    let wrong = survey.as_ref().is_some_and(SurveyForm::wrong);
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let support = Support {
+        face,
+        words: &words,
+        system: client::system(headers),
+        program,
+        file: client::FILE,
+        asked_language,
+        own_language: row.default_language,
+        survey,
+        answered,
+    };
+    page::show(status, &support)
 }
 
 /// `/support` without the stroke at its end.

@@ -104,7 +104,8 @@ pub(crate) async fn submit(
         let form = SurveyForm::of(&asked.questions, &asked.version, said, &told.collect::<Vec<_>>());
         SurveyForm { shown: true, changed, ..form }
     });
-    show_session(&face, &row, StatusCode::UNPROCESSABLE_ENTITY, form, answered)
+    let asked_language = typed.lang.as_ref().map(|_| face.language);
+    show_session(&site, &face, &row, &headers, asked_language, (form, answered)).await
 }
 
 #[cfg(test)]

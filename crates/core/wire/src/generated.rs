@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -774,6 +774,8 @@ pub mod console_up {
         DeclineInvitation(super::DeclineInvitation),
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
+        #[prost(message, tag = "29")]
+        OfferClient(super::OfferClient),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1051,6 +1053,11 @@ pub struct DeclineInvitation {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1154,6 +1161,8 @@ pub struct CustomerSide {
     pub way: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub issue: ::prost::alloc::string::String,
+    #[prost(string, tag = "11")]
+    pub system: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1239,6 +1248,8 @@ pub struct SessionState {
     pub agent: bool,
     #[prost(message, repeated, tag = "23")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
+    #[prost(bool, tag = "24")]
+    pub paused: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
