@@ -66,7 +66,7 @@ async function administration(path, heading) {
 }
 
 const choose = async (page, field, option) => {
-  await field.click();
+  await field.first().click();
   await page.getByRole("option", { name: option, exact: true }).click();
 };
 
@@ -136,11 +136,12 @@ journey(
     await survey.getByRole("button", { name: "Make the survey" }).click();
     await page.getByRole("row", { name: "After help" }).getByText("No site").waitFor();
     await api("POST", "/surveys", { name: "For reps", questions: [{ text: "Was it easy?", kind: "text" }] });
+    await page.reload();
 
     await page.getByRole("link", { name: "Public Sites", exact: true }).click();
     await page.getByRole("link", { name: "Default", exact: true }).click();
     const site = dialog(page);
-    await choose(page, site.getByRole("textbox", { name: "Issues" }), "It does not print");
+    await choose(page, site.getByLabel("Issues", { exact: true }), "It does not print");
     await page.keyboard.press("Escape");
     await choose(page, site.getByLabel("Ask customers", { exact: true }), "After help");
     await choose(page, site.getByLabel("Ask representatives"), "For reps");

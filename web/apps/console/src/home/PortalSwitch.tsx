@@ -16,11 +16,15 @@ export function PortalSwitch() {
   const [shown, setShown] = useState(me.on_portal);
   const change = useMutation({
     mutationFn: (on_portal: boolean) => api.changeMe({ on_portal }),
+    onMutate: (on_portal) => setShown(on_portal),
     onSuccess: (saved) => {
       setShown(saved.on_portal);
       void queries.invalidateQueries({ queryKey: ["me"] });
     },
-    onError: (reason) => notify.refused(reason),
+    onError: (reason, wanted) => {
+      setShown(!wanted);
+      notify.refused(reason);
+    },
   });
   if (!me.supports || (!me.portal_shows_representatives && !shown)) return null;
   return (
