@@ -398,7 +398,7 @@ mod tests {
             file: "towline-support",
             asked_language: Some(Language::De),
             own_language: Language::En,
-            survey: (!answered).then(|| SurveyForm { shown: true, ..survey }),
+            survey: (!answered).then_some(SurveyForm { shown: true, ..survey }),
             answered,
         }
         .render()
