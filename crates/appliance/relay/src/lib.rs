@@ -16,6 +16,7 @@ mod relay;
 mod screen;
 mod sessions;
 mod shell;
+mod skills;
 #[cfg(test)]
 mod stage;
 mod tap;

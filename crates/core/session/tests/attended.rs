@@ -44,6 +44,9 @@ fn spec() -> Spec {
         support: Some(Support {
             via: Via::SessionKey,
             issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: String::new(),
             site: None,
             site_name: "Help".into(),
             customer,
@@ -556,4 +559,26 @@ fn the_owner_removes_a_rep_and_nobody_else_does_ses_22() {
     assert!(run.state().participant_of(user(2)).is_none());
     let reason = EventKind::ParticipantLeft { reason: "removed_by_owner".into() };
     assert_eq!(run.events.last().map(|event| &event.kind), Some(&reason));
+}
+
+#[test]
+fn that_the_agreement_was_accepted_is_in_the_log_before_anything_that_was_done_sup_3() {
+    let mut spec = spec();
+    if let Some(support) = &mut spec.support {
+        support.agreement = "ab".repeat(32);
+    }
+    let mut session = Session::ask(START, spec, team(), "Linux");
+    let mut events = Vec::new();
+    while let Some(effect) = session.poll_effect() {
+        if let Effect::Persist { events: more } = effect {
+            events.extend(more);
+        }
+    }
+    let kinds: Vec<_> = events.iter().map(|event| (event.actor, event.kind.name())).collect();
+    assert_eq!(kinds, [(CUSTOMER, "session_started"), (CUSTOMER, "agreement_accepted"), (0, "queued")]);
+    let stored = serde_json::to_value(&events[1]).unwrap();
+    assert_eq!(
+        (stored["kind"].as_str(), stored["sha256"].as_str().map(str::len)),
+        (Some("agreement_accepted"), Some(64))
+    );
 }
