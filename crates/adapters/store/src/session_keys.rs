@@ -354,6 +354,7 @@ mod tests {
             support: Some(Support {
                 via: Via::SessionKey,
                 issue: String::new(),
+                issue_id: None,
                 site: None,
                 site_name: "Towline".into(),
                 customer,

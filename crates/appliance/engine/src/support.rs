@@ -333,7 +333,8 @@ impl Engine {
             None => (Queue::General, String::new()),
         };
         let site_name = self.site_place(site).await?.name;
-        let support = Support { via: Via::Issue, issue: issue.name, site, site_name, customer: customer.bounded() };
+        let (via, customer) = (Via::Issue, customer.bounded());
+        let support = Support { via, issue: issue.name, issue_id: Some(issue.id), site, site_name, customer };
         Ok(Asked { key: None, cookie_hash, queue, queue_name, support })
     }
 
@@ -363,7 +364,7 @@ impl Engine {
             cookie_hash,
             queue: Queue::Personal(key.user),
             queue_name: key.user_name,
-            support: Support { via, issue: String::new(), site, site_name, customer },
+            support: Support { via, issue: String::new(), issue_id: None, site, site_name, customer },
         })
     }
 

@@ -44,6 +44,7 @@ pub(crate) struct Shared {
     /// Items whose status is to be told anew.
     pub(crate) due: Mutex<HashSet<JumpItemId>>,
     pub(crate) due_wake: Notify,
+    pub(crate) dispatch: crate::routing::Dispatch,
 }
 
 struct EngineClock(Engine);
@@ -71,9 +72,11 @@ impl Relay {
             starting: tokio::sync::Mutex::new(()),
             due: Mutex::default(),
             due_wake: Notify::new(),
+            dispatch: crate::routing::Dispatch::default(),
         });
         // Subscribed before anything is read, so that no change falls between.
         let changes = shared.engine.subscribe();
+        shared.routing_again().await;
         for stored in shared.engine.store().open_sessions().await? {
             let session = Session::restore(shared.engine.now(), stored.state, stored.chat);
             shared.spawn(session);
@@ -81,6 +84,7 @@ impl Relay {
         shared.engine.attach_sessions(Arc::new(crate::sessions::RunningSessions(shared.clone())));
         tokio::spawn(crate::changes::listen(Arc::downgrade(&shared), changes));
         tokio::spawn(crate::changes::tell_statuses(Arc::downgrade(&shared)));
+        tokio::spawn(crate::routing::dispatch(Arc::downgrade(&shared)));
         Ok(Relay { shared })
     }
 
@@ -398,6 +402,8 @@ impl Shared {
                 let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
             }
         }
+        // Whoever came or went serves queues.
+        self.route_waiting().await;
     }
 }
 

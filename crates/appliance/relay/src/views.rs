@@ -159,6 +159,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 
 /// A row of the list of sessions.
 pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> v1::SessionSummary {
+    let assigned = state.route.offer.as_ref();
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -175,6 +176,9 @@ pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> boo
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
         invitation: invited(state, user, serves).map(invitation),
+        overdue: state.route.overdue,
+        assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
+        assigned_to: assigned.map(|offer| offer.name.clone()).unwrap_or_default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PublicSiteId, TeamId, UserId, clip};
+use crate::{IssueId, PublicSiteId, TeamId, UserId, clip};
 
 /// Longest name of a customer in bytes.
 pub const CUSTOMER_NAME: usize = 64;
@@ -102,6 +102,9 @@ pub struct Support {
     /// The issue, as it was called.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issue: String,
+    /// Which one that is; it may be removed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue_id: Option<IssueId>,
     /// The public site; none: the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<PublicSiteId>,

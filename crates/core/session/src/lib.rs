@@ -11,6 +11,7 @@ mod input;
 mod invitations;
 mod machine;
 mod people;
+mod routing;
 mod shells;
 mod state;
 
@@ -20,6 +21,7 @@ pub use event::{Event, EventKind};
 pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
+pub use routing::{Home, Homes, Offer, Orders, Route};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };

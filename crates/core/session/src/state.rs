@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation};
+use crate::{CUSTOMER, Invitation, Route};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,6 +246,9 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub invitations_made: u32,
+    /// Its way through the queues.
+    #[serde(default)]
+    pub route: Route,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,
