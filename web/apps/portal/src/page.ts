@@ -178,6 +178,8 @@ export class Page {
         // The first time it is what the page says anyway.
         if (this.#parts.log.children.length === 0) return "";
         return text ? say("queued", text) : (this.#words.waiting_anybody ?? "");
+      case "nobody_there":
+        return text || (this.#words.nobody_there ?? "");
       case "accepted":
         this.#accepted = name;
         return say("accepted", name);

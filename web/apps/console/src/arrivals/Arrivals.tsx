@@ -36,27 +36,31 @@ export function Arrivals() {
   useEffect(() => {
     if (!sessions) return;
     watch.current ??= new ArrivalWatch();
-    const { came, went } = watch.current.see(sessions);
+    const { came, again, went } = watch.current.see(sessions);
     for (const id of went) notify.takeBack(offerOf(id));
-    for (const session of came) newest.current(session);
-    if (came.length > 0 && arrivalChoices().sound) void chime();
+    for (const session of came) newest.current(session, false);
+    for (const session of again) newest.current(session, true);
+    if (came.length + again.length > 0 && arrivalChoices().sound) void chime();
   }, [sessions]);
   return null;
 }
 
-function useTell(): (session: SessionSummary) => void {
+function useTell(): (session: SessionSummary, again: boolean) => void {
   const words = useWords().arrivals;
   const titleOf = useTitleOf();
   const cameBy = useCameBy();
   const view = useView();
-  return (session) => {
+  return (session, again) => {
     const { queue, sessionId } = session;
+    const titles = again
+      ? { team: words.again, general: words.againGeneral, personal: words.againPersonal }
+      : { team: words.inTeam, general: words.inGeneral, personal: words.inPersonal };
     const title =
       queue?.kind === QueueKind.TEAM
-        ? words.inTeam(queue.name)
+        ? titles.team(queue.name)
         : queue?.kind === QueueKind.GENERAL
-          ? words.inGeneral
-          : words.inPersonal;
+          ? titles.general
+          : titles.personal;
     const message = words.line(titleOf(session), cameBy(session));
     const choices = arrivalChoices();
     if (choices.popup) {

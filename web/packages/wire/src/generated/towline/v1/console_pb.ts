@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiwQoKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIAEIGCgRib2R5Iu4DCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYitgEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCSJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKqBQoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iKgoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQikAEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEisgwKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIlCgdzZW5kX29uGB0gASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYHiABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxgfIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYICABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABIvCgxsaXN0X2hpc3RvcnkYISABKAsyFy50b3dsaW5lLnYxLkxpc3RIaXN0b3J5SABCBgoEYm9keSKVBQoLQ29uc29sZURvd24SLQoHd2VsY29tZRgBIAEoCzIaLnRvd2xpbmUudjEuQ29uc29sZVdlbGNvbWVIABImCgdyZWZ1c2VkGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtSAASIAoEcGluZxgDIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYBCABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIiCgVyZXBseRgFIAEoCzIRLnRvd2xpbmUudjEuUmVwbHlIABIpCgVpdGVtcxgGIAEoCzIYLnRvd2xpbmUudjEuSXRlbVN0YXR1c2VzSAASKwoIc2Vzc2lvbnMYByABKAsyFy50b3dsaW5lLnYxLlNlc3Npb25MaXN0SAASKwoHc2Vzc2lvbhgIIAEoCzIYLnRvd2xpbmUudjEuU2Vzc2lvblN0YXRlSAASKwoGZXZlbnRzGAkgASgLMhkudG93bGluZS52MS5TZXNzaW9uRXZlbnRzSAASMQoNaXRlbXNfY2hhbmdlZBgKIAEoCzIYLnRvd2xpbmUudjEuSXRlbXNDaGFuZ2VkSAASMwoOY2hhbm5lbF9jbG9zZWQYCyABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIvCglyZWFkaW5lc3MYDCABKAsyGi50b3dsaW5lLnYxLlJlYWRpbmVzc1N0YXRlSAASRQoXcmVwcmVzZW50YXRpdmVzX2NoYW5nZWQYDSABKAsyIi50b3dsaW5lLnYxLlJlcHJlc2VudGF0aXZlc0NoYW5nZWRIABItCgdoaXN0b3J5GA4gASgLMhoudG93bGluZS52MS5TZXNzaW9uSGlzdG9yeUgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQiIQoLTGlzdEhpc3RvcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCSJgCg5TZXNzaW9uSGlzdG9yeRISCgpzZXNzaW9uX2lkGAEgASgJEiwKCHNlc3Npb25zGAIgAygLMhoudG93bGluZS52MS5FYXJsaWVyU2Vzc2lvbhIMCgRtb3JlGAMgASgIIpgBCg5FYXJsaWVyU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCnN0YXJ0ZWRfbXMYAiABKAMSEAoIZW5kZWRfbXMYAyABKAMSFwoPcmVwcmVzZW50YXRpdmVzGAQgAygJEg4KBm1ldGhvZBgFIAEoCRINCgVpc3N1ZRgGIAEoCRIUCgxlbmRlZF9yZWFzb24YByABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkizQMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SDwoHb3ZlcmR1ZRgQIAEoCBIZChFhc3NpZ25lZF91bnRpbF9tcxgRIAEoAxITCgthc3NpZ25lZF90bxgSIAEoCSJhCgtTZXNzaW9uTGlzdBIsCghzZXNzaW9ucxgBIAMoCzIaLnRvd2xpbmUudjEuU2Vzc2lvblN1bW1hcnkSJAoGcXVldWVzGAIgAygLMhQudG93bGluZS52MS5RdWV1ZVJlZiK2AQoMQ3VzdG9tZXJTaWRlEgwKBG5hbWUYASABKAkSDwoHY29tcGFueRgCIAEoCRIPCgdkZXRhaWxzGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEg8KB2FkZHJlc3MYBSABKAkSEQoJc2l0ZV9uYW1lGAYgASgJEg0KBXRoZXJlGAcgASgIEhUKDWdvbmVfc2luY2VfbXMYCCABKAMSCwoDd2F5GAkgASgJEg0KBWlzc3VlGAogASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIqoFCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbiIqCgtDdXN0b21GaWVsZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCKQAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmcKCVJlYWRpbmVzcxIZChVSRUFESU5FU1NfVU5TUEVDSUZJRUQQABIXChNSRUFESU5FU1NfQVZBSUxBQkxFEAESEgoOUkVBRElORVNTX0JVU1kQAhISCg5SRUFESU5FU1NfQVdBWRADKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -196,6 +196,36 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: RemoveRep;
     case: "removeRep";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 29;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 30;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 31;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 32;
+     */
+    value: SetIdle;
+    case: "setIdle";
+  } | {
+    /**
+     * @generated from field: towline.v1.ListHistory list_history = 33;
+     */
+    value: ListHistory;
+    case: "listHistory";
   } | { case: undefined; value?: undefined };
 };
 
@@ -293,6 +323,28 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: ChannelClosed;
     case: "channelClosed";
+  } | {
+    /**
+     * Whether this rep is there for another session: once after the welcome, and whenever it changes.
+     *
+     * @generated from field: towline.v1.ReadinessState readiness = 12;
+     */
+    value: ReadinessState;
+    case: "readiness";
+  } | {
+    /**
+     * Somebody signed in or out, or is there for more or not: whom to ask is to be read again.
+     *
+     * @generated from field: towline.v1.RepresentativesChanged representatives_changed = 13;
+     */
+    value: RepresentativesChanged;
+    case: "representativesChanged";
+  } | {
+    /**
+     * @generated from field: towline.v1.SessionHistory history = 14;
+     */
+    value: SessionHistory;
+    case: "history";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1000,6 +1052,250 @@ export const AcceptSessionSchema: GenMessage<AcceptSession> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 27);
 
 /**
+ * By whoever serves the queue in which a customer waits: to another queue, or to a rep (SUP-30). When somebody accepted it meanwhile: "taken".
+ *
+ * @generated from message towline.v1.SendOn
+ */
+export type SendOn = Message<"towline.v1.SendOn"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.QueueKind to = 2;
+   */
+  to: QueueKind;
+
+  /**
+   * The rep's or the team's id.
+   *
+   * @generated from field: string to_id = 3;
+   */
+  toId: string;
+};
+
+/**
+ * Describes the message towline.v1.SendOn.
+ * Use `create(SendOnSchema)` to create a new message.
+ */
+export const SendOnSchema: GenMessage<SendOn> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 28);
+
+/**
+ * What was assigned to this rep is not taken (SUP-32). One that is over is refused as "invitation_over".
+ *
+ * @generated from message towline.v1.DeclineAssignment
+ */
+export type DeclineAssignment = Message<"towline.v1.DeclineAssignment"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DeclineAssignment.
+ * Use `create(DeclineAssignmentSchema)` to create a new message.
+ */
+export const DeclineAssignmentSchema: GenMessage<DeclineAssignment> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 29);
+
+/**
+ * This rep says so; it is kept until they say something else.
+ *
+ * @generated from message towline.v1.SetReadiness
+ */
+export type SetReadiness = Message<"towline.v1.SetReadiness"> & {
+  /**
+   * @generated from field: towline.v1.Readiness readiness = 1;
+   */
+  readiness: Readiness;
+};
+
+/**
+ * Describes the message towline.v1.SetReadiness.
+ * Use `create(SetReadinessSchema)` to create a new message.
+ */
+export const SetReadinessSchema: GenMessage<SetReadiness> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 30);
+
+/**
+ * Nobody has touched this console for as long as `away_minutes` says, or somebody does again.
+ *
+ * @generated from message towline.v1.SetIdle
+ */
+export type SetIdle = Message<"towline.v1.SetIdle"> & {
+  /**
+   * @generated from field: bool idle = 1;
+   */
+  idle: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SetIdle.
+ * Use `create(SetIdleSchema)` to create a new message.
+ */
+export const SetIdleSchema: GenMessage<SetIdle> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 31);
+
+/**
+ * @generated from message towline.v1.ReadinessState
+ */
+export type ReadinessState = Message<"towline.v1.ReadinessState"> & {
+  /**
+   * What the rep said.
+   *
+   * @generated from field: towline.v1.Readiness chosen = 1;
+   */
+  chosen: Readiness;
+
+  /**
+   * What holds: in as many sessions as busy_sessions a rep is busy, without a touch for so long away.
+   *
+   * @generated from field: towline.v1.Readiness now = 2;
+   */
+  now: Readiness;
+
+  /**
+   * 0: no limit.
+   *
+   * @generated from field: uint32 busy_sessions = 3;
+   */
+  busySessions: number;
+
+  /**
+   * 0: never.
+   *
+   * @generated from field: uint32 away_minutes = 4;
+   */
+  awayMinutes: number;
+};
+
+/**
+ * Describes the message towline.v1.ReadinessState.
+ * Use `create(ReadinessStateSchema)` to create a new message.
+ */
+export const ReadinessStateSchema: GenMessage<ReadinessState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 32);
+
+/**
+ * @generated from message towline.v1.RepresentativesChanged
+ */
+export type RepresentativesChanged = Message<"towline.v1.RepresentativesChanged"> & {
+};
+
+/**
+ * Describes the message towline.v1.RepresentativesChanged.
+ * Use `create(RepresentativesChangedSchema)` to create a new message.
+ */
+export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 33);
+
+/**
+ * Earlier sessions of customers with the same name, who came from the same address or belong to the same company; the answer is a SessionHistory.
+ *
+ * @generated from message towline.v1.ListHistory
+ */
+export type ListHistory = Message<"towline.v1.ListHistory"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.ListHistory.
+ * Use `create(ListHistorySchema)` to create a new message.
+ */
+export const ListHistorySchema: GenMessage<ListHistory> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 34);
+
+/**
+ * @generated from message towline.v1.SessionHistory
+ */
+export type SessionHistory = Message<"towline.v1.SessionHistory"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * The newest first, at most 20.
+   *
+   * @generated from field: repeated towline.v1.EarlierSession sessions = 2;
+   */
+  sessions: EarlierSession[];
+
+  /**
+   * There are more.
+   *
+   * @generated from field: bool more = 3;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SessionHistory.
+ * Use `create(SessionHistorySchema)` to create a new message.
+ */
+export const SessionHistorySchema: GenMessage<SessionHistory> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 35);
+
+/**
+ * @generated from message towline.v1.EarlierSession
+ */
+export type EarlierSession = Message<"towline.v1.EarlierSession"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Unix times in milliseconds.
+   *
+   * @generated from field: int64 started_ms = 2;
+   */
+  startedMs: bigint;
+
+  /**
+   * @generated from field: int64 ended_ms = 3;
+   */
+  endedMs: bigint;
+
+  /**
+   * Who was in it.
+   *
+   * @generated from field: repeated string representatives = 4;
+   */
+  representatives: string[];
+
+  /**
+   * @generated from field: string method = 5;
+   */
+  method: string;
+
+  /**
+   * @generated from field: string issue = 6;
+   */
+  issue: string;
+
+  /**
+   * The reason's code.
+   *
+   * @generated from field: string ended_reason = 7;
+   */
+  endedReason: string;
+};
+
+/**
+ * Describes the message towline.v1.EarlierSession.
+ * Use `create(EarlierSessionSchema)` to create a new message.
+ */
+export const EarlierSessionSchema: GenMessage<EarlierSession> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 36);
+
+/**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
  *
  * @generated from message towline.v1.InviteRep
@@ -1040,7 +1336,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 37);
 
 /**
  * By the owner.
@@ -1064,7 +1360,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1088,7 +1384,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1112,7 +1408,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * By the owner (SES-22).
@@ -1138,7 +1434,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * An open invitation.
@@ -1184,7 +1480,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1215,7 +1511,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1307,6 +1603,27 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
   invitation?: Invitation;
+
+  /**
+   * It waits longer than its queue's rules say (SUP-32).
+   *
+   * @generated from field: bool overdue = 16;
+   */
+  overdue: boolean;
+
+  /**
+   * It is assigned to this rep, who has until then for an answer: Unix time in milliseconds; 0: it is not.
+   *
+   * @generated from field: int64 assigned_until_ms = 17;
+   */
+  assignedUntilMs: bigint;
+
+  /**
+   * Whom it is assigned to; empty: nobody.
+   *
+   * @generated from field: string assigned_to = 18;
+   */
+  assignedTo: string;
 };
 
 /**
@@ -1314,7 +1631,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1338,7 +1655,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1418,7 +1735,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1462,7 +1779,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1521,7 +1838,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1597,7 +1914,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   startedMs: bigint;
 
   /**
-   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost".
+   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost", "nobody_there".
    *
    * @generated from field: string ended_reason = 14;
    */
@@ -1670,7 +1987,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1694,7 +2011,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1716,7 +2033,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1750,7 +2067,8 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
    * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
-   * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost.
+   * Of attended sessions: queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired, assignment_over (whom it was assigned to), nobody_there (what the site says of it),
+   * accepted, customer_connected ("browser", "client"), customer_lost.
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
    *
    * @generated from field: string kind = 5;
@@ -1782,7 +2100,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -1853,6 +2171,39 @@ export const ItemAvailabilitySchema: GenEnum<ItemAvailability> = /*@__PURE__*/
   enumDesc(file_towline_v1_console, 1);
 
 /**
+ * Whether a rep is there for another session (SUP-32).
+ *
+ * @generated from enum towline.v1.Readiness
+ */
+export enum Readiness {
+  /**
+   * @generated from enum value: READINESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: READINESS_AVAILABLE = 1;
+   */
+  AVAILABLE = 1,
+
+  /**
+   * @generated from enum value: READINESS_BUSY = 2;
+   */
+  BUSY = 2,
+
+  /**
+   * @generated from enum value: READINESS_AWAY = 3;
+   */
+  AWAY = 3,
+}
+
+/**
+ * Describes the enum towline.v1.Readiness.
+ */
+export const ReadinessSchema: GenEnum<Readiness> = /*@__PURE__*/
+  enumDesc(file_towline_v1_console, 2);
+
+/**
  * @generated from enum towline.v1.InvitationKind
  */
 export enum InvitationKind {
@@ -1880,7 +2231,7 @@ export enum InvitationKind {
  * Describes the enum towline.v1.InvitationKind.
  */
 export const InvitationKindSchema: GenEnum<InvitationKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 2);
+  enumDesc(file_towline_v1_console, 3);
 
 /**
  * @generated from enum towline.v1.SessionPhase
@@ -1930,7 +2281,7 @@ export enum SessionPhase {
  * Describes the enum towline.v1.SessionPhase.
  */
 export const SessionPhaseSchema: GenEnum<SessionPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 3);
+  enumDesc(file_towline_v1_console, 4);
 
 /**
  * @generated from enum towline.v1.QueueKind
@@ -1967,5 +2318,5 @@ export enum QueueKind {
  * Describes the enum towline.v1.QueueKind.
  */
 export const QueueKindSchema: GenEnum<QueueKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 4);
+  enumDesc(file_towline_v1_console, 5);
 
