@@ -63,6 +63,8 @@ pub struct RoutingSettings {
     busy_sessions: u32,
     /// After so many minutes without a key or a click a representative is away; 0: never by themselves.
     away_minutes: u32,
+    /// How many seconds a representative may be without a console until sessions go on without them. Holds for sessions that begin.
+    grace_seconds: u32,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,6 +89,8 @@ pub struct RoutingPatch {
     nobody_text: Option<String>,
     busy_sessions: Option<u32>,
     away_minutes: Option<u32>,
+    #[schema(minimum = 10, maximum = 3600)]
+    grace_seconds: Option<u32>,
 }
 
 const GENERAL: &str = "general";
@@ -149,6 +153,7 @@ fn settings((routing, seen): (Routing, Option<[u8; 32]>)) -> RoutingSettings {
         nobody_text: routing.nobody_text,
         busy_sessions: routing.busy_sessions,
         away_minutes: routing.away_minutes,
+        grace_seconds: routing.grace_seconds,
         etag: etag(seen),
     }
 }
@@ -179,6 +184,7 @@ pub(crate) async fn edit(
         nobody_text: patch.nobody_text.unwrap_or(old.nobody_text),
         busy_sessions: patch.busy_sessions.unwrap_or(old.busy_sessions),
         away_minutes: patch.away_minutes.unwrap_or(old.away_minutes),
+        grace_seconds: patch.grace_seconds.unwrap_or(old.grace_seconds),
     };
     Ok(One(settings(engine.change_routing(proof.granted, change).await?)))
 }

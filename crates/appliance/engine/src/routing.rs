@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use towline_model::{IssueId, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of};
+use towline_model::{GRACE_SECONDS, IssueId, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of};
 use towline_policy::{Granted, action};
 use towline_session::State;
 use towline_store::{EarlierSession, Subject};
@@ -60,6 +60,9 @@ fn checked(routing: Routing) -> Result<Routing, Fault> {
     }
     if routing.busy_sessions > 100 {
         fault = fault.field("busy_sessions", "At most 100 sessions.");
+    }
+    if !GRACE_SECONDS.contains(&routing.grace_seconds) {
+        fault = fault.field("grace_seconds", "From 10 seconds to an hour.");
     }
     if routing.away_minutes > 24 * 60 {
         fault = fault.field("away_minutes", "At most a day.");

@@ -172,7 +172,7 @@ impl Shared {
             client: Some(facts.client),
             method: "jump_client".to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces().await?,
+            graces: self.graces(),
             custom,
             support: None,
         };
@@ -195,12 +195,8 @@ impl Shared {
         Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
     }
 
-    async fn graces(&self) -> Result<Graces, StoreError> {
-        let default = Graces::default();
-        let stored = self.engine.store().setting("console_grace_seconds").await?;
-        let console_ms =
-            stored.and_then(|text| text.parse::<u64>().ok()).map_or(default.console_ms, |s| s.saturating_mul(1000));
-        Ok(Graces { console_ms, ..default })
+    fn graces(&self) -> Graces {
+        Graces { console_ms: u64::from(self.routing().site.grace_seconds) * 1000, ..Graces::default() }
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -344,7 +340,7 @@ impl Shared {
             client: None,
             method: support.via.name().to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces().await?,
+            graces: self.graces(),
             custom: Vec::new(),
             support: Some(support),
         };

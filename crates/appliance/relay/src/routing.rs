@@ -90,7 +90,7 @@ impl Shared {
         self.dispatch.wake.notify_one();
     }
 
-    fn routing(&self) -> Arc<RoutingNow> {
+    pub(crate) fn routing(&self) -> Arc<RoutingNow> {
         lock(&self.dispatch.now).clone()
     }
 
@@ -300,22 +300,38 @@ impl Shared {
         let issue = state.spec.support.as_ref().and_then(|support| support.issue_id);
         let skills = self.engine.skilled_for(issue).await.unwrap_or_default();
         let reps = lock(&self.dispatch.reps);
-        let ranked = there.iter().filter_map(|console| {
-            let user = console.user();
-            let rep = reps.get(&user)?;
-            let unskilled = u64::MAX - skills.get(&user).copied().unwrap_or(0);
-            // Somebody at work is not idle, however long.
-            let idle = (rep.sessions > 0, rep.free_since);
-            let rank = match assignment {
-                Assignment::LeastBusy => (rep.sessions, idle),
-                Assignment::LongestIdle => (0, idle),
-                Assignment::Off => return None,
-            };
-            Some(((unskilled, rank, user), console))
+        let candidates = there.iter().filter_map(|console| {
+            let rep = reps.get(&console.user())?;
+            let skills = skills.get(&console.user()).copied().unwrap_or(0);
+            Some(Candidate { user: console.user(), skills, sessions: rep.sessions, free_since: rep.free_since })
         });
-        let (_, console) = ranked.min_by_key(|(rank, _)| *rank)?;
-        Some((console.user(), console.principal.display_name.clone()))
+        let chosen = first_asked(assignment, candidates)?;
+        let console = there.iter().find(|console| console.user() == chosen)?;
+        Some((chosen, console.principal.display_name.clone()))
     }
+}
+
+/// Somebody who could be asked.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    user: UserId,
+    /// How many of those that the issue needs.
+    skills: u64,
+    sessions: usize,
+    free_since: Moment,
+}
+
+/// Who is asked first: most of the skills, then by the queue's rule, then who is free the longest.
+fn first_asked(assignment: Assignment, candidates: impl Iterator<Item = Candidate>) -> Option<UserId> {
+    let rank = |candidate: &Candidate| {
+        let busy = match assignment {
+            Assignment::LeastBusy => candidate.sessions,
+            // Somebody at work is not idle, however long.
+            Assignment::LongestIdle | Assignment::Off => usize::from(candidate.sessions > 0),
+        };
+        (u64::MAX - candidate.skills, busy, candidate.free_since, candidate.user)
+    };
+    candidates.min_by_key(rank).map(|candidate| candidate.user)
 }
 
 /// Whether a session is to be offered to somebody: its queue does so, its customer is there, and nobody is being asked.
@@ -328,4 +344,33 @@ fn wants_offer(state: &State) -> bool {
         && offers
         && there
         && state.route.offer.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn candidate(n: u8, skills: u64, sessions: usize, free: i64) -> Candidate {
+        let user = UserId::from_uuid(Uuid::from_u128(u128::from(n)));
+        Candidate { user, skills, sessions, free_since: Moment(free) }
+    }
+
+    fn asked(assignment: Assignment, candidates: &[Candidate]) -> u128 {
+        first_asked(assignment, candidates.iter().copied()).map_or(0, |user| user.uuid().as_u128())
+    }
+
+    #[test]
+    fn the_least_busy_or_the_longest_idle_is_asked_and_the_skilled_before_both_sup_32() {
+        let reps = [candidate(1, 0, 2, 100), candidate(2, 0, 1, 900), candidate(3, 0, 0, 500), candidate(4, 0, 0, 400)];
+        assert_eq!(asked(Assignment::LeastBusy, &reps), 4, "none is free longer with as few");
+        assert_eq!(asked(Assignment::LeastBusy, &reps[..2]), 2);
+        assert_eq!(asked(Assignment::LongestIdle, &reps), 4);
+        assert_eq!(asked(Assignment::LongestIdle, &reps[..2]), 1, "both are at work: who began first");
+        let skilled = [candidate(5, 1, 3, 999), candidate(6, 2, 9, 999)];
+        assert_eq!(asked(Assignment::LeastBusy, &[&reps[..], &skilled[..1]].concat()), 5);
+        assert_eq!(asked(Assignment::LongestIdle, &[&reps[..], &skilled[..]].concat()), 6);
+        assert_eq!(asked(Assignment::LeastBusy, &[]), 0);
+    }
 }

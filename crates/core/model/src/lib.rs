@@ -36,7 +36,8 @@ pub use public_site::{Language, Notice, is_host_name};
 pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use routing::{
-    ANSWER_SECONDS, Assignment, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness, Routing, team_of,
+    ANSWER_SECONDS, Assignment, GRACE_SECONDS, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness,
+    Routing, team_of,
 };
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};

@@ -10,6 +10,8 @@ pub const NOBODY_SECONDS: u32 = 60;
 pub const LONGEST_SECONDS: u32 = 24 * 60 * 60;
 /// Shortest and longest time for answering an assignment, in seconds.
 pub const ANSWER_SECONDS: std::ops::RangeInclusive<u32> = 10..=300;
+/// Shortest and longest time for which a rep may be without a console, in seconds.
+pub const GRACE_SECONDS: std::ops::RangeInclusive<u32> = 10..=3600;
 /// Longest text for customers whom nobody serves, in bytes.
 pub const NOBODY_TEXT: usize = 512;
 
@@ -123,6 +125,8 @@ pub struct Routing {
     pub busy_sessions: u32,
     /// After so many minutes without a key or a click a rep is away; 0: never by themselves.
     pub away_minutes: u32,
+    /// How long a rep may be without a console until their sessions go on without them (SES-3). Holds for sessions that begin.
+    pub grace_seconds: u32,
 }
 
 impl Default for Routing {
@@ -134,6 +138,7 @@ impl Default for Routing {
             nobody_text: String::new(),
             busy_sessions: 0,
             away_minutes: 15,
+            grace_seconds: 180,
         }
     }
 }

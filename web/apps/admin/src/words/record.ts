@@ -79,6 +79,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     allow_web_console: "Allow web console to connect",
     mail: "E-mail",
     password_rules: "Rules of passwords",
+    routing: "Queues",
     session_permissions: "What everybody may do in sessions",
   } as Record<string, string>,
   fields: {

@@ -13,6 +13,9 @@ export const { now: routingTexts, useMessages: useRoutingTexts } = catalogue({
     lostTitle: "When a representative is gone for good",
     lostText:
       "They signed out, or were gone longer than the grace time. A session with a customer then goes to whoever shares it longest; else to the queue where it was last, if somebody is there or the queue keeps sessions; else to the queue that it came by, likewise; else to the one below.",
+    grace: "A representative may be gone for (seconds)",
+    graceHint:
+      "A browser that is loaded anew or a network that fails for a moment is no loss. Holds for sessions that begin.",
     fallback: "Last resort",
     fallbackHint: "Also for those who wait where nobody is there and whose queue does not keep them.",
     fallbackNone: "None: the session ends",

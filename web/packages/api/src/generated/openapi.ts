@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 42ed6d12342a1ec0b9045fbd4084d48dd5c2f6fe2f2325d04aa609845f8311e7) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 cfab83abd902442f9c6469cde9d5b6c240cf992d7e9a90401deeec7b561d8863) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -3232,6 +3232,8 @@ export interface components {
             /** @description `general`, the id of a team, or `none`: sessions end. */
             fallback?: string | null;
             general?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            grace_seconds?: number | null;
             nobody_text?: string | null;
             personal?: components["schemas"]["QueueRulesBody"] | null;
         };
@@ -3253,6 +3255,11 @@ export interface components {
             fallback: string | null;
             /** @description Of the general queue. */
             general: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a representative may be without a console until sessions go on without them. Holds for sessions that begin.
+             */
+            grace_seconds: number;
             /** @description What customers are told when nobody is there; empty: a sentence in their language. */
             nobody_text: string;
             /** @description Of all personal queues. Nothing is assigned there. */

@@ -75,6 +75,7 @@ interface SiteValues {
   nobody_text: string;
   busy_sessions: number;
   away_minutes: number;
+  grace_seconds: number;
 }
 
 function SiteRules({ settings }: { settings: RoutingSettings }) {
@@ -87,6 +88,7 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
       nobody_text: settings.nobody_text,
       busy_sessions: settings.busy_sessions,
       away_minutes: settings.away_minutes,
+      grace_seconds: settings.grace_seconds,
     },
     save: (_, { fallback, ...changes }) =>
       change({ ...changes, ...(fallback === undefined ? {} : { fallback: fallback || "none" }) }),
@@ -97,6 +99,7 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
     <Card title={texts.title}>
       <SavingForm form={form} label={texts.title}>
         <FormGroup title={texts.lostTitle} text={texts.lostText}>
+          <Count form={form} name="grace_seconds" label={texts.grace} hint={texts.graceHint} least={10} most={3600} />
           <QueueSelect
             label={texts.fallback}
             hint={texts.fallbackHint}
@@ -124,25 +127,26 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
 
 interface CountProps {
   readonly form: Form<SiteValues>;
-  readonly name: "busy_sessions" | "away_minutes";
+  readonly name: "busy_sessions" | "away_minutes" | "grace_seconds";
   readonly label: string;
   readonly hint: string;
+  readonly least?: number;
   readonly most: number;
 }
 
-function Count({ form, name, label, hint, most }: CountProps) {
+function Count({ form, name, label, hint, least = 0, most }: CountProps) {
   return (
     <NumberInput
       label={label}
       description={hint}
       value={form.values[name]}
       error={form.error(name)}
-      min={0}
+      min={least}
       max={most}
       allowDecimal={false}
       allowNegative={false}
       styles={{ wrapper: { maxWidth: 160 } }}
-      onChange={(value) => form.set(name, typeof value === "number" ? value : 0)}
+      onChange={(value) => form.set(name, typeof value === "number" ? value : least)}
     />
   );
 }
