@@ -95,10 +95,6 @@ async function expand(console, name) {
   await row(console, name).focus();
   await console.page.keyboard.press("ArrowRight");
 }
-row(console, name)
-  .getByRole("button", { name: /details/i })
-  .first()
-  .click();
 
 journey("the rules of queues are set where they explain themselves (SUP-32, SUP-34)", async () => {
   const person = await browser.person(appliance);
@@ -303,7 +299,7 @@ journey("the representative's browser is killed: the customer goes on to whoever
   await dialog(second.console)
     .getByRole("button", { name: /^Hold sessions/ })
     .click();
-  await customer.isTold("The session has ended.");
+  await customer.isTold("Nobody is there to help you at the moment.");
   await appliance.api("PATCH", "/settings/routing", { fallback: "general", grace_seconds: 180 });
   for (const person of [second.person, carla]) {
     await person.assertWell();
