@@ -238,12 +238,12 @@ journey("a session is assigned to one after the other, and waits when nobody tak
   await card(first.console)
     .getByText(/seconds to answer/)
     .waitFor();
-  await looks(first.console.page, "routing-assigned");
   assert.equal(await card(second.console).getByText("Carla").count(), 0);
-  await goToQueue(second.console, "Linux team");
-  await second.console.page.getByText("Assigned to Olga Rep").waitFor();
   // Those who serve the queue are told again.
   await second.console.page.getByText("Linux team: a session waits too long").first().waitFor();
+  await goToQueue(second.console, "Linux team");
+  await second.console.page.getByText("Assigned to Olga Rep").waitFor();
+  await looks(first.console.page, "routing-assigned");
   await second.console.page.getByText("Waits too long").waitFor();
   await looks(second.console.page, "routing-overdue");
   await first.console.button("Decline the session with Carla").click();

@@ -6,9 +6,9 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment,
-    EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, ListHistory, NewShell, OpenSession,
-    ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, SendOn, StartSession, StartTool, StopTool,
-    TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
+    EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, ListHistory, NewShell, OfferClient,
+    OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, SendOn, StartSession, StartTool,
+    StopTool, TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -69,6 +69,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
         console_up::Body::ListHistory(ListHistory { session_id: s() }),
+        console_up::Body::OfferClient(OfferClient { session_id: s() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -109,7 +110,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::RemoveRep(_)
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)
-        | console_up::Body::ListHistory(_) => true,
+        | console_up::Body::ListHistory(_)
+        | console_up::Body::OfferClient(_) => true,
     }
 }
 

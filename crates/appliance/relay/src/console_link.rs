@@ -279,6 +279,7 @@ impl ConsoleLink {
                 Ok(number) => Input::RemoveParticipant { user, number },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::OfferClient(_) => Input::OfferClient { user },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -662,6 +663,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::SendOn(message) => Some(&message.session_id),
         Body::DeclineAssignment(message) => Some(&message.session_id),
         Body::ListHistory(message) => Some(&message.session_id),
+        Body::OfferClient(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

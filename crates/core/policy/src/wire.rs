@@ -39,7 +39,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) => Need::Participant,
+        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::OfferClient(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
@@ -137,6 +137,7 @@ mod tests {
             Body::SetReadiness(v1::SetReadiness::default()),
             Body::SetIdle(v1::SetIdle::default()),
             Body::ListHistory(v1::ListHistory::default()),
+            Body::OfferClient(v1::OfferClient::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

@@ -2,7 +2,7 @@
 
 import { create } from "@bufbuild/protobuf";
 import { Menu } from "@mantine/core";
-import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
 import { notify, StatusDot, type Tone } from "@towline/ui";
 import { Readiness, SetReadinessSchema } from "@towline/wire";
 import { useLive, useLiveLink } from "../live/useLive";
@@ -57,20 +57,22 @@ export function ReadyMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{words.title}</Menu.Label>
-        {CHOICES.map((choice) => (
-          <Menu.Item
-            key={choice}
-            role="menuitemradio"
-            aria-checked={choice === chosen}
-            disabled={!connected}
-            leftSection={<StatusDot tone={tones[choice]} hollow={choice !== Readiness.AVAILABLE} />}
-            rightSection={choice === chosen ? <IconCheck size={16} aria-hidden="true" /> : null}
-            onClick={() => void say(choice)}
-          >
-            <strong>{names[choice].name}</strong>
-            <span className={classes.text}>{names[choice].text}</span>
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={String(chosen)}
+          onChange={(value) => {
+            const choice = CHOICES.find((each) => String(each) === value);
+            if (choice !== undefined) void say(choice);
+          }}
+        >
+          {CHOICES.map((choice) => (
+            <Menu.RadioItem key={choice} value={String(choice)} disabled={!connected} closeMenuOnClick>
+              <StatusDot tone={tones[choice]} hollow={choice !== Readiness.AVAILABLE}>
+                <strong>{names[choice].name}</strong>
+              </StatusDot>
+              <span className={classes.text}>{names[choice].text}</span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <p className={classes.foot}>
           {why ? <strong>{why} </strong> : null}
           {words.everybody}
