@@ -22,7 +22,7 @@ export function QueueRulesFields<Values extends RulesValues>({ form, team, kind 
   const { overflow_seconds: overflow, persistent, assignment } = form.values;
   return (
     <>
-      <FormGroup title={texts.waitTitle[kind]} text={texts.waitText}>
+      <FormGroup title={texts[`wait_${kind}`]} text={texts.waitText}>
         <Minutes form={form} name="alert_seconds" label={texts.alert} hint={texts.alertHint} />
         <Minutes form={form} name="overflow_seconds" label={texts.overflow} hint={texts.overflowHint} />
         {overflow > 0 ? (
@@ -36,7 +36,7 @@ export function QueueRulesFields<Values extends RulesValues>({ form, team, kind 
         ) : null}
       </FormGroup>
       <FormGroup
-        title={texts.nobodyTitle[kind]}
+        title={texts[`nobody_${kind}`]}
         text={kind === "personal" ? texts.nobodyTextPersonal : texts.nobodyText}
       >
         <Switch

@@ -32,11 +32,9 @@ export const { now: routingTexts, useMessages: useRoutingTexts } = catalogue({
   rules: {
     general: "General queue",
     choose: "Choose a queue",
-    waitTitle: {
-      team: "When somebody waits long",
-      general: "When somebody waits long in the general queue",
-      personal: "When somebody waits long for one representative",
-    },
+    wait_team: "When somebody waits long",
+    wait_general: "When somebody waits long in the general queue",
+    wait_personal: "When somebody waits long for one representative",
     waitText: "The times count from the moment at which the session came into this queue.",
     alert: "Tell representatives again after (minutes)",
     alertHint: "Its row is marked, and those who serve the queue are notified again. 0: never.",
@@ -44,11 +42,9 @@ export const { now: routingTexts, useMessages: useRoutingTexts } = catalogue({
     overflowHint: "0: never. No session goes back to a queue that it left so.",
     overflowTo: "To this queue",
     overflowMissing: "Choose the queue that sessions go to.",
-    nobodyTitle: {
-      team: "When nobody of the team is there",
-      general: "When nobody is there",
-      personal: "When that representative is not there",
-    },
+    nobody_team: "When nobody of the team is there",
+    nobody_general: "When nobody is there",
+    nobody_personal: "When that representative is not there",
     nobodyText: "Nobody who serves this queue has a console open.",
     nobodyTextPersonal:
       "The representative has no console open. This holds for those who wait and for sessions on hold.",
