@@ -27,6 +27,7 @@ mod public_sites;
 mod record;
 mod representatives;
 mod reset;
+mod routing;
 mod session_keys;
 mod sessions;
 mod sign_in_rules;

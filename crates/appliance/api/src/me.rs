@@ -101,7 +101,7 @@ pub struct SignOut {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionsAtSignOut {
-    /// They wait in the personal queue.
+    /// They wait in the personal queue; those with customers go on to somebody else.
     Hold,
     /// They end.
     End,

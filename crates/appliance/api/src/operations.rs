@@ -4,8 +4,8 @@ use towline_policy::rest;
 
 use crate::{
     accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator, skills,
-    status, surveys, teams, visits,
+    programs, providers, public_sites, record, representatives, reset, routing, session_keys, sessions, simulator,
+    skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -358,6 +358,17 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::RemoveTeam>("Remove a support team that handles no issue; its members stay.", 204),
             teams::remove,
+        )
+        .op(
+            describe::<rest::ViewRouting>("How sessions find their representative.", 200)
+                .gives::<routing::RoutingSettings>(),
+            routing::view,
+        )
+        .op(
+            describe::<rest::EditRouting>("Change how sessions find their representative.", 200)
+                .takes::<routing::RoutingPatch>()
+                .gives::<routing::RoutingSettings>(),
+            routing::edit,
         )
         .op(describe::<rest::ListIssues>("Support issues.", 200).gives::<issues::Issues>(), issues::list)
         .op(

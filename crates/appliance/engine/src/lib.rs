@@ -27,6 +27,7 @@ mod providers;
 mod public_sites;
 mod record;
 mod removal;
+mod routing;
 mod running_sessions;
 mod second_factor;
 mod secret;
@@ -75,6 +76,7 @@ pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
 pub use providers::{ProviderOrder, ProviderTest, Providers};
 pub use public_sites::{PublicSiteChoice, PublicSiteOrder};
+pub use routing::{QueueNow, RoutingNow};
 pub use running_sessions::{InSession, RunningPhase, RunningQuery, RunningSession};
 pub use second_factor::{AgainAnswer, AgainOffer, FactorAnswer, FactorWanted, OwnFactors};
 pub use session_rules::SessionRules;

@@ -44,6 +44,8 @@ pub(crate) enum Msg {
     Do(Input, Reply),
     /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
     Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
+    /// Who serves the queue in which it waits, or what holds there, may have changed.
+    Route,
     /// The agent is connected.
     AgentThere(Arc<AgentHandle>),
     /// A link of the agent is gone.
@@ -147,6 +149,7 @@ impl Actor {
         // Also a session that comes back after a restart can be looked at before its agent is there.
         self.publish(false);
         self.settle().await;
+        self.route(true).await;
         while !self.finished {
             let deadline = self.deadline();
             tokio::select! {
@@ -177,10 +180,12 @@ impl Actor {
     async fn due(&mut self) {
         let now = self.shared.engine.now();
         if self.session.deadline().is_some_and(|deadline| deadline <= now) {
+            self.look_for_homes();
             let _ = self.session.handle(now, Input::Tick);
         }
         self.screen.tick();
         self.settle().await;
+        self.route(false).await;
     }
 
     async fn take(&mut self, message: Msg) {
@@ -197,6 +202,7 @@ impl Actor {
                 let outcome = self.administer(input, stamp).await;
                 let _ = done.send(outcome);
             }
+            Msg::Route => self.route(true).await,
             Msg::AgentThere(agent) => self.agent_there(agent).await,
             Msg::AgentGone(epoch) => {
                 if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
@@ -247,10 +253,48 @@ impl Actor {
     }
 
     async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
+            self.look_for_homes();
+        }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
+        self.route(false).await;
         // What is not on stable storage has not happened for whoever asked; repeating it is harmless.
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
+    }
+
+    /// Tells the machine where it could go, before it may have to.
+    fn look_for_homes(&mut self) {
+        if self.session.state().customer.is_some() {
+            let homes = self.shared.homes(self.session.state());
+            let _ = self.session.handle(self.shared.engine.now(), Input::Homes(homes));
+        }
+    }
+
+    /// Tells the machine what holds where it waits, and whether somebody is there. `again`: also when it knows already.
+    async fn route(&mut self, mut again: bool) {
+        // One queue may lead to the next; how far is bounded by the machine, and here.
+        for _ in 0..8 {
+            let state = self.session.state();
+            let Some(queue) = state.queue.filter(|_| !state.ended() && state.customer.is_some()) else { return };
+            if state.route.orders.is_some() && !again {
+                return;
+            }
+            again = false;
+            let now = self.shared.engine.now();
+            match self.shared.orders(queue) {
+                Some(orders) => {
+                    let served = self.shared.served_input(queue);
+                    let _ = self.session.handle(now, Input::Orders { queue, orders });
+                    let _ = self.session.handle(now, served);
+                }
+                None => {
+                    self.look_for_homes();
+                    let _ = self.session.handle(now, Input::QueueGone { queue });
+                }
+            }
+            self.settle().await;
+        }
     }
 
     /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
@@ -476,6 +520,9 @@ impl Actor {
         self.publish(changed);
         if !queues.is_empty() {
             users.extend(self.shared.who_serve(&queues));
+        }
+        if changed || self.finished || !queues.is_empty() {
+            self.shared.dispatch.wake.notify_one();
         }
         if !users.is_empty() {
             users.sort_unstable();

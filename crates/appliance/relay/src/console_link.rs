@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use towline_engine::Principal;
-use towline_model::{JumpItemId, Queue, SessionId, ShellId};
+use towline_model::{JumpItemId, SessionId, ShellId};
 use towline_policy::wire::{Need, need};
 use towline_session::{Input, InvitationKind, Refusal, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
@@ -17,6 +17,7 @@ use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
+use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
 use crate::views;
@@ -30,8 +31,8 @@ const TELL_REFUSAL: Duration = Duration::from_secs(1);
 
 /// An accepted link of a console. Dropping it is its end.
 pub struct ConsoleLink {
-    shared: Arc<Shared>,
-    console: Arc<ConsoleHandle>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) console: Arc<ConsoleHandle>,
     refused: Option<Instant>,
 }
 
@@ -67,6 +68,7 @@ impl Relay {
         }
         self.shared.skills_again(&console).await;
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
+        self.shared.rep_there(&console).await;
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
         for session in self.shared.all_sessions() {
@@ -242,6 +244,24 @@ impl ConsoleLink {
                 self.accept(request, session).await;
                 return Ok(());
             }
+            console_up::Body::SendOn(on) => {
+                self.send_on(request, session, &on).await;
+                return Ok(());
+            }
+            console_up::Body::SetReadiness(set) => {
+                self.set_readiness(request, set.readiness).await;
+                return Ok(());
+            }
+            console_up::Body::SetIdle(set) => {
+                self.shared.rep_says(user, None, Some(set.idle));
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::ListHistory(list) => {
+                self.history(request, session, &list.session_id).await;
+                return Ok(());
+            }
+            console_up::Body::DeclineAssignment(_) => Input::DeclineOffer { user },
             console_up::Body::InviteRep(invite) => {
                 self.invite(request, session, invite).await;
                 return Ok(());
@@ -511,12 +531,7 @@ impl ConsoleLink {
             Ok(v1::InvitationKind::Transfer) => InvitationKind::Transfer,
             Ok(v1::InvitationKind::Unspecified) | Err(_) => return invalid(),
         };
-        let to = match v1::QueueKind::try_from(invite.to) {
-            Ok(v1::QueueKind::Personal) => invite.to_id.parse().ok().map(Queue::Personal),
-            Ok(v1::QueueKind::Team) => invite.to_id.parse().ok().map(Queue::Team),
-            Ok(v1::QueueKind::General) => Some(Queue::General),
-            Ok(v1::QueueKind::Unspecified) | Err(_) => None,
-        };
+        let to = queue_named(invite.to, &invite.to_id);
         let (Some(to), Some(session)) = (to, session) else { return invalid() };
         let principal = &self.console.principal;
         let transfer = kind == InvitationKind::Transfer;
@@ -555,12 +570,12 @@ impl ConsoleLink {
         self.reply(request, problem, id);
     }
 
-    fn invalid(&self, request: u32) -> Result<(), LinkFault> {
+    pub(crate) fn invalid(&self, request: u32) -> Result<(), LinkFault> {
         self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         Ok(())
     }
 
-    fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
+    pub(crate) fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
         let reply = v1::Reply { request, problem, session_id, shell_id: String::new() };
         self.console.sender.console(console_down::Body::Reply(reply));
     }
@@ -585,6 +600,7 @@ impl Drop for ConsoleLink {
                 }
                 // It may be back already.
                 if last && !shared.consoles.connected(user) {
+                    shared.rep_gone(user);
                     shared.presence(user, false).await;
                 }
             });
@@ -593,7 +609,7 @@ impl Drop for ConsoleLink {
 }
 
 /// Somebody was faster, and is told by name.
-fn taken(name: &str) -> v1::Problem {
+pub(crate) fn taken(name: &str) -> v1::Problem {
     if name.is_empty() {
         return views::refusal(Refusal::Taken);
     }
@@ -646,12 +662,17 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::SendOn(message) => Some(&message.session_id),
+        Body::DeclineAssignment(message) => Some(&message.session_id),
+        Body::ListHistory(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)
         | Body::WatchItems(_)
         | Body::StartSession(_)
+        | Body::SetReadiness(_)
+        | Body::SetIdle(_)
         | Body::LeaveShell(_) => None,
     }
 }

@@ -183,6 +183,7 @@ pub(crate) fn summary(
     serves: impl Fn(Queue) -> bool,
     skills: Option<v1::SkillMatch>,
 ) -> v1::SessionSummary {
+    let assigned = state.route.offer.as_ref();
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -200,6 +201,9 @@ pub(crate) fn summary(
         customer: customer(state),
         invitation: invited(state, user, serves).map(invitation),
         skills,
+        overdue: state.route.overdue,
+        assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
+        assigned_to: assigned.map(|offer| offer.name.clone()).unwrap_or_default(),
     }
 }
 

@@ -159,6 +159,8 @@ operations! {
     ViewTeam: Get "/teams/{id}" => ManageConfiguration;
     EditTeam: Patch "/teams/{id}" => ManageConfiguration;
     RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
+    ViewRouting: Get "/settings/routing" => ManageConfiguration;
+    EditRouting: Patch "/settings/routing" => ManageConfiguration;
     ListIssues: Get "/issues" => ManageConfiguration;
     CreateIssue: Post "/issues" => ManageConfiguration;
     ViewIssue: Get "/issues/{id}" => ManageConfiguration;

@@ -51,7 +51,9 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
-        Body::AcceptSession(_) => Need::Queued,
+        Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
+        Body::SetReadiness(_) | Body::SetIdle(_) => Need::Link,
+        Body::ListHistory(_) => Need::SessionSeen,
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
         Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
@@ -130,6 +132,11 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::SendOn(v1::SendOn::default()),
+            Body::DeclineAssignment(v1::DeclineAssignment::default()),
+            Body::SetReadiness(v1::SetReadiness::default()),
+            Body::SetIdle(v1::SetIdle::default()),
+            Body::ListHistory(v1::ListHistory::default()),
             Body::OfferClient(v1::OfferClient::default()),
         ];
         let lines: Vec<String> = messages

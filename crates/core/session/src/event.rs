@@ -92,6 +92,36 @@ pub enum EventKind {
     },
     /// The actor took it out of the queue.
     Accepted,
+    /// Somebody who serves its queue sent it to another one, or to a rep.
+    SentOn {
+        /// What that is called.
+        queue: String,
+    },
+    /// It has waited so long that reps were told again.
+    Overdue,
+    /// It waited too long in one queue, and went to another.
+    Overflowed {
+        /// What that is called.
+        queue: String,
+    },
+    /// It was offered to a rep.
+    Assigned {
+        /// What they are called.
+        to: String,
+    },
+    /// They did not take it.
+    AssignmentEnded {
+        /// What they are called.
+        to: String,
+        /// "declined", "expired", "over".
+        how: String,
+    },
+    /// Nobody is there who serves the queue in which it waited.
+    NobodyThere {
+        /// What the site says of it; empty: a sentence in the customer's language.
+        #[serde(default)]
+        text: String,
+    },
     /// Somebody was invited (SES-20, SES-21).
     Invited {
         /// Whom: a rep, or a queue.
@@ -192,6 +222,16 @@ impl EventKind {
             EventKind::Queued { .. } => "queued",
             EventKind::AgreementAccepted { .. } => "agreement_accepted",
             EventKind::Accepted => "accepted",
+            EventKind::SentOn { .. } => "sent_on",
+            EventKind::Overdue => "overdue",
+            EventKind::Overflowed { .. } => "overflowed",
+            EventKind::Assigned { .. } => "assigned",
+            EventKind::AssignmentEnded { how, .. } => match how.as_str() {
+                "declined" => "assignment_declined",
+                "expired" => "assignment_expired",
+                _ => "assignment_over",
+            },
+            EventKind::NobodyThere { .. } => "nobody_there",
             EventKind::CustomerConnected { .. } => "customer_connected",
             EventKind::CustomerLost => "customer_lost",
             EventKind::AccessPaused => "access_paused",
@@ -224,7 +264,9 @@ impl EventKind {
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
-            EventKind::Queued { queue } => queue,
+            EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
+            EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
+            EventKind::NobodyThere { text } => text,
             EventKind::CustomerConnected { way } => way,
             EventKind::CustomerAsked { permission }
             | EventKind::CustomerAllowed { permission }
@@ -238,6 +280,7 @@ impl EventKind {
             | EventKind::OwnerChanged
             | EventKind::AgreementAccepted { .. }
             | EventKind::Accepted
+            | EventKind::Overdue
             | EventKind::CustomerLost
             | EventKind::AccessPaused
             | EventKind::AccessResumed

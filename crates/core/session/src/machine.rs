@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
-    Spec, State, Tool, Tools,
+    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, Phase, Refusal, Route,
+    ScreenState, ShellStatus, Spec, State, Tool, Tools,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -38,6 +38,10 @@ pub struct Session {
     pub(crate) endpoint: bool,
     /// A link of the customer is up. Not stored, as above.
     pub(crate) customer: bool,
+    /// Since when nobody has been there who serves the queue in which it waits. Not stored: after a restart nobody is.
+    pub(crate) unserved: Option<Moment>,
+    /// Which queues are open, once that was said.
+    pub(crate) homes: Option<Homes>,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
     /// Nonces of chat messages, so that each is said once.
@@ -67,6 +71,7 @@ impl Session {
             queue_name: String::new(),
             held_since: None,
             accepted: true,
+            route: Route::default(),
             customer: None,
             system: String::new(),
             paused: false,
@@ -127,6 +132,8 @@ impl Session {
             regrant: false,
             endpoint: false,
             customer: false,
+            unserved: None,
+            homes: None,
             away: BTreeMap::new(),
             nonces: HashMap::new(),
             lost_told: true,
@@ -160,10 +167,8 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until(), self.prompts_until()]
-            .into_iter()
-            .flatten()
-            .min()
+        let waits = [self.tells_loss(), self.transfer_until(), self.routing_until(), self.prompts_until()];
+        [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -199,6 +204,19 @@ impl Session {
             }
             Input::DeclineInvitation { user, name, number } => self.decline_invitation(now, user, &name, number),
             Input::RemoveParticipant { user, number } => self.remove_participant(now, user, number),
+            Input::SendOn { name, from, to, to_name } => {
+                self.send_on(now, &name, from, Home { queue: to, name: to_name })
+            }
+            Input::Orders { queue, orders } => self.take_orders(queue, orders),
+            Input::Served { queue, by_somebody } => self.served(now, queue, by_somebody),
+            Input::Offer { user, name, queue } => self.offer(now, user, name, queue),
+            Input::DeclineOffer { user } => self.decline_offer(now, user),
+            Input::Homes(homes) => {
+                self.homes = Some(homes);
+                Ok(Answer::Done)
+            }
+            Input::Lost { user, reason } => self.lost(now, user, reason),
+            Input::QueueGone { queue } => self.queue_gone(now, queue),
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
@@ -313,6 +331,12 @@ impl Session {
         self.invitations_tick(now);
         self.prompts_tick(now);
         self.drop_the_away(now);
+        if !self.state.ended() {
+            self.routing_tick(now);
+        }
+        if self.state.ended() {
+            return Ok(Answer::Done);
+        }
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
         }
@@ -409,6 +433,7 @@ impl Session {
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.phase = Phase::Ended;
         self.state.phase_since = now;
@@ -508,6 +533,14 @@ impl Session {
         let actor_name = self.state.name_of(actor).to_owned();
         self.fresh.push(Event { sequence: self.state.last_event, at: now, actor, actor_name, kind });
         self.touch();
+    }
+
+    /// Appends what somebody did who is not in the session.
+    pub(crate) fn log_by(&mut self, now: Moment, name: &str, kind: EventKind) {
+        self.log(now, 0, kind);
+        if let Some(event) = self.fresh.last_mut() {
+            name.clone_into(&mut event.actor_name);
+        }
     }
 
     pub(crate) fn log_refusal(&mut self, now: Moment, actor: u16, code: &str) {

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation, No, Prompt};
+use crate::{CUSTOMER, Invitation, No, Prompt, Route};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -255,6 +255,9 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub invitations_made: u32,
+    /// Its way through the queues.
+    #[serde(default)]
+    pub route: Route,
     /// Open questions to the customer, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prompts: Vec<Prompt>,

@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -776,11 +776,24 @@ pub mod console_up {
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
         OfferClient(super::OfferClient),
+        #[prost(message, tag = "30")]
+        SendOn(super::SendOn),
+        #[prost(message, tag = "31")]
+        DeclineAssignment(super::DeclineAssignment),
+        #[prost(message, tag = "32")]
+        SetReadiness(super::SetReadiness),
+        #[prost(message, tag = "33")]
+        SetIdle(super::SetIdle),
+        #[prost(message, tag = "34")]
+        ListHistory(super::ListHistory),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
-    #[prost(oneof = "console_down::Body", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "console_down::Body",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+    )]
     pub body: ::core::option::Option<console_down::Body>,
 }
 /// Nested message and enum types in `ConsoleDown`.
@@ -809,6 +822,12 @@ pub mod console_down {
         ItemsChanged(super::ItemsChanged),
         #[prost(message, tag = "11")]
         ChannelClosed(super::ChannelClosed),
+        #[prost(message, tag = "12")]
+        Readiness(super::ReadinessState),
+        #[prost(message, tag = "13")]
+        RepresentativesChanged(super::RepresentativesChanged),
+        #[prost(message, tag = "14")]
+        History(super::SessionHistory),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1019,6 +1038,74 @@ pub struct AcceptSession {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendOn {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "QueueKind", tag = "2")]
+    pub to: i32,
+    #[prost(string, tag = "3")]
+    pub to_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeclineAssignment {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetReadiness {
+    #[prost(enumeration = "Readiness", tag = "1")]
+    pub readiness: i32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetIdle {
+    #[prost(bool, tag = "1")]
+    pub idle: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadinessState {
+    #[prost(enumeration = "Readiness", tag = "1")]
+    pub chosen: i32,
+    #[prost(enumeration = "Readiness", tag = "2")]
+    pub now: i32,
+    #[prost(uint32, tag = "3")]
+    pub busy_sessions: u32,
+    #[prost(uint32, tag = "4")]
+    pub away_minutes: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RepresentativesChanged {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListHistory {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SessionHistory {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub sessions: ::prost::alloc::vec::Vec<EarlierSession>,
+    #[prost(bool, tag = "3")]
+    pub more: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EarlierSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(int64, tag = "2")]
+    pub started_ms: i64,
+    #[prost(int64, tag = "3")]
+    pub ended_ms: i64,
+    #[prost(string, repeated, tag = "4")]
+    pub representatives: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, tag = "5")]
+    pub method: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub issue: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub ended_reason: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct InviteRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1131,6 +1218,12 @@ pub struct SessionSummary {
     pub invitation: ::core::option::Option<Invitation>,
     #[prost(message, optional, tag = "16")]
     pub skills: ::core::option::Option<SkillMatch>,
+    #[prost(bool, tag = "17")]
+    pub overdue: bool,
+    #[prost(int64, tag = "18")]
+    pub assigned_until_ms: i64,
+    #[prost(string, tag = "19")]
+    pub assigned_to: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SkillMatch {
@@ -1357,6 +1450,38 @@ impl ItemAvailability {
             "ITEM_AVAILABILITY_OFFLINE" => Some(Self::Offline),
             "ITEM_AVAILABILITY_DUPLICATE" => Some(Self::Duplicate),
             "ITEM_AVAILABILITY_UNINSTALLED" => Some(Self::Uninstalled),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Readiness {
+    Unspecified = 0,
+    Available = 1,
+    Busy = 2,
+    Away = 3,
+}
+impl Readiness {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "READINESS_UNSPECIFIED",
+            Self::Available => "READINESS_AVAILABLE",
+            Self::Busy => "READINESS_BUSY",
+            Self::Away => "READINESS_AWAY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "READINESS_UNSPECIFIED" => Some(Self::Unspecified),
+            "READINESS_AVAILABLE" => Some(Self::Available),
+            "READINESS_BUSY" => Some(Self::Busy),
+            "READINESS_AWAY" => Some(Self::Away),
             _ => None,
         }
     }

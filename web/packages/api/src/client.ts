@@ -54,6 +54,8 @@ import type {
   RecordQuery,
   Representatives,
   ResetFacts,
+  RoutingPatch,
+  RoutingSettings,
   RunningSessions,
   SecondFactors,
   SecurityProvider,
@@ -312,6 +314,9 @@ export const api = {
   securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
   changeSecuritySettings: (change: Partial<SecuritySettings>) =>
     send<SecuritySettings>("PATCH", "/settings/security", { body: change }),
+  routing: (signal?: Signal) => send<RoutingSettings>("GET", "/settings/routing", { signal }),
+  changeRouting: (read: Pick<Read, "etag">, change: RoutingPatch) =>
+    send<RoutingSettings>("PATCH", "/settings/routing", { body: change, seen: read.etag }),
   mailSetup: (signal?: Signal) => send<MailSetup>("GET", "/settings/mail", { signal }),
   changeMail: (read: Pick<Read, "etag">, change: MailPatch) =>
     send<MailSetup>("PATCH", "/settings/mail", { body: change, seen: read.etag }),

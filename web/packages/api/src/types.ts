@@ -111,6 +111,7 @@ export type SessionPermissions = Schemas["SessionPermissions"];
 export type JumpItemRole = Schemas["JumpItemRole"];
 export type JumpItemRoleInput = Schemas["NewJumpItemRole"];
 export type JumpItemRoleChange = Schemas["JumpItemRoleChange"];
+export type RepresentativeThere = Schemas["RepresentativeThere"];
 export type Team = Schemas["Team"];
 export type TeamInput = Schemas["NewTeam"];
 export type TeamChange = Schemas["TeamPatch"];
@@ -176,6 +177,9 @@ export interface RecordQuery {
 }
 export type SecuritySettings = Schemas["SecuritySettings"];
 /** How the site sends mail; the password is never in it. */
+export type QueueRules = Schemas["QueueRulesBody"];
+export type RoutingSettings = Schemas["RoutingSettings"];
+export type RoutingPatch = Schemas["RoutingPatch"];
 export type MailSetup = Schemas["MailSetup"];
 export type MailPatch = Schemas["MailPatch"];
 export type MailTestResult = Schemas["MailTestResult"];

@@ -31,6 +31,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "setReadiness":
+    case "setIdle":
     case "offerClient":
       return "again";
     case "watchItems":
@@ -41,6 +43,9 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
     case "acceptInvitation":
+    case "sendOn":
+    case "declineAssignment":
+    case "listHistory":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":

@@ -304,7 +304,7 @@ export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
     title: "Remove",
     open: "Remove this team",
     ask: (name: string) => `Remove ${name}?`,
-    will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists.",
+    will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists. Whoever waits in its queue goes on to another one.",
     willMany: "Their members stay on the site. Their leads and managers lose the sight of their personal lists.",
     submit: "Remove the team",
     done: (name: string) => `${name} is removed`,

@@ -87,6 +87,22 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_agreement_accepted(event.actorName || words.customer);
     case "queued":
       return words.event_queued(event.text);
+    case "sent_on":
+      return words.event_sent_on(event.actorName || words.system, whom);
+    case "overdue":
+      return words.event_overdue;
+    case "overflowed":
+      return words.event_overflowed(whom);
+    case "assigned":
+      return words.event_assigned(event.text);
+    case "assignment_declined":
+      return words.event_assignment_declined(event.text);
+    case "assignment_expired":
+      return words.event_assignment_expired(event.text);
+    case "assignment_over":
+      return words.event_assignment_over(event.text);
+    case "nobody_there":
+      return words.event_nobody_there(event.text);
     case "accepted":
       return words.event_accepted(who);
     case "customer_connected":
@@ -139,6 +155,7 @@ export function endedBecause(code: string, words: Words): string {
     internal: words.ended_internal,
     ended_by_customer: words.ended_by_customer,
     customer_lost: words.ended_customer_lost,
+    nobody_there: words.ended_nobody_there,
   };
   return known[code] ?? "";
 }

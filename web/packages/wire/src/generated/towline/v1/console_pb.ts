@@ -202,6 +202,36 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: OfferClient;
     case: "offerClient";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 30;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 31;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 32;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 33;
+     */
+    value: SetIdle;
+    case: "setIdle";
+  } | {
+    /**
+     * @generated from field: towline.v1.ListHistory list_history = 34;
+     */
+    value: ListHistory;
+    case: "listHistory";
   } | { case: undefined; value?: undefined };
 };
 
@@ -299,6 +329,28 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: ChannelClosed;
     case: "channelClosed";
+  } | {
+    /**
+     * Whether this rep is there for another session: once after the welcome, and whenever it changes.
+     *
+     * @generated from field: towline.v1.ReadinessState readiness = 12;
+     */
+    value: ReadinessState;
+    case: "readiness";
+  } | {
+    /**
+     * Somebody signed in or out, or is there for more or not: whom to ask is to be read again.
+     *
+     * @generated from field: towline.v1.RepresentativesChanged representatives_changed = 13;
+     */
+    value: RepresentativesChanged;
+    case: "representativesChanged";
+  } | {
+    /**
+     * @generated from field: towline.v1.SessionHistory history = 14;
+     */
+    value: SessionHistory;
+    case: "history";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1006,6 +1058,250 @@ export const AcceptSessionSchema: GenMessage<AcceptSession> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 27);
 
 /**
+ * By whoever serves the queue in which a customer waits: to another queue, or to a rep (SUP-30). When somebody accepted it meanwhile: "taken".
+ *
+ * @generated from message towline.v1.SendOn
+ */
+export type SendOn = Message<"towline.v1.SendOn"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.QueueKind to = 2;
+   */
+  to: QueueKind;
+
+  /**
+   * The rep's or the team's id.
+   *
+   * @generated from field: string to_id = 3;
+   */
+  toId: string;
+};
+
+/**
+ * Describes the message towline.v1.SendOn.
+ * Use `create(SendOnSchema)` to create a new message.
+ */
+export const SendOnSchema: GenMessage<SendOn> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 28);
+
+/**
+ * What was assigned to this rep is not taken (SUP-32). One that is over is refused as "invitation_over".
+ *
+ * @generated from message towline.v1.DeclineAssignment
+ */
+export type DeclineAssignment = Message<"towline.v1.DeclineAssignment"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DeclineAssignment.
+ * Use `create(DeclineAssignmentSchema)` to create a new message.
+ */
+export const DeclineAssignmentSchema: GenMessage<DeclineAssignment> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 29);
+
+/**
+ * This rep says so; it is kept until they say something else.
+ *
+ * @generated from message towline.v1.SetReadiness
+ */
+export type SetReadiness = Message<"towline.v1.SetReadiness"> & {
+  /**
+   * @generated from field: towline.v1.Readiness readiness = 1;
+   */
+  readiness: Readiness;
+};
+
+/**
+ * Describes the message towline.v1.SetReadiness.
+ * Use `create(SetReadinessSchema)` to create a new message.
+ */
+export const SetReadinessSchema: GenMessage<SetReadiness> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 30);
+
+/**
+ * Nobody has touched this console for as long as `away_minutes` says, or somebody does again.
+ *
+ * @generated from message towline.v1.SetIdle
+ */
+export type SetIdle = Message<"towline.v1.SetIdle"> & {
+  /**
+   * @generated from field: bool idle = 1;
+   */
+  idle: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SetIdle.
+ * Use `create(SetIdleSchema)` to create a new message.
+ */
+export const SetIdleSchema: GenMessage<SetIdle> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 31);
+
+/**
+ * @generated from message towline.v1.ReadinessState
+ */
+export type ReadinessState = Message<"towline.v1.ReadinessState"> & {
+  /**
+   * What the rep said.
+   *
+   * @generated from field: towline.v1.Readiness chosen = 1;
+   */
+  chosen: Readiness;
+
+  /**
+   * What holds: in as many sessions as busy_sessions a rep is busy, without a touch for so long away.
+   *
+   * @generated from field: towline.v1.Readiness now = 2;
+   */
+  now: Readiness;
+
+  /**
+   * 0: no limit.
+   *
+   * @generated from field: uint32 busy_sessions = 3;
+   */
+  busySessions: number;
+
+  /**
+   * 0: never.
+   *
+   * @generated from field: uint32 away_minutes = 4;
+   */
+  awayMinutes: number;
+};
+
+/**
+ * Describes the message towline.v1.ReadinessState.
+ * Use `create(ReadinessStateSchema)` to create a new message.
+ */
+export const ReadinessStateSchema: GenMessage<ReadinessState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 32);
+
+/**
+ * @generated from message towline.v1.RepresentativesChanged
+ */
+export type RepresentativesChanged = Message<"towline.v1.RepresentativesChanged"> & {
+};
+
+/**
+ * Describes the message towline.v1.RepresentativesChanged.
+ * Use `create(RepresentativesChangedSchema)` to create a new message.
+ */
+export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 33);
+
+/**
+ * Earlier sessions of customers with the same name, who came from the same address or belong to the same company; the answer is a SessionHistory.
+ *
+ * @generated from message towline.v1.ListHistory
+ */
+export type ListHistory = Message<"towline.v1.ListHistory"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.ListHistory.
+ * Use `create(ListHistorySchema)` to create a new message.
+ */
+export const ListHistorySchema: GenMessage<ListHistory> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 34);
+
+/**
+ * @generated from message towline.v1.SessionHistory
+ */
+export type SessionHistory = Message<"towline.v1.SessionHistory"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * The newest first, at most 20.
+   *
+   * @generated from field: repeated towline.v1.EarlierSession sessions = 2;
+   */
+  sessions: EarlierSession[];
+
+  /**
+   * There are more.
+   *
+   * @generated from field: bool more = 3;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SessionHistory.
+ * Use `create(SessionHistorySchema)` to create a new message.
+ */
+export const SessionHistorySchema: GenMessage<SessionHistory> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 35);
+
+/**
+ * @generated from message towline.v1.EarlierSession
+ */
+export type EarlierSession = Message<"towline.v1.EarlierSession"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Unix times in milliseconds.
+   *
+   * @generated from field: int64 started_ms = 2;
+   */
+  startedMs: bigint;
+
+  /**
+   * @generated from field: int64 ended_ms = 3;
+   */
+  endedMs: bigint;
+
+  /**
+   * Who was in it.
+   *
+   * @generated from field: repeated string representatives = 4;
+   */
+  representatives: string[];
+
+  /**
+   * @generated from field: string method = 5;
+   */
+  method: string;
+
+  /**
+   * @generated from field: string issue = 6;
+   */
+  issue: string;
+
+  /**
+   * The reason's code.
+   *
+   * @generated from field: string ended_reason = 7;
+   */
+  endedReason: string;
+};
+
+/**
+ * Describes the message towline.v1.EarlierSession.
+ * Use `create(EarlierSessionSchema)` to create a new message.
+ */
+export const EarlierSessionSchema: GenMessage<EarlierSession> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 36);
+
+/**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
  *
  * @generated from message towline.v1.InviteRep
@@ -1046,7 +1342,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 37);
 
 /**
  * By the owner.
@@ -1070,7 +1366,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1094,7 +1390,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1118,7 +1414,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * A question that the customer has not answered yet.
@@ -1151,7 +1447,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1170,7 +1466,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * By the owner (SES-22).
@@ -1196,7 +1492,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * An open invitation.
@@ -1242,7 +1538,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1273,7 +1569,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1379,7 +1675,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1704,7 +2000,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   startedMs: bigint;
 
   /**
-   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost".
+   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost", "nobody_there".
    *
    * @generated from field: string ended_reason = 14;
    */
@@ -1981,6 +2277,39 @@ export const ItemAvailabilitySchema: GenEnum<ItemAvailability> = /*@__PURE__*/
   enumDesc(file_towline_v1_console, 1);
 
 /**
+ * Whether a rep is there for another session (SUP-32).
+ *
+ * @generated from enum towline.v1.Readiness
+ */
+export enum Readiness {
+  /**
+   * @generated from enum value: READINESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: READINESS_AVAILABLE = 1;
+   */
+  AVAILABLE = 1,
+
+  /**
+   * @generated from enum value: READINESS_BUSY = 2;
+   */
+  BUSY = 2,
+
+  /**
+   * @generated from enum value: READINESS_AWAY = 3;
+   */
+  AWAY = 3,
+}
+
+/**
+ * Describes the enum towline.v1.Readiness.
+ */
+export const ReadinessSchema: GenEnum<Readiness> = /*@__PURE__*/
+  enumDesc(file_towline_v1_console, 2);
+
+/**
  * @generated from enum towline.v1.InvitationKind
  */
 export enum InvitationKind {
@@ -2008,7 +2337,7 @@ export enum InvitationKind {
  * Describes the enum towline.v1.InvitationKind.
  */
 export const InvitationKindSchema: GenEnum<InvitationKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 2);
+  enumDesc(file_towline_v1_console, 3);
 
 /**
  * @generated from enum towline.v1.SessionPhase
@@ -2058,7 +2387,7 @@ export enum SessionPhase {
  * Describes the enum towline.v1.SessionPhase.
  */
 export const SessionPhaseSchema: GenEnum<SessionPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 3);
+  enumDesc(file_towline_v1_console, 4);
 
 /**
  * @generated from enum towline.v1.QueueKind
@@ -2095,5 +2424,5 @@ export enum QueueKind {
  * Describes the enum towline.v1.QueueKind.
  */
 export const QueueKindSchema: GenEnum<QueueKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 4);
+  enumDesc(file_towline_v1_console, 5);
 
