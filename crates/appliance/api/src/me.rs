@@ -138,6 +138,8 @@ pub struct Me {
     supports: bool,
     /// Whether the caller may make session keys.
     session_keys: bool,
+    /// Whether the caller may set custom fields of sessions that the caller is in.
+    custom_fields: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -236,6 +238,7 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         console_allowed: engine.console_allowed().await?,
         supports: actor.standing.supports(),
         session_keys: actor.standing.key_minutes().is_some(),
+        custom_fields: actor.standing.sets_custom_fields(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {

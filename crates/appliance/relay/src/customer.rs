@@ -168,6 +168,8 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlReleased
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::OwnerChanged
@@ -179,6 +181,7 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
         | EventKind::CustomSet { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

@@ -17,6 +17,7 @@ mod sessions;
 mod shell;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
 mod views;
 

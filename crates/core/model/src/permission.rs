@@ -14,11 +14,21 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Look at system information.
+    SystemView,
+    /// End processes, start and stop services.
+    SystemAct,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 3] = [Permission::ScreenView, Permission::ScreenControl, Permission::Shell];
+    pub const ALL: [Permission; 5] = [
+        Permission::ScreenView,
+        Permission::ScreenControl,
+        Permission::Shell,
+        Permission::SystemView,
+        Permission::SystemAct,
+    ];
 
     const fn bit(self) -> u8 {
         1 << self as u8
@@ -34,7 +44,7 @@ impl Permissions {
     /// Nothing is allowed.
     pub const NONE: Permissions = Permissions(0);
     /// Everything is.
-    pub const ALL: Permissions = Permissions(0b111);
+    pub const ALL: Permissions = Permissions(0b1_1111);
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -108,6 +118,7 @@ mod tests {
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
         assert_eq!(Permissions::from_bits(0xff), Permissions::ALL);
+        assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }
 }

@@ -121,6 +121,8 @@ actions! {
     Support(()): Supporter;
     /// Hand a session on, or share it: with whom is asked for each.
     HandOn(()): ConsoleUser;
+    /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
+    SeeOwnSession(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.

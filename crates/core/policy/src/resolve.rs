@@ -199,6 +199,7 @@ impl Account {
             led: self.led.clone(),
             session,
             serving: self.serving(),
+            custom_fields: self.is_on(Setting::CustomFields),
             handing: Handing {
                 transfer: self.is_on(Setting::Transfer),
                 share: match self.holds(Setting::Share).value {
@@ -309,6 +310,7 @@ pub struct Standing {
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
     serving: Serving,
+    custom_fields: bool,
     handing: Handing,
 }
 
@@ -383,6 +385,7 @@ impl Standing {
             led: self.led.clone(),
             session: BTreeMap::new(),
             serving: Serving::default(),
+            custom_fields: false,
             handing: Handing { transfer: false, share: Reach::Nothing },
         }
     }
@@ -395,6 +398,11 @@ impl Standing {
     /// Longest validity of session keys that may be made, in minutes (SUP-13).
     pub fn key_minutes(&self) -> Option<u32> {
         self.serving.key_minutes
+    }
+
+    /// Whether custom fields of sessions that one is in may be set (SES-40).
+    pub fn sets_custom_fields(&self) -> bool {
+        self.custom_fields
     }
 
     /// Whether sessions may be handed on to others (SES-20).

@@ -107,6 +107,7 @@ operations! {
     MakeSessionKey: Post "/session-keys" => ManageSessionKeys;
     WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
+    ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;

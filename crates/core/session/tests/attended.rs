@@ -118,7 +118,7 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let who = || (0u8..4).prop_map(user);
     let name = || Just(String::from("someone"));
-    let rights = || (0u8..8).prop_map(Permissions::from_bits);
+    let rights = || (0u8..32).prop_map(Permissions::from_bits);
     let to = || prop_oneof![who().prop_map(Queue::Personal), Just(team()), Just(Queue::General)];
     let queue = to();
     let kind = || prop_oneof![Just(InvitationKind::Share), Just(InvitationKind::Transfer)];

@@ -87,7 +87,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenView => Asked::View,
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
-        Permission::Unspecified => return None,
+        Permission::SystemView | Permission::SystemAct | Permission::Unspecified => return None,
     };
     Some(Prompt {
         id: asked.id,

@@ -25,6 +25,7 @@ const jenny: Me = {
   console_allowed: true,
   supports: true,
   session_keys: true,
+  custom_fields: true,
   time_zone: "",
   password_minimum: 12,
   password_old: 0,

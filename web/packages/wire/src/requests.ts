@@ -31,6 +31,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -45,6 +47,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "removeRep":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 df6d5cc196c5afee723062e525b72f80872440cfb124266fa4d2519d52e37088) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 94fc414175a562e23912f54e9b70cd6c5e9bff2f40dc9686fcbfad7853bb8d09) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1501,6 +1501,26 @@ export interface paths {
         patch: operations["editSession"];
         trace?: never;
     };
+    "/api/v1/sessions/{id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions before one that the caller is in, with the same endpoint or customer.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listEarlierSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/end": {
         parameters: {
             query?: never;
@@ -2129,6 +2149,36 @@ export interface components {
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
         };
+        /** @description A session that has ended. */
+        EarlierSession: {
+            /** Format: int64 */
+            ended_ms: number;
+            /** @description Why it ended, as a code. */
+            ended_reason: string;
+            id: string;
+            /** @description The first 20. */
+            notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Who was in it. */
+            representatives: string[];
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description What a representative wrote for the record. */
+        EarlierSessionNote: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            text: string;
+        };
+        /** @description Sessions before one. */
+        EarlierSessions: {
+            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            by_name: boolean;
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            /** @description The newest first. */
+            sessions: components["schemas"]["EarlierSession"][];
+        };
         /**
          * @description What comes after the password.
          * @enum {string}
@@ -2599,6 +2649,8 @@ export interface components {
             areas: string[];
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
+            /** @description Whether the caller may set custom fields of sessions that the caller is in. */
+            custom_fields: boolean;
             display_name: string;
             email: string;
             id: string;
@@ -3306,6 +3358,8 @@ export interface components {
         SessionField: {
             code_name: string;
             name: string;
+            /** @description Whether representatives see it in the session. */
+            shown: boolean;
         };
         /** @description A custom field of a session. */
         SessionFieldValue: {
@@ -7172,6 +7226,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEarlierSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierSessions"];
                 };
             };
             /** @description Refused; `code` says why. */

@@ -10,13 +10,15 @@ import type { Permission, Ping, Pong, Problem, ScreenStatus, Tool, Version } fro
 import { file_towline_v1_common } from "./common_pb";
 import type { ChannelClosed, Inventory, ScreenOptions, Statistics } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
+import type { SystemAct, SystemCategory } from "./system_pb";
+import { file_towline_v1_system } from "./system_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiwQoKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIAEIGCgRib2R5Iu4DCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYitgEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCSJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKqBQoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iKgoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQikAEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEixQwKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIyCg5sb29rX2F0X3N5c3RlbRgdIAEoCzIYLnRvd2xpbmUudjEuTG9va0F0U3lzdGVtSAASLwoMbGVhdmVfc3lzdGVtGB4gASgLMhcudG93bGluZS52MS5MZWF2ZVN5c3RlbUgAEjoKEnJlcXVlc3Rfc3lzdGVtX2FjdBgfIAEoCzIcLnRvd2xpbmUudjEuUmVxdWVzdFN5c3RlbUFjdEgAEicKCGFkZF9ub3RlGCAgASgLMhMudG93bGluZS52MS5BZGROb3RlSAASOAoRc2V0X2N1c3RvbV9maWVsZHMYISABKAsyGy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkc0gAQgYKBGJvZHki7gMKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYitgEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCSJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKqBQoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iPQoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIRCgljb2RlX25hbWUYAyABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50Ir4BCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEgsKA2FjdBgJIAEoCRIPCgdvdXRjb21lGAogASgJEg4KBmRldGFpbBgLIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -196,6 +198,36 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: RemoveRep;
     case: "removeRep";
+  } | {
+    /**
+     * @generated from field: towline.v1.LookAtSystem look_at_system = 29;
+     */
+    value: LookAtSystem;
+    case: "lookAtSystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.LeaveSystem leave_system = 30;
+     */
+    value: LeaveSystem;
+    case: "leaveSystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.RequestSystemAct request_system_act = 31;
+     */
+    value: RequestSystemAct;
+    case: "requestSystemAct";
+  } | {
+    /**
+     * @generated from field: towline.v1.AddNote add_note = 32;
+     */
+    value: AddNote;
+    case: "addNote";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 33;
+     */
+    value: SetCustomFields;
+    case: "setCustomFields";
   } | { case: undefined; value?: undefined };
 };
 
@@ -911,6 +943,142 @@ export const LeaveShellSchema: GenMessage<LeaveShell> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 22);
 
 /**
+ * Look at the machine (SES-41). `channel` as in ViewShell; it carries payloads of kind 0x20 and is over with the last one, or with ChannelClosed.
+ *
+ * @generated from message towline.v1.LookAtSystem
+ */
+export type LookAtSystem = Message<"towline.v1.LookAtSystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 channel = 2;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: towline.v1.SystemCategory category = 3;
+   */
+  category: SystemCategory;
+};
+
+/**
+ * Describes the message towline.v1.LookAtSystem.
+ * Use `create(LookAtSystemSchema)` to create a new message.
+ */
+export const LookAtSystemSchema: GenMessage<LookAtSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 23);
+
+/**
+ * Nobody waits for the rest.
+ *
+ * @generated from message towline.v1.LeaveSystem
+ */
+export type LeaveSystem = Message<"towline.v1.LeaveSystem"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+};
+
+/**
+ * Describes the message towline.v1.LeaveSystem.
+ * Use `create(LeaveSystemSchema)` to create a new message.
+ */
+export const LeaveSystemSchema: GenMessage<LeaveSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 24);
+
+/**
+ * Done means: it is in the log, and on its way to the machine. What became of it comes as an event with the same nonce.
+ *
+ * @generated from message towline.v1.RequestSystemAct
+ */
+export type RequestSystemAct = Message<"towline.v1.RequestSystemAct"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.SystemAct what = 2;
+   */
+  what?: SystemAct;
+
+  /**
+   * Random UUID: repeating the same one does nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.RequestSystemAct.
+ * Use `create(RequestSystemActSchema)` to create a new message.
+ */
+export const RequestSystemActSchema: GenMessage<RequestSystemAct> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 25);
+
+/**
+ * Write something down for the record (SES-40). Representatives see it; a customer never does.
+ *
+ * @generated from message towline.v1.AddNote
+ */
+export type AddNote = Message<"towline.v1.AddNote"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * 1 to 4096 bytes.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * Random UUID: repeating the same one writes nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.AddNote.
+ * Use `create(AddNoteSchema)` to create a new message.
+ */
+export const AddNoteSchema: GenMessage<AddNote> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 26);
+
+/**
+ * Set custom fields that representatives see, by code name; an empty value takes one away. The others stay.
+ *
+ * @generated from message towline.v1.SetCustomFields
+ */
+export type SetCustomFields = Message<"towline.v1.SetCustomFields"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: map<string, string> custom = 2;
+   */
+  custom: { [key: string]: string };
+};
+
+/**
+ * Describes the message towline.v1.SetCustomFields.
+ * Use `create(SetCustomFieldsSchema)` to create a new message.
+ */
+export const SetCustomFieldsSchema: GenMessage<SetCustomFields> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 27);
+
+/**
  * @generated from message towline.v1.EndSessionRequest
  */
 export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
@@ -925,7 +1093,7 @@ export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
  * Use `create(EndSessionRequestSchema)` to create a new message.
  */
 export const EndSessionRequestSchema: GenMessage<EndSessionRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 23);
+  messageDesc(file_towline_v1_console, 28);
 
 /**
  * @generated from message towline.v1.HoldSession
@@ -942,7 +1110,7 @@ export type HoldSession = Message<"towline.v1.HoldSession"> & {
  * Use `create(HoldSessionSchema)` to create a new message.
  */
 export const HoldSessionSchema: GenMessage<HoldSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 24);
+  messageDesc(file_towline_v1_console, 29);
 
 /**
  * @generated from message towline.v1.LeaveSession
@@ -959,7 +1127,7 @@ export type LeaveSession = Message<"towline.v1.LeaveSession"> & {
  * Use `create(LeaveSessionSchema)` to create a new message.
  */
 export const LeaveSessionSchema: GenMessage<LeaveSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 25);
+  messageDesc(file_towline_v1_console, 30);
 
 /**
  * Take a session from one's personal queue back (SES-24).
@@ -978,7 +1146,7 @@ export type ResumeSession = Message<"towline.v1.ResumeSession"> & {
  * Use `create(ResumeSessionSchema)` to create a new message.
  */
 export const ResumeSessionSchema: GenMessage<ResumeSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 26);
+  messageDesc(file_towline_v1_console, 31);
 
 /**
  * Take a session that waits in a queue which the rep serves (SUP-30). When somebody was faster: "taken", with the name in the title.
@@ -997,7 +1165,7 @@ export type AcceptSession = Message<"towline.v1.AcceptSession"> & {
  * Use `create(AcceptSessionSchema)` to create a new message.
  */
 export const AcceptSessionSchema: GenMessage<AcceptSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 27);
+  messageDesc(file_towline_v1_console, 32);
 
 /**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
@@ -1040,7 +1208,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 33);
 
 /**
  * By the owner.
@@ -1064,7 +1232,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 34);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1088,7 +1256,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 35);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1112,7 +1280,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 36);
 
 /**
  * By the owner (SES-22).
@@ -1138,7 +1306,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 37);
 
 /**
  * An open invitation.
@@ -1184,7 +1352,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1215,7 +1383,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1314,7 +1482,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1338,7 +1506,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1418,7 +1586,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1462,7 +1630,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1521,7 +1689,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1670,7 +1838,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1687,6 +1855,11 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
    * @generated from field: string value = 2;
    */
   value: string;
+
+  /**
+   * @generated from field: string code_name = 3;
+   */
+  codeName: string;
 };
 
 /**
@@ -1694,7 +1867,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1716,7 +1889,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1748,9 +1921,10 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
 
   /**
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
-   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
+   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
    * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost.
+   * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
    *
    * @generated from field: string kind = 5;
@@ -1758,7 +1932,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   kind: string;
 
   /**
-   * For chat: what was said. For refused: the code. For tools: "screen", "shell". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
+   * For chat: what was said. For refused: the code. For tools: "screen", "shell", "system". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
    *
    * @generated from field: string text = 6;
    */
@@ -1770,11 +1944,32 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
   nonce: string;
+
+  /**
+   * For system_asked, system_done, system_failed: "end_process", "start_service", "stop_service", "restart_service".
+   *
+   * @generated from field: string act = 9;
+   */
+  act: string;
+
+  /**
+   * For system_failed: the code of SystemDone, or "unknown" when the machine went before it could answer.
+   *
+   * @generated from field: string outcome = 10;
+   */
+  outcome: string;
+
+  /**
+   * For system_failed: as the system put it.
+   *
+   * @generated from field: string detail = 11;
+   */
+  detail: string;
 };
 
 /**
@@ -1782,7 +1977,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
