@@ -20,7 +20,7 @@ after(() => stage?.strike());
 
 const allow = (value) =>
   stage.appliance.api("PATCH", "/settings/session-permissions", {
-    permissions: { "session.system_info_act": { value } },
+    permissions: { "session.system_info_act": value },
   });
 
 async function enter() {
@@ -54,6 +54,9 @@ const read = (region) => region.getByRole("status").filter({ hasText: "as of" })
 /** The page as others see it: dark, and on a phone. */
 async function looks(page, name) {
   const size = page.viewportSize();
+  // No tooltip of what was clicked last.
+  await page.mouse.move(1, 1);
+  await page.getByRole("tooltip").first().waitFor({ state: "detached" });
   await assertAccessible(page, name);
   await picture(page, name);
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
@@ -173,12 +176,12 @@ journey("a process is ended after a question, and who may only look is told so (
 
   // What may not be seen any more is gone at once (SES-2a).
   await stage.appliance.api("PATCH", "/settings/session-permissions", {
-    permissions: { "session.system_info_view": { value: "deny" } },
+    permissions: { "session.system_info_view": "deny" },
   });
   await page.getByText("Your permissions for this machine do not include this tool.").first().waitFor();
   assert.equal(await page.getByRole("grid").count(), 0);
   await stage.appliance.api("PATCH", "/settings/session-permissions", {
-    permissions: { "session.system_info_view": { value: "allow" } },
+    permissions: { "session.system_info_view": "allow" },
   });
   await page.getByRole("grid").waitFor();
   await allow("deny");

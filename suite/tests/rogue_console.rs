@@ -6,9 +6,9 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, EndSessionRequest,
-    EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell, OpenSession, ReleaseControl, RemoveRep,
-    RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell, OfferClient, OpenSession, ReleaseControl,
+    RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool, TakeControl, ViewShell,
+    WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,6 +66,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
         console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        console_up::Body::OfferClient(OfferClient { session_id: s() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -101,7 +102,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::AcceptSession(_)
         | console_up::Body::InviteRep(_)
         | console_up::Body::CancelInvitation(_)
-        | console_up::Body::RemoveRep(_) => true,
+        | console_up::Body::RemoveRep(_)
+        | console_up::Body::OfferClient(_) => true,
     }
 }
 

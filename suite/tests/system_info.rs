@@ -114,7 +114,7 @@ async fn installed(appliance: &TestAppliance) -> Result<(Agent, String)> {
 }
 
 async fn allow_acts(appliance: &TestAppliance) -> Result<()> {
-    let change = json!({ "permissions": { "session.system_info_act": { "value": "allow" } } });
+    let change = json!({ "permissions": { "session.system_info_act": "allow" } });
     appliance.admin.call("PATCH", "/settings/session-permissions", &change).await?.ok()?;
     Ok(())
 }

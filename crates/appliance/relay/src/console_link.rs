@@ -284,6 +284,7 @@ impl ConsoleLink {
                 Ok(number) => Input::RemoveParticipant { user, number },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::OfferClient(_) => Input::OfferClient { user },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -710,6 +711,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::OfferClient(message) => Some(&message.session_id),
         Body::LookAtSystem(message) => Some(&message.session_id),
         Body::RequestSystemAct(message) => Some(&message.session_id),
         Body::AddNote(message) => Some(&message.session_id),

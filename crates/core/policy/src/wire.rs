@@ -41,8 +41,12 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::AddNote(_) => Need::Participant,
-        Body::SetCustomFields(_) => Need::Participant,
+        Body::SendChat(_)
+        | Body::ReleaseControl(_)
+        | Body::LeaveSession(_)
+        | Body::OfferClient(_)
+        | Body::AddNote(_)
+        | Body::SetCustomFields(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
@@ -140,6 +144,7 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::OfferClient(v1::OfferClient::default()),
             Body::LookAtSystem(v1::LookAtSystem::default()),
             Body::LeaveSystem(v1::LeaveSystem::default()),
             Body::RequestSystemAct(v1::RequestSystemAct::default()),

@@ -98,7 +98,7 @@ impl Session {
         nonce: String,
     ) -> Result<Answer, Refusal> {
         let number = self.permitted(now, user, Permission::SystemAct)?;
-        if self.state.spec.client.is_none() {
+        if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
         if !nonce_ok(&nonce) || !what.fits() || !self.state.tools.system {

@@ -1070,7 +1070,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1133,14 +1133,16 @@ pub mod console_up {
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
-        LookAtSystem(super::LookAtSystem),
+        OfferClient(super::OfferClient),
         #[prost(message, tag = "30")]
-        LeaveSystem(super::LeaveSystem),
+        LookAtSystem(super::LookAtSystem),
         #[prost(message, tag = "31")]
-        RequestSystemAct(super::RequestSystemAct),
+        LeaveSystem(super::LeaveSystem),
         #[prost(message, tag = "32")]
-        AddNote(super::AddNote),
+        RequestSystemAct(super::RequestSystemAct),
         #[prost(message, tag = "33")]
+        AddNote(super::AddNote),
+        #[prost(message, tag = "34")]
         SetCustomFields(super::SetCustomFields),
     }
 }
@@ -1461,6 +1463,11 @@ pub struct DeclineInvitation {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1553,6 +1560,8 @@ pub struct CustomerSide {
     pub way: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub issue: ::prost::alloc::string::String,
+    #[prost(string, tag = "11")]
+    pub system: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1638,6 +1647,8 @@ pub struct SessionState {
     pub agent: bool,
     #[prost(message, repeated, tag = "23")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
+    #[prost(bool, tag = "24")]
+    pub paused: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

@@ -148,6 +148,9 @@ test("a_look_grows_page_by_page_and_old_rows_stand_until_the_new_ones_are_whole_
   looks.stop(SystemCategory.PROCESSES);
   expect(now()).toMatchObject({ phase: "done" });
   expect(link.asked).toEqual(["lookAtSystem", "lookAtSystem", "leaveSystem"]);
+  looks.look(SystemCategory.DISKS);
+  looks.leave(SystemCategory.DISKS);
+  expect(looks.looks().has(SystemCategory.DISKS), "half a look is not kept").toBe(false);
 });
 
 test("a_look_that_a_lost_connection_broke_off_is_asked_again_ses_41", () => {

@@ -73,9 +73,11 @@ function Running({ state }: { state: SessionState }) {
   const there = state.phase !== SessionPhase.CONNECTING && state.phase !== SessionPhase.ENDPOINT_LOST;
   useEffect(() => {
     const looks = workspace.openSystem();
-    if (there && !looks.looks().has(category)) looks.look(category);
+    const look = looks.looks().get(category);
+    // What failed while the machine was away is tried again when it is back.
+    if (there && (!look || look.phase === "failed")) looks.look(category);
     // What nobody looks at any more is not read to its end.
-    return () => looks.stop(category);
+    return () => looks.leave(category);
   }, [workspace, category, there]);
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
     const at = CATEGORIES.indexOf(category);

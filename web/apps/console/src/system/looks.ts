@@ -95,6 +95,18 @@ export class SystemLooks {
     this.#put(category, { ...look, phase: look.end ? "done" : "stopped", rows: [...rows] });
   }
 
+  /** Nobody looks at it any more: what is not complete is not kept, and read anew the next time. */
+  leave(category: SystemCategory): void {
+    const look = this.#looks.get(category);
+    if (look?.phase !== "loading") return;
+    this.stop(category);
+    if (look.end) return;
+    const looks = new Map(this.#looks);
+    looks.delete(category);
+    this.#looks = looks;
+    this.#changed();
+  }
+
   /** The tool was stopped: nothing of it is shown any more. */
   clear(): void {
     for (const category of [...this.#running.keys()]) this.#leaveChannel(category);
