@@ -224,7 +224,7 @@ journey("the summary holds fields, notes for the record and what was before (SES
   await first.console.chatShows("You changed “Ticket”.");
   await about.getByRole("textbox", { name: "Write a note" }).fill("The <b>fan</b> was replaced.\nOrder a new one.");
   await about.getByRole("button", { name: "Add note" }).click();
-  await about.getByText("The <b>fan</b> was replaced.").waitFor();
+  await about.getByRole("listitem").getByText("The <b>fan</b> was replaced.").waitFor();
   await first.console.chatShows("You wrote a note for the record.");
   await looks(page, "summary");
   await end(first.console, first.person);

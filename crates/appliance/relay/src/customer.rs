@@ -200,6 +200,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
         | EventKind::CustomSet { .. }
+        | EventKind::CustomerAsked { .. }
+        | EventKind::CustomerAllowed { .. }
+        | EventKind::CustomerRefused { .. }
+        | EventKind::CustomerSilent { .. }
         | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,

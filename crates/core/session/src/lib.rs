@@ -12,6 +12,7 @@ mod input;
 mod invitations;
 mod machine;
 mod people;
+mod prompts;
 mod shells;
 mod state;
 mod system;
@@ -22,6 +23,7 @@ pub use event::{Event, EventKind};
 pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
+pub use prompts::{No, Prompt};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };

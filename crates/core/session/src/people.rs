@@ -41,7 +41,16 @@ impl Session {
         }
         self.state.next_participant = number + 1;
         let name = name.to_owned();
-        self.state.participants.push(Participant { number, user, name, permissions, joined: now, invited: false });
+        self.state.participants.push(Participant {
+            number,
+            user,
+            name,
+            permissions,
+            joined: now,
+            consents: Permissions::NONE,
+            noes: Vec::new(),
+            invited: false,
+        });
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
         let users = self.concerned();
@@ -160,6 +169,10 @@ impl Session {
     }
 
     pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Permissions) -> Result<Answer, Refusal> {
+        let Some(number) = self.state.participant_of(user).map(|found| found.number) else {
+            return Ok(Answer::Done);
+        };
+        let permissions = self.with_consents(number, permissions);
         let Some(present) = self.state.participants.iter_mut().find(|found| found.user == user) else {
             return Ok(Answer::Done);
         };
@@ -168,7 +181,7 @@ impl Session {
             return Ok(Answer::Done);
         }
         present.permissions = permissions;
-        let number = present.number;
+        present.consents = present.consents.iter().filter(|of| permissions.asks(*of).is_some()).collect();
         let lost = |permission| before.has(permission) && !permissions.has(permission);
         for (permission, what) in [
             (Permission::ScreenView, Lost::Screen),
@@ -183,13 +196,17 @@ impl Session {
         if lost(Permission::ScreenControl) && self.state.controller == Some(number) {
             self.drop_control(now);
         }
+        self.end_prompts(now, |prompt| {
+            prompt.participant == number
+                && (permissions.has(prompt.permission) || permissions.asks(prompt.permission).is_none())
+        });
         self.regrant = true;
         self.log(now, number, EventKind::PermissionsChanged);
         Ok(Answer::Done)
     }
 
     pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, Permission::ScreenControl)?;
+        let number = self.permitted_or_asked(now, user, Permission::ScreenControl)?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -212,6 +229,7 @@ impl Session {
         let number = self.inside(user)?;
         if self.state.controller == Some(number) {
             self.drop_control(now);
+            self.ended_with(now, Permission::ScreenControl, Some(number));
         }
         Ok(Answer::Done)
     }
@@ -234,6 +252,7 @@ impl Session {
             self.away.remove(&gone);
         }
         self.end_invitations(now, 0, "left", |open| open.by == number);
+        self.end_prompts(now, |prompt| prompt.participant == number);
         self.state.participants.retain(|participant| participant.number != number);
         self.regrant = true;
         self.touch();

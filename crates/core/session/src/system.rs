@@ -97,7 +97,7 @@ impl Session {
         what: SystemAct,
         nonce: String,
     ) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, Permission::SystemAct)?;
+        let number = self.permitted_or_asked(now, user, Permission::SystemAct)?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -129,6 +129,8 @@ impl Session {
         let WaitingAct { by, what, nonce, .. } = self.state.acts.remove(at);
         let (code, detail) = (cut(code, CODE), cut(detail, DETAIL));
         self.log(now, by, EventKind::SystemAnswered { what, nonce, code, detail });
+        // Where the customer is asked each time, the next act is another time.
+        self.ended_with(now, Permission::SystemAct, Some(by));
     }
 
     /// The link that could have brought the answers is gone.

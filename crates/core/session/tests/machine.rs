@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use towline_model::{
-    CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions, SessionId,
-    ShellId, UserId,
+    Ask, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions,
+    Prompting, SessionId, ShellId, UserId,
 };
 use towline_session::{
     Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, ServiceHow,
@@ -549,4 +549,17 @@ fn a_state_that_an_older_release_stored_has_no_acts_ses_2() {
     value.as_object_mut().unwrap().remove("acts_made");
     let state: State = serde_json::from_value(value).unwrap();
     assert!(!state.tools.system && state.acts.is_empty());
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_rules_for_silence_decide_ses_5() {
+    for silence in [false, true] {
+        let how = Prompting { seconds: 30, silence };
+        let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
+        let mut session = Session::start(START, spec(), user(0), "Olga", permissions);
+        session.handle(START, Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
+        let seen = session.handle(START, Input::StartTool { user: user(0), tool: Tool::Screen });
+        assert_eq!(seen, if silence { Ok(Answer::Done) } else { Err(Refusal::NobodyToAsk) });
+        assert_eq!(session.state().tools.screen, silence);
+    }
 }

@@ -6,6 +6,7 @@ import { catalogue, number, plural } from "@towline/ui";
 export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   sections: {
     session: "Inside sessions",
+    prompting: "Asking the customer",
     support: "Attended support",
     jump: "Jump Items",
     reports: "Reports",
@@ -15,6 +16,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   } as Record<string, string>,
   sectionHints: {
     session: "What may be done on a machine. A Jump Item's session policy comes before what is said here.",
+    prompting:
+      "Holds for what is set to be asked for under “Inside sessions”. The customer is asked in the window of the full customer client.",
     support:
       "What may be done for customers who ask for help. What may be done on their machines is said under “Inside sessions”.",
     jump: "Which Jumps may be started at all, and the role in lists that nobody assigned one for.",
@@ -27,6 +30,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.shell": "Open command shells",
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
+    "prompting.seconds": "Seconds to answer",
+    "prompting.unanswered": "Allow it where nobody can be asked",
     "support.attended": "Give attended support",
     "support.session_keys": "Make session keys",
     "support.session_key_minutes": "Longest validity of a session key, in minutes",
@@ -57,6 +62,9 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.shell": "Opens, sees and types into command shells.",
     "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",
     "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
+    "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
+    "prompting.unanswered":
+      "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
     "support.attended": "Sessions that customers ask for. Without it, none of what follows is possible.",
     "support.session_keys": "Keys and links with which a customer starts a session from the public portal.",
     "support.session_key_minutes":
@@ -86,6 +94,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   values: {
     undefined: "Not defined",
     allow: "Allow",
+    ask_once: "Ask the customer once",
+    ask_each: "Ask the customer each time",
     deny: "Deny",
     yes: "Yes",
     no: "No",

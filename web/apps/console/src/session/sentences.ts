@@ -25,6 +25,15 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
           : event.actorName;
   const tools: Readonly<Record<string, string>> = { screen: words.screen, shell: words.shell, system: system.title };
   const tool = tools[event.text] ?? event.text;
+  /** What the customer was asked for. */
+  const permissions: Readonly<Record<string, string>> = {
+    screen_view: words.screen,
+    screen_control: words.keyboardAndMouse,
+    shell: words.shell,
+    system_view: system.title,
+    system_act: system.changes,
+  };
+  const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
   /** Whom an invitation is for; the general queue has no name of its own. */
   const whom = event.text || words.everybody;
@@ -94,6 +103,14 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_access_resumed(event.actorName || words.customer);
     case "client_offered":
       return words.event_client_offered(who);
+    case "customer_asked":
+      return words.event_customer_asked(who, asked);
+    case "customer_allowed":
+      return event.actor === CUSTOMER ? words.event_customer_allowed(who, asked) : words.event_silence_allowed(asked);
+    case "customer_refused":
+      return words.event_customer_refused(who, asked);
+    case "customer_silent":
+      return words.event_customer_silent(asked);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
     case "endpoint_lost":

@@ -15,7 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { Permission, SessionPhase, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { mayUse, useSessionActions } from "../session/actions";
+import { mayBegin, mayUse, mustAsk, useSessionActions } from "../session/actions";
 import { EndpointVeil } from "../session/EndpointVeil";
 import { ToolStart } from "../session/ToolStart";
 import { useWorkspace } from "../session/workspaces";
@@ -41,8 +41,8 @@ export function SystemTool({ state }: { state: SessionState }) {
   const { session } = useWords();
   const words = useSystemWords();
   const actions = useSessionActions(state);
-  const may = mayUse(state, Permission.SYSTEM_VIEW);
-  if (!may || !state.runningTools.includes(Tool.SYSTEM)) {
+  const may = mayBegin(state, Permission.SYSTEM_VIEW);
+  if (!mayUse(state, Permission.SYSTEM_VIEW) || !state.runningTools.includes(Tool.SYSTEM)) {
     if (state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST)
       return <EndpointVeil state={state} />;
     return (
@@ -52,6 +52,7 @@ export function SystemTool({ state }: { state: SessionState }) {
         text={words.text}
         start={words.start}
         reason={may ? undefined : session.toolNotPermitted}
+        asks={mustAsk(state, Permission.SYSTEM_VIEW)}
         onStart={actions.startSystem}
       />
     );

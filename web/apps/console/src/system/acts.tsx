@@ -15,7 +15,7 @@ import {
 } from "@towline/wire";
 import { useEffect, useRef, useState } from "react";
 import { useRoom } from "../live/useLive";
-import { mayUse, useAsk } from "../session/actions";
+import { mayBegin, useAsk } from "../session/actions";
 import type { Words } from "./columns";
 import { whyNot } from "./reasons";
 import { useSystemWords } from "./words";
@@ -35,7 +35,7 @@ export interface Act {
 
 /** What can be done with a row; the first is what Enter and Delete ask for. */
 export function actsOf(row: SystemRow, state: SessionState, words: Words): readonly Act[] {
-  const permitted = mayUse(state, Permission.SYSTEM_ACT) ? undefined : words.actNotPermitted;
+  const permitted = mayBegin(state, Permission.SYSTEM_ACT) ? undefined : words.actNotPermitted;
   if (row.row.case === "process") {
     const { pid, started, name } = row.row.value;
     const named = `${name} (${pid})`;

@@ -6,8 +6,9 @@ const rows = (n: number) => plural(n, { one: "row", other: "rows" });
 
 const system = {
   title: "System Info",
-  text: "Hardware, processes, services, programs and more of the machine. Each is read when you look at it; nobody at the machine is asked.",
+  text: "Hardware, processes, services, programs and more of the machine. Each is read when you look at it.",
   start: "Start System Info",
+  changes: "changes in System Info",
   stop: "Stop System Info",
   categories: "Categories",
   refresh: "Refresh",
