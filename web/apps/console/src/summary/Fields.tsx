@@ -17,14 +17,18 @@ import { Fact, FreePart } from "./Part";
 const VALUE_BYTES = 256;
 
 const useFields = () =>
-  useQuery({ queryKey: ["session-fields"], queryFn: ({ signal }) => api.sessionFields(signal), staleTime: 60_000 });
+  useQuery({
+    queryKey: ["session-fields"],
+    queryFn: async ({ signal }) => (await api.sessionFields(signal)).fields,
+    staleTime: 60_000,
+  });
 
 export function Fields({ state }: { state: SessionState }) {
   const { session, summary: words } = useWords();
   const may = useMe().custom_fields;
   const fields = useFields();
   const [editing, setEditing] = useState(false);
-  const known = (fields.data?.fields ?? []).filter((field) => field.shown);
+  const known = (fields.data ?? []).filter((field) => field.shown);
   if (state.custom.length === 0 && known.length === 0) return null;
   const ended = state.phase === SessionPhase.ENDED;
   return (
