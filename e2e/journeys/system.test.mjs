@@ -8,7 +8,7 @@ import { after, before } from "node:test";
 import { assertAccessible, picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
-import { until } from "../harness/processes.mjs";
+import { atTheEnd, until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 let stage;
@@ -76,6 +76,7 @@ async function looks(page, name) {
 
 function sleeper() {
   const child = spawn("sleep", ["86399"], { stdio: "ignore" });
+  atTheEnd(() => child.kill("SIGKILL"));
   const ended = new Promise((resolve) => child.on("exit", resolve));
   return { child, ended };
 }

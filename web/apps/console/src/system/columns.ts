@@ -107,7 +107,7 @@ function processes(words: Words): SystemColumn[] {
       (row) => String(row.pid),
       { align: "end" },
     ),
-    plain("user", [80, 1], (row) => row.user, { hideBelow: 480 }),
+    plain("user", [80, 1], (row) => row.user, { hideBelow: 640 }),
     column(
       "cpu",
       84,

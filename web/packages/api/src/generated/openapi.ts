@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 94fc414175a562e23912f54e9b70cd6c5e9bff2f40dc9686fcbfad7853bb8d09) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 81347cc66af8f65dc9d348a0873a29c2bddb07e1081ec57f29111346a7198d5c) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -3409,7 +3409,7 @@ export interface components {
              */
             items: number;
             name: string;
-            /** @description `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
+            /** @description `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
@@ -3453,7 +3453,7 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
         SettingValue: boolean | number | string;
         /** @description Somebody who wants to sign in. */
         SignIn: {
