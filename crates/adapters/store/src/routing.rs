@@ -12,7 +12,7 @@ const LOOKED_AT: i64 = 200;
 
 /// An earlier session of a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EarlierSession {
+pub struct PastSession {
     /// As it ended.
     pub state: State,
     /// Who was ever in it, by when they came.
@@ -72,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn earlier_sessions(&self, of: &State, limit: usize) -> Result<Vec<EarlierSession>, StoreError> {
+    pub async fn past_sessions(&self, of: &State, limit: usize) -> Result<Vec<PastSession>, StoreError> {
         let Some(customer) = of.spec.support.as_ref().map(|support| &support.customer) else { return Ok(Vec::new()) };
         let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
@@ -96,7 +96,7 @@ impl Store {
                 continue;
             }
             let reps = reps_of(&mut reader, state.spec.id).await?;
-            found.push(EarlierSession { state, reps });
+            found.push(PastSession { state, reps });
             if found.len() >= limit {
                 break;
             }
@@ -175,10 +175,10 @@ mod tests {
         let third = past(&store, 3, "CARLA", "acme", "192.0.2.3").await;
         past(&store, 4, "Bert", "Acme", "192.0.2.1").await;
         let now = past(&store, 5, "carla", "ACME", "192.0.2.1").await;
-        let found = store.earlier_sessions(&now, 20).await.unwrap();
+        let found = store.past_sessions(&now, 20).await.unwrap();
         let ids: Vec<SessionId> = found.iter().map(|each| each.state.spec.id).collect();
         assert_eq!(ids, [third.spec.id, first.spec.id]);
-        assert_eq!(store.earlier_sessions(&now, 1).await.unwrap().len(), 1);
+        assert_eq!(store.past_sessions(&now, 1).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

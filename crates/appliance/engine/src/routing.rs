@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use towline_model::{GRACE_SECONDS, IssueId, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of};
 use towline_policy::{Granted, action};
 use towline_session::State;
-use towline_store::{EarlierSession, Subject};
+use towline_store::{PastSession, Subject};
 
 use crate::{Change, Engine, Fault};
 
@@ -165,8 +165,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn earlier_sessions(&self, of: &State, limit: usize) -> Result<Vec<EarlierSession>, Fault> {
-        Ok(self.inner.store.earlier_sessions(of, limit).await?)
+    pub async fn past_sessions(&self, of: &State, limit: usize) -> Result<Vec<PastSession>, Fault> {
+        Ok(self.inner.store.past_sessions(of, limit).await?)
     }
 }
 

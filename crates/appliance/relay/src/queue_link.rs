@@ -73,7 +73,7 @@ impl ConsoleLink {
         let Some(state) = session.map(|session| session.state()) else {
             return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
         };
-        let found = match self.shared.engine.earlier_sessions(&state, EARLIER + 1).await {
+        let found = match self.shared.engine.past_sessions(&state, EARLIER + 1).await {
             Ok(found) => found,
             Err(fault) => {
                 return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());

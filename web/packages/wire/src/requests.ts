@@ -34,6 +34,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "setReadiness":
     case "setIdle":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -51,6 +53,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "removeRep":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

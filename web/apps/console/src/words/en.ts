@@ -6,6 +6,7 @@ import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { summary, systemGroups } from "./system";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -144,4 +145,6 @@ export const { now: words, useMessages: useWords } = catalogue({
   survey,
   share,
   ready,
+  ...systemGroups,
+  summary,
 });
