@@ -13,12 +13,16 @@ mod consoles;
 mod customer;
 mod link;
 mod pin;
+mod queue_link;
 mod relay;
+mod routing;
 mod screen;
 mod sessions;
 mod shell;
+mod skills;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
 mod views;
 

@@ -15,14 +15,24 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Look at system information.
+    SystemView,
+    /// End processes, start and stop services.
+    SystemAct,
     /// Pin the machine as a Jump Client, or unpin it.
     Pin,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 4] =
-        [Permission::ScreenView, Permission::ScreenControl, Permission::Shell, Permission::Pin];
+    pub const ALL: [Permission; 6] = [
+        Permission::ScreenView,
+        Permission::ScreenControl,
+        Permission::Shell,
+        Permission::SystemView,
+        Permission::SystemAct,
+        Permission::Pin,
+    ];
 
     /// Its stable name.
     pub const fn name(self) -> &'static str {
@@ -30,6 +40,8 @@ impl Permission {
             Permission::ScreenView => "screen_view",
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
+            Permission::SystemView => "system_view",
+            Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
         }
     }
@@ -80,7 +92,7 @@ impl Permissions {
     pub const NONE: Permissions =
         Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false } };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b11_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -218,6 +230,7 @@ mod tests {
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
         assert_eq!(Permissions::from_bits(0xff), Permissions::ALL);
+        assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }
 

@@ -13,6 +13,7 @@ mod host;
 mod install;
 mod inventory;
 mod shell;
+mod system;
 mod watch;
 
 pub use account::Account;
@@ -20,3 +21,4 @@ pub use child::start_detached;
 pub use guest::{LinuxGuest, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};
+pub use system::LinuxSystem;

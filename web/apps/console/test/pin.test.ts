@@ -26,7 +26,7 @@ test("what became of a pin is told until another one begins (SUP-60)", () => {
 });
 
 test("pins have sentences in the log, and failures say what to do (SUP-60)", () => {
-  const say = (kind: string, text: string) => sentenceOf(event(1n, kind, text), words().session, []);
+  const say = (kind: string, text: string) => sentenceOf(event(1n, kind, text), words(), []);
   expect(say("pin_started", "Servers")).toBe("Olga pins this machine: Servers.");
   expect(say("pin_started", "")).toBe("Olga pins this machine to the personal list.");
   expect(say("pinned", "desk")).toBe("desk is a Jump Client now.");

@@ -31,7 +31,11 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "setReadiness":
+    case "setIdle":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -41,6 +45,9 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
     case "acceptInvitation":
+    case "sendOn":
+    case "declineAssignment":
+    case "listHistory":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
@@ -48,6 +55,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "unpinSession":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":
