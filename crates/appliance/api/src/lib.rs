@@ -9,6 +9,7 @@ mod bearer;
 mod body;
 mod custom_fields;
 mod describe;
+mod earlier_sessions;
 mod etag;
 mod factors;
 mod guard;

@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator, skills,
-    status, surveys, teams, visits,
+    accounts, api::Api, batch, custom_fields, describe::describe, earlier_sessions, factors, issues, items, jump, mail,
+    me, policies, programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator,
+    skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -337,6 +337,15 @@ pub(crate) fn all() -> Api {
             describe::<rest::MailSessionKey>("Send a session key by the site's own mail.", 204)
                 .takes::<session_keys::MailedSessionKey>(),
             session_keys::mail,
+        )
+        .op(
+            describe::<rest::ListEarlierSessions>(
+                "Sessions before one that the caller is in, with the same endpoint or customer.",
+                200,
+            )
+            .asks::<earlier_sessions::EarlierQuery>()
+            .gives::<earlier_sessions::EarlierSessions>(),
+            earlier_sessions::list,
         )
         .op(
             describe::<rest::ListRepresentatives>("Whom the caller can hand a session on to, or share it with.", 200)

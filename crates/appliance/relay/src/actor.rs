@@ -24,6 +24,7 @@ use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
+use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
 use crate::views;
 
@@ -66,6 +67,8 @@ pub(crate) enum Msg {
         /// Dropped when it is done: the link waits, so that data that follows finds its channel.
         done: oneshot::Sender<()>,
     },
+    /// A console wants to look at the machine's own information.
+    LookAtSystem { console: Arc<ConsoleHandle>, request: u32, channel: u32, category: i32, done: oneshot::Sender<()> },
     /// A screen link wants to look.
     Look {
         user: UserId,
@@ -116,6 +119,7 @@ pub(crate) struct Actor {
     pub(crate) tap: Option<Arc<Tap>>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
+    pub(crate) looks: Vec<Arc<SystemPipe>>,
     pub(crate) capabilities: HashMap<u16, Capabilities>,
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
@@ -206,6 +210,7 @@ impl Actor {
                     for shell in self.shells.values() {
                         shell.detach();
                     }
+                    self.end_looks(None, "offline");
                     let _ = self.put(Input::EndpointGone).await;
                 }
             }
@@ -234,6 +239,10 @@ impl Actor {
                     console.refuse_seat(channel);
                 }
                 self.answer(outcome.map(|()| Answer::Done), Reply::Console { sender: console.sender.clone(), request });
+                drop(done);
+            }
+            Msg::LookAtSystem { console, request, channel, category, done } => {
+                self.look_at_system(&console, request, channel, category);
                 drop(done);
             }
             Msg::Look { user, viewer, sender, options, welcome, seat } => {
@@ -278,7 +287,7 @@ impl Actor {
         Ok(())
     }
 
-    fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
+    pub(crate) fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
         match reply {
             Reply::Nowhere => {}
             Reply::Here(waiting) => {
@@ -315,6 +324,7 @@ impl Actor {
             for shell in self.shells.values() {
                 shell.detach();
             }
+            self.end_looks(None, "offline");
         }
         let mine = self.id().to_string();
         let held = agent.holding.iter().find(|held| held.session_id == mine);
@@ -540,6 +550,7 @@ impl Actor {
                 self.capabilities.remove(&participant);
                 self.screen.remove(participant, "not_permitted");
                 self.close_shell_views(Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
             Lost::Screen => {
                 capabilities.set(now.unwrap_or_default(), false);
@@ -549,6 +560,10 @@ impl Actor {
             Lost::Shells => {
                 capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
                 self.close_shell_views(Some(participant));
+            }
+            Lost::System => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
         }
     }
@@ -594,6 +609,15 @@ impl Actor {
                 let shell_id = shell.to_string();
                 agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
             }
+            Effect::ActOnSystem { act, participant, what } => {
+                let (participant, what) = (u32::from(participant), Some(system::asked(&what)));
+                agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem {
+                    session_id,
+                    act,
+                    participant,
+                    what,
+                }));
+            }
             Effect::TakeAway { .. }
             | Effect::Persist { .. }
             | Effect::Changed
@@ -625,6 +649,10 @@ impl Actor {
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }
+        if !state.tools.system && !self.looks.is_empty() {
+            self.end_looks(None, "ended");
+        }
+        let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
         for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
@@ -657,6 +685,7 @@ impl Actor {
     fn close_down(&mut self) {
         self.screen.end();
         self.close_shell_views(None);
+        self.end_looks(None, "ended");
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }

@@ -19,6 +19,7 @@ use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
+use crate::system;
 use crate::views;
 
 /// Longest comments of an invitation in bytes.
@@ -158,6 +159,10 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn data(&mut self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
+        // Nothing is said to a look at a machine.
+        if self.console.system(channel).is_some() {
+            return Err(LinkFault("malformed_frame"));
+        }
         let Some(seat) = self.console.shell(channel)? else { return Ok(()) };
         let refused = seat.fan.viewer_data(seat.key, payload)?;
         let Some(session) = self.shared.session(seat.session) else { return Ok(()) };
@@ -176,6 +181,9 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn credit(&mut self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        if let Some(pipe) = self.console.system(channel) {
+            return pipe.console_credit(bytes);
+        }
         match self.console.shell(channel)? {
             Some(seat) => seat.fan.viewer_credit(seat.key, bytes),
             None => Ok(()),
@@ -194,8 +202,10 @@ impl ConsoleLink {
             Ok(session) => session,
             Err(Judgement::Close) => return Err(LinkFault("malformed_frame")),
             Err(Judgement::Refuse(refusal)) => {
-                if let console_up::Body::ViewShell(view) = &body {
-                    self.console.refuse_seat(view.channel);
+                match &body {
+                    console_up::Body::ViewShell(view) => self.console.refuse_seat(view.channel),
+                    console_up::Body::LookAtSystem(look) => self.console.refuse_seat(look.channel),
+                    _ => {}
                 }
                 self.reply(request, Some(views::refusal(refusal)), String::new());
                 return Ok(());
@@ -232,6 +242,21 @@ impl ConsoleLink {
                     seat.fan.leave(seat.key);
                 }
                 self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::LookAtSystem(look) => {
+                self.look_at_system(request, session, look).await;
+                return Ok(());
+            }
+            console_up::Body::LeaveSystem(leave) => {
+                if let Some(pipe) = self.console.unseat_system(leave.channel) {
+                    pipe.stop();
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::SetCustomFields(set) => {
+                self.set_custom(request, session, set).await;
                 return Ok(());
             }
             console_up::Body::ResumeSession(_) => {
@@ -289,6 +314,11 @@ impl ConsoleLink {
                 Ok(shell) => Input::RenameShell { user, shell, name: rename.name },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::RequestSystemAct(asked) => match system::taken(asked.what) {
+                Some(what) => Input::ActOnSystem { user, what, nonce: asked.nonce },
+                None => return self.invalid(request),
+            },
+            console_up::Body::AddNote(note) => Input::AddNote { user, text: note.text, nonce: note.nonce },
             console_up::Body::EndSession(_) => Input::End { user },
             console_up::Body::HoldSession(_) => Input::Hold { user },
             console_up::Body::LeaveSession(_) => Input::Leave { user },
@@ -456,6 +486,39 @@ impl ConsoleLink {
         let _ = waiting.await;
     }
 
+    async fn look_at_system(&self, request: u32, session: Option<SessionHandle>, look: v1::LookAtSystem) {
+        let v1::LookAtSystem { channel, category, .. } = look;
+        let (console, (done, waiting)) = (self.console.clone(), oneshot::channel());
+        let message = Msg::LookAtSystem { console, request, channel, category, done };
+        let sent = match session {
+            Some(session) => session.mailbox.send(message).await.is_ok(),
+            None => false,
+        };
+        if !sent {
+            self.console.refuse_seat(channel);
+            self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
+        }
+        // The link waits, so that credit that follows finds its channel.
+        let _ = waiting.await;
+    }
+
+    /// Sets custom fields by hand (SES-40).
+    async fn set_custom(&self, request: u32, session: Option<SessionHandle>, set: v1::SetCustomFields) {
+        let Some(session) = session else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let principal = &self.console.principal;
+        let said = set.custom.into_iter().map(|(code, value)| (code, Some(value))).collect();
+        let problem = match self.shared.engine.session_fields_by_rep(principal, &said).await {
+            Ok(fields) => {
+                let input = Input::EditCustom { user: principal.user_id, fields };
+                self.shared.put(&session, input).await.err().map(views::refusal)
+            }
+            Err(fault) => Some(problem(fault.code, &fault.title, &fault.detail)),
+        };
+        self.reply(request, problem, String::new());
+    }
+
     async fn resume(&self, request: u32, session: Option<SessionHandle>) {
         let Some(session) = session else {
             return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
@@ -568,6 +631,9 @@ impl ConsoleLink {
 
 impl Drop for ConsoleLink {
     fn drop(&mut self) {
+        for pipe in self.console.unseat_systems() {
+            pipe.stop();
+        }
         for seat in self.console.unseat_all() {
             seat.fan.leave(seat.key);
         }
@@ -609,6 +675,7 @@ fn tool(tool: i32) -> Option<Tool> {
     match v1::Tool::try_from(tool) {
         Ok(v1::Tool::Screen) => Some(Tool::Screen),
         Ok(v1::Tool::Shell) => Some(Tool::Shell),
+        Ok(v1::Tool::System) => Some(Tool::System),
         Ok(v1::Tool::Unspecified) | Err(_) => None,
     }
 }
@@ -647,7 +714,12 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
+        Body::LookAtSystem(message) => Some(&message.session_id),
+        Body::RequestSystemAct(message) => Some(&message.session_id),
+        Body::AddNote(message) => Some(&message.session_id),
+        Body::SetCustomFields(message) => Some(&message.session_id),
         Body::Hello(_)
+        | Body::LeaveSystem(_)
         | Body::Ping(_)
         | Body::Pong(_)
         | Body::WatchItems(_)

@@ -187,6 +187,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::ClientOffered
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::AgreementAccepted { .. }
@@ -203,6 +205,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
         | EventKind::CustomerSilent { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

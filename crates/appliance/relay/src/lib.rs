@@ -19,6 +19,7 @@ mod shell;
 mod skills;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
 mod views;
 

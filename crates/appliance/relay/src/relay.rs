@@ -219,6 +219,7 @@ impl Shared {
             tap,
             wake,
             shells: HashMap::new(),
+            looks: Vec::new(),
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),

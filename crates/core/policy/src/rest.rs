@@ -109,6 +109,7 @@ operations! {
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
     ViewOwnSurvey: Get "/me/sessions/{id}/survey" => AnswerSurvey;
     AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
+    ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;

@@ -46,6 +46,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{CustomValue, Moment, Permission};
 
-use crate::{InvitationKind, Tool};
+use crate::{InvitationKind, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +147,34 @@ pub enum EventKind {
     EndpointBack,
     /// What the actor may do changed.
     PermissionsChanged,
-    /// A custom field was set from outside (ADM-9).
+    /// The actor wrote something down for the record (SES-40).
+    Note {
+        /// What.
+        text: String,
+        /// Made by the sender, so that repeating writes nothing twice.
+        nonce: String,
+    },
+    /// Something is to be done to the machine (SES-41).
+    SystemAsked {
+        /// What.
+        what: SystemAct,
+        /// What it was asked with.
+        nonce: String,
+    },
+    /// What became of it.
+    SystemAnswered {
+        /// What it was.
+        what: SystemAct,
+        /// What it was asked with.
+        nonce: String,
+        /// Why it was not done; empty: it was.
+        #[serde(default)]
+        code: String,
+        /// As the machine put it.
+        #[serde(default)]
+        detail: String,
+    },
+    /// A custom field was set, by the actor or from outside (ADM-9).
     CustomSet {
         /// As it is now; without a value: it is not there any more.
         field: CustomValue,
@@ -205,16 +232,21 @@ impl EventKind {
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
             EventKind::CustomSet { .. } => "custom_set",
+            EventKind::Note { .. } => "note",
+            EventKind::SystemAsked { .. } => "system_asked",
+            EventKind::SystemAnswered { code, .. } if code.is_empty() => "system_done",
+            EventKind::SystemAnswered { .. } => "system_failed",
             EventKind::Refused { .. } => "refused",
             EventKind::RecordingFailed { .. } => "recording_failed",
             EventKind::Ended { .. } => "ended",
         }
     }
 
-    /// The text that goes with it: what was said, which tool, which shell, which field (none that reps do not see), the reason's code.
+    /// The text that goes with it: what was said or written down, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
-            EventKind::Chat { text, .. } => text,
+            EventKind::Chat { text, .. } | EventKind::Note { text, .. } => text,
+            EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
             EventKind::ParticipantLeft { reason }

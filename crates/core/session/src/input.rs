@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
 
-use crate::{InvitationKind, ScreenState, Tool, Way};
+use crate::{InvitationKind, ScreenState, SystemAct, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,6 +250,40 @@ pub enum Input {
         status: i32,
         /// A reason when it never started.
         reason: String,
+    },
+    /// Do something to the machine (SES-41).
+    ActOnSystem {
+        /// The rep.
+        user: UserId,
+        /// What.
+        what: SystemAct,
+        /// Random; the same one does nothing twice.
+        nonce: String,
+    },
+    /// The agent says what became of it.
+    SystemDone {
+        /// Which act.
+        act: u64,
+        /// Why it was not done; empty: it was.
+        code: String,
+        /// As the machine put it.
+        detail: String,
+    },
+    /// A rep writes something down for the record (SES-40).
+    AddNote {
+        /// The rep.
+        user: UserId,
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random; the same one writes nothing twice.
+        nonce: String,
+    },
+    /// A rep sets custom fields (SES-40). What it may be, and whether they may, is decided before.
+    EditCustom {
+        /// The rep.
+        user: UserId,
+        /// As [`Input::SetCustom`].
+        fields: Vec<CustomValue>,
     },
     /// The agent gave the session's work up by itself.
     DroppedAtAgent,

@@ -15,6 +15,7 @@ mod people;
 mod prompts;
 mod shells;
 mod state;
+mod system;
 
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
@@ -26,6 +27,7 @@ pub use prompts::{No, Prompt};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };
+pub use system::{ServiceHow, SystemAct, WAITING_ACTS, WaitingAct, act_key, note_key};
 
 /// Number of the customer as the actor of events; no rep ever has it.
 pub const CUSTOMER: u16 = u16::MAX;

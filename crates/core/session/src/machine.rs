@@ -7,7 +7,7 @@ use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permission
 
 use crate::{
     Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
-    Spec, State, Tool, Tools,
+    Spec, State, Tool, Tools, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -78,6 +78,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -260,7 +262,17 @@ impl Session {
             }
             Input::Allow { user, permissions } => self.allow(now, user, permissions),
             Input::Remove { user, reason } => self.remove(now, user, reason),
-            Input::SetCustom { fields } => self.set_custom(now, fields),
+            Input::SetCustom { fields } => self.set_custom(now, 0, fields),
+            Input::EditCustom { user, fields } => {
+                let number = self.inside(user)?;
+                self.set_custom(now, number, fields)
+            }
+            Input::ActOnSystem { user, what, nonce } => self.act_on_system(now, user, what, nonce),
+            Input::SystemDone { act, code, detail } => {
+                self.system_done(now, act, code, detail);
+                Ok(Answer::Done)
+            }
+            Input::AddNote { user, text, nonce } => self.add_note(now, user, text, nonce),
             Input::Stop { reason } => {
                 self.finish(now, 0, reason);
                 Ok(Answer::Done)
@@ -274,7 +286,7 @@ impl Session {
     }
 
     /// One event for each field that is another one now; fields beyond the bounds change nothing at all.
-    fn set_custom(&mut self, now: Moment, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
+    fn set_custom(&mut self, now: Moment, actor: u16, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
         let mut custom = self.state.spec.custom.clone();
         let mut changed = Vec::new();
         for field in fields {
@@ -295,7 +307,7 @@ impl Session {
         }
         self.state.spec.custom = custom;
         for field in changed {
-            self.log(now, 0, EventKind::CustomSet { field });
+            self.log(now, actor, EventKind::CustomSet { field });
         }
         Ok(Answer::Done)
     }
@@ -322,6 +334,8 @@ impl Session {
     fn endpoint_there_now(&mut self, now: Moment, held_grant: u64, held: &[HeldShell]) -> Result<Answer, Refusal> {
         // A store that lost its last moments must not be overtaken by what the agent holds.
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
+        // A newer link; or the appliance was away, and with it what could have taken the answers.
+        self.give_up_acts(now);
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
         self.state.endpoint_gone = None;
@@ -344,6 +358,7 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.state.endpoint_gone = Some(now);
+        self.give_up_acts(now);
         if self.client_gone(now) {
             self.lost_told = true;
             self.log(now, 0, EventKind::EndpointLost);
@@ -374,10 +389,14 @@ impl Session {
         match tool {
             Tool::Screen => self.drop_control(now),
             Tool::Shell => self.close_shells(),
+            Tool::System => {}
         }
         self.log(now, number, EventKind::ToolStopped { tool });
         if tool == Tool::Screen {
             self.ended_with(now, towline_model::Permission::ScreenControl, None);
+        }
+        if tool == Tool::System {
+            self.ended_with(now, towline_model::Permission::SystemAct, None);
         }
         self.ended_with(now, needed(tool), None);
         Ok(Answer::Done)
@@ -387,6 +406,7 @@ impl Session {
         match tool {
             Tool::Screen => &mut self.state.tools.screen,
             Tool::Shell => &mut self.state.tools.shell,
+            Tool::System => &mut self.state.tools.system,
         }
     }
 
@@ -406,6 +426,7 @@ impl Session {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
             }
         }
+        self.give_up_acts(now);
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
@@ -531,15 +552,8 @@ impl Session {
     }
 }
 
-fn needed(tool: Tool) -> towline_model::Permission {
-    match tool {
-        Tool::Screen => towline_model::Permission::ScreenView,
-        Tool::Shell => towline_model::Permission::Shell,
-    }
-}
-
 /// Cuts a hostile text to so many bytes, at a character's end.
-fn cut(mut text: String, bytes: usize) -> String {
+pub(crate) fn cut(mut text: String, bytes: usize) -> String {
     if text.len() > bytes {
         let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);

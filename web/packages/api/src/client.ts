@@ -15,6 +15,7 @@ import type {
   CustomField,
   CustomFieldChange,
   CustomFieldInput,
+  EarlierSessions,
   FactorProof,
   GroupPolicy,
   GroupPolicyChange,
@@ -153,6 +154,8 @@ export const api = {
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
+  earlierSessions: (id: string, query: { before?: string; limit?: number }, signal?: Signal) =>
+    send<EarlierSessions>("GET", `/sessions/${part(id)}/earlier`, { query, signal }),
   representatives: (signal?: Signal) => send<Representatives>("GET", "/representatives", { signal }),
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>

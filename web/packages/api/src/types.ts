@@ -186,6 +186,9 @@ export type SessionKey = Schemas["OpenSessionKey"];
 /** The open ones, and what new ones may be like. */
 export type SessionKeys = Schemas["SessionKeys"];
 export type SessionKeyInput = Schemas["NewSessionKey"];
+/** Sessions before one that the caller is in (SES-40). */
+export type EarlierSession = Schemas["EarlierSession"];
+export type EarlierSessions = Schemas["EarlierSessions"];
 /** Teams with those of them who are signed in, and whether sessions may be handed on or shared. */
 export type Representatives = Schemas["Representatives"];
 export type TeamThere = Schemas["TeamThere"];

@@ -32,6 +32,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "resumeSession":
     case "inviteRep":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -46,6 +48,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "removeRep":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

@@ -5,6 +5,7 @@ import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { summary, systemGroups } from "./system";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -141,4 +142,6 @@ export const { now: words, useMessages: useWords } = catalogue({
   session,
   survey,
   share,
+  ...systemGroups,
+  summary,
 });

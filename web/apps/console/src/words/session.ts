@@ -284,6 +284,8 @@ export const session = {
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
+  event_custom_set_by: (who: string, field: string) => `${who} changed “${field}”. The Summary shows it.`,
+  event_note: (who: string) => `${who} wrote a note for the record. The Summary shows it.`,
   event_refused: (code: string) => `The machine refused something: ${code}.`,
   event_recording_failed: "A part of the recording is missing: it could not be stored.",
   event_ended: (reason: string) => (reason ? `The session ended. ${reason}` : "The session ended."),

@@ -1525,6 +1525,26 @@ export interface paths {
         patch: operations["editSession"];
         trace?: never;
     };
+    "/api/v1/sessions/{id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions before one that the caller is in, with the same endpoint or customer.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listEarlierSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/end": {
         parameters: {
             query?: never;
@@ -2237,6 +2257,36 @@ export interface components {
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
         };
+        /** @description A session that has ended. */
+        EarlierSession: {
+            /** Format: int64 */
+            ended_ms: number;
+            /** @description Why it ended, as a code. */
+            ended_reason: string;
+            id: string;
+            /** @description The first 20. */
+            notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Who was in it. */
+            representatives: string[];
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description What a representative wrote for the record. */
+        EarlierSessionNote: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            text: string;
+        };
+        /** @description Sessions before one. */
+        EarlierSessions: {
+            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            by_name: boolean;
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            /** @description The newest first. */
+            sessions: components["schemas"]["EarlierSession"][];
+        };
         /**
          * @description What comes after the password.
          * @enum {string}
@@ -2723,6 +2773,8 @@ export interface components {
             areas: string[];
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
+            /** @description Whether the caller may set custom fields of sessions that the caller is in. */
+            custom_fields: boolean;
             display_name: string;
             email: string;
             id: string;
@@ -3502,6 +3554,8 @@ export interface components {
         SessionField: {
             code_name: string;
             name: string;
+            /** @description Whether representatives see it in the session. */
+            shown: boolean;
         };
         /** @description A custom field of a session. */
         SessionFieldValue: {
@@ -3551,7 +3605,7 @@ export interface components {
              */
             items: number;
             name: string;
-            /** @description `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
+            /** @description `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
@@ -3595,7 +3649,7 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
         SettingValue: boolean | number | string;
         /** @description Somebody who wants to sign in. */
         SignIn: {
@@ -7495,6 +7549,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEarlierSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierSessions"];
                 };
             };
             /** @description Refused; `code` says why. */
