@@ -6,9 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, DeclineAssignment, InvitationKind, InviteRep, ListHistory, OpenSession, QueueKind,
-    Readiness, SendOn, SessionHistory, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down,
-    console_up,
+    AcceptInvitation, AcceptSession, DeclineAssignment, InvitationKind, InviteRep, OpenSession, QueueKind, Readiness,
+    SendOn, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down, console_up,
 };
 
 async fn customer(
@@ -328,7 +327,6 @@ async fn earlier_sessions_with_a_customer_are_shown_to_who_sees_the_session_sup_
     let appliance = TestAppliance::start().await?;
     let (olga, eve) = (appliance.person("olga").await?, appliance.person("eve").await?);
     let mut olga_at = SimulatedConsole::connect(&appliance, &olga.browser).await?;
-    let mut eve_at = SimulatedConsole::connect(&appliance, &eve.browser).await?;
     let (_, mut first) = customer(&appliance, &olga.browser, "Carla <b>Kunde</b>").await?;
     let before = listed(&mut olga_at, |row| row.phase() == SessionPhase::Waiting).await?.session_id;
     assert_eq!(olga_at.code_of(accept(&before)).await?, "");
@@ -336,14 +334,13 @@ async fn earlier_sessions_with_a_customer_are_shown_to_who_sees_the_session_sup_
     lists(&mut olga_at, |list| list.sessions.is_empty().then_some(())).await?;
     let (_, _again) = customer(&appliance, &olga.browser, "carla <b>kunde</b>").await?;
     let session = listed(&mut olga_at, |row| row.phase() == SessionPhase::Waiting).await?.session_id;
-    let list = || console_up::Body::ListHistory(ListHistory { session_id: session.clone() });
-    assert_eq!(eve_at.code_of(list()).await?, "not_found");
-    assert_eq!(olga_at.code_of(list()).await?, "");
-    let history: SessionHistory = olga_at
-        .until(|body| if let console_down::Body::History(history) = body { Some(history) } else { None })
-        .await?;
-    let [earlier] = history.sessions.as_slice() else { anyhow::bail!("{history:?}") };
-    assert_eq!((earlier.session_id.as_str(), earlier.ended_reason.as_str()), (before.as_str(), "ended_by_customer"));
-    assert_eq!(earlier.representatives, ["Rep olga"]);
+    let path = format!("/sessions/{session}/earlier");
+    assert_eq!(eve.browser.call("GET", &path, &json!(null)).await?.status, 404);
+    let earlier = olga.browser.call("GET", &path, &json!(null)).await?.ok()?;
+    assert_eq!(earlier["by_name"], true);
+    assert_eq!(earlier["sessions"].as_array().map(Vec::len), Some(1), "{earlier}");
+    assert_eq!(earlier["sessions"][0]["id"], before);
+    assert_eq!(earlier["sessions"][0]["ended_reason"], "ended_by_customer");
+    assert_eq!(earlier["sessions"][0]["representatives"], json!(["Rep olga"]));
     Ok(())
 }
