@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 9a867d58f6272f81e136803067407cf243d344339323cb4a233f1eb42b5e2916) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a35b1072e08798163c80650e11791e4fe6f3760e4cdc549f1acd07a7d9978726) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2293,6 +2293,10 @@ export interface components {
             /** @description Why it ended, as a code. */
             ended_reason: string;
             id: string;
+            /** @description The issue that the customer chose; empty where none was. */
+            issue: string;
+            /** @description How it came: `session_key`, `issue`, `rep`, `jump`. */
+            method: string;
             /** @description The first 20. */
             notes: components["schemas"]["EarlierSessionNote"][];
             /** @description Who was in it. */
@@ -2366,8 +2370,6 @@ export interface components {
             /** Format: int64 */
             count: number;
             id: string;
-            /** @description Whether the caller may put Jump Clients there. */
-            may_deploy: boolean;
             name: string;
         };
         /** @description An account that is assigned to a group. */
@@ -2605,8 +2607,6 @@ export interface components {
             comments?: string | null;
             location?: components["schemas"]["ChosenLocation"] | null;
             name?: string | null;
-            /** @description To be entered before every session, 8 to 256 bytes; null for none. It is in no answer. */
-            password?: string | null;
             tag?: string | null;
             /**
              * Format: uuid
@@ -2638,11 +2638,6 @@ export interface components {
             memory_bytes: number;
             os: string;
             os_version: string;
-            /**
-             * Format: int64
-             * @description Since when a password must be entered before every session.
-             */
-            password_set_ms?: number | null;
             private_ips: string[];
             public_ip: string;
             /** @description The caller's rights there. */
@@ -2692,8 +2687,6 @@ export interface components {
             /** Format: int64 */
             all: number;
             groups: components["schemas"]["GroupLocation"][];
-            /** @description Whether the caller may put Jump Clients into their personal list. */
-            may_deploy: boolean;
             /** Format: int64 */
             personal: number;
         };
