@@ -7,9 +7,9 @@ use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
     DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, LookAtSystem,
-    NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
-    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    NewShell, OfferClient, OpenSession, PinSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
+    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, UnpinSession,
+    ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -74,6 +74,8 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        console_up::Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
+        console_up::Body::UnpinSession(UnpinSession { session_id: s() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -119,7 +121,9 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::LookAtSystem(_)
         | console_up::Body::RequestSystemAct(_)
         | console_up::Body::AddNote(_)
-        | console_up::Body::SetCustomFields(_) => true,
+        | console_up::Body::SetCustomFields(_)
+        | console_up::Body::PinSession(_)
+        | console_up::Body::UnpinSession(_) => true,
     }
 }
 

@@ -209,11 +209,7 @@ impl Store {
     }
 }
 
-async fn set_password(
-    tx: &mut Tx,
-    client: JumpClientId,
-    password: Option<(String, Moment)>,
-) -> Result<(), StoreError> {
+async fn set_password(tx: &mut Tx, client: JumpClientId, password: Option<(String, Moment)>) -> Result<(), StoreError> {
     let (hash, set) = password.unzip();
     sqlx::query("UPDATE jump_clients SET password_hash = $2, password_set_ms = $3 WHERE id = $1")
         .bind(client.uuid())

@@ -37,7 +37,9 @@ impl Engine {
         let name = &granted.resource().name;
         if password.is_empty() {
             let title = format!("{name} has a password of its own.");
-            return Err(Fault::new(FaultKind::NotPermitted, "password_needed", title).detail("Enter it to start a session."));
+            return Err(
+                Fault::new(FaultKind::NotPermitted, "password_needed", title).detail("Enter it to start a session.")
+            );
         }
         let (rep, client) = (principal.user_id.to_string(), granted.resource().client.to_string());
         self.inner.throttle.unlock(&rep, &client).map_err(|_| too_many())?;

@@ -298,7 +298,9 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
             "The customer has paused all access.",
             "It goes on when the customer allows it again. You can write to them in the chat.",
         ),
-        Refusal::Pinning => ("This machine is being pinned already.", "The messages of the session say what becomes of it."),
+        Refusal::Pinning => {
+            ("This machine is being pinned already.", "The messages of the session say what becomes of it.")
+        }
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),
         Refusal::Offline => ("The endpoint is not connected.", "It goes on when the endpoint is back."),

@@ -275,12 +275,8 @@ impl Console {
             .iter()
             .map(|(code, value)| v1::CustomValue { code_name: (*code).into(), value: (*value).into() })
             .collect();
-        let start = v1::StartSession {
-            item_id: item.to_string(),
-            nonce: nonce.into(),
-            custom,
-            ..v1::StartSession::default()
-        };
+        let start =
+            v1::StartSession { item_id: item.to_string(), nonce: nonce.into(), custom, ..v1::StartSession::default() };
         self.ask(console_up::Body::StartSession(start)).await
     }
 

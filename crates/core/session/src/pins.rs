@@ -40,13 +40,7 @@ pub struct PinnedItem {
 }
 
 impl Session {
-    pub(crate) fn begin_pin(
-        &mut self,
-        now: Moment,
-        user: UserId,
-        id: PinId,
-        place: String,
-    ) -> Result<Answer, Refusal> {
+    pub(crate) fn begin_pin(&mut self, now: Moment, user: UserId, id: PinId, place: String) -> Result<Answer, Refusal> {
         self.inside(user)?;
         // What an installed agent serves is pinned already.
         if self.state.customer.is_none() {

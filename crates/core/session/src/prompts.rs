@@ -64,7 +64,7 @@ impl Session {
         let first = match permission {
             Permission::ScreenControl => Some(Permission::ScreenView),
             Permission::SystemAct => Some(Permission::SystemView),
-            Permission::ScreenView | Permission::Shell | Permission::SystemView => None,
+            Permission::ScreenView | Permission::Shell | Permission::SystemView | Permission::Pin => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);

@@ -63,8 +63,7 @@ impl Agent {
         let (uplink, pause) = (Rc::new(Uplink::default()), Rc::new(Pause::default()));
         let screens = Screens::new(host.clone(), uplink.clone(), pause.clone());
         let agent = agent_key_id(&identity.key.public_key());
-        let sessions =
-            Sessions::new(&identity, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
+        let sessions = Sessions::new(&identity, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
         let reporter = Reporter {
             host,
             screens: screens.clone(),

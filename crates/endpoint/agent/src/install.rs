@@ -77,7 +77,9 @@ mod tests {
     fn a_token_is_nothing_that_could_be_more_sup_60() {
         assert!(is_token("abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE"));
         let long = "a".repeat(65);
-        for text in ["", "short", "abcdefghijklmnopqrst/../x", "abcdefghijklmnopqrstu;sh", "abcdefghijklmnopqrst\nx", &long] {
+        for text in
+            ["", "short", "abcdefghijklmnopqrst/../x", "abcdefghijklmnopqrstu;sh", "abcdefghijklmnopqrst\nx", &long]
+        {
             assert!(!is_token(text), "{text}");
         }
     }

@@ -16,8 +16,8 @@ use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
         AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, PinAgent,
-        Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
-        shell_up,
+        Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up,
+        screen_up, shell_up,
     },
 };
 

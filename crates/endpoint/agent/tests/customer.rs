@@ -20,8 +20,8 @@ use towline_wire::{
     Frame, Payload, ScreenFlags, encode_control, encode_data,
     v1::{
         AgentUp, CustomerEvent, CustomerEvents, CustomerPhase, CustomerReply, CustomerState, HelperUp, KeyInput,
-        OpenScreen, OpenShell, Permission, PinAgent, Ping, Problem, ScreenStatus, ScreenUp, ShellInput, ShellUp, agent_down, agent_up,
-        helper_up, screen_up, shell_up,
+        OpenScreen, OpenShell, Permission, PinAgent, Ping, Problem, ScreenStatus, ScreenUp, ShellInput, ShellUp,
+        agent_down, agent_up, helper_up, screen_up, shell_up,
     },
 };
 

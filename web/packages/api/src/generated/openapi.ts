@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 a35b1072e08798163c80650e11791e4fe6f3760e4cdc549f1acd07a7d9978726) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 234884ac26880a733378e481d5b8e7d124b0682c0ceb0e3f6be32e1488827c09) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2370,6 +2370,8 @@ export interface components {
             /** Format: int64 */
             count: number;
             id: string;
+            /** @description Whether the caller may put Jump Clients there. */
+            may_deploy: boolean;
             name: string;
         };
         /** @description An account that is assigned to a group. */
@@ -2607,6 +2609,8 @@ export interface components {
             comments?: string | null;
             location?: components["schemas"]["ChosenLocation"] | null;
             name?: string | null;
+            /** @description To be entered before every session, 8 to 256 bytes; null for none. It is in no answer. */
+            password?: string | null;
             tag?: string | null;
             /**
              * Format: uuid
@@ -2638,6 +2642,11 @@ export interface components {
             memory_bytes: number;
             os: string;
             os_version: string;
+            /**
+             * Format: int64
+             * @description Since when a password must be entered before every session.
+             */
+            password_set_ms?: number | null;
             private_ips: string[];
             public_ip: string;
             /** @description The caller's rights there. */
@@ -2687,6 +2696,8 @@ export interface components {
             /** Format: int64 */
             all: number;
             groups: components["schemas"]["GroupLocation"][];
+            /** @description Whether the caller may put Jump Clients into their personal list. */
+            may_deploy: boolean;
             /** Format: int64 */
             personal: number;
         };
