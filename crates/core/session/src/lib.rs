@@ -13,6 +13,7 @@ mod invitations;
 mod machine;
 mod people;
 mod prompts;
+mod share;
 mod shells;
 mod state;
 
@@ -23,6 +24,7 @@ pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use prompts::{No, Prompt};
+pub use share::{Share, Shown};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };
