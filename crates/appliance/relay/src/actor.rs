@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State, Way};
 use towline_store::Stamp;
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
@@ -22,7 +22,8 @@ use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
-use crate::screen::ScreenFan;
+use crate::screen::{ScreenFan, Source};
+use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::tap::Tap;
 use crate::views;
@@ -56,6 +57,10 @@ pub(crate) enum Msg {
     CustomerIn { link: u64, sender: LinkSender, have: u64, system: String, done: oneshot::Sender<Result<(), Refusal>> },
     /// A customer's page is gone.
     CustomerOut { link: u64 },
+    /// A customer's page shows something.
+    ShareIn { page: Arc<PageHandle>, shown: Shown, paused: bool, done: oneshot::Sender<Result<Arc<ScreenFan>, Refusal>> },
+    /// Its link for that is gone.
+    ShareOut { epoch: u64 },
     /// A console wants to see a shell.
     ViewShell {
         console: Arc<ConsoleHandle>,
@@ -121,6 +126,8 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
+    /// The customer's page that shows something.
+    pub(crate) page: Option<Arc<PageHandle>>,
     /// The window of the customer's client.
     pub(crate) client: Option<CustomerView>,
     pub(crate) unsaved: Vec<Event>,
@@ -223,6 +230,23 @@ impl Actor {
             Msg::CustomerOut { link } => {
                 if self.customers.remove(&link).is_some() && self.customers.is_empty() {
                     let _ = self.put(Input::CustomerGone).await;
+                }
+            }
+            Msg::ShareIn { page, shown, paused, done } => {
+                let outcome = self.put(Input::ShareBegins { shown, paused }).await;
+                if outcome.is_ok() {
+                    // Another tab, or the same one before its link broke.
+                    if let Some(older) = self.page.replace(page) {
+                        older.close("superseded");
+                    }
+                    self.settle_page();
+                }
+                let _ = done.send(outcome.map(|_| self.screen.clone()));
+            }
+            Msg::ShareOut { epoch } => {
+                if self.page.as_ref().is_some_and(|page| page.epoch() == epoch) {
+                    self.page = None;
+                    let _ = self.put(Input::ShareGone).await;
                 }
             }
             Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
@@ -625,6 +649,8 @@ impl Actor {
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }
+        self.settle_page();
+        let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
         for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
@@ -651,6 +677,20 @@ impl Actor {
             if let Some(view) = &self.client {
                 view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
             }
+        }
+    }
+
+    /// The picture comes from the customer's page while it shows something and does not cover it.
+    fn settle_page(&mut self) {
+        match (self.session.state().share, &self.page) {
+            (Some(share), Some(page)) if !share.paused => self.screen.source(Some(Source::Page(page.clone()))),
+            (Some(_), _) => self.screen.source(None),
+            (None, Some(page)) => {
+                page.close("ended");
+                self.page = None;
+                self.screen.source(None);
+            }
+            (None, None) => {}
         }
     }
 

@@ -15,6 +15,7 @@ mod link;
 mod relay;
 mod screen;
 mod sessions;
+mod share;
 mod shell;
 #[cfg(test)]
 mod stage;
@@ -28,3 +29,4 @@ pub use consoles::NotAdmitted;
 pub use customer::{CustomerDown, CustomerLink, CustomerUp, Told};
 pub use link::{LinkDrain, LinkFault, LinkSender, link, problem};
 pub use relay::Relay;
+pub use share::ShareLink;
