@@ -46,6 +46,8 @@ pub struct Support<'a> {
     pub face: &'a Face,
     /// What the script says, as JSON.
     pub words: &'a str,
+    /// What it says of sharing the screen, as JSON.
+    pub sharing: &'a str,
     /// What the visitor's machine runs, as far as the browser says; empty: something else.
     pub system: &'a str,
     /// Whether there is a full client for it.

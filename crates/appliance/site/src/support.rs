@@ -51,13 +51,22 @@ pub(crate) async fn show(
     match session {
         Ok(Some(_)) => {
             let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+            let sharing = serde_json::to_string(&face.words.share).unwrap_or_default();
             let system = client::system(&headers);
             let program = match client::program(&headers) {
                 Some(of) => site.programs.find(of).await.is_some(),
                 None => false,
             };
             let asked_language = asked.lang.as_ref().map(|_| face.language);
-            let support = Support { face: &face, words: &words, system, program, file: client::FILE, asked_language };
+            let support = Support {
+                face: &face,
+                words: &words,
+                sharing: &sharing,
+                system,
+                program,
+                file: client::FILE,
+                asked_language,
+            };
             page::show(StatusCode::OK, &support)
         }
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
