@@ -378,9 +378,11 @@ mod tests {
         for language in Language::ALL {
             let face = hostile_face(language);
             let words = serde_json::to_string(&face.words.chat).unwrap();
+            let sharing = serde_json::to_string(&face.words.share).unwrap();
             let page = Support {
                 face: &face,
                 words: &words,
+                sharing: &sharing,
                 system: "Linux",
                 program: true,
                 file: "towline-support",
@@ -390,8 +392,11 @@ mod tests {
             assert_eq!(html.matches("<script").count(), 1, "{html}");
             assert!(html.contains("<script type=\"module\" src=\"/assets/portal.js\"></script>"));
             assert!(!html.contains("<b>Site</b>") && !html.contains(" style=") && !html.contains(" onclick"));
-            let script = include_str!("../../../../web/apps/portal/src/page.ts");
-            for line in script.lines().filter(|line| line.contains(": part")) {
+            let scripts = [
+                include_str!("../../../../web/apps/portal/src/page.ts"),
+                include_str!("../../../../web/apps/portal/src/offer.ts"),
+            ];
+            for line in scripts.iter().flat_map(|script| script.lines()).filter(|line| line.contains(": part")) {
                 let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
                 assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
             }
