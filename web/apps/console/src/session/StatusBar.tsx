@@ -74,6 +74,7 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
     if (chatOnly(state))
       return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
+    if (state.share?.paused) return ["quiet", words.paused];
     if (tool === "summary") return ["online", words.phaseActive];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
