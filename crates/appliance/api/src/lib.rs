@@ -33,6 +33,7 @@ mod sign_in_rules;
 mod simulator;
 mod skills;
 mod status;
+mod surveys;
 mod teams;
 mod visits;
 

@@ -14,10 +14,12 @@ mod installers;
 mod issues;
 mod items;
 mod keeper;
+mod key_format;
 mod letters;
 mod mail;
 mod password_reset;
 mod policies;
+mod portal;
 mod principal;
 mod programs;
 mod provider_sign_in;
@@ -41,6 +43,7 @@ mod skills;
 mod status;
 mod support;
 mod support_client;
+mod surveys;
 mod teams;
 
 use std::sync::{Arc, OnceLock};
@@ -62,9 +65,11 @@ pub use handing_on::{Representatives, TeamThere};
 pub use installers::{InstallerOrder, MadeInstaller};
 pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
+pub use key_format::{KeyFormat, KeyFormatChange};
 pub use mail::{MailChange, MailSecurity, MailSettings, MailTest};
 pub use password_reset::ResetLink;
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
+pub use portal::{AskedField, OfferedIssue, ShownRep};
 pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
@@ -84,7 +89,8 @@ pub use simulator::{
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
-pub use support::{Brought, CustomerFacts, OfferedIssue, SessionKey, Start};
+pub use support::{Brought, CustomerFacts, SessionKey, Start};
+pub use surveys::{Answering, AskedSurvey};
 pub use towline_login::Left;
 
 /// Hints that may wait for a slow listener; one that lags re-reads everything.

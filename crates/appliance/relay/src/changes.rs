@@ -187,6 +187,7 @@ impl Shared {
 
     /// Reads again which queues a console's user serves, and sends the list when it changed.
     pub(crate) async fn queues_again(&self, console: &ConsoleHandle) {
+        self.skills_again(console).await;
         if let Ok(queues) = self.engine.queues_of(&console.principal).await
             && console.serve(queues)
         {

@@ -65,6 +65,7 @@ impl Relay {
         if let Ok(queues) = self.shared.engine.queues_of(&console.principal).await {
             console.serve(queues);
         }
+        self.shared.skills_again(&console).await;
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
@@ -571,6 +572,7 @@ impl Drop for ConsoleLink {
             seat.fan.leave(seat.key);
         }
         let last = self.shared.consoles.remove(&self.console);
+        self.shared.tell_skilled(&self.console);
         let clients: Vec<_> = lock(&self.console.watched).detail.drain().map(|(_, client)| client).collect();
         for client in clients {
             self.shared.settle_reports(client);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
-use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, UserId};
+use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, SkillId, UserId};
 use towline_session::State;
 use towline_wire::v1::{ConsoleWelcome, console_down};
 
@@ -26,6 +26,8 @@ pub(crate) struct ConsoleHandle {
     pub(crate) watched: Mutex<Watched>,
     /// The queues that the user serves, with what they are called.
     queues: Mutex<Vec<(Queue, String)>>,
+    /// What the user is good at.
+    skills: Mutex<Vec<SkillId>>,
     shells: Mutex<Shells>,
 }
 
@@ -72,6 +74,20 @@ impl ConsoleHandle {
         let changed = *before != queues;
         *before = queues;
         changed
+    }
+
+    /// What the user is good at from now on. `true`: something else than before.
+    pub(crate) fn can(&self, skills: Vec<SkillId>) -> bool {
+        let mut before = lock(&self.skills);
+        let changed = *before != skills;
+        *before = skills;
+        changed
+    }
+
+    /// Whether the user has all of these skills.
+    pub(crate) fn has_skills(&self, needed: impl Iterator<Item = SkillId>) -> bool {
+        let skills = lock(&self.skills);
+        needed.into_iter().all(|skill| skills.contains(&skill))
     }
 
     /// Whether what is for this queue is for the user.
@@ -185,6 +201,7 @@ impl Known {
             sender,
             watched: Mutex::default(),
             queues: Mutex::default(),
+            skills: Mutex::default(),
             shells: Mutex::default(),
         });
         self.links.insert(handle.id, handle.clone());

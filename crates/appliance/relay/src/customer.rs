@@ -251,6 +251,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ClientOffered
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
+        | EventKind::AgreementAccepted { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }

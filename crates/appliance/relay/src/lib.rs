@@ -17,6 +17,7 @@ mod screen;
 mod sessions;
 mod share;
 mod shell;
+mod skills;
 #[cfg(test)]
 mod stage;
 mod tap;

@@ -321,7 +321,11 @@ impl Shared {
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
         v1::SessionList {
-            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, serves)).collect(),
+            sessions: states
+                .iter()
+                .take(LIST)
+                .map(|state| views::summary(state, user, serves, self.skill_match(state, user)))
+                .collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
     }
@@ -334,7 +338,7 @@ impl Shared {
 
     /// A customer's session begins: the key is used up, the session stored and running. `false`: the key was used meanwhile.
     pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<bool, Fault> {
-        let Asked { key, cookie_hash, queue, queue_name, support } = asked;
+        let Asked { key, cookie_hash, queue, queue_name, support, custom } = asked;
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: None,
@@ -344,7 +348,7 @@ impl Shared {
             method: support.via.name().to_owned(),
             recorded: self.setting("record_sessions", true).await?,
             graces: self.graces().await?,
-            custom: Vec::new(),
+            custom,
             support: Some(support),
         };
         // SECURITY: bounded, so that no flood of customers fills the memory or hides those who wait already.

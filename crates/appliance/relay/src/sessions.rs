@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use towline_engine::{
     Asked, BoxFuture, EndReason, Fault, InSession, Leaving, OpenSession, RunningPhase, RunningSession, Sessions,
 };
-use towline_model::{CustomValue, JumpItemId, LoginId, SessionId, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, SessionId, UserId};
 use towline_session::{Input, Phase, State};
 use towline_store::Stamp;
 
@@ -150,6 +150,17 @@ impl Sessions for RunningSessions {
 
     fn users(&self) -> BoxFuture<'_, Vec<UserId>> {
         Box::pin(std::future::ready(self.0.consoles.users()))
+    }
+
+    fn reachable(&self) -> BoxFuture<'_, Vec<UserId>> {
+        let there = self.0.consoles.which(|console| {
+            let own = |(queue, _): &(Queue, String)| *queue == Queue::Personal(console.user());
+            !console.screen && !console.sender.closed() && console.queues().iter().any(own)
+        });
+        let mut users: Vec<UserId> = there.iter().map(|console| console.user()).collect();
+        users.sort_unstable();
+        users.dedup();
+        Box::pin(std::future::ready(users))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

@@ -183,7 +183,12 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 }
 
 /// A row of the list of sessions.
-pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> v1::SessionSummary {
+pub(crate) fn summary(
+    state: &State,
+    user: UserId,
+    serves: impl Fn(Queue) -> bool,
+    skills: Option<v1::SkillMatch>,
+) -> v1::SessionSummary {
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -200,6 +205,7 @@ pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> boo
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
         invitation: invited(state, user, serves).map(invitation),
+        skills,
     }
 }
 

@@ -333,7 +333,16 @@ async fn a_session_is_seen_given_fields_and_ended_from_outside_adm_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (code, shown) in [("ticket", true), ("asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, code.to_uppercase(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(
+                site.may().await,
+                code.to_uppercase(),
+                code.into(),
+                shown,
+                towline_model::AskedOnPortal::No,
+            )
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let mut agent = site.agent(Vec::new()).await;
@@ -434,7 +443,10 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (name, code, shown) in [("Ticket", "ticket", true), ("Asked by", "asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, name.into(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(site.may().await, name.into(), code.into(), shown, towline_model::AskedOnPortal::No)
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let _agent = site.agent(Vec::new()).await;

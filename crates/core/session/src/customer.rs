@@ -17,6 +17,7 @@ impl Session {
     /// A new session that a customer asked for. It waits in a queue; a personal one makes its rep the owner from the start.
     pub fn ask(now: Moment, spec: Spec, queue: Queue, queue_name: &str) -> Self {
         let started = EventKind::SessionStarted { custom: spec.custom.clone() };
+        let agreed = spec.support.as_ref().map(|support| support.agreement.clone()).unwrap_or_default();
         let owner = owner_of(queue);
         let state = State {
             spec,
@@ -56,6 +57,9 @@ impl Session {
         let mut session = Session::around(state, now);
         session.lost_told = false;
         session.log(now, CUSTOMER, started);
+        if !agreed.is_empty() {
+            session.log(now, CUSTOMER, EventKind::AgreementAccepted { sha256: agreed });
+        }
         session.enqueue(now, queue, queue_name.to_owned());
         session.log(now, 0, EventKind::Queued { queue: queue_name.to_owned() });
         session.settle(now);

@@ -85,6 +85,11 @@ pub enum EventKind {
         /// What the queue is called.
         queue: String,
     },
+    /// The customer accepted the agreement of the public site (SUP-3).
+    AgreementAccepted {
+        /// SHA-256 of what it said, in hexadecimal digits: the administrative record has the text.
+        sha256: String,
+    },
     /// The actor took it out of the queue.
     Accepted,
     /// Somebody was invited (SES-20, SES-21).
@@ -196,6 +201,7 @@ impl EventKind {
             EventKind::Invited { purpose: InvitationKind::Transfer, .. } => "transfer_invited",
             EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
+            EventKind::AgreementAccepted { .. } => "agreement_accepted",
             EventKind::Accepted => "accepted",
             EventKind::CustomerConnected { .. } => "customer_connected",
             EventKind::CustomerLost => "customer_lost",
@@ -246,6 +252,7 @@ impl EventKind {
             | EventKind::ControlReleased
             | EventKind::Resumed
             | EventKind::OwnerChanged
+            | EventKind::AgreementAccepted { .. }
             | EventKind::Accepted
             | EventKind::CustomerLost
             | EventKind::AccessPaused

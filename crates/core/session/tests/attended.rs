@@ -44,6 +44,9 @@ fn spec() -> Spec {
         support: Some(Support {
             via: Via::SessionKey,
             issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: String::new(),
             site: None,
             site_name: "Help".into(),
             customer,
@@ -643,4 +646,26 @@ fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
     run.put(Input::ShareEnds).unwrap();
     assert!(!may(&run), "asked each time");
     assert_eq!(run.put(see), Err(Refusal::Asking));
+}
+
+#[test]
+fn that_the_agreement_was_accepted_is_in_the_log_before_anything_that_was_done_sup_3() {
+    let mut spec = spec();
+    if let Some(support) = &mut spec.support {
+        support.agreement = "ab".repeat(32);
+    }
+    let mut session = Session::ask(START, spec, team(), "Linux");
+    let mut events = Vec::new();
+    while let Some(effect) = session.poll_effect() {
+        if let Effect::Persist { events: more } = effect {
+            events.extend(more);
+        }
+    }
+    let kinds: Vec<_> = events.iter().map(|event| (event.actor, event.kind.name())).collect();
+    assert_eq!(kinds, [(CUSTOMER, "session_started"), (CUSTOMER, "agreement_accepted"), (0, "queued")]);
+    let stored = serde_json::to_value(&events[1]).unwrap();
+    assert_eq!(
+        (stored["kind"].as_str(), stored["sha256"].as_str().map(str::len)),
+        (Some("agreement_accepted"), Some(64))
+    );
 }

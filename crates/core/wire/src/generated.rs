@@ -1129,6 +1129,17 @@ pub struct SessionSummary {
     pub customer: ::core::option::Option<CustomerSide>,
     #[prost(message, optional, tag = "15")]
     pub invitation: ::core::option::Option<Invitation>,
+    #[prost(message, optional, tag = "16")]
+    pub skills: ::core::option::Option<SkillMatch>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SkillMatch {
+    #[prost(string, repeated, tag = "1")]
+    pub needed: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bool, tag = "2")]
+    pub mine: bool,
+    #[prost(string, repeated, tag = "3")]
+    pub others: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionList {

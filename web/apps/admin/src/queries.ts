@@ -194,6 +194,21 @@ export const customFieldsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.customFields(signal)).fields,
 });
 
+export const surveysQuery = queryOptions({
+  queryKey: ["surveys"],
+  queryFn: async ({ signal }) => (await api.surveys(signal)).surveys,
+});
+
+/** What was answered to a survey, page after page of older answers. */
+export const surveyAnswersQuery = (survey: string) =>
+  infiniteQueryOptions({
+    queryKey: ["survey-answers", survey],
+    queryFn: ({ pageParam, signal }) =>
+      api.surveyAnswers({ survey, limit: LIST_LIMIT, ...(pageParam === null ? {} : { before: pageParam }) }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next ?? null,
+  });
+
 export const apiAccountsQuery = queryOptions({
   queryKey: ["api-accounts"],
   queryFn: ({ signal }) => api.apiAccounts(signal),

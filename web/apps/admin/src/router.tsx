@@ -253,6 +253,24 @@ const customField = createRoute({
   component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldDetail"), "CustomFieldDetail"),
 });
 
+const surveys = createRoute({
+  getParentRoute: () => root,
+  path: "/surveys",
+  ...only("admin.configuration"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveysPage"), "SurveysPage"),
+});
+const newSurvey = createRoute({
+  getParentRoute: () => surveys,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/surveys/NewSurvey"), "NewSurvey"),
+});
+const survey = createRoute({
+  getParentRoute: () => surveys,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveyDetail"), "SurveyDetail"),
+});
+
 const publicSites = createRoute({
   getParentRoute: () => root,
   path: "/public-sites",
@@ -441,6 +459,7 @@ const tree = root.addChildren([
   issues.addChildren([newIssue, issue]),
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
+  surveys.addChildren([newSurvey, survey]),
   publicSites.addChildren([newPublicSite, publicSite]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),

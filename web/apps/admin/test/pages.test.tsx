@@ -25,6 +25,8 @@ const jenny: Me = {
   console_allowed: true,
   supports: true,
   session_keys: true,
+  on_portal: false,
+  portal_shows_representatives: false,
   time_zone: "",
   password_minimum: 12,
   password_old: 0,

@@ -1,7 +1,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { QueueKind, QueueRefSchema, SessionPhase, type SessionSummary, SessionSummarySchema } from "@towline/wire";
 import { expect, test } from "vitest";
-import { ArrivalWatch } from "../src/arrivals/watch";
+import { ArrivalWatch, othersFirst } from "../src/arrivals/watch";
 import { GENERAL, isUnaccepted, PERSONAL, queuesOf } from "../src/live/queues";
 import { queueSearch } from "../src/routes";
 
@@ -95,4 +95,12 @@ test("what_comes_into_another_queue_is_news_there_sup_31", () => {
 test("an_address_names_a_session_or_nothing", () => {
   expect(queueSearch({ session: TEAM })).toEqual({ session: TEAM });
   for (const nonsense of ["<script>", "", 7, [TEAM], "../x"]) expect(queueSearch({ session: nonsense })).toEqual({});
+});
+
+test("who_has_the_skills_of_an_issue_is_told_first_and_everybody_if_nobody_has_them_sup_32", () => {
+  const needs = (mine: boolean, others: string[]) => session("a", { skills: { needed: ["Printers"], mine, others } });
+  expect(othersFirst(session("a"))).toBe(false);
+  expect(othersFirst(needs(true, ["Otto"]))).toBe(false);
+  expect(othersFirst(needs(false, ["Otto"]))).toBe(true);
+  expect(othersFirst(needs(false, []))).toBe(false);
 });

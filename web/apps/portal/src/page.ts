@@ -114,6 +114,9 @@ export class Page {
     form.hidden = over;
     end.hidden = over;
     home.hidden = !over;
+    // Whom nobody helped is asked nothing. Not every site asks.
+    const survey = document.getElementById("survey");
+    if (survey && talk.state?.phase === "ended" && talk.helped) survey.hidden = false;
     if (over && this.#parts.ask.open) this.#parts.ask.close();
   }
 

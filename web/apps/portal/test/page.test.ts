@@ -240,3 +240,16 @@ test("a message in a page that nobody looks at shows in the title (SUP-20)", () 
   expect(document.title).toBe("Your session");
   vi.restoreAllMocks();
 });
+
+test("the_survey_shows_at_the_end_to_whom_somebody_helped_sup_80", () => {
+  const form = document.createElement("section");
+  form.id = "survey";
+  form.hidden = true;
+  document.getElementById("session")?.append(form);
+  talk.take(state("ended"));
+  page.tell(talk, "on");
+  expect(form.hidden).toBe(true);
+  events(entry(1, "accepted"));
+  page.tell(talk, "on");
+  expect(form.hidden).toBe(false);
+});

@@ -125,6 +125,14 @@ export type CustomFieldInput = Schemas["NewCustomField"];
 export type CustomFieldChange = Schemas["CustomFieldPatch"];
 /** A custom field, as whoever starts sessions knows it. */
 export type SessionField = Schemas["SessionField"];
+export type Survey = Schemas["Survey"];
+export type SurveyInput = Schemas["SurveyPatch"];
+export type SurveyQuestion = Schemas["SurveyQuestion"];
+/** What somebody answered at the end of a session. */
+export type SurveyAnswers = Schemas["SurveyAnswers"];
+export type SurveyAnswersPage = Schemas["AnswersPage"];
+/** What one is asked about a session that one was in. */
+export type OwnSurvey = Schemas["OwnSurvey"];
 export type PublicSite = Schemas["PublicSite"];
 export type PublicSiteInput = Schemas["PublicSitePatch"];
 export type SiteExplanation = Schemas["SiteExplanation"];

@@ -3,6 +3,7 @@
 import {
   IconActivityHeartbeat,
   IconAward,
+  IconClipboardText,
   IconDeviceDesktop,
   IconFlask,
   IconFolders,
@@ -59,6 +60,7 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
         { to: "/issues", name: "issues", icon: IconHelpCircle, area: "admin.configuration" },
         { to: "/skills", name: "skills", icon: IconAward, area: "admin.configuration" },
         { to: "/custom-fields", name: "customFields", icon: IconForms, area: "admin.configuration" },
+        { to: "/surveys", name: "surveys", icon: IconClipboardText, area: "admin.configuration" },
       ],
     },
     {

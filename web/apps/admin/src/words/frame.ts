@@ -50,6 +50,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     issues: "Issues",
     skills: "Skills",
     customFields: "Custom Fields",
+    surveys: "Surveys",
     publicPortals: "Public Portals",
     publicSites: "Public Sites",
     management: "Management",

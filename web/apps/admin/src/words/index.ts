@@ -5,9 +5,11 @@ export {
   handledBy,
   issueTexts,
   skillTexts,
+  surveyTexts,
   useCustomFieldTexts,
   useIssueTexts,
   useSkillTexts,
+  useSurveyTexts,
 } from "./configuration";
 export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";

@@ -12,7 +12,10 @@ import { useWords } from "../words/en";
 import { arrivalChoices } from "./choices";
 import { tellDesktop } from "./desktop";
 import { chime } from "./sound";
-import { ArrivalWatch } from "./watch";
+import { ArrivalWatch, othersFirst } from "./watch";
+
+/** So long those have who match a session's skills, before the others are told of it too. */
+const OTHERS_FIRST_MS = 15_000;
 
 const offerOf = (sessionId: string) => `arrival ${sessionId}`;
 
@@ -33,14 +36,38 @@ export function Arrivals() {
   const tell = useTell();
   const newest = useRef(tell);
   newest.current = tell;
+  const later = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   useEffect(() => {
     if (!sessions) return;
     watch.current ??= new ArrivalWatch();
     const { came, went } = watch.current.see(sessions);
-    for (const id of went) notify.takeBack(offerOf(id));
-    for (const session of came) newest.current(session);
-    if (came.length > 0 && arrivalChoices().sound) void chime();
+    for (const id of went) {
+      clearTimeout(later.current.get(id));
+      later.current.delete(id);
+      notify.takeBack(offerOf(id));
+    }
+    const now = came.filter((session) => !othersFirst(session));
+    for (const session of now) newest.current(session);
+    if (now.length > 0 && arrivalChoices().sound) void chime();
+    for (const session of came.filter(othersFirst)) {
+      clearTimeout(later.current.get(session.sessionId));
+      later.current.set(
+        session.sessionId,
+        setTimeout(() => {
+          later.current.delete(session.sessionId);
+          newest.current(session);
+          if (arrivalChoices().sound) void chime();
+        }, OTHERS_FIRST_MS),
+      );
+    }
   }, [sessions]);
+  useEffect(() => {
+    const waiting = later.current;
+    return () => {
+      for (const timer of waiting.values()) clearTimeout(timer);
+      waiting.clear();
+    };
+  }, []);
   return null;
 }
 

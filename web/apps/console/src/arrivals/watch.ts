@@ -12,6 +12,10 @@ export interface News {
   readonly went: readonly string[];
 }
 
+/** Whether somebody else is told first: they have the skills that it needs, and this rep has not (SUP-32). */
+export const othersFirst = ({ skills }: SessionSummary): boolean =>
+  skills !== undefined && !skills.mine && skills.others.length > 0;
+
 /** One that comes back to a queue, or to another one, comes anew. */
 const visit = (session: SessionSummary) => `${queueOf(session)} ${session.waitingSinceMs}`;
 

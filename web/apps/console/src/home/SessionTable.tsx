@@ -82,6 +82,7 @@ function Who({ session, title, waiting }: { session: SessionSummary; title: stri
         ) : null}
       </span>
       {customer?.company ? <span className={classes.whoMore}>{customer.company}</span> : null}
+      {waiting && session.skills?.mine ? <span className={classes.fits}>{words.fits}</span> : null}
     </span>
   );
 }

@@ -83,6 +83,8 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_transfer_timed_out(whom);
     case "transfer_over":
       return event.actor === 0 ? words.event_transfer_over(whom) : words.event_transfer_cancelled(who, whom);
+    case "agreement_accepted":
+      return words.event_agreement_accepted(event.actorName || words.customer);
     case "queued":
       return words.event_queued(event.text);
     case "accepted":

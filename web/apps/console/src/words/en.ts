@@ -3,7 +3,7 @@
 import { catalogue, number, plural } from "@towline/ui";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
-import { session } from "./session";
+import { session, survey } from "./session";
 import { share } from "./share";
 
 export const { now: words, useMessages: useWords } = catalogue({
@@ -139,5 +139,6 @@ export const { now: words, useMessages: useWords } = catalogue({
   arrivals,
   keys,
   session,
+  survey,
   share,
 });

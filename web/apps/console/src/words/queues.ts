@@ -17,6 +17,7 @@ export const queues = {
   customerUnnamed: "Customer",
   bySessionKey: "Session key",
   byIssue: "Issue",
+  byPortalRep: "Asked for you",
   byJump: "Jump",
   browser: "Browser",
   client: "Customer client",
@@ -46,6 +47,13 @@ export const queues = {
   detailsAwaySince: "Not since",
   detailsNever: "Not yet",
   wrote: "has written",
+  needs: "Needs",
+  fits: "Matches your skills",
+  whoFits: "Who has that",
+  whoFitsYou: "You",
+  whoFitsNobody: "Nobody who is here",
+  portal: "Show me on the public site",
+  portalText: "Customers can ask for you by name while this console is open.",
 } as const;
 
 export const arrivals = {

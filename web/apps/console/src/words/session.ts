@@ -2,6 +2,16 @@
 
 import { number, plural } from "@towline/ui";
 
+export const survey = {
+  title: "How did it go?",
+  text: "A few questions about this session. Your answers are kept with it.",
+  send: "Send answers",
+  skip: "Skip",
+  sent: "Thank you. Your answers are kept.",
+  failed: "The answers were not sent",
+  must: (question: string) => `${question} (must be answered)`,
+} as const;
+
 export const session = {
   aSession: "Session",
   tools: "Tools",
@@ -274,6 +284,7 @@ export const session = {
   event_transfer_cancelled: (who: string, to: string) => `${who} cancelled the transfer to ${to}.`,
   event_transfer_over: (to: string) => `The transfer to ${to} is over.`,
   everybody: "the general queue",
+  event_agreement_accepted: (name: string) => `${name} has accepted the customer agreement`,
   event_queued: (queue: string) => (queue ? `Waiting in the queue of ${queue}.` : "Waiting in the queue."),
   event_accepted: (who: string) => `${who} accepted the session.`,
   event_customer_connected: (who: string, client: boolean) =>
