@@ -58,7 +58,12 @@ pub(crate) enum Msg {
     /// A customer's page is gone.
     CustomerOut { link: u64 },
     /// A customer's page shows something.
-    ShareIn { page: Arc<PageHandle>, shown: Shown, paused: bool, done: oneshot::Sender<Result<Arc<ScreenFan>, Refusal>> },
+    ShareIn {
+        page: Arc<PageHandle>,
+        shown: Shown,
+        paused: bool,
+        done: oneshot::Sender<Result<Arc<ScreenFan>, Refusal>>,
+    },
     /// Its link for that is gone.
     ShareOut { epoch: u64 },
     /// A console wants to see a shell.

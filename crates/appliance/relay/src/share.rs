@@ -138,10 +138,9 @@ impl ShareLink {
                 Input::ShareEnds
             }
             CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
-            CustomerUp::Hello { .. }
-            | CustomerUp::Say { .. }
-            | CustomerUp::Answer { .. }
-            | CustomerUp::End { .. } => return Err(LinkFault("malformed_frame")),
+            CustomerUp::Hello { .. } | CustomerUp::Say { .. } | CustomerUp::Answer { .. } | CustomerUp::End { .. } => {
+                return Err(LinkFault("malformed_frame"));
+            }
         };
         // A session that is over closes this link itself.
         let _ = self.session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
@@ -224,7 +223,9 @@ mod tests {
 
         fn say(&self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
             let message = encode_data(channel, &[payload]);
-            let Frame::Data { channel, payload } = decode(message.clone(), usize::MAX).unwrap() else { panic!("no data") };
+            let Frame::Data { channel, payload } = decode(message.clone(), usize::MAX).unwrap() else {
+                panic!("no data")
+            };
             self.page.data(&self.fan, channel, payload, &message)
         }
 

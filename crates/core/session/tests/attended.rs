@@ -602,7 +602,8 @@ fn a_rep_asks_and_what_the_page_then_shows_is_the_answer_sup_20() {
     run.put(Input::ShareEnds).unwrap();
     run.put(Input::ShareEnds).unwrap();
     assert!(!run.state().tools.screen && run.state().share.is_none());
-    let told = ["sharing_started", "customer_allowed", "tool_stopped", "tool_started", "sharing_paused", "sharing_stopped"];
+    let told =
+        ["sharing_started", "customer_allowed", "tool_stopped", "tool_started", "sharing_paused", "sharing_stopped"];
     assert!(run.kinds().ends_with(&told), "{:?}", run.kinds());
     assert_eq!(run.see(), Err(Refusal::Asking), "the next time is another one");
 }
@@ -633,7 +634,14 @@ fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
     let mut run = accepted();
     run.put(Input::ShareBegins { shown: Shown::Screen, paused: false }).unwrap();
     let to = Queue::Personal(user(1));
-    run.put(Input::Invite { user: user(0), kind: InvitationKind::Share, to, to_name: "rep 1".into(), comments: String::new() }).unwrap();
+    run.put(Input::Invite {
+        user: user(0),
+        kind: InvitationKind::Share,
+        to,
+        to_name: "rep 1".into(),
+        comments: String::new(),
+    })
+    .unwrap();
     let how = Prompting { seconds: 30, silence: true };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
     run.put(Input::AcceptInvitation { user: user(1), name: "rep 1".into(), permissions, number: 1, to }).unwrap();

@@ -38,33 +38,30 @@ export function start(words: Words, sharing: Words, system: string): void {
     page.tell(talk, mood);
     offer.tell(talk.state, mood === "over");
   };
-  const link: Link = new Link(
-    surroundings,
-    {
-      have: () => talk.have,
-      system,
-      up: () => {
-        mood = "on";
-        talk.again();
-        tell();
-      },
-      down: () => {
-        if (mood !== "connecting") mood = "lost";
-        tell();
-      },
-      heard: (message) => {
-        const fresh = talk.take(message);
-        page.show(talk, fresh);
-        tell();
-        // The last lines of the log come after it.
-        if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
-      },
-      over: () => {
-        mood = "over";
-        tell();
-      },
+  const link: Link = new Link(surroundings, {
+    have: () => talk.have,
+    system,
+    up: () => {
+      mood = "on";
+      talk.again();
+      tell();
     },
-  );
+    down: () => {
+      if (mood !== "connecting") mood = "lost";
+      tell();
+    },
+    heard: (message) => {
+      const fresh = talk.take(message);
+      page.show(talk, fresh);
+      tell();
+      // The last lines of the log come after it.
+      if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
+    },
+    over: () => {
+      mood = "over";
+      tell();
+    },
+  });
   const talk: Talk = new Talk((message) => link.send(message));
   tell();
   addEventListener("online", () => link.hurry());

@@ -99,7 +99,9 @@ function read(said: Fields): Down | undefined {
         way: text(said.way),
         waitsFor: text(said.waits_for),
         endedReason: text(said.ended_reason),
-        asks: list(said.asks).filter(isFields).map((one) => ({ id: number(one.id), name: text(one.name) })),
+        asks: list(said.asks)
+          .filter(isFields)
+          .map((one) => ({ id: number(one.id), name: text(one.name) })),
         shares: isFields(said.share),
         watching: list(said.watching).map(text).filter(Boolean),
         mayShare: said.may_share === true,

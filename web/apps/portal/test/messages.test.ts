@@ -29,7 +29,13 @@ test("a message is JSON in a control frame, both ways (SUP-20)", () => {
     watching: [],
     mayShare: false,
   });
-  const shown = { t: "state", asks: [{ id: 3, name: "Olga" }, 7], share: { shown: "tab" }, watching: ["Tom"], may_share: true };
+  const shown = {
+    t: "state",
+    asks: [{ id: 3, name: "Olga" }, 7],
+    share: { shown: "tab" },
+    watching: ["Tom"],
+    may_share: true,
+  };
   expect(decode(frame(shown))).toMatchObject({
     asks: [{ id: 3, name: "Olga" }],
     shares: true,

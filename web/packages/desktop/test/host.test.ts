@@ -136,7 +136,14 @@ describe("frames", () => {
 
 describe("what a customer's page shows (SUP-20)", () => {
   const chunk = (flags: number, number: number, ...bytes: number[]): Uint8Array =>
-    frame(FIRST | LAST | flags, number, new Bytes().u16(4, 2).u64(0).u8(1, 2, ...bytes).done);
+    frame(
+      FIRST | LAST | flags,
+      number,
+      new Bytes()
+        .u16(4, 2)
+        .u64(0)
+        .u8(1, 2, ...bytes).done,
+    );
   const grey = (level: number): Pixels => ({ width: 4, height: 2, rgba: new Uint8Array(32).fill(level) });
 
   test("chunks are decoded in their order, and each is the whole picture", async () => {

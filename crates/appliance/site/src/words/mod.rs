@@ -345,9 +345,10 @@ mod tests {
     fn chat(language: Language) -> serde_json::Map<String, serde_json::Value> {
         let words = Words::of(language);
         let mut all = serde_json::Map::new();
-        for (room, value) in
-            [("chat", serde_json::to_value(&words.chat).unwrap()), ("share", serde_json::to_value(&words.share).unwrap())]
-        {
+        for (room, value) in [
+            ("chat", serde_json::to_value(&words.chat).unwrap()),
+            ("share", serde_json::to_value(&words.share).unwrap()),
+        ] {
             let serde_json::Value::Object(words) = value else { panic!("{value}") };
             all.extend(words.into_iter().map(|(key, text)| (format!("{room} {key}"), text)));
         }

@@ -63,12 +63,12 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       />
       {state.share ? null : (
         <IconButton
-        label={controls ? words.stopControl : words.startControl}
-        icon={<IconMouse size={20} />}
-        pressed={controls}
-        reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
-        onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
-      />
+          label={controls ? words.stopControl : words.startControl}
+          icon={<IconMouse size={20} />}
+          pressed={controls}
+          reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
+          onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
+        />
       )}
       {state.share ? null : (
         <IconButton

@@ -40,10 +40,10 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
             state.share
               ? words.screenSharedText(state.customer?.name ?? words.customer)
               : !mayBegin(state, Permission.SCREEN_CONTROL)
-              ? words.screenViewOnlyText
-              : state.customer
-                ? words.screenCustomerText
-                : words.screenText
+                ? words.screenViewOnlyText
+                : state.customer
+                  ? words.screenCustomerText
+                  : words.screenText
           }
           start={words.startScreen}
           reason={may ? undefined : words.toolNotPermitted}

@@ -45,7 +45,7 @@ class ChunkDecoder {
     const turn = this.#tail.then(() => this.#usable(chunk.codec));
     const decoded = turn.then((usable) => (usable ? { pixels: this.#put(chunk) } : undefined));
     this.#tail = decoded.catch(() => {});
-    return decoded.then((put) => put?.pixels ?? "unsupported");
+    return decoded.then<Pixels | undefined | "unsupported">((put) => put?.pixels ?? "unsupported");
   }
 
   #usable(codec: number): Promise<boolean> {
@@ -74,7 +74,11 @@ class ChunkDecoder {
       this.#waiting.set(stamp, { width, height, done });
       try {
         this.#ready(codec, `${codec} ${width} ${height}`, key).decode(
-          new EncodedVideoChunk({ type: key ? "key" : "delta", timestamp: stamp, data: bytes as Uint8Array<ArrayBuffer> }),
+          new EncodedVideoChunk({
+            type: key ? "key" : "delta",
+            timestamp: stamp,
+            data: bytes as Uint8Array<ArrayBuffer>,
+          }),
         );
       } catch {
         this.#answer(stamp, undefined);
