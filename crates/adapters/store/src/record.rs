@@ -210,7 +210,7 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions)) AS picture FROM session_policies WHERE id = $1"
             }
             Subject::Team(_) => {
-                "SELECT name, json_object('name', name, 'comments', comments,
+                "SELECT name, json_object('name', name, 'comments', comments, 'queue_rules', json(rules),
                  'members', (SELECT json_group_object(u.username, CASE m.rank WHEN 2 THEN 'manager' WHEN 1 THEN 'lead' ELSE 'member' END) FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = t.id)
                  ) AS picture FROM teams t WHERE id = $1"
             }

@@ -159,6 +159,7 @@ async fn everything(store: &Store) {
     let new =
         IssueChange { name, code_name, team: Some(Some(team)), skills: Some(vec![skill]), ..IssueChange::default() };
     store.create_issue(stamp(), issue, new).await.unwrap();
+    assert_eq!(store.skilled_for(issue).await.unwrap().get(&member), Some(&1), "SUP-32");
     store.change_issue(stamp(), issue, IssueChange { team: Some(None), ..IssueChange::default() }).await.unwrap();
     store.remove_issue(stamp(), issue).await.unwrap();
     store.remove_skill(stamp(), skill).await.unwrap();

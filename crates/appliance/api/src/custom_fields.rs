@@ -107,6 +107,8 @@ pub struct CustomFieldPatch {
 pub struct SessionField {
     code_name: String,
     name: String,
+    /// Whether representatives see it in the session.
+    shown: bool,
 }
 
 /// Custom fields that a session can be started with.
@@ -180,6 +182,7 @@ pub(crate) async fn session_fields(
     AxumState(engine): State,
 ) -> Result<axum::Json<SessionFields>, Refusal> {
     let fields = engine.session_fields(proof.granted).await?;
-    let fields = fields.into_iter().map(|(code_name, name)| SessionField { code_name, name }).collect();
+    let field = |row: CustomFieldRow| SessionField { code_name: row.code_name, name: row.name, shown: row.shown };
+    let fields = fields.into_iter().map(field).collect();
     Ok(axum::Json(SessionFields { fields }))
 }

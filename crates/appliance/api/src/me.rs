@@ -101,7 +101,7 @@ pub struct SignOut {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionsAtSignOut {
-    /// They wait in the personal queue.
+    /// They wait in the personal queue; those with customers go on to somebody else.
     Hold,
     /// They end.
     End,
@@ -142,6 +142,8 @@ pub struct Me {
     on_portal: bool,
     /// Whether any public site shows representatives.
     portal_shows_representatives: bool,
+    /// Whether the caller may set custom fields of sessions that the caller is in.
+    custom_fields: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -244,6 +246,7 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         session_keys: actor.standing.key_minutes().is_some(),
         on_portal: login.on_portal,
         portal_shows_representatives: engine.shows_reps().await?,
+        custom_fields: actor.standing.sets_custom_fields(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {

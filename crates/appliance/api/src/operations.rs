@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator, skills,
-    status, surveys, teams, visits,
+    accounts, api::Api, batch, custom_fields, describe::describe, earlier_sessions, factors, issues, items, jump, mail,
+    me, policies, programs, providers, public_sites, record, representatives, reset, routing, session_keys, sessions,
+    simulator, skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -339,6 +339,15 @@ pub(crate) fn all() -> Api {
             session_keys::mail,
         )
         .op(
+            describe::<rest::ListEarlierSessions>(
+                "Sessions before one that the caller is in, with the same endpoint or customer.",
+                200,
+            )
+            .asks::<earlier_sessions::EarlierQuery>()
+            .gives::<earlier_sessions::EarlierSessions>(),
+            earlier_sessions::list,
+        )
+        .op(
             describe::<rest::ListRepresentatives>("Whom the caller can hand a session on to, or share it with.", 200)
                 .gives::<representatives::Representatives>(),
             representatives::list,
@@ -358,6 +367,17 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::RemoveTeam>("Remove a support team that handles no issue; its members stay.", 204),
             teams::remove,
+        )
+        .op(
+            describe::<rest::ViewRouting>("How sessions find their representative.", 200)
+                .gives::<routing::RoutingSettings>(),
+            routing::view,
+        )
+        .op(
+            describe::<rest::EditRouting>("Change how sessions find their representative.", 200)
+                .takes::<routing::RoutingPatch>()
+                .gives::<routing::RoutingSettings>(),
+            routing::edit,
         )
         .op(describe::<rest::ListIssues>("Support issues.", 200).gives::<issues::Issues>(), issues::list)
         .op(

@@ -110,7 +110,7 @@ async fn whoever_starts_sessions_knows_the_fields_by_code_name_acc_9() {
     appliance.call(&admin, "POST", "/custom-fields", new).await;
     let rep = appliance.sign_in("rep").await;
     let fields = appliance.call(&rep, "GET", "/session-fields", Value::Null).await.body;
-    assert_eq!(fields, json!({"fields": [{"code_name": "ticket", "name": "Ticket"}]}));
+    assert_eq!(fields, json!({"fields": [{"code_name": "ticket", "name": "Ticket", "shown": true}]}));
 }
 
 #[tokio::test]

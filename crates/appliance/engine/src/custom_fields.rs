@@ -81,13 +81,12 @@ impl Engine {
         Ok(self.inner.store.custom_fields().await?)
     }
 
-    /// What a session can be started with: code name and name of each custom field.
+    /// What a session can be started with.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn session_fields(&self, _granted: Granted<action::ListItems>) -> Result<Vec<(String, String)>, Fault> {
-        let fields = self.inner.store.custom_fields().await?;
-        Ok(fields.into_iter().map(|field| (field.code_name, field.name)).collect())
+    pub async fn session_fields(&self, _granted: Granted<action::ListItems>) -> Result<Vec<CustomFieldRow>, Fault> {
+        Ok(self.inner.store.custom_fields().await?)
     }
 
     /// Custom fields that are said for a session that starts, as it keeps them.

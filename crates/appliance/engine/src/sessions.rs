@@ -3,7 +3,7 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{CustomValue, JumpItemId, LoginId, Queue, SessionId, SessionKeyId, Support, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, SessionId, SessionKeyId, Support, UserId};
 use towline_store::Stamp;
 
 use crate::{Fault, RunningSession};
@@ -90,6 +90,8 @@ pub trait Sessions: Send + Sync {
     fn users(&self) -> BoxFuture<'_, Vec<UserId>>;
     /// Users who have a console connected now and take sessions out of their personal queue: whom a customer can choose.
     fn reachable(&self) -> BoxFuture<'_, Vec<UserId>>;
+    /// Whether those who have one are there for another session.
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>>;
     /// Logins that have a console connected now.
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
 }
@@ -146,6 +148,10 @@ impl Sessions for NoSessions {
 
     fn reachable(&self) -> BoxFuture<'_, Vec<UserId>> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>> {
+        Box::pin(std::future::ready(HashMap::new()))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

@@ -10,6 +10,7 @@ use towline_wire::v1::{ConsoleWelcome, console_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::shell::ShellFan;
+use crate::system::SystemPipe;
 
 /// Shell channels of one console at a time.
 const CHANNELS: usize = 256;
@@ -34,11 +35,20 @@ pub(crate) struct ConsoleHandle {
 #[derive(Default)]
 struct Shells {
     open: HashMap<u32, Seat>,
+    /// Channels that carry System Info.
+    systems: HashMap<u32, Arc<SystemPipe>>,
     /// Channels that were open or refused: what of them is still on the way is nobody's fault.
     closed: VecDeque<u32>,
 }
 
 impl Shells {
+    fn free(&self, channel: u32) -> bool {
+        (2..=4095).contains(&channel)
+            && !self.open.contains_key(&channel)
+            && !self.systems.contains_key(&channel)
+            && self.open.len() + self.systems.len() < CHANNELS
+    }
+
     fn close(&mut self, channel: u32) {
         if self.closed.len() >= CHANNELS {
             self.closed.pop_front();
@@ -108,8 +118,7 @@ impl ConsoleHandle {
     /// Connects a channel to a shell. `false`: it is taken, out of bounds, or one too many.
     pub(crate) fn seat(&self, channel: u32, take: impl FnOnce() -> Option<Seat>) -> bool {
         let mut shells = lock(&self.shells);
-        let free = (2..=4095).contains(&channel) && !shells.open.contains_key(&channel);
-        if !free || shells.open.len() >= CHANNELS {
+        if !shells.free(channel) {
             return false;
         }
         let Some(seat) = take() else { return false };
@@ -121,9 +130,36 @@ impl ConsoleHandle {
     /// A channel was asked for in vain.
     pub(crate) fn refuse_seat(&self, channel: u32) {
         let mut shells = lock(&self.shells);
-        if !shells.open.contains_key(&channel) {
+        if !shells.open.contains_key(&channel) && !shells.systems.contains_key(&channel) {
             shells.close(channel);
         }
+    }
+
+    /// Connects a channel to a look at a machine. `false` as in [`ConsoleHandle::seat`].
+    pub(crate) fn seat_system(&self, channel: u32, pipe: &Arc<SystemPipe>) -> bool {
+        let mut shells = lock(&self.shells);
+        if !shells.free(channel) {
+            return false;
+        }
+        shells.systems.insert(channel, pipe.clone());
+        shells.closed.retain(|closed| *closed != channel);
+        true
+    }
+
+    /// The look behind a channel.
+    pub(crate) fn system(&self, channel: u32) -> Option<Arc<SystemPipe>> {
+        lock(&self.shells).systems.get(&channel).cloned()
+    }
+
+    pub(crate) fn unseat_system(&self, channel: u32) -> Option<Arc<SystemPipe>> {
+        let mut shells = lock(&self.shells);
+        let pipe = shells.systems.remove(&channel)?;
+        shells.close(channel);
+        Some(pipe)
+    }
+
+    pub(crate) fn unseat_systems(&self) -> Vec<Arc<SystemPipe>> {
+        lock(&self.shells).systems.drain().map(|(_, pipe)| pipe).collect()
     }
 
     /// The shell behind a channel. A channel that never was ends the link.

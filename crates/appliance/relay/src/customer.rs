@@ -233,7 +233,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ParticipantJoined
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
+        | EventKind::SentOn { .. }
+        | EventKind::Overflowed { .. }
         | EventKind::Queued { .. }
+        | EventKind::NobodyThere { .. }
         | EventKind::Held { .. }
         | EventKind::Resumed
         | EventKind::ToolStarted { .. }
@@ -249,9 +252,14 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::SharingResumed
         | EventKind::SharingStopped
         | EventKind::ClientOffered
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::AgreementAccepted { .. }
+        | EventKind::Overdue
+        | EventKind::Assigned { .. }
+        | EventKind::AssignmentEnded { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
@@ -265,6 +273,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
         | EventKind::CustomerSilent { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }
@@ -276,8 +285,13 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             0 => Speaker::System,
             _ => Speaker::Rep,
         },
-        name: event.actor_name.clone(),
-        kind: event.kind.name(),
+        // By whom it was sent on is among reps.
+        name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
+        // Another queue is another line to wait in, whyever.
+        kind: match &event.kind {
+            EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
+            kind => kind.name(),
+        },
         // Why a rep went is among reps.
         text: match &event.kind {
             EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),

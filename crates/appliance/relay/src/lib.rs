@@ -12,7 +12,9 @@ mod console_link;
 mod consoles;
 mod customer;
 mod link;
+mod queue_link;
 mod relay;
+mod routing;
 mod screen;
 mod sessions;
 mod share;
@@ -20,6 +22,7 @@ mod shell;
 mod skills;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
 mod views;
 

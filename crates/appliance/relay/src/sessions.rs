@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use towline_engine::{
     Asked, BoxFuture, EndReason, Fault, InSession, Leaving, OpenSession, RunningPhase, RunningSession, Sessions,
 };
-use towline_model::{CustomValue, JumpItemId, LoginId, Queue, SessionId, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, SessionId, UserId};
 use towline_session::{Input, Phase, State};
 use towline_store::Stamp;
 
@@ -115,6 +115,8 @@ impl Sessions for RunningSessions {
                 let input = match (state.owner == Some(user), leaving) {
                     (_, Leaving::Gone) => Input::Remove { user, reason: "user_disabled" },
                     (true, Leaving::End) => Input::End { user },
+                    // A customer goes on to somebody else; one who waits for this rep waits by the rules of the queue (SUP-34).
+                    (true, Leaving::Hold) if state.customer.is_some() => Input::Lost { user, reason: "left" },
                     (true, Leaving::Hold) if inside => Input::Hold { user },
                     (true, Leaving::Hold) => continue,
                     (false, _) => Input::Leave { user },
@@ -161,6 +163,10 @@ impl Sessions for RunningSessions {
         users.sort_unstable();
         users.dedup();
         Box::pin(std::future::ready(users))
+    }
+
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>> {
+        Box::pin(std::future::ready(self.0.readiness_of_all()))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

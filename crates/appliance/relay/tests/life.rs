@@ -463,7 +463,7 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let said = [("ticket", " 47\u{202e}11"), ("asked_by", "eve")];
     let session = console.jump_with(item, "n1", &said).await.session_id;
     console.link.control(90, open(&session)).await.unwrap();
-    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into() };
+    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into(), code_name: "ticket".into() };
     assert_eq!(console.state().await.custom, [ticket], "only what reps are to see");
 
     // What the field is called later does not change what was said; the store has all of it, in the state and in the log.

@@ -12,6 +12,7 @@ mod provider;
 mod public_site;
 mod queue;
 mod role;
+mod routing;
 mod survey;
 mod team;
 mod text;
@@ -37,6 +38,10 @@ pub use queue::{
     CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, Queue, Support, Via, paragraphs,
 };
 pub use role::{BuiltInRole, RoleRight, RoleRights};
+pub use routing::{
+    ANSWER_SECONDS, Assignment, GRACE_SECONDS, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness,
+    Routing, team_of,
+};
 pub use survey::{
     ANSWER_TEXT, CHOICES, OddAnswer, OddQuestion, QUESTION_TEXT, QUESTIONS, Question, QuestionKind, SCALE, SurveyAnswer,
 };

@@ -123,6 +123,8 @@ actions! {
     HandOn(()): ConsoleUser;
     /// Answer the survey of a session that one was in (SUP-80).
     AnswerSurvey(()): ConsoleUser;
+    /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
+    SeeOwnSession(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.

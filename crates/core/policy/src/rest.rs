@@ -109,6 +109,7 @@ operations! {
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
     ViewOwnSurvey: Get "/me/sessions/{id}/survey" => AnswerSurvey;
     AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
+    ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
@@ -159,6 +160,8 @@ operations! {
     ViewTeam: Get "/teams/{id}" => ManageConfiguration;
     EditTeam: Patch "/teams/{id}" => ManageConfiguration;
     RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
+    ViewRouting: Get "/settings/routing" => ManageConfiguration;
+    EditRouting: Patch "/settings/routing" => ManageConfiguration;
     ListIssues: Get "/issues" => ManageConfiguration;
     CreateIssue: Post "/issues" => ManageConfiguration;
     ViewIssue: Get "/issues/{id}" => ManageConfiguration;

@@ -5,9 +5,10 @@ use std::time::Duration;
 use towline_model::{Moment, Permissions, Queue, UserId};
 
 use crate::machine::Session;
+use crate::routing::owner_of;
 use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
-    customer_chat_key,
+    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Home, Phase, Refusal, Route, ScreenState, Spec, State, Tools,
+    Way, customer_chat_key,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -35,6 +36,7 @@ impl Session {
             queue_name: String::new(),
             held_since: None,
             accepted: false,
+            route: Route { came_by: Some(Home { queue, name: queue_name.to_owned() }), ..Route::default() },
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             system: String::new(),
             paused: false,
@@ -47,6 +49,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -83,6 +87,7 @@ impl Session {
     pub(crate) fn unqueue(&mut self) {
         self.state.held_since = None;
         self.state.queue_name = String::new();
+        self.state.route.leaves();
         if let Some(queue) = self.state.queue.take() {
             self.state.last_queue = Some(queue);
             self.touch();
@@ -111,6 +116,7 @@ impl Session {
         let before = self.state.owner.replace(user);
         name.clone_into(&mut self.state.owner_name);
         self.state.accepted = true;
+        self.offer_accepted(now, user);
         self.unqueue();
         let users = self.concerned().into_iter().chain(before).collect();
         self.effects.push_back(Effect::Lists { users });
@@ -188,23 +194,5 @@ impl Session {
         }
         self.finish(now, CUSTOMER, "ended_by_customer");
         Ok(Answer::Done)
-    }
-
-    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting where somebody serves; a Jump ends.
-    pub(crate) fn orphaned(&mut self, now: Moment, reason: &str) {
-        if self.state.customer.is_none() {
-            return self.finish(now, 0, reason);
-        }
-        self.state.owner = None;
-        self.state.owner_name = String::new();
-        self.enqueue(now, Queue::General, String::new());
-        self.log(now, 0, EventKind::Queued { queue: String::new() });
-    }
-}
-
-fn owner_of(queue: Queue) -> Option<UserId> {
-    match queue {
-        Queue::Personal(user) => Some(user),
-        Queue::Team(_) | Queue::General => None,
     }
 }

@@ -13,6 +13,9 @@ use towline_session::{
 };
 use uuid::Uuid;
 
+#[path = "attended/routing.rs"]
+mod routing;
+
 const START: Moment = Moment(1_700_000_000_000);
 
 fn user(n: u8) -> UserId {
@@ -125,7 +128,7 @@ fn step() -> impl Strategy<Value = Step> {
     let name = || Just(String::from("someone"));
     // What is not allowed may have to be asked for, once or each time.
     let rights = || {
-        (0u8..8, 0u8..8, any::<bool>()).prop_map(|(allowed, asked, once)| {
+        (0u8..32, 0u8..32, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
             let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true });
             Permissions::from_bits(asked)
@@ -172,7 +175,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), 0u8..4).prop_map(|(user, n)| Input::NewShell { user, shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 }),
         1 => Just(Input::Tick),
     ];
-    prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
+    prop_oneof![8 => input.prop_map(Step::Put), 4 => routing::input().prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
 }
 
 proptest! {
@@ -240,6 +243,15 @@ proptest! {
             // Each invitation ends once: as many began as are open or have ended.
             let ended = run.events.iter().filter(|event| matches!(event.kind, EventKind::InvitationEnded { .. })).count();
             prop_assert_eq!(usize::try_from(state.invitations_made).unwrap(), open.len() + ended);
+            // An assignment is of one who waits, and has a deadline; each ends in one way, or is accepted.
+            if let Some(offer) = &state.route.offer {
+                prop_assert!(state.queue.is_some() && state.route.asked.contains(&offer.user));
+                prop_assert!(run.session.deadline().is_some_and(|deadline| deadline <= offer.until));
+            }
+            let count = |kinds: &[&str]| run.kinds().iter().filter(|kind| kinds.contains(kind)).count();
+            let over = count(&["assignment_declined", "assignment_expired", "assignment_over"]);
+            let open = usize::from(state.route.offer.is_some());
+            prop_assert!(count(&["assigned"]) >= over + open && count(&["assigned"]) <= over + open + count(&["accepted"]));
             // A customer who is away has a deadline.
             if !run.session.customer_here() && !run.session.endpoint_there() {
                 prop_assert!(run.session.deadline().is_some());

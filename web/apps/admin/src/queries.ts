@@ -70,6 +70,11 @@ export const securityQuery = queryOptions({
   queryFn: ({ signal }) => api.securitySettings(signal),
 });
 
+export const routingQuery = queryOptions({
+  queryKey: ["routing"],
+  queryFn: ({ signal }) => api.routing(signal),
+});
+
 export const mailQuery = queryOptions({
   queryKey: ["mail"],
   queryFn: ({ signal }) => api.mailSetup(signal),

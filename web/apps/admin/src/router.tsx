@@ -199,6 +199,13 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("./pages/teams/TeamDetail"), "TeamDetail"),
 });
 
+const queueRules = createRoute({
+  getParentRoute: () => root,
+  path: "/queues",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/queues/QueuesPage"), "QueuesPage"),
+});
+
 const issues = createRoute({
   getParentRoute: () => root,
   path: "/issues",
@@ -456,6 +463,7 @@ const tree = root.addChildren([
   groups.addChildren([newGroup, group]),
   roles.addChildren([newRole, role]),
   teams.addChildren([newTeam, team]),
+  queueRules,
   issues.addChildren([newIssue, issue]),
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),

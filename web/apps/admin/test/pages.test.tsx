@@ -27,6 +27,7 @@ const jenny: Me = {
   session_keys: true,
   on_portal: false,
   portal_shows_representatives: false,
+  custom_fields: true,
   time_zone: "",
   password_minimum: 12,
   password_old: 0,

@@ -15,6 +15,7 @@ import type {
   CustomField,
   CustomFieldChange,
   CustomFieldInput,
+  EarlierSessions,
   FactorProof,
   GroupPolicy,
   GroupPolicyChange,
@@ -54,6 +55,8 @@ import type {
   RecordQuery,
   Representatives,
   ResetFacts,
+  RoutingPatch,
+  RoutingSettings,
   RunningSessions,
   SecondFactors,
   SecurityProvider,
@@ -153,6 +156,8 @@ export const api = {
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
+  earlierSessions: (id: string, query: { before?: string; limit?: number }, signal?: Signal) =>
+    send<EarlierSessions>("GET", `/sessions/${part(id)}/earlier`, { query, signal }),
   representatives: (signal?: Signal) => send<Representatives>("GET", "/representatives", { signal }),
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>
@@ -312,6 +317,9 @@ export const api = {
   securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
   changeSecuritySettings: (change: Partial<SecuritySettings>) =>
     send<SecuritySettings>("PATCH", "/settings/security", { body: change }),
+  routing: (signal?: Signal) => send<RoutingSettings>("GET", "/settings/routing", { signal }),
+  changeRouting: (read: Pick<Read, "etag">, change: RoutingPatch) =>
+    send<RoutingSettings>("PATCH", "/settings/routing", { body: change, seen: read.etag }),
   mailSetup: (signal?: Signal) => send<MailSetup>("GET", "/settings/mail", { signal }),
   changeMail: (read: Pick<Read, "etag">, change: MailPatch) =>
     send<MailSetup>("PATCH", "/settings/mail", { body: change, seen: read.etag }),

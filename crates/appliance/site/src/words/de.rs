@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} ist gegangen.",
         accepted: "{name} hilft Ihnen.",
         queued: "Sie sind in der Warteschlange von {name}.",
+        nobody_there: "Im Moment ist niemand da, der Ihnen helfen kann.",
         sending: "Wird gesendet …",
         not_sent: "Nicht gesendet",
         too_long: "Diese Nachricht ist zu lang. Senden Sie sie in Teilen.",

@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} has left.",
         accepted: "{name} will help you.",
         queued: "You are in line with {name}.",
+        nobody_there: "Nobody is there to help you at the moment.",
         sending: "Sending…",
         not_sent: "Not sent",
         too_long: "This message is too long. Send it in parts.",

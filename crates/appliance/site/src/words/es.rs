@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} se ha ido.",
         accepted: "{name} le va a ayudar.",
         queued: "Está en la cola de {name}.",
+        nobody_there: "En este momento no hay nadie que pueda ayudarle.",
         sending: "Enviando…",
         not_sent: "No enviado",
         too_long: "Este mensaje es demasiado largo. Envíelo por partes.",

@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} a quitté la session.",
         accepted: "{name} va vous aider.",
         queued: "Vous êtes dans la file d’attente de {name}.",
+        nobody_there: "Personne n’est disponible pour vous aider en ce moment.",
         sending: "Envoi…",
         not_sent: "Non envoyé",
         too_long: "Ce message est trop long. Envoyez-le en plusieurs parties.",

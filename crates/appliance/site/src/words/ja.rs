@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} が退出しました。",
         accepted: "{name} が対応します。",
         queued: "{name} の順番待ちをしています。",
+        nobody_there: "現在、対応できる担当者がいません。",
         sending: "送信中…",
         not_sent: "未送信",
         too_long: "メッセージが長すぎます。分けて送信してください。",

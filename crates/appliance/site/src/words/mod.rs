@@ -222,6 +222,8 @@ pub struct ChatWords {
     pub accepted: &'static str,
     /// See `joined`.
     pub queued: &'static str,
+    /// Nobody serves the queue; a site may say it in words of its own.
+    pub nobody_there: &'static str,
     /// Beside a message that is not there yet.
     pub sending: &'static str,
     /// Beside one that was refused.

@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} saiu.",
         accepted: "{name} vai ajudá-lo.",
         queued: "Está na fila de {name}.",
+        nobody_there: "De momento não há ninguém disponível para o ajudar.",
         sending: "A enviar…",
         not_sent: "Não enviada",
         too_long: "Esta mensagem é demasiado longa. Envie-a em partes.",

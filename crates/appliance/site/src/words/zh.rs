@@ -92,6 +92,7 @@ pub(super) static WORDS: Words = Words {
         left: "{name} 已离开。",
         accepted: "{name} 将为您提供帮助。",
         queued: "您正在排队等待 {name}。",
+        nobody_there: "目前没有人可以为您提供帮助。",
         sending: "正在发送…",
         not_sent: "未发送",
         too_long: "消息过长，请分几次发送。",

@@ -47,6 +47,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     simulator: "Simulator",
     configuration: "Configuration",
     teams: "Support Teams",
+    queues: "Queues",
     issues: "Issues",
     skills: "Skills",
     customFields: "Custom Fields",
@@ -80,7 +81,8 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
         other: `${number(count)} sessions are still open. What should become of them?`,
       }),
     hold: "Put on hold",
-    holdHint: "They go back to wait in your personal queue. Sign in again to carry on.",
+    holdHint:
+      "They wait in your personal queue until you sign in again. Customers go on to whoever shares the session, or to a queue where somebody can help them.",
     end: "End them",
     endHint: "You leave, and what runs only for you is closed. A session that others share goes on without you.",
     shared: "you were invited",

@@ -45,4 +45,5 @@ export {
   useSimulatorTexts,
   useTeamTexts,
 } from "./rights";
+export { routingTexts, useRoutingTexts } from "./routing";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";

@@ -81,6 +81,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     mail: "E-mail",
     password_rules: "Rules of passwords",
     session_key_format: "Format of session keys",
+    routing: "Queues",
     session_permissions: "What everybody may do in sessions",
   } as Record<string, string>,
   fields: {

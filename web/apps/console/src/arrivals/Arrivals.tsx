@@ -40,22 +40,23 @@ export function Arrivals() {
   useEffect(() => {
     if (!sessions) return;
     watch.current ??= new ArrivalWatch();
-    const { came, went } = watch.current.see(sessions);
+    const { came, again, went } = watch.current.see(sessions);
     for (const id of went) {
       clearTimeout(later.current.get(id));
       later.current.delete(id);
       notify.takeBack(offerOf(id));
     }
     const now = came.filter((session) => !othersFirst(session));
-    for (const session of now) newest.current(session);
-    if (now.length > 0 && arrivalChoices().sound) void chime();
+    for (const session of now) newest.current(session, false);
+    for (const session of again) newest.current(session, true);
+    if (now.length + again.length > 0 && arrivalChoices().sound) void chime();
     for (const session of came.filter(othersFirst)) {
       clearTimeout(later.current.get(session.sessionId));
       later.current.set(
         session.sessionId,
         setTimeout(() => {
           later.current.delete(session.sessionId);
-          newest.current(session);
+          newest.current(session, false);
           if (arrivalChoices().sound) void chime();
         }, OTHERS_FIRST_MS),
       );
@@ -71,19 +72,22 @@ export function Arrivals() {
   return null;
 }
 
-function useTell(): (session: SessionSummary) => void {
+function useTell(): (session: SessionSummary, again: boolean) => void {
   const words = useWords().arrivals;
   const titleOf = useTitleOf();
   const cameBy = useCameBy();
   const view = useView();
-  return (session) => {
+  return (session, again) => {
     const { queue, sessionId } = session;
+    const titles = again
+      ? { team: words.again, general: words.againGeneral, personal: words.againPersonal }
+      : { team: words.inTeam, general: words.inGeneral, personal: words.inPersonal };
     const title =
       queue?.kind === QueueKind.TEAM
-        ? words.inTeam(queue.name)
+        ? titles.team(queue.name)
         : queue?.kind === QueueKind.GENERAL
-          ? words.inGeneral
-          : words.inPersonal;
+          ? titles.general
+          : titles.personal;
     const message = words.line(titleOf(session), cameBy(session));
     const choices = arrivalChoices();
     if (choices.popup) {

@@ -4,9 +4,12 @@
 import { ErrorState, exactTime, locale, RelativeTime } from "@towline/ui";
 import type { CustomerSide, SessionEvent, SessionSummary, SkillMatch } from "@towline/wire";
 import { type ReactNode, useEffect } from "react";
+import { isUnaccepted } from "../live/queues";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { CUSTOMER } from "../session/sentences";
+import { SendOnButton } from "../share/SendOnDialog";
 import { useWords } from "../words/en";
+import { History } from "./History";
 import classes from "./home.module.css";
 
 /** "German" for "de"; what no language is called by stays as it is. */
@@ -40,7 +43,10 @@ export function QueueDetails({ session }: { session: SessionSummary }) {
   return (
     <div className={classes.details}>
       {customer ? (
-        <CustomerFacts customer={customer} said={saidBy(room?.log.events ?? [])} skills={session.skills} />
+        <>
+          <CustomerFacts customer={customer} said={saidBy(room?.log.events ?? [])} skills={session.skills} />
+          <History sessionId={sessionId} />
+        </>
       ) : (
         <dl className={classes.facts}>
           <Fact name={words.home.owner}>{session.owned ? words.session.you : session.ownerName}</Fact>
@@ -56,6 +62,7 @@ export function QueueDetails({ session }: { session: SessionSummary }) {
           ))}
         </dl>
       ) : null}
+      {isUnaccepted(session) ? <SendOnButton session={session} /> : null}
       {room?.problem ? <ErrorState title={room.problem.title} detail={room.problem.detail} /> : null}
     </div>
   );

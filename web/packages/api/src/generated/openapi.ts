@@ -1525,6 +1525,26 @@ export interface paths {
         patch: operations["editSession"];
         trace?: never;
     };
+    "/api/v1/sessions/{id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions before one that the caller is in, with the same endpoint or customer.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listEarlierSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/end": {
         parameters: {
             query?: never;
@@ -1611,6 +1631,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How sessions find their representative.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewRouting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how sessions find their representative.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editRouting"];
         trace?: never;
     };
     "/api/v1/settings/security": {
@@ -2128,6 +2172,11 @@ export interface components {
             /** @description Every scope that there is. */
             scopes: string[];
         };
+        /**
+         * @description Whether sessions of a queue are offered to its representatives by themselves.
+         * @enum {string}
+         */
+        AssignmentRule: "off" | "least_busy" | "longest_idle";
         /** @description What became of each. */
         BatchAnswer: {
             outcomes: components["schemas"]["BatchOutcome"][];
@@ -2236,6 +2285,36 @@ export interface components {
         /** @description All custom fields. */
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
+        };
+        /** @description A session that has ended. */
+        EarlierSession: {
+            /** Format: int64 */
+            ended_ms: number;
+            /** @description Why it ended, as a code. */
+            ended_reason: string;
+            id: string;
+            /** @description The first 20. */
+            notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Who was in it. */
+            representatives: string[];
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description What a representative wrote for the record. */
+        EarlierSessionNote: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            text: string;
+        };
+        /** @description Sessions before one. */
+        EarlierSessions: {
+            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            by_name: boolean;
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            /** @description The newest first. */
+            sessions: components["schemas"]["EarlierSession"][];
         };
         /**
          * @description What comes after the password.
@@ -2723,6 +2802,8 @@ export interface components {
             areas: string[];
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
+            /** @description Whether the caller may set custom fields of sessions that the caller is in. */
+            custom_fields: boolean;
             display_name: string;
             email: string;
             id: string;
@@ -2930,6 +3011,7 @@ export interface components {
             comments?: string;
             members?: components["schemas"]["MemberOfTeam"][];
             name: string;
+            rules?: components["schemas"]["QueueRulesBody"] | null;
         };
         /** @description An account to be made. */
         NewUser: {
@@ -3201,6 +3283,34 @@ export interface components {
         PublicSites: {
             sites: components["schemas"]["PublicSite"][];
         };
+        /** @description What becomes of those who wait in a queue. */
+        QueueRulesBody: {
+            /**
+             * Format: int32
+             * @description After how many seconds representatives are told again; 0: never.
+             */
+            alert_seconds: number;
+            /**
+             * Format: int32
+             * @description How many seconds a representative has for an answer then.
+             */
+            answer_seconds: number;
+            assignment: components["schemas"]["AssignmentRule"];
+            /**
+             * Format: int32
+             * @description If they do not: for how many seconds nobody must be signed in.
+             */
+            nobody_seconds: number;
+            /**
+             * Format: int32
+             * @description After how many seconds a session goes to another queue; 0: never.
+             */
+            overflow_seconds: number;
+            /** @description To which: `general`, or the id of a team. */
+            overflow_to: string | null;
+            /** @description Sessions stay with nobody signed in who serves the queue. */
+            persistent: boolean;
+        };
         /**
          * @description How a question is answered.
          * @enum {string}
@@ -3288,10 +3398,17 @@ export interface components {
             joined_ms: number;
             user_id: string;
         };
+        /**
+         * @description Whether somebody is there for another session.
+         * @enum {string}
+         */
+        RepReadiness: "available" | "busy" | "away";
         /** @description Somebody who is signed in. */
         RepresentativeThere: {
             id: string;
             name: string;
+            /** @description Whether they are there for another session. */
+            readiness: components["schemas"]["RepReadiness"];
         };
         /** @description Whom the caller can hand a session on to, or share it with: who is signed in now. */
         Representatives: {
@@ -3332,6 +3449,48 @@ export interface components {
          * @enum {string}
          */
         RoleSource: "administrator" | "group" | "default_slot" | "personal_slot" | "teams_slot" | "system_slot";
+        /** @description What to change of it; rules of a queue are replaced as a whole. */
+        RoutingPatch: {
+            /** Format: int32 */
+            away_minutes?: number | null;
+            /** Format: int32 */
+            busy_sessions?: number | null;
+            /** @description `general`, the id of a team, or `none`: sessions end. */
+            fallback?: string | null;
+            general?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            grace_seconds?: number | null;
+            nobody_text?: string | null;
+            personal?: components["schemas"]["QueueRulesBody"] | null;
+        };
+        /** @description How the whole site routes. */
+        RoutingSettings: {
+            /**
+             * Format: int32
+             * @description After so many minutes without a key or a click a representative is away; 0: never by themselves.
+             */
+            away_minutes: number;
+            /**
+             * Format: int32
+             * @description In so many sessions a representative is busy; 0: never by themselves.
+             */
+            busy_sessions: number;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Where customers go whose queue keeps them no more: `general`, or the id of a team. Nothing: their sessions end. */
+            fallback: string | null;
+            /** @description Of the general queue. */
+            general: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a representative may be without a console until sessions go on without them. Holds for sessions that begin.
+             */
+            grace_seconds: number;
+            /** @description What customers are told when nobody is there; empty: a sentence in their language. */
+            nobody_text: string;
+            /** @description Of all personal queues. Nothing is assigned there. */
+            personal: components["schemas"]["QueueRulesBody"];
+        };
         /** @description A second factor. */
         SecondFactor: {
             /** Format: int64 */
@@ -3502,6 +3661,8 @@ export interface components {
         SessionField: {
             code_name: string;
             name: string;
+            /** @description Whether representatives see it in the session. */
+            shown: boolean;
         };
         /** @description A custom field of a session. */
         SessionFieldValue: {
@@ -3551,7 +3712,7 @@ export interface components {
              */
             items: number;
             name: string;
-            /** @description `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
+            /** @description `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
@@ -3595,7 +3756,7 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
         SettingValue: boolean | number | string;
         /** @description Somebody who wants to sign in. */
         SignIn: {
@@ -3841,17 +4002,20 @@ export interface components {
             /** @description The highest ranks first. */
             members: components["schemas"]["NamedTeamMember"][];
             name: string;
+            /** @description The rules of its queue. */
+            rules: components["schemas"]["QueueRulesBody"];
         };
         /** @description A team, by name. */
         TeamName: {
             id: string;
             name: string;
         };
-        /** @description What to change of a team. Members are replaced as a whole. */
+        /** @description What to change of a team. Members and rules are replaced as a whole. */
         TeamPatch: {
             comments?: string | null;
             members?: components["schemas"]["MemberOfTeam"][] | null;
             name?: string | null;
+            rules?: components["schemas"]["QueueRulesBody"] | null;
         };
         /** @description A team with those of it who are signed in. */
         TeamThere: {
@@ -7508,6 +7672,42 @@ export interface operations {
             };
         };
     };
+    listEarlierSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierSessions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -7675,6 +7875,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestResult"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
                 };
             };
             /** @description Refused; `code` says why. */
