@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State, Way};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
 use towline_store::Stamp;
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
@@ -22,7 +22,7 @@ use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
-use crate::screen::{ScreenFan, Source};
+use crate::screen::ScreenFan;
 use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
@@ -155,8 +155,8 @@ pub(crate) struct View {
 
 /// A customer's page.
 pub(crate) struct CustomerView {
-    sender: LinkSender,
-    sent: u64,
+    pub(crate) sender: LinkSender,
+    pub(crate) sent: u64,
 }
 
 impl Actor {
@@ -183,7 +183,7 @@ impl Actor {
         }
     }
 
-    fn id(&self) -> SessionId {
+    pub(crate) fn id(&self) -> SessionId {
         self.session.state().spec.id
     }
 
@@ -249,22 +249,9 @@ impl Actor {
                 }
             }
             Msg::ShareIn { page, shown, paused, done } => {
-                let outcome = self.put(Input::ShareBegins { shown, paused }).await;
-                if outcome.is_ok() {
-                    // Another tab, or the same one before its link broke.
-                    if let Some(older) = self.page.replace(page) {
-                        older.close("superseded");
-                    }
-                    self.settle_page();
-                }
-                let _ = done.send(outcome.map(|_| self.screen.clone()));
+                let _ = done.send(self.page_in(page, shown, paused).await);
             }
-            Msg::ShareOut { epoch } => {
-                if self.page.as_ref().is_some_and(|page| page.epoch() == epoch) {
-                    self.page = None;
-                    let _ = self.put(Input::ShareGone).await;
-                }
-            }
+            Msg::ShareOut { epoch } => self.page_out(epoch).await,
             Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
                 let outcome = self.view_shell(&console, shell, channel, from_offset);
                 if outcome == Err(Refusal::NotPermitted) {
@@ -290,7 +277,7 @@ impl Actor {
         }
     }
 
-    async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+    pub(crate) async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
         if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
             self.look_for_homes();
         }
@@ -418,30 +405,6 @@ impl Actor {
         }
         // The grant is on its way; now the screen.
         self.screen.agent(Some(agent));
-    }
-
-    async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
-        self.customers.retain(|_, view| !view.sender.closed());
-        if self.customers.len() >= customer::LINKS {
-            return Err(Refusal::Limit);
-        }
-        self.put(Input::CustomerThere { way: Way::Browser }).await?;
-        sender.customer(&customer::state(self.session.state()));
-        let have = have.min(self.session.state().last_event);
-        let sent =
-            customer::catch_up(&self.shared, self.id(), have, |events| customer::send_events(&sender, events)).await;
-        self.customers.insert(link, CustomerView { sender, sent });
-        Ok(())
-    }
-
-    /// The window of the customer's client gets the whole state, and what of the log it does not have.
-    async fn client_in(&mut self, agent: &AgentHandle) {
-        let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
-        let have = agent.have.min(self.session.state().last_event);
-        let sent =
-            customer::catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
-        self.client = Some(CustomerView { sender, sent });
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
@@ -725,10 +688,10 @@ impl Actor {
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }
-        self.settle_page();
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");
         }
+        self.settle_page();
         let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
@@ -756,20 +719,6 @@ impl Actor {
             if let Some(view) = &self.client {
                 view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
             }
-        }
-    }
-
-    /// The picture comes from the customer's page while it shows something and does not cover it.
-    fn settle_page(&mut self) {
-        match (self.session.state().share, &self.page) {
-            (Some(share), Some(page)) if !share.paused => self.screen.source(Some(Source::Page(page.clone()))),
-            (Some(_), _) => self.screen.source(None),
-            (None, Some(page)) => {
-                page.close("ended");
-                self.page = None;
-                self.screen.source(None);
-            }
-            (None, None) => {}
         }
     }
 

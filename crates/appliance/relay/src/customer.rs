@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use towline_model::{Permission, SessionId};
-use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State};
-use towline_wire::v1;
+use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State, Way};
+use towline_wire::v1::{self, agent_down};
 
-use crate::actor::{Msg, Reply, SessionHandle};
+use crate::actor::{Actor, CustomerView, Msg, Reply, SessionHandle};
+use crate::agents::AgentHandle;
+use crate::client;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 use crate::views;
@@ -417,6 +419,31 @@ pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64
         }
     }
     sent
+}
+
+impl Actor {
+    /// A page is there: it gets the whole state, and what of the log it does not have.
+    pub(crate) async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
+        self.customers.retain(|_, view| !view.sender.closed());
+        if self.customers.len() >= LINKS {
+            return Err(Refusal::Limit);
+        }
+        self.put(Input::CustomerThere { way: Way::Browser }).await?;
+        sender.customer(&state(self.session.state()));
+        let have = have.min(self.session.state().last_event);
+        let sent = catch_up(&self.shared, self.id(), have, |events| send_events(&sender, events)).await;
+        self.customers.insert(link, CustomerView { sender, sent });
+        Ok(())
+    }
+
+    /// The window of the customer's client gets the whole state, and what of the log it does not have.
+    pub(crate) async fn client_in(&mut self, agent: &AgentHandle) {
+        let sender = agent.sender.clone();
+        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
+        let have = agent.have.min(self.session.state().last_event);
+        let sent = catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
+        self.client = Some(CustomerView { sender, sent });
+    }
 }
 
 impl CustomerLink {

@@ -10,11 +10,11 @@ use towline_model::SessionId;
 use towline_session::{Input, Refusal, Shown};
 use towline_wire::v1;
 
-use crate::actor::{Msg, Reply, SessionHandle};
+use crate::actor::{Actor, Msg, Reply, SessionHandle};
 use crate::customer::{CustomerDown, CustomerUp};
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::Relay;
-use crate::screen::ScreenFan;
+use crate::screen::{ScreenFan, Source};
 use crate::views;
 
 /// Kind byte of a frame part: the only payload that a page sends.
@@ -156,6 +156,45 @@ impl ShareLink {
     }
 }
 
+impl Actor {
+    /// A page's second link is here: from now on the picture is its.
+    pub(crate) async fn page_in(
+        &mut self,
+        page: Arc<PageHandle>,
+        shown: Shown,
+        paused: bool,
+    ) -> Result<Arc<ScreenFan>, Refusal> {
+        self.put(Input::ShareBegins { shown, paused }).await?;
+        // Another tab, or the same one before its link broke.
+        if let Some(older) = self.page.replace(page) {
+            older.close("superseded");
+        }
+        self.settle_page();
+        Ok(self.screen.clone())
+    }
+
+    pub(crate) async fn page_out(&mut self, epoch: u64) {
+        if self.page.as_ref().is_some_and(|page| page.epoch == epoch) {
+            self.page = None;
+            let _ = self.put(Input::ShareGone).await;
+        }
+    }
+
+    /// The picture comes from the customer's page while it shows something and does not cover it.
+    pub(crate) fn settle_page(&mut self) {
+        match (self.session.state().share, &self.page) {
+            (Some(share), Some(page)) if !share.paused => self.screen.source(Some(Source::Page(page.clone()))),
+            (Some(_), _) => self.screen.source(None),
+            (None, Some(page)) => {
+                page.close("ended");
+                self.page = None;
+                self.screen.source(None);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
 impl Drop for ShareLink {
     fn drop(&mut self) {
         let (mailbox, epoch) = (self.session.mailbox.clone(), self.page.epoch);
@@ -175,7 +214,6 @@ mod tests {
     use towline_wire::{Frame, ScreenFlags, decode, encode_data, frame_parts};
 
     use super::*;
-    use crate::screen::Source;
     use crate::stage::{Far, StillClock, onlooker, session};
 
     const KEY: u8 = ScreenFlags::KEY;

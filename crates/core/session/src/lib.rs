@@ -26,8 +26,8 @@ pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use prompts::{No, Prompt};
-pub use share::{Share, Shown};
 pub use routing::{Home, Homes, Offer, Orders, Route};
+pub use share::{Share, Shown};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };

@@ -171,13 +171,8 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        let waits = [
-            self.tells_loss(),
-            self.transfer_until(),
-            self.routing_until(),
-            self.prompts_until(),
-            self.share_until(),
-        ];
+        let waits =
+            [self.tells_loss(), self.transfer_until(), self.routing_until(), self.prompts_until(), self.share_until()];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
