@@ -41,7 +41,7 @@ export class Browser {
       locale,
       reducedMotion: "reduce",
       ...(touch ? { hasTouch: true, isMobile: true } : {}),
-      permissions: ["clipboard-read", "clipboard-write"],
+      permissions: ["clipboard-read", "clipboard-write", ...(touch ? ["camera"] : [])],
     });
     context.setDefaultTimeout(20000);
     await context.addInitScript({ path: axe });

@@ -52,14 +52,15 @@ async function chatting(name, phone = {}) {
 
 const log = (console) => console.page.getByRole("log", { name: "Messages" });
 
-/** Some places of the picture, as one text. */
+/** Some places of the picture, as one text: where Chromium's test picture turns its figure. */
 const glance = async (console) =>
   JSON.stringify(
     await pixels(console.canvas, [
-      [0.1, 0.1],
-      [0.5, 0.5],
-      [0.8, 0.2],
-      [0.3, 0.8],
+      [0.5, 0.35],
+      [0.5, 0.65],
+      [0.42, 0.5],
+      [0.58, 0.5],
+      [0.55, 0.6],
     ]),
   );
 
