@@ -309,10 +309,18 @@ test("a session that is over, and another source, end it for good (SUP-20)", asy
     await settle();
     socket().welcome();
     socket().onclose?.({ code: 1008, reason });
-    expect(sharing.over).toBe(true);
+    expect([sharing.over, sharing.failed]).toEqual([true, false]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sockets).toHaveLength(1);
   }
+});
+
+test("what is refused has failed, and what was captured is let go (SUP-20)", async () => {
+  const { sharing, sockets, socket } = stage();
+  await settle();
+  socket().welcome();
+  socket().say({ t: "refused", problem: { code: "not_found" } });
+  expect([sharing.over, sharing.failed, stopped, sockets.length]).toEqual([true, true, 1, 1]);
 });
 
 test("a frame that the encoder never gives is given up, and the next is a whole one (SUP-20)", async () => {

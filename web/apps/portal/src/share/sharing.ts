@@ -29,6 +29,8 @@ export class Sharing {
   #busy = false;
   /** Grows with every cover and stop: what was being encoded then is let fall. */
   #age = 0;
+  /** The appliance ended it. */
+  #ended = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   paused = false;
   linked = false;
@@ -58,8 +60,15 @@ export class Sharing {
         this.#sender.grant(credit.channel, credit.bytes);
         this.#pump();
       },
-      final: (reason) => FINAL.has(reason),
-      over: () => this.#end(),
+      final: (reason) => {
+        this.#ended = FINAL.has(reason);
+        return this.#ended;
+      },
+      over: () => {
+        // Refused: nobody is there who could see it, or there is no such session any more.
+        this.failed = !this.#ended;
+        this.#end();
+      },
     });
     this.#sender = new Sender((frame) => this.#link.sendFrame(frame));
   }
