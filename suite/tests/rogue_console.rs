@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment,
-    EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, ListHistory, NewShell, OfferClient,
-    OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, SendOn, StartSession, StartTool,
-    StopTool, TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AddNote, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
+    DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, ListHistory,
+    LookAtSystem, NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
+    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell,
+    WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -70,6 +71,10 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
         console_up::Body::ListHistory(ListHistory { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
+        console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
+        console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
+        console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
+        console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -87,6 +92,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::LeaveShell(_)
         | console_up::Body::SetReadiness(_)
         | console_up::Body::SetIdle(_)
+        | console_up::Body::LeaveSystem(_)
         // Refused in their own words: `attended`.
         | console_up::Body::AcceptInvitation(_)
         | console_up::Body::DeclineInvitation(_) => false,
@@ -111,7 +117,11 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)
         | console_up::Body::ListHistory(_)
-        | console_up::Body::OfferClient(_) => true,
+        | console_up::Body::OfferClient(_)
+        | console_up::Body::LookAtSystem(_)
+        | console_up::Body::RequestSystemAct(_)
+        | console_up::Body::AddNote(_)
+        | console_up::Body::SetCustomFields(_) => true,
     }
 }
 
