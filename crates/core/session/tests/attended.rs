@@ -293,7 +293,7 @@ fn a_customer_waits_is_accepted_talks_and_goes_sup_12_sup_20() {
     run.put(say).unwrap();
     assert_eq!(run.accept(0, Queue::Personal(user(0))), Ok(Answer::Participant(1)));
     assert_eq!((run.state().phase, run.state().owner), (Phase::Active, Some(user(0))));
-    let tool = run.put(Input::StartTool { user: user(0), tool: Tool::Screen });
+    let tool = run.put(Input::StartTool { user: user(0), tool: Tool::Shell });
     assert_eq!(tool, Err(Refusal::NoAgent));
     run.put(Input::CustomerEnds).unwrap();
     assert_eq!(run.kinds(), ["session_started", "queued", "customer_connected", "chat", "accepted", "ended"]);
