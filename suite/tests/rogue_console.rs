@@ -6,10 +6,10 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
-    DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, ListHistory,
-    LookAtSystem, NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
-    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell,
-    WatchItems, agent_down, console_down, console_up,
+    DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, LookAtSystem,
+    NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
+    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
+    agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -69,7 +69,6 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
         console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
-        console_up::Body::ListHistory(ListHistory { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
         console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
@@ -116,7 +115,6 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::RemoveRep(_)
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)
-        | console_up::Body::ListHistory(_)
         | console_up::Body::OfferClient(_)
         | console_up::Body::LookAtSystem(_)
         | console_up::Body::RequestSystemAct(_)

@@ -507,7 +507,7 @@ impl Session {
         }
     }
 
-    fn settle_grant(&mut self, now: Moment) {
+    pub(crate) fn settle_grant(&mut self, now: Moment) {
         if !std::mem::take(&mut self.regrant) || !self.endpoint {
             return;
         }

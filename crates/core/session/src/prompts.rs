@@ -82,6 +82,8 @@ impl Session {
                 return Err(Refusal::NobodyToAsk);
             }
             self.consent(now, number, permission);
+            // Before whatever is begun with it: the agent refuses what no grant allows.
+            self.settle_grant(now);
             return Ok(number);
         }
         self.put_question(now, number, permissions, permission, ask)

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi5w4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASJQoHc2VuZF9vbhgeIAEoCzISLnRvd2xpbmUudjEuU2VuZE9uSAASOwoSZGVjbGluZV9hc3NpZ25tZW50GB8gASgLMh0udG93bGluZS52MS5EZWNsaW5lQXNzaWdubWVudEgAEjEKDXNldF9yZWFkaW5lc3MYICABKAsyGC50b3dsaW5lLnYxLlNldFJlYWRpbmVzc0gAEicKCHNldF9pZGxlGCEgASgLMhMudG93bGluZS52MS5TZXRJZGxlSAASLwoMbGlzdF9oaXN0b3J5GCIgASgLMhcudG93bGluZS52MS5MaXN0SGlzdG9yeUgAEjIKDmxvb2tfYXRfc3lzdGVtGCMgASgLMhgudG93bGluZS52MS5Mb29rQXRTeXN0ZW1IABIvCgxsZWF2ZV9zeXN0ZW0YJCABKAsyFy50b3dsaW5lLnYxLkxlYXZlU3lzdGVtSAASOgoScmVxdWVzdF9zeXN0ZW1fYWN0GCUgASgLMhwudG93bGluZS52MS5SZXF1ZXN0U3lzdGVtQWN0SAASJwoIYWRkX25vdGUYJiABKAsyEy50b3dsaW5lLnYxLkFkZE5vdGVIABI4ChFzZXRfY3VzdG9tX2ZpZWxkcxgnIAEoCzIbLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzSABCBgoEYm9keSKVBQoLQ29uc29sZURvd24SLQoHd2VsY29tZRgBIAEoCzIaLnRvd2xpbmUudjEuQ29uc29sZVdlbGNvbWVIABImCgdyZWZ1c2VkGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtSAASIAoEcGluZxgDIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYBCABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIiCgVyZXBseRgFIAEoCzIRLnRvd2xpbmUudjEuUmVwbHlIABIpCgVpdGVtcxgGIAEoCzIYLnRvd2xpbmUudjEuSXRlbVN0YXR1c2VzSAASKwoIc2Vzc2lvbnMYByABKAsyFy50b3dsaW5lLnYxLlNlc3Npb25MaXN0SAASKwoHc2Vzc2lvbhgIIAEoCzIYLnRvd2xpbmUudjEuU2Vzc2lvblN0YXRlSAASKwoGZXZlbnRzGAkgASgLMhkudG93bGluZS52MS5TZXNzaW9uRXZlbnRzSAASMQoNaXRlbXNfY2hhbmdlZBgKIAEoCzIYLnRvd2xpbmUudjEuSXRlbXNDaGFuZ2VkSAASMwoOY2hhbm5lbF9jbG9zZWQYCyABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIvCglyZWFkaW5lc3MYDCABKAsyGi50b3dsaW5lLnYxLlJlYWRpbmVzc1N0YXRlSAASRQoXcmVwcmVzZW50YXRpdmVzX2NoYW5nZWQYDSABKAsyIi50b3dsaW5lLnYxLlJlcHJlc2VudGF0aXZlc0NoYW5nZWRIABItCgdoaXN0b3J5GA4gASgLMhoudG93bGluZS52MS5TZXNzaW9uSGlzdG9yeUgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIiEKC0xpc3RIaXN0b3J5EhIKCnNlc3Npb25faWQYASABKAkiYAoOU2Vzc2lvbkhpc3RvcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIsCghzZXNzaW9ucxgCIAMoCzIaLnRvd2xpbmUudjEuRWFybGllclNlc3Npb24SDAoEbW9yZRgDIAEoCCKYAQoORWFybGllclNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpzdGFydGVkX21zGAIgASgDEhAKCGVuZGVkX21zGAMgASgDEhcKD3JlcHJlc2VudGF0aXZlcxgEIAMoCRIOCgZtZXRob2QYBSABKAkSDQoFaXNzdWUYBiABKAkSFAoMZW5kZWRfcmVhc29uGAcgASgJIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIrUGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0EicKBXNoYXJlGBsgASgLMhgudG93bGluZS52MS5TaGFyZWRTY3JlZW4iTgoMU2hhcmVkU2NyZWVuEg0KBXNob3duGAEgASgJEg4KBnBhdXNlZBgCIAEoCBINCgV0aGVyZRgDIAEoCBIQCghzaW5jZV9tcxgEIAEoAyI9CgtDdXN0b21GaWVsZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJEhEKCWNvZGVfbmFtZRgDIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQivgEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkSCwoDYWN0GAkgASgJEg8KB291dGNvbWUYCiABKAkSDgoGZGV0YWlsGAsgASgJKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqagoOSW52aXRhdGlvbktpbmQSHwobSU5WSVRBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVSU5WSVRBVElPTl9LSU5EX1NIQVJFEAESHAoYSU5WSVRBVElPTl9LSU5EX1RSQU5TRkVSEAIq1QEKDFNlc3Npb25QaGFzZRIdChlTRVNTSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASHAoYU0VTU0lPTl9QSEFTRV9DT05ORUNUSU5HEAESGAoUU0VTU0lPTl9QSEFTRV9BQ1RJVkUQAhIZChVTRVNTSU9OX1BIQVNFX09OX0hPTEQQAxIfChtTRVNTSU9OX1BIQVNFX0VORFBPSU5UX0xPU1QQBBIXChNTRVNTSU9OX1BIQVNFX0VOREVEEAUSGQoVU0VTU0lPTl9QSEFTRV9XQUlUSU5HEAYqbQoJUXVldWVLaW5kEhoKFlFVRVVFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNRVUVVRV9LSU5EX1BFUlNPTkFMEAESEwoPUVVFVUVfS0lORF9URUFNEAISFgoSUVVFVUVfS0lORF9HRU5FUkFMEANiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEitg4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIAEIGCgRib2R5IuYECgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIrUGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0EicKBXNoYXJlGBsgASgLMhgudG93bGluZS52MS5TaGFyZWRTY3JlZW4iTgoMU2hhcmVkU2NyZWVuEg0KBXNob3duGAEgASgJEg4KBnBhdXNlZBgCIAEoCBINCgV0aGVyZRgDIAEoCBIQCghzaW5jZV9tcxgEIAEoAyI9CgtDdXN0b21GaWVsZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJEhEKCWNvZGVfbmFtZRgDIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQivgEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkSCwoDYWN0GAkgASgJEg8KB291dGNvbWUYCiABKAkSDgoGZGV0YWlsGAsgASgJKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqagoOSW52aXRhdGlvbktpbmQSHwobSU5WSVRBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVSU5WSVRBVElPTl9LSU5EX1NIQVJFEAESHAoYSU5WSVRBVElPTl9LSU5EX1RSQU5TRkVSEAIq1QEKDFNlc3Npb25QaGFzZRIdChlTRVNTSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASHAoYU0VTU0lPTl9QSEFTRV9DT05ORUNUSU5HEAESGAoUU0VTU0lPTl9QSEFTRV9BQ1RJVkUQAhIZChVTRVNTSU9OX1BIQVNFX09OX0hPTEQQAxIfChtTRVNTSU9OX1BIQVNFX0VORFBPSU5UX0xPU1QQBBIXChNTRVNTSU9OX1BIQVNFX0VOREVEEAUSGQoVU0VTU0lPTl9QSEFTRV9XQUlUSU5HEAYqbQoJUXVldWVLaW5kEhoKFlFVRVVFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNRVUVVRV9LSU5EX1BFUlNPTkFMEAESEwoPUVVFVUVfS0lORF9URUFNEAISFgoSUVVFVUVfS0lORF9HRU5FUkFMEANiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -206,64 +206,58 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "offerClient";
   } | {
     /**
-     * @generated from field: towline.v1.SendOn send_on = 30;
-     */
-    value: SendOn;
-    case: "sendOn";
-  } | {
-    /**
-     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 31;
-     */
-    value: DeclineAssignment;
-    case: "declineAssignment";
-  } | {
-    /**
-     * @generated from field: towline.v1.SetReadiness set_readiness = 32;
-     */
-    value: SetReadiness;
-    case: "setReadiness";
-  } | {
-    /**
-     * @generated from field: towline.v1.SetIdle set_idle = 33;
-     */
-    value: SetIdle;
-    case: "setIdle";
-  } | {
-    /**
-     * @generated from field: towline.v1.ListHistory list_history = 34;
-     */
-    value: ListHistory;
-    case: "listHistory";
-  } | {
-    /**
-     * @generated from field: towline.v1.LookAtSystem look_at_system = 35;
+     * @generated from field: towline.v1.LookAtSystem look_at_system = 30;
      */
     value: LookAtSystem;
     case: "lookAtSystem";
   } | {
     /**
-     * @generated from field: towline.v1.LeaveSystem leave_system = 36;
+     * @generated from field: towline.v1.LeaveSystem leave_system = 31;
      */
     value: LeaveSystem;
     case: "leaveSystem";
   } | {
     /**
-     * @generated from field: towline.v1.RequestSystemAct request_system_act = 37;
+     * @generated from field: towline.v1.RequestSystemAct request_system_act = 32;
      */
     value: RequestSystemAct;
     case: "requestSystemAct";
   } | {
     /**
-     * @generated from field: towline.v1.AddNote add_note = 38;
+     * @generated from field: towline.v1.AddNote add_note = 33;
      */
     value: AddNote;
     case: "addNote";
   } | {
     /**
-     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 39;
+     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 34;
      */
     value: SetCustomFields;
     case: "setCustomFields";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 35;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 36;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 37;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 38;
+     */
+    value: SetIdle;
+    case: "setIdle";
   } | { case: undefined; value?: undefined };
 };
 
@@ -377,12 +371,6 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: RepresentativesChanged;
     case: "representativesChanged";
-  } | {
-    /**
-     * @generated from field: towline.v1.SessionHistory history = 14;
-     */
-    value: SessionHistory;
-    case: "history";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1367,109 +1355,6 @@ export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = 
   messageDesc(file_towline_v1_console, 38);
 
 /**
- * Earlier sessions of customers with the same name, who came from the same address or belong to the same company; the answer is a SessionHistory.
- *
- * @generated from message towline.v1.ListHistory
- */
-export type ListHistory = Message<"towline.v1.ListHistory"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-};
-
-/**
- * Describes the message towline.v1.ListHistory.
- * Use `create(ListHistorySchema)` to create a new message.
- */
-export const ListHistorySchema: GenMessage<ListHistory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
-
-/**
- * @generated from message towline.v1.SessionHistory
- */
-export type SessionHistory = Message<"towline.v1.SessionHistory"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * The newest first, at most 20.
-   *
-   * @generated from field: repeated towline.v1.EarlierSession sessions = 2;
-   */
-  sessions: EarlierSession[];
-
-  /**
-   * There are more.
-   *
-   * @generated from field: bool more = 3;
-   */
-  more: boolean;
-};
-
-/**
- * Describes the message towline.v1.SessionHistory.
- * Use `create(SessionHistorySchema)` to create a new message.
- */
-export const SessionHistorySchema: GenMessage<SessionHistory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
-
-/**
- * @generated from message towline.v1.EarlierSession
- */
-export type EarlierSession = Message<"towline.v1.EarlierSession"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * Unix times in milliseconds.
-   *
-   * @generated from field: int64 started_ms = 2;
-   */
-  startedMs: bigint;
-
-  /**
-   * @generated from field: int64 ended_ms = 3;
-   */
-  endedMs: bigint;
-
-  /**
-   * Who was in it.
-   *
-   * @generated from field: repeated string representatives = 4;
-   */
-  representatives: string[];
-
-  /**
-   * @generated from field: string method = 5;
-   */
-  method: string;
-
-  /**
-   * @generated from field: string issue = 6;
-   */
-  issue: string;
-
-  /**
-   * The reason's code.
-   *
-   * @generated from field: string ended_reason = 7;
-   */
-  endedReason: string;
-};
-
-/**
- * Describes the message towline.v1.EarlierSession.
- * Use `create(EarlierSessionSchema)` to create a new message.
- */
-export const EarlierSessionSchema: GenMessage<EarlierSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
-
-/**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
  *
  * @generated from message towline.v1.InviteRep
@@ -1510,7 +1395,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the owner.
@@ -1534,7 +1419,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1558,7 +1443,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1582,7 +1467,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * A question that the customer has not answered yet.
@@ -1615,7 +1500,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1634,7 +1519,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * By the owner (SES-22).
@@ -1660,7 +1545,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * An open invitation.
@@ -1706,7 +1591,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1737,7 +1622,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1864,7 +1749,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1899,7 +1784,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1923,7 +1808,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -2010,7 +1895,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * @generated from message towline.v1.Participant
@@ -2054,7 +1939,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -2113,7 +1998,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2290,7 +2175,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * A screen, window, tab or camera that a customer's page shows. It has no keyboard and no mouse.
@@ -2332,7 +2217,7 @@ export type SharedScreen = Message<"towline.v1.SharedScreen"> & {
  * Use `create(SharedScreenSchema)` to create a new message.
  */
 export const SharedScreenSchema: GenMessage<SharedScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 58);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2361,7 +2246,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 59);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2383,7 +2268,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 60);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2473,7 +2358,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 61);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
