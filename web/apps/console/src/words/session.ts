@@ -131,7 +131,7 @@ export const session = {
   customerBrowserOnly: "The customer is here with a browser only. Ask them to run the full customer client.",
   runClient: "Run full customer client",
   runClientText:
-    "With a browser there is only the chat. With the full customer client you can also see the screen, take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
+    "With a browser you can chat, and look at what the customer shows. With the full customer client you can also take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
   runClientAgain: "Ask again",
   runClientAsked: (who: string) => `${who} has been asked to run the full customer client.`,
   runClientAskedText: "The tools appear here as soon as it runs.",
