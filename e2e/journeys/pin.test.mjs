@@ -17,6 +17,23 @@ import { until } from "../harness/processes.mjs";
 /** Where an installation as root goes. */
 const PINNED = "/opt/towline-agent";
 
+/** Looks at a page as it is, dark, and as wide as a phone. */
+async function looks(page, name, what) {
+  const size = page.viewportSize();
+  for (const [look, colorScheme, width] of [
+    ["", "light", size.width],
+    ["-dark", "dark", size.width],
+    ["-480", "light", 480],
+  ]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: size.height });
+    await assertAccessible(page, `${what}${look}`);
+    await picture(page, `${name}${look}`);
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize(size);
+}
+
 let appliance;
 let browser;
 let display;
@@ -51,8 +68,7 @@ journey("a Jump Client's password is set in its details and entered before every
   await form.getByLabel("Password again").fill("open barley");
   await form.getByRole("button", { name: "Save the password" }).click();
   await form.getByText("Both must be the same.").waitFor();
-  await assertAccessible(console.page, "setting a Jump Client's password");
-  await picture(console.page, "item-password");
+  await looks(console.page, "item-password", "setting a Jump Client's password");
   await form.getByLabel("Password again").fill("open sesame");
   await form.getByRole("button", { name: "Save the password" }).click();
   await console.page.getByText("The password was saved").waitFor();
@@ -65,8 +81,7 @@ journey("a Jump Client's password is set in its details and entered before every
   await ask.getByLabel("Password", { exact: true }).fill("open barley");
   await ask.getByRole("button", { name: "Start session" }).click();
   await ask.getByText(/This is not the password of Vault door/).waitFor();
-  await assertAccessible(console.page, "a wrong password of a Jump Client");
-  await picture(console.page, "jump-password");
+  await looks(console.page, "jump-password", "a wrong password of a Jump Client");
   await ask.getByLabel("Password", { exact: true }).fill("open sesame");
   await ask.getByRole("button", { name: "Start session" }).click();
   await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
@@ -113,12 +128,10 @@ journey(
     await form.getByLabel("Name").fill("Carla's desk");
     await form.getByLabel("Password", { exact: true }).fill("under the mat");
     await form.getByLabel("Password again").fill("under the mat");
-    await assertAccessible(console.page, "pinning a customer's machine");
-    await picture(console.page, "pin-dialog");
+    await looks(console.page, "pin-dialog", "pinning a customer's machine");
     await form.getByRole("button", { name: "Pin session" }).click();
     await console.page.getByText("Carla's desk is a Jump Client now.").first().waitFor();
-    await picture(console.page, "pin-done");
-    await assertAccessible(console.page, "a session whose machine was pinned");
+    await looks(console.page, "pin-done", "a session whose machine was pinned");
     assert.ok(existsSync(PINNED));
     const mine = async () => (await api("GET", "/jump-items?location=personal")).items;
     await until("it is online", async () => (await mine()).some((item) => item.availability === "online"));
@@ -137,7 +150,7 @@ journey(
     await console.button("Unpin").click();
     const question = console.page.getByRole("dialog", { name: "Unpin Carla's desk?" });
     await question.waitFor();
-    await picture(console.page, "unpin");
+    await looks(console.page, "unpin", "asking whether to unpin");
     await question.getByRole("button", { name: "Unpin" }).click();
     await until("the agent has uninstalled itself", () => !existsSync(PINNED));
     assert.deepEqual(await mine(), []);

@@ -27,8 +27,8 @@ test("what became of a pin is told until another one begins (SUP-60)", () => {
 
 test("pins have sentences in the log, and failures say what to do (SUP-60)", () => {
   const say = (kind: string, text: string) => sentenceOf(event(1n, kind, text), words(), []);
-  expect(say("pin_started", "Servers")).toBe("Olga pins this machine: Servers.");
-  expect(say("pin_started", "")).toBe("Olga pins this machine to the personal list.");
+  expect(say("pin_started", "Servers")).toBe("Olga began to pin this machine to Servers.");
+  expect(say("pin_started", "")).toBe("Olga began to pin this machine to the personal list.");
   expect(say("pinned", "desk")).toBe("desk is a Jump Client now.");
   expect(say("pinned_user", "desk")).toMatch(/only while they are signed in/);
   expect(say("pin_failed", "no_curl")).toMatch(/needs curl/);

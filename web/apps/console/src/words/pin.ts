@@ -4,7 +4,7 @@
 export const pinEvents = {
   pinPermission: "Pin as Jump Client",
   event_pin_started: (who: string, place: string) =>
-    place ? `${who} pins this machine: ${place}.` : `${who} pins this machine to the personal list.`,
+    place ? `${who} began to pin this machine to ${place}.` : `${who} began to pin this machine to the personal list.`,
   event_pinned: (item: string) => `${item} is a Jump Client now.`,
   event_pinned_user: (item: string) =>
     `${item} is a Jump Client now. It runs as that user, and only while they are signed in.`,
