@@ -43,6 +43,9 @@ pub struct Settings {
     /// The systemd unit, if one was installed.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The entry that starts it with the account's desktop, if one was made.
+    #[serde(default)]
+    pub autostart: Option<PathBuf>,
     /// The link to the program in the path, if one was made.
     #[serde(default)]
     pub command: Option<PathBuf>,

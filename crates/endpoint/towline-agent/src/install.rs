@@ -44,6 +44,7 @@ pub fn install(args: InstallArgs) -> Result<()> {
     settings.site_name = enrolled.site;
     folder.install_program()?;
     settings.unit = before.as_ref().and_then(|before| before.unit.clone());
+    settings.autostart = before.as_ref().and_then(|before| before.autostart.clone());
     settings.command = command_in_path(&folder);
     folder.write_settings(&settings)?;
     let started = service::start(&folder, &mut settings, way)?;
@@ -81,6 +82,7 @@ fn decide(args: &InstallArgs) -> Result<Settings> {
         xauthority: args.xauthority.as_ref().map(text).transpose()?,
         desktop_user: args.desktop_user.clone(),
         unit: None,
+        autostart: None,
         command: None,
     })
 }

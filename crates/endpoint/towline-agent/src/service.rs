@@ -1,4 +1,4 @@
-//! Keeping the agent running: a systemd unit where systemd runs, else a plain process in the background. Starting, stopping and removing it.
+//! Keeping the agent running: a systemd unit where systemd runs, else a plain process in the background, which an account's desktop starts the next time. Starting, stopping and removing it.
 
 use std::{
     ffi::OsStr,
@@ -34,6 +34,9 @@ pub enum Way {
 /// Starts the agent, or starts it again with new settings. Returns a sentence for people.
 pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<String> {
     stop(folder, settings)?;
+    if let Some(entry) = settings.autostart.take() {
+        let _ = fs::remove_file(entry);
+    }
     if let (Way::System, Some(systemd)) = (way, Systemd::here()) {
         let unit = unit_name(folder);
         systemd.install(&unit, folder)?;
@@ -42,9 +45,15 @@ pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<Strin
     }
     forget(settings);
     settings.unit = None;
+    // Without an entry it still runs, and the sentence says what starts it.
+    settings.autostart = if way == Way::System && !is_root() { autostart(folder).ok() } else { None };
     let log = log_file(folder)?;
     let arguments = ["run".as_ref(), "--dir".as_ref(), folder.path().as_os_str()];
     start_detached(&folder.program(), &arguments, log).context("the agent could not be started in the background")?;
+    if settings.autostart.is_some() {
+        let log = folder.log();
+        return Ok(format!("It runs in the background, starts with your desktop, and writes to {}.", log.display()));
+    }
     Ok(format!(
         "It runs in the background and writes to {}. Nothing starts it when the computer starts; do that with: {} run --dir {}",
         folder.log().display(),
@@ -77,11 +86,52 @@ pub fn stop(folder: &Folder, settings: &Settings) -> Result<()> {
 
 /// Takes the service away without stopping this process: it may be the one that asks.
 pub fn forget(settings: &Settings) {
+    if let Some(entry) = &settings.autostart {
+        let _ = fs::remove_file(entry);
+    }
     let (Some(unit), Some(systemd)) = (&settings.unit, Systemd::here()) else { return };
     // What is gone already need not be disabled.
     let _ = systemd.control(&["disable", unit]);
     let _ = fs::remove_file(systemd.folder.join(unit));
     let _ = systemd.control(&["daemon-reload"]);
+}
+
+/// Makes the entry by which the account's desktop starts the agent; a second one finds the first running and ends.
+fn autostart(folder: &Folder) -> Result<PathBuf> {
+    let home = towline_platform_linux::Account::current()?.home;
+    let entries = home.join(".config/autostart");
+    fs::create_dir_all(&entries)?;
+    let entry = entries.join(unit_name(folder)).with_extension("desktop");
+    fs::write(&entry, desktop_entry(folder)).with_context(|| format!("{} cannot be written", entry.display()))?;
+    Ok(entry)
+}
+
+fn desktop_entry(folder: &Folder) -> String {
+    format!(
+        "[Desktop Entry]\nType=Application\nName=Towline agent\nComment=Lets those who support this computer reach it\nExec={} run --dir {}\nTerminal=false\nNoDisplay=true\n",
+        in_entry(&folder.program()),
+        in_entry(folder.path()),
+    )
+}
+
+/// A path as one argument in an entry: quoted, and each backslash of the quoting once more, as every text in it is read.
+fn in_entry(path: &Path) -> String {
+    let mut quoted = String::from("\"");
+    for c in path.to_string_lossy().chars() {
+        match c {
+            '"' | '`' | '$' => {
+                quoted.push_str("\\\\");
+                quoted.push(c);
+            }
+            '\\' => quoted.push_str("\\\\\\\\"),
+            '%' => quoted.push_str("%%"),
+            // No entry can hold one, and no folder of ours has one.
+            c if c.is_control() => {}
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// One unit for each folder, so that several agents do not meet.
@@ -159,4 +209,16 @@ fn log_file(folder: &Folder) -> Result<fs::File> {
     }
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
     file.with_context(|| format!("{} cannot be written", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_of_the_desktop_starts_the_agent_of_its_folder_sup_60() {
+        let folder = Folder::new(Some(PathBuf::from("/home/o b/100%$"))).unwrap();
+        let exec = r#"Exec="/home/o b/100%%\\$/towline-agent" run --dir "/home/o b/100%%\\$""#;
+        assert!(desktop_entry(&folder).lines().any(|line| line == exec), "{}", desktop_entry(&folder));
+    }
 }
