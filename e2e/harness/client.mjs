@@ -3,7 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { atTheEnd, Program, temporaryFolder, until } from "./processes.mjs";
+import { atTheEnd, Program, run, temporaryFolder, until } from "./processes.mjs";
 
 export class Client {
   /** Clicks the page's button, saves the file as a browser does, and starts it. */
@@ -31,6 +31,23 @@ export class Client {
     const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
     this.process = new Program("towline-support", this.program, [], {
       env,
+      log: join(this.display.folder, "support.log"),
+    });
+    return this.process;
+  }
+
+  /** Starts it as somebody without administrative rights, whose account only this program and what it starts know of. */
+  startAsUser() {
+    const [id, passwd, authority] = ["4000", join(this.home, "run", "passwd"), join(this.home, "run", "Xauthority")];
+    writeFileSync(passwd, `${readFileSync("/etc/passwd", "utf8")}carla:x:${id}:${id}::${this.home}:/bin/sh\n`, {
+      mode: 0o644,
+    });
+    writeFileSync(authority, readFileSync(this.display.authority), { mode: 0o600 });
+    run("chown", ["-R", `${id}:${id}`, this.home]);
+    const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
+    const become = `mount --bind '${passwd}' /etc/passwd && exec setpriv --reuid ${id} --regid ${id} --clear-groups '${this.program}'`;
+    this.process = new Program("towline-support", "unshare", ["--mount", "sh", "-c", become], {
+      env: { ...env, XAUTHORITY: authority },
       log: join(this.display.folder, "support.log"),
     });
     return this.process;

@@ -1,7 +1,8 @@
 // A Jump Client's own password, and a customer's machine that becomes a Jump Client during the session, and stops being one.
 
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { Agent } from "../harness/agent.mjs";
@@ -52,6 +53,23 @@ after(async () => {
   await display?.stop();
   await appliance?.stop();
 });
+
+/** Olga helps somebody who has downloaded the full customer client. */
+async function supporting(name) {
+  const api = await appliance.signIn(olga);
+  const key = await api("POST", "/session-keys", { minutes: 10 });
+  const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
+  const console = await Console.open(person, olga);
+  const page = await CustomerPage.follows(customer, key.url, name);
+  await console.goHome();
+  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
+  await console.button(`Accept the session with ${name}`).click();
+  await page.isTold(/Helping you now: /);
+  await console.button("Run full customer client").click();
+  await page.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
+  const client = await Client.download(page.page, display);
+  return { api, person, customer, console, page, client };
+}
 
 journey("a Jump Client's password is set in its details and entered before every session (JMP-15)", async () => {
   await Agent.install(await appliance.installer({ name: "Vault door" }), display);
@@ -108,18 +126,7 @@ journey(
   "a customer's machine is pinned in the session, jumped to with its password, and unpinned (SUP-60, JMP-14, JMP-15)",
   async () => {
     assert.ok(!existsSync(PINNED), "an agent of root is installed here already");
-    const api = await appliance.signIn(olga);
-    const key = await api("POST", "/session-keys", { minutes: 10 });
-    const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
-    const console = await Console.open(person, olga);
-    const page = await CustomerPage.follows(customer, key.url, "Carla");
-    await console.goHome();
-    await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
-    await console.button("Accept the session with Carla").click();
-    await page.isTold(/Helping you now: /);
-    await console.button("Run full customer client").click();
-    await page.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
-    const client = await Client.download(page.page, display);
+    const { api, person, customer, console, page, client } = await supporting("Carla");
     client.start();
     await page.page.getByText("The program runs.").waitFor();
 
@@ -153,6 +160,56 @@ journey(
     await looks(console.page, "unpin", "asking whether to unpin");
     await question.getByRole("button", { name: "Unpin" }).click();
     await until("the agent has uninstalled itself", () => !existsSync(PINNED));
+    assert.deepEqual(await mine(), []);
+    await Promise.all([person.assertWell(), customer.assertWell()]);
+    await Promise.all([person.leave(), customer.leave()]);
+  },
+);
+
+journey(
+  "without administrative rights it is the user's own, starts with their desktop, and goes without a trace (SUP-60, SUP-25)",
+  async () => {
+    const { api, person, customer, console, page, client } = await supporting("Dora");
+    client.startAsUser();
+    await page.page.getByText("The program runs.").waitFor();
+    const files = () => client.tree().filter((name) => statSync(join(client.home, name)).isFile());
+    const before = files().filter((name) => !name.startsWith("run/") && !name.startsWith("Downloads/"));
+
+    await console.button("Pin as Jump Client").click();
+    const form = console.page.getByRole("dialog", { name: "Pin the machine of Dora" });
+    await form.getByLabel("Name").fill("Dora's desk");
+    await form.getByRole("button", { name: "Pin session" }).click();
+    await console.page
+      .getByText(/It runs as that user, and only while they are signed in/)
+      .first()
+      .waitFor();
+    await looks(console.page, "pin-user", "a session whose machine was pinned for its user");
+    const mine = async () => (await api("GET", "/jump-items?location=personal")).items;
+    await until("it is online", async () => (await mine()).some((item) => item.availability === "online"), {
+      within: 5000,
+    });
+    assert.ok(!existsSync(PINNED), "nothing was installed for the whole machine");
+    const entry = ".config/autostart/towline-agent.desktop";
+    assert.match(readFileSync(join(client.home, entry), "utf8"), /^Exec="[^"]+\/towline-agent" run --dir "[^"]+"$/m);
+
+    // The Jump Client is what is left of the session, and only that.
+    await console.close("end");
+    await page.isTold("The session has ended.");
+    await until("the client's file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
+    const left = files().filter((name) => !name.startsWith("run/"));
+    assert.ok(
+      left.every((name) => name === entry || name.startsWith(".local/share/towline-agent/")),
+      left.join(" "),
+    );
+
+    await console.goHome();
+    await console.button("Jump to Dora's desk").click();
+    await console.button("Unpin").click();
+    const question = console.page.getByRole("dialog", { name: "Unpin Dora's desk?" });
+    await question.getByRole("button", { name: "Unpin" }).click();
+    const rest = () => files().filter((name) => !name.startsWith("run/"));
+    await until("the agent has uninstalled itself", () => rest().length === before.length);
+    await until("nothing of it runs", () => client.pids().length === 0);
     assert.deepEqual(await mine(), []);
     await Promise.all([person.assertWell(), customer.assertWell()]);
     await Promise.all([person.leave(), customer.leave()]);
