@@ -433,7 +433,13 @@ impl Actor {
     async fn log_refusal(&mut self, user: UserId) {
         if let Some(participant) = self.session.state().participant_of(user).map(|found| found.number) {
             let _ =
-                self.put(Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), shell: false }).await;
+                self.put(Input::RefusedAtAgent {
+                    participant,
+                    code: "not_permitted".to_owned(),
+                    shell: false,
+                    elevation: false,
+                })
+                .await;
         }
     }
 
@@ -545,6 +551,9 @@ impl Actor {
                 capabilities.set(now.unwrap_or_default(), false);
                 self.screen.remove(participant, "not_permitted");
             }
+            Lost::Elevation => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
+            }
             Lost::Control => capabilities.set(now.unwrap_or_default(), false),
             Lost::Shells => {
                 capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
@@ -594,6 +603,11 @@ impl Actor {
                 let shell_id = shell.to_string();
                 agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
             }
+            Effect::Elevate { participant, attempt, way, sealed } => {
+                let (participant, way) = (u32::from(participant), views::way(way));
+                let elevate = v1::ElevateSession { session_id, participant, attempt, way, sealed: sealed.0.into() };
+                agent.sender.agent(agent_down::Body::Elevate(elevate));
+            }
             Effect::TakeAway { .. }
             | Effect::Persist { .. }
             | Effect::Changed
@@ -627,8 +641,9 @@ impl Actor {
         }
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
-        for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
-            self.fan(shell, false);
+        let alive = state.shells.iter().filter(|shell| shell.alive());
+        for (shell, elevated) in alive.map(|shell| (shell.id, shell.elevated)).collect::<Vec<_>>() {
+            self.fan(shell, false).set_elevated(elevated);
         }
         let state = self.session.state();
         *lock(&self.published) = Arc::new(state.clone());
@@ -707,6 +722,8 @@ fn fault(refusal: Refusal) -> Fault {
         | Refusal::InvitationOver
         | Refusal::NoAgent
         | Refusal::Paused
+        | Refusal::Elevating
+        | Refusal::NoElevation
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk => Fault::invalid(),

@@ -1,7 +1,7 @@
 //! What the window of a customer's full client is told (SUP-22): the same as the page in a browser, in the agent's wire, and what the reps do right now.
 
 use towline_model::{Ask, Moment, Permission};
-use towline_session::{Event, Phase, Prompt, State};
+use towline_session::{ElevationStatus, Event, Phase, Prompt, State};
 use towline_wire::v1::{
     self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerPrompt, CustomerRep, CustomerSpeaker, CustomerState,
     agent_down,
@@ -35,6 +35,7 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         paused: state.paused,
         ended_reason: state.ended_reason.clone().unwrap_or_default(),
         prompts: state.prompts.iter().map(|asked| prompt(asked, state, now)).collect(),
+        elevated: matches!(state.elevation.status, ElevationStatus::Elevated { by: 1.., .. }),
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use towline_engine::Principal;
 use towline_model::{JumpItemId, Queue, SessionId, ShellId};
 use towline_policy::wire::{Need, need};
-use towline_session::{Input, InvitationKind, Refusal, Tool};
+use towline_session::{ElevationWay, Input, InvitationKind, Refusal, Sealed, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 
@@ -271,6 +271,10 @@ impl ConsoleLink {
                 Some(tool) => Input::StopTool { user, tool },
                 None => return self.invalid(request),
             },
+            console_up::Body::Elevate(elevate) => match way(elevate.way) {
+                Some(way) => Input::Elevate { user, way, sealed: Sealed(elevate.sealed.to_vec()) },
+                None => return self.invalid(request),
+            },
             console_up::Body::TakeControl(_) => Input::TakeControl { user },
             console_up::Body::ReleaseControl(_) => Input::ReleaseControl { user },
             console_up::Body::NewShell(new) => Input::NewShell {
@@ -334,6 +338,7 @@ impl ConsoleLink {
                     participant: participant.number,
                     code: "not_permitted".to_owned(),
                     shell: false,
+                    elevation: false,
                 };
                 let _ = session.mailbox.try_send(Msg::Do(told, Reply::Nowhere));
             }
@@ -611,12 +616,21 @@ fn tool(tool: i32) -> Option<Tool> {
     }
 }
 
+fn way(way: i32) -> Option<ElevationWay> {
+    match v1::ElevationWay::try_from(way) {
+        Ok(v1::ElevationWay::Customer) => Some(ElevationWay::Customer),
+        Ok(v1::ElevationWay::Account) => Some(ElevationWay::Account),
+        Ok(v1::ElevationWay::Unspecified) | Err(_) => None,
+    }
+}
+
 fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant: u16) {
     if told.is_some_and(|at| at.elapsed() < TELL_REFUSAL) {
         return;
     }
     *told = Some(Instant::now());
-    let refused = Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), shell: false };
+    let code = "not_permitted".to_owned();
+    let refused = Input::RefusedAtAgent { participant, code, shell: false, elevation: false };
     let _ = session.mailbox.try_send(Msg::Do(refused, Reply::Nowhere));
 }
 
@@ -645,6 +659,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
+        Body::Elevate(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

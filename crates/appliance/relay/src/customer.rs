@@ -187,6 +187,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::ClientOffered
+        | EventKind::Elevated { .. }
+        | EventKind::ElevationEnded
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::OwnerChanged
@@ -202,6 +204,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
         | EventKind::CustomerSilent { .. }
+        | EventKind::ElevationAsked { .. }
+        | EventKind::ElevationFailed { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

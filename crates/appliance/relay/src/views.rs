@@ -3,7 +3,8 @@
 use prost::Message as _;
 use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt, Refusal, Session, Shell, ShellStatus, State,
+    Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
+    Refusal, Session, Shell, ShellStatus, State,
 };
 use towline_wire::v1;
 
@@ -16,6 +17,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::ScreenView => v1::Permission::ScreenView,
         Permission::ScreenControl => v1::Permission::ScreenControl,
         Permission::Shell => v1::Permission::Shell,
+        Permission::Elevation => v1::Permission::Elevation,
     })
 }
 
@@ -30,6 +32,33 @@ fn prompt(prompt: &Prompt) -> v1::SessionPrompt {
         participant: u32::from(prompt.participant),
         permission: permission(prompt.permission),
         until_ms: prompt.until.unix_ms(),
+    }
+}
+
+/// A way to administrative rights, on the wire.
+pub(crate) fn way(way: ElevationWay) -> i32 {
+    i32::from(match way {
+        ElevationWay::Customer => v1::ElevationWay::Customer,
+        ElevationWay::Account => v1::ElevationWay::Account,
+    })
+}
+
+fn elevation(of: &Elevation) -> v1::ElevationState {
+    let (by, trying, account) = match &of.status {
+        ElevationStatus::Not => (0, 0, ""),
+        ElevationStatus::Trying { by, way: trying, .. } => (*by, way(*trying), ""),
+        ElevationStatus::Elevated { by, account } => (*by, 0, account.as_str()),
+    };
+    v1::ElevationState {
+        elevated: matches!(of.status, ElevationStatus::Elevated { .. }),
+        account: account.to_owned(),
+        by: u32::from(by),
+        by_customer: of.offer.by_customer,
+        by_account: of.offer.by_account,
+        key: of.offer.key.clone().into(),
+        trying,
+        attempt: of.attempt,
+        code: of.code.clone(),
     }
 }
 
@@ -122,6 +151,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         queue: waits(state),
         agent: state.has_agent(),
         paused: state.paused,
+        elevation: state.has_agent().then(|| elevation(&state.elevation)),
         invitations: state.invitations.iter().map(invitation).collect(),
     }
 }
@@ -173,6 +203,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
         reason,
         columns: u32::from(shell.columns),
         rows: u32::from(shell.rows),
+        elevated: shell.elevated,
     }
 }
 
@@ -259,6 +290,11 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NobodyToAsk => (
             "Nobody at the machine can be asked.",
             "The rules allow this only after somebody there said yes. Ask for another permission.",
+        ),
+        Refusal::Elevating => ("Administrative rights are being asked for.", "Wait for how that ends."),
+        Refusal::NoElevation => (
+            "There is no such way to administrative rights on this machine.",
+            "The machine has no program for it that can be used from here, or its agent is older than this appliance.",
         ),
         Refusal::Paused => (
             "The customer has paused all access.",

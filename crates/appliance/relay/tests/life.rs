@@ -509,6 +509,7 @@ async fn a_session_is_open_again_after_a_restart_with_all_that_was_said_ses_2() 
             shell_id: shell.clone(),
             account: "root".into(),
             program: "/bin/bash".into(),
+            elevated: false,
         };
         agent.link.control(agent_up::Body::ShellStarted(started)).await.unwrap();
         console.link.control(90, open(&session)).await.unwrap();

@@ -15,11 +15,14 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Get administrative rights at the endpoint, and work with them.
+    Elevation,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 3] = [Permission::ScreenView, Permission::ScreenControl, Permission::Shell];
+    pub const ALL: [Permission; 4] =
+        [Permission::ScreenView, Permission::ScreenControl, Permission::Shell, Permission::Elevation];
 
     /// Its stable name.
     pub const fn name(self) -> &'static str {
@@ -27,6 +30,7 @@ impl Permission {
             Permission::ScreenView => "screen_view",
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
+            Permission::Elevation => "elevation",
         }
     }
 
@@ -52,6 +56,9 @@ pub struct Prompting {
     pub seconds: u16,
     /// Whether nobody's answer is a yes; never where a customer is.
     pub silence: bool,
+    /// The customer is asked for administrative rights as soon as their client is there (SUP-41).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elevate_at_start: bool,
 }
 
 impl Prompting {
@@ -74,9 +81,9 @@ pub struct Permissions {
 impl Permissions {
     /// Nothing is allowed.
     pub const NONE: Permissions =
-        Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false } };
+        Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false, elevate_at_start: false } };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -224,7 +231,7 @@ mod tests {
         let asks = plain
             .asking(Permission::ScreenView, Ask::Once)
             .asking(Permission::ScreenControl, Ask::Each)
-            .prompting(Prompting { seconds: 30, silence: true });
+            .prompting(Prompting { seconds: 30, silence: true, elevate_at_start: false });
         assert!(!asks.has(Permission::ScreenView) && !asks.has(Permission::ScreenControl));
         assert_eq!(asks.asks(Permission::ScreenView), Some(Ask::Once));
         assert_eq!(asks.asks(Permission::ScreenControl), Some(Ask::Each));

@@ -243,7 +243,7 @@ settings! {
     /// Canned scripts.
     CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Later;
     /// Get administrative rights.
-    Elevation = "session.elevation", Session, Kind::Rule, DENY, Later;
+    Elevation = "session.elevation", Session, Kind::Rule, DENY, Built;
     /// Inject credentials.
     Injection = "session.injection", Session, Kind::Rule, DENY, Later;
     /// Deploy and remove Support Buttons.
@@ -255,6 +255,8 @@ settings! {
     PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Built;
     /// Whether it may be done when nobody answers. Never where a customer is: their silence is no consent.
     PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Built;
+    /// Whether the customer is asked for administrative rights as soon as the full client is there.
+    ElevateAtStart = "prompting.elevate_at_start", Prompting, Kind::Flag, NO, Built;
 
     /// Give attended support.
     Attended = "support.attended", Support, Kind::Flag, YES, Built;
@@ -361,6 +363,7 @@ impl Setting {
             Permission::ScreenView => Setting::ScreenView,
             Permission::ScreenControl => Setting::ScreenControl,
             Permission::Shell => Setting::Shell,
+            Permission::Elevation => Setting::Elevation,
         }
     }
 }

@@ -48,6 +48,7 @@ pub fn need(message: &console_up::Body) -> Need {
             }
         }
         Body::TakeControl(_) => Need::Permission(Permission::ScreenControl),
+        Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
@@ -82,9 +83,12 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Statistics(_)
         | Body::ChannelClosed(_)
         | Body::Uninstalled(_) => AgentNeed::Own,
-        Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
-            AgentNeed::OwnSession
-        }
+        Body::Screen(_)
+        | Body::ShellStarted(_)
+        | Body::ShellEnded(_)
+        | Body::Refusal(_)
+        | Body::SessionDropped(_)
+        | Body::Elevation(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_) | Body::CustomerEnd(_) | Body::CustomerPause(_) | Body::CustomerAnswer(_) => {
             AgentNeed::BoundSession
         }
@@ -131,6 +135,7 @@ mod tests {
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::Elevate(v1::ElevateRequest::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

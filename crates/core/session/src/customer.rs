@@ -6,7 +6,7 @@ use towline_model::{Moment, Permissions, Queue, UserId};
 
 use crate::machine::Session;
 use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
+    Answer, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
     customer_chat_key,
 };
 
@@ -37,6 +37,7 @@ impl Session {
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             system: String::new(),
             paused: false,
+            elevation: Elevation::default(),
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),

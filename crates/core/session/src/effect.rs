@@ -2,7 +2,7 @@
 
 use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::Event;
+use crate::{ElevationWay, Event, Sealed};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,17 @@ pub enum Effect {
         /// Which one.
         shell: ShellId,
     },
+    /// Ask the agent to get administrative rights.
+    Elevate {
+        /// Who asked.
+        participant: u16,
+        /// Number of the attempt.
+        attempt: u32,
+        /// How.
+        way: ElevationWay,
+        /// What only the agent can read.
+        sealed: Sealed,
+    },
     /// What consoles show changed.
     Changed,
     /// These users' lists of sessions changed.
@@ -69,6 +80,8 @@ pub enum Lost {
     Control,
     /// The right to shells.
     Shells,
+    /// The right to what has administrative rights.
+    Elevation,
     /// The place in the session.
     Everything,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{CustomValue, Moment, Permission};
 
-use crate::{InvitationKind, Tool};
+use crate::{ElevationWay, InvitationKind, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +136,23 @@ pub enum EventKind {
         /// To what.
         permission: Permission,
     },
+    /// The actor wants administrative rights (SUP-41).
+    ElevationAsked {
+        /// How.
+        way: ElevationWay,
+    },
+    /// The actor got them, for the session.
+    Elevated {
+        /// Whose they are.
+        account: String,
+    },
+    /// They were not got.
+    ElevationFailed {
+        /// Why.
+        code: String,
+    },
+    /// They are gone.
+    ElevationEnded,
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -195,6 +212,10 @@ impl EventKind {
             EventKind::CustomerAllowed { .. } => "customer_allowed",
             EventKind::CustomerRefused { .. } => "customer_refused",
             EventKind::CustomerSilent { .. } => "customer_silent",
+            EventKind::ElevationAsked { .. } => "elevation_asked",
+            EventKind::Elevated { .. } => "elevated",
+            EventKind::ElevationFailed { .. } => "elevation_failed",
+            EventKind::ElevationEnded => "elevation_ended",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -216,7 +237,9 @@ impl EventKind {
             | EventKind::RecordingFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
-            EventKind::Refused { code } => code,
+            EventKind::Refused { code } | EventKind::ElevationFailed { code } => code,
+            EventKind::ElevationAsked { way } => way.name(),
+            EventKind::Elevated { account } => account,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
             EventKind::Queued { queue } => queue,
             EventKind::CustomerConnected { way } => way,
@@ -235,6 +258,7 @@ impl EventKind {
             | EventKind::AccessPaused
             | EventKind::AccessResumed
             | EventKind::ClientOffered
+            | EventKind::ElevationEnded
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
 
-use crate::{InvitationKind, ScreenState, Tool, Way};
+use crate::{ElevationReport, ElevationWay, InvitationKind, ScreenState, Sealed, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,6 +184,17 @@ pub enum Input {
         /// The rep.
         user: UserId,
     },
+    /// Get administrative rights at the endpoint (SUP-41).
+    Elevate {
+        /// The rep.
+        user: UserId,
+        /// How.
+        way: ElevationWay,
+        /// What only the agent can read; empty: only the permission is asked for.
+        sealed: Sealed,
+    },
+    /// The agent says how the session stands with administrative rights.
+    ElevationReported(ElevationReport),
     /// Open a shell.
     NewShell {
         /// The rep.
@@ -241,6 +252,8 @@ pub enum Input {
         account: String,
         /// The program.
         program: String,
+        /// It has the administrative rights that the session got.
+        elevated: bool,
     },
     /// A shell ended at the endpoint.
     ShellEnded {
@@ -261,6 +274,8 @@ pub enum Input {
         code: String,
         /// It was the start of a shell.
         shell: bool,
+        /// It was the wish for administrative rights.
+        elevation: bool,
     },
     /// What a user may do changed (SES-2a).
     Allow {
@@ -345,6 +360,12 @@ pub enum Refusal {
     /// It is to be asked for, and nobody is there who could be asked.
     #[error("nobody is there who could be asked")]
     NobodyToAsk,
+    /// Administrative rights are being got already.
+    #[error("administrative rights are being asked for")]
+    Elevating,
+    /// There is no such way to administrative rights at the endpoint.
+    #[error("the endpoint has no such way to administrative rights")]
+    NoElevation,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -375,6 +396,8 @@ impl Refusal {
             Refusal::Asking => "asking",
             Refusal::CustomerRefused => "customer_refused",
             Refusal::NobodyToAsk => "nobody_to_ask",
+            Refusal::Elevating => "elevating",
+            Refusal::NoElevation => "no_elevation",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

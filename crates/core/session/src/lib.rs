@@ -7,6 +7,7 @@ mod chat;
 mod client;
 mod customer;
 mod effect;
+mod elevation;
 mod event;
 mod input;
 mod invitations;
@@ -18,6 +19,7 @@ mod state;
 
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
+pub use elevation::{Elevation, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, Sealed};
 pub use event::{Event, EventKind};
 pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};

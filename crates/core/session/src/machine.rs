@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
-    Spec, State, Tool, Tools,
+    Answer, Effect, Elevation, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState,
+    ShellStatus, Spec, State, Tool, Tools,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -44,6 +44,8 @@ pub struct Session {
     pub(crate) nonces: HashMap<String, u64>,
     /// The log says that the endpoint is lost.
     pub(crate) lost_told: bool,
+    /// The newest attempt to get administrative rights was sent on the agent's link of now. Not stored, as above.
+    pub(crate) elevation_sent: bool,
     refusals: (Moment, u32),
 }
 
@@ -70,6 +72,7 @@ impl Session {
             customer: None,
             system: String::new(),
             paused: false,
+            elevation: Elevation::default(),
             endpoint_gone: Some(now),
             connected_once: false,
             participants: Vec::new(),
@@ -130,6 +133,7 @@ impl Session {
             away: BTreeMap::new(),
             nonces: HashMap::new(),
             lost_told: true,
+            elevation_sent: false,
             refusals: (now, 0),
         }
     }
@@ -160,10 +164,9 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until(), self.prompts_until()]
-            .into_iter()
-            .flatten()
-            .min()
+        let questions = [self.transfer_until(), self.prompts_until(), self.elevation_until()];
+        let waits = [self.gives_up(), self.away_until(), renewal, self.tells_loss()];
+        waits.into_iter().chain(questions).flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -221,6 +224,11 @@ impl Session {
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
+            Input::Elevate { user, way, sealed } => self.elevate(now, user, way, sealed),
+            Input::ElevationReported(mut report) => {
+                (report.account, report.code) = (cut(report.account, AGENT_TEXT), cut(report.code, 32));
+                self.elevation_reported(now, report)
+            }
             Input::NewShell { user, shell, nonce, columns, rows } => {
                 self.new_shell(now, user, shell, nonce, columns, rows)
             }
@@ -239,8 +247,8 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
-            Input::ShellStarted { shell, account, program } => {
-                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT))
+            Input::ShellStarted { shell, account, program, elevated } => {
+                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT), elevated)
             }
             Input::ShellEnded { shell, status, reason } => {
                 self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT))
@@ -250,11 +258,14 @@ impl Session {
                 self.regrant = true;
                 Ok(Answer::Done)
             }
-            Input::RefusedAtAgent { participant, code, shell } => {
+            Input::RefusedAtAgent { participant, code, shell, elevation } => {
                 let code = cut(code, 32);
                 self.log_refusal(now, participant, &code);
                 if shell {
                     self.shells_refused(now, participant, &code);
+                }
+                if elevation {
+                    self.elevation_refused(now, participant, &code);
                 }
                 Ok(Answer::Done)
             }
@@ -312,6 +323,7 @@ impl Session {
         }
         self.invitations_tick(now);
         self.prompts_tick(now);
+        self.elevation_tick(now);
         self.drop_the_away(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
@@ -324,6 +336,7 @@ impl Session {
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
+        self.elevation_sent = false;
         self.state.endpoint_gone = None;
         self.lost_told = false;
         self.regrant = true;
@@ -427,6 +440,7 @@ impl Session {
         if self.state.ended() {
             return;
         }
+        self.elevate_at_start(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;
@@ -444,7 +458,7 @@ impl Session {
         }
     }
 
-    fn settle_grant(&mut self, now: Moment) {
+    pub(crate) fn settle_grant(&mut self, now: Moment) {
         if !std::mem::take(&mut self.regrant) || !self.endpoint {
             return;
         }

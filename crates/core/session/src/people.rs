@@ -187,6 +187,7 @@ impl Session {
             (Permission::ScreenView, Lost::Screen),
             (Permission::ScreenControl, Lost::Control),
             (Permission::Shell, Lost::Shells),
+            (Permission::Elevation, Lost::Elevation),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });

@@ -113,12 +113,14 @@ impl Session {
                 found.noes.push(No { permission, at: now });
             }
             self.log(now, CUSTOMER, EventKind::CustomerRefused { permission });
+            self.state.elevation.wanted.take_if(|wanted| permission == Permission::Elevation && *wanted == number);
             return Ok(Answer::Done);
         }
         self.consent(now, number, permission);
         match permission {
             Permission::ScreenView => self.open_tool(now, number, Tool::Screen),
             Permission::Shell => self.open_tool(now, number, Tool::Shell),
+            Permission::Elevation => self.elevation_allowed(now, number),
             Permission::ScreenControl => {
                 if let Some(user) = self.state.participant(number).map(|found| found.user) {
                     // Somebody else may have it by now, which is no reason to take the answer back.
@@ -160,6 +162,7 @@ impl Session {
             Permission::ScreenView => Lost::Screen,
             Permission::ScreenControl => Lost::Control,
             Permission::Shell => Lost::Shells,
+            Permission::Elevation => Lost::Elevation,
         };
         self.effects.push_back(crate::Effect::TakeAway { participant: number, lost });
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

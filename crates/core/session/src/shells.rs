@@ -47,6 +47,8 @@ impl Session {
             self.state.shells.remove(oldest);
         }
         self.open_tool(now, number, Tool::Shell);
+        // A yes that came by silence is in no grant yet.
+        self.settle_grant(now);
         self.state.shells_opened += 1;
         let name = format!("Shell {}", self.state.shells_opened);
         self.log(now, number, EventKind::ShellOpened { name: name.clone() });
@@ -57,6 +59,7 @@ impl Session {
             opener: number,
             account: String::new(),
             program: String::new(),
+            elevated: false,
             columns,
             rows,
             status: ShellStatus::Opening,
@@ -109,7 +112,13 @@ impl Session {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn shell_started(&mut self, id: ShellId, account: String, program: String) -> Result<Answer, Refusal> {
+    pub(crate) fn shell_started(
+        &mut self,
+        id: ShellId,
+        account: String,
+        program: String,
+        elevated: bool,
+    ) -> Result<Answer, Refusal> {
         let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
             return Err(Refusal::NotFound);
         };
@@ -117,6 +126,7 @@ impl Session {
             shell.status = ShellStatus::Running;
             shell.account = account;
             shell.program = program;
+            shell.elevated = elevated;
             self.touch();
         }
         Ok(Answer::Done)

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation, No, Prompt};
+use crate::{CUSTOMER, Elevation, Invitation, No, Prompt};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +149,9 @@ pub struct Shell {
     pub account: String,
     /// The program; empty until it runs.
     pub program: String,
+    /// It has the administrative rights that the session got.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elevated: bool,
     /// Columns of its terminal.
     pub columns: u16,
     /// Rows of its terminal.
@@ -270,6 +273,9 @@ pub struct State {
     /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// Administrative rights (SUP-41).
+    #[serde(default, skip_serializing_if = "Elevation::is_default")]
+    pub elevation: Elevation,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.

@@ -124,7 +124,7 @@ fn step() -> impl Strategy<Value = Step> {
     let rights = || {
         (0u8..8, 0u8..8, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
-            let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true });
+            let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true, ..Prompting::default() });
             Permissions::from_bits(asked)
                 .iter()
                 .fold(plain, |set, of| if set.has(of) { set } else { set.asking(of, ask) })
@@ -348,7 +348,7 @@ fn a_client_that_is_lost_is_waited_for_and_its_page_goes_on_without_it_sup_24() 
 /// Rep 0 in a session with a client, who must ask for these.
 fn asking(ask: Ask) -> Run {
     let mut run = Run::waiting(Queue::Personal(user(0)));
-    let how = Prompting { seconds: 30, silence: true };
+    let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let permissions = Permission::ALL.into_iter().fold(Permissions::NONE.prompting(how), |set, of| set.asking(of, ask));
     let queue = Queue::Personal(user(0));
     run.put(Input::Accept { user: user(0), name: "rep 0".into(), permissions, queue }).unwrap();
@@ -385,7 +385,7 @@ fn what_is_to_be_asked_for_begins_with_the_customers_yes_and_holds_for_the_sessi
     run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap();
     assert_eq!(run.see(), Ok(Answer::Done), "asked once");
     // The rules change: what was said yes to stays as long as it is still to be asked for.
-    let how = Prompting { seconds: 30, silence: false };
+    let how = Prompting { seconds: 30, silence: false, ..Prompting::default() };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Once);
     run.put(Input::Allow { user: user(0), permissions }).unwrap();
     assert!(run.may(Permission::ScreenView) && !run.may(Permission::ScreenControl));

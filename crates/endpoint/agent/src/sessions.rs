@@ -15,7 +15,7 @@ use towline_platform::Host;
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, Problem,
+        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, Problem,
         ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
         shell_up,
     },
@@ -23,6 +23,7 @@ use towline_wire::{
 
 use crate::{
     channel::{Channel, LinkOut, Uplink},
+    elevation::{Elevation, Window},
     gate::{Gate, Refusal},
     pause::Pause,
     screen::Screens,
@@ -40,6 +41,15 @@ const ROWS: std::ops::RangeInclusive<u32> = 1..=500;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fatal(pub(crate) &'static str);
 
+/// What all sessions share.
+pub(crate) struct Around {
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) uplink: Rc<Uplink>,
+    pub(crate) screens: Rc<Screens>,
+    pub(crate) pause: Rc<Pause>,
+    pub(crate) window: Rc<Window>,
+}
+
 /// All sessions of this agent.
 pub(crate) struct Sessions {
     appliance_key: [u8; 32],
@@ -48,6 +58,7 @@ pub(crate) struct Sessions {
     uplink: Rc<Uplink>,
     screens: Rc<Screens>,
     pause: Rc<Pause>,
+    window: Rc<Window>,
     held: BTreeMap<String, Session>,
     /// Of the link of now.
     channels: BTreeMap<u32, Use>,
@@ -57,6 +68,7 @@ pub(crate) struct Sessions {
 struct Session {
     gate: Gate,
     shells: BTreeMap<String, ShellHandle>,
+    elevation: Rc<Elevation>,
     /// Was told of the screen on this link.
     greeted: bool,
 }
@@ -82,16 +94,10 @@ impl Use {
 }
 
 impl Sessions {
-    pub(crate) fn new(
-        appliance_key: [u8; 32],
-        agent: AgentKeyId,
-        host: Rc<dyn Host>,
-        uplink: Rc<Uplink>,
-        screens: Rc<Screens>,
-        pause: Rc<Pause>,
-    ) -> Sessions {
-        let (held, channels) = (BTreeMap::new(), BTreeMap::new());
-        Sessions { appliance_key, agent, host, uplink, screens, pause, held, channels, refusals: Limiter::default() }
+    pub(crate) fn new(appliance_key: [u8; 32], agent: AgentKeyId, around: Around) -> Sessions {
+        let Around { host, uplink, screens, pause, window } = around;
+        let (held, channels, refusals) = (BTreeMap::new(), BTreeMap::new(), Limiter::default());
+        Sessions { appliance_key, agent, host, uplink, screens, pause, window, held, channels, refusals }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -193,7 +199,9 @@ impl Sessions {
             }
             Entry::Vacant(entry) if room => {
                 tracing::info!(session = %id, "a session began");
-                entry.insert(Session { gate, shells: BTreeMap::new(), greeted: false });
+                let (window, pause) = (self.window.clone(), self.pause.clone());
+                let elevation = Elevation::new(&id, self.host.elevator(), window, pause, self.uplink.clone());
+                entry.insert(Session { gate, shells: BTreeMap::new(), elevation, greeted: false });
             }
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
@@ -214,6 +222,13 @@ impl Sessions {
             }
         }
         let Some(session) = self.held.get_mut(id) else { return };
+        let elevates = |number| session.gate.participant(number, Permission::Elevation, now).is_ok();
+        if session.elevation.trying().is_some_and(|number| !elevates(number)) {
+            session.elevation.cancel();
+        }
+        if session.gate.has_participants() && session.gate.anybody(Permission::Elevation, now).is_err() {
+            session.elevation.give_up();
+        }
         // A session that waits for its rep has no participants; its shells go on.
         if session.gate.has_participants() && session.gate.anybody(Permission::Shell, now).is_err() {
             for (shell_id, shell) in std::mem::take(&mut session.shells) {
@@ -242,6 +257,7 @@ impl Sessions {
             return;
         }
         self.screens.tell(id);
+        session.elevation.tell();
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
                 self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, shell.state.end.get()));
@@ -291,7 +307,7 @@ impl Sessions {
             self.refuse(&open.session_id, open.participant, refusal, "open_shell");
             return Ok(());
         }
-        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open) {
+        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open).await {
             return Ok(());
         }
         let Some(shell) = self.shell(&open.session_id, &open.shell_id) else { return Ok(()) };
@@ -300,13 +316,14 @@ impl Sessions {
             shell_id: open.shell_id.clone(),
             account: shell.account.clone(),
             program: shell.program.clone(),
+            elevated: shell.elevated,
         };
         self.uplink.say(agent_up::Body::ShellStarted(started));
         self.attach(&open.session_id, &open.shell_id, open.channel, 0, out, "open_shell").await
     }
 
     /// Starts a shell, or says why not.
-    fn start_shell(&mut self, open: &OpenShell) -> bool {
+    async fn start_shell(&mut self, open: &OpenShell) -> bool {
         let Some(session) = self.held.get_mut(&open.session_id) else { return false };
         let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
         if running >= SHELLS {
@@ -321,9 +338,15 @@ impl Sessions {
         }
         let (columns, rows) = size(open.columns, open.rows);
         let ids = (open.session_id.clone(), open.shell_id.clone());
-        match self.host.open_shell(columns, rows) {
+        // What the session got is for those who may work with it; for others shells are as before.
+        let elevates = session.gate.participant(open.participant, Permission::Elevation, now_ms()).is_ok();
+        let with_rights = if elevates { session.elevation.open_shell(columns, rows).await } else { None };
+        let elevated = with_rights.is_some();
+        match with_rights.unwrap_or_else(|| self.host.open_shell(columns, rows)) {
             Ok(shell) => {
-                let shell = ShellHandle::start(ids, shell, (columns, rows), self.uplink.clone(), self.pause.clone());
+                let (uplink, pause) = (self.uplink.clone(), self.pause.clone());
+                let mut shell = ShellHandle::start(ids, shell, (columns, rows), uplink, pause);
+                shell.elevated = elevated;
                 session.shells.insert(open.shell_id.clone(), shell);
                 true
             }
@@ -334,6 +357,20 @@ impl Sessions {
                 self.uplink.say(agent_up::Body::ShellEnded(ended));
                 false
             }
+        }
+    }
+
+    /// Gets administrative rights for a session (SUP-41).
+    pub(crate) fn elevate(&mut self, asked: &ElevateSession) {
+        let allowed = self
+            .gate(&asked.session_id)
+            .and_then(|gate| gate.participant(asked.participant, Permission::Elevation, now_ms()))
+            .and_then(|()| self.unless_paused());
+        if let Err(refusal) = allowed {
+            return self.refuse(&asked.session_id, asked.participant, refusal, "elevate");
+        }
+        if let Some(session) = self.held.get(&asked.session_id) {
+            session.elevation.begin(asked);
         }
     }
 
@@ -496,9 +533,9 @@ impl Sessions {
             // The relay's business.
             Some(shell_up::Body::Painted(_)) | None => return Done::Dealt,
         };
-        let allowed = self
-            .gate(session)
-            .and_then(|gate| gate.participant(participant, Permission::Shell, now_ms()))
+        let may = |permission| self.gate(session).and_then(|gate| gate.participant(participant, permission, now_ms()));
+        let allowed = may(Permission::Shell)
+            .and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
             .and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             return Done::Refused { participant, refusal, action };
@@ -583,6 +620,12 @@ enum Done {
         action: &'static str,
     },
     Malformed,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.elevation.close();
+    }
 }
 
 impl Session {

@@ -1,13 +1,14 @@
 //! The machine, for the agent's service: shells, inventory, the desktop and its helper.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
+    DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
 };
 
 use crate::{
     Account, discovery,
+    elevation::LinuxElevator,
     helper::LinuxHelper,
     inventory::{Meter, inventory},
     shell::LinuxShell,
@@ -81,5 +82,9 @@ impl Host for LinuxHost {
             Ok(helper) => Ok(Box::new(helper)),
             Err(error) => Err(HostError(format!("the desktop helper could not be started: {error}"))),
         }
+    }
+
+    fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        LinuxElevator::of_this_process().ok().map(|elevator| Rc::new(elevator) as Rc<dyn Elevator>)
     }
 }

@@ -1,13 +1,15 @@
 //! What the agent's service needs of the machine it runs on: shells, what there is to report, the desktop and a process that shows it. Traits and plain data;
 //! each platform crate implements them, `towline_endpoint` drives them.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, rc::Rc};
 
 use thiserror::Error;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::UnixStream,
 };
+
+use crate::Elevator;
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -26,6 +28,10 @@ pub trait Host: 'static {
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError>;
     /// Starts the helper that shows this desktop, as the desktop's user.
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
+    /// How administrative rights are got here (SUP-41). `None`: not at all.
+    fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        None
+    }
 }
 
 /// The system said no.

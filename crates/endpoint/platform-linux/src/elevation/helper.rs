@@ -1,0 +1,157 @@
+//! Being the helper with administrative rights (SUP-41): one socket, to the agent that had it started, and nothing done that does not come over it. It ends with that socket, and all that it
+//! started ends with it.
+
+use std::{
+    collections::HashMap,
+    io,
+    os::fd::{AsFd, OwnedFd},
+    rc::Rc,
+    time::Duration,
+};
+
+use rustix::{
+    net::{SocketType, sockopt},
+    process::{DumpableBehavior, Pid, Signal},
+};
+use tokio::{sync::Notify, task::JoinSet, time::timeout};
+use towline_platform::Shell;
+
+use super::{
+    messages::{Order, Report},
+    packets::Packets,
+};
+use crate::{Account, shell::LinuxShell};
+
+/// Shells at a time.
+const SHELLS: usize = 16;
+/// What shells get to end politely; then they are killed.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Processes between the agent and the helper: `su`, a shell, `sudo`, its monitor.
+const GENERATIONS: usize = 12;
+
+/// Being the helper, until the agent is gone. On a `LocalSet`.
+///
+/// # Errors
+/// When it was not started by an agent, or has no administrative rights.
+pub async fn run_elevated_helper() -> io::Result<()> {
+    let refused = |words: &str| io::Error::new(io::ErrorKind::PermissionDenied, words);
+    if !rustix::process::geteuid().is_root() {
+        return Err(refused("this command needs administrative rights"));
+    }
+    let socket = take_socket()?;
+    // SECURITY: only the process that this one descends from may give it orders. Who is at the other end is what the kernel noted when the socket was made.
+    let agent = sockopt::socket_peercred(&socket)?.pid;
+    if !descends_from(agent) {
+        return Err(refused("this command is for the agent alone"));
+    }
+    let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    // Whatever stands between the agent and this process cannot leave it behind.
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    std::env::set_current_dir("/")?;
+    let account = Account::current()?;
+    let packets = Rc::new(Packets::new(socket)?);
+    packets.send(&Report::Ready { account: account.name.clone() }.encode(), None).await?;
+    serve(&packets, &account).await
+}
+
+async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
+    let mut shells = JoinSet::new();
+    let mut running: HashMap<u32, Rc<Notify>> = HashMap::new();
+    loop {
+        let packet = tokio::select! {
+            packet = packets.receive() => packet,
+            Some(ended) = shells.join_next() => {
+                if let Ok(id) = ended {
+                    running.remove(&id);
+                }
+                continue;
+            }
+        };
+        // An agent that says what this helper does not understand is not its own.
+        let Some(order) = packet?.and_then(|packet| Order::decode(&packet.bytes)) else { break };
+        match order {
+            Order::Open { id, columns, rows } => {
+                let opened = if running.len() >= SHELLS || running.contains_key(&id) {
+                    Err(io::Error::other("there are too many shells"))
+                } else {
+                    LinuxShell::open_bound(account, columns, rows)
+                };
+                match opened {
+                    Ok(shell) => {
+                        let hang_up = Rc::new(Notify::new());
+                        let program = shell.program().to_owned();
+                        let report = Report::Opened { id, program }.encode();
+                        packets.send(&report, Some(shell.descriptor().as_fd())).await?;
+                        running.insert(id, hang_up.clone());
+                        shells.spawn_local(watch(id, shell, hang_up, packets.clone()));
+                    }
+                    Err(error) => {
+                        packets.send(&Report::NotOpened { id, reason: error.to_string() }.encode(), None).await?;
+                    }
+                }
+            }
+            Order::HangUp { id } => {
+                if let Some(hang_up) = running.get(&id) {
+                    hang_up.notify_one();
+                }
+            }
+        }
+    }
+    for hang_up in running.values() {
+        hang_up.notify_one();
+    }
+    let _ = timeout(PATIENCE, async { while shells.join_next().await.is_some() {} }).await;
+    Ok(())
+}
+
+async fn watch(id: u32, mut shell: LinuxShell, hang_up: Rc<Notify>, packets: Rc<Packets>) -> u32 {
+    // The terminal is the agent's; this process does not read it.
+    drop(shell.take_terminal());
+    let ended = tokio::select! {
+        status = shell.exited() => Some(status),
+        () = hang_up.notified() => None,
+    };
+    let status = match ended {
+        Some(status) => status,
+        None => {
+            shell.hang_up();
+            shell.exited().await
+        }
+    };
+    let _ = packets.send(&Report::Ended { id, status }.encode(), None).await;
+    id
+}
+
+/// The socket that stands where a program's output goes: the one descriptor that `sudo`, `su` and `pkexec` all pass on. Nothing of it stays there.
+fn take_socket() -> io::Result<OwnedFd> {
+    let output = rustix::stdio::stdout();
+    if sockopt::socket_type(output) != Ok(SocketType::SEQPACKET) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "this command is for the agent alone"));
+    }
+    let socket = rustix::io::fcntl_dupfd_cloexec(output, 3)?;
+    let nothing = std::fs::OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdin(&nothing)?;
+    rustix::stdio::dup2_stdout(&nothing)?;
+    rustix::stdio::dup2_stderr(&nothing)?;
+    Ok(socket)
+}
+
+/// Whether a process is among the ancestors of this one.
+fn descends_from(ancestor: Pid) -> bool {
+    let mut at = rustix::process::getppid();
+    for _ in 0..GENERATIONS {
+        match at {
+            Some(pid) if pid == ancestor => return true,
+            Some(pid) => at = parent_of(pid),
+            None => return false,
+        }
+    }
+    false
+}
+
+fn parent_of(pid: Pid) -> Option<Pid> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    // The name in brackets may hold anything; after the last bracket come the state and the parent.
+    let (_, rest) = stat.rsplit_once(')')?;
+    Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?)
+}
