@@ -432,8 +432,8 @@ impl Actor {
 
     async fn log_refusal(&mut self, user: UserId) {
         if let Some(participant) = self.session.state().participant_of(user).map(|found| found.number) {
-            let _ =
-                self.put(Input::RefusedAtAgent {
+            let _ = self
+                .put(Input::RefusedAtAgent {
                     participant,
                     code: "not_permitted".to_owned(),
                     shell: false,

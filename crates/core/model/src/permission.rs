@@ -80,8 +80,12 @@ pub struct Permissions {
 
 impl Permissions {
     /// Nothing is allowed.
-    pub const NONE: Permissions =
-        Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false, elevate_at_start: false } };
+    pub const NONE: Permissions = Permissions {
+        allowed: 0,
+        once: 0,
+        each: 0,
+        how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
+    };
     /// Everything is.
     pub const ALL: Permissions = Permissions { allowed: 0b1111, ..Permissions::NONE };
 

@@ -133,11 +133,7 @@ impl SessionPolicies<'_> {
             _ => 0,
         };
         let on = |setting| said(setting) == Value::Flag(true);
-        Prompting {
-            seconds,
-            silence: on(Setting::PromptUnanswered),
-            elevate_at_start: on(Setting::ElevateAtStart),
-        }
+        Prompting { seconds, silence: on(Setting::PromptUnanswered), elevate_at_start: on(Setting::ElevateAtStart) }
     }
 
     /// The rule for one setting, with the step that decided: what the simulator shows (ADM-5).

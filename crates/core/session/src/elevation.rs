@@ -214,11 +214,7 @@ impl Session {
         let _ = self.elevate(now, user, ElevationWay::Customer, Sealed::default());
     }
 
-    pub(crate) fn elevation_reported(
-        &mut self,
-        now: Moment,
-        mut report: ElevationReport,
-    ) -> Result<Answer, Refusal> {
+    pub(crate) fn elevation_reported(&mut self, now: Moment, mut report: ElevationReport) -> Result<Answer, Refusal> {
         if report.offer.key.len() > KEY {
             report.offer = ElevationOffer::default();
         }

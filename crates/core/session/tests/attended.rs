@@ -124,7 +124,11 @@ fn step() -> impl Strategy<Value = Step> {
     let rights = || {
         (0u8..8, 0u8..8, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
-            let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true, ..Prompting::default() });
+            let plain = Permissions::from_bits(allowed).prompting(Prompting {
+                seconds: 30,
+                silence: true,
+                ..Prompting::default()
+            });
             Permissions::from_bits(asked)
                 .iter()
                 .fold(plain, |set, of| if set.has(of) { set } else { set.asking(of, ask) })

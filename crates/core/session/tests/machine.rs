@@ -422,7 +422,13 @@ fn shells_go_on_after_the_agent_was_away_ses_2() {
             .unwrap();
     }
     for n in 1..=2 {
-        run.put(Input::ShellStarted { shell: shell(n), account: "root".into(), program: "/bin/bash".into(), elevated: false }).unwrap();
+        run.put(Input::ShellStarted {
+            shell: shell(n),
+            account: "root".into(),
+            program: "/bin/bash".into(),
+            elevated: false,
+        })
+        .unwrap();
     }
     run.put(Input::EndpointGone).unwrap();
     let sent = run.effects.len();

@@ -70,6 +70,7 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
+    Elevation = 6,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -82,6 +83,7 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
+            Self::Elevation => "PERMISSION_ELEVATION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -91,6 +93,7 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
+            "PERMISSION_ELEVATION" => Some(Self::Elevation),
             _ => None,
         }
     }
@@ -167,7 +170,7 @@ pub struct SignedGrant {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -211,13 +214,15 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
+        #[prost(message, tag = "35")]
+        Elevate(super::ElevateSession),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -257,6 +262,8 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
+        #[prost(message, tag = "35")]
+        Elevation(super::SessionElevation),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -471,6 +478,8 @@ pub struct ShellStarted {
     pub account: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub program: ::prost::alloc::string::String,
+    #[prost(bool, tag = "5")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellEnded {
@@ -510,6 +519,49 @@ pub struct SessionDropped {
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, tag = "3")]
+    pub attempt: u32,
+    #[prost(enumeration = "ElevationWay", tag = "4")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationCredentials {
+    #[prost(string, tag = "1")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub password: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub padding: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionElevation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub elevated: bool,
+    #[prost(string, tag = "3")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "7")]
+    pub busy: bool,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -528,6 +580,8 @@ pub struct CustomerState {
     pub ended_reason: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "6")]
     pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
+    #[prost(bool, tag = "7")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerRep {
@@ -644,6 +698,35 @@ impl ScreenMode {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum ElevationWay {
+    Unspecified = 0,
+    Customer = 1,
+    Account = 2,
+}
+impl ElevationWay {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ELEVATION_WAY_UNSPECIFIED",
+            Self::Customer => "ELEVATION_WAY_CUSTOMER",
+            Self::Account => "ELEVATION_WAY_ACCOUNT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ELEVATION_WAY_UNSPECIFIED" => Some(Self::Unspecified),
+            "ELEVATION_WAY_CUSTOMER" => Some(Self::Customer),
+            "ELEVATION_WAY_ACCOUNT" => Some(Self::Account),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum CustomerPhase {
     Unspecified = 0,
     Waiting = 1,
@@ -712,7 +795,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -776,6 +859,8 @@ pub mod console_up {
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
         OfferClient(super::OfferClient),
+        #[prost(message, tag = "55")]
+        Elevate(super::ElevateRequest),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1067,6 +1152,36 @@ pub struct OfferClient {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateRequest {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "ElevationWay", tag = "2")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationState {
+    #[prost(bool, tag = "1")]
+    pub elevated: bool,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub by: u32,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(enumeration = "ElevationWay", tag = "7")]
+    pub trying: i32,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1197,6 +1312,8 @@ pub struct ShellInfo {
     pub columns: u32,
     #[prost(uint32, tag = "9")]
     pub rows: u32,
+    #[prost(bool, tag = "10")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -1252,6 +1369,8 @@ pub struct SessionState {
     pub asks: ::prost::alloc::vec::Vec<i32>,
     #[prost(message, repeated, tag = "26")]
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
+    #[prost(message, optional, tag = "55")]
+    pub elevation: ::core::option::Option<ElevationState>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

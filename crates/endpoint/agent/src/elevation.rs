@@ -169,11 +169,6 @@ impl Elevation {
         state.busy.then_some(state.participant)
     }
 
-    /// Whether there is a helper.
-    pub(crate) fn is_got(&self) -> bool {
-        self.state.borrow().helper.is_some()
-    }
-
     /// Begins an attempt. The same again, and one while another is made, change nothing.
     pub(crate) fn begin(self: &Rc<Self>, asked: &ElevateSession) {
         let Some(elevator) = self.elevator.clone() else { return };
@@ -338,7 +333,8 @@ async fn paused(pause: &Pause) {
 fn credentials(opened: &[u8]) -> Option<Credentials> {
     let ElevationCredentials { account, password, .. } = ElevationCredentials::decode(opened).ok()?;
     let password = Zeroizing::new(password);
-    (!account.is_empty() && account.len() <= ACCOUNT && !password.is_empty()).then_some(Credentials { account, password })
+    (!account.is_empty() && account.len() <= ACCOUNT && !password.is_empty())
+        .then_some(Credentials { account, password })
 }
 
 #[cfg(test)]

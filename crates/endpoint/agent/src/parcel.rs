@@ -42,13 +42,7 @@ impl ParcelKey {
     }
 }
 
-fn open(
-    shared: &[u8],
-    ours: &[u8],
-    theirs: &[u8],
-    session_id: &str,
-    sealed: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
+fn open(shared: &[u8], ours: &[u8], theirs: &[u8], session_id: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let key = key(shared, ours, theirs, session_id)?;
     let mut opened = Zeroizing::new(sealed.to_vec());
     // The key is never used again, so neither is the nonce.

@@ -15,9 +15,9 @@ use towline_platform::Host;
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, Problem,
-        ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up, screen_up,
-        shell_up,
+        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, OpenShell,
+        Permission, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant,
+        agent_up, screen_up, shell_up,
     },
 };
 

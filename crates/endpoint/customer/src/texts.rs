@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    view::{Asked, Ending, Line, Link, Phase, Prompt, Speaker, View, What},
+    view::{Asked, Ending, Line, Link, PasswordAsked, Phase, Prompt, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -24,6 +24,8 @@ pub struct Screen {
     pub pause: Option<(String, bool)>,
     /// Open questions.
     pub questions: Vec<Question>,
+    /// A password is needed.
+    pub password: Option<PasswordCard>,
     /// The chat.
     pub lines: Vec<Said>,
     /// It is over: this is what is left to say.
@@ -60,6 +62,19 @@ pub struct Question {
     pub refuse: String,
 }
 
+/// What the person reads who is asked for a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordCard {
+    /// What for.
+    pub question: String,
+    /// Where it goes; or that what was typed before was wrong.
+    pub hint: String,
+    /// That is so.
+    pub wrong: bool,
+    /// The account that stands there first.
+    pub account: String,
+}
+
 /// A line of the chat, with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -88,6 +103,7 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         tone,
         pause,
         questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
+        password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
         lines: view.chat.iter().map(|line| said(line, words)).collect(),
         over,
     }
@@ -153,6 +169,10 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
             parts.push(fill(words.in_shell, &name));
         }
     }
+    if view.elevated {
+        parts.push(words.elevated.to_owned());
+    }
+    let acting = acting || view.elevated;
     match (parts.is_empty(), acting) {
         (true, _) => (words.sees_nothing.to_owned(), Tone::Quiet),
         (false, true) => (parts.join(" · "), Tone::Acting),
@@ -165,6 +185,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::View => words.ask_view,
         Asked::Control => words.ask_control,
         Asked::Shell => words.ask_shell,
+        Asked::Elevation => words.ask_elevation,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
@@ -175,6 +196,15 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         otherwise: fill(otherwise, &[("seconds", &left)]),
         allow: words.allow.to_owned(),
         refuse: words.refuse.to_owned(),
+    }
+}
+
+fn password(asked: &PasswordAsked, words: &Words) -> PasswordCard {
+    PasswordCard {
+        question: words.ask_password.to_owned(),
+        hint: if asked.wrong { words.password_wrong } else { words.password_stays }.to_owned(),
+        wrong: asked.wrong,
+        account: asked.account.clone(),
     }
 }
 
@@ -198,6 +228,7 @@ fn said(line: &Line, words: &Words) -> Said {
         What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
         What::Held(on) => either(*on, words.held, words.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
+        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
     };
     Said { who, own: line.who == Speaker::You, text, state: state.to_owned() }
 }
@@ -228,6 +259,10 @@ mod tests {
         Rep { name: name.to_owned(), viewing, controlling, shell }
     }
 
+    fn asked(wrong: bool) -> PasswordAsked {
+        PasswordAsked { account: "carla".into(), wrong }
+    }
+
     fn states(now: Instant) -> Vec<(&'static str, View)> {
         let later = |seconds: u64| now + Duration::from_secs(seconds);
         let new = View::new("Example Ltd");
@@ -256,6 +291,8 @@ mod tests {
             line(Speaker::System, What::Control(false)),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
+            line(olga(), What::Elevated(true)),
+            line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Screen(false)),
             line(Speaker::System, What::Paused(true)),
             line(Speaker::System, What::Paused(false)),
@@ -284,10 +321,14 @@ mod tests {
                         prompt(1, Asked::View, 30, false, true),
                         prompt(2, Asked::Control, 1, true, false),
                         prompt(3, Asked::Shell, 0, false, false),
+                        prompt(4, Asked::Elevation, 9, false, true),
                     ],
                     ..active.clone()
                 },
             ),
+            ("administrative rights", View { elevated: true, ..active.clone() }),
+            ("a password", View { password: Some(asked(false)), ..active.clone() }),
+            ("a wrong password", View { password: Some(asked(true)), ..active.clone() }),
             ("chat", View { chat, ..active }),
             ("ended by the customer", ended(Ending::You)),
             ("ended by the rep", ended(Ending::Them)),
@@ -307,6 +348,9 @@ mod tests {
             out += &format!("button: {}\n", screen.pause.map(|(text, _)| text).unwrap_or_default());
             for asked in screen.questions {
                 out += &format!("? {}\n  {}\n  {}\n", asked.question, asked.holds, asked.otherwise);
+            }
+            if let Some(card) = screen.password {
+                out += &format!("? {} ({})\n  {}\n", card.question, card.account, card.hint);
             }
             for line in screen.lines {
                 out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);

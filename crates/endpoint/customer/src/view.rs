@@ -1,6 +1,8 @@
 //! What the window shows, as plain data, and what the person at it wants.
 
-use std::time::Instant;
+use std::{fmt, time::Instant};
+
+use zeroize::Zeroizing;
 
 /// Lines of chat that are kept; the oldest go.
 const LINES: usize = 500;
@@ -25,6 +27,10 @@ pub struct View {
     pub paused: bool,
     /// Open questions, the oldest first.
     pub prompts: Vec<Prompt>,
+    /// The session works with administrative rights that it got.
+    pub elevated: bool,
+    /// A password is needed for them.
+    pub password: Option<PasswordAsked>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
     /// A file that could not be removed at the end.
@@ -110,6 +116,27 @@ pub enum Asked {
     Control,
     /// To work in a command window.
     Shell,
+    /// To get administrative rights.
+    Elevation,
+}
+
+/// A password is needed. What is typed goes to this computer's own system, and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordAsked {
+    /// The account that is meant unless another one is typed.
+    pub account: String,
+    /// What was typed before was wrong.
+    pub wrong: bool,
+}
+
+/// Something that was typed and that nobody is to see; wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Typed(pub Zeroizing<String>);
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed")
+    }
 }
 
 /// One line of the chat.
@@ -166,6 +193,8 @@ pub enum What {
     Held(bool),
     /// The connection is lost, or back.
     Lost(bool),
+    /// Got administrative rights, or they are gone.
+    Elevated(bool),
 }
 
 /// What the person wants.
@@ -182,6 +211,15 @@ pub enum Intent {
         /// Yes.
         allowed: bool,
     },
+    /// To give a password for administrative rights.
+    Password {
+        /// Whose.
+        account: String,
+        /// It.
+        password: Typed,
+    },
+    /// To give none.
+    NoPassword,
     /// To end the session. Confirmed.
     End,
     /// To close the window after the end.
@@ -198,6 +236,8 @@ impl View {
             reps: Vec::new(),
             paused: false,
             prompts: Vec::new(),
+            elevated: false,
+            password: None,
             chat: Vec::new(),
             left_behind: None,
         }

@@ -3,7 +3,8 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc};
 
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
+    DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory,
+    HostStatistics, Shell,
 };
 
 use crate::{

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Asked, Ending, Intent, Line, Link, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines,
+    Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines,
 };
-use towline_endpoint::{News, Notice, Wish};
+use towline_endpoint::{Credentials, News, Notice, Wish};
 use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpeaker, CustomerState, Permission};
 
 const NAME: usize = 128;
@@ -17,6 +17,10 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         Intent::Say(text) => Some(Wish::Say(text)),
         Intent::Pause(on) => Some(Wish::Pause(on)),
         Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
+        Intent::Password { account, password } => {
+            Some(Wish::Password(Some(Credentials { account, password: password.0 })))
+        }
+        Intent::NoPassword => Some(Wish::Password(None)),
         Intent::End => Some(Wish::End),
         Intent::Close => None,
     }
@@ -41,6 +45,10 @@ pub fn news(view: &mut View, news: News, now: Instant) {
             view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce });
         }
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid),
+        News::Password { account, wrong } => {
+            view.password = Some(PasswordAsked { account: plain(&account, NAME), wrong });
+        }
+        News::NoPassword => view.password = None,
         News::Leaving => view.phase = Phase::Ended(Ending::You),
         News::Paused(on) => {
             view.paused = on;
@@ -77,6 +85,7 @@ fn set_state(view: &mut View, state: CustomerState, now: Instant) {
         controlling: rep.controlling,
         shell: rep.shell,
     };
+    view.elevated = state.elevated;
     view.set_reps(state.reps.into_iter().map(rep).collect());
     view.set_prompts(state.prompts.into_iter().filter_map(|asked| prompt(asked, now)).collect());
 }
@@ -87,6 +96,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenView => Asked::View,
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
+        Permission::Elevation => Asked::Elevation,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -122,6 +132,8 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("control_released", _) => What::Control(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
+        ("elevated", _) => What::Elevated(true),
+        ("elevation_ended", _) => What::Elevated(false),
         ("held", _) => What::Held(true),
         ("resumed", _) => What::Held(false),
         ("endpoint_lost", _) => What::Lost(true),

@@ -36,6 +36,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "watchItems":
     case "openSession":
     case "closeSessionView":
+    // What is sealed opens once.
+    case "elevate":
     case "takeControl":
     case "releaseControl":
     // Said again, it could be told that one's own first try was faster.

@@ -1,5 +1,7 @@
 //! The socket between the agent and its helper with administrative rights: whole packets, which may carry a terminal, and of which the kernel says who sent them.
 
+#![allow(unsafe_code)]
+
 use std::{
     io::{self, IoSlice, IoSliceMut},
     mem::MaybeUninit,
@@ -30,7 +32,8 @@ impl Packets {
     pub(super) fn new(socket: OwnedFd) -> io::Result<Packets> {
         rustix::io::ioctl_fionbio(&socket, true)?;
         sockopt::set_socket_passcred(&socket, true)?;
-        Ok(Packets(AsyncFd::new(socket)?))
+        // SAFETY: the descriptor is open, and closed only together with its registration.
+        Ok(Packets(unsafe { AsyncFd::register(socket) }?))
     }
 
     /// The next packet. `None`: the other side is gone.

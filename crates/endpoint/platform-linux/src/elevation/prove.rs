@@ -118,10 +118,9 @@ impl Route {
     ) -> io::Result<(OwnedReadPty, OwnedWritePty, Child)> {
         let sudo = |sudo: &Path| format!("exec {} -S -k -p '{MARK}' -- \"$0\" {ELEVATED_HELPER}", sudo.display());
         let command = match self {
-            Route::Sudo(sudo) => pty_process::Command::new(sudo)
-                .args(["-S", "-k", "-p", MARK, "--"])
-                .arg(program)
-                .arg(ELEVATED_HELPER),
+            Route::Sudo(sudo) => {
+                pty_process::Command::new(sudo).args(["-S", "-k", "-p", MARK, "--"]).arg(program).arg(ELEVATED_HELPER)
+            }
             Route::Su(su) => su_command(su, account, program, &format!("exec \"$0\" {ELEVATED_HELPER}")),
             Route::Both(su, with) => su_command(su, account, program, &sudo(with)),
         };
@@ -303,7 +302,8 @@ impl Talk {
         if says(&["sudoers", "not allowed", "may not run", "permission denied"]) {
             return ElevationFault::NotAnAdministrator;
         }
-        if says(&["incorrect password", "authentication failure", "does not exist", "unknown user", "no passwd entry"]) {
+        if says(&["incorrect password", "authentication failure", "does not exist", "unknown user", "no passwd entry"])
+        {
             return ElevationFault::WrongPassword;
         }
         // `su` was answered and has ended before `sudo` could ask.
@@ -351,7 +351,8 @@ mod tests {
         use Heard::{Fault, Nothing, Question};
         let wrong = Fault(ElevationFault::WrongPassword);
         let lecture = "We trust you have received the usual lecture:\r\n";
-        let (heard, _) = talk(sudo(), &[lecture, "[[towline", " asks]]", "\r\n", "Sorry, try again.\r\n[[towline asks]]"]);
+        let (heard, _) =
+            talk(sudo(), &[lecture, "[[towline", " asks]]", "\r\n", "Sorry, try again.\r\n[[towline asks]]"]);
         assert_eq!(heard, [Nothing, Nothing, Question, Nothing, wrong]);
         let (heard, _) = talk(both(), &["Password: ", "\r\n", "[[towline asks]]", "\r\n"]);
         assert_eq!(heard, [Question, Nothing, Question, Nothing]);

@@ -28,8 +28,10 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.elevation": "Get administrative rights",
     "prompting.seconds": "Seconds to answer",
     "prompting.unanswered": "Allow it where nobody can be asked",
+    "prompting.elevate_at_start": "Ask for administrative rights at the start",
     "support.attended": "Give attended support",
     "support.session_keys": "Make session keys",
     "support.session_key_minutes": "Longest validity of a session key, in minutes",
@@ -57,9 +59,13 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "session.elevation":
+      "In the full customer client and in Jump Clients that run as a user: by a prompt at the machine, or with an account and its password. Then shells are those of the system.",
     "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
     "prompting.unanswered":
       "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
+    "prompting.elevate_at_start":
+      "As soon as the full customer client is there, the customer is prompted for administrative rights, for representatives who may get them.",
     "support.attended": "Sessions that customers ask for. Without it, none of what follows is possible.",
     "support.session_keys": "Keys and links with which a customer starts a session from the public portal.",
     "support.session_key_minutes":

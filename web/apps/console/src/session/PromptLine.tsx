@@ -15,7 +15,7 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const words = useWords().session;
+  const { session: words, elevation } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
@@ -24,7 +24,9 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
       ? words.shell
       : prompt.permission === Permission.SCREEN_CONTROL
         ? words.keyboardAndMouse
-        : words.screen;
+        : prompt.permission === Permission.ELEVATION
+          ? elevation.permission
+          : words.screen;
   const customer = state.customer?.name ?? words.customer;
   const rep = state.participants.find((each) => each.number === prompt.participant);
   const mine = prompt.participant === state.self;

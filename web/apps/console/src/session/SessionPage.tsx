@@ -5,6 +5,7 @@
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { ElevationLine } from "../elevation/ElevationLine";
 import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
@@ -87,6 +88,7 @@ function Running({ state }: { state: SessionState }) {
       <HandOverLine state={state} />
       <PausedLine state={state} />
       <PromptLine state={state} />
+      <ElevationLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

@@ -13,6 +13,7 @@ import {
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState } from "@towline/wire";
 import { type ReactNode, useState } from "react";
+import { ElevateButton } from "../elevation/ElevateButton";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
 import { SessionShare } from "../share/SessionShare";
@@ -51,6 +52,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
+        <ElevateButton state={state} />
         <SessionShare state={state} />
         <Participants state={state} />
         {view.tool === "chat" ? null : (

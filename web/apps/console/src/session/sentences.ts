@@ -24,6 +24,7 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     screen_view: words.screen,
     screen_control: words.keyboardAndMouse,
     shell: words.shell,
+    elevation: words.administrativeRights,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -111,6 +112,16 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_endpoint_back;
     case "permissions_changed":
       return words.event_permissions_changed;
+    case "elevation_asked":
+      return event.text === "customer"
+        ? words.event_elevation_asked_customer(who)
+        : words.event_elevation_asked_account(who);
+    case "elevated":
+      return words.event_elevated(who, event.text);
+    case "elevation_failed":
+      return words.event_elevation_failed(event.text);
+    case "elevation_ended":
+      return words.event_elevation_ended;
     case "custom_set":
       return event.text && words.event_custom_set(event.text);
     case "refused":

@@ -1,6 +1,7 @@
 // English texts of a session: tools, chat, states, and the sentences of its log.
 
 import { number, plural } from "@towline/ui";
+import { elevationEvents } from "./elevation";
 
 export const session = {
   aSession: "Session",
@@ -272,6 +273,7 @@ export const session = {
   event_endpoint_lost: "The machine lost its connection.",
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
+  ...elevationEvents,
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
   event_refused: (code: string) => `The machine refused something: ${code}.`,
   event_recording_failed: "A part of the recording is missing: it could not be stored.",
