@@ -39,15 +39,18 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
+/// Tells the customer's window.
+type Tell = Rc<dyn Fn(News)>;
+
 /// Asks in the customer's window, where there is one.
 #[derive(Default)]
 pub(crate) struct Window {
-    tell: RefCell<Option<Rc<dyn Fn(News)>>>,
+    tell: RefCell<Option<Tell>>,
     waiting: RefCell<Option<oneshot::Sender<Option<Credentials>>>>,
 }
 
 impl Window {
-    pub(crate) fn attach(&self, tell: Rc<dyn Fn(News)>) {
+    pub(crate) fn attach(&self, tell: Tell) {
         *self.tell.borrow_mut() = Some(tell);
     }
 
@@ -79,7 +82,7 @@ impl Window {
 
 struct Asking<'a> {
     window: &'a Window,
-    tell: Rc<dyn Fn(News)>,
+    tell: Tell,
 }
 
 impl Drop for Asking<'_> {
