@@ -175,7 +175,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ParticipantJoined
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
+        | EventKind::SentOn { .. }
+        | EventKind::Overflowed { .. }
         | EventKind::Queued { .. }
+        | EventKind::NobodyThere { .. }
         | EventKind::Held { .. }
         | EventKind::Resumed
         | EventKind::ToolStarted { .. }
@@ -189,8 +192,14 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ClientOffered
         | EventKind::Elevated { .. }
         | EventKind::ElevationEnded
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
+        | EventKind::AgreementAccepted { .. }
+        | EventKind::Overdue
+        | EventKind::Assigned { .. }
+        | EventKind::AssignmentEnded { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
@@ -206,6 +215,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerSilent { .. }
         | EventKind::ElevationAsked { .. }
         | EventKind::ElevationFailed { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }
@@ -217,8 +227,13 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             0 => Speaker::System,
             _ => Speaker::Rep,
         },
-        name: event.actor_name.clone(),
-        kind: event.kind.name(),
+        // By whom it was sent on is among reps.
+        name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
+        // Another queue is another line to wait in, whyever.
+        kind: match &event.kind {
+            EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
+            kind => kind.name(),
+        },
         // Why a rep went is among reps.
         text: match &event.kind {
             EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),

@@ -15,14 +15,24 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Look at system information.
+    SystemView,
+    /// End processes, start and stop services.
+    SystemAct,
     /// Get administrative rights at the endpoint, and work with them.
     Elevation,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 4] =
-        [Permission::ScreenView, Permission::ScreenControl, Permission::Shell, Permission::Elevation];
+    pub const ALL: [Permission; 6] = [
+        Permission::ScreenView,
+        Permission::ScreenControl,
+        Permission::Shell,
+        Permission::SystemView,
+        Permission::SystemAct,
+        Permission::Elevation,
+    ];
 
     /// Its stable name.
     pub const fn name(self) -> &'static str {
@@ -31,6 +41,8 @@ impl Permission {
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
             Permission::Elevation => "elevation",
+            Permission::SystemView => "system_view",
+            Permission::SystemAct => "system_act",
         }
     }
 
@@ -87,7 +99,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b11_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -225,6 +237,7 @@ mod tests {
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
         assert_eq!(Permissions::from_bits(0xff), Permissions::ALL);
+        assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }
 

@@ -2,7 +2,7 @@
 
 use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{ElevationWay, Event, Sealed};
+use crate::{ElevationWay, Event, Sealed, SystemAct};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,15 @@ pub enum Effect {
         /// What only the agent can read.
         sealed: Sealed,
     },
+    /// Ask the agent to do something to the machine, once.
+    ActOnSystem {
+        /// Grows by one with each.
+        act: u64,
+        /// Who asked.
+        participant: u16,
+        /// What.
+        what: SystemAct,
+    },
     /// What consoles show changed.
     Changed,
     /// These users' lists of sessions changed.
@@ -82,6 +91,8 @@ pub enum Lost {
     Shells,
     /// The right to what has administrative rights.
     Elevation,
+    /// The right to look at the machine's own information.
+    System,
     /// The place in the session.
     Everything,
 }

@@ -134,6 +134,8 @@ pub struct Words {
     pub password_wrong: &'static str,
     pub account: &'static str,
     pub password: &'static str,
+    pub ask_system: &'static str,
+    pub ask_system_act: &'static str,
     pub for_session: &'static str,
     pub for_once: &'static str,
     pub otherwise_no: &'static str,

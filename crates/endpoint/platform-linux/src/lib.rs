@@ -13,6 +13,7 @@ mod helper;
 mod host;
 mod inventory;
 mod shell;
+mod system;
 mod watch;
 
 pub use account::Account;
@@ -21,3 +22,4 @@ pub use elevation::{ELEVATED_HELPER, LinuxElevator, run_elevated_helper};
 pub use guest::{LinuxGuest, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};
+pub use system::LinuxSystem;

@@ -97,6 +97,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
         Permission::Elevation => Asked::Elevation,
+        Permission::SystemView => Asked::System,
+        Permission::SystemAct => Asked::SystemAct,
         Permission::Unspecified => return None,
     };
     Some(Prompt {

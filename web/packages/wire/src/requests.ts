@@ -31,7 +31,11 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "setReadiness":
+    case "setIdle":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -43,11 +47,18 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
     case "acceptInvitation":
+    case "sendOn":
+    case "declineAssignment":
+    case "listHistory":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

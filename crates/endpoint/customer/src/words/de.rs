@@ -66,6 +66,8 @@ pub(super) const WORDS: Words = Words {
     password_wrong: "Das Konto oder das Kennwort ist falsch. Bitte versuchen Sie es noch einmal.",
     account: "Konto",
     password: "Kennwort",
+    ask_system: "{name} möchte Programme, Prozesse und Einstellungen dieses Computers ansehen",
+    ask_system_act: "{name} möchte auf diesem Computer Programme und Dienste beenden",
     for_session: "Ein Ja gilt bis zum Ende der Sitzung. Sie können es jederzeit anhalten.",
     for_once: "Ein Ja gilt für dieses Mal. Sie können es jederzeit anhalten.",
     otherwise_no: "Ohne Antwort in {seconds} Sekunden: nein",

@@ -66,6 +66,8 @@ pub(super) const WORDS: Words = Words {
     password_wrong: "The account or the password is wrong. Please try again.",
     account: "Account",
     password: "Password",
+    ask_system: "{name} asks to look at this computer's programs, processes and settings",
+    ask_system_act: "{name} asks to end programs and services on this computer",
     for_session: "A yes holds until the session ends. You can pause it at any time.",
     for_once: "A yes holds for this time. You can pause it at any time.",
     otherwise_no: "Without an answer within {seconds} seconds: no",

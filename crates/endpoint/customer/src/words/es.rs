@@ -66,6 +66,8 @@ pub(super) const WORDS: Words = Words {
     password_wrong: "La cuenta o la contraseña no es correcta. Inténtelo de nuevo.",
     account: "Cuenta",
     password: "Contraseña",
+    ask_system: "{name} pide ver los programas, procesos y ajustes de este equipo",
+    ask_system_act: "{name} pide terminar programas y servicios en este equipo",
     for_session: "Un sí vale hasta el final de la sesión. Puede pausarlo en cualquier momento.",
     for_once: "Un sí vale para esta vez. Puede pausarlo en cualquier momento.",
     otherwise_no: "Sin respuesta en {seconds} segundos: no",

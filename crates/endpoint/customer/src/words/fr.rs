@@ -66,6 +66,8 @@ pub(super) const WORDS: Words = Words {
     password_wrong: "Le compte ou le mot de passe est incorrect. Veuillez réessayer.",
     account: "Compte",
     password: "Mot de passe",
+    ask_system: "{name} demande à consulter les programmes, processus et réglages de cet ordinateur",
+    ask_system_act: "{name} demande à arrêter des programmes et services sur cet ordinateur",
     for_session: "Un oui vaut jusqu’à la fin de la session. Vous pouvez le suspendre à tout moment.",
     for_once: "Un oui vaut pour cette fois. Vous pouvez le suspendre à tout moment.",
     otherwise_no: "Sans réponse dans {seconds} secondes : non",

@@ -66,6 +66,8 @@ pub(super) const WORDS: Words = Words {
     password_wrong: "A conta ou a palavra-passe está errada. Tente de novo.",
     account: "Conta",
     password: "Palavra-passe",
+    ask_system: "{name} pede para ver os programas, processos e definições deste computador",
+    ask_system_act: "{name} pede para encerrar programas e serviços neste computador",
     for_session: "Um sim vale até ao fim da sessão. Pode pausá-lo a qualquer momento.",
     for_once: "Um sim vale para esta vez. Pode pausá-lo a qualquer momento.",
     otherwise_no: "Sem resposta em {seconds} segundos: não",

@@ -18,7 +18,9 @@ import {
   type ProblemDetails,
   ProblemError,
   type QueueRef,
+  type ReadinessState,
   type Reply,
+  type SessionHistory,
   SessionPhase,
   type SessionState,
   type SessionSummary,
@@ -49,11 +51,18 @@ export interface Snapshot {
   readonly items: ReadonlyMap<string, ItemStatus>;
   /** Grows when the list of Jump Items must be read again. */
   readonly itemsVersion: number;
+  /** Whether this rep is there for another session (SUP-32). */
+  readonly readiness: ReadinessState | undefined;
+  /** Grows when whom to ask must be read again. */
+  readonly representativesVersion: number;
+  /** Earlier sessions of customers who wait, by the session that waits. */
+  readonly histories: ReadonlyMap<string, SessionHistory>;
 }
 
 /** At most so many sessions are opened by themselves; the others are opened when they are looked at. */
 const OPEN_BY_ITSELF = 24;
 const WATCH_LIMIT = 200;
+const HISTORIES = 16;
 const newRoom: Room = { state: undefined, log: emptyLog, problem: undefined };
 
 export const LINK_ADDRESS = "/link/console";
@@ -99,6 +108,9 @@ export class Live {
       rooms: new Map(),
       items: new Map(),
       itemsVersion: 0,
+      readiness: undefined,
+      representativesVersion: 0,
+      histories: new Map(),
     };
     this.link.onState((state) => this.#linkChanged(state));
     this.link.onMessage((body) => this.#told(body));
@@ -224,6 +236,18 @@ export class Live {
         const items = new Map(this.#snapshot.items);
         for (const item of body.value.items) items.set(item.itemId, withFigures(item, items.get(item.itemId)));
         this.#change({ items });
+        break;
+      }
+      case "readiness":
+        this.#change({ readiness: body.value });
+        break;
+      case "representativesChanged":
+        this.#change({ representativesVersion: this.#snapshot.representativesVersion + 1 });
+        break;
+      case "history": {
+        // Only of what somebody looks at: the oldest make room.
+        const kept = [...this.#snapshot.histories].filter(([id]) => id !== body.value.sessionId).slice(-HISTORIES + 1);
+        this.#change({ histories: new Map([...kept, [body.value.sessionId, body.value]]) });
         break;
       }
       case "itemsChanged":

@@ -10,13 +10,15 @@ import type { Permission, Ping, Pong, Problem, ScreenStatus, Version } from "./c
 import { file_towline_v1_common } from "./common_pb";
 import type { SignedGrant } from "./grant_pb";
 import { file_towline_v1_grant } from "./grant_pb";
+import type { SystemAct, SystemCategory } from "./system_pb";
+import { file_towline_v1_system } from "./system_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIoEHCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IAEIGCgRib2R5IrEGCgdBZ2VudFVwEicKBWhlbGxvGAEgASgLMhYudG93bGluZS52MS5BZ2VudEhlbGxvSAASIAoEcGluZxgCIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYAyABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIqCglpbnZlbnRvcnkYBCABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeUgAEiwKCnN0YXRpc3RpY3MYBSABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3NIABIrCgZzY3JlZW4YBiABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25TY3JlZW5IABIxCg1zaGVsbF9zdGFydGVkGAcgASgLMhgudG93bGluZS52MS5TaGVsbFN0YXJ0ZWRIABItCgtzaGVsbF9lbmRlZBgIIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxFbmRlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAkgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASKwoHcmVmdXNhbBgKIAEoCzIYLnRvd2xpbmUudjEuQWdlbnRSZWZ1c2FsSAASLgoLdW5pbnN0YWxsZWQYCyABKAsyFy50b3dsaW5lLnYxLlVuaW5zdGFsbGVkSAASNQoPc2Vzc2lvbl9kcm9wcGVkGAwgASgLMhoudG93bGluZS52MS5TZXNzaW9uRHJvcHBlZEgAEi8KDGN1c3RvbWVyX3NheRgNIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJTYXlIABIvCgxjdXN0b21lcl9lbmQYDiABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyRW5kSAASMwoOY3VzdG9tZXJfcGF1c2UYDyABKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyUGF1c2VIABI1Cg9jdXN0b21lcl9hbnN3ZXIYECABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyQW5zd2VySAASMQoJZWxldmF0aW9uGCMgASgLMhwudG93bGluZS52MS5TZXNzaW9uRWxldmF0aW9uSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwikAIKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uEhUKDXN1cHBvcnRfdG9rZW4YCSABKAkSFQoNY3VzdG9tZXJfaGF2ZRgKIAEoBCJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgFIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkItkBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdBIQCghlbGV2YXRlZBgHIAEoCCJgCgtDdXN0b21lclJlcBIOCgZudW1iZXIYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2aWV3aW5nGAMgASgIEhMKC2NvbnRyb2xsaW5nGAQgASgIEg0KBXNoZWxsGAUgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCKTAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCSJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIuQHCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IAEIGCgRib2R5IuAGCgdBZ2VudFVwEicKBWhlbGxvGAEgASgLMhYudG93bGluZS52MS5BZ2VudEhlbGxvSAASIAoEcGluZxgCIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYAyABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIqCglpbnZlbnRvcnkYBCABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeUgAEiwKCnN0YXRpc3RpY3MYBSABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3NIABIrCgZzY3JlZW4YBiABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25TY3JlZW5IABIxCg1zaGVsbF9zdGFydGVkGAcgASgLMhgudG93bGluZS52MS5TaGVsbFN0YXJ0ZWRIABItCgtzaGVsbF9lbmRlZBgIIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxFbmRlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAkgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASKwoHcmVmdXNhbBgKIAEoCzIYLnRvd2xpbmUudjEuQWdlbnRSZWZ1c2FsSAASLgoLdW5pbnN0YWxsZWQYCyABKAsyFy50b3dsaW5lLnYxLlVuaW5zdGFsbGVkSAASNQoPc2Vzc2lvbl9kcm9wcGVkGAwgASgLMhoudG93bGluZS52MS5TZXNzaW9uRHJvcHBlZEgAEi8KDGN1c3RvbWVyX3NheRgNIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJTYXlIABIvCgxjdXN0b21lcl9lbmQYDiABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyRW5kSAASMwoOY3VzdG9tZXJfcGF1c2UYDyABKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyUGF1c2VIABI1Cg9jdXN0b21lcl9hbnN3ZXIYECABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyQW5zd2VySAASMQoJZWxldmF0aW9uGCMgASgLMhwudG93bGluZS52MS5TZXNzaW9uRWxldmF0aW9uSAASLQoLc3lzdGVtX2RvbmUYESABKAsyFi50b3dsaW5lLnYxLlN5c3RlbURvbmVIAEIGCgRib2R5IlwKDkFnZW50Q2hhbGxlbmdlEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSFQoNYXBwbGlhbmNlX2tleRgDIAEoDCKQAgoKQWdlbnRIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhEKCWFnZW50X2tleRgDIAEoDBIRCglzaWduYXR1cmUYBCABKAwSEAoIaW5zdGFuY2UYBSABKAwSEwoLZW5yb2xfdG9rZW4YBiABKAkSKAoJaW52ZW50b3J5GAcgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKAoHaG9sZGluZxgIIAMoCzIXLnRvd2xpbmUudjEuSGVsZFNlc3Npb24SFQoNc3VwcG9ydF90b2tlbhgJIAEoCRIVCg1jdXN0b21lcl9oYXZlGAogASgEImAKC0hlbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSFgoOZ3JhbnRfc2VxdWVuY2UYAiABKAQSJQoGc2hlbGxzGAMgAygLMhUudG93bGluZS52MS5IZWxkU2hlbGwiQAoJSGVsZFNoZWxsEhAKCHNoZWxsX2lkGAEgASgJEhIKCmVuZF9vZmZzZXQYAiABKAQSDQoFZW5kZWQYAyABKAgijwEKDEFnZW50V2VsY29tZRIRCglzaWduYXR1cmUYASABKAwSDQoFZXBvY2gYAiABKAQSGQoRaWRsZV9oZWFydGJlYXRfbXMYAyABKA0SHAoUc2Vzc2lvbl9oZWFydGJlYXRfbXMYBCABKA0SFgoOanVtcF9jbGllbnRfaWQYBSABKAkSDAoEc2l0ZRgGIAEoCSLAAgoJSW52ZW50b3J5EhEKCWhvc3RfbmFtZRgBIAEoCRIPCgdvc19uYW1lGAIgASgJEhIKCm9zX3ZlcnNpb24YAyABKAkSFAoMYXJjaGl0ZWN0dXJlGAQgASgJEhkKEXByaXZhdGVfYWRkcmVzc2VzGAUgAygJEhQKDGNvbnNvbGVfdXNlchgGIAEoCRIOCgZkb21haW4YByABKAkSFQoNYWdlbnRfdmVyc2lvbhgIIAEoCRIUCgxpbnN0YWxsX21vZGUYCSABKAkSEQoJY3B1X21vZGVsGAogASgJEhEKCWNwdV9jb3VudBgLIAEoDRIUCgxtZW1vcnlfYnl0ZXMYDCABKAQSEQoJYm9vdGVkX2F0GA0gASgDEigKBnNjcmVlbhgOIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzIngKClN0YXRpc3RpY3MSFAoMY3B1X3Blcm1pbGxlGAEgASgNEhkKEW1lbW9yeV91c2VkX2J5dGVzGAIgASgEEiMKB3ZvbHVtZXMYAyADKAsyEi50b3dsaW5lLnYxLlZvbHVtZRIUCgxjb25zb2xlX3VzZXIYBCABKAkiRgoGVm9sdW1lEhMKC21vdW50X3BvaW50GAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgEEhIKCmZyZWVfYnl0ZXMYAyABKAQiNwoPUmVwb3J0SW52ZW50b3J5EgoKAm9uGAEgASgIEhgKEGludGVydmFsX3NlY29uZHMYAiABKA0iXQoKT3BlblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SKgoHb3B0aW9ucxgDIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyJGCg1TY3JlZW5PcHRpb25zEg8KB21vbml0b3IYASABKA0SJAoEbW9kZRgCIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZSJ2CglPcGVuU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEg8KB2NvbHVtbnMYBCABKA0SDAoEcm93cxgFIAEoDRITCgtwYXJ0aWNpcGFudBgGIAEoDSJZCgtBdHRhY2hTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiVwoLUmVwbGF5U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRITCgtmcm9tX29mZnNldBgDIAEoBBINCgVub25jZRgEIAEoDSIyCgpDbG9zZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiHwoMQ2xvc2VDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJ1CgtRdWVyeVN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SEwoLcGFydGljaXBhbnQYAyABKA0SLAoIY2F0ZWdvcnkYBCABKA4yGi50b3dsaW5lLnYxLlN5c3RlbUNhdGVnb3J5ImgKC0FjdE9uU3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSCwoDYWN0GAIgASgEEhMKC3BhcnRpY2lwYW50GAMgASgNEiMKBHdoYXQYBCABKAsyFS50b3dsaW5lLnYxLlN5c3RlbUFjdCJLCgpTeXN0ZW1Eb25lEhIKCnNlc3Npb25faWQYASABKAkSCwoDYWN0GAIgASgEEgwKBGNvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJIk0KDVNlc3Npb25TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZzdGF0dXMYAiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJoCgxTaGVsbFN0YXJ0ZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSEAoIZWxldmF0ZWQYBSABKAgiZgoKU2hlbGxFbmRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg4KBnN0YXR1cxgDIAEoBRIOCgZyZWFzb24YBCABKAkSEgoKZW5kX29mZnNldBgFIAEoBCJGCg1DaGFubmVsQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJVCgxBZ2VudFJlZnVzYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRjb2RlGAMgASgJEg4KBmFjdGlvbhgEIAEoCSI0Cg5TZXNzaW9uRHJvcHBlZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSKBAQoORWxldmF0ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIPCgdhdHRlbXB0GAMgASgNEiUKA3dheRgEIAEoDjIYLnRvd2xpbmUudjEuRWxldmF0aW9uV2F5Eg4KBnNlYWxlZBgFIAEoDCJKChRFbGV2YXRpb25DcmVkZW50aWFscxIPCgdhY2NvdW50GAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEg8KB3BhZGRpbmcYAyABKAwirAEKEFNlc3Npb25FbGV2YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghlbGV2YXRlZBgCIAEoCBIPCgdhY2NvdW50GAMgASgJEhMKC2J5X2N1c3RvbWVyGAQgASgIEhIKCmJ5X2FjY291bnQYBSABKAgSCwoDa2V5GAYgASgMEgwKBGJ1c3kYByABKAgSDwoHYXR0ZW1wdBgIIAEoDRIMCgRjb2RlGAkgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYByABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQikwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIKkMKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABKmQKDEVsZXZhdGlvbldheRIdChlFTEVWQVRJT05fV0FZX1VOU1BFQ0lGSUVEEAASGgoWRUxFVkFUSU9OX1dBWV9DVVNUT01FUhABEhkKFUVMRVZBVElPTl9XQVlfQUNDT1VOVBACKpwBCg1DdXN0b21lclBoYXNlEh4KGkNVU1RPTUVSX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWQ1VTVE9NRVJfUEhBU0VfV0FJVElORxABEhkKFUNVU1RPTUVSX1BIQVNFX0FDVElWRRACEhoKFkNVU1RPTUVSX1BIQVNFX09OX0hPTEQQAxIYChRDVVNUT01FUl9QSEFTRV9FTkRFRBAEKmIKD0N1c3RvbWVyU3BlYWtlchIbChdDVVNUT01FUl9TUEVBS0VSX1NZU1RFTRAAEhgKFENVU1RPTUVSX1NQRUFLRVJfWU9VEAESGAoUQ1VTVE9NRVJfU1BFQUtFUl9SRVAQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -151,6 +153,18 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: ElevateSession;
     case: "elevate";
+  } | {
+    /**
+     * @generated from field: towline.v1.QuerySystem query_system = 19;
+     */
+    value: QuerySystem;
+    case: "querySystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.ActOnSystem act_on_system = 20;
+     */
+    value: ActOnSystem;
+    case: "actOnSystem";
   } | { case: undefined; value?: undefined };
 };
 
@@ -282,6 +296,12 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: SessionElevation;
     case: "elevation";
+  } | {
+    /**
+     * @generated from field: towline.v1.SystemDone system_done = 17;
+     */
+    value: SystemDone;
+    case: "systemDone";
   } | { case: undefined; value?: undefined };
 };
 
@@ -912,6 +932,112 @@ export const EndSessionSchema: GenMessage<EndSession> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 18);
 
 /**
+ * Look at the machine (SES-41): pages come on the channel, the last one says so, and the channel is over with it. CloseChannel stops it.
+ *
+ * @generated from message towline.v1.QuerySystem
+ */
+export type QuerySystem = Message<"towline.v1.QuerySystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 channel = 2;
+   */
+  channel: number;
+
+  /**
+   * The participant who asked for it.
+   *
+   * @generated from field: uint32 participant = 3;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.SystemCategory category = 4;
+   */
+  category: SystemCategory;
+};
+
+/**
+ * Describes the message towline.v1.QuerySystem.
+ * Use `create(QuerySystemSchema)` to create a new message.
+ */
+export const QuerySystemSchema: GenMessage<QuerySystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 19);
+
+/**
+ * Do something to the machine. `act` grows by one with each in a session; each is done once.
+ *
+ * @generated from message towline.v1.ActOnSystem
+ */
+export type ActOnSystem = Message<"towline.v1.ActOnSystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 act = 2;
+   */
+  act: bigint;
+
+  /**
+   * @generated from field: uint32 participant = 3;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.SystemAct what = 4;
+   */
+  what?: SystemAct;
+};
+
+/**
+ * Describes the message towline.v1.ActOnSystem.
+ * Use `create(ActOnSystemSchema)` to create a new message.
+ */
+export const ActOnSystemSchema: GenMessage<ActOnSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 20);
+
+/**
+ * What became of an act. Codes: empty when it was done; gone, protected, not_permitted, no_services, unknown_service, paused, failed.
+ *
+ * @generated from message towline.v1.SystemDone
+ */
+export type SystemDone = Message<"towline.v1.SystemDone"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 act = 2;
+   */
+  act: bigint;
+
+  /**
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * As the system put it.
+   *
+   * @generated from field: string detail = 4;
+   */
+  detail: string;
+};
+
+/**
+ * Describes the message towline.v1.SystemDone.
+ * Use `create(SystemDoneSchema)` to create a new message.
+ */
+export const SystemDoneSchema: GenMessage<SystemDone> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 21);
+
+/**
  * @generated from message towline.v1.SessionScreen
  */
 export type SessionScreen = Message<"towline.v1.SessionScreen"> & {
@@ -931,7 +1057,7 @@ export type SessionScreen = Message<"towline.v1.SessionScreen"> & {
  * Use `create(SessionScreenSchema)` to create a new message.
  */
 export const SessionScreenSchema: GenMessage<SessionScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 19);
+  messageDesc(file_towline_v1_agent, 22);
 
 /**
  * @generated from message towline.v1.ShellStarted
@@ -972,7 +1098,7 @@ export type ShellStarted = Message<"towline.v1.ShellStarted"> & {
  * Use `create(ShellStartedSchema)` to create a new message.
  */
 export const ShellStartedSchema: GenMessage<ShellStarted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 20);
+  messageDesc(file_towline_v1_agent, 23);
 
 /**
  * @generated from message towline.v1.ShellEnded
@@ -1011,7 +1137,7 @@ export type ShellEnded = Message<"towline.v1.ShellEnded"> & {
  * Use `create(ShellEndedSchema)` to create a new message.
  */
 export const ShellEndedSchema: GenMessage<ShellEnded> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 21);
+  messageDesc(file_towline_v1_agent, 24);
 
 /**
  * The agent closed a channel: the desktop went away, or the stream on it was malformed.
@@ -1035,7 +1161,7 @@ export type ChannelClosed = Message<"towline.v1.ChannelClosed"> & {
  * Use `create(ChannelClosedSchema)` to create a new message.
  */
 export const ChannelClosedSchema: GenMessage<ChannelClosed> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 22);
+  messageDesc(file_towline_v1_agent, 25);
 
 /**
  * @generated from message towline.v1.AgentRefusal
@@ -1071,7 +1197,7 @@ export type AgentRefusal = Message<"towline.v1.AgentRefusal"> & {
  * Use `create(AgentRefusalSchema)` to create a new message.
  */
 export const AgentRefusalSchema: GenMessage<AgentRefusal> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 23);
+  messageDesc(file_towline_v1_agent, 26);
 
 /**
  * @generated from message towline.v1.SessionDropped
@@ -1093,7 +1219,7 @@ export type SessionDropped = Message<"towline.v1.SessionDropped"> & {
  * Use `create(SessionDroppedSchema)` to create a new message.
  */
 export const SessionDroppedSchema: GenMessage<SessionDropped> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 24);
+  messageDesc(file_towline_v1_agent, 27);
 
 /**
  * @generated from message towline.v1.ElevateSession
@@ -1134,7 +1260,7 @@ export type ElevateSession = Message<"towline.v1.ElevateSession"> & {
  * Use `create(ElevateSessionSchema)` to create a new message.
  */
 export const ElevateSessionSchema: GenMessage<ElevateSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 25);
+  messageDesc(file_towline_v1_agent, 28);
 
 /**
  * What is sealed; never sent as it stands.
@@ -1169,7 +1295,7 @@ export type ElevationCredentials = Message<"towline.v1.ElevationCredentials"> & 
  * Use `create(ElevationCredentialsSchema)` to create a new message.
  */
 export const ElevationCredentialsSchema: GenMessage<ElevationCredentials> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 26);
+  messageDesc(file_towline_v1_agent, 29);
 
 /**
  * How a session stands with administrative rights.
@@ -1242,7 +1368,7 @@ export type SessionElevation = Message<"towline.v1.SessionElevation"> & {
  * Use `create(SessionElevationSchema)` to create a new message.
  */
 export const SessionElevationSchema: GenMessage<SessionElevation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 27);
+  messageDesc(file_towline_v1_agent, 30);
 
 /**
  * @generated from message towline.v1.Uninstall
@@ -1255,7 +1381,7 @@ export type Uninstall = Message<"towline.v1.Uninstall"> & {
  * Use `create(UninstallSchema)` to create a new message.
  */
 export const UninstallSchema: GenMessage<Uninstall> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 28);
+  messageDesc(file_towline_v1_agent, 31);
 
 /**
  * @generated from message towline.v1.Uninstalled
@@ -1268,7 +1394,7 @@ export type Uninstalled = Message<"towline.v1.Uninstalled"> & {
  * Use `create(UninstalledSchema)` to create a new message.
  */
 export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 29);
+  messageDesc(file_towline_v1_agent, 32);
 
 /**
  * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
@@ -1327,7 +1453,7 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
  * Use `create(CustomerStateSchema)` to create a new message.
  */
 export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 30);
+  messageDesc(file_towline_v1_agent, 33);
 
 /**
  * @generated from message towline.v1.CustomerRep
@@ -1368,7 +1494,7 @@ export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
  * Use `create(CustomerRepSchema)` to create a new message.
  */
 export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 31);
+  messageDesc(file_towline_v1_agent, 34);
 
 /**
  * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
@@ -1422,7 +1548,7 @@ export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
  * Use `create(CustomerPromptSchema)` to create a new message.
  */
 export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 32);
+  messageDesc(file_towline_v1_agent, 35);
 
 /**
  * @generated from message towline.v1.CustomerEvents
@@ -1439,7 +1565,7 @@ export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
  * Use `create(CustomerEventsSchema)` to create a new message.
  */
 export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 33);
+  messageDesc(file_towline_v1_agent, 36);
 
 /**
  * @generated from message towline.v1.CustomerEvent
@@ -1494,7 +1620,7 @@ export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
  * Use `create(CustomerEventSchema)` to create a new message.
  */
 export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 34);
+  messageDesc(file_towline_v1_agent, 37);
 
 /**
  * Done when it carries no problem.
@@ -1518,7 +1644,7 @@ export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
  * Use `create(CustomerReplySchema)` to create a new message.
  */
 export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 35);
+  messageDesc(file_towline_v1_agent, 38);
 
 /**
  * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
@@ -1549,7 +1675,7 @@ export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
  * Use `create(CustomerSaySchema)` to create a new message.
  */
 export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 36);
+  messageDesc(file_towline_v1_agent, 39);
 
 /**
  * The agent has ended everything already when it says so.
@@ -1568,7 +1694,7 @@ export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
  * Use `create(CustomerEndSchema)` to create a new message.
  */
 export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 37);
+  messageDesc(file_towline_v1_agent, 40);
 
 /**
  * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
@@ -1592,7 +1718,7 @@ export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
  * Use `create(CustomerPauseSchema)` to create a new message.
  */
 export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 38);
+  messageDesc(file_towline_v1_agent, 41);
 
 /**
  * @generated from message towline.v1.CustomerAnswer
@@ -1619,7 +1745,7 @@ export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
  * Use `create(CustomerAnswerSchema)` to create a new message.
  */
 export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 39);
+  messageDesc(file_towline_v1_agent, 42);
 
 /**
  * @generated from enum towline.v1.ScreenMode
