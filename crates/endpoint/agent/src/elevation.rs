@@ -10,7 +10,7 @@ use std::{
 
 use prost::Message;
 use tokio::{sync::oneshot, task::JoinHandle, time::timeout};
-use towline_platform::{Elevated, ElevationFault, Elevator, HostError, Proof, Shell};
+use towline_platform::{Elevated, ElevationFault, Elevator, Proof};
 use towline_wire::v1::{ElevateSession, ElevationCredentials, ElevationWay, SessionElevation, agent_up};
 use zeroize::Zeroizing;
 
@@ -304,10 +304,9 @@ impl Elevation {
         }
     }
 
-    /// A shell with the rights that were got. `None`: there are none but the agent's own.
-    pub(crate) async fn open_shell(&self, columns: u16, rows: u16) -> Option<Result<Box<dyn Shell>, HostError>> {
-        let helper = self.state.borrow().helper.clone()?;
-        Some(helper.open_shell(columns, rows).await)
+    /// What works with the rights that were got.
+    pub(crate) fn helper(&self) -> Option<Rc<dyn Elevated>> {
+        self.state.borrow().helper.clone()
     }
 
     /// The session is over.

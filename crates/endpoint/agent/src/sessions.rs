@@ -11,7 +11,7 @@ use bytes::Bytes;
 use prost::Message;
 use tokio::time::Instant;
 use towline_model::AgentKeyId;
-use towline_platform::Host;
+use towline_platform::{Elevated, Host};
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
@@ -345,8 +345,12 @@ impl Sessions {
         let (columns, rows) = size(open.columns, open.rows);
         let ids = (open.session_id.clone(), open.shell_id.clone());
         // What the session got is for those who may work with it; for others shells are as before.
-        let elevates = session.gate.participant(open.participant, Permission::Elevation, now_ms()).is_ok();
-        let with_rights = if elevates { session.elevation.open_shell(columns, rows).await } else { None };
+        let helper = self.elevated_for(&open.session_id, open.participant);
+        let with_rights = match helper {
+            Some(helper) => Some(helper.open_shell(columns, rows).await),
+            None => None,
+        };
+        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
         let elevated = with_rights.is_some();
         match with_rights.unwrap_or_else(|| self.host.open_shell(columns, rows)) {
             Ok(shell) => {
@@ -364,6 +368,13 @@ impl Sessions {
                 false
             }
         }
+    }
+
+    /// What works with the administrative rights that a session got, for a participant who may.
+    pub(crate) fn elevated_for(&self, session_id: &str, participant: u32) -> Option<Rc<dyn Elevated>> {
+        let session = self.held.get(session_id)?;
+        session.gate.participant(participant, Permission::Elevation, now_ms()).ok()?;
+        session.elevation.helper()
     }
 
     /// Gets administrative rights for a session (SUP-41).

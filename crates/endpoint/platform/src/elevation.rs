@@ -3,7 +3,7 @@
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::{HostError, LocalFuture, Shell};
+use crate::{ActFault, HostError, LocalFuture, ServiceHow, Shell};
 
 /// Gets administrative rights on this machine.
 pub trait Elevator {
@@ -72,12 +72,33 @@ impl ElevationFault {
     }
 }
 
+/// What is done to the machine with administrative rights, as [`crate::SystemInfo`] does it without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ElevatedAct {
+    /// End the process with this number that started then.
+    EndProcess {
+        /// Its number.
+        pid: u32,
+        /// When it started, as the system counts.
+        started: u64,
+    },
+    /// Start, stop or restart a service.
+    Service {
+        /// Which one.
+        name: String,
+        /// How.
+        how: ServiceHow,
+    },
+}
+
 /// A helper with administrative rights. Dropping it ends it, and all that it started.
 pub trait Elevated {
     /// Whose rights: "root".
     fn account(&self) -> &str;
     /// Starts that account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> LocalFuture<'_, Result<Box<dyn Shell>, HostError>>;
+    /// Does something to the machine.
+    fn act(&self, act: ElevatedAct) -> LocalFuture<'_, Result<(), ActFault>>;
     /// Ends it, and all that it started, at once.
     fn end(&self);
     /// Resolves when it is gone. Dropping it is allowed at any time.

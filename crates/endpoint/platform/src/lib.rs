@@ -10,7 +10,7 @@ pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,
 };
-pub use elevation::{Elevated, ElevationFault, Elevator, Proof};
+pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,

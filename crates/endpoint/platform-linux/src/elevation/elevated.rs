@@ -16,15 +16,17 @@ use tokio::{
     task::JoinHandle,
     time::timeout,
 };
-use towline_platform::{Elevated, HostError, LocalFuture, Shell, ShellTerminal};
+use towline_platform::{ActFault, Elevated, ElevatedAct, HostError, LocalFuture, Shell, ShellTerminal};
 
 use super::{
-    messages::{Order, Report},
+    messages::{Order, Report, outcome},
     packets::Packets,
     prove::Between,
 };
 use crate::shell::{halves, resize};
 
+/// For an act; systemd itself gives up a start after 90 seconds.
+const ACT_PATIENCE: Duration = Duration::from_secs(120);
 /// For a shell to be started.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -43,6 +45,7 @@ struct Helper {
     last: Cell<u32>,
     opening: RefCell<HashMap<u32, oneshot::Sender<Result<Opened, String>>>>,
     running: RefCell<HashMap<u32, oneshot::Sender<i32>>>,
+    acting: RefCell<HashMap<u32, oneshot::Sender<Result<(), ActFault>>>>,
 }
 
 struct Opened {
@@ -59,6 +62,7 @@ impl LinuxElevated {
             last: Cell::new(0),
             opening: RefCell::default(),
             running: RefCell::default(),
+            acting: RefCell::default(),
         });
         let task = tokio::task::spawn_local(attend(helper.clone(), between));
         LinuxElevated { account, helper, _task: task }
@@ -76,8 +80,7 @@ impl Elevated for LinuxElevated {
             if self.helper.gone.get() {
                 return Err(error("the administrative rights are gone"));
             }
-            let id = self.helper.last.get().wrapping_add(1);
-            self.helper.last.set(id);
+            let id = self.helper.next();
             let ((opened, waits), (ended, ends)) = (oneshot::channel(), oneshot::channel());
             self.helper.opening.borrow_mut().insert(id, opened);
             self.helper.running.borrow_mut().insert(id, ended);
@@ -110,6 +113,24 @@ impl Elevated for LinuxElevated {
         })
     }
 
+    fn act(&self, act: ElevatedAct) -> LocalFuture<'_, Result<(), ActFault>> {
+        Box::pin(async move {
+            let gone = || ActFault::Failed("The administrative rights are gone.".to_owned());
+            if self.helper.gone.get() {
+                return Err(gone());
+            }
+            let (done, waits) = oneshot::channel();
+            let id = self.helper.next();
+            self.helper.acting.borrow_mut().insert(id, done);
+            let asked = self.helper.packets.send(&Order::Act { id, act }.encode(), None).await;
+            asked.map_err(|_| gone())?;
+            match timeout(ACT_PATIENCE, waits).await {
+                Ok(answer) => answer.map_err(|_| gone())?,
+                Err(_) => Err(ActFault::Failed("The system did not answer in time.".to_owned())),
+            }
+        })
+    }
+
     fn end(&self) {
         self.helper.packets.end();
         self.helper.over();
@@ -136,10 +157,17 @@ impl Drop for LinuxElevated {
 }
 
 impl Helper {
+    fn next(&self) -> u32 {
+        let id = self.last.get().wrapping_add(1);
+        self.last.set(id);
+        id
+    }
+
     fn over(&self) {
         self.gone.set(true);
         self.opening.borrow_mut().clear();
         self.running.borrow_mut().clear();
+        self.acting.borrow_mut().clear();
         self.changed.notify_waiters();
     }
 
@@ -159,6 +187,11 @@ impl Helper {
             (Report::Ended { id, status }, _) => {
                 if let Some(waiting) = self.running.borrow_mut().remove(&id) {
                     let _ = waiting.send(status);
+                }
+            }
+            (Report::Acted { id, code, words }, _) => {
+                if let Some(waiting) = self.acting.borrow_mut().remove(&id) {
+                    let _ = waiting.send(outcome(&code, words));
                 }
             }
             (Report::Opened { .. } | Report::Ready { .. }, _) => {}

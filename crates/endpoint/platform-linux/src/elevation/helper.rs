@@ -6,6 +6,7 @@ use std::{
     io,
     os::fd::{AsFd, OwnedFd},
     rc::Rc,
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,17 +14,23 @@ use rustix::{
     net::{SocketType, sockopt},
     process::{DumpableBehavior, Pid, Signal},
 };
-use tokio::{sync::Notify, task::JoinSet, time::timeout};
-use towline_platform::Shell;
+use tokio::{
+    sync::{Notify, Semaphore},
+    task::{JoinSet, spawn_blocking},
+    time::timeout,
+};
+use towline_platform::{ActFault, ElevatedAct, Shell, SystemInfo};
 
 use super::{
-    messages::{Order, Report},
+    messages::{Order, Report, acted},
     packets::Packets,
 };
-use crate::{Account, shell::LinuxShell};
+use crate::{Account, LinuxSystem, shell::LinuxShell};
 
 /// Shells at a time.
 const SHELLS: usize = 16;
+/// Acts at a time; each takes a thread as long as it takes.
+const ACTS: usize = 16;
 /// What shells get to end politely; then they are killed.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Processes between the agent and the helper: `su`, a shell, `sudo`, its monitor.
@@ -57,6 +64,8 @@ pub async fn run_elevated_helper() -> io::Result<()> {
 async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
     let mut shells = JoinSet::new();
     let mut running: HashMap<u32, Rc<Notify>> = HashMap::new();
+    let system: Arc<dyn SystemInfo> = Arc::new(LinuxSystem::new(account));
+    let acts = Rc::new(Semaphore::new(ACTS));
     loop {
         let packet = tokio::select! {
             packet = packets.receive() => packet,
@@ -90,6 +99,9 @@ async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
                     }
                 }
             }
+            Order::Act { id, act } => {
+                tokio::task::spawn_local(perform(id, act, system.clone(), acts.clone(), packets.clone()));
+            }
             Order::HangUp { id } => {
                 if let Some(hang_up) = running.get(&id) {
                     hang_up.notify_one();
@@ -102,6 +114,21 @@ async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
     }
     let _ = timeout(PATIENCE, async { while shells.join_next().await.is_some() {} }).await;
     Ok(())
+}
+
+async fn perform(id: u32, act: ElevatedAct, system: Arc<dyn SystemInfo>, acts: Rc<Semaphore>, packets: Rc<Packets>) {
+    let busy = || Err(ActFault::Failed("Too much is being done at once.".to_owned()));
+    let outcome = match acts.try_acquire() {
+        Ok(_one) => {
+            let done = spawn_blocking(move || match act {
+                ElevatedAct::EndProcess { pid, started } => system.end_process(pid, started),
+                ElevatedAct::Service { name, how } => system.service(&name, how),
+            });
+            done.await.unwrap_or_else(|_| Err(ActFault::Failed(String::new())))
+        }
+        Err(_) => busy(),
+    };
+    let _ = packets.send(&acted(id, &outcome).encode(), None).await;
 }
 
 async fn watch(id: u32, mut shell: LinuxShell, hang_up: Rc<Notify>, packets: Rc<Packets>) -> u32 {
