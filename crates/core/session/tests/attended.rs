@@ -198,7 +198,7 @@ proptest! {
             let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
             let fresh = &run.effects[before..];
             prop_assert!(run.session.endpoint_there() || matches!(step, Step::Wait(_)) || !fresh.iter().any(reaches));
-            let asked = |effect: &Effect| matches!(effect, Effect::OpenShell { .. });
+            let asked = |effect: &Effect| matches!(effect, Effect::OpenShell { .. } | Effect::Elevate { .. });
             let back = matches!(step, Step::Put(Input::EndpointThere { .. }));
             prop_assert!(!paused || back || !fresh.iter().any(asked));
             if state.ended() {

@@ -232,27 +232,30 @@ impl Sessions {
         if session.elevation.trying().is_some_and(|number| !elevates(number)) {
             session.elevation.cancel();
         }
-        if session.gate.has_participants() && session.gate.anybody(Permission::Elevation, now).is_err() {
+        // A session that waits for its rep has no participants; its shells go on.
+        if !session.gate.has_participants() {
+            return;
+        }
+        let nobody = |permission| session.gate.anybody(permission, now).is_err();
+        let (no_shells, no_rights) = (nobody(Permission::Shell), nobody(Permission::Elevation));
+        let over = |shell: &ShellHandle| no_shells || no_rights && shell.elevated;
+        let over: Vec<(String, ShellHandle)> = session.shells.extract_if(.., |_, shell| over(shell)).collect();
+        if no_rights {
             session.elevation.give_up();
         }
-        // A session that waits for its rep has no participants; its shells go on.
-        if session.gate.has_participants() && session.gate.anybody(Permission::Shell, now).is_err() {
-            for (shell_id, shell) in std::mem::take(&mut session.shells) {
-                let reason = "not_permitted".to_owned();
-                let ended = ShellEnded {
-                    session_id: id.to_owned(),
-                    shell_id,
-                    status: shell.state.ended.get().unwrap_or(-1),
-                    reason,
-                    end_offset: shell.state.end.get(),
-                };
-                self.uplink.say(agent_up::Body::ShellEnded(ended));
-            }
-            let shells =
-                self.channels.iter().filter(|(_, used)| matches!(used, Use::Shell { session, .. } if session == id));
-            for number in shells.map(|(number, _)| *number).collect::<Vec<_>>() {
+        for (shell_id, shell) in over {
+            let channel = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
+            if let Some(number) = channel {
                 self.drop_channel(number);
             }
+            let ended = ShellEnded {
+                session_id: id.to_owned(),
+                shell_id,
+                status: shell.state.ended.get().unwrap_or(-1),
+                reason: "not_permitted".to_owned(),
+                end_offset: shell.state.end.get(),
+            };
+            self.uplink.say(agent_up::Body::ShellEnded(ended));
         }
     }
 

@@ -42,6 +42,7 @@ export const elevation = {
   notReachable: "Not possible while the machine is not reachable.",
   paused: "The customer has paused all access.",
   trying: "Administrative rights are being asked for.",
+  marked: "With administrative rights",
   needed: "Needs administrative rights. Use Elevate first.",
   neededNotPermitted: "Needs administrative rights, which your permissions do not include.",
   shell: "with administrative rights",
