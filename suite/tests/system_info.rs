@@ -10,9 +10,9 @@ use installed::Agent;
 use serde_json::{Value, json};
 use towline_testkit::{Incoming, SimulatedConsole, TestAppliance};
 use towline_wire::v1::{
-    AddNote, EndProcess, EndSessionRequest, LookAtSystem, OpenSession, RequestSystemAct, SessionEvent, SetCustomFields,
-    StartSession, StartTool, SystemAct, SystemCategory, SystemPage, SystemProcess, Tool, console_down, console_up,
-    system_act::What, system_row::Row,
+    AddNote, EndProcess, EndSessionRequest, LookAtSystem, OpenSession, RequestSystemAct, SessionEvent, SessionPhase,
+    SetCustomFields, StartSession, StartTool, SystemAct, SystemCategory, SystemPage, SystemProcess, Tool, console_down,
+    console_up, system_act::What, system_row::Row,
 };
 use towline_wire::{Frame, PAGE_LAST, Payload};
 
@@ -164,7 +164,14 @@ async fn a_real_process_is_listed_ended_and_in_the_log_also_after_the_appliance_
     let acts: Vec<&str> = kinds.iter().map(String::as_str).filter(|kind| kind.starts_with("system_")).collect();
     assert_eq!(acts, ["system_asked", "system_done", "system_asked", "system_failed"]);
     // The tool still runs, and the machine can be looked at as soon as it is back.
-    session.console.session_state(|state| state.phase == 2).await?;
+    // Each opening tells the state as it is: the machine may have been back before this console.
+    loop {
+        session.open().await?;
+        if session.console.session_state(|_| true).await?.phase() == SessionPhase::Active {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     let (facts, _) = session.look(SystemCategory::Hardware).await?;
     ensure!(facts.iter().any(|row| matches!(row, Row::Fact(fact) if fact.key == "memory")));
     Ok(())

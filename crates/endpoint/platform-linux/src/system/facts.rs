@@ -74,7 +74,7 @@ pub(super) fn os(take: Take<'_>) {
         Some(link.to_string_lossy().split_once("zoneinfo/")?.1.to_owned())
     });
     rows.extend(zone.map(|zone| fact("time_zone", Text(zone))));
-    let load = line_of("/proc/loadavg").and_then(|line| Some(line.split(' ').take(3).collect::<Vec<_>>().join(" ")));
+    let load = line_of("/proc/loadavg").map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" "));
     rows.extend(load.map(|load| fact("load", Text(load))));
     rows.extend(line_of("/proc/1/comm").map(|name| fact("init", Text(name))));
     rows.extend(line_of("/etc/machine-id").map(|id| fact("machine_id", Text(id))));
