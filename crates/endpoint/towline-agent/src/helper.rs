@@ -20,6 +20,8 @@ pub fn help() -> Result<()> {
 /// Being the helper with administrative rights, if `sudo`, `su` or `pkexec` made it so. It says nothing: its output is a socket.
 pub fn help_elevated() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    tokio::task::LocalSet::new().block_on(&runtime, run_elevated_helper())?;
-    Ok(())
+    let outcome = tokio::task::LocalSet::new().block_on(&runtime, run_elevated_helper());
+    // What still runs on a thread does not keep a process with such rights alive.
+    runtime.shutdown_background();
+    Ok(outcome?)
 }

@@ -56,7 +56,7 @@ test("Elevate says why it cannot be used, and what needs it says so (SUP-42)", (
   expect(whyNotElevate(state({ permissions: [], asks: [Permission.ELEVATION] }), text)).toBeUndefined();
   expect(whyNotElevate(state({ paused: true }), text)).toBe(text.paused);
   expect(whyNotElevate(state({ elevation: undefined }), text)).toBe(text.noWay);
-  expect(whyNotElevate(state({ agent: false, elevation: undefined }), text)).toBeUndefined();
+  expect(whyNotElevate(state({ agent: false, elevation: undefined, permissions: [] }), text)).toBeUndefined();
   expect(whyNotElevate(state({ elevation: { ...elevation, trying: ElevationWay.CUSTOMER } }), text)).toBe(text.trying);
   const elevated = state({ elevation: { ...elevation, elevated: true, account: "root" } });
   expect(whyNotElevate(elevated, text)).toContain("root");

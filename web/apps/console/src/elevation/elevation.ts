@@ -16,11 +16,13 @@ export const isTrying = (state: SessionState) =>
 /** Why they cannot be asked for now; `undefined`: they can. */
 export function whyNotElevate(state: SessionState, words: Words): string | undefined {
   if (isElevated(state)) return words.has(state.elevation?.account ?? "");
-  if (!mayBegin(state, Permission.ELEVATION)) return words.notPermitted;
   if (state.phase !== SessionPhase.ACTIVE) return words.notReachable;
+  // With a browser only it offers the full client (SUP-40), which everybody in the session may.
+  if (!state.agent) return undefined;
+  if (!mayBegin(state, Permission.ELEVATION)) return words.notPermitted;
   if (state.paused) return words.paused;
   if (isTrying(state)) return words.trying;
-  if (state.agent && !state.elevation?.byCustomer && !state.elevation?.byAccount) return words.noWay;
+  if (!state.elevation?.byCustomer && !state.elevation?.byAccount) return words.noWay;
   return undefined;
 }
 
