@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use towline_engine::Fault;
-use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
+use towline_model::{Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
 use towline_store::Stamp;
@@ -309,7 +309,7 @@ impl Actor {
     /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
     async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
         let mut tried = self.session.clone();
-        tried.handle(self.shared.engine.now(), input).map_err(fault)?;
+        tried.handle(self.shared.engine.now(), input).map_err(views::fault)?;
         let effects: VecDeque<Effect> = std::iter::from_fn(|| tried.poll_effect()).collect();
         let mut events = self.unsaved.clone();
         for effect in &effects {
@@ -781,29 +781,6 @@ pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Eve
         batch.push(event);
     }
     send(&mut batch);
-}
-
-/// A refusal of the machine, for somebody who is in no session.
-fn fault(refusal: Refusal) -> Fault {
-    match refusal {
-        Refusal::Ended | Refusal::NotFound => Fault::not_found(),
-        Refusal::Limit => {
-            Fault::invalid().field("custom", format!("A session has at most {CUSTOM_FIELDS} custom fields."))
-        }
-        Refusal::NotPermitted
-        | Refusal::InUse
-        | Refusal::Invalid
-        | Refusal::Offline
-        | Refusal::Taken
-        | Refusal::InvitationOver
-        | Refusal::NoAgent
-        | Refusal::Paused
-        | Refusal::Elevating
-        | Refusal::NoElevation
-        | Refusal::Asking
-        | Refusal::CustomerRefused
-        | Refusal::NobodyToAsk => Fault::invalid(),
-    }
 }
 
 async fn sleep_until(deadline: Option<Instant>) {

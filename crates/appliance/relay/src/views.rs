@@ -1,7 +1,8 @@
 //! From the session's state to what consoles and agents are told.
 
 use prost::Message as _;
-use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
+use towline_engine::Fault;
+use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
     Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
     Refusal, Session, Shell, ShellStatus, State,
@@ -338,4 +339,27 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::Ended => ("The session has ended.", ""),
     };
     crate::link::problem(refusal.code(), title, detail)
+}
+
+/// A refusal of the machine, for somebody who is in no session.
+pub(crate) fn fault(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Ended | Refusal::NotFound => Fault::not_found(),
+        Refusal::Limit => {
+            Fault::invalid().field("custom", format!("A session has at most {CUSTOM_FIELDS} custom fields."))
+        }
+        Refusal::NotPermitted
+        | Refusal::InUse
+        | Refusal::Invalid
+        | Refusal::Offline
+        | Refusal::Taken
+        | Refusal::InvitationOver
+        | Refusal::NoAgent
+        | Refusal::Paused
+        | Refusal::Elevating
+        | Refusal::NoElevation
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk => Fault::invalid(),
+    }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Elevation, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, Phase, Refusal,
-    Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
+    Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input,
+    Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -469,6 +469,7 @@ impl Session {
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.elevation.status = ElevationStatus::Not;
         self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.phase = Phase::Ended;

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{Ask, Customer, Moment, Permission, Permissions, Prompting, Queue, SessionId, Support, UserId, Via};
+use towline_model::{
+    Ask, Customer, Moment, Permission, Permissions, Prompting, Queue, SessionId, Support, UserId, Via,
+};
 use towline_session::{
     Answer, Effect, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, Event, EventKind, Graces, Input,
     Refusal, Sealed, Session, Spec, State, Way,
@@ -176,7 +178,9 @@ fn what_is_sealed_is_in_no_state_no_event_and_no_line_of_a_log_sup_41() {
     let stored = serde_json::to_string(run.state()).unwrap() + &serde_json::to_string(&run.events).unwrap();
     let listed = SECRET.iter().map(u8::to_string).collect::<Vec<_>>();
     for text in [told, stored] {
-        assert!(!text.contains("sealed for") && !text.contains(&listed.join(",")) && !text.contains(&listed.join(", ")));
+        assert!(
+            !text.contains("sealed for") && !text.contains(&listed.join(",")) && !text.contains(&listed.join(", "))
+        );
     }
 }
 
@@ -216,7 +220,8 @@ fn the_customers_yes_begins_the_prompt_and_never_keeps_a_password_ses_5() {
     // The agent has the grant before it is asked.
     let grant = |effect: &Effect| matches!(effect, Effect::Grant(plan) if plan.participants[0].permissions.has(Permission::Elevation));
     let elevate = |effect: &Effect| matches!(effect, Effect::Elevate { attempt: 2, .. });
-    let (granted, asked) = (run.effects.iter().rposition(grant).unwrap(), run.effects.iter().position(elevate).unwrap());
+    let (granted, asked) =
+        (run.effects.iter().rposition(grant).unwrap(), run.effects.iter().position(elevate).unwrap());
     assert!(granted < asked);
 }
 

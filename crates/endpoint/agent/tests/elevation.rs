@@ -116,7 +116,11 @@ impl Elevator for Scripted {
                     account == "carla" && password.as_str() == "right"
                 }
             };
-            if right { Ok(Box::new(Held(self.helper.clone())) as Box<dyn Elevated>) } else { Err(ElevationFault::WrongPassword) }
+            if right {
+                Ok(Box::new(Held(self.helper.clone())) as Box<dyn Elevated>)
+            } else {
+                Err(ElevationFault::WrongPassword)
+            }
         })
     }
 }
@@ -168,7 +172,8 @@ fn grant(double: &Double, sequence: u64, elevates: bool) -> agent_down::Body {
 
 /// As a browser does it.
 fn sealed(to: &[u8], account: &str, password: &str) -> Vec<u8> {
-    let plain = ElevationCredentials { account: account.into(), password: password.into(), padding: vec![0; 64].into() };
+    let plain =
+        ElevationCredentials { account: account.into(), password: password.into(), padding: vec![0; 64].into() };
     let private = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).unwrap();
     let mine = private.compute_public_key().unwrap().as_ref().to_vec();
     let salt = [to, &mine].concat();
@@ -231,7 +236,10 @@ fn a_wrong_password_changes_nothing_and_a_right_one_elevates_what_comes_after_su
         let (mut peer, _) = double.welcome().await;
         peer.tell(grant(&double, 1, true)).await;
         let first = told(&mut peer).await;
-        assert!(!first.elevated && first.by_account && !first.by_customer, "nobody sits at an installed agent: {first:?}");
+        assert!(
+            !first.elevated && first.by_account && !first.by_customer,
+            "nobody sits at an installed agent: {first:?}"
+        );
         peer.tell(elevate(1, ElevationWay::Account, sealed(&first.key, "carla", "wrong"))).await;
         let wrong = over(&mut peer, 1).await;
         assert_eq!((wrong.elevated, wrong.code.as_str()), (false, "wrong_password"));

@@ -248,7 +248,8 @@ fn part_own_account() {
         let mut shell = elevated.open_shell(100, 30).await.unwrap();
         assert_eq!(shell.account(), "root");
         shell.resize(90, 20).unwrap();
-        let output = type_and_read(&mut shell, "stty -echo; PS1=; stty size; echo uid=$(id -u) tty=$(tty); exit 3\n").await;
+        let output =
+            type_and_read(&mut shell, "stty -echo; PS1=; stty size; echo uid=$(id -u) tty=$(tty); exit 3\n").await;
         assert!(output.contains("uid=0 tty=/dev/pts/") && output.contains("20 90"), "{output}");
         assert_eq!(shell.exited().await, 3);
         // What is done to the machine: a process that is none any more, and the first one.
