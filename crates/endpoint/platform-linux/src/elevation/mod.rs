@@ -30,6 +30,8 @@ const PLACES: [&str; 4] = ["/usr/bin", "/bin", "/usr/local/bin", "/run/wrappers/
 /// Gets administrative rights on this machine.
 pub struct LinuxElevator {
     program: PathBuf,
+    /// Its name in the file system, for `pkexec`: that looks as the user who asks, who may not look into this process, and shows it. `None`: the file is gone.
+    named: Option<PathBuf>,
     account: Account,
 }
 
@@ -39,13 +41,14 @@ impl LinuxElevator {
     /// # Errors
     /// When this process has no account.
     pub fn new(program: PathBuf) -> io::Result<LinuxElevator> {
-        Ok(LinuxElevator { program, account: Account::current()? })
+        Ok(LinuxElevator { named: Some(program.clone()), program, account: Account::current()? })
     }
 
     /// With this very program, whatever became of its file: the kernel's own name for what this process runs.
     pub(crate) fn of_this_process() -> io::Result<LinuxElevator> {
         // SECURITY: a file that somebody puts in the program's place is not what is started with administrative rights.
-        LinuxElevator::new(format!("/proc/{}/exe", std::process::id()).into())
+        let program = format!("/proc/{}/exe", std::process::id()).into();
+        Ok(LinuxElevator { named: own_file(), ..LinuxElevator::new(program)? })
     }
 }
 
@@ -69,13 +72,23 @@ impl Elevator for LinuxElevator {
     fn elevate(&self, proof: Proof) -> LocalFuture<'_, Result<Box<dyn Elevated>, ElevationFault>> {
         Box::pin(async move {
             match proof {
-                Proof::Prompt => prove::by_prompt(&self.program, &self.account).await,
+                Proof::Prompt => match &self.named {
+                    Some(named) => prove::by_prompt(named, &self.account).await,
+                    None => Err(ElevationFault::NoPrompt),
+                },
                 Proof::Password { account, password } => {
                     prove::by_password(&self.program, &self.account, &account, &password).await
                 }
             }
         })
     }
+}
+
+/// The file of the program that runs, if it is still there.
+fn own_file() -> Option<PathBuf> {
+    let path = std::env::current_exe().ok()?;
+    let (there, running) = (fs::metadata(&path).ok()?, fs::metadata("/proc/self/exe").ok()?);
+    ((there.dev(), there.ino()) == (running.dev(), running.ino())).then_some(path)
 }
 
 /// A program that runs as root for whoever starts it, and that nobody but root can have changed.
