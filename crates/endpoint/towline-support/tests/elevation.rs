@@ -45,11 +45,16 @@ struct Made {
 impl Made {
     fn account(tag: &str, administers: bool) -> Made {
         let name = format!("tl{}{tag}", std::process::id());
-        let made = Command::new("useradd").args(["-m", "-s", "/bin/sh", &name]).status().unwrap();
-        assert!(made.success());
-        let mut set = Command::new("chpasswd").stdin(Stdio::piped()).spawn().unwrap();
-        set.stdin.take().unwrap().write_all(format!("{name}:{PASSWORD}\n").as_bytes()).unwrap();
-        assert!(set.wait().unwrap().success());
+        // Other tests do the same, and the system's own lists are locked meanwhile.
+        until(|| {
+            let make = Command::new("useradd").args(["-m", "-s", "/bin/sh", &name]).stderr(Stdio::null()).status();
+            make.unwrap().success().then_some(())
+        });
+        until(|| {
+            let mut set = Command::new("chpasswd").stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            set.stdin.take().unwrap().write_all(format!("{name}:{PASSWORD}\n").as_bytes()).unwrap();
+            set.wait().unwrap().success().then_some(())
+        });
         let sudoers = administers.then(|| {
             let file = PathBuf::from(format!("/etc/sudoers.d/{name}"));
             fs::write(&file, format!("{name} ALL=(ALL:ALL) ALL\n")).unwrap();
@@ -108,7 +113,14 @@ impl Drop for Made {
         if let Some(file) = &self.sudoers {
             let _ = fs::remove_file(file);
         }
-        let _ = Command::new("userdel").args(["-r", &self.name]).stderr(Stdio::null()).status();
+        for _ in 0..50 {
+            let gone = Command::new("userdel").args(["-f", "-r", &self.name]).stderr(Stdio::null()).status();
+            // 8: somebody of that name still runs; 10: another test has the lists.
+            if gone.is_ok_and(|how| ![Some(1), Some(8), Some(10)].contains(&how.code())) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
 }
 
