@@ -298,7 +298,8 @@ impl Elevation {
 
     /// The rights are gone, or are given up.
     pub(crate) fn give_up(&self) {
-        if let Some(helper) = self.state.borrow_mut().helper.take() {
+        let helper = self.state.borrow_mut().helper.take();
+        if let Some(helper) = helper {
             helper.end();
             self.tell();
         }
@@ -314,7 +315,8 @@ impl Elevation {
         if let Some(task) = self.task.borrow_mut().take() {
             task.abort();
         }
-        if let Some(helper) = self.state.borrow_mut().helper.take() {
+        let helper = self.state.borrow_mut().helper.take();
+        if let Some(helper) = helper {
             helper.end();
         }
     }
