@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 4f28f09b3f40ea38c9118144834122da359d90558def50c9503d47efd7542e2c) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 d797c43183d2baec550b36f44b0c0f4ebba115ed63f4376c4c36688b33efdac3) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
