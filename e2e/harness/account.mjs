@@ -11,23 +11,18 @@ export function noAccounts() {
   return existsSync("/usr/bin/sudo") ? undefined : "there is no sudo";
 }
 
-export class Account {
-  static make() {
-    const account = new Account();
-    account.name = `tl${process.pid}`;
-    account.password = "Lantern-over-7";
-    execFileSync("useradd", ["-m", "-s", "/bin/sh", account.name]);
-    const sudoers = `/etc/sudoers.d/${account.name}`;
-    atTheEnd(() => {
-      rmSync(sudoers, { force: true });
-      execFileSync("userdel", ["-f", "-r", account.name], { stdio: "ignore" });
-    });
-    execFileSync("chpasswd", { input: `${account.name}:${account.password}\n` });
-    writeFileSync(sudoers, `${account.name} ALL=(ALL:ALL) ALL\n`);
-    chmodSync(sudoers, 0o440);
-    const number = (flag) => Number(execFileSync("id", [flag, account.name], { encoding: "utf8" }));
-    account.uid = number("-u");
-    account.gid = number("-g");
-    return account;
-  }
+/** Its name, password and numbers. */
+export function makeAccount() {
+  const account = { name: `tl${process.pid}`, password: "Lantern-over-7" };
+  execFileSync("useradd", ["-m", "-s", "/bin/sh", account.name]);
+  const sudoers = `/etc/sudoers.d/${account.name}`;
+  atTheEnd(() => {
+    rmSync(sudoers, { force: true });
+    execFileSync("userdel", ["-f", "-r", account.name], { stdio: "ignore" });
+  });
+  execFileSync("chpasswd", { input: `${account.name}:${account.password}\n` });
+  writeFileSync(sudoers, `${account.name} ALL=(ALL:ALL) ALL\n`);
+  chmodSync(sudoers, 0o440);
+  const number = (flag) => Number(execFileSync("id", [flag, account.name], { encoding: "utf8" }));
+  return { ...account, uid: number("-u"), gid: number("-g") };
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { Account, noAccounts } from "../harness/account.mjs";
+import { makeAccount, noAccounts } from "../harness/account.mjs";
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
@@ -54,7 +54,7 @@ journey(
   async () => {
     const hindered = noAccounts();
     if (hindered) return void process.stderr.write(`not tested here: ${hindered}\n`);
-    const account = Account.make();
+    const account = makeAccount();
     const api = await appliance.signIn(olga);
     const key = await api("POST", "/session-keys", { minutes: 10 });
     const [person, somebody] = [await browser.person(appliance), await browser.person(appliance)];
