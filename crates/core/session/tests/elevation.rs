@@ -41,6 +41,9 @@ fn spec() -> Spec {
         support: Some(Support {
             via: Via::SessionKey,
             issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: String::new(),
             site: None,
             site_name: "Help".into(),
             customer,
