@@ -7,9 +7,9 @@ use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
     DeclineAssignment, ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell,
-    ListHistory, LookAtSystem, NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell,
-    RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl,
-    ViewShell, WatchItems, agent_down, console_down, console_up,
+    LookAtSystem, NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
+    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell,
+    WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -50,7 +50,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
     let shell = "0190aaaa-0000-7000-8000-00000000000f".to_owned();
     let bodies = vec![
         console_up::Body::OpenSession(OpenSession { session_id: s(), have_event: 0 }),
-        console_up::Body::SendChat(SendChat { session_id: s(), text: "boo".into(), nonce: uuid(), reps_only: false }),
+        console_up::Body::SendChat(SendChat { session_id: s(), text: "mine".into(), nonce: uuid(), reps_only: false }),
         console_up::Body::StartTool(StartTool { session_id: s(), tool: 2 }),
         console_up::Body::StopTool(StopTool { session_id: s(), tool: 1 }),
         console_up::Body::TakeControl(TakeControl { session_id: s() }),
@@ -69,12 +69,11 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
         console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
-        console_up::Body::ListHistory(ListHistory { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
         console_up::Body::Elevate(ElevateRequest { session_id: s(), way: 1, ..Default::default() }),
         console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
-        console_up::Body::AddNote(AddNote { session_id: s(), text: "boo".into(), nonce: uuid() }),
+        console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
@@ -117,7 +116,6 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::RemoveRep(_)
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)
-        | console_up::Body::ListHistory(_)
         | console_up::Body::OfferClient(_)
         | console_up::Body::Elevate(_)
         | console_up::Body::LookAtSystem(_)

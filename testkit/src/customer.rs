@@ -1,5 +1,7 @@
 //! A customer's browser: the form of the portal, the ticket, and a link that says whatever the test wants.
 
+use std::convert::Infallible;
+
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -136,6 +138,17 @@ impl SimulatedCustomer {
                 Incoming::Frame(_) => {}
                 Incoming::Closed(reason) => bail!("the customer's link was closed: {reason}"),
             }
+        }
+    }
+
+    /// Hears everything until it is dropped: a link that nobody reads answers no heartbeat, and is closed.
+    ///
+    /// # Errors
+    /// When the link is closed.
+    pub async fn listen(&mut self) -> Result<Infallible> {
+        loop {
+            let told = self.receive().await?;
+            self.heard.push(told);
         }
     }
 

@@ -39,6 +39,10 @@ pub(crate) fn customer_key(state: &State) -> Option<String> {
 pub struct EarlierSession {
     /// Which one.
     pub id: SessionId,
+    /// How it came.
+    pub method: String,
+    /// The issue that was chosen; empty: none.
+    pub issue: String,
     /// When it started.
     pub started: Moment,
     /// When it ended.
@@ -105,6 +109,8 @@ impl Store {
             let state: State = parse(&row.text("state")?, "state")?;
             found.push(EarlierSession {
                 id,
+                method: state.spec.method.clone(),
+                issue: state.spec.support.as_ref().map(|support| support.issue.clone()).unwrap_or_default(),
                 started: state.started,
                 ended: state.phase_since,
                 reason: state.ended_reason.unwrap_or_default(),

@@ -65,7 +65,6 @@ pub use public_sites::{PublicSiteChange, PublicSiteRow};
 pub use record::{MOST, RecordCheck, RecordLine, RecordQuery, Stamp, Subject};
 pub use removal::{Belongings, PersonalItems, UserRemoved};
 pub use roles::{Changed, RoleRow};
-pub use routing::PastSession;
 pub use session_keys::{MadeKey, NewSessionKey, SessionKeyRow};
 pub use session_policies::{ItemSession, SessionPolicyRow};
 pub use sessions::{Started, StoredSession};

@@ -4,9 +4,7 @@ use serde::de::DeserializeOwned;
 use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
 use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key, note_key};
 
-use crate::{
-    Stamp, Store, StoreError, Subject, accounts::key, earlier_sessions::customer_key, row::Columns as _, writer::Tx,
-};
+use crate::{Stamp, Store, StoreError, Subject, earlier_sessions::customer_key, row::Columns as _, writer::Tx};
 
 /// How long the nonce of a start is remembered.
 const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -205,7 +203,7 @@ impl Store {
 pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreError> {
     let ended = state.ended().then_some(state.phase_since);
     sqlx::query(
-        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state, customer_key, customer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state, customer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, phase = excluded.phase, ended_ms = excluded.ended_ms, state = excluded.state",
     )
     .bind(state.spec.id.uuid())
@@ -217,7 +215,6 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
     .bind(state.started.0)
     .bind(ended.map(|moment| moment.0))
     .bind(json(state)?)
-    .bind(state.spec.support.as_ref().map(|support| key(&support.customer.name)))
     .bind(customer_key(state))
     .execute(&mut *tx)
     .await?;

@@ -1,4 +1,4 @@
-//! Sessions before one that the caller is in (SES-40).
+//! Sessions before one that the caller is in, or that waits in a queue that they serve (SES-40, SUP-30).
 
 use axum::extract::State as AxumState;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,10 @@ pub struct EarlierSessionNote {
 #[derive(Serialize, ToSchema)]
 pub struct EarlierSession {
     id: String,
+    /// How it came: `session_key`, `issue`, `rep`, `jump`.
+    method: String,
+    /// The issue that the customer chose; empty where none was.
+    issue: String,
     started_ms: i64,
     ended_ms: i64,
     /// Why it ended, as a code.
@@ -70,6 +74,8 @@ pub(crate) async fn list(
     let next = found.sessions.last().filter(|_| found.more).map(|session| session.id.to_string());
     let sessions = found.sessions.into_iter().map(|session| EarlierSession {
         id: session.id.to_string(),
+        method: session.method,
+        issue: session.issue,
         started_ms: session.started.unix_ms(),
         ended_ms: session.ended.unix_ms(),
         ended_reason: session.reason,

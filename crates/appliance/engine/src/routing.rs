@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use towline_model::{GRACE_SECONDS, IssueId, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of};
 use towline_policy::{Granted, action};
-use towline_session::State;
-use towline_store::{PastSession, Subject};
+use towline_store::Subject;
 
 use crate::{Change, Engine, Fault};
 
@@ -159,14 +158,6 @@ impl Engine {
             Some(issue) => Ok(self.inner.store.skilled_for(issue).await?),
             None => Ok(HashMap::new()),
         }
-    }
-
-    /// Earlier sessions of customers with the same name from the same address or company, for whoever sees this one.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn past_sessions(&self, of: &State, limit: usize) -> Result<Vec<PastSession>, Fault> {
-        Ok(self.inner.store.past_sessions(of, limit).await?)
     }
 }
 

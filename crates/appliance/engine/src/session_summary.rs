@@ -20,10 +20,10 @@ pub struct EarlierSessions {
 }
 
 impl Engine {
-    /// Sessions before one that the caller is in, with the same endpoint or with a customer of the same name.
+    /// Sessions before one that the caller is in, or that waits in a queue that they serve, with the same endpoint or with a customer of the same name.
     ///
     /// # Errors
-    /// `not_found`, also for one that the caller is not in.
+    /// `not_found`, also for one that the caller does not see.
     pub async fn earlier_sessions(
         &self,
         granted: Granted<action::SeeOwnSession>,
@@ -32,7 +32,9 @@ impl Engine {
         limit: u32,
     ) -> Result<EarlierSessions, Fault> {
         let state = self.inner.store.session(id).await?.ok_or_else(Fault::not_found)?;
-        if state.participant_of(granted.actor().user).is_none() {
+        // One that waits is seen by those who may accept it.
+        let serves = state.queue.is_some_and(|queue| granted.actor().standing.serves(queue));
+        if state.participant_of(granted.actor().user).is_none() && !serves {
             return Err(Fault::not_found());
         }
         let Some(common) = Common::of(&state) else {

@@ -282,10 +282,6 @@ impl ConsoleLink {
                 self.reply(request, None, String::new());
                 return Ok(());
             }
-            console_up::Body::ListHistory(list) => {
-                self.history(request, session, &list.session_id).await;
-                return Ok(());
-            }
             console_up::Body::DeclineAssignment(_) => Input::DeclineOffer { user },
             console_up::Body::InviteRep(invite) => {
                 self.invite(request, session, invite).await;
@@ -745,7 +741,6 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::RemoveRep(message) => Some(&message.session_id),
         Body::SendOn(message) => Some(&message.session_id),
         Body::DeclineAssignment(message) => Some(&message.session_id),
-        Body::ListHistory(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
         Body::Elevate(message) => Some(&message.session_id),
         Body::LookAtSystem(message) => Some(&message.session_id),

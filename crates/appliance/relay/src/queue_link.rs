@@ -1,17 +1,14 @@
-//! What a console asks of queues besides accepting: sending a waiting session on (SUP-30), whether its rep is there for more (SUP-32), and earlier sessions with a customer.
+//! What a console asks of queues besides accepting: sending a waiting session on (SUP-30), and whether its rep is there for more (SUP-32).
 
 use towline_model::Queue;
 use towline_session::{Input, Refusal};
-use towline_wire::v1::{self, console_down};
+use towline_wire::v1;
 
 use crate::actor::SessionHandle;
 use crate::console_link::{ConsoleLink, taken};
 use crate::link::problem;
 use crate::routing::said;
 use crate::views;
-
-/// Earlier sessions that are shown.
-const EARLIER: usize = 20;
 
 /// A queue as a message names it.
 pub(crate) fn queue_named(kind: i32, id: &str) -> Option<Queue> {
@@ -65,36 +62,6 @@ impl ConsoleLink {
         }
         // Whoever says that they are there has touched their console.
         self.shared.rep_says(user, Some(chosen), Some(false));
-        self.reply(request, None, String::new());
-    }
-
-    /// Earlier sessions with whoever waits, for those who see the session.
-    pub(crate) async fn history(&self, request: u32, session: Option<SessionHandle>, session_id: &str) {
-        let Some(state) = session.map(|session| session.state()) else {
-            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
-        };
-        let found = match self.shared.engine.past_sessions(&state, EARLIER + 1).await {
-            Ok(found) => found,
-            Err(fault) => {
-                return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
-            }
-        };
-        let more = found.len() > EARLIER;
-        let sessions = found
-            .into_iter()
-            .take(EARLIER)
-            .map(|each| v1::EarlierSession {
-                session_id: each.state.spec.id.to_string(),
-                started_ms: each.state.started.unix_ms(),
-                ended_ms: each.state.phase_since.unix_ms(),
-                representatives: each.reps,
-                method: each.state.spec.method.clone(),
-                issue: each.state.spec.support.as_ref().map(|support| support.issue.clone()).unwrap_or_default(),
-                ended_reason: each.state.ended_reason.clone().unwrap_or_default(),
-            })
-            .collect();
-        let session_id = session_id.to_owned();
-        self.console.sender.console(console_down::Body::History(v1::SessionHistory { session_id, sessions, more }));
         self.reply(request, None, String::new());
     }
 }

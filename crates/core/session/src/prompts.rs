@@ -78,6 +78,8 @@ impl Session {
                 return Err(Refusal::NobodyToAsk);
             }
             self.consent(now, number, permission);
+            // Before whatever is begun with it: the agent refuses what no grant allows.
+            self.settle_grant(now);
             return Ok(number);
         }
         if self.state.paused {

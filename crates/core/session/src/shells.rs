@@ -47,8 +47,6 @@ impl Session {
             self.state.shells.remove(oldest);
         }
         self.open_tool(now, number, Tool::Shell);
-        // A yes that came by silence is in no grant yet.
-        self.settle_grant(now);
         self.state.shells_opened += 1;
         let name = format!("Shell {}", self.state.shells_opened);
         self.log(now, number, EventKind::ShellOpened { name: name.clone() });

@@ -558,6 +558,21 @@ fn a_state_that_an_older_release_stored_has_no_acts_ses_2() {
 }
 
 #[test]
+fn a_shell_that_silence_allows_follows_the_grant_that_allows_it_ses_5() {
+    let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
+    let mut run = Run::new(Permissions::NONE.prompting(how).asking(Permission::Shell, Ask::Once));
+    run.put(Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
+    let before = run.effects.len();
+    let open = Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 };
+    run.put(open).unwrap();
+    let granted = |effect: &Effect| matches!(effect, Effect::Grant(plan) if plan.participants.iter().any(|one| one.permissions.has(Permission::Shell)));
+    let fresh = &run.effects[before..];
+    let grant = fresh.iter().position(granted).unwrap();
+    let asked = fresh.iter().position(|effect| matches!(effect, Effect::OpenShell { .. })).unwrap();
+    assert!(grant < asked, "{fresh:?}");
+}
+
+#[test]
 fn where_nobody_can_be_asked_the_rules_for_silence_decide_ses_5() {
     for silence in [false, true] {
         let how = Prompting { seconds: 30, silence, ..Prompting::default() };

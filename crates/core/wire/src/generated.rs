@@ -836,7 +836,7 @@ pub struct ShellStarted {
     pub account: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub program: ::prost::alloc::string::String,
-    #[prost(bool, tag = "5")]
+    #[prost(bool, tag = "45")]
     pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -938,7 +938,7 @@ pub struct CustomerState {
     pub ended_reason: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "6")]
     pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
-    #[prost(bool, tag = "7")]
+    #[prost(bool, tag = "47")]
     pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1153,7 +1153,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 55, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1217,35 +1217,33 @@ pub mod console_up {
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
         OfferClient(super::OfferClient),
+        #[prost(message, tag = "30")]
+        LookAtSystem(super::LookAtSystem),
+        #[prost(message, tag = "31")]
+        LeaveSystem(super::LeaveSystem),
+        #[prost(message, tag = "32")]
+        RequestSystemAct(super::RequestSystemAct),
+        #[prost(message, tag = "33")]
+        AddNote(super::AddNote),
+        #[prost(message, tag = "34")]
+        SetCustomFields(super::SetCustomFields),
+        #[prost(message, tag = "35")]
+        SendOn(super::SendOn),
+        #[prost(message, tag = "36")]
+        DeclineAssignment(super::DeclineAssignment),
+        #[prost(message, tag = "37")]
+        SetReadiness(super::SetReadiness),
+        #[prost(message, tag = "38")]
+        SetIdle(super::SetIdle),
         #[prost(message, tag = "55")]
         Elevate(super::ElevateRequest),
-        #[prost(message, tag = "30")]
-        SendOn(super::SendOn),
-        #[prost(message, tag = "31")]
-        DeclineAssignment(super::DeclineAssignment),
-        #[prost(message, tag = "32")]
-        SetReadiness(super::SetReadiness),
-        #[prost(message, tag = "33")]
-        SetIdle(super::SetIdle),
-        #[prost(message, tag = "34")]
-        ListHistory(super::ListHistory),
-        #[prost(message, tag = "35")]
-        LookAtSystem(super::LookAtSystem),
-        #[prost(message, tag = "36")]
-        LeaveSystem(super::LeaveSystem),
-        #[prost(message, tag = "37")]
-        RequestSystemAct(super::RequestSystemAct),
-        #[prost(message, tag = "38")]
-        AddNote(super::AddNote),
-        #[prost(message, tag = "39")]
-        SetCustomFields(super::SetCustomFields),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -1279,8 +1277,6 @@ pub mod console_down {
         Readiness(super::ReadinessState),
         #[prost(message, tag = "13")]
         RepresentativesChanged(super::RepresentativesChanged),
-        #[prost(message, tag = "14")]
-        History(super::SessionHistory),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1570,37 +1566,6 @@ pub struct ReadinessState {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RepresentativesChanged {}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListHistory {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-}
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SessionHistory {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-    #[prost(message, repeated, tag = "2")]
-    pub sessions: ::prost::alloc::vec::Vec<EarlierSession>,
-    #[prost(bool, tag = "3")]
-    pub more: bool,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct EarlierSession {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-    #[prost(int64, tag = "2")]
-    pub started_ms: i64,
-    #[prost(int64, tag = "3")]
-    pub ended_ms: i64,
-    #[prost(string, repeated, tag = "4")]
-    pub representatives: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    #[prost(string, tag = "5")]
-    pub method: ::prost::alloc::string::String,
-    #[prost(string, tag = "6")]
-    pub issue: ::prost::alloc::string::String,
-    #[prost(string, tag = "7")]
-    pub ended_reason: ::prost::alloc::string::String,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct InviteRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1826,7 +1791,7 @@ pub struct ShellInfo {
     pub columns: u32,
     #[prost(uint32, tag = "9")]
     pub rows: u32,
-    #[prost(bool, tag = "10")]
+    #[prost(bool, tag = "50")]
     pub elevated: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1883,7 +1848,7 @@ pub struct SessionState {
     pub asks: ::prost::alloc::vec::Vec<i32>,
     #[prost(message, repeated, tag = "26")]
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
-    #[prost(message, optional, tag = "55")]
+    #[prost(message, optional, tag = "36")]
     pub elevation: ::core::option::Option<ElevationState>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -49,7 +49,6 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "acceptInvitation":
     case "sendOn":
     case "declineAssignment":
-    case "listHistory":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":

@@ -9,8 +9,3 @@ CREATE TABLE readiness (
     chosen  TEXT NOT NULL,
     at_ms   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
--- What the customer was called, in small letters: earlier sessions with them are found by it.
-ALTER TABLE sessions ADD COLUMN customer_key TEXT;
-UPDATE sessions SET customer_key = lower(json_extract(state, '$.spec.support.customer.name'));
-CREATE INDEX sessions_by_customer ON sessions (customer_key, started_ms) WHERE customer_key IS NOT NULL;

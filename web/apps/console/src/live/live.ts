@@ -20,7 +20,6 @@ import {
   type QueueRef,
   type ReadinessState,
   type Reply,
-  type SessionHistory,
   SessionPhase,
   type SessionState,
   type SessionSummary,
@@ -55,14 +54,11 @@ export interface Snapshot {
   readonly readiness: ReadinessState | undefined;
   /** Grows when whom to ask must be read again. */
   readonly representativesVersion: number;
-  /** Earlier sessions of customers who wait, by the session that waits. */
-  readonly histories: ReadonlyMap<string, SessionHistory>;
 }
 
 /** At most so many sessions are opened by themselves; the others are opened when they are looked at. */
 const OPEN_BY_ITSELF = 24;
 const WATCH_LIMIT = 200;
-const HISTORIES = 16;
 const newRoom: Room = { state: undefined, log: emptyLog, problem: undefined };
 
 export const LINK_ADDRESS = "/link/console";
@@ -110,7 +106,6 @@ export class Live {
       itemsVersion: 0,
       readiness: undefined,
       representativesVersion: 0,
-      histories: new Map(),
     };
     this.link.onState((state) => this.#linkChanged(state));
     this.link.onMessage((body) => this.#told(body));
@@ -244,12 +239,6 @@ export class Live {
       case "representativesChanged":
         this.#change({ representativesVersion: this.#snapshot.representativesVersion + 1 });
         break;
-      case "history": {
-        // Only of what somebody looks at: the oldest make room.
-        const kept = [...this.#snapshot.histories].filter(([id]) => id !== body.value.sessionId).slice(-HISTORIES + 1);
-        this.#change({ histories: new Map([...kept, [body.value.sessionId, body.value]]) });
-        break;
-      }
       case "itemsChanged":
         this.#change({ itemsVersion: this.#snapshot.itemsVersion + 1 });
         break;

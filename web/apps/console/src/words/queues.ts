@@ -36,8 +36,7 @@ export const queues = {
   sentOn: (to: string) => `Sent to ${to}`,
   notSentOn: "The session was not transferred",
   history: "Earlier sessions",
-  historyText:
-    "Of customers with the same name who came from the same address or belong to the same company. It need not be the same person.",
+  historyText: "Of customers who said the same name and company. It need not be the same person.",
   historyNone: "None is known.",
   historyMore: "There are older ones.",
   historyBy: (reps: string) => `with ${reps}`,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 d797c43183d2baec550b36f44b0c0f4ebba115ed63f4376c4c36688b33efdac3) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a35b1072e08798163c80650e11791e4fe6f3760e4cdc549f1acd07a7d9978726) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2293,6 +2293,10 @@ export interface components {
             /** @description Why it ended, as a code. */
             ended_reason: string;
             id: string;
+            /** @description The issue that the customer chose; empty where none was. */
+            issue: string;
+            /** @description How it came: `session_key`, `issue`, `rep`, `jump`. */
+            method: string;
             /** @description The first 20. */
             notes: components["schemas"]["EarlierSessionNote"][];
             /** @description Who was in it. */
@@ -3283,6 +3287,11 @@ export interface components {
         PublicSites: {
             sites: components["schemas"]["PublicSite"][];
         };
+        /**
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        QuestionType: "choice" | "scale" | "text";
         /** @description What becomes of those who wait in a queue. */
         QueueRulesBody: {
             /**
@@ -3311,11 +3320,6 @@ export interface components {
             /** @description Sessions stay with nobody signed in who serves the queue. */
             persistent: boolean;
         };
-        /**
-         * @description How a question is answered.
-         * @enum {string}
-         */
-        QuestionType: "choice" | "scale" | "text";
         /**
          * @description A rank in a team.
          * @enum {string}

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEilg8KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASLQoHZWxldmF0ZRg3IAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVJlcXVlc3RIABIlCgdzZW5kX29uGB4gASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYHyABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxggIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYISABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABIvCgxsaXN0X2hpc3RvcnkYIiABKAsyFy50b3dsaW5lLnYxLkxpc3RIaXN0b3J5SAASMgoObG9va19hdF9zeXN0ZW0YIyABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgkIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYJSABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRgmIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCcgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIAEIGCgRib2R5IpUFCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAEi0KB2hpc3RvcnkYDiABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25IaXN0b3J5SABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQiIQoLTGlzdEhpc3RvcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCSJgCg5TZXNzaW9uSGlzdG9yeRISCgpzZXNzaW9uX2lkGAEgASgJEiwKCHNlc3Npb25zGAIgAygLMhoudG93bGluZS52MS5FYXJsaWVyU2Vzc2lvbhIMCgRtb3JlGAMgASgIIpgBCg5FYXJsaWVyU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCnN0YXJ0ZWRfbXMYAiABKAMSEAoIZW5kZWRfbXMYAyABKAMSFwoPcmVwcmVzZW50YXRpdmVzGAQgAygJEg4KBm1ldGhvZBgFIAEoCRINCgVpc3N1ZRgGIAEoCRIUCgxlbmRlZF9yZWFzb24YByABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIlsKDkVsZXZhdGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSJQoDd2F5GAIgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAMgASgMIr4BCg5FbGV2YXRpb25TdGF0ZRIQCghlbGV2YXRlZBgBIAEoCBIPCgdhY2NvdW50GAIgASgJEgoKAmJ5GAMgASgNEhMKC2J5X2N1c3RvbWVyGAQgASgIEhIKCmJ5X2FjY291bnQYBSABKAgSCwoDa2V5GAYgASgMEigKBnRyeWluZxgHIAEoDjIYLnRvd2xpbmUudjEuRWxldmF0aW9uV2F5Eg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgirwEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNEhAKCGVsZXZhdGVkGAogASgIIrsGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0Ei0KCWVsZXZhdGlvbhg3IAEoCzIaLnRvd2xpbmUudjEuRWxldmF0aW9uU3RhdGUiPQoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIRCgljb2RlX25hbWUYAyABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50Ir4BCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEgsKA2FjdBgJIAEoCRIPCgdvdXRjb21lGAogASgJEg4KBmRldGFpbBgLIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmcKCVJlYWRpbmVzcxIZChVSRUFESU5FU1NfVU5TUEVDSUZJRUQQABIXChNSRUFESU5FU1NfQVZBSUxBQkxFEAESEgoOUkVBRElORVNTX0JVU1kQAhISCg5SRUFESU5FU1NfQVdBWRADKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi5Q4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABItCgdlbGV2YXRlGDcgASgLMhoudG93bGluZS52MS5FbGV2YXRlUmVxdWVzdEgAQgYKBGJvZHki5gQKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASLwoJcmVhZGluZXNzGAwgASgLMhoudG93bGluZS52MS5SZWFkaW5lc3NTdGF0ZUgAEkUKF3JlcHJlc2VudGF0aXZlc19jaGFuZ2VkGA0gASgLMiIudG93bGluZS52MS5SZXByZXNlbnRhdGl2ZXNDaGFuZ2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIlsKDkVsZXZhdGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSJQoDd2F5GAIgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAMgASgMIr4BCg5FbGV2YXRpb25TdGF0ZRIQCghlbGV2YXRlZBgBIAEoCBIPCgdhY2NvdW50GAIgASgJEgoKAmJ5GAMgASgNEhMKC2J5X2N1c3RvbWVyGAQgASgIEhIKCmJ5X2FjY291bnQYBSABKAgSCwoDa2V5GAYgASgMEigKBnRyeWluZxgHIAEoDjIYLnRvd2xpbmUudjEuRWxldmF0aW9uV2F5Eg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgirwEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNEhAKCGVsZXZhdGVkGDIgASgIIrsGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0Ei0KCWVsZXZhdGlvbhgkIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0aW9uU3RhdGUiPQoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIRCgljb2RlX25hbWUYAyABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50Ir4BCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEgsKA2FjdBgJIAEoCRIPCgdvdXRjb21lGAogASgJEg4KBmRldGFpbBgLIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmcKCVJlYWRpbmVzcxIZChVSRUFESU5FU1NfVU5TUEVDSUZJRUQQABIXChNSRUFESU5FU1NfQVZBSUxBQkxFEAESEgoOUkVBRElORVNTX0JVU1kQAhISCg5SRUFESU5FU1NfQVdBWRADKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -206,70 +206,64 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "offerClient";
   } | {
     /**
-     * @generated from field: towline.v1.ElevateRequest elevate = 55;
-     */
-    value: ElevateRequest;
-    case: "elevate";
-  } | {
-    /**
-     * @generated from field: towline.v1.SendOn send_on = 30;
-     */
-    value: SendOn;
-    case: "sendOn";
-  } | {
-    /**
-     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 31;
-     */
-    value: DeclineAssignment;
-    case: "declineAssignment";
-  } | {
-    /**
-     * @generated from field: towline.v1.SetReadiness set_readiness = 32;
-     */
-    value: SetReadiness;
-    case: "setReadiness";
-  } | {
-    /**
-     * @generated from field: towline.v1.SetIdle set_idle = 33;
-     */
-    value: SetIdle;
-    case: "setIdle";
-  } | {
-    /**
-     * @generated from field: towline.v1.ListHistory list_history = 34;
-     */
-    value: ListHistory;
-    case: "listHistory";
-  } | {
-    /**
-     * @generated from field: towline.v1.LookAtSystem look_at_system = 35;
+     * @generated from field: towline.v1.LookAtSystem look_at_system = 30;
      */
     value: LookAtSystem;
     case: "lookAtSystem";
   } | {
     /**
-     * @generated from field: towline.v1.LeaveSystem leave_system = 36;
+     * @generated from field: towline.v1.LeaveSystem leave_system = 31;
      */
     value: LeaveSystem;
     case: "leaveSystem";
   } | {
     /**
-     * @generated from field: towline.v1.RequestSystemAct request_system_act = 37;
+     * @generated from field: towline.v1.RequestSystemAct request_system_act = 32;
      */
     value: RequestSystemAct;
     case: "requestSystemAct";
   } | {
     /**
-     * @generated from field: towline.v1.AddNote add_note = 38;
+     * @generated from field: towline.v1.AddNote add_note = 33;
      */
     value: AddNote;
     case: "addNote";
   } | {
     /**
-     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 39;
+     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 34;
      */
     value: SetCustomFields;
     case: "setCustomFields";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 35;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 36;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 37;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 38;
+     */
+    value: SetIdle;
+    case: "setIdle";
+  } | {
+    /**
+     * @generated from field: towline.v1.ElevateRequest elevate = 55;
+     */
+    value: ElevateRequest;
+    case: "elevate";
   } | { case: undefined; value?: undefined };
 };
 
@@ -383,12 +377,6 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: RepresentativesChanged;
     case: "representativesChanged";
-  } | {
-    /**
-     * @generated from field: towline.v1.SessionHistory history = 14;
-     */
-    value: SessionHistory;
-    case: "history";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1373,109 +1361,6 @@ export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = 
   messageDesc(file_towline_v1_console, 38);
 
 /**
- * Earlier sessions of customers with the same name, who came from the same address or belong to the same company; the answer is a SessionHistory.
- *
- * @generated from message towline.v1.ListHistory
- */
-export type ListHistory = Message<"towline.v1.ListHistory"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-};
-
-/**
- * Describes the message towline.v1.ListHistory.
- * Use `create(ListHistorySchema)` to create a new message.
- */
-export const ListHistorySchema: GenMessage<ListHistory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
-
-/**
- * @generated from message towline.v1.SessionHistory
- */
-export type SessionHistory = Message<"towline.v1.SessionHistory"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * The newest first, at most 20.
-   *
-   * @generated from field: repeated towline.v1.EarlierSession sessions = 2;
-   */
-  sessions: EarlierSession[];
-
-  /**
-   * There are more.
-   *
-   * @generated from field: bool more = 3;
-   */
-  more: boolean;
-};
-
-/**
- * Describes the message towline.v1.SessionHistory.
- * Use `create(SessionHistorySchema)` to create a new message.
- */
-export const SessionHistorySchema: GenMessage<SessionHistory> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
-
-/**
- * @generated from message towline.v1.EarlierSession
- */
-export type EarlierSession = Message<"towline.v1.EarlierSession"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * Unix times in milliseconds.
-   *
-   * @generated from field: int64 started_ms = 2;
-   */
-  startedMs: bigint;
-
-  /**
-   * @generated from field: int64 ended_ms = 3;
-   */
-  endedMs: bigint;
-
-  /**
-   * Who was in it.
-   *
-   * @generated from field: repeated string representatives = 4;
-   */
-  representatives: string[];
-
-  /**
-   * @generated from field: string method = 5;
-   */
-  method: string;
-
-  /**
-   * @generated from field: string issue = 6;
-   */
-  issue: string;
-
-  /**
-   * The reason's code.
-   *
-   * @generated from field: string ended_reason = 7;
-   */
-  endedReason: string;
-};
-
-/**
- * Describes the message towline.v1.EarlierSession.
- * Use `create(EarlierSessionSchema)` to create a new message.
- */
-export const EarlierSessionSchema: GenMessage<EarlierSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
-
-/**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
  *
  * @generated from message towline.v1.InviteRep
@@ -1516,7 +1401,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the owner.
@@ -1540,7 +1425,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1564,7 +1449,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1588,7 +1473,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * A question that the customer has not answered yet.
@@ -1621,7 +1506,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1640,7 +1525,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * Get administrative rights at the endpoint (SUP-41). Done when it is begun; what became of it is in the state. Codes: asking, elevating, no_elevation.
@@ -1671,7 +1556,7 @@ export type ElevateRequest = Message<"towline.v1.ElevateRequest"> & {
  * Use `create(ElevateRequestSchema)` to create a new message.
  */
 export const ElevateRequestSchema: GenMessage<ElevateRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * How the session stands with administrative rights (SUP-41, SUP-42).
@@ -1740,7 +1625,7 @@ export type ElevationState = Message<"towline.v1.ElevationState"> & {
  * Use `create(ElevationStateSchema)` to create a new message.
  */
 export const ElevationStateSchema: GenMessage<ElevationState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * By the owner (SES-22).
@@ -1766,7 +1651,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * An open invitation.
@@ -1812,7 +1697,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1843,7 +1728,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1970,7 +1855,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -2005,7 +1890,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -2029,7 +1914,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -2116,7 +2001,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * @generated from message towline.v1.Participant
@@ -2160,7 +2045,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -2216,7 +2101,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
   /**
    * It has the administrative rights that the session got.
    *
-   * @generated from field: bool elevated = 10;
+   * @generated from field: bool elevated = 50;
    */
   elevated: boolean;
 };
@@ -2226,7 +2111,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 58);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2393,7 +2278,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   /**
    * Administrative rights; absent while there is no agent.
    *
-   * @generated from field: towline.v1.ElevationState elevation = 55;
+   * @generated from field: towline.v1.ElevationState elevation = 36;
    */
   elevation?: ElevationState;
 };
@@ -2403,7 +2288,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 59);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2432,7 +2317,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 60);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2454,7 +2339,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 61);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2544,7 +2429,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 62);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
