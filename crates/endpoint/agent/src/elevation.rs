@@ -20,7 +20,7 @@ use crate::{channel::Uplink, customer::News, parcel::ParcelKey, pause::Pause};
 const ANSWER: Duration = Duration::from_secs(120);
 /// How often the customer may mistype.
 const TRIES: u32 = 3;
-/// Wrong passwords of representatives in one session; then only the customer can help.
+/// Attempts of representatives without success in one session; then only the customer can help.
 const GUESSES: u32 = 5;
 const ACCOUNT: usize = 256;
 
@@ -221,7 +221,8 @@ impl Elevation {
                 let opened = key.and_then(|key| key.open(&self.session_id, sealed)).ok_or("unreadable")?;
                 let Credentials { account, password } = credentials(&opened).ok_or("unreadable")?;
                 let outcome = elevator.elevate(Proof::Password { account, password }).await;
-                if let Err(ElevationFault::WrongPassword) = outcome {
+                // Whatever the system said to it: an answer that was not understood may mean a wrong password as well.
+                if !matches!(outcome, Ok(_) | Err(ElevationFault::Unavailable)) {
                     self.guesses.set(self.guesses.get() + 1);
                 }
                 outcome.map_err(ElevationFault::code)

@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Button, CentralPanel, Checkbox, Color32, CornerRadius, Frame, Id, Key, Label, Layout, Margin, Modal, Panel,
-    Response, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2, accesskit::Live,
+    Response, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2, accesskit::Live, text_edit::TextEditState,
 };
 
 use crate::{
@@ -193,6 +193,12 @@ fn credential(ui: &mut Ui, text: &mut String, id: &'static str, label: &str) -> 
         .margin(Margin::symmetric(10, 8))
         .desired_width(f32::INFINITY);
     let field = ui.add(field);
+    if id == PASSWORD_FIELD
+        && let Some(mut state) = TextEditState::load(ui.ctx(), field.id)
+    {
+        // What it would keep for undoing are copies of a password.
+        state.clear_undoer();
+    }
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(label));
     field
 }
@@ -201,7 +207,7 @@ fn credential(ui: &mut Ui, text: &mut String, id: &'static str, label: &str) -> 
 fn forget_password(ui: &Ui, memory: &mut Remembered) {
     if std::mem::take(&mut memory.asks_password) {
         memory.password = Typed::default();
-        ui.ctx().data_mut(|data| data.remove::<egui::text_edit::TextEditState>(Id::unique(PASSWORD_FIELD)));
+        ui.ctx().data_mut(|data| data.remove::<TextEditState>(Id::unique(PASSWORD_FIELD)));
     }
 }
 

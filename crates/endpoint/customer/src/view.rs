@@ -4,6 +4,8 @@ use std::{fmt, time::Instant};
 
 use zeroize::Zeroizing;
 
+/// Longest secret in bytes: 128 characters.
+const TYPED: usize = 512;
 /// Lines of chat that are kept; the oldest go.
 const LINES: usize = 500;
 /// Of one message.
@@ -134,8 +136,15 @@ pub struct PasswordAsked {
 }
 
 /// Something that was typed and that nobody is to see; wiped when it is dropped.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Typed(pub Zeroizing<String>);
+
+impl Default for Typed {
+    fn default() -> Typed {
+        // Room for the longest that can be typed: growing would leave pieces of it behind.
+        Typed(Zeroizing::new(String::with_capacity(TYPED)))
+    }
+}
 
 impl fmt::Debug for Typed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

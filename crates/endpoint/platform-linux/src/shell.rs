@@ -45,6 +45,11 @@ impl LinuxShell {
         LinuxShell::start(account, columns, rows, true)
     }
 
+    /// Its process, which leads a session of its own; `None`: it was reaped.
+    pub(crate) fn number(&self) -> Option<Pid> {
+        self.child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw)
+    }
+
     /// The terminal, to be passed on.
     pub(crate) fn descriptor(&self) -> &OwnedFd {
         &self.size.0

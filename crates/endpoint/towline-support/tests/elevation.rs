@@ -14,7 +14,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    net::{AddressFamily, RecvFlags, SocketFlags, SocketType, recv, socketpair},
+    process::{Pid, Signal, kill_process},
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use towline_platform::{ElevatedAct, ElevationFault, Elevator, Proof, Shell};
 use towline_platform_linux::{ELEVATED_HELPER, LinuxElevator};
@@ -182,29 +185,80 @@ fn another_administrators_password_works_and_no_administrators_does_not_sup_41()
     until(|| helpers(&carla.program()).is_empty().then_some(()));
 }
 
-#[test]
-fn an_agent_that_is_killed_leaves_no_helper_and_no_root_shell_sup_41() {
+/// An agent with a root shell in which something goes on; what is killed of all this leaves no helper, no shell and nothing that the shell started.
+fn killing(tag: &str, victims: impl Fn(&str, i32) -> Vec<i32>) {
     if !possible() {
         return;
     }
-    let carla = Made::account("e", true);
+    let carla = Made::account(tag, true);
     let mut agent = carla.start("part_to_be_killed", &[("ACCOUNT", &carla.name)]);
     let mut lines = BufReader::new(agent.stdout.take().unwrap()).lines();
-    let shell: i32 = lines.find_map(|line| line.unwrap().strip_prefix("shell ")?.trim().parse().ok()).unwrap();
-    assert!(!helpers(&carla.program()).is_empty() && lives(shell));
-    kill_process(Pid::from_raw(i32::try_from(agent.id()).unwrap()).unwrap(), Signal::KILL).unwrap();
-    agent.wait().unwrap();
+    let left: Vec<i32> = lines.find_map(|line| numbers(line.unwrap().strip_prefix("left ")?)).unwrap();
+    assert!(left.len() == 2 && !helpers(&carla.program()).is_empty() && left.iter().all(|pid| lives(*pid)));
+    let victims = victims(&carla.program(), i32::try_from(agent.id()).unwrap());
+    assert!(!victims.is_empty());
+    for victim in victims {
+        kill_process(Pid::from_raw(victim).unwrap(), Signal::KILL).unwrap();
+    }
     until(|| helpers(&carla.program()).is_empty().then_some(()));
-    until(|| (!lives(shell)).then_some(()));
+    until(|| (!left.iter().any(|pid| lives(*pid))).then_some(()));
+    let _ = agent.kill();
+    agent.wait().unwrap();
+}
+
+#[test]
+fn an_agent_that_is_killed_leaves_no_helper_and_no_root_shell_sup_41() {
+    killing("e", |_, agent| vec![agent]);
+}
+
+#[test]
+fn what_stands_in_between_and_is_killed_leaves_no_helper_and_no_root_shell_sup_41() {
+    killing("g", |program, _| {
+        let sudo = |pid: &i32| {
+            let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.starts_with("/usr/bin/sudo")
+        };
+        helpers(program).into_iter().filter(sudo).collect()
+    });
+}
+
+#[test]
+fn an_attempt_that_is_given_up_at_any_moment_leaves_nothing_sup_41() {
+    if !possible() {
+        return;
+    }
+    let carla = Made::account("f", true);
+    let words = said(carla.start("part_giving_up", &[("ACCOUNT", &carla.name)]));
+    assert!(words.contains("part done"), "{words}");
+    until(|| helpers(&carla.program()).is_empty().then_some(()));
 }
 
 #[test]
 fn the_helper_does_nothing_for_whoever_just_starts_it_sup_41() {
-    // Without a socket, and with one whose other end is nobody's ancestor.
     let output = Command::new(PROGRAM).arg(ELEVATED_HELPER).output().unwrap();
     assert!(!output.status.success());
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(words.contains("for the agent alone") || words.contains("administrative rights"), "{words}");
+}
+
+#[test]
+fn the_helper_says_nothing_to_a_process_that_it_does_not_descend_from_sup_41() {
+    if !possible() {
+        return;
+    }
+    let (ours, theirs) = socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None).unwrap();
+    // Its shell is gone before it starts, so somebody else is its parent by then.
+    let mut shell = Command::new("sh")
+        .args(["-c", "(sleep 0.5; exec \"$0\" elevated-helper) &", PROGRAM])
+        .stdin(Stdio::null())
+        .stdout(theirs)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    assert!(shell.wait().unwrap().success());
+    let mut buffer = [0; 64];
+    let (_, heard) = recv(&ours, &mut buffer, RecvFlags::empty()).unwrap();
+    assert_eq!(heard, 0, "the end, and no word before it");
 }
 
 // The parts that run as somebody else.
@@ -221,9 +275,23 @@ fn given(name: &str) -> String {
     std::env::var(name).unwrap()
 }
 
+fn numbers(words: &str) -> Option<Vec<i32>> {
+    words.split_whitespace().map(|word| word.parse().ok()).collect()
+}
+
 fn run<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, future)
+}
+
+/// Neither a helper, nor what stands in between.
+async fn none_is_left() {
+    let gone = async {
+        while !helpers(&given("WAY")).is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(SOON, gone).await.unwrap();
 }
 
 async fn fault(elevator: &LinuxElevator, account: &str, password: &str) -> ElevationFault {
@@ -253,7 +321,7 @@ fn part_own_account() {
         assert_eq!(fault(&elevator, &account, "wrong").await, ElevationFault::WrongPassword);
         assert_eq!(fault(&elevator, &account, "with\nline").await, ElevationFault::WrongPassword);
         assert_eq!(fault(&elevator, "-v", PASSWORD).await, ElevationFault::WrongPassword);
-        assert!(helpers(&given("WAY")).is_empty());
+        none_is_left().await;
 
         let elevated = elevator.elevate(proof(&account, PASSWORD)).await.unwrap();
         assert_eq!(elevated.account(), "root");
@@ -287,9 +355,7 @@ fn part_own_account() {
         elevated.ended().await;
         assert_eq!(shell.exited().await, 128 + 9);
         drop((shell, elevated));
-        while !helpers(&given("WAY")).is_empty() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        none_is_left().await;
     });
     println!("part done");
 }
@@ -309,9 +375,7 @@ fn part_other_account() {
         let output = type_and_read(&mut shell, "stty -echo; PS1=; echo uid=$(id -u); exit\n").await;
         assert!(output.contains("uid=0"), "{output}");
         drop(elevated);
-        while !helpers(&given("WAY")).is_empty() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        none_is_left().await;
     });
     println!("part done");
 }
@@ -324,19 +388,38 @@ fn part_to_be_killed() {
         let elevated = elevator().elevate(proof(&account, PASSWORD)).await.unwrap();
         let mut shell = elevated.open_shell(80, 24).await.unwrap();
         let mut terminal = shell.take_terminal().unwrap();
-        terminal.input.write_all(b"stty -echo; PS1=; trap '' HUP; echo shell $$\n").await.unwrap();
+        // Both do not mind being hung up.
+        let line = b"stty -echo; PS1=; trap '' HUP; sleep 600 & echo left $$ $!\n";
+        terminal.input.write_all(line).await.unwrap();
         let mut output = Vec::new();
-        let number = loop {
+        let left = loop {
             let mut buffer = [0; 1024];
             let read = terminal.output.read(&mut buffer).await.unwrap();
             output.extend_from_slice(&buffer[..read]);
             let text = String::from_utf8_lossy(&output).into_owned();
-            let found = text.lines().find_map(|line| line.strip_prefix("shell ")?.trim().parse::<i32>().ok());
-            if let Some(number) = found {
-                break number;
+            let whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+            if let Some(found) = whole.filter_map(|line| numbers(line.strip_prefix("left ")?)).next() {
+                break found;
             }
         };
-        println!("shell {number}");
+        println!("left {} {}", left[0], left[1]);
         std::future::pending::<()>().await;
     });
+}
+
+#[test]
+#[ignore = "a part of another test"]
+fn part_giving_up() {
+    let account = given("ACCOUNT");
+    run(async {
+        let elevator = elevator();
+        for moment in [0, 2, 5, 10, 20, 40, 80, 160, 320, 640] {
+            let tried = elevator.elevate(proof(&account, PASSWORD));
+            // Given up, or got and dropped: either way there is nothing.
+            drop(tokio::time::timeout(Duration::from_millis(moment), tried).await);
+            none_is_left().await;
+        }
+        assert_eq!(fault(&elevator, &account, "wrong").await, ElevationFault::WrongPassword);
+    });
+    println!("part done");
 }

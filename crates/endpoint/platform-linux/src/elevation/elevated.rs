@@ -212,9 +212,10 @@ async fn attend(helper: Rc<Helper>, between: Between) {
         };
         tokio::select! {
             packet = helper.packets.receive() => match packet {
-                Ok(Some(packet)) => match Report::decode(&packet.bytes) {
-                    Some(report) => helper.take(report, packet.terminal),
-                    None => break,
+                // SECURITY: as at the beginning, only what root sent is the helper's word.
+                Ok(Some(packet)) => match (packet.sender, Report::decode(&packet.bytes)) {
+                    (Some(0), Some(report)) => helper.take(report, packet.terminal),
+                    _ => break,
                 },
                 Ok(None) | Err(_) => break,
             },

@@ -12,9 +12,10 @@ use std::{
 
 use rustix::{
     net::{SocketType, sockopt},
-    process::{DumpableBehavior, Pid, Signal},
+    process::{DumpableBehavior, Pid, Signal, pidfd_send_signal},
 };
 use tokio::{
+    signal::unix::SignalKind,
     sync::{Notify, Semaphore},
     task::{JoinSet, spawn_blocking},
     time::timeout,
@@ -24,6 +25,7 @@ use towline_platform::{ActFault, ElevatedAct, Shell, SystemInfo};
 use super::{
     messages::{Order, Report, acted},
     packets::Packets,
+    proc::{members, parent_of},
 };
 use crate::{Account, LinuxSystem, shell::LinuxShell};
 
@@ -52,18 +54,45 @@ pub async fn run_elevated_helper() -> io::Result<()> {
         return Err(refused("this command is for the agent alone"));
     }
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    let ended = Told::to_end()?;
     // Whatever stands between the agent and this process cannot leave it behind.
-    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    rustix::process::set_parent_process_death_signal(Some(Signal::TERM))?;
     std::env::set_current_dir("/")?;
     let account = Account::current()?;
     let packets = Rc::new(Packets::new(socket)?);
     packets.send(&Report::Ready { account: account.name.clone() }.encode(), None).await?;
-    serve(&packets, &account).await
+    serve(&packets, &account, ended).await
 }
 
-async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
-    let mut shells = JoinSet::new();
-    let mut running: HashMap<u32, Rc<Notify>> = HashMap::new();
+/// What runs: the process of each shell, and how it is hung up.
+type Running = HashMap<u32, (Option<Pid>, Rc<Notify>)>;
+
+async fn serve(packets: &Rc<Packets>, account: &Account, mut ended: Told) -> io::Result<()> {
+    let (mut shells, mut running) = (JoinSet::new(), Running::new());
+    let outcome = tokio::select! {
+        outcome = obey(packets, account, &mut shells, &mut running) => outcome,
+        // What stands in between says so when it is ended itself, which may be before the agent's end of the socket is seen to be closed.
+        () = ended.wait() => Ok(()),
+    };
+    // What runs in the background of a shell would not end with it. Held by descriptors, so that no other process with the same number is ever hit.
+    let left: Vec<OwnedFd> = running.values().filter_map(|(number, _)| *number).flat_map(members).collect();
+    for (_, hang_up) in running.values() {
+        hang_up.notify_one();
+    }
+    let _ = timeout(PATIENCE, async { while shells.join_next().await.is_some() {} }).await;
+    for process in left {
+        let _ = pidfd_send_signal(process, Signal::KILL);
+    }
+    outcome
+}
+
+/// Does what the agent says until it says nothing any more.
+async fn obey(
+    packets: &Rc<Packets>,
+    account: &Account,
+    shells: &mut JoinSet<u32>,
+    running: &mut Running,
+) -> io::Result<()> {
     let system: Arc<dyn SystemInfo> = Arc::new(LinuxSystem::new(account));
     let acts = Rc::new(Semaphore::new(ACTS));
     loop {
@@ -77,7 +106,7 @@ async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
             }
         };
         // An agent that says what this helper does not understand is not its own.
-        let Some(order) = packet?.and_then(|packet| Order::decode(&packet.bytes)) else { break };
+        let Some(order) = packet?.and_then(|packet| Order::decode(&packet.bytes)) else { return Ok(()) };
         match order {
             Order::Open { id, columns, rows } => {
                 let opened = if running.len() >= SHELLS || running.contains_key(&id) {
@@ -90,8 +119,9 @@ async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
                         let hang_up = Rc::new(Notify::new());
                         let program = shell.program().to_owned();
                         let report = Report::Opened { id, program }.encode();
+                        // First: what runs is known of, whatever becomes of the rest.
+                        running.insert(id, (shell.number(), hang_up.clone()));
                         packets.send(&report, Some(shell.descriptor().as_fd())).await?;
-                        running.insert(id, hang_up.clone());
                         shells.spawn_local(watch(id, shell, hang_up, packets.clone()));
                     }
                     Err(error) => {
@@ -103,17 +133,31 @@ async fn serve(packets: &Rc<Packets>, account: &Account) -> io::Result<()> {
                 tokio::task::spawn_local(perform(id, act, system.clone(), acts.clone(), packets.clone()));
             }
             Order::HangUp { id } => {
-                if let Some(hang_up) = running.get(&id) {
+                if let Some((_, hang_up)) = running.get(&id) {
                     hang_up.notify_one();
                 }
             }
         }
     }
-    for hang_up in running.values() {
-        hang_up.notify_one();
+}
+
+/// Signals that ask for the end. Nobody's signal ends this process before what it started has ended, but the one that cannot be caught.
+struct Told([tokio::signal::unix::Signal; 3]);
+
+impl Told {
+    fn to_end() -> io::Result<Told> {
+        let hear = tokio::signal::unix::signal;
+        Ok(Told([hear(SignalKind::hangup())?, hear(SignalKind::terminate())?, hear(SignalKind::interrupt())?]))
     }
-    let _ = timeout(PATIENCE, async { while shells.join_next().await.is_some() {} }).await;
-    Ok(())
+
+    async fn wait(&mut self) {
+        let [hung_up, terminated, interrupted] = &mut self.0;
+        tokio::select! {
+            _ = hung_up.recv() => {}
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
+        }
+    }
 }
 
 async fn perform(id: u32, act: ElevatedAct, system: Arc<dyn SystemInfo>, acts: Rc<Semaphore>, packets: Rc<Packets>) {
@@ -174,11 +218,4 @@ fn descends_from(ancestor: Pid) -> bool {
         }
     }
     false
-}
-
-fn parent_of(pid: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    // The name in brackets may hold anything; after the last bracket come the state and the parent.
-    let (_, rest) = stat.rsplit_once(')')?;
-    Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?)
 }

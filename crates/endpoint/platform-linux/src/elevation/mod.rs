@@ -7,6 +7,7 @@ mod elevated;
 mod helper;
 mod messages;
 mod packets;
+mod proc;
 mod prove;
 
 use std::{
