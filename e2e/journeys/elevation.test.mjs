@@ -1,7 +1,7 @@
 // Administrative rights in a customer's session: from a chat to the full client to root, with nothing left at the end.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
@@ -14,7 +14,7 @@ import { Console } from "../harness/console.mjs";
 import { CustomerPage } from "../harness/customer.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
-import { until } from "../harness/processes.mjs";
+import { atTheEnd, until } from "../harness/processes.mjs";
 
 /** The field for a password in the client's window. */
 const PASSWORD = [200, 335];
@@ -117,6 +117,24 @@ journey(
     await console.typeInShell("echo uid=$(id -u)\n");
     await console.shellShows(`uid=${account.uid}`);
 
+    // What needs more rights is marked, and says so.
+    const victim = spawn("sleep", ["86397"], { stdio: "ignore" });
+    atTheEnd(() => victim.kill("SIGKILL"));
+    const ended = new Promise((resolve) => victim.once("exit", resolve));
+    await console.tool("System Info");
+    await console.button("Start System Info").click();
+    await console.page.getByRole("tab", { name: "Processes", exact: true }).click();
+    const processes = console.page.getByRole("region", { name: "Processes", exact: true });
+    await processes.getByRole("searchbox").fill("sleep 86397");
+    await processes
+      .getByRole("row")
+      .filter({ hasText: String(victim.pid) })
+      .click();
+    const details = processes.getByRole("region", { name: "Details of the chosen row" });
+    await details.getByText("Needs administrative rights. Use Elevate first.").waitFor();
+    assert.ok(await details.getByRole("button", { name: "End process" }).isDisabled());
+    await looks(console.page, "elevation-needed");
+
     // A wrong password says so and changes nothing.
     await console.button("Elevate").click();
     await looks(console.page, "elevation-ways");
@@ -133,6 +151,11 @@ journey(
     await dialog.getByRole("button", { name: "Elevate", exact: true }).click();
     await console.button("Elevated").waitFor();
     await log(console).getByText("You got administrative rights (root).").waitFor();
+    await console.page.getByRole("region", { name: "Status of the session" }).getByText("Elevated").waitFor();
+    await details.getByRole("button", { name: "End process" }).click();
+    await dialog.getByRole("button", { name: "End process" }).click();
+    await ended;
+    await console.tool("Command Shell");
     await console.page.getByRole("toolbar", { name: "Tools" }).getByRole("button", { name: "New shell" }).click();
     await console.page.getByRole("tab", { name: /with administrative rights/ }).waitFor();
     await console.focusShell();
@@ -172,7 +195,7 @@ journey(
     };
     await console.button("Elevate").click();
     await dialog.getByRole("button", { name: /^Prompt customer/ }).click();
-    await console.page.getByText("Carla is asked to prove").waitFor();
+    await console.page.getByText("Carla is asked at the machine to give administrative rights").waitFor();
     await looks(console.page, "elevation-prompt");
     // The system takes its time over a wrong one; then the window asks again.
     await type("not-this-one");

@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 use towline_platform::{Elevated, ElevationFault};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{ELEVATED_HELPER, elevated::LinuxElevated, messages::Report, packets::Packets, tool};
 use crate::{
@@ -253,7 +253,8 @@ enum Heard {
 
 /// The conversation so far: pure.
 struct Talk {
-    words: Vec<u8>,
+    /// Wiped: a system that asks for something else than a password may have echoed what it was given.
+    words: Zeroizing<Vec<u8>>,
     /// `su` is still to ask.
     su: bool,
     /// `sudo` is still to ask.
@@ -264,7 +265,12 @@ struct Talk {
 
 impl Talk {
     fn new(route: &Route) -> Talk {
-        Talk { words: Vec::new(), su: route.asks_su(), sudo: route.asks_sudo(), answered: false }
+        Talk {
+            words: Zeroizing::new(Vec::with_capacity(2 * WORDS)),
+            su: route.asks_su(),
+            sudo: route.asks_sudo(),
+            answered: false,
+        }
     }
 
     fn hear(&mut self, words: &[u8]) -> Heard {
@@ -290,7 +296,7 @@ impl Talk {
     }
 
     fn question(&mut self) -> Heard {
-        self.words.clear();
+        self.words.zeroize();
         self.answered = true;
         Heard::Question
     }

@@ -10,15 +10,17 @@ const failures: Record<string, string> = {
   timed_out: "Nobody answered in time. Nothing was changed.",
   unavailable: noWay,
   unreadable: "The machine could not read what was sent. Try again.",
-  too_many_attempts: "Too many wrong passwords in this session. The customer can still be prompted.",
+  too_many_attempts: "Too many attempts in this session. The customer can still be prompted.",
   cancelled: "It was stopped before it was done. Nothing was changed.",
+  not_permitted: "The machine refused: the permission is not there any more.",
+  paused: "The customer has paused all access.",
   failed: "The machine's system refused. Nothing was changed.",
 };
 
 export const elevation = {
   elevate: "Elevate",
   title: "Get administrative rights",
-  text: "For shells and actions that the account of the customer client may not do. The desktop that you see stays the same user's. The rights end with the session.",
+  text: "For shells and actions that need more rights than the account at the machine has. The desktop that you see stays the same user's. The rights end with the session.",
   prompt: "Prompt customer",
   promptText: (customer: string) =>
     `${customer || "Whoever sits at the machine"} answers the system's own prompt, or types a password there. It never leaves the machine.`,
@@ -50,7 +52,7 @@ export const elevation = {
     "You can watch this shell. Typing in it needs administrative rights, which your permissions do not include.",
   permission: "administrative rights",
   lineCustomer: (customer: string) =>
-    `${customer || "Whoever sits at the machine"} is asked to prove themselves there for administrative rights.`,
+    `${customer || "Whoever sits at the machine"} is asked at the machine to give administrative rights.`,
   lineAccount: "The machine checks an account for administrative rights.",
   noWay,
   failedTitle: "No administrative rights",
