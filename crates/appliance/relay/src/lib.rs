@@ -17,6 +17,7 @@ mod relay;
 mod routing;
 mod screen;
 mod sessions;
+mod share;
 mod shell;
 mod skills;
 #[cfg(test)]
@@ -32,3 +33,4 @@ pub use consoles::NotAdmitted;
 pub use customer::{CustomerDown, CustomerLink, CustomerUp, Told};
 pub use link::{LinkDrain, LinkFault, LinkSender, link, problem};
 pub use relay::Relay;
+pub use share::ShareLink;

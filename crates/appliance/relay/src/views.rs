@@ -162,6 +162,12 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         agent: state.has_agent(),
         paused: state.paused,
         elevation: state.has_agent().then(|| elevation(&state.elevation)),
+        share: state.share.map(|share| v1::SharedScreen {
+            shown: share.shown.name().to_owned(),
+            paused: share.paused,
+            there: share.gone.is_none(),
+            since_ms: share.since.unix_ms(),
+        }),
         invitations: state.invitations.iter().map(invitation).collect(),
     }
 }

@@ -41,6 +41,7 @@ impl Session {
             system: String::new(),
             paused: false,
             elevation: Elevation::default(),
+            share: None,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Elevation, Invitation, No, Prompt, Route, WaitingAct};
+use crate::{CUSTOMER, Elevation, Invitation, No, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,6 +285,9 @@ pub struct State {
     /// Administrative rights (SUP-41).
     #[serde(default, skip_serializing_if = "Elevation::is_default")]
     pub elevation: Elevation,
+    /// What the customer's page shows (SUP-20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.

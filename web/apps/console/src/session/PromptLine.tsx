@@ -15,18 +15,18 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const { session: words, elevation } = useWords();
+  const { session: words, elevation, system } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
-  const what =
-    prompt.permission === Permission.SHELL
-      ? words.shell
-      : prompt.permission === Permission.SCREEN_CONTROL
-        ? words.keyboardAndMouse
-        : prompt.permission === Permission.ELEVATION
-          ? elevation.permission
-          : words.screen;
+  const whats: Partial<Record<Permission, string>> = {
+    [Permission.SCREEN_CONTROL]: words.keyboardAndMouse,
+    [Permission.SHELL]: words.shell,
+    [Permission.SYSTEM_VIEW]: system.title,
+    [Permission.SYSTEM_ACT]: system.changes,
+    [Permission.ELEVATION]: elevation.permission,
+  };
+  const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;
   const rep = state.participants.find((each) => each.number === prompt.participant);
   const mine = prompt.participant === state.self;
