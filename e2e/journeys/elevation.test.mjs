@@ -34,7 +34,9 @@ before(async () => {
   display = await Display.start();
   account = hindered ? undefined : makeAccount();
   olga = await appliance.addUser("olga", "Olga Rep");
-  await appliance.api("PATCH", `/users/${olga.id}`, { settings: { "session.elevation": "allow" } });
+  await appliance.api("PATCH", `/users/${olga.id}`, {
+    settings: { "session.elevation": "allow", "session.system_info_act": "allow" },
+  });
 });
 after(async () => {
   await browser?.stop();
