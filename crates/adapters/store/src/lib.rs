@@ -5,6 +5,8 @@
 mod access;
 mod accounts;
 mod api_accounts;
+mod attachments;
+mod canned_messages;
 mod custom_fields;
 mod error;
 mod factors;
@@ -38,6 +40,8 @@ mod writer;
 pub use access::record_access;
 pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserQuery, UserRow, UserSort, UserState};
 pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
+pub use attachments::AttachmentRow;
+pub use canned_messages::{CannedMessageChange, CannedMessageRow};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
 pub use error::StoreError;
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};

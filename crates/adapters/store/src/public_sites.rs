@@ -33,6 +33,8 @@ pub struct PublicSiteRow {
     pub agreement: String,
     /// Messages at its top.
     pub notices: Vec<Notice>,
+    /// Whether customers are offered what was said by e-mail at the end (SES-32).
+    pub offers_transcript: bool,
     /// SHA-256 of its logo's bytes.
     pub logo: Option<[u8; 32]>,
     /// Session policies of sessions that come by it: while a person is there, while nobody is.
@@ -66,13 +68,15 @@ pub struct PublicSiteChange {
     pub agreement: Option<String>,
     /// All its notices.
     pub notices: Option<Vec<Notice>>,
+    /// Whether customers are offered what was said by e-mail.
+    pub offers_transcript: Option<bool>,
     /// Its policy for attended sessions; the inner `None`: none.
     pub attended: Option<Option<SessionPolicyId>>,
     /// Its policy for unattended sessions.
     pub unattended: Option<Option<SessionPolicyId>>,
 }
 
-const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.agreement, s.notices, s.logo_hash,
+const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.agreement, s.notices, s.offers_transcript, s.logo_hash,
      s.attended_policy_id, coalesce(a.name, '') AS attended, s.unattended_policy_id, coalesce(u.name, '') AS unattended,
      (SELECT json_group_array(host) FROM (SELECT host FROM public_site_hosts WHERE site_id = s.id ORDER BY host)) AS hosts
      FROM public_sites s LEFT JOIN session_policies a ON a.id = s.attended_policy_id LEFT JOIN session_policies u ON u.id = s.unattended_policy_id";
@@ -107,6 +111,7 @@ fn site(row: &SqliteRow) -> Result<PublicSiteRow, StoreError> {
         session_keys: row.flag("session_keys")?,
         agreement: row.text("agreement")?,
         notices: json(row, "notices")?,
+        offers_transcript: row.flag("offers_transcript")?,
         logo: row
             .maybe_bytes("logo_hash")?
             .map(|hash| hash.try_into().map_err(|_| StoreError::Corrupt("logo_hash")))
@@ -215,7 +220,7 @@ impl Store {
                     }
                     sqlx::query(
                         "INSERT INTO public_sites (id, name, name_key, title, welcome, accent, languages, default_language, session_keys, agreement, notices,
-                         attended_policy_id, unattended_policy_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                         attended_policy_id, unattended_policy_id, created_ms, offers_transcript) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -231,6 +236,7 @@ impl Store {
                     .bind(new.attended.flatten().map(SessionPolicyId::uuid))
                     .bind(new.unattended.flatten().map(SessionPolicyId::uuid))
                     .bind(now.0)
+                    .bind(new.offers_transcript.unwrap_or(false))
                     .execute(&mut *tx)
                     .await?;
                     set_hosts(tx, id, &hosts).await?;
@@ -263,7 +269,7 @@ impl Store {
                         "UPDATE public_sites SET name = coalesce($2, name), name_key = coalesce($3, name_key), title = coalesce($4, title), welcome = coalesce($5, welcome),
                          accent = coalesce($6, accent), languages = coalesce($7, languages), default_language = coalesce($8, default_language),
                          session_keys = coalesce($9, session_keys), agreement = coalesce($10, agreement), notices = coalesce($11, notices),
-                         attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id) WHERE id = $1",
+                         attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id), offers_transcript = coalesce($16, offers_transcript) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&change.name)
@@ -280,6 +286,7 @@ impl Store {
                     .bind(change.attended.flatten().map(SessionPolicyId::uuid))
                     .bind(change.unattended.is_some())
                     .bind(change.unattended.flatten().map(SessionPolicyId::uuid))
+                    .bind(change.offers_transcript)
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
-    ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId, SkillId, TeamId, UserId,
+    ApiAccountId, Author, BuiltInRole, CannedMessageId, CustomFieldId, GroupPolicyId, InstallerId, IssueId,
+    JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId,
+    SkillId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -99,6 +100,8 @@ subjects! {
         Skill(SkillId): "skill",
         /// A support issue.
         Issue(IssueId): "issue",
+        /// A text that reps say often.
+        CannedMessage(CannedMessageId): "canned_message",
         /// A program.
         ApiAccount(ApiAccountId): "api_account",
         /// A security provider.
@@ -129,6 +132,7 @@ impl Subject {
             Subject::CustomField(_) => Some("SELECT count(*) AS n FROM custom_fields"),
             Subject::Skill(_) => Some("SELECT count(*) AS n FROM skills"),
             Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
+            Subject::CannedMessage(_) => Some("SELECT count(*) AS n FROM canned_messages"),
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
@@ -221,6 +225,10 @@ impl Subject {
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM issue_skills n JOIN skills s ON s.id = n.skill_id WHERE n.issue_id = i.id)
                  ) AS picture FROM issues i WHERE id = $1"
             }
+            Subject::CannedMessage(_) => {
+                "SELECT name, json_object('name', name, 'category', category, 'text', text, 'team', (SELECT name FROM teams WHERE id = m.team_id)
+                 ) AS picture FROM canned_messages m WHERE id = $1"
+            }
             Subject::ApiAccount(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),
                  'expires_ms', expires_ms, 'secret_set_ms', secret_set_ms) AS picture FROM api_accounts WHERE id = $1"
@@ -235,7 +243,7 @@ impl Subject {
             Subject::PublicSite(_) => {
                 "SELECT name, json_object('name', name, 'host_names', (SELECT json_group_object(h.host, json('true')) FROM public_site_hosts h WHERE h.site_id = s.id),
                  'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language,
-                 'session_keys', json(iif(session_keys, 'true', 'false')), 'agreement', agreement, 'notices', json(notices),
+                 'session_keys', json(iif(session_keys, 'true', 'false')), 'agreement', agreement, 'notices', json(notices), 'offers_transcript', json(iif(offers_transcript, 'true', 'false')),
                  'attended_policy', (SELECT name FROM session_policies WHERE id = s.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = s.unattended_policy_id)
                  ) AS picture FROM public_sites s WHERE id = $1"
             }

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
 use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key};
 
-use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
+use crate::{Stamp, Store, StoreError, Subject, attachments::save_attachments, row::Columns as _, writer::Tx};
 
 /// How long the nonce of a start is remembered.
 const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -149,7 +149,7 @@ impl Store {
     async fn chat_nonces(&self, session: SessionId) -> Result<Vec<(String, u64)>, StoreError> {
         let rows = sqlx::query(
             "SELECT e.event, p.user_id FROM session_events e LEFT JOIN session_participants p ON p.session_id = e.session_id AND p.number = e.actor
-             WHERE e.session_id = $1 AND e.kind = 'chat' ORDER BY e.sequence",
+             WHERE e.session_id = $1 AND e.kind IN ('chat', 'file_sent', 'url_pushed') ORDER BY e.sequence",
         )
         .bind(session.uuid())
         .fetch_all(self.readers())
@@ -158,12 +158,12 @@ impl Store {
             .filter_map(|row| {
                 let event = row.text("event").and_then(|text| parse::<Event>(&text, "event"));
                 match (event, row.maybe_uuid("user_id")) {
-                    (Ok(Event { sequence, actor, kind: EventKind::Chat { nonce, .. }, .. }), Ok(user)) => {
-                        let rep = user.map(|user| chat_key(UserId::from_uuid(user), &nonce));
-                        let key = if actor == CUSTOMER { Some(customer_chat_key(&nonce)) } else { rep };
+                    (Ok(Event { sequence, actor, kind, .. }), Ok(user)) => {
+                        let (nonce, _) = kind.said()?;
+                        let rep = user.map(|user| chat_key(UserId::from_uuid(user), nonce));
+                        let key = if actor == CUSTOMER { Some(customer_chat_key(nonce)) } else { rep };
                         key.map(|key| Ok((key, sequence)))
                     }
-                    (Ok(_), Ok(_)) => None,
                     (Err(error), _) | (_, Err(error)) => Some(Err(error)),
                 }
             })
@@ -225,6 +225,7 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
             .execute(&mut *tx)
             .await?;
     }
+    save_attachments(tx, state.spec.id, events).await?;
     if events.iter().any(|event| concerns_people(&event.kind)) {
         save_people(tx, state, events, ended).await?;
     }

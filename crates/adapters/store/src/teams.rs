@@ -29,6 +29,8 @@ pub struct TeamRow {
     pub members: Vec<(TeamMember, String)>,
     /// Names of the issues that it handles.
     pub issues: Vec<String>,
+    /// Names of the canned messages that are for it.
+    pub canned_messages: Vec<String>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -66,6 +68,11 @@ impl Store {
                 .bind(id)
                 .fetch_all(&mut *reader)
                 .await?;
+            let messages =
+                sqlx::query("SELECT name FROM canned_messages WHERE team_id = $1 ORDER BY name COLLATE NOCASE")
+                    .bind(id)
+                    .fetch_all(&mut *reader)
+                    .await?;
             teams.push(TeamRow {
                 id: TeamId::from_uuid(id),
                 name: row.text("name")?,
@@ -81,6 +88,7 @@ impl Store {
                     })
                     .collect::<Result<_, StoreError>>()?,
                 issues: issues.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
+                canned_messages: messages.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
         }
@@ -155,7 +163,7 @@ impl Store {
         )
     }
 
-    /// Removes a team that handles no issue; its members stay on the site.
+    /// Removes a team that handles no issue and has no canned messages; its members stay on the site.
     ///
     /// # Errors
     /// When the store fails.

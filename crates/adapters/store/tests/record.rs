@@ -6,17 +6,18 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue, GroupPolicyId, InstallerId,
-    Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment,
-    OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight, RoleRights, SessionId,
-    SessionPolicyId, SkillId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CannedMessageId, CustomFieldId, CustomValue,
+    GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
+    LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight,
+    RoleRights, SessionId, SessionPolicyId, SkillId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
-    ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
-    MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
-    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    ApiAccountChange, CannedMessageChange, Changed, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange,
+    GroupPolicyChange, IssueChange, MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange,
+    ProviderPerson, PublicSiteChange, RecordLine, RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store,
+    StoreError, Subject, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -159,6 +160,20 @@ async fn everything(store: &Store) {
         IssueChange { name, code_name, team: Some(Some(team)), skills: Some(vec![skill]), ..IssueChange::default() };
     store.create_issue(stamp(), issue, new).await.unwrap();
     store.change_issue(stamp(), issue, IssueChange { team: Some(None), ..IssueChange::default() }).await.unwrap();
+    let message = CannedMessageId::from_uuid(id(46));
+    let said = CannedMessageChange {
+        name: Some("Greeting".into()),
+        text: Some("Hello {customer}".into()),
+        team: Some(Some(team)),
+        ..CannedMessageChange::default()
+    };
+    store.create_canned_message(stamp(), message, said).await.unwrap();
+    assert_eq!(store.remove_team(stamp(), team).await.unwrap(), Changed::InUse);
+    let category = CannedMessageChange { category: Some("Start".into()), ..CannedMessageChange::default() };
+    store.change_canned_message(stamp(), message, category).await.unwrap();
+    let found = store.canned_messages().await.unwrap();
+    assert_eq!((found[0].category.as_str(), found[0].team.is_some()), ("Start", true));
+    store.remove_canned_message(stamp(), message).await.unwrap();
     store.remove_issue(stamp(), issue).await.unwrap();
     store.remove_skill(stamp(), skill).await.unwrap();
     let new = CustomFieldRow { id: field, name: "Ticket".into(), code_name: "ticket".into(), shown: false, seen: None };

@@ -26,6 +26,12 @@ pub struct TeamName {
     name: String,
 }
 
+impl TeamName {
+    pub(crate) fn of((id, name): (TeamId, String)) -> Self {
+        TeamName { id: id.to_string(), name }
+    }
+}
+
 /// A support issue.
 #[derive(Serialize, ToSchema)]
 pub struct Issue {
@@ -97,7 +103,7 @@ fn issue(row: IssueRow) -> Issue {
         name: row.name,
         code_name: row.code_name,
         description: row.description,
-        team: row.team.map(|(id, name)| TeamName { id: id.to_string(), name }),
+        team: row.team.map(TeamName::of),
         skills: row.skills.into_iter().map(SkillName::of).collect(),
     }
 }

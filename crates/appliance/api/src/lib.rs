@@ -4,9 +4,11 @@
 
 mod accounts;
 mod api;
+mod attachments;
 mod batch;
 mod bearer;
 mod body;
+mod chat;
 mod custom_fields;
 mod describe;
 mod etag;

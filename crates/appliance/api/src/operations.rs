@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, factors, issues, items, jump, mail, me, policies,
-    programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator, skills,
-    status, teams, visits,
+    accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, factors, issues, items, jump,
+    mail, me, policies, programs, providers, public_sites, record, representatives, reset, session_keys, sessions,
+    simulator, skills, status, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -412,6 +412,55 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::RemoveCustomField>("Remove a custom field; sessions keep what they started with.", 204),
             custom_fields::remove,
+        )
+        .op(
+            describe::<rest::ListCannedMessages>("Canned messages, by category and name.", 200)
+                .gives::<chat::CannedMessages>(),
+            chat::list,
+        )
+        .op(
+            describe::<rest::CreateCannedMessage>("Make a canned message.", 201)
+                .takes::<chat::NewCannedMessage>()
+                .gives::<chat::CannedMessage>(),
+            chat::create,
+        )
+        .op(
+            describe::<rest::ViewCannedMessage>("One canned message.", 200).gives::<chat::CannedMessage>(),
+            chat::view,
+        )
+        .op(
+            describe::<rest::EditCannedMessage>("Change a canned message.", 200)
+                .takes::<chat::CannedMessagePatch>()
+                .gives::<chat::CannedMessage>(),
+            chat::edit,
+        )
+        .op(describe::<rest::RemoveCannedMessage>("Remove a canned message.", 204), chat::remove)
+        .op(
+            describe::<rest::ViewChatSettings>("How the chat of sessions is.", 200).gives::<chat::ChatSetup>(),
+            chat::settings,
+        )
+        .op(
+            describe::<rest::EditChatSettings>("Change how the chat of sessions is.", 200)
+                .takes::<chat::ChatPatch>()
+                .gives::<chat::ChatSetup>(),
+            chat::edit_settings,
+        )
+        .op(
+            describe::<rest::ViewOwnChat>("What the caller needs for the chat of sessions.", 200)
+                .gives::<chat::OwnChat>(),
+            chat::own,
+        )
+        .op(
+            describe::<rest::SendAttachment>("Send a file into the chat of a session that the caller is in.", 201)
+                .asks::<attachments::SendingQuery>()
+                .takes_file()
+                .gives::<attachments::SentAttachment>(),
+            attachments::send,
+        )
+        .op(
+            describe::<rest::FetchAttachment>("A file of the chat of a session that the caller sees.", 200)
+                .gives_file(),
+            attachments::fetch,
         )
         .op(
             describe::<rest::ListPublicSites>("Public sites, the default one first.", 200)

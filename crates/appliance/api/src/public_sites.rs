@@ -111,6 +111,8 @@ pub struct PublicSite {
     /// What a customer accepts before a session; empty: nothing.
     agreement: String,
     notices: Vec<SiteNotice>,
+    /// Whether customers are offered what was said by e-mail when their session is over.
+    offers_transcript: bool,
     /// SHA-256 of the logo, if there is one.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,6 +160,7 @@ pub struct PublicSitePatch {
     session_keys: Option<bool>,
     agreement: Option<String>,
     notices: Option<Vec<SiteNotice>>,
+    offers_transcript: Option<bool>,
     /// `null`: none. To choose another one, `admin.policies` is needed besides.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<Uuid>)]
@@ -216,6 +219,7 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
                 until_ms: notice.until.map(Moment::unix_ms),
             })
             .collect(),
+        offers_transcript: row.offers_transcript,
         logo: row.logo.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()),
         attended_policy: row.attended.map(policy),
         unattended_policy: row.unattended.map(policy),
@@ -242,6 +246,7 @@ fn order(said: PublicSitePatch) -> PublicSiteOrder {
             session_keys: said.session_keys,
             agreement: said.agreement,
             notices: said.notices.map(|list| list.into_iter().map(notice).collect()),
+            offers_transcript: said.offers_transcript,
             attended: said.attended_policy_id,
             unattended: said.unattended_policy_id,
         },

@@ -54,6 +54,8 @@ pub struct Team {
     members: Vec<NamedTeamMember>,
     /// Names of the support issues that it handles; while there are any, it cannot be removed.
     issues: Vec<String>,
+    /// Names of the canned messages that are for it; while there are any, it cannot be removed.
+    canned_messages: Vec<String>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,6 +101,7 @@ fn team(row: TeamRow) -> Team {
         name: row.name,
         comments: row.comments,
         issues: row.issues,
+        canned_messages: row.canned_messages,
         members: row
             .members
             .into_iter()

@@ -4,8 +4,10 @@
 
 mod accounts;
 mod agents;
+mod attachments;
 mod batch;
 mod change;
+mod chat;
 mod custom_fields;
 mod fault;
 mod groups;
@@ -41,6 +43,7 @@ mod skills;
 mod status;
 mod support;
 mod teams;
+mod transcript;
 
 use std::sync::{Arc, OnceLock};
 
@@ -53,8 +56,10 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
+pub use attachments::{Fetched, Incoming, Sending, shown_as};
 pub use batch::{BATCH, ItemTask, UserTask};
 pub use change::Change;
+pub use chat::{ChatSettings, ChatSettingsChange};
 pub use fault::{Fault, FaultKind};
 pub use groups::NewGroup;
 pub use handing_on::{Representatives, TeamThere};
@@ -124,6 +129,8 @@ struct Inner {
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
+    files: OnceLock<towline_blobs::Files>,
+    berth: attachments::Berth,
     setup: setup::SetupGate,
     health: site::HealthBoard,
     started: Moment,
@@ -158,6 +165,8 @@ impl Engine {
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),
+                files: OnceLock::new(),
+                berth: attachments::Berth::default(),
                 setup,
                 health: site::HealthBoard::default(),
                 started: now,

@@ -140,6 +140,7 @@ fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange,
         session_keys: change.session_keys,
         agreement: change.agreement.map(|text| lines(&text, AGREEMENT, "agreement", &mut fault)),
         notices: change.notices.map(|said| notices(said, &mut fault)),
+        offers_transcript: change.offers_transcript,
         attended: change.attended,
         unattended: change.unattended,
     };

@@ -4,6 +4,7 @@ use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
 use towline_model::{CustomValue, JumpItemId, LoginId, Queue, SessionId, SessionKeyId, Support, UserId};
+use towline_session::{Answer, Input};
 use towline_store::Stamp;
 
 use crate::{Fault, RunningSession};
@@ -76,6 +77,12 @@ pub trait Sessions: Send + Sync {
     ) -> BoxFuture<'_, Result<(), Fault>>;
     /// The sessions that this user is in or that wait in the user's queue.
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>>;
+    /// Whether the user is in this running session.
+    fn is_in(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool>;
+    /// Whether the user sees this session: in it, theirs, waiting in a queue that they serve; or over, and theirs.
+    fn sees(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool>;
+    /// Puts something to a running session; done when it is stored.
+    fn put(&self, session: SessionId, input: Input) -> BoxFuture<'_, Result<Answer, Fault>>;
     /// The user leaves all of them.
     fn leave_all(&self, user: UserId, leaving: Leaving) -> BoxFuture<'_, ()>;
     /// All sessions of this item end.
@@ -118,6 +125,18 @@ impl Sessions for NoSessions {
 
     fn of_user(&self, _user: UserId) -> BoxFuture<'_, Vec<OpenSession>> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn is_in(&self, _user: UserId, _session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn sees(&self, _user: UserId, _session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn put(&self, _session: SessionId, _input: Input) -> BoxFuture<'_, Result<Answer, Fault>> {
+        Box::pin(std::future::ready(Err(Fault::not_found())))
     }
 
     fn leave_all(&self, _user: UserId, _leaving: Leaving) -> BoxFuture<'_, ()> {

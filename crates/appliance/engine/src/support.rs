@@ -93,6 +93,8 @@ pub struct Start {
     pub language: String,
     /// Where they are.
     pub address: IpAddr,
+    /// Whether their browser is one of a phone or tablet.
+    pub phone: bool,
 }
 
 /// A session as its customer's page needs it.
@@ -307,6 +309,7 @@ impl Engine {
             details: start.details,
             language: start.language,
             address: start.address.to_string(),
+            phone: start.phone,
         };
         let asked = match start.brought {
             Brought::Typed(typed) => self.by_key(read_key(&typed), start.address, customer, cookie.hash).await?,
@@ -377,11 +380,11 @@ impl Engine {
             session: state.spec.id,
             name: state.spec.name.clone(),
             site: state.spec.support.as_ref().and_then(|support| support.site),
-            ended: state.ended(),
+            ended: state.ended_for_customer(),
         })
     }
 
-    async fn state_of_customer(&self, cookie: &str) -> Result<State, Fault> {
+    pub(crate) async fn state_of_customer(&self, cookie: &str) -> Result<State, Fault> {
         // 43 characters; what is longer is not even hashed.
         if cookie.is_empty() || cookie.len() > 64 {
             return Err(Fault::not_found());

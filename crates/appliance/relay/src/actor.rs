@@ -24,6 +24,7 @@ use crate::relay::Shared;
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
 use crate::tap::Tap;
+use crate::typing::Typist;
 use crate::views;
 
 /// Messages that may wait for a session.
@@ -53,6 +54,8 @@ pub(crate) enum Msg {
     Close { console: u64 },
     /// A customer's page is there.
     CustomerIn { link: u64, sender: LinkSender, have: u64, done: oneshot::Sender<Result<(), Refusal>> },
+    /// Somebody writes a message.
+    Typing(Typist),
     /// A customer's page is gone.
     CustomerOut { link: u64 },
     /// A console wants to see a shell.
@@ -119,6 +122,8 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
+    /// When somebody's writing was passed on last, by participant.
+    pub(crate) typed: HashMap<u16, Instant>,
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
@@ -127,13 +132,13 @@ pub(crate) struct Actor {
 
 /// A console that looks at the session.
 pub(crate) struct View {
-    console: Arc<ConsoleHandle>,
+    pub(crate) console: Arc<ConsoleHandle>,
     sent: u64,
 }
 
 /// A customer's page.
 pub(crate) struct CustomerView {
-    sender: LinkSender,
+    pub(crate) sender: LinkSender,
     sent: u64,
 }
 
@@ -211,6 +216,7 @@ impl Actor {
             Msg::CustomerIn { link, sender, have, done } => {
                 let _ = done.send(self.customer_in(link, sender, have).await);
             }
+            Msg::Typing(who) => self.somebody_types(who),
             Msg::CustomerOut { link } => {
                 if self.customers.remove(&link).is_some() && self.customers.is_empty() {
                     let _ = self.put(Input::CustomerGone).await;
@@ -329,7 +335,7 @@ impl Actor {
         self.put(Input::CustomerThere { way: Way::Browser }).await?;
         sender.customer(&customer::state(self.session.state()));
         let have = have.min(self.session.state().last_event);
-        let sent = customer::catch_up(&self.shared, self.id(), have, &sender).await;
+        let sent = customer::catch_up(&self.shared, self.id(), have, None, &sender).await;
         self.customers.insert(link, CustomerView { sender, sent });
         Ok(())
     }
@@ -492,7 +498,7 @@ impl Actor {
             let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
             if let Some(last) = newer.last() {
                 view.sent = last.sequence;
-                customer::send_events(&view.sender, &newer);
+                customer::send_events(&view.sender, &newer, self.session.state().dismissed);
             }
         }
     }
@@ -613,6 +619,12 @@ impl Actor {
             }
             for view in self.customers.values() {
                 view.sender.customer(&customer::state(state));
+            }
+            // They were shown how it ended for them; nothing more is theirs to see (SES-22).
+            if state.dismissed.is_some() {
+                for (_, view) in self.customers.drain() {
+                    view.sender.close("ended");
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
+use crate::typing::Typist;
 use crate::views;
 
 /// Longest comments of an invitation in bytes.
@@ -259,6 +260,17 @@ impl ConsoleLink {
                 Ok(number) => Input::RemoveParticipant { user, number },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::Typing(types) => {
+                if let Some(session) = session {
+                    // A session that has much to do has no time for it.
+                    let _ = session.mailbox.try_send(Msg::Typing(Typist::Rep { user, reps_only: types.reps_only }));
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::BeActive(_) => Input::Active { user },
+            console_up::Body::DisconnectCustomer(_) => Input::DisconnectCustomer { user },
+            console_up::Body::PushUrl(push) => Input::PushUrl { user, url: push.url, nonce: push.nonce },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -643,6 +655,10 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::PushUrl(message) => Some(&message.session_id),
+        Body::DisconnectCustomer(message) => Some(&message.session_id),
+        Body::Typing(message) => Some(&message.session_id),
+        Body::BeActive(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

@@ -14,6 +14,7 @@ use towline_wire::v1;
 use crate::actor::{Msg, Reply, SessionHandle};
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
+use crate::typing::Typist;
 use crate::views;
 
 /// Links of one customer at a time: tabs of one browser.
@@ -44,6 +45,8 @@ pub enum CustomerUp {
         /// Random: the same one says nothing twice.
         nonce: String,
     },
+    /// The customer writes a message; said every three seconds at most while they do.
+    Typing {},
     /// The customer ends the session.
     End {
         /// Comes back with the answer.
@@ -108,6 +111,11 @@ pub enum CustomerDown {
         /// In order.
         events: Vec<Seen>,
     },
+    /// A rep writes a message, and not among reps.
+    Typing {
+        /// Who.
+        name: String,
+    },
     /// A request is done, or why not.
     Reply {
         /// Which one.
@@ -146,6 +154,18 @@ pub struct Seen {
     /// Of own messages: the nonce that they were sent with.
     #[serde(skip_serializing_if = "String::is_empty")]
     nonce: String,
+    /// Which file was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<SeenFile>,
+}
+
+/// A file, as a customer sees it: `/support/files/{id}` has its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct SeenFile {
+    id: String,
+    bytes: u64,
+    /// It may be shown.
+    picture: bool,
 }
 
 /// What a customer sees of an entry. `None`: it is not for them.
@@ -153,9 +173,14 @@ fn seen(event: &Event) -> Option<Seen> {
     let mine = event.actor == CUSTOMER;
     let mut nonce = String::new();
     match &event.kind {
-        EventKind::Chat { reps_only: true, .. } => return None,
-        EventKind::Chat { nonce: said_with, .. } if mine => nonce.clone_from(said_with),
+        EventKind::Chat { reps_only: true, .. } | EventKind::FileSent { reps_only: true, .. } => return None,
+        EventKind::Chat { nonce: said_with, .. } | EventKind::FileSent { nonce: said_with, .. } if mine => {
+            nonce.clone_from(said_with);
+        }
         EventKind::Chat { .. }
+        | EventKind::FileSent { .. }
+        | EventKind::UrlPushed { .. }
+        | EventKind::CustomerDisconnected
         | EventKind::ParticipantJoined
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
@@ -191,18 +216,29 @@ fn seen(event: &Event) -> Option<Seen> {
             _ => "rep",
         },
         name: event.actor_name.clone(),
-        kind: event.kind.name(),
+        kind: match &event.kind {
+            // For them it is the end.
+            EventKind::CustomerDisconnected => "ended",
+            kind => kind.name(),
+        },
         // Why a rep went is among reps.
         text: match &event.kind {
             EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),
             kind => kind.text().to_owned(),
         },
         nonce,
+        file: match &event.kind {
+            EventKind::FileSent { file, .. } => {
+                Some(SeenFile { id: file.id.to_string(), bytes: file.bytes, picture: file.kind.is_picture() })
+            }
+            _ => None,
+        },
     })
 }
 
 pub(crate) fn state(state: &State) -> CustomerDown {
     let phase = match state.phase {
+        _ if state.ended_for_customer() => "ended",
         Phase::Connecting => "connecting",
         Phase::Waiting => "waiting",
         // The page that reads it is there.
@@ -214,16 +250,23 @@ pub(crate) fn state(state: &State) -> CustomerDown {
     };
     CustomerDown::State {
         phase,
-        reps: state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        reps: match state.dismissed {
+            Some(_) => Vec::new(),
+            None => state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        },
         waits_for: if state.queue.is_some() { state.owner_name.clone() } else { String::new() },
         since_ms: state.phase_since.unix_ms(),
-        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        ended_reason: match state.dismissed {
+            Some(_) => "ended_by_owner".to_owned(),
+            None => state.ended_reason.clone().unwrap_or_default(),
+        },
     }
 }
 
-/// Sends a customer what of these entries is for them.
-pub(crate) fn send_events(sender: &LinkSender, events: &[Event]) {
-    let seen: Vec<Seen> = events.iter().filter_map(seen).collect();
+/// Sends a customer what of these entries is for them. `last`: with this one it ended for them.
+pub(crate) fn send_events(sender: &LinkSender, events: &[Event], last: Option<u64>) {
+    let theirs = events.iter().filter(|event| last.is_none_or(|last| event.sequence <= last));
+    let seen: Vec<Seen> = theirs.filter_map(seen).collect();
     for part in seen.chunks(BATCH) {
         sender.customer(&CustomerDown::Events { events: part.to_vec() });
     }
@@ -270,21 +313,29 @@ impl Relay {
             }
         }
         let stored = shared.engine.store().session(session).await.ok().flatten();
-        let Some(ended) = stored.filter(State::ended) else { return Err(views::refusal(Refusal::NotFound)) };
+        let Some(ended) = stored.filter(State::ended_for_customer) else {
+            return Err(views::refusal(Refusal::NotFound));
+        };
         sender.customer(&welcome(&ended));
         sender.customer(&state(&ended));
-        catch_up(shared, session, have, &sender).await;
+        catch_up(shared, session, have, ended.dismissed, &sender).await;
         Ok(None)
     }
 }
 
 /// Sends what of a log came after `have`; says how far it got.
-pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64, sender: &LinkSender) -> u64 {
+pub(crate) async fn catch_up(
+    shared: &Arc<Shared>,
+    session: SessionId,
+    have: u64,
+    last: Option<u64>,
+    sender: &LinkSender,
+) -> u64 {
     let mut sent = have;
     while let Ok(events) = shared.engine.store().session_events(session, sent, PAGE).await {
-        let Some(last) = events.last() else { break };
-        sent = last.sequence;
-        send_events(sender, &events);
+        let Some(newest) = events.last() else { break };
+        sent = newest.sequence;
+        send_events(sender, &events, last);
         if events.len() < PAGE as usize {
             break;
         }
@@ -301,6 +352,11 @@ impl CustomerLink {
         let (input, request) = match message {
             CustomerUp::Hello { .. } => return Err(LinkFault("malformed_frame")),
             CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
+            CustomerUp::Typing {} => {
+                // A session that has much to do has no time for it.
+                let _ = self.session.mailbox.try_send(Msg::Typing(Typist::Customer));
+                return Ok(());
+            }
             CustomerUp::Say { request, text, nonce } => (Input::CustomerSays { text, nonce }, request),
             CustomerUp::End { request } => (Input::CustomerEnds, request),
         };
@@ -326,7 +382,7 @@ impl Drop for CustomerLink {
 
 #[cfg(test)]
 mod tests {
-    use towline_model::Moment;
+    use towline_model::{Attachment, AttachmentId, AttachmentKind, Moment};
 
     use super::*;
 
@@ -344,6 +400,20 @@ mod tests {
         assert_eq!(seen(&chat(1, false)).map(|seen| (seen.who, seen.nonce)), Some(("rep", String::new())));
         assert_eq!(seen(&chat(CUSTOMER, false)).map(|seen| (seen.who, seen.nonce)), Some(("you", "n".to_owned())));
         assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
+        let file = |reps_only| {
+            let file = Attachment {
+                id: AttachmentId::from_uuid(uuid::Uuid::nil()),
+                name: "a.png".into(),
+                bytes: 3,
+                kind: AttachmentKind::Png,
+                sha256: "secret".into(),
+            };
+            event(1, EventKind::FileSent { file, nonce: "n".into(), reps_only })
+        };
+        assert_eq!(seen(&file(true)), None);
+        let shown = serde_json::to_string(&seen(&file(false))).unwrap();
+        assert!(shown.contains("\"text\":\"a.png\"") && shown.contains("\"picture\":true"), "{shown}");
+        assert!(!shown.contains("secret") && !shown.contains("nonce"), "{shown}");
         assert_eq!(seen(&event(1, EventKind::Refused { code: "not_permitted".into() })), None);
         let left = seen(&event(1, EventKind::ParticipantLeft { reason: "user_disabled".into() }));
         assert_eq!(left.map(|seen| (seen.kind, seen.text)), Some(("participant_left", String::new())));

@@ -18,6 +18,7 @@ mod shell;
 #[cfg(test)]
 mod stage;
 mod tap;
+mod typing;
 mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};

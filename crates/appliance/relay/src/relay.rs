@@ -191,12 +191,13 @@ impl Shared {
         Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
     }
 
-    async fn graces(&self) -> Result<Graces, StoreError> {
+    async fn graces(&self) -> Result<Graces, Fault> {
         let default = Graces::default();
         let stored = self.engine.store().setting("console_grace_seconds").await?;
         let console_ms =
             stored.and_then(|text| text.parse::<u64>().ok()).map_or(default.console_ms, |s| s.saturating_mul(1000));
-        Ok(Graces { console_ms, ..default })
+        let idle_ms = u64::from(self.engine.chat_settings().await?.idle_minutes) * 60 * 1000;
+        Ok(Graces { console_ms, idle_ms, ..default })
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -224,6 +225,7 @@ impl Shared {
             held: HashMap::new(),
             views: HashMap::new(),
             customers: HashMap::new(),
+            typed: HashMap::new(),
             unsaved: Vec::new(),
             retry: None,
             in_use: Vec::new(),

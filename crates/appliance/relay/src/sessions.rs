@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use towline_engine::{
-    Asked, BoxFuture, EndReason, Fault, InSession, Leaving, OpenSession, RunningPhase, RunningSession, Sessions,
+    Asked, BoxFuture, EndReason, Fault, FaultKind, InSession, Leaving, OpenSession, RunningPhase, RunningSession,
+    Sessions,
 };
 use towline_model::{CustomValue, JumpItemId, LoginId, SessionId, UserId};
-use towline_session::{Input, Phase, State};
+use towline_session::{Answer, Input, Phase, Refusal, State};
 use towline_store::Stamp;
 
 use crate::actor::Msg;
@@ -53,6 +54,24 @@ fn running(state: &State) -> Option<RunningSession> {
         inside: inside.map(|rep| InSession { user: rep.user, name: rep.name.clone(), joined: rep.joined }).collect(),
         custom: state.spec.custom.clone(),
     })
+}
+
+/// Why a session did not take something, for the interface.
+fn refused(refusal: Refusal) -> Fault {
+    let told = crate::views::refusal(refusal);
+    let kind = match refusal {
+        Refusal::NotFound => FaultKind::NotFound,
+        Refusal::NotPermitted => FaultKind::NotPermitted,
+        Refusal::Invalid => FaultKind::Invalid,
+        Refusal::Offline => FaultKind::Unavailable,
+        Refusal::InUse
+        | Refusal::InvitationOver
+        | Refusal::Taken
+        | Refusal::NoAgent
+        | Refusal::Limit
+        | Refusal::Ended => FaultKind::Conflict,
+    };
+    Fault::new(kind, refusal.code(), told.title).detail(told.detail)
 }
 
 impl RunningSessions {
@@ -101,6 +120,34 @@ impl Sessions for RunningSessions {
                 .collect();
             open.sort_by_key(|session| session.id);
             open
+        })
+    }
+
+    fn is_in(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool> {
+        let inside = self.0.session(session).is_some_and(|session| {
+            let state = session.state();
+            !state.ended() && state.participant_of(user).is_some()
+        });
+        Box::pin(std::future::ready(inside))
+    }
+
+    fn sees(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            if let Some(session) = self.0.session(session) {
+                let state = session.state();
+                return state.concerns(user)
+                    || self.0.consoles.of_user(user).iter().any(|console| console.sees(&state));
+            }
+            // As with its log: those who were in it at its end see it.
+            let stored = self.0.engine.store().session(session).await.ok().flatten();
+            stored.is_some_and(|state| state.ended() && state.concerns(user))
+        })
+    }
+
+    fn put(&self, session: SessionId, input: Input) -> BoxFuture<'_, Result<Answer, Fault>> {
+        Box::pin(async move {
+            let session = self.0.session(session).ok_or_else(Fault::not_found)?;
+            self.0.put(&session, input).await.map_err(refused)
         })
     }
 

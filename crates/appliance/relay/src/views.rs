@@ -105,6 +105,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         queue: waits(state),
         agent: state.spec.client.is_some(),
         invitations: state.invitations.iter().map(invitation).collect(),
+        idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
 }
 
@@ -136,6 +137,8 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
         issue: support.issue.clone(),
+        phone: who.phone,
+        disconnected: state.dismissed.is_some(),
     })
 }
 
@@ -203,9 +206,15 @@ fn invitation(open: &Invitation) -> v1::Invitation {
 
 /// An entry of the log.
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
-    let (reps_only, nonce) = match &event.kind {
-        EventKind::Chat { reps_only, nonce, .. } => (*reps_only, nonce.clone()),
-        _ => (false, String::new()),
+    let (nonce, reps_only) = event.kind.said().unwrap_or_default();
+    let file = match &event.kind {
+        EventKind::FileSent { file, .. } => Some(v1::SentFile {
+            id: file.id.to_string(),
+            name: file.name.clone(),
+            bytes: file.bytes,
+            picture: file.kind.is_picture(),
+        }),
+        _ => None,
     };
     v1::SessionEvent {
         sequence: event.sequence,
@@ -215,7 +224,8 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         kind: event.kind.name().to_owned(),
         text: event.kind.text().to_owned(),
         reps_only,
-        nonce,
+        nonce: nonce.to_owned(),
+        file,
     }
 }
 

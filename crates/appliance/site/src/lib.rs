@@ -4,6 +4,7 @@
 mod apps;
 mod download;
 mod face;
+mod files;
 mod headers;
 mod install;
 mod page;
@@ -13,6 +14,7 @@ mod script;
 mod setup;
 mod start;
 mod support;
+mod transcript;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};
@@ -57,6 +59,9 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/support", get(support::add_stroke))
         .route("/support/", get(support::show))
         .route("/support/ticket", post(support::ticket))
+        .route("/support/files", post(files::send))
+        .route("/support/files/{id}", get(files::fetch))
+        .route("/support/transcript", post(transcript::send).layer(DefaultBodyLimit::max(FORM)))
         .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

@@ -46,6 +46,10 @@ pub struct Support<'a> {
     pub face: &'a Face,
     /// What the script says, as JSON.
     pub words: &'a str,
+    /// Largest file that can be sent, in MiB; 0: none.
+    pub file_mib: u32,
+    /// Whether what was said is offered by mail at the end.
+    pub transcript: bool,
 }
 
 /// The form that starts a session.
@@ -368,12 +372,15 @@ mod tests {
         for language in Language::ALL {
             let face = hostile_face(language);
             let words = serde_json::to_string(&face.words.chat).unwrap();
-            let html = Support { face: &face, words: &words }.render().unwrap();
+            let html = Support { face: &face, words: &words, file_mib: 10, transcript: true }.render().unwrap();
             assert_eq!(html.matches("<script").count(), 1, "{html}");
             assert!(html.contains("<script type=\"module\" src=\"/assets/portal.js\"></script>"));
             assert!(!html.contains("<b>Site</b>") && !html.contains(" style=") && !html.contains(" onclick"));
             let script = include_str!("../../../../web/apps/portal/src/page.ts");
-            for line in script.lines().filter(|line| line.contains(": part")) {
+            let files = include_str!("../../../../web/apps/portal/src/files.ts");
+            let transcript = include_str!("../../../../web/apps/portal/src/transcript.ts");
+            let lines = [script, files, transcript].into_iter().flat_map(str::lines);
+            for line in lines.filter(|line| line.contains(": part")) {
                 let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
                 assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
             }

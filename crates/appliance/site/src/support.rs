@@ -24,7 +24,7 @@ struct Ticket {
 }
 
 /// The one cookie of ours, if it is said once.
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut found = pairs.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
@@ -49,9 +49,15 @@ pub(crate) async fn show(
         None => Ok(None),
     };
     match session {
-        Ok(Some(_)) => {
+        Ok(Some(facts)) => {
             let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-            page::show(StatusCode::OK, &Support { face: &face, words: &words })
+            let (Ok(settings), Ok(transcript)) =
+                (site.engine.chat_settings().await, site.engine.offers_transcript(facts.site).await)
+            else {
+                return failed();
+            };
+            let file_mib = settings.file_mib;
+            page::show(StatusCode::OK, &Support { face: &face, words: &words, file_mib, transcript })
         }
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
         Ok(None) | Err(_) => to(&face.home),

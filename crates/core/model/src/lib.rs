@@ -1,5 +1,6 @@
 //! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
+mod attachment;
 mod author;
 mod colour;
 mod custom;
@@ -14,14 +15,16 @@ mod queue;
 mod role;
 mod team;
 mod text;
+mod web_address;
 
+pub use attachment::{ATTACHMENT_HEAD, ATTACHMENT_NAME, Attachment, AttachmentKind, attachment_name};
 pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
 pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
-    AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
-    SkillId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AttachmentId, CannedMessageId, CustomFieldId, GroupPolicyId, IdError, InstallerId,
+    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId,
+    SessionKeyId, SessionPolicyId, ShellId, SkillId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -36,3 +39,4 @@ pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue,
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};
+pub use web_address::{WEB_ADDRESS, is_web_address};

@@ -121,6 +121,8 @@ actions! {
     Support(()): Supporter;
     /// Hand a session on, or share it: with whom is asked for each.
     HandOn(()): ConsoleUser;
+    /// Send and fetch the files of a session's chat, and use what is said often: in which session is asked for each.
+    Converse(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.
@@ -153,7 +155,7 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills, custom fields and public sites.
+    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages and public sites; set how the chat is.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
     /// See public sites, and what their session policies allow.
     ViewSites(()): Areas(&[Area::Configuration, Area::Policies]);

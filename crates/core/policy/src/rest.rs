@@ -108,6 +108,9 @@ operations! {
     WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
     ListRepresentatives: Get "/representatives" => HandOn;
+    SendAttachment: Post "/attachments" => Converse;
+    FetchAttachment: Get "/attachments/{id}" => Converse;
+    ViewOwnChat: Get "/me/chat" => Converse;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;
@@ -172,6 +175,13 @@ operations! {
     ViewCustomField: Get "/custom-fields/{id}" => ManageConfiguration;
     EditCustomField: Patch "/custom-fields/{id}" => ManageConfiguration;
     RemoveCustomField: Delete "/custom-fields/{id}" => ManageConfiguration;
+    ListCannedMessages: Get "/canned-messages" => ManageConfiguration;
+    CreateCannedMessage: Post "/canned-messages" => ManageConfiguration;
+    ViewCannedMessage: Get "/canned-messages/{id}" => ManageConfiguration;
+    EditCannedMessage: Patch "/canned-messages/{id}" => ManageConfiguration;
+    RemoveCannedMessage: Delete "/canned-messages/{id}" => ManageConfiguration;
+    ViewChatSettings: Get "/settings/chat" => ManageConfiguration;
+    EditChatSettings: Patch "/settings/chat" => ManageConfiguration;
     ListPublicSites: Get "/public-sites" => ViewSites;
     CreatePublicSite: Post "/public-sites" => ManageConfiguration;
     ViewPublicSite: Get "/public-sites/{id}" => ViewSites;
@@ -246,6 +256,9 @@ pages! {
     Get "/support": "leads to the page below";
     Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";
     Post "/support/ticket": "as above";
+    Post "/support/files": "as above";
+    Get "/support/files/{id}": "as above; a file of the same session that is not among representatives (SES-30)";
+    Post "/support/transcript": "as above, after the session's end (SES-32)";
     Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";

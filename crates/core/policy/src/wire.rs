@@ -40,6 +40,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
         Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) => Need::Participant,
+        Body::PushUrl(_) | Body::Typing(_) | Body::BeActive(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
@@ -54,6 +55,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::AcceptSession(_) => Need::Queued,
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
+        Body::DisconnectCustomer(_) => Need::Owner,
         Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
     }
 }
@@ -130,6 +132,10 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::PushUrl(v1::PushUrl::default()),
+            Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
+            Body::Typing(v1::Typing::default()),
+            Body::BeActive(v1::BeActive::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

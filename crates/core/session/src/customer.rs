@@ -5,10 +5,7 @@ use std::time::Duration;
 use towline_model::{Moment, Permissions, Queue, UserId};
 
 use crate::machine::Session;
-use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
-    customer_chat_key,
-};
+use crate::{Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way};
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
 const BLINK: Duration = Duration::from_secs(5);
@@ -33,6 +30,7 @@ impl Session {
             held_since: None,
             accepted: false,
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
+            dismissed: None,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),
@@ -108,6 +106,9 @@ impl Session {
     }
 
     pub(crate) fn customer_there(&mut self, now: Moment, way: Way) -> Result<Answer, Refusal> {
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::Ended);
+        }
         let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
         let told = side.lost || !self.state.connected_once || side.way != way;
         *side = CustomerSide { way, gone: None, lost: false };
@@ -142,12 +143,16 @@ impl Session {
 
     /// When to say that the customer is lost.
     pub(crate) fn tells_loss(&self) -> Option<Moment> {
-        let side = self.state.customer.filter(|side| !side.lost && self.state.connected_once)?;
+        let expected = self.state.connected_once && self.state.dismissed.is_none();
+        let side = self.state.customer.filter(|side| !side.lost && expected)?;
         side.gone.map(|since| since + BLINK)
     }
 
     /// When the customer is given up.
     pub(crate) fn customer_until(&self) -> Option<Moment> {
+        if self.state.dismissed.is_some() {
+            return None;
+        }
         self.state.customer?.gone.map(|since| since + self.state.spec.graces.endpoint())
     }
 
@@ -163,24 +168,38 @@ impl Session {
         }
     }
 
-    pub(crate) fn customer_says(&mut self, now: Moment, text: String, nonce: String) -> Result<Answer, Refusal> {
-        if self.state.customer.is_none() {
-            return Err(Refusal::Invalid);
+    /// The owner ends the customer's side: they are told that it is over, the reps go on among themselves (SES-22).
+    pub(crate) fn disconnect_customer(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        let number = self.owner_in(now, user)?;
+        if self.state.participant_of(user).is_none() {
+            return Err(Refusal::NotPermitted);
         }
-        self.say(now, CUSTOMER, customer_chat_key(&nonce), text, nonce, false)
+        if self.state.dismissed.is_some() {
+            return Ok(Answer::Done);
+        }
+        let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
+        *side = CustomerSide { gone: Some(now), lost: false, ..*side };
+        self.customer = false;
+        self.log(now, number, EventKind::CustomerDisconnected);
+        self.state.dismissed = Some(self.state.last_event);
+        let users = self.concerned();
+        self.effects.push_back(Effect::Lists { users });
+        Ok(Answer::Done)
     }
 
     pub(crate) fn customer_ends(&mut self, now: Moment) -> Result<Answer, Refusal> {
-        if self.state.customer.is_none() {
-            return Err(Refusal::Invalid);
+        match self.state.customer {
+            None => return Err(Refusal::Invalid),
+            Some(_) if self.state.dismissed.is_some() => return Err(Refusal::Ended),
+            Some(_) => {}
         }
         self.finish(now, CUSTOMER, "ended_by_customer");
         Ok(Answer::Done)
     }
 
-    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting where somebody serves; a Jump ends.
+    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting where somebody serves; a Jump ends, and so does what no customer waits in any more.
     pub(crate) fn orphaned(&mut self, now: Moment, reason: &str) {
-        if self.state.customer.is_none() {
+        if self.state.customer.is_none() || self.state.dismissed.is_some() {
             return self.finish(now, 0, reason);
         }
         self.state.owner = None;

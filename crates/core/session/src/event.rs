@@ -1,7 +1,7 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::{CustomValue, Moment};
+use towline_model::{Attachment, CustomValue, Moment};
 
 use crate::{InvitationKind, Tool};
 
@@ -35,7 +35,7 @@ pub enum EventKind {
     ParticipantJoined,
     /// The actor went, with the reason's code.
     ParticipantLeft {
-        /// "left", "held", "connection_lost", "removed", "removed_by_owner", "user_disabled".
+        /// "left", "held", "connection_lost", "idle", "removed", "removed_by_owner", "user_disabled".
         reason: String,
     },
     /// The actor said something.
@@ -47,6 +47,24 @@ pub enum EventKind {
         /// Not for a customer's eyes (SES-30).
         reps_only: bool,
     },
+    /// The actor sent a file (SUP-20).
+    FileSent {
+        /// Which one.
+        file: Attachment,
+        /// As of chat.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// The actor asked the customer to open the address of a web page (SES-32).
+    UrlPushed {
+        /// The address.
+        url: String,
+        /// As of chat.
+        nonce: String,
+    },
+    /// The owner disconnected the customer; the reps are still in the session (SES-22).
+    CustomerDisconnected,
     /// A tool was opened.
     ToolStarted {
         /// Which one.
@@ -73,7 +91,7 @@ pub enum EventKind {
     },
     /// The session went back to its owner's personal queue.
     Held {
-        /// "held" or "owner_away".
+        /// "held", "owner_away" or "owner_idle".
         reason: String,
     },
     /// The owner took it back.
@@ -146,6 +164,9 @@ impl EventKind {
             EventKind::ParticipantJoined => "participant_joined",
             EventKind::ParticipantLeft { .. } => "participant_left",
             EventKind::Chat { .. } => "chat",
+            EventKind::FileSent { .. } => "file_sent",
+            EventKind::UrlPushed { .. } => "url_pushed",
+            EventKind::CustomerDisconnected => "customer_disconnected",
             EventKind::ToolStarted { .. } => "tool_started",
             EventKind::ToolStopped { .. } => "tool_stopped",
             EventKind::ControlTaken => "control_taken",
@@ -172,10 +193,23 @@ impl EventKind {
         }
     }
 
-    /// The text that goes with it: what was said, which tool, which shell, which field (none that reps do not see), the reason's code.
+    /// The nonce that it was said with, and whether it is among reps: of what people say to each other.
+    pub fn said(&self) -> Option<(&str, bool)> {
+        match self {
+            EventKind::Chat { nonce, reps_only, .. } | EventKind::FileSent { nonce, reps_only, .. } => {
+                Some((nonce, *reps_only))
+            }
+            EventKind::UrlPushed { nonce, .. } => Some((nonce, false)),
+            _ => None,
+        }
+    }
+
+    /// The text that goes with it: what was said, the name of a file, an address, which tool, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
             EventKind::Chat { text, .. } => text,
+            EventKind::FileSent { file, .. } => &file.name,
+            EventKind::UrlPushed { url, .. } => url,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
             EventKind::ParticipantLeft { reason }
@@ -195,6 +229,7 @@ impl EventKind {
             | EventKind::OwnerChanged
             | EventKind::Accepted
             | EventKind::CustomerLost
+            | EventKind::CustomerDisconnected
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

@@ -1,7 +1,7 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
+use towline_model::{Attachment, CustomValue, Permissions, Queue, ShellId, UserId};
 
 use crate::{InvitationKind, ScreenState, Tool, Way};
 
@@ -100,8 +100,20 @@ pub enum Input {
         /// Random; the same one says nothing twice.
         nonce: String,
     },
+    /// The customer sent a file, which is stored.
+    CustomerSendsFile {
+        /// Which one.
+        file: Attachment,
+        /// As above.
+        nonce: String,
+    },
     /// The customer has had enough.
     CustomerEnds,
+    /// The owner ends the customer's side and stays in the session (SES-22).
+    DisconnectCustomer {
+        /// The owner.
+        user: UserId,
+    },
     /// A rep's first console is there.
     ConsoleThere {
         /// The rep.
@@ -137,6 +149,31 @@ pub enum Input {
         nonce: String,
         /// Not for a customer's eyes.
         reps_only: bool,
+    },
+    /// A rep sent a file, which is stored.
+    SendFile {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        file: Attachment,
+        /// Random; the same one sends nothing twice.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// A rep asks the customer to open a web page (SES-32).
+    PushUrl {
+        /// The rep.
+        user: UserId,
+        /// Its address, as browsers spell it.
+        url: String,
+        /// Random; the same one asks nothing twice.
+        nonce: String,
+    },
+    /// A rep has pressed a key or clicked, or something that a rep started runs (SES-31a).
+    Active {
+        /// The rep.
+        user: UserId,
     },
     /// Open a tool.
     StartTool {
@@ -273,6 +310,30 @@ pub enum Input {
     Tick,
 }
 
+impl Input {
+    /// The rep who does something by this, as far as idleness is concerned (SES-31a).
+    pub(crate) fn doer(&self) -> Option<UserId> {
+        match self {
+            Input::Invite { user, .. }
+            | Input::CancelInvitation { user, .. }
+            | Input::RemoveParticipant { user, .. }
+            | Input::DisconnectCustomer { user }
+            | Input::Chat { user, .. }
+            | Input::SendFile { user, .. }
+            | Input::PushUrl { user, .. }
+            | Input::Active { user }
+            | Input::StartTool { user, .. }
+            | Input::StopTool { user, .. }
+            | Input::TakeControl { user }
+            | Input::ReleaseControl { user }
+            | Input::NewShell { user, .. }
+            | Input::EndShell { user, .. }
+            | Input::RenameShell { user, .. } => Some(*user),
+            _ => None,
+        }
+    }
+}
+
 /// A shell that still lives at the endpoint after a reconnect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldShell {
@@ -287,6 +348,8 @@ pub struct HeldShell {
 pub enum Answer {
     /// It is done, or was already.
     Done,
+    /// It had been done with this nonce: nothing happened now.
+    Before,
     /// A shell was opened, or had been with this nonce.
     Shell(ShellId),
     /// The rep is in the session under this number.

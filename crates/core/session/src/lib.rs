@@ -7,6 +7,7 @@ mod chat;
 mod customer;
 mod effect;
 mod event;
+mod idle;
 mod input;
 mod invitations;
 mod machine;

@@ -1,6 +1,6 @@
 //! The machine itself: inputs in, effects out, one deadline. What concerns people is in `people`, shells in `shells`, chat in `chat`.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
@@ -40,6 +40,10 @@ pub struct Session {
     pub(crate) customer: bool,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
+    /// When a participant did something last (SES-31a). Not stored.
+    pub(crate) acted: BTreeMap<UserId, Moment>,
+    /// Those who are warned that they will be removed.
+    pub(crate) warned: BTreeSet<UserId>,
     /// Nonces of chat messages, so that each is said once.
     pub(crate) nonces: HashMap<String, u64>,
     /// The log says that the endpoint is lost.
@@ -66,6 +70,7 @@ impl Session {
             held_since: None,
             accepted: true,
             customer: None,
+            dismissed: None,
             endpoint_gone: Some(now),
             connected_once: false,
             participants: Vec::new(),
@@ -93,6 +98,7 @@ impl Session {
         let mut session = Session::around(state, now);
         session.nonces = chat.into_iter().collect();
         session.away = session.state.participants.iter().map(|participant| (participant.user, now)).collect();
+        session.acted = session.away.clone();
         // What an older release stored says only since when it waits for its owner.
         if session.state.held_since.is_some() && session.state.queue.is_none() {
             session.state.queue = session.state.owner.map(Queue::Personal);
@@ -123,6 +129,8 @@ impl Session {
             endpoint: false,
             customer: false,
             away: BTreeMap::new(),
+            acted: BTreeMap::new(),
+            warned: BTreeSet::new(),
             nonces: HashMap::new(),
             lost_told: true,
             refusals: (now, 0),
@@ -155,7 +163,7 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until()]
+        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until(), self.idle_due()]
             .into_iter()
             .flatten()
             .min()
@@ -177,6 +185,9 @@ impl Session {
         if self.state.ended() {
             return Err(Refusal::Ended);
         }
+        if let Some(user) = input.doer() {
+            self.acts(now, user);
+        }
         let answer = self.take(now, input);
         self.settle(now);
         answer
@@ -197,7 +208,9 @@ impl Session {
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
+            Input::CustomerSendsFile { file, nonce } => self.customer_sends_file(now, file, nonce),
             Input::CustomerEnds => self.customer_ends(now),
+            Input::DisconnectCustomer { user } => self.disconnect_customer(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
             Input::ConsolesGone { user } => self.consoles_gone(now, user),
             Input::Leave { user } => self.leave(now, user, "left"),
@@ -208,6 +221,9 @@ impl Session {
                 Ok(Answer::Done)
             }
             Input::Chat { user, text, nonce, reps_only } => self.chat(now, user, text, nonce, reps_only),
+            Input::SendFile { user, file, nonce, reps_only } => self.send_file(now, user, file, nonce, reps_only),
+            Input::PushUrl { user, url, nonce } => self.push_url(now, user, url, nonce),
+            Input::Active { user } => self.inside(user).map(|_| Answer::Done),
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::TakeControl { user } => self.take_control(now, user),
@@ -303,6 +319,7 @@ impl Session {
         }
         self.invitations_tick(now);
         self.drop_the_away(now);
+        self.idle_tick(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
         }

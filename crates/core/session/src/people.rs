@@ -42,6 +42,7 @@ impl Session {
         self.state.next_participant = number + 1;
         let name = name.to_owned();
         self.state.participants.push(Participant { number, user, name, permissions, joined: now, invited: false });
+        self.acts(now, user);
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
         let users = self.concerned();
@@ -225,6 +226,7 @@ impl Session {
         self.effects.push_back(Effect::TakeAway { participant: number, lost: Lost::Everything });
         if let Some(gone) = self.state.participant(number).map(|found| found.user) {
             self.away.remove(&gone);
+            self.forget_idle(gone);
         }
         self.end_invitations(now, 0, "left", |open| open.by == number);
         self.state.participants.retain(|participant| participant.number != number);

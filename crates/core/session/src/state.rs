@@ -45,17 +45,24 @@ pub struct Graces {
     pub console_ms: u64,
     /// From the loss of the endpoint to the end.
     pub endpoint_ms: u64,
+    /// For how long a rep may do nothing before they are removed (SES-31a); 0: for ever.
+    #[serde(default)]
+    pub idle_ms: u64,
 }
 
 impl Default for Graces {
     fn default() -> Self {
-        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000 }
+        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000, idle_ms: 0 }
     }
 }
 
 impl Graces {
     pub(crate) fn console(self) -> Duration {
         Duration::from_millis(self.console_ms)
+    }
+
+    pub(crate) fn idle(self) -> Option<Duration> {
+        (self.idle_ms > 0).then(|| Duration::from_millis(self.idle_ms))
     }
 
     pub(crate) fn endpoint(self) -> Duration {
@@ -249,6 +256,9 @@ pub struct State {
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,
+    /// Sequence of the event by which the owner disconnected the customer (SES-22). What comes after it is not for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dismissed: Option<u64>,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.
@@ -293,6 +303,11 @@ impl State {
     /// A shell.
     pub fn shell(&self, id: ShellId) -> Option<&Shell> {
         self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether it is over for its customer.
+    pub fn ended_for_customer(&self) -> bool {
+        self.ended() || self.dismissed.is_some()
     }
 
     /// Whether it is over.

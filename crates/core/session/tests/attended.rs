@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{Customer, Moment, Permissions, Queue, SessionId, Support, TeamId, UserId, Via};
+use towline_model::{
+    Attachment, AttachmentId, AttachmentKind, Customer, Moment, Permissions, Queue, SessionId, Support, TeamId, UserId,
+    Via,
+};
 use towline_session::{
     Answer, CUSTOMER, Effect, Event, EventKind, Graces, Input, InvitationKind, Phase, Refusal, Session, Spec, State,
     Tool, Way, chat_key, customer_chat_key,
@@ -28,6 +31,7 @@ fn spec() -> Spec {
         details: String::new(),
         language: "en".into(),
         address: "192.0.2.1".into(),
+        phone: false,
     };
     Spec {
         id: SessionId::from_uuid(Uuid::from_u128(7)),
@@ -58,8 +62,13 @@ struct Run {
 
 impl Run {
     fn new(queue: Queue) -> Self {
+        Run::with(queue, 0)
+    }
+
+    fn with(queue: Queue, idle_ms: u64) -> Self {
         let name = if matches!(queue, Queue::Personal(_)) { "Olga" } else { "Linux" };
-        let session = Session::ask(START, spec(), queue, name);
+        let graces = Graces { idle_ms, ..Graces::default() };
+        let session = Session::ask(START, Spec { graces, ..spec() }, queue, name);
         let mut run = Run { session, now: START, effects: vec![], events: vec![] };
         run.drain();
         run
@@ -109,6 +118,16 @@ impl Run {
     }
 }
 
+fn file() -> Attachment {
+    Attachment {
+        id: AttachmentId::from_uuid(Uuid::from_u128(5)),
+        name: "a.png".into(),
+        bytes: 9,
+        kind: AttachmentKind::Png,
+        sha256: "00".into(),
+    }
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Put(Input),
@@ -143,6 +162,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), 1u16..6).prop_map(|(user, number)| Input::RemoveParticipant { user, number }),
         2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::TakeControl { user }),
+        1 => who().prop_map(|user| Input::DisconnectCustomer { user }),
+        2 => (who(), 0u8..4).prop_map(|(user, n)| Input::SendFile { user, file: file(), nonce: n.to_string(), reps_only: n > 1 }),
+        2 => (0u8..4).prop_map(|n| Input::CustomerSendsFile { file: file(), nonce: n.to_string() }),
+        1 => (who(), 0u8..4).prop_map(|(user, n)| Input::PushUrl { user, url: "https://a.example/".into(), nonce: n.to_string() }),
+        2 => who().prop_map(|user| Input::Active { user }),
         1 => Just(Input::Tick),
     ];
     prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
@@ -156,7 +180,8 @@ proptest! {
         steps in proptest::collection::vec(step(), 0..80), first in 0u8..3,
     ) {
         let queue = [Queue::Personal(user(0)), team(), Queue::General][usize::from(first)];
-        let mut run = Run::new(queue);
+        // With and without an end for those who do nothing.
+        let mut run = Run::with(queue, u64::from(first) * 120_000);
         for step in &steps {
             match step {
                 Step::Put(input) => drop(run.put(input.clone())),
@@ -191,7 +216,7 @@ proptest! {
             let ended = run.events.iter().filter(|event| matches!(event.kind, EventKind::InvitationEnded { .. })).count();
             prop_assert_eq!(usize::try_from(state.invitations_made).unwrap(), open.len() + ended);
             // A customer who is away has a deadline.
-            if !run.session.customer_here() {
+            if !run.session.customer_here() && state.dismissed.is_none() {
                 prop_assert!(run.session.deadline().is_some());
             }
             // What is stored makes the same session again, but for who is connected (SES-2).
@@ -203,6 +228,13 @@ proptest! {
                 side.gone = Some(run.now);
             }
             prop_assert_eq!(restored.state(), &expected);
+        }
+        // Nothing that is for a customer happens after they were disconnected, nor do they themselves do anything (SES-22, SES-30).
+        if let Some(dismissed) = run.state().dismissed {
+            for event in run.events.iter().filter(|event| event.sequence > dismissed) {
+                prop_assert!(event.actor != CUSTOMER, "{event:?}");
+                prop_assert!(event.kind.said().is_none_or(|(_, reps_only)| reps_only), "{event:?}");
+            }
         }
         let _ = run.put(Input::Stop { reason: "internal" });
         prop_assert!(run.events.iter().map(|event| event.sequence).eq(1..=run.events.len() as u64));
@@ -362,4 +394,104 @@ fn the_owner_removes_a_rep_and_nobody_else_does_ses_22() {
     assert!(run.state().participant_of(user(2)).is_none());
     let reason = EventKind::ParticipantLeft { reason: "removed_by_owner".into() };
     assert_eq!(run.events.last().map(|event| &event.kind), Some(&reason));
+}
+
+#[test]
+fn a_file_is_sent_once_whatever_is_repeated_and_counts_as_something_said_sup_20_ses_31() {
+    let mut run = accepted();
+    let send = Input::SendFile { user: user(0), file: file(), nonce: "1".into(), reps_only: true };
+    assert_eq!(run.put(send.clone()), Ok(Answer::Done));
+    assert_eq!(run.state().last_chat, run.state().last_event);
+    assert_eq!(run.put(send), Ok(Answer::Before));
+    assert_eq!(run.put(Input::CustomerSendsFile { file: file(), nonce: "1".into() }), Ok(Answer::Done));
+    let stranger = Input::SendFile { user: user(3), file: file(), nonce: "2".into(), reps_only: false };
+    assert_eq!(run.put(stranger), Err(Refusal::NotFound));
+    let sent: Vec<_> = run.events.iter().filter(|event| event.kind.name() == "file_sent").collect();
+    assert_eq!(sent.iter().map(|event| event.kind.said()).collect::<Vec<_>>(), [Some(("1", true)), Some(("1", false))]);
+    // As it is stored, so it is read.
+    let text = serde_json::to_string(sent[0]).unwrap();
+    assert_eq!(&serde_json::from_str::<Event>(&text).unwrap(), sent[0]);
+}
+
+#[test]
+fn only_addresses_of_pages_are_pushed_and_only_to_a_customer_ses_32() {
+    let mut run = accepted();
+    let push = |url: &str| Input::PushUrl { user: user(0), url: url.into(), nonce: url.chars().take(20).collect() };
+    for bad in ["javascript:alert(1)", "https://a@b.example/", "https://ex\u{430}mple.com/", ""] {
+        assert_eq!(run.put(push(bad)), Err(Refusal::Invalid), "{bad}");
+    }
+    run.put(push("https://a.example/b")).unwrap();
+    assert_eq!(run.events.last().map(|event| event.kind.text()), Some("https://a.example/b"));
+    run.put(Input::DisconnectCustomer { user: user(0) }).unwrap();
+    assert_eq!(run.put(push("https://c.example/")), Err(Refusal::Invalid));
+}
+
+#[test]
+fn the_owner_disconnects_the_customer_and_reps_go_on_among_themselves_ses_22() {
+    let mut run = accepted();
+    run.invite(InvitationKind::Share, team()).unwrap();
+    run.follow(2, 1, team()).unwrap();
+    assert_eq!(run.put(Input::DisconnectCustomer { user: user(2) }), Err(Refusal::NotPermitted));
+    run.put(Input::DisconnectCustomer { user: user(0) }).unwrap();
+    assert!(run.state().ended_for_customer() && !run.state().ended());
+    assert_eq!(run.put(Input::CustomerThere { way: Way::Browser }), Err(Refusal::Ended));
+    assert_eq!(run.put(Input::CustomerSays { text: "a".into(), nonce: "1".into() }), Err(Refusal::Ended));
+    assert_eq!(run.put(Input::CustomerEnds), Err(Refusal::Ended));
+    let chat = Input::Chat { user: user(2), text: "b".into(), nonce: "1".into(), reps_only: false };
+    run.put(chat).unwrap();
+    assert_eq!(run.events.last().and_then(|event| event.kind.said()), Some(("1", true)), "whatever was asked");
+    // Nobody waits for the customer any more.
+    run.wait(Duration::from_secs(60 * 60));
+    assert_eq!(run.state().phase, Phase::Active);
+    run.put(Input::End { user: user(0) }).unwrap();
+    assert_eq!(run.kinds().last(), Some(&"ended"));
+}
+
+#[test]
+fn a_rep_who_does_nothing_is_warned_a_minute_ahead_then_removed_ses_31a() {
+    let minutes = |n: u64| Duration::from_secs(n * 60);
+    let mut run = Run::with(Queue::Personal(user(0)), 10 * 60 * 1000);
+    run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+    run.accept(0, Queue::Personal(user(0))).unwrap();
+    run.invite(InvitationKind::Share, team()).unwrap();
+    run.follow(2, 1, team()).unwrap();
+    run.wait(minutes(8));
+    assert_eq!(run.session.idle_removal(user(2)), None);
+    // A key or a click of one does not count for the other; what the customer does counts for nobody.
+    run.put(Input::Active { user: user(0) }).unwrap();
+    run.put(Input::CustomerSays { text: "hello?".into(), nonce: "1".into() }).unwrap();
+    run.effects.clear();
+    run.wait(minutes(1));
+    assert_eq!(run.session.idle_removal(user(2)), Some(run.now + minutes(1)));
+    assert!(run.effects.contains(&Effect::Changed), "the console is told");
+    assert_eq!(run.session.idle_removal(user(0)), None);
+    run.wait(minutes(1));
+    let left = EventKind::ParticipantLeft { reason: "idle".into() };
+    assert_eq!(run.events.last().map(|event| &event.kind), Some(&left));
+    assert!(run.state().participant_of(user(2)).is_none());
+    // The owner alone: warned, stays, then does nothing after all. The customer goes on waiting for them.
+    run.wait(minutes(7));
+    assert!(run.session.idle_removal(user(0)).is_some());
+    run.put(Input::Active { user: user(0) }).unwrap();
+    assert_eq!(run.session.idle_removal(user(0)), None);
+    run.wait(minutes(10));
+    assert_eq!((run.state().phase, run.state().queue), (Phase::OnHold, Some(Queue::Personal(user(0)))));
+    let held = |event: &Event| event.kind == EventKind::Held { reason: "owner_idle".into() };
+    assert!(run.events.iter().any(held));
+    // Nobody is left to be removed.
+    assert_eq!(run.session.deadline(), None);
+}
+
+#[test]
+fn idleness_is_not_counted_over_a_restart_ses_31a_ses_2() {
+    let mut run = Run::with(Queue::Personal(user(0)), 10 * 60 * 1000);
+    run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
+    run.accept(0, Queue::Personal(user(0))).unwrap();
+    run.wait(Duration::from_secs(9 * 60 + 30));
+    assert!(run.session.idle_removal(user(0)).is_some());
+    run.session = Session::restore(run.now, run.state().clone(), []);
+    assert_eq!(run.session.idle_removal(user(0)), None);
+    // What an older release stored has no such end.
+    let text = serde_json::to_string(&Graces::default()).unwrap().replace(",\"idle_ms\":0", "");
+    assert_eq!(serde_json::from_str::<Graces>(&text).unwrap(), Graces::default());
 }

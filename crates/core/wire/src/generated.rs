@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -774,11 +774,22 @@ pub mod console_up {
         DeclineInvitation(super::DeclineInvitation),
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
+        #[prost(message, tag = "29")]
+        PushUrl(super::PushUrl),
+        #[prost(message, tag = "30")]
+        DisconnectCustomer(super::DisconnectCustomer),
+        #[prost(message, tag = "31")]
+        Typing(super::Typing),
+        #[prost(message, tag = "32")]
+        BeActive(super::BeActive),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
-    #[prost(oneof = "console_down::Body", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "console_down::Body",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+    )]
     pub body: ::core::option::Option<console_down::Body>,
 }
 /// Nested message and enum types in `ConsoleDown`.
@@ -807,6 +818,8 @@ pub mod console_down {
         ItemsChanged(super::ItemsChanged),
         #[prost(message, tag = "11")]
         ChannelClosed(super::ChannelClosed),
+        #[prost(message, tag = "12")]
+        SomebodyTypes(super::SomebodyTypes),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1058,6 +1071,41 @@ pub struct RemoveRep {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PushUrl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DisconnectCustomer {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Typing {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub reps_only: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BeActive {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SomebodyTypes {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub actor: u32,
+    #[prost(string, tag = "3")]
+    pub actor_name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Invitation {
     #[prost(uint32, tag = "1")]
     pub number: u32,
@@ -1143,6 +1191,10 @@ pub struct CustomerSide {
     pub way: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub issue: ::prost::alloc::string::String,
+    #[prost(bool, tag = "11")]
+    pub phone: bool,
+    #[prost(bool, tag = "12")]
+    pub disconnected: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1228,6 +1280,8 @@ pub struct SessionState {
     pub agent: bool,
     #[prost(message, repeated, tag = "23")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
+    #[prost(int64, tag = "24")]
+    pub idle_removal_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
@@ -1261,6 +1315,19 @@ pub struct SessionEvent {
     pub reps_only: bool,
     #[prost(string, tag = "8")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "9")]
+    pub file: ::core::option::Option<SentFile>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SentFile {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(bool, tag = "4")]
+    pub picture: bool,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

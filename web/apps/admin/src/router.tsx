@@ -217,6 +217,30 @@ const issue = createRoute({
   component: lazyRouteComponent(() => import("./pages/issues/IssueDetail"), "IssueDetail"),
 });
 
+const cannedMessages = createRoute({
+  getParentRoute: () => root,
+  path: "/canned-messages",
+  ...only("admin.configuration"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./pages/chat/CannedMessagesPage"), "CannedMessagesPage"),
+});
+const newCannedMessage = createRoute({
+  getParentRoute: () => cannedMessages,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/chat/NewCannedMessage"), "NewCannedMessage"),
+});
+const cannedMessage = createRoute({
+  getParentRoute: () => cannedMessages,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/chat/CannedMessageDetail"), "CannedMessageDetail"),
+});
+const chat = createRoute({
+  getParentRoute: () => root,
+  path: "/chat",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/chat/ChatPage"), "ChatPage"),
+});
+
 const skills = createRoute({
   getParentRoute: () => root,
   path: "/skills",
@@ -439,6 +463,8 @@ const tree = root.addChildren([
   roles.addChildren([newRole, role]),
   teams.addChildren([newTeam, team]),
   issues.addChildren([newIssue, issue]),
+  cannedMessages.addChildren([newCannedMessage, cannedMessage]),
+  chat,
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
   publicSites.addChildren([newPublicSite, publicSite]),

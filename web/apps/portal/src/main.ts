@@ -1,11 +1,15 @@
 // The customer's page of a session (SUP-20): chat in the browser, without a download and without a library.
 
+import { Files, sendFile } from "./files";
 import { Link, type Socket } from "./link";
 import { Page, type Words } from "./page";
 import { Talk } from "./talk";
+import { mailTo, Transcript } from "./transcript";
 
 /** How long the link stays after the end, for what was said last. */
 const LINGER_MS = 1_000;
+/** How often it is said that something is being written. */
+const TYPES_MS = 3_000;
 
 async function ticket(): Promise<string | undefined> {
   const answer = await fetch("/support/ticket", { method: "POST", cache: "no-store", redirect: "error" });
@@ -19,14 +23,30 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words): void {
+export function start(words: Words, mib: number): void {
+  let typed = 0;
+  const files = new Files(words, mib, sendFile);
+  const transcript = new Transcript(words, mailTo);
+  const tell = () => {
+    page.tell(talk, mood);
+    const phase = talk.state?.phase;
+    files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
+    transcript.offer(phase === "ended");
+  };
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
     say: (text) => {
+      typed = 0;
       talk.say(text, crypto.randomUUID());
       page.show(talk, []);
     },
     end: () => talk.end(),
+    types: () => {
+      const now = Date.now();
+      if (now - typed < TYPES_MS) return;
+      typed = now;
+      link.send({ t: "typing" });
+    },
   });
   const link: Link = new Link(
     { ticket, open, random: Math.random },
@@ -35,27 +55,28 @@ export function start(words: Words): void {
       up: () => {
         mood = "on";
         talk.again();
-        page.tell(talk, mood);
+        tell();
       },
       down: () => {
         if (mood !== "connecting") mood = "lost";
-        page.tell(talk, mood);
+        tell();
       },
       heard: (message) => {
+        if (message.t === "typing") return page.typing(message.name);
         const fresh = talk.take(message);
         page.show(talk, fresh);
-        page.tell(talk, mood);
+        tell();
         // The last lines of the log come after it.
         if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
       },
       over: () => {
         mood = "over";
-        page.tell(talk, mood);
+        tell();
       },
     },
   );
   const talk: Talk = new Talk((message) => link.send(message));
-  page.tell(talk, mood);
+  tell();
   addEventListener("online", () => link.hurry());
   addEventListener("pageshow", () => link.hurry());
   document.addEventListener("visibilitychange", () => {
@@ -65,4 +86,4 @@ export function start(words: Words): void {
 }
 
 const root = document.getElementById("session");
-if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words);
+if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words, Number(root.dataset.mib));

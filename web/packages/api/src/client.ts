@@ -11,6 +11,11 @@ import type {
   ApiAccounts,
   BatchOutcome,
   Belongings,
+  CannedMessage,
+  CannedMessageChange,
+  CannedMessageInput,
+  ChatChange,
+  ChatSetup,
   ConsoleSetting,
   CustomField,
   CustomFieldChange,
@@ -43,6 +48,7 @@ import type {
   Me,
   NewJumpInstaller,
   NewUser,
+  OwnChat,
   OwnLogin,
   PermissionCatalogue,
   ProviderTest,
@@ -226,6 +232,17 @@ export const api = {
   addIssue: (issue: IssueInput) => send<Issue>("POST", "/issues", { body: issue }),
   changeIssue: (thing: Read, change: IssueChange) =>
     send<Issue>("PATCH", `/issues/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  cannedMessages: (signal?: Signal) =>
+    send<{ canned_messages: CannedMessage[] }>("GET", "/canned-messages", { signal }),
+  addCannedMessage: (message: CannedMessageInput) => send<CannedMessage>("POST", "/canned-messages", { body: message }),
+  changeCannedMessage: (thing: Read, change: CannedMessageChange) =>
+    send<CannedMessage>("PATCH", `/canned-messages/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeCannedMessage: (thing: Read) =>
+    send<void>("DELETE", `/canned-messages/${part(thing.id)}`, { seen: thing.etag }),
+  chatSetup: (signal?: Signal) => send<ChatSetup>("GET", "/settings/chat", { signal }),
+  changeChat: (change: ChatChange) => send<ChatSetup>("PATCH", "/settings/chat", { body: change }),
+  /** What a representative needs for the chat. */
+  ownChat: (signal?: Signal) => send<OwnChat>("GET", "/me/chat", { signal }),
   removeIssue: (thing: Read) => send<void>("DELETE", `/issues/${part(thing.id)}`, { seen: thing.etag }),
   skills: (signal?: Signal) => send<{ skills: Skill[] }>("GET", "/skills", { signal }),
   addSkill: (skill: SkillInput) => send<Skill>("POST", "/skills", { body: skill }),

@@ -31,6 +31,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "pushUrl":
+    case "disconnectCustomer":
       return "again";
     case "watchItems":
     case "openSession":
@@ -43,6 +45,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
+    case "typing":
+    case "beActive":
     case "viewShell":
     case "leaveShell":
     case "hello":

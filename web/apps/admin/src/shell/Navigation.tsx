@@ -12,6 +12,8 @@ import {
   IconKey,
   IconListCheck,
   IconMail,
+  IconMessage2,
+  IconMessages,
   IconPackageImport,
   IconPlugConnected,
   IconShieldLock,
@@ -59,6 +61,8 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
         { to: "/issues", name: "issues", icon: IconHelpCircle, area: "admin.configuration" },
         { to: "/skills", name: "skills", icon: IconAward, area: "admin.configuration" },
         { to: "/custom-fields", name: "customFields", icon: IconForms, area: "admin.configuration" },
+        { to: "/canned-messages", name: "cannedMessages", icon: IconMessage2, area: "admin.configuration" },
+        { to: "/chat", name: "chat", icon: IconMessages, area: "admin.configuration" },
       ],
     },
     {

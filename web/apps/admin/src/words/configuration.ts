@@ -140,6 +140,13 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
   },
 });
 
+/** Why a team cannot be removed: the canned messages that are for it. */
+export const cannedFor = (messages: readonly string[]) =>
+  plural(messages.length, {
+    one: `The canned message ${some(messages)} is for it. Give it to everybody or to another team first.`,
+    other: `${number(messages.length)} canned messages are for it: ${some(messages)}. Give them to everybody or to another team first.`,
+  });
+
 /** Why a team cannot be removed: the issues that it handles. */
 export const handledBy = (issues: readonly string[]) =>
   plural(issues.length, {

@@ -50,6 +50,8 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     issues: "Issues",
     skills: "Skills",
     customFields: "Custom Fields",
+    cannedMessages: "Canned Messages",
+    chat: "Chat",
     publicPortals: "Public Portals",
     publicSites: "Public Sites",
     management: "Management",

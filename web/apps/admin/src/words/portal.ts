@@ -84,6 +84,9 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     title: "What can be done there",
     keys: "Enter a session key",
     keysHint: "Off: no session can be started from this site.",
+    transcript: "Offer what was said by e-mail at the end",
+    transcriptHint:
+      "When a session is over, its customer can enter an address on the page. What representatives said among themselves is never in it. It needs a mail server.",
     agreement: "Customer agreement",
     agreementHint: "Customers must accept it before a session. Empty: nothing is asked.",
   },

@@ -33,6 +33,13 @@ export interface Room {
   readonly log: SessionLog;
   /** Why it cannot be opened. */
   readonly problem: ProblemDetails | undefined;
+  /** Who wrote a message when, by participant (SES-31). */
+  readonly typing?: ReadonlyMap<number, Typist>;
+}
+
+export interface Typist {
+  readonly name: string;
+  readonly at: number;
 }
 
 export interface Snapshot {
@@ -217,7 +224,18 @@ export class Live {
       }
       case "events": {
         const room = this.#snapshot.rooms.get(body.value.sessionId);
-        if (room) this.#putRoom(body.value.sessionId, { ...room, log: withEvents(room.log, body.value.events) });
+        if (!room) break;
+        // Whoever said something has written it.
+        const typing = new Map(room.typing);
+        for (const event of body.value.events) typing.delete(event.actor);
+        this.#putRoom(body.value.sessionId, { ...room, log: withEvents(room.log, body.value.events), typing });
+        break;
+      }
+      case "somebodyTypes": {
+        const { sessionId, actor, actorName: name } = body.value;
+        const room = this.#snapshot.rooms.get(sessionId);
+        if (!room) break;
+        this.#putRoom(sessionId, { ...room, typing: new Map(room.typing).set(actor, { name, at: Date.now() }) });
         break;
       }
       case "items": {

@@ -5,9 +5,11 @@ import { IconArrowDown, IconLock } from "@tabler/icons-react";
 import { exactTime, written } from "@towline/ui";
 import type { SessionEvent, SessionState } from "@towline/wire";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isSaid } from "../live/log";
+import { Said, Text } from "../talk/Said";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
-import { CUSTOMER, sentenceOf, withLinks } from "./sentences";
+import { CUSTOMER, sentenceOf } from "./sentences";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
@@ -135,7 +137,8 @@ const Line = memo(function Line({
   const sentence = sentenceOf(event, words, selves);
   const follows =
     !newDay &&
-    before?.kind === "chat" &&
+    before !== undefined &&
+    isSaid(before) &&
     before.actor === event.actor &&
     before.repsOnly === event.repsOnly &&
     at - Number(before.atMs) < 120_000;
@@ -155,13 +158,13 @@ const Line = memo(function Line({
         >
           {follows ? null : (
             <span className={classes.meta}>
-              {own ? words.you : event.actorName || (customer ? words.customer : "")}
+              <bdi>{own ? words.you : event.actorName || (customer ? words.customer : "")}</bdi>
               {customer && event.actorName ? ` · ${words.customerMark}` : ""} <Time at={at} />
               {repsOnly ? <RepsOnly /> : null}
             </span>
           )}
           <div className={classes.bubble}>
-            <Text text={event.text} />
+            <Said event={event} own={own} />
           </div>
         </div>
       ) : (
@@ -191,22 +194,5 @@ function Time({ at }: { at: number }) {
         {clock(at)}
       </time>
     </Tooltip>
-  );
-}
-
-function Text({ text }: { text: string }) {
-  return (
-    <>
-      {withLinks(text).map((part, index) =>
-        part.address ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-          <a key={index} href={part.address} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </>
   );
 }

@@ -11,6 +11,7 @@ import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
+import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
@@ -77,6 +78,7 @@ function Running({ state }: { state: SessionState }) {
   const title = useTitleOf();
   const area = useRef<HTMLDivElement>(null);
   const full = useFullScreen(area, () => screen.desktop?.focus());
+  useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>

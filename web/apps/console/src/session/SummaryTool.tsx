@@ -4,7 +4,7 @@
 import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
 import { type ReactNode, useId } from "react";
-import { useMethodName, useTitleOf } from "../home/naming";
+import { useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
 import { languageName } from "../home/QueueDetails";
 import { useWords } from "../words/en";
 import classes from "./summary.module.css";
@@ -49,18 +49,23 @@ export function SummaryTool({ state }: { state: SessionState }) {
 function CustomerPart({ state, customer, title }: { state: SessionState; customer: CustomerSide; title: string }) {
   const { session: words, queues } = useWords();
   const method = useMethodName();
+  const platform = usePlatformOf();
   return (
     <Part title={words.summaryCustomer}>
       <Fact name={words.summaryName}>{title}</Fact>
       {customer.company ? <Fact name={queues.detailsCompany}>{customer.company}</Fact> : null}
       <Fact name={words.summaryPresence}>
         <StatusDot tone={customer.there ? "online" : "waiting"} hollow={!customer.there}>
-          {customer.there ? words.customerThere : words.customerNotThere}
+          {customer.there
+            ? words.customerThere
+            : customer.disconnected
+              ? words.customerDisconnected
+              : words.customerNotThere}
         </StatusDot>
       </Fact>
       <Fact name={queues.cameBy}>{method(state.method)}</Fact>
       {customer.issue ? <Fact name={queues.detailsIssue}>{customer.issue}</Fact> : null}
-      <Fact name={queues.platform}>{customer.way === "client" ? queues.client : queues.browser}</Fact>
+      <Fact name={queues.platform}>{platform({ customer })}</Fact>
       {customer.siteName ? <Fact name={queues.site}>{customer.siteName}</Fact> : null}
       {customer.language ? <Fact name={queues.detailsLanguage}>{languageName(customer.language)}</Fact> : null}
       {customer.address ? <Fact name={queues.detailsAddress}>{customer.address}</Fact> : null}

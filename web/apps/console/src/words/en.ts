@@ -5,6 +5,7 @@ import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { session } from "./session";
 import { share } from "./share";
+import { talk } from "./talk";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -140,4 +141,5 @@ export const { now: words, useMessages: useWords } = catalogue({
   keys,
   session,
   share,
+  talk,
 });

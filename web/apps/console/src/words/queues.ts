@@ -19,6 +19,7 @@ export const queues = {
   byIssue: "Issue",
   byJump: "Jump",
   browser: "Browser",
+  phone: "Phone · view only",
   client: "Customer client",
   jumpClient: "Jump Client",
   phaseWaiting: "Waiting",

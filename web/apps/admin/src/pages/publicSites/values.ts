@@ -25,6 +25,7 @@ export interface SiteValues {
   languages: string[];
   default_language: string;
   session_keys: boolean;
+  offers_transcript: boolean;
   agreement: string;
   notices: NoticeValues[];
   attended: string;
@@ -42,6 +43,7 @@ export const EMPTY: SiteValues = {
   languages: [...LANGUAGES],
   default_language: "en",
   session_keys: true,
+  offers_transcript: false,
   agreement: "",
   notices: [],
   attended: NO_POLICY,
@@ -58,6 +60,7 @@ export function valuesOf(site: PublicSite): SiteValues {
     languages: [...site.languages],
     default_language: site.default_language,
     session_keys: site.session_keys,
+    offers_transcript: site.offers_transcript,
     agreement: site.agreement,
     notices: site.notices.map((notice) => ({
       text: notice.text,

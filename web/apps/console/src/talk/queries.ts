@@ -1,0 +1,7 @@
+// What a rep needs for the chat: how large files may be, and what is ready to say. Seldom another.
+
+import { useQuery } from "@tanstack/react-query";
+import { api } from "@towline/api";
+
+export const useOwnChat = () =>
+  useQuery({ queryKey: ["own-chat"], queryFn: ({ signal }) => api.ownChat(signal), staleTime: 60_000 });
