@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, EndSessionRequest,
-    EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell, OpenSession, ReleaseControl, RemoveRep,
-    RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    AcceptSession, AgentDown, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
+    DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell,
+    OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool,
+    StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,6 +66,10 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
         console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        console_up::Body::PushUrl(PushUrl { session_id: s(), url: "https://a.example/".into(), nonce: uuid() }),
+        console_up::Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
+        console_up::Body::Typing(Typing { session_id: s(), reps_only: false }),
+        console_up::Body::BeActive(BeActive { session_id: s() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -101,7 +105,11 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::AcceptSession(_)
         | console_up::Body::InviteRep(_)
         | console_up::Body::CancelInvitation(_)
-        | console_up::Body::RemoveRep(_) => true,
+        | console_up::Body::RemoveRep(_)
+        | console_up::Body::PushUrl(_)
+        | console_up::Body::DisconnectCustomer(_)
+        | console_up::Body::Typing(_)
+        | console_up::Body::BeActive(_) => true,
     }
 }
 
@@ -116,6 +124,11 @@ async fn every_message_about_a_session_of_another_rep_is_refused_as_if_it_did_no
         let refusal = console.code_of(mine).await?;
         assert_eq!(refusal, "not_found", "{what}");
         assert_eq!(console.code_of(nobodys).await?, refusal, "{what} for a session that never was");
+    }
+    // Nor does a file get in (SES-30).
+    for session in [scene.session_id.as_str(), absent] {
+        let path = format!("/attachments?session_id={session}&name=a&nonce={}", uuid());
+        assert_eq!(eve.browser.call("POST", &path, &json!("file")).await?.status, 404, "{session}");
     }
     // Hers goes on, without a word of Eve's in it.
     assert_eq!(

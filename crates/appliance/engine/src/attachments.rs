@@ -341,7 +341,9 @@ impl Incoming {
             By::Customer => Input::CustomerSendsFile { file: file.clone(), nonce },
         };
         let answer = engine.sessions().put(session, input).await;
-        if answer != Ok(Answer::Done) {
+        // A store that fails for a moment takes the event later: then the file is its own, and else it goes at the next start.
+        let later = answer.as_ref().is_err_and(|fault| fault.kind == FaultKind::Unavailable);
+        if answer != Ok(Answer::Done) && !later {
             let _ = tokio::task::spawn_blocking(move || files.remove(session, id)).await;
         }
         answer.map(|_| file)

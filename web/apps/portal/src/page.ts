@@ -49,6 +49,8 @@ export class Page {
   #queue = "";
   #accepted = "";
   #drafts: HTMLElement[] = [];
+  /** The newest entry is in sight. */
+  #atEnd = true;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(words: Words, events: PageEvents) {
@@ -88,6 +90,12 @@ export class Page {
       event.preventDefault();
       send();
     });
+    const { conversation } = this.#parts;
+    conversation.addEventListener("scroll", () => {
+      this.#atEnd = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
+    });
+    // A picture takes its place only when it has come: who was at the end stays there.
+    conversation.addEventListener("load", () => this.#toEnd(), true);
     this.#parts.end.addEventListener("click", () => ask.showModal());
     no.addEventListener("click", () => ask.close());
     yes.addEventListener("click", () => {
@@ -153,7 +161,6 @@ export class Page {
   /** New entries below the others, then what is still on its way. */
   show(talk: Talk, fresh: readonly Entry[]): void {
     const { log, conversation } = this.#parts;
-    const below = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
     for (const line of this.#drafts) line.remove();
     for (const entry of fresh) {
       const line = this.#line(entry);
@@ -175,7 +182,12 @@ export class Page {
       return line;
     });
     conversation.hidden = log.children.length === 0;
-    if (below) conversation.scrollTop = conversation.scrollHeight;
+    this.#toEnd();
+  }
+
+  #toEnd(): void {
+    const { conversation } = this.#parts;
+    if (this.#atEnd) conversation.scrollTop = conversation.scrollHeight;
   }
 
   #line(entry: Entry): HTMLElement | undefined {
@@ -282,6 +294,6 @@ function fileNodes(file: SentFile, name: string): HTMLElement[] {
   picture.src = href;
   picture.alt = name;
   picture.loading = "lazy";
-  link.append(picture, shown);
-  return [link, size];
+  link.append(picture);
+  return [link, shown, size];
 }

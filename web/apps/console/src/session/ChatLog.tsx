@@ -54,14 +54,26 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
     workspace.chatScroll = end ? undefined : element.scrollTop;
     setAtEnd(end);
   };
+  /** A picture takes its place only when it has come: who was at the end stays there. */
+  const grown = () => {
+    if (box.current && workspace.chatScroll === undefined) box.current.scrollTop = box.current.scrollHeight;
+  };
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   };
 
   return (
     <div className={classes.logFrame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <div ref={box} className={classes.log} role="log" aria-label={words.chatLog} tabIndex={0} onScroll={scrolled}>
+      <div
+        ref={box}
+        className={classes.log}
+        role="log"
+        aria-label={words.chatLog}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+        tabIndex={0}
+        onScroll={scrolled}
+        onLoadCapture={grown}
+      >
         {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
         {events.map((event, index) => {
           const before = events[index - 1];

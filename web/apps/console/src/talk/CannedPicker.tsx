@@ -46,7 +46,7 @@ export function CannedPicker({ names, onChoose }: CannedPickerProps) {
       onOptionSubmit={choose}
       classNames={{ dropdown: classes.canned ?? "" }}
     >
-      <Combobox.Target withAriaAttributes={false}>
+      <Combobox.Target targetType="button" withAriaAttributes={false}>
         <IconButton
           size={28}
           label={words.canned}

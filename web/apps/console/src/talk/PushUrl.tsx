@@ -42,7 +42,7 @@ function Form({ sessionId, onDone }: { sessionId: string; onDone: () => void }) 
   const [busy, setBusy] = useState(false);
   // What is typed without its beginning is meant to have the usual one.
   const said = typed.trim();
-  const url = webAddress(/^[a-z][a-z0-9+.-]*:/i.test(said) ? said : `https://${said}`);
+  const url = webAddress(/^[a-z][a-z0-9+.-]*:\/\//i.test(said) ? said : `https://${said}`);
   const send = async () => {
     if (said === "" || !url) return setOdd(true);
     setBusy(true);
@@ -55,6 +55,8 @@ function Form({ sessionId, onDone }: { sessionId: string; onDone: () => void }) 
     <form
       onSubmit={(event) => {
         event.preventDefault();
+        // The dialog is a part of the form that messages are written in, though not on the page.
+        event.stopPropagation();
         void send();
       }}
     >
