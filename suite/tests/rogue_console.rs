@@ -7,8 +7,8 @@ use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AgentDown, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
     DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell,
-    OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool,
-    StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
+    OfferClient, OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession,
+    StartTool, StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -70,6 +70,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         console_up::Body::Typing(Typing { session_id: s(), reps_only: false }),
         console_up::Body::BeActive(BeActive { session_id: s() }),
+        console_up::Body::OfferClient(OfferClient { session_id: s() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -109,7 +110,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::PushUrl(_)
         | console_up::Body::DisconnectCustomer(_)
         | console_up::Body::Typing(_)
-        | console_up::Body::BeActive(_) => true,
+        | console_up::Body::BeActive(_)
+        | console_up::Body::OfferClient(_) => true,
     }
 }
 

@@ -34,6 +34,7 @@ mod session_policies;
 mod sessions;
 mod settings;
 mod skills;
+mod support_clients;
 mod teams;
 mod writer;
 

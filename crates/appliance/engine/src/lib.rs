@@ -42,6 +42,7 @@ mod site;
 mod skills;
 mod status;
 mod support;
+mod support_client;
 mod teams;
 mod transcript;
 

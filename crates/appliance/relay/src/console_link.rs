@@ -271,6 +271,7 @@ impl ConsoleLink {
             console_up::Body::BeActive(_) => Input::Active { user },
             console_up::Body::DisconnectCustomer(_) => Input::DisconnectCustomer { user },
             console_up::Body::PushUrl(push) => Input::PushUrl { user, url: push.url, nonce: push.nonce },
+            console_up::Body::OfferClient(_) => Input::OfferClient { user },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -659,6 +660,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::DisconnectCustomer(message) => Some(&message.session_id),
         Body::Typing(message) => Some(&message.session_id),
         Body::BeActive(message) => Some(&message.session_id),
+        Body::OfferClient(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

@@ -68,6 +68,7 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::InvitationOver
         | Refusal::Taken
         | Refusal::NoAgent
+        | Refusal::Paused
         | Refusal::Limit
         | Refusal::Ended => FaultKind::Conflict,
     };

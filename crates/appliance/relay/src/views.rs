@@ -103,7 +103,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         group_name: state.spec.group_name.clone(),
         customer: customer(state),
         queue: waits(state),
-        agent: state.spec.client.is_some(),
+        agent: state.has_agent(),
+        paused: state.paused,
         invitations: state.invitations.iter().map(invitation).collect(),
         idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
@@ -139,6 +140,7 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         issue: support.issue.clone(),
         phone: who.phone,
         disconnected: state.dismissed.is_some(),
+        system: state.system.clone(),
     })
 }
 
@@ -244,6 +246,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoAgent => (
             "The customer is here with a browser only.",
             "This tool needs Towline's program on the customer's machine.",
+        ),
+        Refusal::Paused => (
+            "The customer has paused all access.",
+            "It goes on when the customer allows it again. You can write to them in the chat.",
         ),
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),

@@ -2,6 +2,7 @@
 //! administrative interface. Nothing here looks at a cookie of somebody who signed in.
 
 mod apps;
+mod client;
 mod download;
 mod face;
 mod files;
@@ -39,7 +40,7 @@ const FORM: usize = 16 * 1024;
 /// What the site needs besides the engine.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the agents' programs are.
+    /// Where the programs of agents and customers' clients are.
     pub agents_dir: PathBuf,
 }
 
@@ -47,12 +48,12 @@ pub struct Options {
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) engine: Engine,
-    pub(crate) agents: Arc<download::Agents>,
+    pub(crate) programs: Arc<download::Programs>,
 }
 
 /// All pages.
 pub fn router(engine: Engine, options: Options) -> Router {
-    let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
+    let site = Site { engine, programs: Arc::new(download::Programs::new(options.agents_dir)) };
     Router::new()
         .route("/", get(portal::show))
         .route("/start", get(support::begin_again).post(start::submit).layer(DefaultBodyLimit::max(FORM)))
@@ -62,6 +63,7 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/support/files", post(files::send))
         .route("/support/files/{id}", get(files::fetch))
         .route("/support/transcript", post(transcript::send).layer(DefaultBodyLimit::max(FORM)))
+        .route("/support/client", get(support::begin_again).post(client::download).layer(DefaultBodyLimit::max(FORM)))
         .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

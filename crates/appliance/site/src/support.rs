@@ -10,7 +10,7 @@ use serde::Serialize;
 use towline_engine::FaultKind;
 
 use crate::{
-    Site,
+    Site, client,
     face::{Face, host},
     page,
     pages::{Notice, Support},
@@ -56,8 +56,22 @@ pub(crate) async fn show(
             else {
                 return failed();
             };
-            let file_mib = settings.file_mib;
-            page::show(StatusCode::OK, &Support { face: &face, words: &words, file_mib, transcript })
+            let system = client::system(&headers);
+            let program = match client::program(&headers) {
+                Some(of) => site.programs.find(of).await.is_some(),
+                None => false,
+            };
+            let support = Support {
+                face: &face,
+                words: &words,
+                file_mib: settings.file_mib,
+                transcript,
+                system,
+                program,
+                file: client::FILE,
+                asked_language: asked.lang.as_ref().map(|_| face.language),
+            };
+            page::show(StatusCode::OK, &support)
         }
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
         Ok(None) | Err(_) => to(&face.home),

@@ -39,7 +39,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) => Need::Participant,
+        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::OfferClient(_) => Need::Participant,
         Body::PushUrl(_) | Body::Typing(_) | Body::BeActive(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
@@ -136,6 +136,7 @@ mod tests {
             Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
             Body::Typing(v1::Typing::default()),
             Body::BeActive(v1::BeActive::default()),
+            Body::OfferClient(v1::OfferClient::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

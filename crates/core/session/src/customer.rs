@@ -31,6 +31,8 @@ impl Session {
             accepted: false,
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             dismissed: None,
+            system: String::new(),
+            paused: false,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),
@@ -47,6 +49,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
+        session.lost_told = false;
         session.log(now, CUSTOMER, started);
         session.enqueue(now, queue, queue_name.to_owned());
         session.log(now, 0, EventKind::Queued { queue: queue_name.to_owned() });
@@ -110,8 +113,9 @@ impl Session {
             return Err(Refusal::Ended);
         }
         let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
-        let told = side.lost || !self.state.connected_once || side.way != way;
-        *side = CustomerSide { way, gone: None, lost: false };
+        let told = side.lost || !self.state.connected_once;
+        // A page beside the client is another window of the same customer.
+        *side = CustomerSide { way: side.way.max(way), gone: None, lost: false };
         self.customer = true;
         self.state.connected_once = true;
         if told {
@@ -123,6 +127,7 @@ impl Session {
 
     pub(crate) fn customer_gone(&mut self, now: Moment) -> Result<Answer, Refusal> {
         if std::mem::take(&mut self.customer)
+            && !self.endpoint
             && let Some(side) = &mut self.state.customer
         {
             side.gone = Some(now);
@@ -177,9 +182,21 @@ impl Session {
         if self.state.dismissed.is_some() {
             return Ok(Answer::Done);
         }
-        let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
-        *side = CustomerSide { gone: Some(now), lost: false, ..*side };
+        if self.state.customer.is_none() {
+            return Err(Refusal::Invalid);
+        }
+        // Everything on their machine ends, and its client goes.
+        self.drop_control(now);
+        self.lose_shells(now, "customer_disconnected");
+        self.state.tools = Tools::default();
+        self.state.screen = ScreenState::default();
+        self.state.paused = false;
+        self.state.endpoint_gone = None;
         self.customer = false;
+        self.state.customer = Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false });
+        if std::mem::take(&mut self.endpoint) {
+            self.effects.push_back(Effect::EndAtAgent { reason: "ended_by_owner".to_owned() });
+        }
         self.log(now, number, EventKind::CustomerDisconnected);
         self.state.dismissed = Some(self.state.last_event);
         let users = self.concerned();

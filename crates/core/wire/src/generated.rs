@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -775,12 +775,14 @@ pub mod console_up {
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
-        PushUrl(super::PushUrl),
+        OfferClient(super::OfferClient),
         #[prost(message, tag = "30")]
-        DisconnectCustomer(super::DisconnectCustomer),
+        PushUrl(super::PushUrl),
         #[prost(message, tag = "31")]
-        Typing(super::Typing),
+        DisconnectCustomer(super::DisconnectCustomer),
         #[prost(message, tag = "32")]
+        Typing(super::Typing),
+        #[prost(message, tag = "33")]
         BeActive(super::BeActive),
     }
 }
@@ -1064,6 +1066,11 @@ pub struct DeclineInvitation {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1191,9 +1198,11 @@ pub struct CustomerSide {
     pub way: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub issue: ::prost::alloc::string::String,
-    #[prost(bool, tag = "11")]
-    pub phone: bool,
+    #[prost(string, tag = "11")]
+    pub system: ::prost::alloc::string::String,
     #[prost(bool, tag = "12")]
+    pub phone: bool,
+    #[prost(bool, tag = "13")]
     pub disconnected: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1280,7 +1289,9 @@ pub struct SessionState {
     pub agent: bool,
     #[prost(message, repeated, tag = "23")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
-    #[prost(int64, tag = "24")]
+    #[prost(bool, tag = "24")]
+    pub paused: bool,
+    #[prost(int64, tag = "25")]
     pub idle_removal_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

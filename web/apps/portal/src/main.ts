@@ -23,7 +23,7 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words, mib: number): void {
+export function start(words: Words, system: string, mib: number): void {
   let typed = 0;
   const files = new Files(words, mib, sendFile);
   const transcript = new Transcript(words, mailTo);
@@ -52,6 +52,7 @@ export function start(words: Words, mib: number): void {
     { ticket, open, random: Math.random },
     {
       have: () => talk.have,
+      system,
       up: () => {
         mood = "on";
         talk.again();
@@ -86,4 +87,6 @@ export function start(words: Words, mib: number): void {
 }
 
 const root = document.getElementById("session");
-if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words, Number(root.dataset.mib));
+if (root?.dataset.words) {
+  start(JSON.parse(root.dataset.words) as Words, root.dataset.system ?? "", Number(root.dataset.mib));
+}

@@ -23,6 +23,7 @@ export interface SentFile {
 export interface State {
   readonly phase: string;
   readonly reps: readonly string[];
+  readonly way: string;
   readonly waitsFor: string;
   readonly endedReason: string;
 }
@@ -38,7 +39,7 @@ export type Down =
   | { readonly t: "pong" };
 
 export type Up =
-  | { t: "hello"; ticket: string; have: number }
+  | { t: "hello"; ticket: string; have: number; system: string }
   | { t: "say"; request: number; text: string; nonce: string }
   | { t: "typing" }
   | { t: "end"; request: number }
@@ -86,6 +87,7 @@ function read(said: Fields): Down | undefined {
         t: "state",
         phase: text(said.phase),
         reps: list(said.reps).map(text).filter(Boolean),
+        way: text(said.way),
         waitsFor: text(said.waits_for),
         endedReason: text(said.ended_reason),
       };

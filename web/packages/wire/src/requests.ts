@@ -33,6 +33,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "inviteRep":
     case "pushUrl":
     case "disconnectCustomer":
+    case "offerClient":
       return "again";
     case "watchItems":
     case "openSession":

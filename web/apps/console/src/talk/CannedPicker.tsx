@@ -57,7 +57,7 @@ export function CannedPicker({ names, onChoose }: CannedPickerProps) {
           onClick={() => combobox.toggleDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown>
+      <Combobox.Dropdown role="dialog" aria-label={words.canned}>
         <Combobox.Search
           value={search}
           onChange={(event) => {

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi+gsKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABInCghwdXNoX3VybBgdIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYHiABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgfIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCAgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAQgYKBGJvZHkiowQKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASMwoOc29tZWJvZHlfdHlwZXMYDCABKAsyGS50b3dsaW5lLnYxLlNvbWVib2R5VHlwZXNIAEIGCgRib2R5ItMBCgxDb25zb2xlSGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIOCgZ0aWNrZXQYAiABKAkSKwoHcHVycG9zZRgDIAEoDjIaLnRvd2xpbmUudjEuQ29uc29sZVB1cnBvc2USDgoGdmlld2VyGAQgASgEEhIKCnNlc3Npb25faWQYBSABKAkSKgoHb3B0aW9ucxgGIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucxIQCghyZXN1bWluZxgHIAEoCCK2AQoOQ29uc29sZVdlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSJAoHdmVyc2lvbhgDIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIWCg5zZXJ2ZXJfdGltZV9tcxgEIAEoAxIUCgxoZWFydGJlYXRfbXMYBSABKA0SFgoOaW5wdXRfc2VxdWVuY2UYBiABKAQSEQoJdG9va19vdmVyGAcgASgIImQKBVJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbRISCgpzZXNzaW9uX2lkGAMgASgJEhAKCHNoZWxsX2lkGAQgASgJIisKCldhdGNoSXRlbXMSDQoFaXRlbXMYASADKAkSDgoGZGV0YWlsGAIgAygJIjUKDEl0ZW1TdGF0dXNlcxIlCgVpdGVtcxgBIAMoCzIWLnRvd2xpbmUudjEuSXRlbVN0YXR1cyLMAQoKSXRlbVN0YXR1cxIPCgdpdGVtX2lkGAEgASgJEjIKDGF2YWlsYWJpbGl0eRgCIAEoDjIcLnRvd2xpbmUudjEuSXRlbUF2YWlsYWJpbGl0eRIRCglpbl91c2VfYnkYAyADKAkSEAoIc2luY2VfbXMYBCABKAMSKAoJaW52ZW50b3J5GAUgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKgoKc3RhdGlzdGljcxgGIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljcyIOCgxJdGVtc0NoYW5nZWQiZQoMU3RhcnRTZXNzaW9uEg8KB2l0ZW1faWQYASABKAkSDAoEam9pbhgCIAEoCBINCgVub25jZRgDIAEoCRInCgZjdXN0b20YBCADKAsyFy50b3dsaW5lLnYxLkN1c3RvbVZhbHVlIi8KC0N1c3RvbVZhbHVlEhEKCWNvZGVfbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI1CgtPcGVuU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmhhdmVfZXZlbnQYAiABKAQiJgoQQ2xvc2VTZXNzaW9uVmlldxISCgpzZXNzaW9uX2lkGAEgASgJIk4KCFNlbmRDaGF0EhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCRIRCglyZXBzX29ubHkYBCABKAgiPwoJU3RhcnRUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCI+CghTdG9wVG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiIQoLVGFrZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSIkCg5SZWxlYXNlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIkwKCE5ld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSDwoHY29sdW1ucxgCIAEoDRIMCgRyb3dzGAMgASgNEg0KBW5vbmNlGAQgASgJIjAKCEVuZFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiQQoLUmVuYW1lU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIlcKCVZpZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiHQoKTGVhdmVTaGVsbBIPCgdjaGFubmVsGAEgASgNIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iOQoHUHVzaFVybBISCgpzZXNzaW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRINCgVub25jZRgDIAEoCSIoChJEaXNjb25uZWN0Q3VzdG9tZXISEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCgZUeXBpbmcSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglyZXBzX29ubHkYAiABKAgiHgoIQmVBY3RpdmUSEgoKc2Vzc2lvbl9pZBgBIAEoCSJGCg1Tb21lYm9keVR5cGVzEhIKCnNlc3Npb25faWQYASABKAkSDQoFYWN0b3IYAiABKA0SEgoKYWN0b3JfbmFtZRgDIAEoCSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYi2wEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCRINCgVwaG9uZRgLIAEoCBIUCgxkaXNjb25uZWN0ZWQYDCABKAgieAoLUGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg0KBW93bmVyGAQgASgIEhAKCGNvbnRyb2xzGAUgASgIEhEKCWNvbm5lY3RlZBgGIAEoCCKdAQoJU2hlbGxJbmZvEhAKCHNoZWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEg8KB3J1bm5pbmcYBSABKAgSDgoGc3RhdHVzGAYgASgFEg4KBnJlYXNvbhgHIAEoCRIPCgdjb2x1bW5zGAggASgNEgwKBHJvd3MYCSABKA0iwwUKDFNlc3Npb25TdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEicKBXBoYXNlGAQgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USFgoOcGhhc2Vfc2luY2VfbXMYBSABKAMSLQoMcGFydGljaXBhbnRzGAYgAygLMhcudG93bGluZS52MS5QYXJ0aWNpcGFudBIMCgRzZWxmGAcgASgNEisKC3Blcm1pc3Npb25zGAggAygOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEicKDXJ1bm5pbmdfdG9vbHMYCSADKA4yEC50b3dsaW5lLnYxLlRvb2wSKAoGc2NyZWVuGAogASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMSJQoGc2hlbGxzGAsgAygLMhUudG93bGluZS52MS5TaGVsbEluZm8SEAoIcmVjb3JkZWQYDCABKAgSEgoKc3RhcnRlZF9tcxgNIAEoAxIUCgxlbmRlZF9yZWFzb24YDiABKAkSEwoLZ2l2ZXNfdXBfbXMYDyABKAMSDgoGbWV0aG9kGBAgASgJEicKBmN1c3RvbRgRIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tRmllbGQSEgoKb3duZXJfbmFtZRgSIAEoCRISCgpncm91cF9uYW1lGBMgASgJEioKCGN1c3RvbWVyGBQgASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSIwoFcXVldWUYFSABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEg0KBWFnZW50GBYgASgIEisKC2ludml0YXRpb25zGBcgAygLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEhcKD2lkbGVfcmVtb3ZhbF9tcxgYIAEoAyIqCgtDdXN0b21GaWVsZBIMCgRuYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCK0AQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRIiCgRmaWxlGAkgASgLMhQudG93bGluZS52MS5TZW50RmlsZSJECghTZW50RmlsZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWJ5dGVzGAMgASgEEg8KB3BpY3R1cmUYBCABKAgqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiqwwKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASJwoIcHVzaF91cmwYHiABKAsyEy50b3dsaW5lLnYxLlB1c2hVcmxIABI9ChNkaXNjb25uZWN0X2N1c3RvbWVyGB8gASgLMh4udG93bGluZS52MS5EaXNjb25uZWN0Q3VzdG9tZXJIABIkCgZ0eXBpbmcYICABKAsyEi50b3dsaW5lLnYxLlR5cGluZ0gAEikKCWJlX2FjdGl2ZRghIAEoCzIULnRvd2xpbmUudjEuQmVBY3RpdmVIAEIGCgRib2R5IqMECgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEjMKDnNvbWVib2R5X3R5cGVzGAwgASgLMhkudG93bGluZS52MS5Tb21lYm9keVR5cGVzSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iOQoHUHVzaFVybBISCgpzZXNzaW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRINCgVub25jZRgDIAEoCSIoChJEaXNjb25uZWN0Q3VzdG9tZXISEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCgZUeXBpbmcSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglyZXBzX29ubHkYAiABKAgiHgoIQmVBY3RpdmUSEgoKc2Vzc2lvbl9pZBgBIAEoCSJGCg1Tb21lYm9keVR5cGVzEhIKCnNlc3Npb25faWQYASABKAkSDQoFYWN0b3IYAiABKA0SEgoKYWN0b3JfbmFtZRgDIAEoCSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYi6wEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCRIOCgZzeXN0ZW0YCyABKAkSDQoFcGhvbmUYDCABKAgSFAoMZGlzY29ubmVjdGVkGA0gASgIIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNItMFCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSFwoPaWRsZV9yZW1vdmFsX21zGBkgASgDIioKC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50IrQBCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEiIKBGZpbGUYCSABKAsyFC50b3dsaW5lLnYxLlNlbnRGaWxlIkQKCFNlbnRGaWxlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFYnl0ZXMYAyABKAQSDwoHcGljdHVyZRgEIAEoCCpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -198,25 +198,31 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "removeRep";
   } | {
     /**
-     * @generated from field: towline.v1.PushUrl push_url = 29;
+     * @generated from field: towline.v1.OfferClient offer_client = 29;
+     */
+    value: OfferClient;
+    case: "offerClient";
+  } | {
+    /**
+     * @generated from field: towline.v1.PushUrl push_url = 30;
      */
     value: PushUrl;
     case: "pushUrl";
   } | {
     /**
-     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 30;
+     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 31;
      */
     value: DisconnectCustomer;
     case: "disconnectCustomer";
   } | {
     /**
-     * @generated from field: towline.v1.Typing typing = 31;
+     * @generated from field: towline.v1.Typing typing = 32;
      */
     value: Typing;
     case: "typing";
   } | {
     /**
-     * @generated from field: towline.v1.BeActive be_active = 32;
+     * @generated from field: towline.v1.BeActive be_active = 33;
      */
     value: BeActive;
     case: "beActive";
@@ -1147,6 +1153,25 @@ export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE_
   messageDesc(file_towline_v1_console, 31);
 
 /**
+ * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
+ *
+ * @generated from message towline.v1.OfferClient
+ */
+export type OfferClient = Message<"towline.v1.OfferClient"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.OfferClient.
+ * Use `create(OfferClientSchema)` to create a new message.
+ */
+export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 32);
+
+/**
  * By the owner (SES-22).
  *
  * @generated from message towline.v1.RemoveRep
@@ -1170,7 +1195,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 33);
 
 /**
  * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
@@ -1203,7 +1228,7 @@ export type PushUrl = Message<"towline.v1.PushUrl"> & {
  * Use `create(PushUrlSchema)` to create a new message.
  */
 export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 34);
 
 /**
  * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
@@ -1222,7 +1247,7 @@ export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
  * Use `create(DisconnectCustomerSchema)` to create a new message.
  */
 export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 35);
 
 /**
  * The rep writes a message, said every three seconds at most while they do (SES-31).
@@ -1248,7 +1273,7 @@ export type Typing = Message<"towline.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 36);
 
 /**
  * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
@@ -1267,7 +1292,7 @@ export type BeActive = Message<"towline.v1.BeActive"> & {
  * Use `create(BeActiveSchema)` to create a new message.
  */
 export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 37);
 
 /**
  * @generated from message towline.v1.SomebodyTypes
@@ -1296,7 +1321,7 @@ export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
  * Use `create(SomebodyTypesSchema)` to create a new message.
  */
 export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * An open invitation.
@@ -1342,7 +1367,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1373,7 +1398,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1472,7 +1497,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1496,7 +1521,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1571,16 +1596,23 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
   issue: string;
 
   /**
+   * What their machine says that it runs: "Debian GNU/Linux 12"; empty: not known.
+   *
+   * @generated from field: string system = 11;
+   */
+  system: string;
+
+  /**
    * Their browser is one of a phone or tablet (SUP-26).
    *
-   * @generated from field: bool phone = 11;
+   * @generated from field: bool phone = 12;
    */
   phone: boolean;
 
   /**
    * The owner disconnected them; they do not come back (SES-22).
    *
-   * @generated from field: bool disconnected = 12;
+   * @generated from field: bool disconnected = 13;
    */
   disconnected: boolean;
 };
@@ -1590,7 +1622,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1634,7 +1666,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1693,7 +1725,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1837,9 +1869,16 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   invitations: Invitation[];
 
   /**
+   * The customer has stopped all access (SUP-22): nothing is seen or done until they allow it again.
+   *
+   * @generated from field: bool paused = 24;
+   */
+  paused: boolean;
+
+  /**
    * Unix time in milliseconds at which the rep who reads this is removed for doing nothing, from a minute before on (SES-31a); 0: they are not.
    *
-   * @generated from field: int64 idle_removal_ms = 24;
+   * @generated from field: int64 idle_removal_ms = 25;
    */
   idleRemovalMs: bigint;
 };
@@ -1849,7 +1888,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1873,7 +1912,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1895,7 +1934,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1969,7 +2008,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
@@ -2007,7 +2046,7 @@ export type SentFile = Message<"towline.v1.SentFile"> & {
  * Use `create(SentFileSchema)` to create a new message.
  */
 export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
