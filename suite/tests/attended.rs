@@ -2,10 +2,14 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
+use towline_testkit::{
+    AgentIdentity, Browser, CustomerBrowser, SimulatedAgent, SimulatedConsole, SimulatedCustomer, TestAppliance,
+    inventory,
+};
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, DeclineInvitation, DisconnectCustomer, InvitationKind, InviteRep, OpenSession,
-    PushUrl, QueueKind, SendChat, SessionPhase, SessionSummary, StartTool, Typing, console_down, console_up,
+    AcceptInvitation, AcceptSession, CustomerPhase, CustomerSay, DeclineInvitation, DisconnectCustomer, InvitationKind,
+    InviteRep, OpenSession, PushUrl, QueueKind, SendChat, SessionDropped, SessionPhase, SessionSummary, StartTool,
+    Typing, agent_down, agent_up, console_down, console_up,
 };
 
 fn uuid() -> String {
@@ -385,5 +389,135 @@ async fn a_customer_who_is_disconnected_hears_nothing_more_and_does_not_come_bac
     assert!(!heard.contains("among us"), "{heard}");
     let state = console.session_state(|state| state.customer.as_ref().is_some_and(|side| side.disconnected)).await?;
     assert_eq!(state.phase(), SessionPhase::Active);
+    Ok(())
+}
+
+/// An issue of a team that needs a skill, offered at the default site; and who has the skill.
+async fn issue(appliance: &TestAppliance, team: &str, skilled: &str) -> Result<String> {
+    let admin = &appliance.admin;
+    let id = |made: Value| made.get("id").and_then(Value::as_str).map(str::to_owned).context("an id");
+    let make = async |path: &str, body: Value| id(admin.call("POST", path, &body).await?.ok()?);
+    let skill = make("/skills", json!({"name": "Printers", "code_name": "printers"})).await?;
+    let body = json!({"name": "It does not print", "code_name": "printing", "team_id": team, "skill_ids": [skill]});
+    let issue = make("/issues", body).await?;
+    make("/custom-fields", json!({"name": "Serial", "code_name": "serial", "shown": true, "asked": "required"}))
+        .await?;
+    let site = "/public-sites/00000000-0000-0000-0000-000000000001";
+    admin.call("PATCH", site, &json!({"issue_ids": [issue], "agreement": "be kind"})).await?.ok()?;
+    admin.call("PATCH", &format!("/users/{skilled}"), &json!({"skills": [skill]})).await?.ok()?;
+    Ok(issue)
+}
+
+#[tokio::test]
+async fn a_customer_with_an_issue_waits_for_its_team_which_is_told_who_matches_sup_32() -> Result<()> {
+    let mut appliance = TestAppliance::start().await?;
+    let (olga, otto) = (appliance.person("olga").await?, appliance.person("otto").await?);
+    let team = team(&appliance, &[&olga.id, &otto.id]).await?;
+    let issue = issue(&appliance, &team, &olga.id).await?;
+    let mut carla = CustomerBrowser::new(&appliance);
+    let form = [("issue", issue.as_str()), ("name", "Carla"), ("company", "Acme"), ("details", "It hums.")];
+    let refused = carla.send("/ask", &form).await?;
+    assert_eq!(refused.status, 422, "a field and the agreement are missing");
+    assert!(refused.text.contains("Fill in “Serial”.") && refused.text.contains("Tick the box"), "{}", refused.text);
+    let whole = [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes")]].concat();
+    assert_eq!(carla.send("/ask", &whole).await?.status, 303);
+    let link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
+
+    let mut second = SimulatedConsole::connect(&appliance, &otto.browser).await?;
+    let alone = listed(&mut second, waits).await?.skills.context("what it needs")?;
+    assert_eq!((alone.needed, alone.mine, alone.others), (vec!["Printers".to_owned()], false, Vec::new()));
+    let mut first = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let row = listed(&mut first, waits).await?;
+    assert!(row.skills.clone().context("what it needs")?.mine);
+    assert_eq!(row.queue.as_ref().map(|queue| queue.kind()), Some(QueueKind::Team));
+    let about = row.customer.clone().context("who it is")?;
+    assert_eq!((about.company.as_str(), about.issue.as_str()), ("Acme", "It does not print"));
+    let with = |names: Vec<String>| {
+        move |row: &SessionSummary| row.skills.as_ref().is_some_and(|skills| skills.others == names)
+    };
+    listed(&mut second, with(vec!["Rep olga".to_owned()])).await?;
+    let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
+    assert_eq!(first.code_of(console_up::Body::OpenSession(open)).await?, "");
+    let state = first.session_state(|state| !state.custom.is_empty()).await?;
+    let fields: Vec<_> = state.custom.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
+    assert_eq!(fields, [("Serial", "47<b>11</b>")]);
+    // Who goes is told as well.
+    drop(first);
+    listed(&mut second, with(Vec::new())).await?;
+    drop((second, link));
+
+    // What it was asked with is there after the appliance was killed.
+    appliance.kill_and_restart().await?;
+    let mut back = SimulatedConsole::connect(&appliance, &otto.browser).await?;
+    let _link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
+    let row = listed(&mut back, |row| row.skills.is_some()).await?;
+    assert_eq!(back.code_of(accept(&row.session_id)).await?, "");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_speaks_for_its_own_session_and_an_installed_agent_for_none_sup_21() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (theirs, _other) = customer(&appliance, &olga.browser).await?;
+    let other = listed(&mut console, waits).await?.session_id;
+    let (browser, mut carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, |session| waits(session) && session.session_id != other).await?;
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "");
+
+    // The first client with the token is the session's; another one with the same file is not.
+    let (identity, stranger) = (AgentIdentity::new()?, AgentIdentity::new()?);
+    let download = browser.download().await?;
+    let mut client = SimulatedAgent::client(&appliance, &identity, &download.token).await?;
+    assert_eq!(client.welcome.jump_client_id, "");
+    let refused = SimulatedAgent::client(&appliance, &stranger, &download.token).await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "bad_token");
+    carla.until(|told| told["t"] == "state" && told["way"] == "client").await?;
+    let state = client.until(|body| if let agent_down::Body::CustomerState(state) = body { Some(state) } else { None });
+    assert_eq!(state.await?.phase(), CustomerPhase::Active);
+
+    // Another download is another token, and there is one client at a time, as long as it answers.
+    let second = browser.download().await?;
+    let refused = tokio::select! {
+        refused = SimulatedAgent::client(&appliance, &stranger, &second.token) => refused.err().context("let in")?,
+        closed = client.closed() => anyhow::bail!("the first one was closed: {closed:?}"),
+    };
+    assert_eq!(refused.to_string(), "duplicate_agent");
+
+    // What it says is the customer's word, once.
+    let said = CustomerSay { request: 1, text: "from the window".into(), nonce: uuid() };
+    client.say(agent_up::Body::CustomerSay(said)).await?;
+    carla.event(|event| event["text"] == "from the window" && event["who"] == "you").await?;
+    // About another session it says nothing.
+    client
+        .say(agent_up::Body::SessionDropped(SessionDropped { session_id: other.clone(), ..Default::default() }))
+        .await?;
+    assert_eq!(client.closed().await?, "not_permitted");
+    // Its key is enough to come back, without a token.
+    let mut back = SimulatedAgent::client(&appliance, &identity, "").await?;
+
+    // An installed agent is nobody's window.
+    let group = appliance.group("Workshop", &[]).await?;
+    let token = appliance.installer(&group, 2).await?;
+    let mut installed =
+        SimulatedAgent::connect(&appliance, &AgentIdentity::new()?, &token, inventory("installed")).await?;
+    let said = CustomerSay { request: 1, text: "as if".into(), nonce: uuid() };
+    installed.say(agent_up::Body::CustomerSay(said)).await?;
+    assert_eq!(installed.closed().await?, "not_permitted");
+
+    // The end reaches the window, and nothing starts any more.
+    assert_eq!(carla.ask(json!({"t": "end"})).await?, "");
+    back.until(|body| match body {
+        agent_down::Body::CustomerState(state) => (state.phase() == CustomerPhase::Ended).then_some(()),
+        _ => None,
+    })
+    .await?;
+    let refused = SimulatedAgent::client(&appliance, &identity, "").await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "ended");
+    let refused = SimulatedAgent::client(&appliance, &stranger, &second.token).await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "ended");
+    assert!(browser.download().await.is_err(), "there is nothing to download for");
+    assert!(!theirs.download().await?.token.is_empty());
     Ok(())
 }

@@ -101,7 +101,7 @@ pub struct SignOut {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionsAtSignOut {
-    /// They wait in the personal queue.
+    /// They wait in the personal queue; those with customers go on to somebody else.
     Hold,
     /// They end.
     End,
@@ -138,6 +138,12 @@ pub struct Me {
     supports: bool,
     /// Whether the caller may make session keys.
     session_keys: bool,
+    /// Whether public sites show the caller to customers, while the caller's console is connected.
+    on_portal: bool,
+    /// Whether any public site shows representatives.
+    portal_shows_representatives: bool,
+    /// Whether the caller may set custom fields of sessions that the caller is in.
+    custom_fields: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -167,6 +173,8 @@ pub struct MyChange {
     email: Option<String>,
     /// Name of a time zone, as `Europe/Berlin`; empty: the browser's.
     time_zone: Option<String>,
+    /// Whether public sites are to show the caller, who may give attended support.
+    on_portal: Option<bool>,
 }
 
 /// A new password.
@@ -236,6 +244,9 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         console_allowed: engine.console_allowed().await?,
         supports: actor.standing.supports(),
         session_keys: actor.standing.key_minutes().is_some(),
+        on_portal: login.on_portal,
+        portal_shows_representatives: engine.shows_reps().await?,
+        custom_fields: actor.standing.sets_custom_fields(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {
@@ -361,9 +372,16 @@ pub(crate) async fn edit(
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
     let (granted, login) = proof.of_login()?;
-    let MyChange { display_name, email, time_zone } = change;
-    let user = engine.edit_me(granted, display_name.as_deref(), email.as_deref(), time_zone.as_deref()).await?;
-    let login = LoginRow { display_name: user.display_name, email: user.email, time_zone: user.time_zone, ..login };
+    let MyChange { display_name, email, time_zone, on_portal } = change;
+    let user =
+        engine.edit_me(granted, display_name.as_deref(), email.as_deref(), time_zone.as_deref(), on_portal).await?;
+    let login = LoginRow {
+        display_name: user.display_name,
+        email: user.email,
+        time_zone: user.time_zone,
+        on_portal: user.on_portal,
+        ..login
+    };
     Ok(axum::Json(facts(&engine, &login).await?))
 }
 

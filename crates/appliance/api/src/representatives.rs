@@ -3,6 +3,7 @@
 use axum::extract::State as AxumState;
 use serde::Serialize;
 use towline_engine::Engine;
+use towline_model::Readiness;
 use towline_policy::rest;
 use utoipa::ToSchema;
 
@@ -31,11 +32,32 @@ pub struct TeamThere {
     representatives: Vec<RepresentativeThere>,
 }
 
+/// Whether somebody is there for another session.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RepReadiness {
+    Available,
+    Busy,
+    Away,
+}
+
+impl From<Readiness> for RepReadiness {
+    fn from(readiness: Readiness) -> Self {
+        match readiness {
+            Readiness::Available => RepReadiness::Available,
+            Readiness::Busy => RepReadiness::Busy,
+            Readiness::Away => RepReadiness::Away,
+        }
+    }
+}
+
 /// Somebody who is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct RepresentativeThere {
     id: String,
     name: String,
+    /// Whether they are there for another session.
+    readiness: RepReadiness,
 }
 
 pub(crate) async fn list(
@@ -44,7 +66,12 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<Representatives>, Refusal> {
     let found = engine.representatives(proof.granted).await?;
     let there = |list: Vec<(towline_model::UserId, String)>| {
-        list.into_iter().map(|(id, name)| RepresentativeThere { id: id.to_string(), name }).collect()
+        list.into_iter()
+            .map(|(id, name)| {
+                let readiness = found.readiness.get(&id).copied().unwrap_or_default().into();
+                RepresentativeThere { id: id.to_string(), name, readiness }
+            })
+            .collect()
     };
     Ok(axum::Json(Representatives {
         teams: found

@@ -1,9 +1,9 @@
 //! Whom a session can be handed on to or shared with (SES-20, SES-21): those who are signed in, as far as the rules of the one who asks reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use towline_model::{JumpItemId, Permissions, PublicSiteId, Queue, TeamId, UserId};
-use towline_policy::{Actor, Granted, Presence, Reach, action, authorize};
+use towline_model::{JumpItemId, Permissions, PublicSiteId, Queue, Readiness, TeamId, UserId};
+use towline_policy::{Actor, Granted, Presence, QueueFacts, Reach, action, authorize};
 
 use crate::{Engine, Fault, FaultKind, Principal};
 
@@ -25,6 +25,8 @@ pub struct TeamThere {
 pub struct Representatives {
     /// Teams by name, the own ones first; those without anybody signed in are left out.
     pub teams: Vec<TeamThere>,
+    /// Whether they are there for another session; for those who are in no team of these, nothing is said.
+    pub readiness: HashMap<UserId, Readiness>,
     /// Whether sessions may be handed on at all.
     pub transfer: bool,
     /// Whether they may be shared at all.
@@ -39,7 +41,8 @@ impl Engine {
     pub async fn representatives(&self, granted: Granted<action::HandOn>) -> Result<Representatives, Fault> {
         let actor = granted.actor();
         let teams = self.teams_there(actor).await?;
-        Ok(Representatives { teams, transfer: actor.standing.transfers(), share: reaches(actor) })
+        let readiness = self.sessions().readiness().await;
+        Ok(Representatives { teams, readiness, transfer: actor.standing.transfers(), share: reaches(actor) })
     }
 
     async fn teams_there(&self, actor: &Actor) -> Result<Vec<TeamThere>, Fault> {
@@ -93,6 +96,16 @@ impl Engine {
             Fault::new(FaultKind::NotFound, "not_there", "Nobody of them is signed in, or you may not ask them.")
                 .detail("Choose somebody else from the list.")
         })
+    }
+
+    /// Whether a rep may send a session on that waits in a queue, and what the place is called where it is to wait (SUP-30).
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`: the rep does not serve the queue; `not_there`, `signed_out`.
+    pub async fn authorize_send_on(&self, principal: &Principal, from: Queue, to: Queue) -> Result<String, Fault> {
+        let actor = self.actor_of(principal).await?;
+        authorize::<action::AcceptSession>(&actor, QueueFacts(from))?;
+        self.authorize_invite(principal, true, to).await
     }
 
     /// What somebody may in a session that they were invited to: what they see otherwise does not matter, the rules of its item or site do.

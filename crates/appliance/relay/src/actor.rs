@@ -24,6 +24,7 @@ use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
+use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
 use crate::typing::Typist;
 use crate::views;
@@ -45,6 +46,8 @@ pub(crate) enum Msg {
     Do(Input, Reply),
     /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
     Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
+    /// Who serves the queue in which it waits, or what holds there, may have changed.
+    Route,
     /// The agent is connected.
     AgentThere(Arc<AgentHandle>),
     /// A link of the agent is gone.
@@ -69,6 +72,8 @@ pub(crate) enum Msg {
         /// Dropped when it is done: the link waits, so that data that follows finds its channel.
         done: oneshot::Sender<()>,
     },
+    /// A console wants to look at the machine's own information.
+    LookAtSystem { console: Arc<ConsoleHandle>, request: u32, channel: u32, category: i32, done: oneshot::Sender<()> },
     /// A screen link wants to look.
     Look {
         user: UserId,
@@ -119,6 +124,7 @@ pub(crate) struct Actor {
     pub(crate) tap: Option<Arc<Tap>>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
+    pub(crate) looks: Vec<Arc<SystemPipe>>,
     pub(crate) capabilities: HashMap<u16, Capabilities>,
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
@@ -152,6 +158,7 @@ impl Actor {
         // Also a session that comes back after a restart can be looked at before its agent is there.
         self.publish(false);
         self.settle().await;
+        self.route(true).await;
         while !self.finished {
             let deadline = self.deadline();
             tokio::select! {
@@ -182,10 +189,12 @@ impl Actor {
     async fn due(&mut self) {
         let now = self.shared.engine.now();
         if self.session.deadline().is_some_and(|deadline| deadline <= now) {
+            self.look_for_homes();
             let _ = self.session.handle(now, Input::Tick);
         }
         self.screen.tick();
         self.settle().await;
+        self.route(false).await;
     }
 
     async fn take(&mut self, message: Msg) {
@@ -202,6 +211,7 @@ impl Actor {
                 let outcome = self.administer(input, stamp).await;
                 let _ = done.send(outcome);
             }
+            Msg::Route => self.route(true).await,
             Msg::AgentThere(agent) => self.agent_there(agent).await,
             Msg::AgentGone(epoch) => {
                 if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
@@ -211,6 +221,7 @@ impl Actor {
                     for shell in self.shells.values() {
                         shell.detach();
                     }
+                    self.end_looks(None, "offline");
                     let _ = self.put(Input::EndpointGone).await;
                 }
             }
@@ -242,6 +253,10 @@ impl Actor {
                 self.answer(outcome.map(|()| Answer::Done), Reply::Console { sender: console.sender.clone(), request });
                 drop(done);
             }
+            Msg::LookAtSystem { console, request, channel, category, done } => {
+                self.look_at_system(&console, request, channel, category);
+                drop(done);
+            }
             Msg::Look { user, viewer, sender, options, welcome, seat } => {
                 let outcome = self.look(user, viewer, sender, options, welcome);
                 if matches!(outcome, Err(Refusal::NotPermitted)) {
@@ -253,10 +268,48 @@ impl Actor {
     }
 
     async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
+            self.look_for_homes();
+        }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
+        self.route(false).await;
         // What is not on stable storage has not happened for whoever asked; repeating it is harmless.
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
+    }
+
+    /// Tells the machine where it could go, before it may have to.
+    fn look_for_homes(&mut self) {
+        if self.session.state().customer.is_some() {
+            let homes = self.shared.homes(self.session.state());
+            let _ = self.session.handle(self.shared.engine.now(), Input::Homes(homes));
+        }
+    }
+
+    /// Tells the machine what holds where it waits, and whether somebody is there. `again`: also when it knows already.
+    async fn route(&mut self, mut again: bool) {
+        // One queue may lead to the next; how far is bounded by the machine, and here.
+        for _ in 0..8 {
+            let state = self.session.state();
+            let Some(queue) = state.queue.filter(|_| !state.ended() && state.customer.is_some()) else { return };
+            if state.route.orders.is_some() && !again {
+                return;
+            }
+            again = false;
+            let now = self.shared.engine.now();
+            match self.shared.orders(queue) {
+                Some(orders) => {
+                    let served = self.shared.served_input(queue);
+                    let _ = self.session.handle(now, Input::Orders { queue, orders });
+                    let _ = self.session.handle(now, served);
+                }
+                None => {
+                    self.look_for_homes();
+                    let _ = self.session.handle(now, Input::QueueGone { queue });
+                }
+            }
+            self.settle().await;
+        }
     }
 
     /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
@@ -284,7 +337,7 @@ impl Actor {
         Ok(())
     }
 
-    fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
+    pub(crate) fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
         match reply {
             Reply::Nowhere => {}
             Reply::Here(waiting) => {
@@ -329,6 +382,7 @@ impl Actor {
             for shell in self.shells.values() {
                 shell.detach();
             }
+            self.end_looks(None, "offline");
         }
         let mine = self.id().to_string();
         let held = agent.holding.iter().find(|held| held.session_id == mine);
@@ -368,7 +422,7 @@ impl Actor {
     /// The window of the customer's client gets the whole state, and what of the log it does not have.
     async fn client_in(&mut self, agent: &AgentHandle) {
         let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state())));
+        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
         let have = agent.have.min(self.session.state().last_event);
         let last = self.session.state().dismissed;
         let send = |events: &[Event]| client::send_events(&sender, events, last);
@@ -492,6 +546,9 @@ impl Actor {
         if !queues.is_empty() {
             users.extend(self.shared.who_serve(&queues));
         }
+        if changed || self.finished || !queues.is_empty() {
+            self.shared.dispatch.wake.notify_one();
+        }
         if !users.is_empty() {
             users.sort_unstable();
             users.dedup();
@@ -555,6 +612,7 @@ impl Actor {
                 self.capabilities.remove(&participant);
                 self.screen.remove(participant, "not_permitted");
                 self.close_shell_views(Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
             Lost::Screen => {
                 capabilities.set(now.unwrap_or_default(), false);
@@ -564,6 +622,10 @@ impl Actor {
             Lost::Shells => {
                 capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
                 self.close_shell_views(Some(participant));
+            }
+            Lost::System => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
         }
     }
@@ -609,6 +671,15 @@ impl Actor {
                 let shell_id = shell.to_string();
                 agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
             }
+            Effect::ActOnSystem { act, participant, what } => {
+                let (participant, what) = (u32::from(participant), Some(system::asked(&what)));
+                agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem {
+                    session_id,
+                    act,
+                    participant,
+                    what,
+                }));
+            }
             Effect::TakeAway { .. }
             | Effect::Persist { .. }
             | Effect::Changed
@@ -640,6 +711,10 @@ impl Actor {
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }
+        if !state.tools.system && !self.looks.is_empty() {
+            self.end_looks(None, "ended");
+        }
+        let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
         for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
@@ -664,7 +739,7 @@ impl Actor {
                 view.sender.customer(&customer::state(state));
             }
             if let Some(view) = &self.client {
-                view.sender.agent(agent_down::Body::CustomerState(client::state(state)));
+                view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
             }
             // They were shown how it ended for them; nothing more is theirs to see (SES-22).
             if state.dismissed.is_some() {
@@ -683,6 +758,7 @@ impl Actor {
     fn close_down(&mut self) {
         self.screen.end();
         self.close_shell_views(None);
+        self.end_looks(None, "ended");
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }
@@ -732,7 +808,10 @@ fn fault(refusal: Refusal) -> Fault {
         | Refusal::Taken
         | Refusal::InvitationOver
         | Refusal::NoAgent
-        | Refusal::Paused => Fault::invalid(),
+        | Refusal::Paused
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk => Fault::invalid(),
     }
 }
 

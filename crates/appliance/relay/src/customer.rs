@@ -200,7 +200,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ParticipantJoined
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
+        | EventKind::SentOn { .. }
+        | EventKind::Overflowed { .. }
         | EventKind::Queued { .. }
+        | EventKind::NobodyThere { .. }
         | EventKind::Held { .. }
         | EventKind::Resumed
         | EventKind::ToolStarted { .. }
@@ -212,8 +215,14 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::ClientOffered
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
+        | EventKind::AgreementAccepted { .. }
+        | EventKind::Overdue
+        | EventKind::Assigned { .. }
+        | EventKind::AssignmentEnded { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
@@ -223,6 +232,11 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
         | EventKind::CustomSet { .. }
+        | EventKind::CustomerAsked { .. }
+        | EventKind::CustomerAllowed { .. }
+        | EventKind::CustomerRefused { .. }
+        | EventKind::CustomerSilent { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }
@@ -234,8 +248,11 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             0 => Speaker::System,
             _ => Speaker::Rep,
         },
-        name: event.actor_name.clone(),
+        // By whom it was sent on is among reps.
+        name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
+        // Another queue is another line to wait in, whyever.
         kind: match &event.kind {
+            EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
             // For them it is the end.
             EventKind::CustomerDisconnected => "ended",
             kind => kind.name(),

@@ -12,12 +12,16 @@ mod console_link;
 mod consoles;
 mod customer;
 mod link;
+mod queue_link;
 mod relay;
+mod routing;
 mod screen;
 mod sessions;
 mod shell;
+mod skills;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
 mod typing;
 mod views;

@@ -44,6 +44,7 @@ pub(crate) struct Shared {
     /// Items whose status is to be told anew.
     pub(crate) due: Mutex<HashSet<JumpItemId>>,
     pub(crate) due_wake: Notify,
+    pub(crate) dispatch: crate::routing::Dispatch,
 }
 
 struct EngineClock(Engine);
@@ -71,9 +72,11 @@ impl Relay {
             starting: tokio::sync::Mutex::new(()),
             due: Mutex::default(),
             due_wake: Notify::new(),
+            dispatch: crate::routing::Dispatch::default(),
         });
         // Subscribed before anything is read, so that no change falls between.
         let changes = shared.engine.subscribe();
+        shared.routing_again().await;
         for stored in shared.engine.store().open_sessions().await? {
             let session = Session::restore(shared.engine.now(), stored.state, stored.chat);
             shared.spawn(session);
@@ -81,6 +84,7 @@ impl Relay {
         shared.engine.attach_sessions(Arc::new(crate::sessions::RunningSessions(shared.clone())));
         tokio::spawn(crate::changes::listen(Arc::downgrade(&shared), changes));
         tokio::spawn(crate::changes::tell_statuses(Arc::downgrade(&shared)));
+        tokio::spawn(crate::routing::dispatch(Arc::downgrade(&shared)));
         Ok(Relay { shared })
     }
 
@@ -192,12 +196,9 @@ impl Shared {
     }
 
     async fn graces(&self) -> Result<Graces, Fault> {
-        let default = Graces::default();
-        let stored = self.engine.store().setting("console_grace_seconds").await?;
-        let console_ms =
-            stored.and_then(|text| text.parse::<u64>().ok()).map_or(default.console_ms, |s| s.saturating_mul(1000));
+        let console_ms = u64::from(self.routing().site.grace_seconds) * 1000;
         let idle_ms = u64::from(self.engine.chat_settings().await?.idle_minutes) * 60 * 1000;
-        Ok(Graces { console_ms, idle_ms, ..default })
+        Ok(Graces { console_ms, idle_ms, ..Graces::default() })
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -220,6 +221,7 @@ impl Shared {
             tap,
             wake,
             shells: HashMap::new(),
+            looks: Vec::new(),
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),
@@ -322,7 +324,11 @@ impl Shared {
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
         v1::SessionList {
-            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, serves)).collect(),
+            sessions: states
+                .iter()
+                .take(LIST)
+                .map(|state| views::summary(state, user, serves, self.skill_match(state, user)))
+                .collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
     }
@@ -335,7 +341,7 @@ impl Shared {
 
     /// A customer's session begins: the key is used up, the session stored and running. `false`: the key was used meanwhile.
     pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<bool, Fault> {
-        let Asked { key, cookie_hash, queue, queue_name, support } = asked;
+        let Asked { key, cookie_hash, queue, queue_name, support, custom } = asked;
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: None,
@@ -345,7 +351,7 @@ impl Shared {
             method: support.via.name().to_owned(),
             recorded: self.setting("record_sessions", true).await?,
             graces: self.graces().await?,
-            custom: Vec::new(),
+            custom,
             support: Some(support),
         };
         // SECURITY: bounded, so that no flood of customers fills the memory or hides those who wait already.
@@ -402,6 +408,8 @@ impl Shared {
                 let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
             }
         }
+        // Whoever came or went serves queues.
+        self.route_waiting().await;
     }
 }
 

@@ -3,19 +3,36 @@
 use prost::Message as _;
 use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Refusal, Session, Shell, ShellStatus, State,
+    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt, Refusal, Session, Shell, ShellStatus, State,
 };
 use towline_wire::v1;
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
-    set.iter()
-        .map(|permission| match permission {
-            Permission::ScreenView => v1::Permission::ScreenView,
-            Permission::ScreenControl => v1::Permission::ScreenControl,
-            Permission::Shell => v1::Permission::Shell,
-        })
-        .map(i32::from)
-        .collect()
+    set.iter().map(permission).collect()
+}
+
+pub(crate) fn permission(permission: Permission) -> i32 {
+    i32::from(match permission {
+        Permission::ScreenView => v1::Permission::ScreenView,
+        Permission::ScreenControl => v1::Permission::ScreenControl,
+        Permission::Shell => v1::Permission::Shell,
+        Permission::SystemView => v1::Permission::SystemView,
+        Permission::SystemAct => v1::Permission::SystemAct,
+    })
+}
+
+/// What somebody must ask the customer for before they may.
+fn asks(set: Permissions) -> Vec<i32> {
+    let asked = |permission: &Permission| set.asks(*permission).is_some() && !set.has(*permission);
+    permissions(Permission::ALL.into_iter().filter(asked).collect())
+}
+
+fn prompt(prompt: &Prompt) -> v1::SessionPrompt {
+    v1::SessionPrompt {
+        participant: u32::from(prompt.participant),
+        permission: permission(prompt.permission),
+        until_ms: prompt.until.unix_ms(),
+    }
 }
 
 fn phase(phase: Phase) -> i32 {
@@ -64,6 +81,9 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
     if state.tools.shell {
         running_tools.push(i32::from(v1::Tool::Shell));
     }
+    if state.tools.system {
+        running_tools.push(i32::from(v1::Tool::System));
+    }
     v1::SessionState {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -84,6 +104,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
         permissions: me.map(|found| permissions(found.permissions)).unwrap_or_default(),
+        asks: me.map(|found| asks(found.permissions)).unwrap_or_default(),
+        prompts: state.prompts.iter().map(prompt).collect(),
         running_tools,
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
@@ -97,7 +119,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             .custom
             .iter()
             .filter(|field| field.shown)
-            .map(|field| v1::CustomField { name: field.name.clone(), value: field.value.clone() })
+            .map(|field| v1::CustomField {
+                name: field.name.clone(),
+                value: field.value.clone(),
+                code_name: field.code_name.clone(),
+            })
             .collect(),
         owner_name: state.owner_name.clone(),
         group_name: state.spec.group_name.clone(),
@@ -163,7 +189,13 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 }
 
 /// A row of the list of sessions.
-pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> v1::SessionSummary {
+pub(crate) fn summary(
+    state: &State,
+    user: UserId,
+    serves: impl Fn(Queue) -> bool,
+    skills: Option<v1::SkillMatch>,
+) -> v1::SessionSummary {
+    let assigned = state.route.offer.as_ref();
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -180,6 +212,10 @@ pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> boo
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
         invitation: invited(state, user, serves).map(invitation),
+        skills,
+        overdue: state.route.overdue,
+        assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
+        assigned_to: assigned.map(|offer| offer.name.clone()).unwrap_or_default(),
     }
 }
 
@@ -208,7 +244,11 @@ fn invitation(open: &Invitation) -> v1::Invitation {
 
 /// An entry of the log.
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
-    let (nonce, reps_only) = event.kind.said().unwrap_or_default();
+    let (nonce, reps_only) = match &event.kind {
+        EventKind::Note { nonce, .. } => (nonce.as_str(), true),
+        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (nonce.as_str(), false),
+        kind => kind.said().unwrap_or_default(),
+    };
     let file = match &event.kind {
         EventKind::FileSent { file, .. } => Some(v1::SentFile {
             id: file.id.to_string(),
@@ -217,6 +257,14 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
             picture: file.kind.is_picture(),
         }),
         _ => None,
+    };
+    let act = match &event.kind {
+        EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+        _ => "",
+    };
+    let (outcome, detail) = match &event.kind {
+        EventKind::SystemAnswered { code, detail, .. } => (code.clone(), detail.clone()),
+        _ => (String::new(), String::new()),
     };
     v1::SessionEvent {
         sequence: event.sequence,
@@ -228,6 +276,9 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         reps_only,
         nonce: nonce.to_owned(),
         file,
+        act: act.to_owned(),
+        outcome,
+        detail,
     }
 }
 
@@ -246,6 +297,12 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoAgent => (
             "The customer is here with a browser only.",
             "This tool needs Towline's program on the customer's machine.",
+        ),
+        Refusal::Asking => ("The customer is being asked.", "It begins when they say yes."),
+        Refusal::CustomerRefused => ("The customer said no.", "Explain in the chat what you need it for."),
+        Refusal::NobodyToAsk => (
+            "Nobody at the machine can be asked.",
+            "The rules allow this only after somebody there said yes. Ask for another permission.",
         ),
         Refusal::Paused => (
             "The customer has paused all access.",

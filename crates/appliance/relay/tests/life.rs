@@ -333,7 +333,16 @@ async fn a_session_is_seen_given_fields_and_ended_from_outside_adm_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (code, shown) in [("ticket", true), ("asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, code.to_uppercase(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(
+                site.may().await,
+                code.to_uppercase(),
+                code.into(),
+                shown,
+                towline_model::AskedOnPortal::No,
+            )
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let mut agent = site.agent(Vec::new()).await;
@@ -434,7 +443,10 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (name, code, shown) in [("Ticket", "ticket", true), ("Asked by", "asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, name.into(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(site.may().await, name.into(), code.into(), shown, towline_model::AskedOnPortal::No)
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let _agent = site.agent(Vec::new()).await;
@@ -451,7 +463,7 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let said = [("ticket", " 47\u{202e}11"), ("asked_by", "eve")];
     let session = console.jump_with(item, "n1", &said).await.session_id;
     console.link.control(90, open(&session)).await.unwrap();
-    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into() };
+    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into(), code_name: "ticket".into() };
     assert_eq!(console.state().await.custom, [ticket], "only what reps are to see");
 
     // What the field is called later does not change what was said; the store has all of it, in the state and in the log.

@@ -13,6 +13,8 @@ mod provider;
 mod public_site;
 mod queue;
 mod role;
+mod routing;
+mod survey;
 mod team;
 mod text;
 mod web_address;
@@ -20,23 +22,32 @@ mod web_address;
 pub use attachment::{ATTACHMENT_HEAD, ATTACHMENT_NAME, Attachment, AttachmentKind, attachment_name};
 pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
-pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
+pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, AttachmentId, CannedMessageId, CustomFieldId, GroupPolicyId, IdError, InstallerId,
     IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId,
-    SessionKeyId, SessionPolicyId, ShellId, SkillId, TeamId, UserId,
+    SessionKeyId, SessionPolicyId, ShellId, SkillId, SurveyId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
 pub use moment::{Clock, Moment};
-pub use permission::{Permission, Permissions};
+pub use permission::{Ask, Permission, Permissions, Prompting};
 pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
 };
 pub use public_site::{Language, Notice, is_host_name};
-pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs};
+pub use queue::{
+    CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, Queue, Support, Via, paragraphs,
+};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
+pub use routing::{
+    ANSWER_SECONDS, Assignment, GRACE_SECONDS, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness,
+    Routing, team_of,
+};
+pub use survey::{
+    ANSWER_TEXT, CHOICES, OddAnswer, OddQuestion, QUESTION_TEXT, QUESTIONS, Question, QuestionKind, SCALE, SurveyAnswer,
+};
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};
 pub use web_address::{WEB_ADDRESS, is_web_address};

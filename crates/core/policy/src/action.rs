@@ -123,6 +123,10 @@ actions! {
     HandOn(()): ConsoleUser;
     /// Send and fetch the files of a session's chat, and use what is said often: in which session is asked for each.
     Converse(()): ConsoleUser;
+    /// Answer the survey of a session that one was in (SUP-80).
+    AnswerSurvey(()): ConsoleUser;
+    /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
+    SeeOwnSession(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.
@@ -155,8 +159,10 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages and public sites; set how the chat is.
+    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages, surveys and public sites; set how the chat is.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
+    /// See what was answered in surveys.
+    ViewSurveyAnswers(()): Areas(&[Area::Configuration, Area::Status]);
     /// See public sites, and what their session policies allow.
     ViewSites(()): Areas(&[Area::Configuration, Area::Policies]);
     /// See the skills that an account can be given.

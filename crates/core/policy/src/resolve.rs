@@ -180,6 +180,11 @@ impl Account {
                 _ => None,
             })
             .collect();
+        let prompting = Setting::ALL
+            .iter()
+            .filter(|setting| setting.section() == Section::Prompting)
+            .filter_map(|setting| Some((*setting, self.defined(*setting)?.value)))
+            .collect();
         let areas: BTreeSet<Area> =
             Area::ALL.into_iter().filter(|area| self.administrator || self.is_on(area.setting())).collect();
         // SECURITY: a session policy of an item comes before what is defined for the user (SES-4), so whoever chooses it at items of the own list lifts the own limits.
@@ -198,7 +203,9 @@ impl Account {
             groups,
             led: self.led.clone(),
             session,
+            prompting,
             serving: self.serving(),
+            custom_fields: self.is_on(Setting::CustomFields),
             handing: Handing {
                 transfer: self.is_on(Setting::Transfer),
                 share: match self.holds(Setting::Share).value {
@@ -308,7 +315,9 @@ pub struct Standing {
     groups: BTreeMap<JumpGroupId, RoleRights>,
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
+    prompting: BTreeMap<Setting, Value>,
     serving: Serving,
+    custom_fields: bool,
     handing: Handing,
 }
 
@@ -341,6 +350,11 @@ impl Standing {
     /// What the account or its policies say of something inside a session.
     pub fn rule(&self, setting: Setting) -> Option<Rule> {
         self.session.get(&setting).copied()
+    }
+
+    /// What the account or its policies say of how the customer is asked.
+    pub fn prompting(&self, setting: Setting) -> Option<Value> {
+        self.prompting.get(&setting).copied()
     }
 
     /// Rights in a group: those of the role that it is assigned with; in others, those of the *system* slot. A group that is assigned with a role of no rights stays closed
@@ -382,7 +396,9 @@ impl Standing {
             },
             led: self.led.clone(),
             session: BTreeMap::new(),
+            prompting: BTreeMap::new(),
             serving: Serving::default(),
+            custom_fields: false,
             handing: Handing { transfer: false, share: Reach::Nothing },
         }
     }
@@ -395,6 +411,11 @@ impl Standing {
     /// Longest validity of session keys that may be made, in minutes (SUP-13).
     pub fn key_minutes(&self) -> Option<u32> {
         self.serving.key_minutes
+    }
+
+    /// Whether custom fields of sessions that one is in may be set (SES-40).
+    pub fn sets_custom_fields(&self) -> bool {
+        self.custom_fields
     }
 
     /// Whether sessions may be handed on to others (SES-20).

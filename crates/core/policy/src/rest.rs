@@ -107,6 +107,9 @@ operations! {
     MakeSessionKey: Post "/session-keys" => ManageSessionKeys;
     WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
+    ViewOwnSurvey: Get "/me/sessions/{id}/survey" => AnswerSurvey;
+    AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
+    ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
     SendAttachment: Post "/attachments" => Converse;
     FetchAttachment: Get "/attachments/{id}" => Converse;
@@ -160,6 +163,8 @@ operations! {
     ViewTeam: Get "/teams/{id}" => ManageConfiguration;
     EditTeam: Patch "/teams/{id}" => ManageConfiguration;
     RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
+    ViewRouting: Get "/settings/routing" => ManageConfiguration;
+    EditRouting: Patch "/settings/routing" => ManageConfiguration;
     ListIssues: Get "/issues" => ManageConfiguration;
     CreateIssue: Post "/issues" => ManageConfiguration;
     ViewIssue: Get "/issues/{id}" => ManageConfiguration;
@@ -182,6 +187,12 @@ operations! {
     RemoveCannedMessage: Delete "/canned-messages/{id}" => ManageConfiguration;
     ViewChatSettings: Get "/settings/chat" => ManageConfiguration;
     EditChatSettings: Patch "/settings/chat" => ManageConfiguration;
+    ListSurveys: Get "/surveys" => ManageConfiguration;
+    CreateSurvey: Post "/surveys" => ManageConfiguration;
+    ViewSurvey: Get "/surveys/{id}" => ManageConfiguration;
+    EditSurvey: Patch "/surveys/{id}" => ManageConfiguration;
+    RemoveSurvey: Delete "/surveys/{id}" => ManageConfiguration;
+    ListSurveyAnswers: Get "/survey-answers" => ViewSurveyAnswers;
     ListPublicSites: Get "/public-sites" => ViewSites;
     CreatePublicSite: Post "/public-sites" => ManageConfiguration;
     ViewPublicSite: Get "/public-sites/{id}" => ViewSites;
@@ -253,12 +264,16 @@ pages! {
     Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
     Get "/start": "leads to the portal";
     Post "/start": "needs a session key, which counts once (SUP-2)";
+    Get "/ask": "the form for an issue or a rep that a public site shows to everybody (SUP-1)";
+    Post "/ask": "begins a session about one of these; how often, and how many wait, is bounded (SUP-32)";
     Get "/support": "leads to the page below";
     Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";
     Post "/support/ticket": "as above";
     Post "/support/files": "as above";
     Get "/support/files/{id}": "as above; a file of the same session that is not among representatives (SES-30)";
     Post "/support/transcript": "as above, after the session's end (SES-32)";
+    Get "/support/survey": "leads to the portal";
+    Post "/support/survey": "as above; answers count once (SUP-80)";
     Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";

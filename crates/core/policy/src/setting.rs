@@ -84,14 +84,6 @@ impl Rule {
             Rule::Deny => "deny",
         }
     }
-
-    /// Since when it can be said: no agent can ask anybody yet.
-    pub const fn feature(self) -> Feature {
-        match self {
-            Rule::Allow | Rule::Deny => Feature::Built,
-            Rule::AskOnce | Rule::AskEach => Feature::Later,
-        }
-    }
 }
 
 /// How far something reaches.
@@ -241,9 +233,9 @@ settings! {
     /// Fetch files from the endpoint.
     FileDownload = "session.file_download", Session, Kind::Rule, ALLOW, Later;
     /// Look at system information.
-    SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Later;
+    SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Built;
     /// End processes, start and stop services.
-    SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Later;
+    SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Built;
     /// Read and change the registry.
     Registry = "session.registry", Session, Kind::Rule, DENY, Later;
     /// Special actions.
@@ -260,9 +252,9 @@ settings! {
     Pin = "session.pin", Session, Kind::Rule, DENY, Later;
 
     /// Seconds that the customer has to answer.
-    PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Later;
-    /// Whether it may be done when nobody answers.
-    PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Later;
+    PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Built;
+    /// Whether it may be done when nobody answers. Never where a customer is: their silence is no consent.
+    PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Built;
 
     /// Give attended support.
     Attended = "support.attended", Support, Kind::Flag, YES, Built;
@@ -276,6 +268,8 @@ settings! {
     Transfer = "support.transfer", Support, Kind::Flag, YES, Built;
     /// Share sessions with the own teams, or with all.
     Share = "support.share", Support, Kind::Reach, Value::Reach(Reach::Team), Built;
+    /// Set custom fields of sessions that one is in.
+    CustomFields = "support.custom_fields", Support, Kind::Flag, YES, Built;
     /// Invite external representatives.
     InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Later;
     /// Be invited while signed out.
@@ -369,6 +363,8 @@ impl Setting {
             Permission::ScreenView => Setting::ScreenView,
             Permission::ScreenControl => Setting::ScreenControl,
             Permission::Shell => Setting::Shell,
+            Permission::SystemView => Setting::SystemInfoView,
+            Permission::SystemAct => Setting::SystemInfoAct,
         }
     }
 }
@@ -405,13 +401,6 @@ impl Settings {
     /// # Errors
     /// A value that it cannot have; a setting that does nothing yet.
     pub fn define(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
-        if matches!(defined.value, Value::Rule(rule) if rule.feature() == Feature::Later) {
-            return Err(SettingError::Later);
-        }
-        self.take(setting, defined)
-    }
-
-    fn take(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
         if setting.feature() == Feature::Later {
             return Err(SettingError::Later);
         }
@@ -420,13 +409,6 @@ impl Settings {
         }
         self.0.insert(setting, defined);
         Ok(())
-    }
-
-    /// As a later release will say it.
-    #[cfg(test)]
-    pub(crate) fn define_later(&mut self, setting: Setting, value: Value) {
-        assert!(setting.takes(value), "{setting:?} is never {value:?}");
-        self.0.insert(setting, Defined::plain(value));
     }
 
     /// Says nothing of it any more.
@@ -457,8 +439,7 @@ impl Settings {
         for (key, value) in map {
             let defined = serde_json::from_value::<Defined>(value);
             if let (Ok(setting), Ok(defined)) = (Setting::by_key(&key), defined) {
-                // SECURITY: a rule that asks, said to a release that can, is kept: nobody is asked here, so it allows nothing; as "not defined" it might.
-                let _ = settings.take(setting, defined);
+                let _ = settings.define(setting, defined);
             }
         }
         settings
@@ -489,10 +470,6 @@ mod tests {
         let mut settings = Settings::default();
         let defined = Defined::plain(Value::Rule(Rule::Allow));
         assert_eq!(settings.define(Setting::FileUpload, defined), Err(SettingError::Later));
-        for asks in [Rule::AskOnce, Rule::AskEach] {
-            let defined = Defined::plain(Value::Rule(asks));
-            assert_eq!(settings.define(Setting::Shell, defined), Err(SettingError::Later), "nobody can be asked yet");
-        }
         assert_eq!(settings.define(Setting::Shell, Defined::plain(Value::Flag(true))), Err(SettingError::Value));
         assert_eq!(
             settings.define(Setting::DefaultRole, Defined::plain(Value::Rule(Rule::Allow))),
@@ -535,7 +512,10 @@ mod tests {
             teams: Default::default(),
             roles: Default::default(),
         };
-        assert!(policies.permissions(&account.standing()).is_empty());
+        let allowed = policies.permissions(&account.standing());
+        for asked in [Permission::Shell, Permission::ScreenView, Permission::ScreenControl] {
+            assert!(!allowed.has(asked), "{asked:?}");
+        }
     }
 
     fn value(setting: Setting) -> BoxedStrategy<Value> {

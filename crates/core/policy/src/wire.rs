@@ -35,16 +35,26 @@ pub fn need(message: &console_up::Body) -> Need {
     use console_up::Body;
     match message {
         Body::Hello(_) => Need::Handshake,
-        Body::Ping(_) | Body::Pong(_) | Body::CloseSessionView(_) | Body::LeaveShell(_) => Need::Link,
+        Body::Ping(_) | Body::Pong(_) | Body::CloseSessionView(_) | Body::LeaveShell(_) | Body::LeaveSystem(_) => {
+            Need::Link
+        }
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::OfferClient(_) => Need::Participant,
-        Body::PushUrl(_) | Body::Typing(_) | Body::BeActive(_) => Need::Participant,
+        Body::SendChat(_)
+        | Body::ReleaseControl(_)
+        | Body::LeaveSession(_)
+        | Body::OfferClient(_)
+        | Body::AddNote(_)
+        | Body::SetCustomFields(_)
+        | Body::PushUrl(_)
+        | Body::Typing(_)
+        | Body::BeActive(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
                 Ok(Tool::Shell) => Need::Permission(Permission::Shell),
+                Ok(Tool::System) => Need::Permission(Permission::SystemView),
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
@@ -52,7 +62,10 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
-        Body::AcceptSession(_) => Need::Queued,
+        Body::LookAtSystem(_) => Need::Permission(Permission::SystemView),
+        Body::RequestSystemAct(_) => Need::Permission(Permission::SystemAct),
+        Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
+        Body::SetReadiness(_) | Body::SetIdle(_) => Need::Link,
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
         Body::DisconnectCustomer(_) => Need::Owner,
@@ -84,9 +97,12 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Statistics(_)
         | Body::ChannelClosed(_)
         | Body::Uninstalled(_) => AgentNeed::Own,
-        Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
-            AgentNeed::OwnSession
-        }
+        Body::Screen(_)
+        | Body::ShellStarted(_)
+        | Body::ShellEnded(_)
+        | Body::Refusal(_)
+        | Body::SessionDropped(_)
+        | Body::SystemDone(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_) | Body::CustomerEnd(_) | Body::CustomerPause(_) | Body::CustomerAnswer(_) => {
             AgentNeed::BoundSession
         }
@@ -113,6 +129,7 @@ mod tests {
             Body::SendChat(v1::SendChat::default()),
             tool(Tool::Screen),
             tool(Tool::Shell),
+            tool(Tool::System),
             tool(Tool::Unspecified),
             Body::StopTool(StopTool { tool: 99, ..StopTool::default() }),
             Body::TakeControl(v1::TakeControl::default()),
@@ -136,7 +153,16 @@ mod tests {
             Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
             Body::Typing(v1::Typing::default()),
             Body::BeActive(v1::BeActive::default()),
+            Body::SendOn(v1::SendOn::default()),
+            Body::DeclineAssignment(v1::DeclineAssignment::default()),
+            Body::SetReadiness(v1::SetReadiness::default()),
+            Body::SetIdle(v1::SetIdle::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::LookAtSystem(v1::LookAtSystem::default()),
+            Body::LeaveSystem(v1::LeaveSystem::default()),
+            Body::RequestSystemAct(v1::RequestSystemAct::default()),
+            Body::AddNote(v1::AddNote::default()),
+            Body::SetCustomFields(v1::SetCustomFields::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

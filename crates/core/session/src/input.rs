@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{Attachment, CustomValue, Permissions, Queue, ShellId, UserId};
 
-use crate::{InvitationKind, ScreenState, Tool, Way};
+use crate::{Homes, InvitationKind, Orders, ScreenState, SystemAct, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,59 @@ pub enum Input {
         /// Whom.
         number: u16,
     },
+    /// Whoever serves the queue sends a waiting session on (SUP-30). Whether they may is decided before.
+    SendOn {
+        /// What they are called; they need not be in it.
+        name: String,
+        /// Where they found it.
+        from: Queue,
+        /// Where it is to wait.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+    },
+    /// What holds in a queue; means something while the session waits there.
+    Orders {
+        /// In which one.
+        queue: Queue,
+        /// What.
+        orders: Orders,
+    },
+    /// Whether anybody is there who serves a queue.
+    Served {
+        /// Which one.
+        queue: Queue,
+        /// Somebody is.
+        by_somebody: bool,
+    },
+    /// The session is offered to a rep (SUP-32). Whether they can take it is decided before.
+    Offer {
+        /// The rep.
+        user: UserId,
+        /// What they are called.
+        name: String,
+        /// Where it waits.
+        queue: Queue,
+    },
+    /// A rep does not want what they were offered.
+    DeclineOffer {
+        /// The rep.
+        user: UserId,
+    },
+    /// Which queues are open now (SUP-34).
+    Homes(Homes),
+    /// A rep is lost for good (SUP-34).
+    Lost {
+        /// The rep.
+        user: UserId,
+        /// "connection_lost" or "left".
+        reason: &'static str,
+    },
+    /// A queue is there no more.
+    QueueGone {
+        /// Which one.
+        queue: Queue,
+    },
     /// The customer's page or program is connected.
     CustomerThere {
         /// By what.
@@ -118,6 +171,13 @@ pub enum Input {
     CustomerPauses {
         /// Stopped.
         on: bool,
+    },
+    /// The customer answers a question (SES-5).
+    CustomerAnswers {
+        /// Which one.
+        prompt: u32,
+        /// Yes.
+        yes: bool,
     },
     /// What the customer's machine runs.
     CustomerSystem {
@@ -281,6 +341,40 @@ pub enum Input {
         /// A reason when it never started.
         reason: String,
     },
+    /// Do something to the machine (SES-41).
+    ActOnSystem {
+        /// The rep.
+        user: UserId,
+        /// What.
+        what: SystemAct,
+        /// Random; the same one does nothing twice.
+        nonce: String,
+    },
+    /// The agent says what became of it.
+    SystemDone {
+        /// Which act.
+        act: u64,
+        /// Why it was not done; empty: it was.
+        code: String,
+        /// As the machine put it.
+        detail: String,
+    },
+    /// A rep writes something down for the record (SES-40).
+    AddNote {
+        /// The rep.
+        user: UserId,
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random; the same one writes nothing twice.
+        nonce: String,
+    },
+    /// A rep sets custom fields (SES-40). What it may be, and whether they may, is decided before.
+    EditCustom {
+        /// The rep.
+        user: UserId,
+        /// As [`Input::SetCustom`].
+        fields: Vec<CustomValue>,
+    },
     /// The agent gave the session's work up by itself.
     DroppedAtAgent,
     /// The agent's own check said no.
@@ -393,6 +487,15 @@ pub enum Refusal {
     /// The customer is there with a browser only.
     #[error("there is no agent in this session")]
     NoAgent,
+    /// The customer is being asked; the answer begins it.
+    #[error("the customer is being asked")]
+    Asking,
+    /// The customer said no.
+    #[error("the customer said no")]
+    CustomerRefused,
+    /// It is to be asked for, and nobody is there who could be asked.
+    #[error("nobody is there who could be asked")]
+    NobodyToAsk,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -420,6 +523,9 @@ impl Refusal {
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",
+            Refusal::Asking => "asking",
+            Refusal::CustomerRefused => "customer_refused",
+            Refusal::NobodyToAsk => "nobody_to_ask",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

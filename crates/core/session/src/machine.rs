@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, Phase, Refusal, ScreenState, ShellStatus,
-    Spec, State, Tool, Tools,
+    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, Phase, Refusal, Route,
+    ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -38,6 +38,10 @@ pub struct Session {
     pub(crate) endpoint: bool,
     /// A link of the customer is up. Not stored, as above.
     pub(crate) customer: bool,
+    /// Since when nobody has been there who serves the queue in which it waits. Not stored: after a restart nobody is.
+    pub(crate) unserved: Option<Moment>,
+    /// Which queues are open, once that was said.
+    pub(crate) homes: Option<Homes>,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
     /// When a participant did something last (SES-31a). Not stored.
@@ -66,9 +70,12 @@ impl Session {
             last_queue: None,
             invitations: Vec::new(),
             invitations_made: 0,
+            prompts: Vec::new(),
+            prompts_made: 0,
             queue_name: String::new(),
             held_since: None,
             accepted: true,
+            route: Route::default(),
             customer: None,
             dismissed: None,
             system: String::new(),
@@ -81,6 +88,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -131,6 +140,8 @@ impl Session {
             regrant: false,
             endpoint: false,
             customer: false,
+            unserved: None,
+            homes: None,
             away: BTreeMap::new(),
             acted: BTreeMap::new(),
             warned: BTreeSet::new(),
@@ -166,10 +177,9 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.transfer_until(), self.idle_due()]
-            .into_iter()
-            .flatten()
-            .min()
+        let waits =
+            [self.tells_loss(), self.transfer_until(), self.routing_until(), self.prompts_until(), self.idle_due()];
+        [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -208,6 +218,19 @@ impl Session {
             }
             Input::DeclineInvitation { user, name, number } => self.decline_invitation(now, user, &name, number),
             Input::RemoveParticipant { user, number } => self.remove_participant(now, user, number),
+            Input::SendOn { name, from, to, to_name } => {
+                self.send_on(now, &name, from, Home { queue: to, name: to_name })
+            }
+            Input::Orders { queue, orders } => self.take_orders(queue, orders),
+            Input::Served { queue, by_somebody } => self.served(now, queue, by_somebody),
+            Input::Offer { user, name, queue } => self.offer(now, user, name, queue),
+            Input::DeclineOffer { user } => self.decline_offer(now, user),
+            Input::Homes(homes) => {
+                self.homes = Some(homes);
+                Ok(Answer::Done)
+            }
+            Input::Lost { user, reason } => self.lost(now, user, reason),
+            Input::QueueGone { queue } => self.queue_gone(now, queue),
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
@@ -215,6 +238,7 @@ impl Session {
             Input::CustomerEnds => self.customer_ends(now),
             Input::DisconnectCustomer { user } => self.disconnect_customer(now, user),
             Input::CustomerPauses { on } => self.customer_pauses(now, on),
+            Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
             Input::OfferClient { user } => self.offer_client(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
@@ -273,7 +297,17 @@ impl Session {
             }
             Input::Allow { user, permissions } => self.allow(now, user, permissions),
             Input::Remove { user, reason } => self.remove(now, user, reason),
-            Input::SetCustom { fields } => self.set_custom(now, fields),
+            Input::SetCustom { fields } => self.set_custom(now, 0, fields),
+            Input::EditCustom { user, fields } => {
+                let number = self.inside(user)?;
+                self.set_custom(now, number, fields)
+            }
+            Input::ActOnSystem { user, what, nonce } => self.act_on_system(now, user, what, nonce),
+            Input::SystemDone { act, code, detail } => {
+                self.system_done(now, act, code, detail);
+                Ok(Answer::Done)
+            }
+            Input::AddNote { user, text, nonce } => self.add_note(now, user, text, nonce),
             Input::Stop { reason } => {
                 self.finish(now, 0, reason);
                 Ok(Answer::Done)
@@ -287,7 +321,7 @@ impl Session {
     }
 
     /// One event for each field that is another one now; fields beyond the bounds change nothing at all.
-    fn set_custom(&mut self, now: Moment, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
+    fn set_custom(&mut self, now: Moment, actor: u16, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
         let mut custom = self.state.spec.custom.clone();
         let mut changed = Vec::new();
         for field in fields {
@@ -308,7 +342,7 @@ impl Session {
         }
         self.state.spec.custom = custom;
         for field in changed {
-            self.log(now, 0, EventKind::CustomSet { field });
+            self.log(now, actor, EventKind::CustomSet { field });
         }
         Ok(Answer::Done)
     }
@@ -324,8 +358,15 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.invitations_tick(now);
+        self.prompts_tick(now);
         self.drop_the_away(now);
         self.idle_tick(now);
+        if !self.state.ended() {
+            self.routing_tick(now);
+        }
+        if self.state.ended() {
+            return Ok(Answer::Done);
+        }
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
         }
@@ -338,6 +379,8 @@ impl Session {
         }
         // A store that lost its last moments must not be overtaken by what the agent holds.
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
+        // A newer link; or the appliance was away, and with it what could have taken the answers.
+        self.give_up_acts(now);
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
         self.state.endpoint_gone = None;
@@ -360,6 +403,7 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.state.endpoint_gone = Some(now);
+        self.give_up_acts(now);
         if self.client_gone(now) {
             self.lost_told = true;
             self.log(now, 0, EventKind::EndpointLost);
@@ -368,7 +412,7 @@ impl Session {
     }
 
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, needed(tool))?;
+        let number = self.permitted_or_asked(now, user, needed(tool))?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -390,8 +434,16 @@ impl Session {
         match tool {
             Tool::Screen => self.drop_control(now),
             Tool::Shell => self.close_shells(),
+            Tool::System => {}
         }
         self.log(now, number, EventKind::ToolStopped { tool });
+        if tool == Tool::Screen {
+            self.ended_with(now, towline_model::Permission::ScreenControl, None);
+        }
+        if tool == Tool::System {
+            self.ended_with(now, towline_model::Permission::SystemAct, None);
+        }
+        self.ended_with(now, needed(tool), None);
         Ok(Answer::Done)
     }
 
@@ -399,6 +451,7 @@ impl Session {
         match tool {
             Tool::Screen => &mut self.state.tools.screen,
             Tool::Shell => &mut self.state.tools.shell,
+            Tool::System => &mut self.state.tools.system,
         }
     }
 
@@ -408,6 +461,7 @@ impl Session {
             return;
         }
         let (users, queue) = (self.concerned(), self.state.queue);
+        self.state.prompts.clear();
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
         for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
             self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
@@ -417,9 +471,11 @@ impl Session {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
             }
         }
+        self.give_up_acts(now);
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.phase = Phase::Ended;
         self.state.phase_since = now;
@@ -455,7 +511,7 @@ impl Session {
         }
     }
 
-    fn settle_grant(&mut self, now: Moment) {
+    pub(crate) fn settle_grant(&mut self, now: Moment) {
         if !std::mem::take(&mut self.regrant) || !self.endpoint {
             return;
         }
@@ -521,6 +577,14 @@ impl Session {
         self.touch();
     }
 
+    /// Appends what somebody did who is not in the session.
+    pub(crate) fn log_by(&mut self, now: Moment, name: &str, kind: EventKind) {
+        self.log(now, 0, kind);
+        if let Some(event) = self.fresh.last_mut() {
+            name.clone_into(&mut event.actor_name);
+        }
+    }
+
     pub(crate) fn log_refusal(&mut self, now: Moment, actor: u16, code: &str) {
         let (since, count) = self.refusals;
         let count = if since + Duration::from_secs(60) <= now {
@@ -542,15 +606,8 @@ impl Session {
     }
 }
 
-fn needed(tool: Tool) -> towline_model::Permission {
-    match tool {
-        Tool::Screen => towline_model::Permission::ScreenView,
-        Tool::Shell => towline_model::Permission::Shell,
-    }
-}
-
 /// Cuts a hostile text to so many bytes, at a character's end.
-fn cut(mut text: String, bytes: usize) -> String {
+pub(crate) fn cut(mut text: String, bytes: usize) -> String {
     if text.len() > bytes {
         let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);

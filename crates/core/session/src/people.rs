@@ -41,7 +41,16 @@ impl Session {
         }
         self.state.next_participant = number + 1;
         let name = name.to_owned();
-        self.state.participants.push(Participant { number, user, name, permissions, joined: now, invited: false });
+        self.state.participants.push(Participant {
+            number,
+            user,
+            name,
+            permissions,
+            joined: now,
+            consents: Permissions::NONE,
+            noes: Vec::new(),
+            invited: false,
+        });
         self.acts(now, user);
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
@@ -109,13 +118,12 @@ impl Session {
         let late: Vec<UserId> =
             self.away.iter().filter(|(_, since)| **since + grace <= now).map(|(user, _)| *user).collect();
         for user in late {
-            // The owner's session waits in the queue; others are out.
-            let _ = if self.state.owner == Some(user) {
-                self.hold(now, user, "owner_away")
-            } else {
-                self.leave(now, user, "connection_lost")
-            };
+            // The owner's own session waits for them, a customer's goes to somebody else; others are out.
+            let _ = self.lost(now, user, "connection_lost");
             self.away.remove(&user);
+            if self.state.ended() {
+                return;
+            }
         }
     }
 
@@ -153,7 +161,7 @@ impl Session {
             self.go(now, number);
         }
         if owned && self.state.participants.is_empty() {
-            self.orphaned(now, reason);
+            self.orphaned(now, Some(user), reason);
         } else if owned {
             self.pass_on(now);
         }
@@ -161,6 +169,10 @@ impl Session {
     }
 
     pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Permissions) -> Result<Answer, Refusal> {
+        let Some(number) = self.state.participant_of(user).map(|found| found.number) else {
+            return Ok(Answer::Done);
+        };
+        let permissions = self.with_consents(number, permissions);
         let Some(present) = self.state.participants.iter_mut().find(|found| found.user == user) else {
             return Ok(Answer::Done);
         };
@@ -169,12 +181,13 @@ impl Session {
             return Ok(Answer::Done);
         }
         present.permissions = permissions;
-        let number = present.number;
+        present.consents = present.consents.iter().filter(|of| permissions.asks(*of).is_some()).collect();
         let lost = |permission| before.has(permission) && !permissions.has(permission);
         for (permission, what) in [
             (Permission::ScreenView, Lost::Screen),
             (Permission::ScreenControl, Lost::Control),
             (Permission::Shell, Lost::Shells),
+            (Permission::SystemView, Lost::System),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });
@@ -183,13 +196,17 @@ impl Session {
         if lost(Permission::ScreenControl) && self.state.controller == Some(number) {
             self.drop_control(now);
         }
+        self.end_prompts(now, |prompt| {
+            prompt.participant == number
+                && (permissions.has(prompt.permission) || permissions.asks(prompt.permission).is_none())
+        });
         self.regrant = true;
         self.log(now, number, EventKind::PermissionsChanged);
         Ok(Answer::Done)
     }
 
     pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, Permission::ScreenControl)?;
+        let number = self.permitted_or_asked(now, user, Permission::ScreenControl)?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -212,6 +229,7 @@ impl Session {
         let number = self.inside(user)?;
         if self.state.controller == Some(number) {
             self.drop_control(now);
+            self.ended_with(now, Permission::ScreenControl, Some(number));
         }
         Ok(Answer::Done)
     }
@@ -235,6 +253,7 @@ impl Session {
             self.forget_idle(gone);
         }
         self.end_invitations(now, 0, "left", |open| open.by == number);
+        self.end_prompts(now, |prompt| prompt.participant == number);
         self.state.participants.retain(|participant| participant.number != number);
         self.regrant = true;
         self.touch();
@@ -242,7 +261,7 @@ impl Session {
     }
 
     /// The longest-joined other becomes the owner (as SES-34 has it for a lost owner).
-    fn pass_on(&mut self, now: Moment) {
+    pub(crate) fn pass_on(&mut self, now: Moment) {
         let Some(next) = self.state.participants.first().cloned() else { return };
         self.state.owner = Some(next.user);
         self.state.owner_name.clone_from(&next.name);

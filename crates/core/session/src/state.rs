@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation};
+use crate::{CUSTOMER, Invitation, No, Prompt, Route, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,8 @@ pub enum Tool {
     Screen,
     /// Command shell.
     Shell,
+    /// System Info.
+    System,
 }
 
 impl Tool {
@@ -104,6 +106,7 @@ impl Tool {
         match self {
             Tool::Screen => "screen",
             Tool::Shell => "shell",
+            Tool::System => "system",
         }
     }
 }
@@ -115,6 +118,9 @@ pub struct Tools {
     pub screen: bool,
     /// Command shell.
     pub shell: bool,
+    /// System Info.
+    #[serde(default)]
+    pub system: bool,
 }
 
 /// A rep in the session now.
@@ -130,6 +136,12 @@ pub struct Participant {
     pub permissions: Permissions,
     /// Since when.
     pub joined: Moment,
+    /// What the customer said yes to; in `permissions` as well.
+    #[serde(default, skip_serializing_if = "Permissions::is_empty")]
+    pub consents: Permissions,
+    /// What the customer said no to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noes: Vec<No>,
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
@@ -256,6 +268,15 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub invitations_made: u32,
+    /// Its way through the queues.
+    #[serde(default)]
+    pub route: Route,
+    /// Open questions to the customer, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
+    /// How many there have been.
+    #[serde(default)]
+    pub prompts_made: u32,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,
@@ -284,6 +305,12 @@ pub struct State {
     pub shells: Vec<Shell>,
     /// How many shells there have been, for their names.
     pub shells_opened: u32,
+    /// What is done to the machine just now, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<WaitingAct>,
+    /// How many acts there have been.
+    #[serde(default)]
+    pub acts_made: u64,
     /// What the agent said of its desktop.
     pub screen: ScreenState,
     /// Sequence of the newest grant.

@@ -35,7 +35,14 @@ pub struct Remembered {
 
 impl Default for Remembered {
     fn default() -> Remembered {
-        Remembered { writing: String::new(), asks_to_end: false, unread: 0, on_top: true, foot_height: 120.0, head_height: 0.0 }
+        Remembered {
+            writing: String::new(),
+            asks_to_end: false,
+            unread: 0,
+            on_top: true,
+            foot_height: 120.0,
+            head_height: 0.0,
+        }
     }
 }
 

@@ -199,6 +199,13 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("./pages/teams/TeamDetail"), "TeamDetail"),
 });
 
+const queueRules = createRoute({
+  getParentRoute: () => root,
+  path: "/queues",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/queues/QueuesPage"), "QueuesPage"),
+});
+
 const issues = createRoute({
   getParentRoute: () => root,
   path: "/issues",
@@ -275,6 +282,24 @@ const customField = createRoute({
   getParentRoute: () => customFields,
   path: "$id",
   component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldDetail"), "CustomFieldDetail"),
+});
+
+const surveys = createRoute({
+  getParentRoute: () => root,
+  path: "/surveys",
+  ...only("admin.configuration"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveysPage"), "SurveysPage"),
+});
+const newSurvey = createRoute({
+  getParentRoute: () => surveys,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/surveys/NewSurvey"), "NewSurvey"),
+});
+const survey = createRoute({
+  getParentRoute: () => surveys,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveyDetail"), "SurveyDetail"),
 });
 
 const publicSites = createRoute({
@@ -462,11 +487,13 @@ const tree = root.addChildren([
   groups.addChildren([newGroup, group]),
   roles.addChildren([newRole, role]),
   teams.addChildren([newTeam, team]),
+  queueRules,
   issues.addChildren([newIssue, issue]),
   cannedMessages.addChildren([newCannedMessage, cannedMessage]),
   chat,
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
+  surveys.addChildren([newSurvey, survey]),
   publicSites.addChildren([newPublicSite, publicSite]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),

@@ -92,14 +92,19 @@ test("who was removed by the owner is told; who left is not (SES-22)", () => {
 });
 
 test("each rep is listed once with all teams, and the own teams stand apart from others (SES-20, SES-21)", () => {
-  const grace = { id: "g", name: "Grace" };
+  const grace = { id: "g", name: "Grace", readiness: "busy" as const };
   const teams = [
-    { id: "t1", name: "Helpdesk", own: true, representatives: [{ id: "o", name: "Olga" }, grace] },
+    {
+      id: "t1",
+      name: "Helpdesk",
+      own: true,
+      representatives: [{ id: "o", name: "Olga", readiness: "available" as const }, grace],
+    },
     { id: "t2", name: "Linux", own: false, representatives: [grace] },
   ];
   expect(repsOf({ teams, share: true, transfer: true })).toEqual([
-    { id: "g", name: "Grace", teams: ["Helpdesk", "Linux"] },
-    { id: "o", name: "Olga", teams: ["Helpdesk"] },
+    { id: "g", name: "Grace", readiness: "busy", teams: ["Helpdesk", "Linux"] },
+    { id: "o", name: "Olga", readiness: "available", teams: ["Helpdesk"] },
   ]);
   expect(teamChoices(teams, "Own", "Other")).toEqual([
     { group: "Own", items: [{ value: "t1", label: "Helpdesk" }] },

@@ -33,7 +33,11 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "inviteRep":
     case "pushUrl":
     case "disconnectCustomer":
+    case "setReadiness":
+    case "setIdle":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
       return "again";
     case "watchItems":
     case "openSession":
@@ -43,6 +47,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
     case "acceptInvitation":
+    case "sendOn":
+    case "declineAssignment":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
@@ -50,6 +56,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "beActive":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

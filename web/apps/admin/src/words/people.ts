@@ -35,6 +35,12 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
     own: (name: string) => `The browser’s own (${name})`,
     now: (time: string) => `There it is now ${time}.`,
   },
+  portal: {
+    title: "Public site",
+    text: "Customers can ask for you by name, while your console is open. They wait in your personal queue.",
+    label: "Show me on the public site",
+    nowhere: "No public site shows representatives. It can be switched on under Public Portals > Public Sites.",
+  },
   password: {
     title: "Password",
     text: "Changing it signs you out everywhere else.",

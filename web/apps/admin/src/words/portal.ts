@@ -83,7 +83,20 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
   parts: {
     title: "What can be done there",
     keys: "Enter a session key",
-    keysHint: "Off: no session can be started from this site.",
+    keysHint: "Off: nobody can type one here, and no key can be made for this site.",
+    issues: "Choose an issue",
+    issuesHint: "A customer chooses, fills in a form, and waits in the queue of the issue's team.",
+    issueIds: "Issues",
+    issueIdsPlaceholder: "Choose issues",
+    issueIdsNothing: "There are no issues",
+    reps: "Choose a representative",
+    repsHint:
+      "Shows the names of those who switched on “Show me on the public site”, while their console is open. The customer waits in their personal queue.",
+    surveys: "At the end of a session",
+    surveysText: "Surveys are made under Configuration > Surveys. Whom nobody helped is asked nothing.",
+    customerSurvey: "Ask customers",
+    repSurvey: "Ask representatives",
+    noSurvey: "Nothing",
     transcript: "Offer what was said by e-mail at the end",
     transcriptHint:
       "When a session is over, its customer can enter an address on the page. What representatives said among themselves is never in it. It needs a mail server.",

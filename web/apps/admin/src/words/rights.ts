@@ -6,6 +6,7 @@ import { catalogue, number, plural } from "@towline/ui";
 export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   sections: {
     session: "Inside sessions",
+    prompting: "Asking the customer",
     support: "Attended support",
     jump: "Jump Items",
     reports: "Reports",
@@ -15,6 +16,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   } as Record<string, string>,
   sectionHints: {
     session: "What may be done on a machine. A Jump Item's session policy comes before what is said here.",
+    prompting:
+      "Holds for what is set to be asked for under “Inside sessions”. The customer is asked in the window of the full customer client.",
     support:
       "What may be done for customers who ask for help. What may be done on their machines is said under “Inside sessions”.",
     jump: "Which Jumps may be started at all, and the role in lists that nobody assigned one for.",
@@ -25,12 +28,17 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.system_info_view": "Look at system information",
+    "session.system_info_act": "End processes, start and stop services",
+    "prompting.seconds": "Seconds to answer",
+    "prompting.unanswered": "Allow it where nobody can be asked",
     "support.attended": "Give attended support",
     "support.session_keys": "Make session keys",
     "support.session_key_minutes": "Longest validity of a session key, in minutes",
     "support.general_queue": "Accept from the general queue",
     "support.transfer": "Transfer sessions",
     "support.share": "Share sessions with",
+    "support.custom_fields": "Set custom fields of sessions",
     "jump.method_jump_client": "Jump to Jump Clients",
     "jump.role_default": "Default role",
     "jump.role_personal": "Role in the own personal list",
@@ -52,6 +60,11 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",
+    "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
+    "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
+    "prompting.unanswered":
+      "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
     "support.attended": "Sessions that customers ask for. Without it, none of what follows is possible.",
     "support.session_keys": "Keys and links with which a customer starts a session from the public portal.",
     "support.session_key_minutes":
@@ -59,6 +72,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "support.general_queue": "Sessions that wait there for whoever is faster.",
     "support.transfer": "Hand a session on to another person or queue.",
     "support.share": "Whom this person may ask to join a session.",
+    "support.custom_fields": "Those that representatives see, in sessions that this person is in.",
     "jump.method_jump_client": "Sessions with machines that have an agent installed.",
     "jump.role_default": "Holds in Jump Groups that are assigned without a role, looked up at the moment of the Jump.",
     "jump.role_personal": "Holds in the list that only this person sees.",
@@ -80,6 +94,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   values: {
     undefined: "Not defined",
     allow: "Allow",
+    ask_once: "Ask the customer once",
+    ask_each: "Ask the customer each time",
     deny: "Deny",
     yes: "Yes",
     no: "No",
@@ -294,7 +310,7 @@ export const { now: teamTexts, useMessages: useTeamTexts } = catalogue({
     title: "Remove",
     open: "Remove this team",
     ask: (name: string) => `Remove ${name}?`,
-    will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists.",
+    will: "Its members stay on the site. Its leads and managers lose the sight of their personal lists. Whoever waits in its queue goes on to another one.",
     willMany: "Their members stay on the site. Their leads and managers lose the sight of their personal lists.",
     submit: "Remove the team",
     done: (name: string) => `${name} is removed`,
@@ -389,6 +405,6 @@ export const { now: simulatorTexts, useMessages: useSimulatorTexts } = catalogue
     account: "The user's own settings",
     everybody: "What everybody may do on this site",
     default: "Nobody says otherwise",
-    needs_view: "The screen may not be seen",
+    needs_view: "Looking at it is not allowed",
   },
 });

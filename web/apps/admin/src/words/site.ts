@@ -113,6 +113,16 @@ export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
     old: "Last passwords that are not taken again",
     oldHint: "0: any may be used again. 24 at most.",
   },
+  keys: {
+    title: "Session keys",
+    text: "What customers type to start a session. Keys that are open stay valid when this changes.",
+    letters: "Letters and digits",
+    lettersHint: "Off: digits alone, which need to be more to be as safe.",
+    length: "Length",
+    lengthHint: (least: number, most: number) =>
+      `${least} to ${most}. Shorter keys could be found by guessing, so they cannot be chosen.`,
+    now: (example: string) => `A key looks like ${example}.`,
+  },
   console: {
     title: "Web rep console",
     label: "Allow web console to connect",

@@ -11,11 +11,13 @@ import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
+import { SystemTool } from "../system/SystemTool";
 import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
 import { PausedLine } from "./PausedLine";
+import { PromptLine } from "./PromptLine";
 import { ScreenTool } from "./ScreenTool";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
@@ -87,6 +89,7 @@ function Running({ state }: { state: SessionState }) {
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <HandOverLine state={state} />
       <PausedLine state={state} />
+      <PromptLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (
@@ -95,6 +98,8 @@ function Running({ state }: { state: SessionState }) {
             <ScreenTool state={state} screen={screen} full={full} />
           ) : view.tool === "shell" ? (
             <ShellTool state={state} />
+          ) : view.tool === "system" ? (
+            <SystemTool state={state} />
           ) : (
             <SummaryTool state={state} />
           )}

@@ -7,7 +7,7 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
-import { controllerOf, mayUse, useSessionActions } from "./actions";
+import { controllerOf, mayBegin, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
 import type { ToolName } from "./workspace";
@@ -76,6 +76,8 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (state.customer && !state.agent)
       return state.customer.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
     if (tool === "summary") return ["online", words.phaseActive];
+    if (tool === "system")
+      return state.runningTools.includes(Tool.SYSTEM) ? ["online", words.phaseActive] : ["quiet", words.idle];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
     if (state.screen?.available === false && screen.state?.phase !== "live") return ["quiet", words.noDesktopTitle];
@@ -123,7 +125,7 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
         <span>{words.youControl}</span>
       ) : controller ? (
         <span>{words.someoneControls(controller.displayName)}</span>
-      ) : mayUse(state, Permission.SCREEN_CONTROL) ? (
+      ) : mayBegin(state, Permission.SCREEN_CONTROL) ? (
         <button type="button" className={classes.statusLink} onClick={() => void actions.takeControl()}>
           {words.nobodyControls} · {words.takeControl}
         </button>

@@ -4,6 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
 import {
+  AddNoteSchema,
   type ConsoleUpBody,
   EndSessionRequestSchema,
   EndShellSchema,
@@ -12,10 +13,12 @@ import {
   NewShellSchema,
   OfferClientSchema,
   Permission,
+  ProblemError,
   ReleaseControlSchema,
   RenameShellSchema,
   type Reply,
   type SessionState,
+  SetCustomFieldsSchema,
   StartToolSchema,
   StopToolSchema,
   TakeControlSchema,
@@ -31,7 +34,8 @@ export function useAsk() {
   return useCallback(
     (body: ConsoleUpBody): Promise<Reply | undefined> =>
       live.request(body).catch((reason: unknown) => {
-        notify.refused(reason);
+        // The customer is being asked: that is said below the session's bar, and is no failure.
+        if (!(reason instanceof ProblemError && reason.code === "asking")) notify.refused(reason);
         return undefined;
       }),
     [live],
@@ -39,6 +43,10 @@ export function useAsk() {
 }
 
 export const mayUse = (state: SessionState, permission: Permission) => state.permissions.includes(permission);
+/** What may be begun: at once, or after the customer said yes (SES-5). */
+export const mayBegin = (state: SessionState, permission: Permission) =>
+  mayUse(state, permission) || mustAsk(state, permission);
+export const mustAsk = (state: SessionState, permission: Permission) => state.asks.includes(permission);
 export const selfOf = (state: SessionState) => state.participants.find((each) => each.number === state.self);
 export const controllerOf = (state: SessionState) => state.participants.find((each) => each.controls);
 
@@ -60,6 +68,12 @@ export function useSessionActions(state: SessionState) {
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     startShell: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SHELL }) }),
     stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
+    startSystem: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    stopSystem: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    addNote: (text: string, nonce: string) =>
+      ask({ case: "addNote", value: create(AddNoteSchema, { sessionId, text, nonce }) }),
+    setCustomFields: (custom: Record<string, string>) =>
+      ask({ case: "setCustomFields", value: create(SetCustomFieldsSchema, { sessionId, custom }) }),
     newShell: (columns: number, rows: number) =>
       ask({
         case: "newShell",

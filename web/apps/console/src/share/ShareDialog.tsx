@@ -9,6 +9,7 @@ import { useWords } from "../words/en";
 import { targetKey } from "./actions";
 import { Chooser, type OptionGroup } from "./Chooser";
 import { InviteForm } from "./InviteForm";
+import { useRepText } from "./naming";
 import { teamChoices } from "./queries";
 
 interface DialogProps {
@@ -29,6 +30,7 @@ export function ShareDialog({ state, opened, onClose }: DialogProps) {
 
 function Form({ state, onClose }: { state: SessionState; onClose: () => void }) {
   const words = useWords().share;
+  const repText = useRepText();
   const [teamId, setTeamId] = useState<string>();
   const [chosen, setChosen] = useState<string>();
   const invited = new Set(
@@ -44,7 +46,7 @@ function Form({ state, onClose }: { state: SessionState; onClose: () => void }) 
       ...team.representatives.map((rep) => {
         const value = targetKey({ kind: QueueKind.PERSONAL, id: rep.id });
         const reason = inside.has(rep.id) ? words.isInside : invited.has(value) ? words.isInvited : undefined;
-        return { value, name: rep.name, reason };
+        return { value, name: rep.name, text: repText(rep.readiness, []), reason };
       }),
     ];
     return [{ title: words.representatives, options }];

@@ -1,7 +1,9 @@
 // Who can be asked: teams with those of them who are signed in, and whether sessions may be handed on or shared at all.
 
-import { useQuery } from "@tanstack/react-query";
-import { api, type Representatives, type TeamThere } from "@towline/api";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, type Representatives, type RepresentativeThere, type TeamThere } from "@towline/api";
+import { useEffect } from "react";
+import { useLive } from "../live/useLive";
 
 /** What the buttons want to know; seldom something else. */
 export const useRepresentatives = () =>
@@ -10,6 +12,15 @@ export const useRepresentatives = () =>
     queryFn: ({ signal }) => api.representatives(signal),
     staleTime: 60_000,
   });
+
+/** Reads them again when the appliance says that somebody came, went, or is there for more or not. */
+export function useRepresentativesFollow(): void {
+  const client = useQueryClient();
+  const version = useLive((snapshot) => snapshot.representativesVersion);
+  useEffect(() => {
+    if (version > 0) void client.invalidateQueries({ queryKey: ["representatives"] });
+  }, [client, version]);
+}
 
 /** For the open dialog: who signs in or out is seen soon. */
 export const useRepresentativesNow = () =>
@@ -23,6 +34,8 @@ export const useRepresentativesNow = () =>
 export interface RepThere {
   readonly id: string;
   readonly name: string;
+  /** Whether they are there for another session. */
+  readonly readiness: RepresentativeThere["readiness"];
   /** Names of the teams that they were found in. */
   readonly teams: readonly string[];
 }
@@ -31,8 +44,8 @@ export interface RepThere {
 export function repsOf(representatives: Representatives): RepThere[] {
   const known = new Map<string, RepThere>();
   for (const team of representatives.teams) {
-    for (const { id, name } of team.representatives) {
-      known.set(id, { id, name, teams: [...(known.get(id)?.teams ?? []), team.name] });
+    for (const { id, name, readiness } of team.representatives) {
+      known.set(id, { id, name, readiness, teams: [...(known.get(id)?.teams ?? []), team.name] });
     }
   }
   return [...known.values()].sort((a, b) => a.name.localeCompare(b.name));

@@ -19,6 +19,7 @@ import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts, useProvid
 import { Factors } from "./FactorsCard";
 import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
+import { PortalCard } from "./PortalCard";
 import { TimesCard } from "./TimesCard";
 
 export function AccountPage() {
@@ -29,6 +30,7 @@ export function AccountPage() {
       <Stack gap="md" maw={680}>
         <LaunchCard />
         <ProfileCard />
+        <PortalCard />
         <TimesCard />
         <SignInCard />
         <FactorsCard />

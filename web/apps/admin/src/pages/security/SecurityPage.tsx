@@ -12,6 +12,7 @@ import { Card } from "../../shell/Card";
 import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useSecurityTexts } from "../../words";
+import { KeyFormatCard } from "./KeyFormatCard";
 
 export function SecurityPage() {
   const { page } = useSecurityTexts();
@@ -23,6 +24,7 @@ export function SecurityPage() {
         <Stack gap="md" maw={680}>
           <ConsoleSwitch settings={settings.data} />
           <PasswordRules settings={settings.data} />
+          <KeyFormatCard settings={settings.data} />
         </Stack>
       ) : settings.isError ? (
         <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />

@@ -10,13 +10,15 @@ import type { Permission, Ping, Pong, Problem, ScreenStatus, Tool, Version } fro
 import { file_towline_v1_common } from "./common_pb";
 import type { ChannelClosed, Inventory, ScreenOptions, Statistics } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
+import type { SystemAct, SystemCategory } from "./system_pb";
+import { file_towline_v1_system } from "./system_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiqwwKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASJwoIcHVzaF91cmwYHiABKAsyEy50b3dsaW5lLnYxLlB1c2hVcmxIABI9ChNkaXNjb25uZWN0X2N1c3RvbWVyGB8gASgLMh4udG93bGluZS52MS5EaXNjb25uZWN0Q3VzdG9tZXJIABIkCgZ0eXBpbmcYICABKAsyEi50b3dsaW5lLnYxLlR5cGluZ0gAEikKCWJlX2FjdGl2ZRghIAEoCzIULnRvd2xpbmUudjEuQmVBY3RpdmVIAEIGCgRib2R5IqMECgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEjMKDnNvbWVib2R5X3R5cGVzGAwgASgLMhkudG93bGluZS52MS5Tb21lYm9keVR5cGVzSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iOQoHUHVzaFVybBISCgpzZXNzaW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRINCgVub25jZRgDIAEoCSIoChJEaXNjb25uZWN0Q3VzdG9tZXISEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCgZUeXBpbmcSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglyZXBzX29ubHkYAiABKAgiHgoIQmVBY3RpdmUSEgoKc2Vzc2lvbl9pZBgBIAEoCSJGCg1Tb21lYm9keVR5cGVzEhIKCnNlc3Npb25faWQYASABKAkSDQoFYWN0b3IYAiABKA0SEgoKYWN0b3JfbmFtZRgDIAEoCSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYi6wEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCRIOCgZzeXN0ZW0YCyABKAkSDQoFcGhvbmUYDCABKAgSFAoMZGlzY29ubmVjdGVkGA0gASgIIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNItMFCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSFwoPaWRsZV9yZW1vdmFsX21zGBkgASgDIioKC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50IrQBCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEiIKBGZpbGUYCSABKAsyFC50b3dsaW5lLnYxLlNlbnRGaWxlIkQKCFNlbnRGaWxlEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFYnl0ZXMYAyABKAQSDwoHcGljdHVyZRgEIAEoCCpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEitg4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIAEIGCgRib2R5IuYECgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIowGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0Ij0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCK+AQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpnCglSZWFkaW5lc3MSGQoVUkVBRElORVNTX1VOU1BFQ0lGSUVEEAASFwoTUkVBRElORVNTX0FWQUlMQUJMRRABEhIKDlJFQURJTkVTU19CVVNZEAISEgoOUkVBRElORVNTX0FXQVkQAypqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -204,28 +206,58 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "offerClient";
   } | {
     /**
-     * @generated from field: towline.v1.PushUrl push_url = 30;
+     * @generated from field: towline.v1.LookAtSystem look_at_system = 30;
      */
-    value: PushUrl;
-    case: "pushUrl";
+    value: LookAtSystem;
+    case: "lookAtSystem";
   } | {
     /**
-     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 31;
+     * @generated from field: towline.v1.LeaveSystem leave_system = 31;
      */
-    value: DisconnectCustomer;
-    case: "disconnectCustomer";
+    value: LeaveSystem;
+    case: "leaveSystem";
   } | {
     /**
-     * @generated from field: towline.v1.Typing typing = 32;
+     * @generated from field: towline.v1.RequestSystemAct request_system_act = 32;
      */
-    value: Typing;
-    case: "typing";
+    value: RequestSystemAct;
+    case: "requestSystemAct";
   } | {
     /**
-     * @generated from field: towline.v1.BeActive be_active = 33;
+     * @generated from field: towline.v1.AddNote add_note = 33;
      */
-    value: BeActive;
-    case: "beActive";
+    value: AddNote;
+    case: "addNote";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 34;
+     */
+    value: SetCustomFields;
+    case: "setCustomFields";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 35;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 36;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 37;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 38;
+     */
+    value: SetIdle;
+    case: "setIdle";
   } | { case: undefined; value?: undefined };
 };
 
@@ -325,12 +357,20 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
     case: "channelClosed";
   } | {
     /**
-     * Somebody in an opened session writes a message. Not stored, and not repeated.
+     * Whether this rep is there for another session: once after the welcome, and whenever it changes.
      *
-     * @generated from field: towline.v1.SomebodyTypes somebody_types = 12;
+     * @generated from field: towline.v1.ReadinessState readiness = 12;
      */
-    value: SomebodyTypes;
-    case: "somebodyTypes";
+    value: ReadinessState;
+    case: "readiness";
+  } | {
+    /**
+     * Somebody signed in or out, or is there for more or not: whom to ask is to be read again.
+     *
+     * @generated from field: towline.v1.RepresentativesChanged representatives_changed = 13;
+     */
+    value: RepresentativesChanged;
+    case: "representativesChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -949,6 +989,142 @@ export const LeaveShellSchema: GenMessage<LeaveShell> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 22);
 
 /**
+ * Look at the machine (SES-41). `channel` as in ViewShell; it carries payloads of kind 0x20 and is over with the last one, or with ChannelClosed.
+ *
+ * @generated from message towline.v1.LookAtSystem
+ */
+export type LookAtSystem = Message<"towline.v1.LookAtSystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 channel = 2;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: towline.v1.SystemCategory category = 3;
+   */
+  category: SystemCategory;
+};
+
+/**
+ * Describes the message towline.v1.LookAtSystem.
+ * Use `create(LookAtSystemSchema)` to create a new message.
+ */
+export const LookAtSystemSchema: GenMessage<LookAtSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 23);
+
+/**
+ * Nobody waits for the rest.
+ *
+ * @generated from message towline.v1.LeaveSystem
+ */
+export type LeaveSystem = Message<"towline.v1.LeaveSystem"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+};
+
+/**
+ * Describes the message towline.v1.LeaveSystem.
+ * Use `create(LeaveSystemSchema)` to create a new message.
+ */
+export const LeaveSystemSchema: GenMessage<LeaveSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 24);
+
+/**
+ * Done means: it is in the log, and on its way to the machine. What became of it comes as an event with the same nonce.
+ *
+ * @generated from message towline.v1.RequestSystemAct
+ */
+export type RequestSystemAct = Message<"towline.v1.RequestSystemAct"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.SystemAct what = 2;
+   */
+  what?: SystemAct;
+
+  /**
+   * Random UUID: repeating the same one does nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.RequestSystemAct.
+ * Use `create(RequestSystemActSchema)` to create a new message.
+ */
+export const RequestSystemActSchema: GenMessage<RequestSystemAct> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 25);
+
+/**
+ * Write something down for the record (SES-40). Representatives see it; a customer never does.
+ *
+ * @generated from message towline.v1.AddNote
+ */
+export type AddNote = Message<"towline.v1.AddNote"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * 1 to 4096 bytes.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * Random UUID: repeating the same one writes nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.AddNote.
+ * Use `create(AddNoteSchema)` to create a new message.
+ */
+export const AddNoteSchema: GenMessage<AddNote> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 26);
+
+/**
+ * Set custom fields that representatives see, by code name; an empty value takes one away. The others stay.
+ *
+ * @generated from message towline.v1.SetCustomFields
+ */
+export type SetCustomFields = Message<"towline.v1.SetCustomFields"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: map<string, string> custom = 2;
+   */
+  custom: { [key: string]: string };
+};
+
+/**
+ * Describes the message towline.v1.SetCustomFields.
+ * Use `create(SetCustomFieldsSchema)` to create a new message.
+ */
+export const SetCustomFieldsSchema: GenMessage<SetCustomFields> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 27);
+
+/**
  * @generated from message towline.v1.EndSessionRequest
  */
 export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
@@ -963,7 +1139,7 @@ export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
  * Use `create(EndSessionRequestSchema)` to create a new message.
  */
 export const EndSessionRequestSchema: GenMessage<EndSessionRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 23);
+  messageDesc(file_towline_v1_console, 28);
 
 /**
  * @generated from message towline.v1.HoldSession
@@ -980,7 +1156,7 @@ export type HoldSession = Message<"towline.v1.HoldSession"> & {
  * Use `create(HoldSessionSchema)` to create a new message.
  */
 export const HoldSessionSchema: GenMessage<HoldSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 24);
+  messageDesc(file_towline_v1_console, 29);
 
 /**
  * @generated from message towline.v1.LeaveSession
@@ -997,7 +1173,7 @@ export type LeaveSession = Message<"towline.v1.LeaveSession"> & {
  * Use `create(LeaveSessionSchema)` to create a new message.
  */
 export const LeaveSessionSchema: GenMessage<LeaveSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 25);
+  messageDesc(file_towline_v1_console, 30);
 
 /**
  * Take a session from one's personal queue back (SES-24).
@@ -1016,7 +1192,7 @@ export type ResumeSession = Message<"towline.v1.ResumeSession"> & {
  * Use `create(ResumeSessionSchema)` to create a new message.
  */
 export const ResumeSessionSchema: GenMessage<ResumeSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 26);
+  messageDesc(file_towline_v1_console, 31);
 
 /**
  * Take a session that waits in a queue which the rep serves (SUP-30). When somebody was faster: "taken", with the name in the title.
@@ -1035,7 +1211,148 @@ export type AcceptSession = Message<"towline.v1.AcceptSession"> & {
  * Use `create(AcceptSessionSchema)` to create a new message.
  */
 export const AcceptSessionSchema: GenMessage<AcceptSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 27);
+  messageDesc(file_towline_v1_console, 32);
+
+/**
+ * By whoever serves the queue in which a customer waits: to another queue, or to a rep (SUP-30). When somebody accepted it meanwhile: "taken".
+ *
+ * @generated from message towline.v1.SendOn
+ */
+export type SendOn = Message<"towline.v1.SendOn"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.QueueKind to = 2;
+   */
+  to: QueueKind;
+
+  /**
+   * The rep's or the team's id.
+   *
+   * @generated from field: string to_id = 3;
+   */
+  toId: string;
+};
+
+/**
+ * Describes the message towline.v1.SendOn.
+ * Use `create(SendOnSchema)` to create a new message.
+ */
+export const SendOnSchema: GenMessage<SendOn> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 33);
+
+/**
+ * What was assigned to this rep is not taken (SUP-32). One that is over is refused as "invitation_over".
+ *
+ * @generated from message towline.v1.DeclineAssignment
+ */
+export type DeclineAssignment = Message<"towline.v1.DeclineAssignment"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DeclineAssignment.
+ * Use `create(DeclineAssignmentSchema)` to create a new message.
+ */
+export const DeclineAssignmentSchema: GenMessage<DeclineAssignment> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 34);
+
+/**
+ * This rep says so; it is kept until they say something else.
+ *
+ * @generated from message towline.v1.SetReadiness
+ */
+export type SetReadiness = Message<"towline.v1.SetReadiness"> & {
+  /**
+   * @generated from field: towline.v1.Readiness readiness = 1;
+   */
+  readiness: Readiness;
+};
+
+/**
+ * Describes the message towline.v1.SetReadiness.
+ * Use `create(SetReadinessSchema)` to create a new message.
+ */
+export const SetReadinessSchema: GenMessage<SetReadiness> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 35);
+
+/**
+ * Nobody has touched this console for as long as `away_minutes` says, or somebody does again.
+ *
+ * @generated from message towline.v1.SetIdle
+ */
+export type SetIdle = Message<"towline.v1.SetIdle"> & {
+  /**
+   * @generated from field: bool idle = 1;
+   */
+  idle: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SetIdle.
+ * Use `create(SetIdleSchema)` to create a new message.
+ */
+export const SetIdleSchema: GenMessage<SetIdle> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 36);
+
+/**
+ * @generated from message towline.v1.ReadinessState
+ */
+export type ReadinessState = Message<"towline.v1.ReadinessState"> & {
+  /**
+   * What the rep said.
+   *
+   * @generated from field: towline.v1.Readiness chosen = 1;
+   */
+  chosen: Readiness;
+
+  /**
+   * What holds: in as many sessions as busy_sessions a rep is busy, without a touch for so long away.
+   *
+   * @generated from field: towline.v1.Readiness now = 2;
+   */
+  now: Readiness;
+
+  /**
+   * 0: no limit.
+   *
+   * @generated from field: uint32 busy_sessions = 3;
+   */
+  busySessions: number;
+
+  /**
+   * 0: never.
+   *
+   * @generated from field: uint32 away_minutes = 4;
+   */
+  awayMinutes: number;
+};
+
+/**
+ * Describes the message towline.v1.ReadinessState.
+ * Use `create(ReadinessStateSchema)` to create a new message.
+ */
+export const ReadinessStateSchema: GenMessage<ReadinessState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 37);
+
+/**
+ * @generated from message towline.v1.RepresentativesChanged
+ */
+export type RepresentativesChanged = Message<"towline.v1.RepresentativesChanged"> & {
+};
+
+/**
+ * Describes the message towline.v1.RepresentativesChanged.
+ * Use `create(RepresentativesChangedSchema)` to create a new message.
+ */
+export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
@@ -1078,7 +1395,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the owner.
@@ -1102,7 +1419,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1126,7 +1443,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1150,7 +1467,40 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 42);
+
+/**
+ * A question that the customer has not answered yet.
+ *
+ * @generated from message towline.v1.SessionPrompt
+ */
+export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
+  /**
+   * Who asks.
+   *
+   * @generated from field: uint32 participant = 1;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.Permission permission = 2;
+   */
+  permission: Permission;
+
+  /**
+   * Unix time in milliseconds; then it is over.
+   *
+   * @generated from field: int64 until_ms = 3;
+   */
+  untilMs: bigint;
+};
+
+/**
+ * Describes the message towline.v1.SessionPrompt.
+ * Use `create(SessionPromptSchema)` to create a new message.
+ */
+export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1169,7 +1519,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * By the owner (SES-22).
@@ -1195,133 +1545,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
-
-/**
- * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
- *
- * @generated from message towline.v1.PushUrl
- */
-export type PushUrl = Message<"towline.v1.PushUrl"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * http or https, at most 2048 bytes, visible ASCII as browsers spell it, without a user name.
-   *
-   * @generated from field: string url = 2;
-   */
-  url: string;
-
-  /**
-   * Random UUID: repeating the same one asks nothing twice.
-   *
-   * @generated from field: string nonce = 3;
-   */
-  nonce: string;
-};
-
-/**
- * Describes the message towline.v1.PushUrl.
- * Use `create(PushUrlSchema)` to create a new message.
- */
-export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
-
-/**
- * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
- *
- * @generated from message towline.v1.DisconnectCustomer
- */
-export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-};
-
-/**
- * Describes the message towline.v1.DisconnectCustomer.
- * Use `create(DisconnectCustomerSchema)` to create a new message.
- */
-export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
-
-/**
- * The rep writes a message, said every three seconds at most while they do (SES-31).
- *
- * @generated from message towline.v1.Typing
- */
-export type Typing = Message<"towline.v1.Typing"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * It will be for reps only: the customer does not learn of it.
-   *
-   * @generated from field: bool reps_only = 2;
-   */
-  repsOnly: boolean;
-};
-
-/**
- * Describes the message towline.v1.Typing.
- * Use `create(TypingSchema)` to create a new message.
- */
-export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
-
-/**
- * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
- *
- * @generated from message towline.v1.BeActive
- */
-export type BeActive = Message<"towline.v1.BeActive"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-};
-
-/**
- * Describes the message towline.v1.BeActive.
- * Use `create(BeActiveSchema)` to create a new message.
- */
-export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
-
-/**
- * @generated from message towline.v1.SomebodyTypes
- */
-export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * Participant number; 65535 for the customer.
-   *
-   * @generated from field: uint32 actor = 2;
-   */
-  actor: number;
-
-  /**
-   * @generated from field: string actor_name = 3;
-   */
-  actorName: string;
-};
-
-/**
- * Describes the message towline.v1.SomebodyTypes.
- * Use `create(SomebodyTypesSchema)` to create a new message.
- */
-export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * An open invitation.
@@ -1367,7 +1591,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1398,7 +1622,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1490,6 +1714,34 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
   invitation?: Invitation;
+
+  /**
+   * Present when it waits, and its issue needs skills (SUP-32).
+   *
+   * @generated from field: towline.v1.SkillMatch skills = 16;
+   */
+  skills?: SkillMatch;
+
+  /**
+   * It waits longer than its queue's rules say (SUP-32).
+   *
+   * @generated from field: bool overdue = 17;
+   */
+  overdue: boolean;
+
+  /**
+   * It is assigned to this rep, who has until then for an answer: Unix time in milliseconds; 0: it is not.
+   *
+   * @generated from field: int64 assigned_until_ms = 18;
+   */
+  assignedUntilMs: bigint;
+
+  /**
+   * Whom it is assigned to; empty: nobody.
+   *
+   * @generated from field: string assigned_to = 19;
+   */
+  assignedTo: string;
 };
 
 /**
@@ -1497,7 +1749,42 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 48);
+
+/**
+ * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
+ *
+ * @generated from message towline.v1.SkillMatch
+ */
+export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
+  /**
+   * What the skills are called.
+   *
+   * @generated from field: repeated string needed = 1;
+   */
+  needed: string[];
+
+  /**
+   * The rep who reads this has them.
+   *
+   * @generated from field: bool mine = 2;
+   */
+  mine: boolean;
+
+  /**
+   * Names of the others who have them; at most 20.
+   *
+   * @generated from field: repeated string others = 3;
+   */
+  others: string[];
+};
+
+/**
+ * Describes the message towline.v1.SkillMatch.
+ * Use `create(SkillMatchSchema)` to create a new message.
+ */
+export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1521,7 +1808,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1601,20 +1888,6 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
    * @generated from field: string system = 11;
    */
   system: string;
-
-  /**
-   * Their browser is one of a phone or tablet (SUP-26).
-   *
-   * @generated from field: bool phone = 12;
-   */
-  phone: boolean;
-
-  /**
-   * The owner disconnected them; they do not come back (SES-22).
-   *
-   * @generated from field: bool disconnected = 13;
-   */
-  disconnected: boolean;
 };
 
 /**
@@ -1622,7 +1895,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1666,7 +1939,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1725,7 +1998,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1801,7 +2074,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   startedMs: bigint;
 
   /**
-   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost".
+   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost", "nobody_there".
    *
    * @generated from field: string ended_reason = 14;
    */
@@ -1876,11 +2149,18 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   paused: boolean;
 
   /**
-   * Unix time in milliseconds at which the rep who reads this is removed for doing nothing, from a minute before on (SES-31a); 0: they are not.
+   * What this rep may do after the customer said yes (SES-5). Asking is asking to begin: the answer starts it. Refused with `asking` until then.
    *
-   * @generated from field: int64 idle_removal_ms = 25;
+   * @generated from field: repeated towline.v1.Permission asks = 25;
    */
-  idleRemovalMs: bigint;
+  asks: Permission[];
+
+  /**
+   * Open questions to the customer.
+   *
+   * @generated from field: repeated towline.v1.SessionPrompt prompts = 26;
+   */
+  prompts: SessionPrompt[];
 };
 
 /**
@@ -1888,7 +2168,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1905,6 +2185,11 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
    * @generated from field: string value = 2;
    */
   value: string;
+
+  /**
+   * @generated from field: string code_name = 3;
+   */
+  codeName: string;
 };
 
 /**
@@ -1912,7 +2197,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1934,7 +2219,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1966,10 +2251,11 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
 
   /**
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
-   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
+   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
-   * Of what people say besides chat: file_sent (its name), url_pushed (the address).
-   * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost, customer_disconnected (by the actor).
+   * Of attended sessions: agreement_accepted (by the customer, before it began), queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired,
+   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost.
+   * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
    *
    * @generated from field: string kind = 5;
@@ -1977,7 +2263,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   kind: string;
 
   /**
-   * For chat: what was said. For refused: the code. For tools: "screen", "shell". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
+   * For chat: what was said. For refused: the code. For tools: "screen", "shell", "system". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
    *
    * @generated from field: string text = 6;
    */
@@ -1989,18 +2275,32 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat, file_sent and url_pushed: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
   nonce: string;
 
   /**
-   * For file_sent: which file.
+   * For system_asked, system_done, system_failed: "end_process", "start_service", "stop_service", "restart_service".
    *
-   * @generated from field: towline.v1.SentFile file = 9;
+   * @generated from field: string act = 9;
    */
-  file?: SentFile;
+  act: string;
+
+  /**
+   * For system_failed: the code of SystemDone, or "unknown" when the machine went before it could answer.
+   *
+   * @generated from field: string outcome = 10;
+   */
+  outcome: string;
+
+  /**
+   * For system_failed: as the system put it.
+   *
+   * @generated from field: string detail = 11;
+   */
+  detail: string;
 };
 
 /**
@@ -2008,45 +2308,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
-
-/**
- * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
- *
- * @generated from message towline.v1.SentFile
- */
-export type SentFile = Message<"towline.v1.SentFile"> & {
-  /**
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * As its sender calls it: hostile, one line.
-   *
-   * @generated from field: string name = 2;
-   */
-  name: string;
-
-  /**
-   * @generated from field: uint64 bytes = 3;
-   */
-  bytes: bigint;
-
-  /**
-   * It is a PNG, JPEG or WebP by its bytes, and may be shown. Everything else is downloaded.
-   *
-   * @generated from field: bool picture = 4;
-   */
-  picture: boolean;
-};
-
-/**
- * Describes the message towline.v1.SentFile.
- * Use `create(SentFileSchema)` to create a new message.
- */
-export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -2117,6 +2379,39 @@ export const ItemAvailabilitySchema: GenEnum<ItemAvailability> = /*@__PURE__*/
   enumDesc(file_towline_v1_console, 1);
 
 /**
+ * Whether a rep is there for another session (SUP-32).
+ *
+ * @generated from enum towline.v1.Readiness
+ */
+export enum Readiness {
+  /**
+   * @generated from enum value: READINESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: READINESS_AVAILABLE = 1;
+   */
+  AVAILABLE = 1,
+
+  /**
+   * @generated from enum value: READINESS_BUSY = 2;
+   */
+  BUSY = 2,
+
+  /**
+   * @generated from enum value: READINESS_AWAY = 3;
+   */
+  AWAY = 3,
+}
+
+/**
+ * Describes the enum towline.v1.Readiness.
+ */
+export const ReadinessSchema: GenEnum<Readiness> = /*@__PURE__*/
+  enumDesc(file_towline_v1_console, 2);
+
+/**
  * @generated from enum towline.v1.InvitationKind
  */
 export enum InvitationKind {
@@ -2144,7 +2439,7 @@ export enum InvitationKind {
  * Describes the enum towline.v1.InvitationKind.
  */
 export const InvitationKindSchema: GenEnum<InvitationKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 2);
+  enumDesc(file_towline_v1_console, 3);
 
 /**
  * @generated from enum towline.v1.SessionPhase
@@ -2194,7 +2489,7 @@ export enum SessionPhase {
  * Describes the enum towline.v1.SessionPhase.
  */
 export const SessionPhaseSchema: GenEnum<SessionPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 3);
+  enumDesc(file_towline_v1_console, 4);
 
 /**
  * @generated from enum towline.v1.QueueKind
@@ -2231,5 +2526,5 @@ export enum QueueKind {
  * Describes the enum towline.v1.QueueKind.
  */
 export const QueueKindSchema: GenEnum<QueueKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 4);
+  enumDesc(file_towline_v1_console, 5);
 
