@@ -74,8 +74,7 @@ fn event(seen: Seen) -> CustomerEvent {
         at_ms: seen.at_ms,
         who: i32::from(who),
         name: seen.name,
-        // The window knows no buttons in its chat: an address is shown whole, as a message.
-        kind: if seen.kind == "url_pushed" { "chat".to_owned() } else { seen.kind.to_owned() },
+        kind: seen.kind.to_owned(),
         text: seen.text,
         nonce: seen.nonce,
     }

@@ -202,6 +202,8 @@ impl Session {
         }
         // Everything on their machine ends, and its client goes.
         self.drop_control(now);
+        self.end_prompts(now, |_| true);
+        self.give_up_acts(now);
         self.lose_shells(now, "customer_disconnected");
         self.state.tools = Tools::default();
         self.state.screen = ScreenState::default();

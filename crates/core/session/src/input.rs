@@ -438,7 +438,10 @@ impl Input {
             | Input::ReleaseControl { user }
             | Input::NewShell { user, .. }
             | Input::EndShell { user, .. }
-            | Input::RenameShell { user, .. } => Some(*user),
+            | Input::RenameShell { user, .. }
+            | Input::ActOnSystem { user, .. }
+            | Input::AddNote { user, .. }
+            | Input::EditCustom { user, .. } => Some(*user),
             _ => None,
         }
     }

@@ -1070,7 +1070,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1152,13 +1152,21 @@ pub mod console_up {
         SetReadiness(super::SetReadiness),
         #[prost(message, tag = "38")]
         SetIdle(super::SetIdle),
+        #[prost(message, tag = "40")]
+        PushUrl(super::PushUrl),
+        #[prost(message, tag = "41")]
+        DisconnectCustomer(super::DisconnectCustomer),
+        #[prost(message, tag = "42")]
+        Typing(super::Typing),
+        #[prost(message, tag = "43")]
+        BeActive(super::BeActive),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -1192,6 +1200,8 @@ pub mod console_down {
         Readiness(super::ReadinessState),
         #[prost(message, tag = "13")]
         RepresentativesChanged(super::RepresentativesChanged),
+        #[prost(message, tag = "14")]
+        SomebodyTypes(super::SomebodyTypes),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1536,6 +1546,41 @@ pub struct RemoveRep {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PushUrl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DisconnectCustomer {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Typing {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub reps_only: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BeActive {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SomebodyTypes {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub actor: u32,
+    #[prost(string, tag = "3")]
+    pub actor_name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Invitation {
     #[prost(uint32, tag = "1")]
     pub number: u32,
@@ -1640,6 +1685,10 @@ pub struct CustomerSide {
     pub issue: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub system: ::prost::alloc::string::String,
+    #[prost(bool, tag = "20")]
+    pub phone: bool,
+    #[prost(bool, tag = "21")]
+    pub disconnected: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1731,6 +1780,8 @@ pub struct SessionState {
     pub asks: ::prost::alloc::vec::Vec<i32>,
     #[prost(message, repeated, tag = "26")]
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
+    #[prost(int64, tag = "30")]
+    pub idle_removal_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
@@ -1772,6 +1823,19 @@ pub struct SessionEvent {
     pub outcome: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub detail: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "14")]
+    pub file: ::core::option::Option<SentFile>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SentFile {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(bool, tag = "4")]
+    pub picture: bool,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEitg4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIAEIGCgRib2R5IuYECgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAginQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIowGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0Ij0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCK+AQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpnCglSZWFkaW5lc3MSGQoVUkVBRElORVNTX1VOU1BFQ0lGSUVEEAASFwoTUkVBRElORVNTX0FWQUlMQUJMRRABEhIKDlJFQURJTkVTU19CVVNZEAISEgoOUkVBRElORVNTX0FXQVkQAypqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi7w8KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABInCghwdXNoX3VybBgoIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYKSABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgqIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCsgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAQgYKBGJvZHkimwUKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASLwoJcmVhZGluZXNzGAwgASgLMhoudG93bGluZS52MS5SZWFkaW5lc3NTdGF0ZUgAEkUKF3JlcHJlc2VudGF0aXZlc19jaGFuZ2VkGA0gASgLMiIudG93bGluZS52MS5SZXByZXNlbnRhdGl2ZXNDaGFuZ2VkSAASMwoOc29tZWJvZHlfdHlwZXMYDiABKAsyGS50b3dsaW5lLnYxLlNvbWVib2R5VHlwZXNIAEIGCgRib2R5ItMBCgxDb25zb2xlSGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIOCgZ0aWNrZXQYAiABKAkSKwoHcHVycG9zZRgDIAEoDjIaLnRvd2xpbmUudjEuQ29uc29sZVB1cnBvc2USDgoGdmlld2VyGAQgASgEEhIKCnNlc3Npb25faWQYBSABKAkSKgoHb3B0aW9ucxgGIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucxIQCghyZXN1bWluZxgHIAEoCCK2AQoOQ29uc29sZVdlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSJAoHdmVyc2lvbhgDIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIWCg5zZXJ2ZXJfdGltZV9tcxgEIAEoAxIUCgxoZWFydGJlYXRfbXMYBSABKA0SFgoOaW5wdXRfc2VxdWVuY2UYBiABKAQSEQoJdG9va19vdmVyGAcgASgIImQKBVJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbRISCgpzZXNzaW9uX2lkGAMgASgJEhAKCHNoZWxsX2lkGAQgASgJIisKCldhdGNoSXRlbXMSDQoFaXRlbXMYASADKAkSDgoGZGV0YWlsGAIgAygJIjUKDEl0ZW1TdGF0dXNlcxIlCgVpdGVtcxgBIAMoCzIWLnRvd2xpbmUudjEuSXRlbVN0YXR1cyLMAQoKSXRlbVN0YXR1cxIPCgdpdGVtX2lkGAEgASgJEjIKDGF2YWlsYWJpbGl0eRgCIAEoDjIcLnRvd2xpbmUudjEuSXRlbUF2YWlsYWJpbGl0eRIRCglpbl91c2VfYnkYAyADKAkSEAoIc2luY2VfbXMYBCABKAMSKAoJaW52ZW50b3J5GAUgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKgoKc3RhdGlzdGljcxgGIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljcyIOCgxJdGVtc0NoYW5nZWQiZQoMU3RhcnRTZXNzaW9uEg8KB2l0ZW1faWQYASABKAkSDAoEam9pbhgCIAEoCBINCgVub25jZRgDIAEoCRInCgZjdXN0b20YBCADKAsyFy50b3dsaW5lLnYxLkN1c3RvbVZhbHVlIi8KC0N1c3RvbVZhbHVlEhEKCWNvZGVfbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI1CgtPcGVuU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmhhdmVfZXZlbnQYAiABKAQiJgoQQ2xvc2VTZXNzaW9uVmlldxISCgpzZXNzaW9uX2lkGAEgASgJIk4KCFNlbmRDaGF0EhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCRIRCglyZXBzX29ubHkYBCABKAgiPwoJU3RhcnRUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCI+CghTdG9wVG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiIQoLVGFrZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSIkCg5SZWxlYXNlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIkwKCE5ld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSDwoHY29sdW1ucxgCIAEoDRIMCgRyb3dzGAMgASgNEg0KBW5vbmNlGAQgASgJIjAKCEVuZFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiQQoLUmVuYW1lU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIlcKCVZpZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiHQoKTGVhdmVTaGVsbBIPCgdjaGFubmVsGAEgASgNImEKDExvb2tBdFN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SLAoIY2F0ZWdvcnkYAyABKA4yGi50b3dsaW5lLnYxLlN5c3RlbUNhdGVnb3J5Ih4KC0xlYXZlU3lzdGVtEg8KB2NoYW5uZWwYASABKA0iWgoQUmVxdWVzdFN5c3RlbUFjdBISCgpzZXNzaW9uX2lkGAEgASgJEiMKBHdoYXQYAiABKAsyFS50b3dsaW5lLnYxLlN5c3RlbUFjdBINCgVub25jZRgDIAEoCSI6CgdBZGROb3RlEhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSKNAQoPU2V0Q3VzdG9tRmllbGRzEhIKCnNlc3Npb25faWQYASABKAkSNwoGY3VzdG9tGAIgAygLMicudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHMuQ3VzdG9tRW50cnkaLQoLQ3VzdG9tRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCgZTZW5kT24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIhCgJ0bxgCIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAMgASgJIicKEURlY2xpbmVBc3NpZ25tZW50EhIKCnNlc3Npb25faWQYASABKAkiOAoMU2V0UmVhZGluZXNzEigKCXJlYWRpbmVzcxgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzIhcKB1NldElkbGUSDAoEaWRsZRgBIAEoCCKIAQoOUmVhZGluZXNzU3RhdGUSJQoGY2hvc2VuGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSIgoDbm93GAIgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSFQoNYnVzeV9zZXNzaW9ucxgDIAEoDRIUCgxhd2F5X21pbnV0ZXMYBCABKA0iGAoWUmVwcmVzZW50YXRpdmVzQ2hhbmdlZCKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iYgoNU2Vzc2lvblByb21wdBITCgtwYXJ0aWNpcGFudBgBIAEoDRIqCgpwZXJtaXNzaW9uGAIgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEhAKCHVudGlsX21zGAMgASgDIiEKC09mZmVyQ2xpZW50EhIKCnNlc3Npb25faWQYASABKAkiLwoJUmVtb3ZlUmVwEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjkKB1B1c2hVcmwSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgN1cmwYAiABKAkSDQoFbm9uY2UYAyABKAkiKAoSRGlzY29ubmVjdEN1c3RvbWVyEhIKCnNlc3Npb25faWQYASABKAkiLwoGVHlwaW5nEhIKCnNlc3Npb25faWQYASABKAkSEQoJcmVwc19vbmx5GAIgASgIIh4KCEJlQWN0aXZlEhIKCnNlc3Npb25faWQYASABKAkiRgoNU29tZWJvZHlUeXBlcxISCgpzZXNzaW9uX2lkGAEgASgJEg0KBWFjdG9yGAIgASgNEhIKCmFjdG9yX25hbWUYAyABKAkinQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIusBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJEg0KBXBob25lGBQgASgIEhQKDGRpc2Nvbm5lY3RlZBgVIAEoCCJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKlBgoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SDgoGcGF1c2VkGBggASgIEiQKBGFza3MYGSADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SKgoHcHJvbXB0cxgaIAMoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblByb21wdBIXCg9pZGxlX3JlbW92YWxfbXMYHiABKAMiPQoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIRCgljb2RlX25hbWUYAyABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50IuIBCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEgsKA2FjdBgJIAEoCRIPCgdvdXRjb21lGAogASgJEg4KBmRldGFpbBgLIAEoCRIiCgRmaWxlGA4gASgLMhQudG93bGluZS52MS5TZW50RmlsZSJECghTZW50RmlsZRIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWJ5dGVzGAMgASgEEg8KB3BpY3R1cmUYBCABKAgqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpnCglSZWFkaW5lc3MSGQoVUkVBRElORVNTX1VOU1BFQ0lGSUVEEAASFwoTUkVBRElORVNTX0FWQUlMQUJMRRABEhIKDlJFQURJTkVTU19CVVNZEAISEgoOUkVBRElORVNTX0FXQVkQAypqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -258,6 +258,30 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: SetIdle;
     case: "setIdle";
+  } | {
+    /**
+     * @generated from field: towline.v1.PushUrl push_url = 40;
+     */
+    value: PushUrl;
+    case: "pushUrl";
+  } | {
+    /**
+     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 41;
+     */
+    value: DisconnectCustomer;
+    case: "disconnectCustomer";
+  } | {
+    /**
+     * @generated from field: towline.v1.Typing typing = 42;
+     */
+    value: Typing;
+    case: "typing";
+  } | {
+    /**
+     * @generated from field: towline.v1.BeActive be_active = 43;
+     */
+    value: BeActive;
+    case: "beActive";
   } | { case: undefined; value?: undefined };
 };
 
@@ -371,6 +395,14 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: RepresentativesChanged;
     case: "representativesChanged";
+  } | {
+    /**
+     * Somebody in an opened session writes a message. Not stored, and not repeated.
+     *
+     * @generated from field: towline.v1.SomebodyTypes somebody_types = 14;
+     */
+    value: SomebodyTypes;
+    case: "somebodyTypes";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1548,6 +1580,132 @@ export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 45);
 
 /**
+ * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
+ *
+ * @generated from message towline.v1.PushUrl
+ */
+export type PushUrl = Message<"towline.v1.PushUrl"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * http or https, at most 2048 bytes, visible ASCII as browsers spell it, without a user name.
+   *
+   * @generated from field: string url = 2;
+   */
+  url: string;
+
+  /**
+   * Random UUID: repeating the same one asks nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.PushUrl.
+ * Use `create(PushUrlSchema)` to create a new message.
+ */
+export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 46);
+
+/**
+ * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
+ *
+ * @generated from message towline.v1.DisconnectCustomer
+ */
+export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DisconnectCustomer.
+ * Use `create(DisconnectCustomerSchema)` to create a new message.
+ */
+export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 47);
+
+/**
+ * The rep writes a message, said every three seconds at most while they do (SES-31).
+ *
+ * @generated from message towline.v1.Typing
+ */
+export type Typing = Message<"towline.v1.Typing"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * It will be for reps only: the customer does not learn of it.
+   *
+   * @generated from field: bool reps_only = 2;
+   */
+  repsOnly: boolean;
+};
+
+/**
+ * Describes the message towline.v1.Typing.
+ * Use `create(TypingSchema)` to create a new message.
+ */
+export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 48);
+
+/**
+ * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
+ *
+ * @generated from message towline.v1.BeActive
+ */
+export type BeActive = Message<"towline.v1.BeActive"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.BeActive.
+ * Use `create(BeActiveSchema)` to create a new message.
+ */
+export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 49);
+
+/**
+ * @generated from message towline.v1.SomebodyTypes
+ */
+export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Participant number; 65535 for the customer.
+   *
+   * @generated from field: uint32 actor = 2;
+   */
+  actor: number;
+
+  /**
+   * @generated from field: string actor_name = 3;
+   */
+  actorName: string;
+};
+
+/**
+ * Describes the message towline.v1.SomebodyTypes.
+ * Use `create(SomebodyTypesSchema)` to create a new message.
+ */
+export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 50);
+
+/**
  * An open invitation.
  *
  * @generated from message towline.v1.Invitation
@@ -1591,7 +1749,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1622,7 +1780,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1749,7 +1907,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1784,7 +1942,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1808,7 +1966,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1888,6 +2046,20 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
    * @generated from field: string system = 11;
    */
   system: string;
+
+  /**
+   * Their browser is one of a phone or tablet (SUP-26).
+   *
+   * @generated from field: bool phone = 20;
+   */
+  phone: boolean;
+
+  /**
+   * The owner disconnected them; they do not come back (SES-22).
+   *
+   * @generated from field: bool disconnected = 21;
+   */
+  disconnected: boolean;
 };
 
 /**
@@ -1895,7 +2067,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1939,7 +2111,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1998,7 +2170,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2161,6 +2333,13 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
    * @generated from field: repeated towline.v1.SessionPrompt prompts = 26;
    */
   prompts: SessionPrompt[];
+
+  /**
+   * Unix time in milliseconds at which the rep who reads this is removed for doing nothing, from a minute before on (SES-31a); 0: they are not.
+   *
+   * @generated from field: int64 idle_removal_ms = 30;
+   */
+  idleRemovalMs: bigint;
 };
 
 /**
@@ -2168,7 +2347,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2197,7 +2376,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 60);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2219,7 +2398,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 61);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2253,8 +2432,9 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
    * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
+   * Of what people say besides chat: file_sent (its name), url_pushed (the address).
    * Of attended sessions: agreement_accepted (by the customer, before it began), queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired,
-   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost.
+   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost, customer_disconnected (by the actor).
    * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
    *
@@ -2275,7 +2455,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes, acts, file_sent and url_pushed: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
@@ -2301,6 +2481,13 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * @generated from field: string detail = 11;
    */
   detail: string;
+
+  /**
+   * For file_sent: which file.
+   *
+   * @generated from field: towline.v1.SentFile file = 14;
+   */
+  file?: SentFile;
 };
 
 /**
@@ -2308,7 +2495,45 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 62);
+
+/**
+ * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
+ *
+ * @generated from message towline.v1.SentFile
+ */
+export type SentFile = Message<"towline.v1.SentFile"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * As its sender calls it: hostile, one line.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: uint64 bytes = 3;
+   */
+  bytes: bigint;
+
+  /**
+   * It is a PNG, JPEG or WebP by its bytes, and may be shown. Everything else is downloaded.
+   *
+   * @generated from field: bool picture = 4;
+   */
+  picture: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SentFile.
+ * Use `create(SentFileSchema)` to create a new message.
+ */
+export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 63);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
