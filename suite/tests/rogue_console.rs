@@ -6,10 +6,10 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
-    DeclineAssignment, DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell,
-    LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
-    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, ViewShell,
-    WatchItems, agent_down, console_down, console_up,
+    DeclineAssignment, DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession,
+    LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell,
+    RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl,
+    Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.

@@ -5,8 +5,8 @@ use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
 use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key, note_key};
 
 use crate::{
-    Stamp, Store, StoreError, Subject, attachments::save_attachments, earlier_sessions::customer_key, row::Columns as _,
-    writer::Tx,
+    Stamp, Store, StoreError, Subject, attachments::save_attachments, earlier_sessions::customer_key,
+    row::Columns as _, writer::Tx,
 };
 
 /// How long the nonce of a start is remembered.
@@ -161,14 +161,14 @@ impl Store {
             .filter_map(|row| {
                 let event = row.text("event").and_then(|text| parse::<Event>(&text, "event"));
                 match (event, row.maybe_uuid("user_id")) {
+                    (Ok(Event { sequence, kind: EventKind::Note { nonce, .. }, .. }), Ok(Some(user))) => {
+                        Some(Ok((note_key(UserId::from_uuid(user), &nonce), sequence)))
+                    }
                     (Ok(Event { sequence, actor, kind, .. }), Ok(user)) => {
                         let (nonce, _) = kind.said()?;
                         let rep = user.map(|user| chat_key(UserId::from_uuid(user), nonce));
                         let key = if actor == CUSTOMER { Some(customer_chat_key(nonce)) } else { rep };
                         key.map(|key| Ok((key, sequence)))
-                    }
-                    (Ok(Event { sequence, kind: EventKind::Note { nonce, .. }, .. }), Ok(Some(user))) => {
-                        Some(Ok((note_key(UserId::from_uuid(user), &nonce), sequence)))
                     }
                     (Err(error), _) | (_, Err(error)) => Some(Err(error)),
                 }

@@ -153,6 +153,9 @@ mod tests {
             support: Some(Support {
                 via: Via::SessionKey,
                 issue: String::new(),
+                issue_id: None,
+                skills: Vec::new(),
+                agreement: String::new(),
                 site: None,
                 site_name: String::new(),
                 customer,

@@ -70,6 +70,9 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::NoAgent
         | Refusal::Paused
         | Refusal::Limit
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk
         | Refusal::Ended => FaultKind::Conflict,
     };
     Fault::new(kind, refusal.code(), told.title).detail(told.detail)

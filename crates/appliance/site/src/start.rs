@@ -199,7 +199,7 @@ pub(crate) fn begun(face: &Face, cookie: &str) -> Response {
 }
 
 /// Whether the browser says of itself that it is one of a phone or tablet. It decides nothing but what reps are told to expect (SUP-26).
-fn is_phone(headers: &HeaderMap) -> bool {
+pub(crate) fn is_phone(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let agent = text("user-agent");
     text("sec-ch-ua-mobile") == "?1" || ["Mobi", "Android", "iPhone", "iPad"].iter().any(|word| agent.contains(word))

@@ -177,7 +177,8 @@ mod tests {
     #[test]
     fn files_and_pages_are_lines_that_say_what_they_are_sup_23_ses_32() {
         let mut view = view();
-        let events = vec![event("file_sent", "a\u{202e}gpj.\nexe", "n"), event("url_pushed", "https://a.example/", "n")];
+        let events =
+            vec![event("file_sent", "a\u{202e}gpj.\nexe", "n"), event("url_pushed", "https://a.example/", "n")];
         news(&mut view, News::Events(events), Instant::now());
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
         assert_eq!(lines, [&What::File("agpj. exe".into()), &What::Page("https://a.example/".into())]);
