@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 5f2836d057cb65efc84771925bf2a0f6b2d5c6f1ddebd0f307c331bf89a75f78) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 2993155ef96dc50fd539172b5485703df1b3e3fe1e3c004284a68d558195220c) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -71,6 +71,98 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file into the chat of a session that the caller is in.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        post: operations["sendAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the chat of a session that the caller sees.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["fetchAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned messages, by category and name.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listCannedMessages"];
+        put?: never;
+        /**
+         * Make a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createCannedMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewCannedMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeCannedMessage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editCannedMessage"];
         trace?: never;
     };
     "/api/v1/custom-fields": {
@@ -803,6 +895,26 @@ export interface paths {
          * @description For everybody who is signed in.
          */
         post: operations["proveAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller needs for the chat of sessions.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["viewOwnChat"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1565,6 +1677,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the chat of sessions is.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewChatSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the chat of sessions is.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editChatSettings"];
+        trace?: never;
+    };
     "/api/v1/settings/console": {
         parameters: {
             query?: never;
@@ -2093,142 +2229,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a file into the chat of a session that the caller is in.
-         * @description For everybody who is signed in, while the web console is switched on.
-         */
-        post: operations["sendAttachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attachments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A file of the chat of a session that the caller sees.
-         * @description For everybody who is signed in, while the web console is switched on.
-         */
-        get: operations["fetchAttachment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/canned-messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Canned messages, by category and name.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        get: operations["listCannedMessages"];
-        put?: never;
-        /**
-         * Make a canned message.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        post: operations["createCannedMessage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/canned-messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One canned message.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        get: operations["viewCannedMessage"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove a canned message.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        delete: operations["removeCannedMessage"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a canned message.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        patch: operations["editCannedMessage"];
-        trace?: never;
-    };
-    "/api/v1/me/chat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the caller needs for the chat of sessions.
-         * @description For everybody who is signed in, while the web console is switched on.
-         */
-        get: operations["viewOwnChat"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/chat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the chat of sessions is.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        get: operations["viewChatSettings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change how the chat of sessions is.
-         * @description For administrators, and for those who have `admin.configuration`.
-         */
-        patch: operations["editChatSettings"];
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2353,6 +2353,33 @@ export interface components {
              */
             personal_items: number;
         };
+        /** @description What reps say often. */
+        CannedMessage: {
+            /** @description Under which heading reps find it; may be empty. */
+            category: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            name: string;
+            team?: components["schemas"]["TeamName"] | null;
+            /** @description `{customer}` and `{rep}` stand for names. */
+            text: string;
+        };
+        /** @description What to change of a canned message. */
+        CannedMessagePatch: {
+            category?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: for everybody.
+             */
+            team_id?: string | null;
+            text?: string | null;
+        };
+        /** @description All canned messages. */
+        CannedMessages: {
+            canned_messages: components["schemas"]["CannedMessage"][];
+        };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
@@ -2370,6 +2397,36 @@ export interface components {
              */
             most?: number | null;
             section: string;
+        };
+        /** @description What to change of it. Sessions keep the minutes that held when they began. */
+        ChatPatch: {
+            /** Format: int32 */
+            file_mib?: number | null;
+            /**
+             * Format: int32
+             * @description 0, or from 2 on.
+             */
+            idle_minutes?: number | null;
+            /** Format: int32 */
+            session_mib?: number | null;
+        };
+        /** @description How the chat is. */
+        ChatSetup: {
+            /**
+             * Format: int32
+             * @description Largest file in MiB; 0: none may be sent.
+             */
+            file_mib: number;
+            /**
+             * Format: int32
+             * @description Minutes after which a representative who does nothing in a session is removed; 0: never.
+             */
+            idle_minutes: number;
+            /**
+             * Format: int32
+             * @description Files of one session together, in MiB.
+             */
+            session_mib: number;
         };
         /** @description The list that an item is to be in. `personal` is the caller's own. */
         ChosenLocation: {
@@ -3038,6 +3095,14 @@ export interface components {
             networks?: string[];
             scopes: string[];
         };
+        /** @description A canned message to be made. */
+        NewCannedMessage: {
+            category?: string;
+            name: string;
+            /** Format: uuid */
+            team_id?: string | null;
+            text: string;
+        };
         /** @description A custom field to be made. */
         NewCustomField: {
             /** @description At most 16 fields are asked for. */
@@ -3206,6 +3271,16 @@ export interface components {
             answers: string[][];
             version: string;
         };
+        /** @description What a rep needs for the chat. */
+        OwnChat: {
+            /** @description For everybody and for the own teams, by category and name. */
+            canned_messages: components["schemas"]["CannedMessage"][];
+            /**
+             * Format: int64
+             * @description Largest file in bytes; 0: none may be sent.
+             */
+            file_bytes: number;
+        };
         /** @description A login of the caller. */
         OwnLogin: {
             address: string;
@@ -3367,6 +3442,8 @@ export interface components {
             logo?: string | null;
             name: string;
             notices: components["schemas"]["SiteNotice"][];
+            /** @description Whether customers are offered what was said by e-mail when their session is over. */
+            offers_transcript: boolean;
             /** @description What representatives are asked at the end of a session. */
             representative_survey_id?: string | null;
             /** @description Whether representatives who want to be shown, and are there, can be chosen. */
@@ -3378,8 +3455,6 @@ export interface components {
             unattended_policy?: components["schemas"]["SitePolicy"] | null;
             /** @description Paragraphs with empty lines between them. Empty: the portal's own text. */
             welcome: string;
-            /** @description Whether customers are offered what was said by e-mail when their session is over. */
-            offers_transcript: boolean;
         };
         /** @description What to change of a public site, or what one is made of. Lists are replaced as a whole. */
         PublicSitePatch: {
@@ -3406,6 +3481,7 @@ export interface components {
             /** @description Must be said for a new one. */
             name?: string | null;
             notices?: components["schemas"]["SiteNotice"][] | null;
+            offers_transcript?: boolean | null;
             /**
              * Format: uuid
              * @description `null`: nothing is asked.
@@ -3420,7 +3496,6 @@ export interface components {
              */
             unattended_policy_id?: string | null;
             welcome?: string | null;
-            offers_transcript?: boolean | null;
         };
         /** @description All public sites. */
         PublicSites: {
@@ -3766,6 +3841,15 @@ export interface components {
             session_key_letters: boolean;
             /** Format: int32 */
             session_key_most: number;
+        };
+        /** @description A file that was sent. */
+        SentAttachment: {
+            /** Format: int64 */
+            bytes: number;
+            id: string;
+            name: string;
+            /** @description Whether it is a picture that may be shown. */
+            picture: boolean;
         };
         /** @description A running session. */
         Session: {
@@ -4136,6 +4220,8 @@ export interface components {
         };
         /** @description A team. */
         Team: {
+            /** @description Names of the canned messages that are for it; while there are any, it cannot be removed. */
+            canned_messages: string[];
             comments: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
@@ -4147,8 +4233,6 @@ export interface components {
             name: string;
             /** @description The rules of its queue. */
             rules: components["schemas"]["QueueRulesBody"];
-            /** @description Names of the canned messages that are for it; while there are any, it cannot be removed. */
-            canned_messages: string[];
         };
         /** @description A team, by name. */
         TeamName: {
@@ -4393,90 +4477,6 @@ export interface components {
             /** @description As `18:00`. */
             to: string;
         };
-        /** @description What reps say often. */
-        CannedMessage: {
-            /** @description Under which heading reps find it; may be empty. */
-            category: string;
-            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
-            etag?: string | null;
-            id: string;
-            name: string;
-            team?: components["schemas"]["TeamName"] | null;
-            /** @description `{customer}` and `{rep}` stand for names. */
-            text: string;
-        };
-        /** @description What to change of a canned message. */
-        CannedMessagePatch: {
-            category?: string | null;
-            name?: string | null;
-            /**
-             * Format: uuid
-             * @description `null`: for everybody.
-             */
-            team_id?: string | null;
-            text?: string | null;
-        };
-        /** @description All canned messages. */
-        CannedMessages: {
-            canned_messages: components["schemas"]["CannedMessage"][];
-        };
-        /** @description What to change of it. Sessions keep the minutes that held when they began. */
-        ChatPatch: {
-            /** Format: int32 */
-            file_mib?: number | null;
-            /**
-             * Format: int32
-             * @description 0, or from 2 on.
-             */
-            idle_minutes?: number | null;
-            /** Format: int32 */
-            session_mib?: number | null;
-        };
-        /** @description How the chat is. */
-        ChatSetup: {
-            /**
-             * Format: int32
-             * @description Largest file in MiB; 0: none may be sent.
-             */
-            file_mib: number;
-            /**
-             * Format: int32
-             * @description Minutes after which a representative who does nothing in a session is removed; 0: never.
-             */
-            idle_minutes: number;
-            /**
-             * Format: int32
-             * @description Files of one session together, in MiB.
-             */
-            session_mib: number;
-        };
-        /** @description A canned message to be made. */
-        NewCannedMessage: {
-            category?: string;
-            name: string;
-            /** Format: uuid */
-            team_id?: string | null;
-            text: string;
-        };
-        /** @description What a rep needs for the chat. */
-        OwnChat: {
-            /** @description For everybody and for the own teams, by category and name. */
-            canned_messages: components["schemas"]["CannedMessage"][];
-            /**
-             * Format: int64
-             * @description Largest file in bytes; 0: none may be sent.
-             */
-            file_bytes: number;
-        };
-        /** @description A file that was sent. */
-        SentAttachment: {
-            /** Format: int64 */
-            bytes: number;
-            id: string;
-            name: string;
-            /** @description Whether it is a picture that may be shown. */
-            picture: boolean;
-        };
     };
     responses: never;
     parameters: never;
@@ -4667,6 +4667,245 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MadeApiAccount"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendAttachment: {
+        parameters: {
+            query: {
+                /** @description The session; the caller is in it. */
+                session_id: string;
+                /** @description What the file is called. */
+                name: string;
+                /** @description Random UUID: repeating the same one sends nothing twice. */
+                nonce: string;
+                /** @description Not for a customer's eyes. */
+                reps_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAttachment"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCannedMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessages"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedMessage"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedMessagePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -6367,6 +6606,35 @@ export interface operations {
             };
         };
     };
+    viewOwnChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChat"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOwnLogins: {
         parameters: {
             query?: never;
@@ -7144,7 +7412,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "survey" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -7954,6 +8222,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewChatSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSetup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editChatSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSetup"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9257,336 +9587,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sendAttachment: {
-        parameters: {
-            query: {
-                /** @description The session; the caller is in it. */
-                session_id: string;
-                /** @description What the file is called. */
-                name: string;
-                /** @description Random UUID: repeating the same one sends nothing twice. */
-                nonce: string;
-                /** @description Not for a customer's eyes. */
-                reps_only?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentAttachment"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fetchAttachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                    "image/png": string;
-                    "image/jpeg": string;
-                    "image/webp": string;
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listCannedMessages: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedMessages"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createCannedMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewCannedMessage"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedMessage"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    viewCannedMessage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedMessage"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeCannedMessage: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    editCannedMessage: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CannedMessagePatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedMessage"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    viewOwnChat: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnChat"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    viewChatSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSetup"];
-                };
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    editChatSettings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChatPatch"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSetup"];
-                };
             };
             /** @description Refused; `code` says why. */
             default: {
