@@ -189,7 +189,7 @@ impl Actor {
     async fn due(&mut self) {
         let now = self.shared.engine.now();
         if self.session.deadline().is_some_and(|deadline| deadline <= now) {
-            self.look_for_homes();
+            self.look_for_homes(None);
             let _ = self.session.handle(now, Input::Tick);
         }
         self.screen.tick();
@@ -268,8 +268,8 @@ impl Actor {
     }
 
     async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
-            self.look_for_homes();
+        if let Input::Remove { user, .. } | Input::Lost { user, .. } = &input {
+            self.look_for_homes(Some(*user));
         }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
@@ -278,10 +278,10 @@ impl Actor {
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
     }
 
-    /// Tells the machine where it could go, before it may have to.
-    fn look_for_homes(&mut self) {
+    /// Tells the machine where it could go, before it may have to. Whoever leaves serves no queue any more, though their console may still be there.
+    fn look_for_homes(&mut self, gone: Option<UserId>) {
         if self.session.state().customer.is_some() {
-            let homes = self.shared.homes(self.session.state());
+            let homes = self.shared.homes(self.session.state(), gone);
             let _ = self.session.handle(self.shared.engine.now(), Input::Homes(homes));
         }
     }
@@ -304,7 +304,7 @@ impl Actor {
                     let _ = self.session.handle(now, served);
                 }
                 None => {
-                    self.look_for_homes();
+                    self.look_for_homes(None);
                     let _ = self.session.handle(now, Input::QueueGone { queue });
                 }
             }
