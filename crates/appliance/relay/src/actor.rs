@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State};
 use towline_store::Stamp;
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
@@ -149,7 +149,7 @@ pub(crate) struct View {
 /// A customer's page.
 pub(crate) struct CustomerView {
     pub(crate) sender: LinkSender,
-    sent: u64,
+    pub(crate) sent: u64,
 }
 
 impl Actor {
@@ -176,7 +176,7 @@ impl Actor {
         }
     }
 
-    fn id(&self) -> SessionId {
+    pub(crate) fn id(&self) -> SessionId {
         self.session.state().spec.id
     }
 
@@ -267,7 +267,7 @@ impl Actor {
         }
     }
 
-    async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+    pub(crate) async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
         if let Input::Remove { user, .. } | Input::Lost { user, .. } = &input {
             self.look_for_homes(Some(*user));
         }
@@ -403,31 +403,6 @@ impl Actor {
         }
         // The grant is on its way; now the screen.
         self.screen.agent(Some(agent));
-    }
-
-    async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
-        self.customers.retain(|_, view| !view.sender.closed());
-        if self.customers.len() >= customer::LINKS {
-            return Err(Refusal::Limit);
-        }
-        self.put(Input::CustomerThere { way: Way::Browser }).await?;
-        sender.customer(&customer::state(self.session.state()));
-        let have = have.min(self.session.state().last_event);
-        let send = |events: &[Event]| customer::send_events(&sender, events, None);
-        let sent = customer::catch_up(&self.shared, self.id(), have, send).await;
-        self.customers.insert(link, CustomerView { sender, sent });
-        Ok(())
-    }
-
-    /// The window of the customer's client gets the whole state, and what of the log it does not have.
-    async fn client_in(&mut self, agent: &AgentHandle) {
-        let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
-        let have = agent.have.min(self.session.state().last_event);
-        let last = self.session.state().dismissed;
-        let send = |events: &[Event]| client::send_events(&sender, events, last);
-        let sent = customer::catch_up(&self.shared, self.id(), have, send).await;
-        self.client = Some(CustomerView { sender, sent });
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
@@ -741,16 +716,8 @@ impl Actor {
             if let Some(view) = &self.client {
                 view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
             }
-            // They were shown how it ended for them; nothing more is theirs to see (SES-22).
             if state.dismissed.is_some() {
-                let client = self.client.take().into_iter();
-                for view in self.customers.drain().map(|(_, view)| view).chain(client) {
-                    view.sender.close("ended");
-                }
-                if let Some(agent) = self.agent.take() {
-                    self.screen.agent(None);
-                    agent.session_ends();
-                }
+                self.let_customer_go();
             }
         }
     }

@@ -11,6 +11,7 @@ mod client;
 mod console_link;
 mod consoles;
 mod customer;
+mod customer_side;
 mod link;
 mod queue_link;
 mod relay;

@@ -52,36 +52,39 @@ export function CannedPicker({ names, onChoose }: CannedPickerProps) {
           label={words.canned}
           icon={<IconMessage2Plus size={16} />}
           tooltipPosition="top"
-          aria-haspopup="listbox"
+          aria-haspopup="dialog"
           aria-expanded={combobox.dropdownOpened}
           onClick={() => combobox.toggleDropdown()}
         />
       </Combobox.Target>
-      <Combobox.Dropdown role="dialog" aria-label={words.canned}>
-        <Combobox.Search
-          value={search}
-          onChange={(event) => {
-            setSearch(event.currentTarget.value);
-            combobox.updateSelectedOptionIndex();
-          }}
-          placeholder={words.cannedSearch}
-          aria-label={words.cannedSearch}
-        />
-        <Combobox.Options className={classes.cannedOptions ?? ""} aria-label={words.canned}>
-          {groups.length === 0 ? (
-            <Combobox.Empty>{messages.length === 0 ? words.cannedEmpty : words.cannedNone}</Combobox.Empty>
-          ) : null}
-          {groups.map((group) => (
-            <Combobox.Group key={group.category} label={group.category || words.cannedOther}>
-              {group.messages.map((message) => (
-                <Combobox.Option key={message.id} value={message.id}>
-                  <strong>{message.name}</strong>
-                  <span className={classes.cannedText}>{message.text}</span>
-                </Combobox.Option>
-              ))}
-            </Combobox.Group>
-          ))}
-        </Combobox.Options>
+      <Combobox.Dropdown>
+        {/* The dropdown itself takes no role. */}
+        <div role="dialog" aria-label={words.canned}>
+          <Combobox.Search
+            value={search}
+            onChange={(event) => {
+              setSearch(event.currentTarget.value);
+              combobox.updateSelectedOptionIndex();
+            }}
+            placeholder={words.cannedSearch}
+            aria-label={words.cannedSearch}
+          />
+          <Combobox.Options className={classes.cannedOptions ?? ""} aria-label={words.canned}>
+            {groups.length === 0 ? (
+              <Combobox.Empty>{messages.length === 0 ? words.cannedEmpty : words.cannedNone}</Combobox.Empty>
+            ) : null}
+            {groups.map((group) => (
+              <Combobox.Group key={group.category} label={group.category || words.cannedOther}>
+                {group.messages.map((message) => (
+                  <Combobox.Option key={message.id} value={message.id}>
+                    <strong>{message.name}</strong>
+                    <span className={classes.cannedText}>{message.text}</span>
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ))}
+          </Combobox.Options>
+        </div>
       </Combobox.Dropdown>
     </Combobox>
   );
