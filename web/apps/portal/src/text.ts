@@ -43,5 +43,5 @@ export function withLinks(text: string): (string | HTMLElement)[] {
 export function sizeOf(bytes: number, language: string): string {
   const [unit, divisor] = bytes < 1_000_000 ? ["kilobyte", 1000] : ["megabyte", 1_000_000];
   const style = { style: "unit", unit, maximumFractionDigits: bytes < 10_000_000 && divisor > 1000 ? 1 : 0 } as const;
-  return new Intl.NumberFormat(language, style).format(Math.max(1, bytes) / (divisor as number));
+  return new Intl.NumberFormat(language, style).format(Math.max(1, bytes / (divisor as number)));
 }

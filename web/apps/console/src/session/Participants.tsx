@@ -116,12 +116,16 @@ function CustomerHere({ customer, name, notOwner, onDisconnect }: CustomerHerePr
       <span className={classes.participantFace} data-customer aria-hidden="true">
         {initials(name)}
       </span>
-      <span className={classes.participantName}>{name}</span>
+      <span className={classes.participantName}>
+        {name}
+        {customer.phone && customer.way !== "client" ? (
+          <span className={classes.participantNote}>{talk.viewOnly}</span>
+        ) : null}
+      </span>
       <StatusBadge tone="accent">{words.customerMark}</StatusBadge>
       <StatusDot tone={customer.there ? "online" : "waiting"} hollow={!customer.there}>
         {customer.there ? words.customerThere : customer.disconnected ? words.customerDisconnected : words.away}
       </StatusDot>
-      {customer.phone && customer.way !== "client" ? <StatusBadge>{talk.viewOnly}</StatusBadge> : null}
       {customer.disconnected ? null : (
         <IconButton
           size={28}

@@ -35,7 +35,7 @@ function IdleLine({ state }: { state: SessionState }) {
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const end = Number(state.idleRemovalMs) - ahead;
   useSeconds(end - AHEAD_MS);
-  const left = Math.max(0, end - Date.now());
+  const left = Math.min(AHEAD_MS, Math.max(0, end - Date.now()));
   return (
     <div className={classes.idle}>
       <IconClockExclamation size={16} aria-hidden="true" />
