@@ -482,8 +482,10 @@ journey("a representative who does nothing is warned, stays by a click, then is 
     { within: 150_000 },
   );
   await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue 1" }).click();
-  await console.button("View the session with Carla").click();
+  await console.button("Resume the session with Carla").waitFor();
   await picture(console.page, "idle-held");
+  await console.button("Resume the session with Carla").click();
+  await customer.isTold("Helping you now: Olga Rep");
   await customer.page.getByRole("button", { name: "End session" }).click();
   await customer.page.getByRole("dialog").getByRole("button", { name: "End session" }).click();
   await customer.isTold("You have ended the session.");
