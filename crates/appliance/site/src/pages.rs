@@ -506,9 +506,9 @@ mod tests {
                 assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
             }
             let weight: usize = ASSETS.iter().map(|(.., bytes)| bytes.len()).sum();
-            // The script has a test of its own: 15 kB.
+            // The script has a test of its own: 12 kB.
             let page = support(&face, true);
-            assert!(weight + page.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + page.len());
+            assert!(weight + page.len() + 12_000 < 60_000, "{} bytes, not even compressed", weight + page.len());
             assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }
     }
