@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
 use towline_store::Stamp;
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
@@ -23,6 +23,7 @@ use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
+use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
@@ -62,6 +63,15 @@ pub(crate) enum Msg {
     Typing(Typist),
     /// A customer's page is gone.
     CustomerOut { link: u64 },
+    /// A customer's page shows something.
+    ShareIn {
+        page: Arc<PageHandle>,
+        shown: Shown,
+        paused: bool,
+        done: oneshot::Sender<Result<Arc<ScreenFan>, Refusal>>,
+    },
+    /// Its link for that is gone.
+    ShareOut { epoch: u64 },
     /// A console wants to see a shell.
     ViewShell {
         console: Arc<ConsoleHandle>,
@@ -132,6 +142,8 @@ pub(crate) struct Actor {
     pub(crate) customers: HashMap<u64, CustomerView>,
     /// When somebody's writing was passed on last, by participant.
     pub(crate) typed: HashMap<u16, Instant>,
+    /// The customer's page that shows something.
+    pub(crate) page: Option<Arc<PageHandle>>,
     /// The window of the customer's client.
     pub(crate) client: Option<CustomerView>,
     pub(crate) unsaved: Vec<Event>,
@@ -150,6 +162,13 @@ pub(crate) struct View {
 pub(crate) struct CustomerView {
     pub(crate) sender: LinkSender,
     pub(crate) sent: u64,
+}
+
+/// What of these a view does not have yet; then it has.
+fn newer<'a>(events: &'a [Event], sent: &mut u64) -> &'a [Event] {
+    let has = events.partition_point(|event| event.sequence <= *sent);
+    *sent = events.last().map_or(*sent, |last| last.sequence.max(*sent));
+    events.get(has..).unwrap_or_default()
 }
 
 impl Actor {
@@ -242,6 +261,10 @@ impl Actor {
                     let _ = self.put(Input::CustomerGone).await;
                 }
             }
+            Msg::ShareIn { page, shown, paused, done } => {
+                let _ = done.send(self.page_in(page, shown, paused).await);
+            }
+            Msg::ShareOut { epoch } => self.page_out(epoch).await,
             Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
                 let outcome = self.view_shell(&console, shell, channel, from_offset);
                 if outcome == Err(Refusal::NotPermitted) {
@@ -555,26 +578,18 @@ impl Actor {
     /// Sends the consoles and the customer's pages that look what is stored now.
     fn saved(&mut self) {
         let events = std::mem::take(&mut self.unsaved);
+        let last = self.session.state().dismissed;
         for view in self.views.values_mut() {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                send_events(&view.console.sender, self.session.state().spec.id, &newer);
+            let newer = newer(&events, &mut view.sent);
+            if !newer.is_empty() {
+                send_events(&view.console.sender, self.session.state().spec.id, newer);
             }
         }
         for view in self.customers.values_mut() {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                customer::send_events(&view.sender, &newer, self.session.state().dismissed);
-            }
+            customer::send_events(&view.sender, newer(&events, &mut view.sent), last);
         }
         if let Some(view) = &mut self.client {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                client::send_events(&view.sender, &newer, self.session.state().dismissed);
-            }
+            client::send_events(&view.sender, newer(&events, &mut view.sent), last);
         }
     }
 
@@ -689,6 +704,7 @@ impl Actor {
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");
         }
+        self.settle_page();
         let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
-use towline_model::SessionId;
-use towline_session::{CUSTOMER, Event, EventKind, Input, Phase, Refusal, State};
+use towline_model::{Permission, SessionId};
+use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State};
 use towline_wire::v1;
 
 use crate::actor::{Msg, Reply, SessionHandle};
@@ -38,6 +38,12 @@ pub enum CustomerUp {
         /// What the browser says that the machine runs.
         #[serde(default)]
         system: String,
+        /// Of a second link: what it shows. Such a link carries pictures and their control, and nothing else.
+        #[serde(default)]
+        share: Option<Shown>,
+        /// Of a second link: covered from the start.
+        #[serde(default)]
+        paused: bool,
     },
     /// A chat message.
     Say {
@@ -50,6 +56,22 @@ pub enum CustomerUp {
     },
     /// The customer writes a message; said every three seconds at most while they do.
     Typing {},
+    /// To a question for the screen: only a no stands for itself; a yes is the second link.
+    Answer {
+        /// Comes back with the answer.
+        request: u32,
+        /// Which question.
+        prompt: u32,
+        /// Yes.
+        yes: bool,
+    },
+    /// On a second link: cover what is shown, or show it again.
+    Pause {
+        /// Covered.
+        on: bool,
+    },
+    /// On a second link: no more.
+    Stop {},
     /// The customer ends the session.
     End {
         /// Comes back with the answer.
@@ -110,6 +132,27 @@ pub enum CustomerDown {
         since_ms: i64,
         /// The reason's code.
         ended_reason: String,
+        /// Who asks to see the screen.
+        asks: Vec<Asking>,
+        /// What the page shows now.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        share: Option<Sharing>,
+        /// Names of the reps who can see what is shown.
+        watching: Vec<String>,
+        /// Whether somebody is there who could be shown something.
+        may_share: bool,
+    },
+    /// On a second link: send the picture on this channel, beginning with a whole one. The same channel again: a whole one is needed.
+    Show {
+        /// Data goes here.
+        channel: u32,
+    },
+    /// On a second link: nobody looks.
+    Hide {},
+    /// On a second link: everything up to this frame is on the glass of whoever sets the pace.
+    Painted {
+        /// Its number.
+        frame: u64,
     },
     /// Entries of the log that the customer may see.
     Events {
@@ -144,6 +187,21 @@ pub enum CustomerDown {
         /// As it came.
         nonce: u64,
     },
+}
+
+/// A rep who asks to see the screen.
+#[derive(Debug, Serialize)]
+pub struct Asking {
+    id: u32,
+    name: String,
+}
+
+/// What a page shows.
+#[derive(Debug, Serialize)]
+pub struct Sharing {
+    shown: &'static str,
+    paused: bool,
+    there: bool,
 }
 
 /// An entry of the log, as a customer sees it.
@@ -214,6 +272,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused
         | EventKind::AccessResumed
+        | EventKind::SharingStarted { .. }
+        | EventKind::SharingPaused
+        | EventKind::SharingResumed
+        | EventKind::SharingStopped
         | EventKind::ClientOffered
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
@@ -297,7 +359,33 @@ pub(crate) fn state(state: &State) -> CustomerDown {
             Some(_) => "ended_by_owner".to_owned(),
             None => state.ended_reason.clone().unwrap_or_default(),
         },
+        asks: asks(state),
+        share: state.share.map(|share| Sharing {
+            shown: share.shown.name(),
+            paused: share.paused,
+            there: share.gone.is_none(),
+        }),
+        watching: watching(state),
+        may_share: !state.has_agent() && state.dismissed.is_none() && state.participants.iter().any(could_look),
     }
+}
+
+fn could_look(rep: &Participant) -> bool {
+    rep.permissions.reaches(Permission::ScreenView)
+}
+
+/// Who can see what the page shows. Whoever may and has the tool open counts as looking: a person is not told less than what may happen.
+fn watching(state: &State) -> Vec<String> {
+    let shown = state.share.is_some() && state.tools.screen;
+    let looks = |rep: &&Participant| shown && rep.permissions.has(Permission::ScreenView);
+    state.participants.iter().filter(looks).map(|rep| rep.name.clone()).collect()
+}
+
+/// Questions for the screen: with the full client they are its window's.
+fn asks(state: &State) -> Vec<Asking> {
+    let open = state.prompts.iter().filter(|open| !state.has_agent() && open.permission == Permission::ScreenView);
+    let named = open.filter_map(|open| Some((open.id, state.participant(open.participant)?.name.clone())));
+    named.map(|(id, name)| Asking { id, name }).collect()
 }
 
 /// Sends a customer what of these entries is for them. `last`: with this one it ended for them.
@@ -381,7 +469,9 @@ impl CustomerLink {
     /// When the link must be closed.
     pub async fn control(&self, message: CustomerUp) -> Result<(), LinkFault> {
         let (input, request) = match message {
-            CustomerUp::Hello { .. } => return Err(LinkFault("malformed_frame")),
+            CustomerUp::Hello { .. } | CustomerUp::Pause { .. } | CustomerUp::Stop {} => {
+                return Err(LinkFault("malformed_frame"));
+            }
             CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
             CustomerUp::Typing {} => {
                 // A session that has much to do has no time for it.
@@ -389,6 +479,7 @@ impl CustomerLink {
                 return Ok(());
             }
             CustomerUp::Say { request, text, nonce } => (Input::CustomerSays { text, nonce }, request),
+            CustomerUp::Answer { request, prompt, yes } => (Input::CustomerAnswers { prompt, yes }, request),
             CustomerUp::End { request } => (Input::CustomerEnds, request),
         };
         let reply = Reply::Customer { sender: self.sender.clone(), request };
@@ -461,6 +552,10 @@ mod tests {
             read(r#"{"t":"say","request":1,"text":"a","nonce":"n","new":1}"#),
             Ok(CustomerUp::Say { .. })
         ));
+        let share = read(r#"{"t":"hello","ticket":"x","share":"window"}"#);
+        assert!(matches!(share, Ok(CustomerUp::Hello { share: Some(Shown::Window), paused: false, .. })));
+        assert!(read(r#"{"t":"hello","ticket":"x","share":"soul"}"#).is_err());
+        assert!(matches!(read(r#"{"t":"stop"}"#), Ok(CustomerUp::Stop {})));
         assert!(matches!(read(r#"{"t":"dance","steps":3}"#), Ok(CustomerUp::Unknown)));
         assert!(matches!(read(r#"{"t":"pong","nonce":3}"#), Ok(CustomerUp::Pong {})));
         assert!(read(r#"{"text":"a"}"#).is_err());

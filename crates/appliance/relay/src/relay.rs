@@ -228,6 +228,7 @@ impl Shared {
             views: HashMap::new(),
             customers: HashMap::new(),
             typed: HashMap::new(),
+            page: None,
             client: None,
             unsaved: Vec::new(),
             retry: None,

@@ -41,6 +41,7 @@ impl Session {
             dismissed: None,
             system: String::new(),
             paused: false,
+            share: None,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),
@@ -201,6 +202,7 @@ impl Session {
             return Err(Refusal::Invalid);
         }
         // Everything on their machine ends, and its client goes.
+        let _ = self.share_ends(now);
         self.drop_control(now);
         self.end_prompts(now, |_| true);
         self.give_up_acts(now);

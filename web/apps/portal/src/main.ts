@@ -2,6 +2,7 @@
 
 import { Files, sendFile } from "./files";
 import { Link, type Socket } from "./link";
+import { Offer } from "./offer";
 import { Page, type Words } from "./page";
 import { Talk } from "./talk";
 import { mailTo, Transcript } from "./transcript";
@@ -23,16 +24,15 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words, system: string, mib: number): void {
+export interface Texts {
+  words: Words;
+  sharing: Words;
+}
+
+export function start({ words, sharing }: Texts, system: string, mib: number): void {
   let typed = 0;
   const files = new Files(words, mib, sendFile);
   const transcript = new Transcript(words, mailTo);
-  const tell = () => {
-    page.tell(talk, mood);
-    const phase = talk.state?.phase;
-    files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
-    transcript.offer(phase === "ended");
-  };
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
     say: (text) => {
@@ -48,34 +48,43 @@ export function start(words: Words, system: string, mib: number): void {
       link.send({ t: "typing" });
     },
   });
-  const link: Link = new Link(
-    { ticket, open, random: Math.random },
-    {
-      have: () => talk.have,
-      system,
-      up: () => {
-        mood = "on";
-        talk.again();
-        tell();
-      },
-      down: () => {
-        if (mood !== "connecting") mood = "lost";
-        tell();
-      },
-      heard: (message) => {
-        if (message.t === "typing") return page.typing(message.name);
-        const fresh = talk.take(message);
-        page.show(talk, fresh);
-        tell();
-        // The last lines of the log come after it.
-        if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
-      },
-      over: () => {
-        mood = "over";
-        tell();
-      },
+  const surroundings = { ticket, open, random: Math.random };
+  const offer = new Offer(sharing, {
+    surroundings,
+    answer: (prompt, yes) => link.send({ t: "answer", request: 0, prompt, yes }),
+  });
+  const tell = () => {
+    page.tell(talk, mood);
+    offer.tell(talk.state, mood === "over");
+    const phase = talk.state?.phase;
+    files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
+    transcript.offer(phase === "ended");
+  };
+  const link: Link = new Link(surroundings, {
+    have: () => talk.have,
+    system,
+    up: () => {
+      mood = "on";
+      talk.again();
+      tell();
     },
-  );
+    down: () => {
+      if (mood !== "connecting") mood = "lost";
+      tell();
+    },
+    heard: (message) => {
+      if (message.t === "typing") return page.typing(message.name);
+      const fresh = talk.take(message);
+      page.show(talk, fresh);
+      tell();
+      // The last lines of the log come after it.
+      if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
+    },
+    over: () => {
+      mood = "over";
+      tell();
+    },
+  });
   const talk: Talk = new Talk((message) => link.send(message));
   tell();
   addEventListener("online", () => link.hurry());
@@ -88,5 +97,7 @@ export function start(words: Words, system: string, mib: number): void {
 
 const root = document.getElementById("session");
 if (root?.dataset.words) {
-  start(JSON.parse(root.dataset.words) as Words, root.dataset.system ?? "", Number(root.dataset.mib));
+  const words = JSON.parse(root.dataset.words) as Words;
+  const sharing = JSON.parse(root.dataset.sharing ?? "{}") as Words;
+  start({ words, sharing }, root.dataset.system ?? "", Number(root.dataset.mib));
 }
