@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, EndSessionRequest,
-    EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, NewShell, OpenSession, ReleaseControl, RemoveRep,
-    RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool, TakeControl, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    AcceptSession, AgentDown, AskForHelp, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
+    EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, NewShell,
+    OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool,
+    TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,6 +66,8 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
         console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
+        console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -86,6 +88,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::DeclineInvitation(_) => false,
         console_up::Body::OpenSession(_)
         | console_up::Body::SendChat(_)
+        | console_up::Body::InviteExternal(_)
+        | console_up::Body::AskForHelp(_)
         | console_up::Body::StartTool(_)
         | console_up::Body::StopTool(_)
         | console_up::Body::TakeControl(_)

@@ -7,6 +7,7 @@ mod accounts;
 mod api_accounts;
 mod custom_fields;
 mod error;
+mod external;
 mod factors;
 mod find;
 mod group_policies;
@@ -40,6 +41,9 @@ pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserQuery, U
 pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
 pub use error::StoreError;
+pub use external::{
+    AwayInvitation, AwayRep, ExternalInvitationRow, ExternalRow, NewExternalInvitation, UsedExternalInvitation,
+};
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};
 pub use find::ItemCriteria;
 pub use group_policies::{GroupPolicyChange, GroupPolicyRow};

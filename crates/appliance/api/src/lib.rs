@@ -10,6 +10,7 @@ mod body;
 mod custom_fields;
 mod describe;
 mod etag;
+mod external;
 mod factors;
 mod guard;
 mod issues;

@@ -138,6 +138,10 @@ pub struct Me {
     supports: bool,
     /// Whether the caller may make session keys.
     session_keys: bool,
+    /// Whether invitations may come by mail while the caller is signed out, if the caller wants that.
+    may_be_asked_away: bool,
+    /// Whether the caller wants that.
+    asked_away: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -167,6 +171,8 @@ pub struct MyChange {
     email: Option<String>,
     /// Name of a time zone, as `Europe/Berlin`; empty: the browser's.
     time_zone: Option<String>,
+    /// Whether invitations are to come by mail while the caller is signed out.
+    asked_away: Option<bool>,
 }
 
 /// A new password.
@@ -236,6 +242,8 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         console_allowed: engine.console_allowed().await?,
         supports: actor.standing.supports(),
         session_keys: actor.standing.key_minutes().is_some(),
+        may_be_asked_away: actor.standing.asked_away(),
+        asked_away: login.asked_away,
         sessions: sessions
             .into_iter()
             .map(|session| MySession {
@@ -361,9 +369,11 @@ pub(crate) async fn edit(
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
     let (granted, login) = proof.of_login()?;
-    let MyChange { display_name, email, time_zone } = change;
-    let user = engine.edit_me(granted, display_name.as_deref(), email.as_deref(), time_zone.as_deref()).await?;
-    let login = LoginRow { display_name: user.display_name, email: user.email, time_zone: user.time_zone, ..login };
+    let MyChange { display_name, email, time_zone, asked_away } = change;
+    let (name, address, zone) = (display_name.as_deref(), email.as_deref(), time_zone.as_deref());
+    let user = engine.edit_me(granted, name, address, zone, asked_away).await?;
+    let (display_name, email, time_zone) = (user.display_name, user.email, user.time_zone);
+    let login = LoginRow { display_name, email, time_zone, asked_away: user.asked_away, ..login };
     Ok(axum::Json(facts(&engine, &login).await?))
 }
 

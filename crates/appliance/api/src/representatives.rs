@@ -10,18 +10,44 @@ use crate::{problem::Refusal, proof::Proof};
 
 type State = AxumState<Engine>;
 
-/// Whom the caller can hand a session on to, or share it with: who is signed in now.
+/// Whom the caller can hand a session on to, or share it with: who is signed in now, or wants to be told by mail.
 #[derive(Serialize, ToSchema)]
 pub struct Representatives {
-    /// The own ones first; those without anybody signed in are left out.
+    /// The own ones first; those without anybody who can be asked are left out.
     teams: Vec<TeamThere>,
+    /// Issues that the caller can ask for help on, by name: those whose team has somebody signed in.
+    issues: Vec<HelpIssue>,
+    /// Session policies that the caller can invite somebody without an account with; absent: the caller may invite nobody.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_profiles: Option<Vec<ExternalProfile>>,
+    /// Whether the site can send them their link.
+    sends_mail: bool,
     /// Whether the caller may hand sessions on.
     transfer: bool,
     /// Whether the caller may share sessions.
     share: bool,
 }
 
-/// A team with those of it who are signed in.
+/// An issue that help can be asked for on.
+#[derive(Serialize, ToSchema)]
+pub struct HelpIssue {
+    id: String,
+    name: String,
+    /// The team that helps.
+    team_id: String,
+    team_name: String,
+}
+
+/// A session policy that somebody without an account can be invited with.
+#[derive(Serialize, ToSchema)]
+pub struct ExternalProfile {
+    id: String,
+    name: String,
+    description: String,
+}
+
+/// A team with those of it who can be asked.
 #[derive(Serialize, ToSchema)]
 pub struct TeamThere {
     id: String,
@@ -31,11 +57,13 @@ pub struct TeamThere {
     representatives: Vec<RepresentativeThere>,
 }
 
-/// Somebody who is signed in.
+/// Somebody who can be asked.
 #[derive(Serialize, ToSchema)]
 pub struct RepresentativeThere {
     id: String,
     name: String,
+    /// Not signed in: told by mail.
+    away: bool,
 }
 
 pub(crate) async fn list(
@@ -43,8 +71,21 @@ pub(crate) async fn list(
     AxumState(engine): State,
 ) -> Result<axum::Json<Representatives>, Refusal> {
     let found = engine.representatives(proof.granted).await?;
-    let there = |list: Vec<(towline_model::UserId, String)>| {
-        list.into_iter().map(|(id, name)| RepresentativeThere { id: id.to_string(), name }).collect()
+    let there = |list: Vec<towline_engine::RepThere>| {
+        list.into_iter()
+            .map(|rep| RepresentativeThere { id: rep.user.to_string(), name: rep.name, away: rep.away })
+            .collect()
+    };
+    let issue = |issue: towline_engine::HelpIssue| HelpIssue {
+        id: issue.id.to_string(),
+        name: issue.name,
+        team_id: issue.team.to_string(),
+        team_name: issue.team_name,
+    };
+    let profile = |profile: towline_engine::ExternalProfile| ExternalProfile {
+        id: profile.id.to_string(),
+        name: profile.name,
+        description: profile.description,
     };
     Ok(axum::Json(Representatives {
         teams: found
@@ -57,6 +98,9 @@ pub(crate) async fn list(
                 representatives: there(team.there),
             })
             .collect(),
+        issues: found.issues.into_iter().map(issue).collect(),
+        external_profiles: found.profiles.map(|profiles| profiles.into_iter().map(profile).collect()),
+        sends_mail: found.sends_mail,
         transfer: found.transfer,
         share: found.share,
     }))

@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, Fault, HealthState, PasswordRulesChange};
+use towline_engine::{Engine, Fault, HealthState, PasswordRulesChange, SessionWaitsChange};
 use towline_model::LoginId;
 use towline_policy::rest;
 use utoipa::ToSchema;
@@ -80,6 +80,10 @@ pub struct SecuritySettings {
     password_days: u32,
     /// Passwords, with the one in use, that are not taken again; 0: any may be.
     password_old: u32,
+    /// How long a session waits for a representative whose console is gone; holds for sessions that start from now on.
+    console_grace_seconds: u32,
+    /// How long a transfer waits for an answer; as above.
+    transfer_seconds: u32,
 }
 
 /// What to change of them.
@@ -93,6 +97,10 @@ pub struct SecurityChange {
     password_days: Option<u32>,
     #[schema(maximum = 24)]
     password_old: Option<u32>,
+    #[schema(minimum = 5, maximum = 3600)]
+    console_grace_seconds: Option<u32>,
+    #[schema(minimum = 5, maximum = 3600)]
+    transfer_seconds: Option<u32>,
 }
 
 pub(crate) async fn view(
@@ -151,8 +159,10 @@ pub(crate) async fn end_login(
 }
 
 async fn settings(engine: &Engine) -> Result<SecuritySettings, Fault> {
-    let rules = engine.password_rules().await?;
+    let (rules, waits) = (engine.password_rules().await?, engine.session_waits().await?);
     Ok(SecuritySettings {
+        console_grace_seconds: waits.console,
+        transfer_seconds: waits.transfer,
         allow_web_console: engine.console_allowed().await?,
         password_minimum: rules.minimum,
         password_days: rules.days,
@@ -174,6 +184,7 @@ pub(crate) async fn edit_security(
 ) -> Result<axum::Json<SecuritySettings>, Refusal> {
     let rules =
         PasswordRulesChange { minimum: change.password_minimum, days: change.password_days, old: change.password_old };
-    engine.change_security(proof.granted, change.allow_web_console, rules).await?;
+    let waits = SessionWaitsChange { console: change.console_grace_seconds, transfer: change.transfer_seconds };
+    engine.change_security(proof.granted, change.allow_web_console, rules, waits).await?;
     Ok(axum::Json(settings(&engine).await?))
 }

@@ -18,7 +18,7 @@ use towline_engine::{
     Parts, SignInStep, Site,
 };
 use towline_model::{Clock, Moment};
-use towline_policy::{Actor, Settings, action, authorize};
+use towline_policy::{Actor, Asker, Settings, action, authorize};
 use towline_seal::SecretKey;
 use towline_store::{LoginRow, RecordQuery, Store, UserRow};
 
@@ -333,7 +333,7 @@ async fn an_address_is_changed_by_people_who_proved_themselves_a_short_while_ago
     let mine = || AccountChange { email: Some("mine@example.com".into()), ..AccountChange::default() };
     for (actor, code) in [
         (Actor { fresh: false, ..ada.clone() }, "again_required"),
-        (Actor { program: true, fresh: false, ..ada.clone() }, "not_permitted"),
+        (Actor { asker: Asker::Program, fresh: false, ..ada.clone() }, "not_permitted"),
     ] {
         let granted = authorize::<action::ManageUser>(&actor, facts.clone()).unwrap();
         assert_eq!(stage.engine.change_user(granted, mine()).await.unwrap_err().code, code);

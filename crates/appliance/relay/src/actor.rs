@@ -12,7 +12,7 @@ use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
-use towline_store::Stamp;
+use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
@@ -43,6 +43,10 @@ pub(crate) enum Msg {
     Do(Input, Reply),
     /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
     Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
+    /// Somebody without an account is invited (SUP-70): it happens with the link that is kept, or not at all.
+    InviteExternal { input: Input, link: NewExternalInvitation, done: oneshot::Sender<Result<(), Refusal>> },
+    /// Their link is followed: it is used up with their coming in.
+    AdmitExternal { input: Input, used: UsedExternalInvitation, done: oneshot::Sender<Result<bool, Fault>> },
     /// The agent is connected.
     AgentThere(Arc<AgentHandle>),
     /// A link of the agent is gone.
@@ -122,7 +126,16 @@ pub(crate) struct Actor {
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
+    /// External representatives who are out, and whose links are still to be closed.
+    pub(crate) gone: Vec<UserId>,
     pub(crate) finished: bool,
+}
+
+/// What a session would be, and all events that are to be stored with it.
+pub(crate) struct Tried {
+    pub(crate) session: Session,
+    effects: VecDeque<Effect>,
+    pub(crate) events: Vec<Event>,
 }
 
 /// A console that looks at the session.
@@ -152,6 +165,10 @@ impl Actor {
                 }
                 () = self.wake.notified() => {}
                 () = sleep_until(deadline) => self.due().await,
+            }
+            // Only now: they have been told how it stands, and whoever asked to leave has had the answer.
+            for user in std::mem::take(&mut self.gone) {
+                self.shared.external_gone(user);
             }
         }
         // Only now: a customer who ended it has had the answer.
@@ -191,6 +208,14 @@ impl Actor {
             }
             Msg::Administer { input, stamp, done } => {
                 let outcome = self.administer(input, stamp).await;
+                let _ = done.send(outcome);
+            }
+            Msg::InviteExternal { input, link, done } => {
+                let outcome = self.keep_external(input, link).await;
+                let _ = done.send(outcome);
+            }
+            Msg::AdmitExternal { input, used, done } => {
+                let outcome = self.admit_external(input, used).await;
                 let _ = done.send(outcome);
             }
             Msg::AgentThere(agent) => self.agent_there(agent).await,
@@ -244,19 +269,33 @@ impl Actor {
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
     }
 
-    /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
+    /// What somebody outside does: a change that the store refuses, by what somebody saw of it, has not happened.
     async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
-        let mut tried = self.session.clone();
-        tried.handle(self.shared.engine.now(), input).map_err(fault)?;
-        let effects: VecDeque<Effect> = std::iter::from_fn(|| tried.poll_effect()).collect();
+        let tried = self.try_input(input).map_err(fault)?;
+        let state = tried.session.state().clone();
+        self.shared.engine.store().save_session_recorded(stamp, state, tried.events.clone()).await?;
+        self.become_tried(tried);
+        Ok(())
+    }
+
+    /// Tries something on a copy of the session, which is the session once the store has taken it.
+    pub(crate) fn try_input(&self, input: Input) -> Result<Tried, Refusal> {
+        let mut session = self.session.clone();
+        session.handle(self.shared.engine.now(), input)?;
+        let effects: VecDeque<Effect> = std::iter::from_fn(|| session.poll_effect()).collect();
         let mut events = self.unsaved.clone();
         for effect in &effects {
             if let Effect::Persist { events: fresh } = effect {
                 events.extend(fresh.iter().cloned());
             }
         }
-        self.shared.engine.store().save_session_recorded(stamp, tried.state().clone(), events.clone()).await?;
-        self.session = tried;
+        Ok(Tried { session, effects, events })
+    }
+
+    /// The store has taken it.
+    pub(crate) fn become_tried(&mut self, tried: Tried) {
+        let Tried { session, effects, events } = tried;
+        self.session = session;
         self.unsaved = events;
         self.retry = None;
         self.saved();
@@ -266,7 +305,6 @@ impl Actor {
             }
         }
         self.carry_out(effects);
-        Ok(())
     }
 
     fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
@@ -283,9 +321,9 @@ impl Actor {
                 let session_id = self.id().to_string();
                 let reply = match answer {
                     Ok(Answer::Shell(shell)) => {
-                        v1::Reply { request, problem: None, session_id, shell_id: shell.to_string() }
+                        v1::Reply { request, session_id, shell_id: shell.to_string(), ..Default::default() }
                     }
-                    Ok(_) => v1::Reply { request, problem: None, session_id, shell_id: String::new() },
+                    Ok(_) => v1::Reply { request, session_id, ..Default::default() },
                     Err(refusal) => v1::Reply { request, problem: Some(views::refusal(refusal)), ..Default::default() },
                 };
                 sender.console(console_down::Body::Reply(reply));
@@ -442,6 +480,7 @@ impl Actor {
                 Effect::Changed => changed = true,
                 Effect::Lists { users: concerned } => users.extend(concerned),
                 Effect::Queue(queue) => queues.push(queue),
+                Effect::ExternalGone { user } => self.gone.push(user),
                 Effect::Finished => self.finished = true,
                 other => self.tell_agent(other),
             }
@@ -565,6 +604,7 @@ impl Actor {
             | Effect::Changed
             | Effect::Lists { .. }
             | Effect::Queue(_)
+            | Effect::ExternalGone { .. }
             | Effect::Finished => {}
         }
     }
@@ -652,7 +692,7 @@ pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Eve
 }
 
 /// A refusal of the machine, for somebody who is in no session.
-fn fault(refusal: Refusal) -> Fault {
+pub(crate) fn fault(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::Ended | Refusal::NotFound => Fault::not_found(),
         Refusal::Limit => {

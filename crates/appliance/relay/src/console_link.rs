@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use towline_engine::Principal;
 use towline_model::{JumpItemId, Queue, SessionId, ShellId};
-use towline_policy::wire::{Need, need};
+use towline_policy::wire::{Need, for_externals, need};
 use towline_session::{Input, InvitationKind, Refusal, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
@@ -22,7 +22,7 @@ use crate::screen::{Refused, ScreenFan};
 use crate::views;
 
 /// Longest comments of an invitation in bytes.
-const COMMENTS: usize = 512;
+pub(crate) const COMMENTS: usize = 512;
 /// Items that may be watched at a time.
 const WATCHED: usize = 200;
 /// How often a refusal on the data path is told to the session.
@@ -245,6 +245,14 @@ impl ConsoleLink {
                 self.invite(request, session, invite).await;
                 return Ok(());
             }
+            console_up::Body::InviteExternal(invite) => {
+                self.invite_external(request, session, invite).await;
+                return Ok(());
+            }
+            console_up::Body::AskForHelp(ask) => {
+                self.ask_for_help(request, session, &ask).await;
+                return Ok(());
+            }
             console_up::Body::AcceptInvitation(accept) => {
                 self.accept_invitation(request, session, accept.number).await;
                 return Ok(());
@@ -303,6 +311,11 @@ impl ConsoleLink {
     /// Whether this user may ask this at all. The machine decides again with the state at its turn.
     fn judge(&self, body: &console_up::Body) -> Result<Option<SessionHandle>, Judgement> {
         let need = need(body);
+        // SECURITY: somebody without an account is in one session, and owns nothing (SUP-70).
+        let external = self.console.principal.external;
+        if external.is_some() && !for_externals(need) {
+            return Err(Judgement::Refuse(Refusal::NotPermitted));
+        }
         let named = match need {
             Need::Handshake => return Err(Judgement::Close),
             Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
@@ -316,6 +329,9 @@ impl ConsoleLink {
             | Need::Owner => session_named(body),
         };
         let id: Option<SessionId> = named.and_then(|name| name.parse().ok());
+        if external.is_some_and(|own| id != Some(own)) {
+            return Err(Judgement::Refuse(Refusal::NotFound));
+        }
         let user = self.console.user();
         let Some(session) = id.and_then(|id| self.shared.session(id)) else {
             // An ended one can still be looked at by those who were in it: `open` asks the store.
@@ -343,7 +359,7 @@ impl ConsoleLink {
             Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
             // One answer for an invitation that is over and a session that is not theirs to know of.
             Need::Invited if inside.is_some() => Ok(Some(session)),
-            Need::Invited if views::invited(&state, user, |queue| self.console.serves(queue)).is_some() => {
+            Need::Invited if views::invited(&state, user, &|queue| self.console.serves(queue)).next().is_some() => {
                 Ok(Some(session))
             }
             Need::Invited => Err(Judgement::Refuse(Refusal::InvitationOver)),
@@ -507,7 +523,7 @@ impl ConsoleLink {
         let kind = match v1::InvitationKind::try_from(invite.kind) {
             Ok(v1::InvitationKind::Share) => InvitationKind::Share,
             Ok(v1::InvitationKind::Transfer) => InvitationKind::Transfer,
-            Ok(v1::InvitationKind::Unspecified) | Err(_) => return invalid(),
+            Ok(v1::InvitationKind::Unspecified | v1::InvitationKind::External) | Err(_) => return invalid(),
         };
         let to = match v1::QueueKind::try_from(invite.to) {
             Ok(v1::QueueKind::Personal) => invite.to_id.parse().ok().map(Queue::Personal),
@@ -518,13 +534,17 @@ impl ConsoleLink {
         let (Some(to), Some(session)) = (to, session) else { return invalid() };
         let principal = &self.console.principal;
         let transfer = kind == InvitationKind::Transfer;
-        let to_name = match self.shared.engine.authorize_invite(principal, transfer, to).await {
-            Ok(name) => name,
+        let (to_name, away) = match self.shared.engine.authorize_invite(principal, transfer, to).await {
+            Ok(found) => found,
             Err(fault) => {
                 return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
             }
         };
         let comments = towline_model::paragraphs(&invite.comments, COMMENTS);
+        if let (Queue::Personal(rep), true) = (to, away) {
+            let problem = self.shared.invite_away(principal, &session, kind, rep, (to_name, comments)).await;
+            return self.reply(request, problem, String::new());
+        }
         let input = Input::Invite { user: principal.user_id, kind, to, to_name, comments };
         let problem = self.shared.put(&session, input).await.err().map(views::refusal);
         self.reply(request, problem, String::new());
@@ -553,13 +573,25 @@ impl ConsoleLink {
         self.reply(request, problem, id);
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn principal(&self) -> &Principal {
+        &self.console.principal
+    }
+
+    pub(crate) fn sender(&self) -> &LinkSender {
+        &self.console.sender
+    }
+
     fn invalid(&self, request: u32) -> Result<(), LinkFault> {
         self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         Ok(())
     }
 
-    fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
-        let reply = v1::Reply { request, problem, session_id, shell_id: String::new() };
+    pub(crate) fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
+        let reply = v1::Reply { request, problem, session_id, ..v1::Reply::default() };
         self.console.sender.console(console_down::Body::Reply(reply));
     }
 }
@@ -643,6 +675,8 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::InviteExternal(message) => Some(&message.session_id),
+        Body::AskForHelp(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::Ping(_)
         | Body::Pong(_)

@@ -157,6 +157,7 @@ fn seen(event: &Event) -> Option<Seen> {
         EventKind::Chat { nonce: said_with, .. } if mine => nonce.clone_from(said_with),
         EventKind::Chat { .. }
         | EventKind::ParticipantJoined
+        | EventKind::ExternalJoined { .. }
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
         | EventKind::Queued { .. }
@@ -191,10 +192,16 @@ fn seen(event: &Event) -> Option<Seen> {
             _ => "rep",
         },
         name: event.actor_name.clone(),
-        kind: event.kind.name(),
+        // For a customer, who helps is who helps.
+        kind: match &event.kind {
+            EventKind::ExternalJoined { .. } => EventKind::ParticipantJoined.name(),
+            kind => kind.name(),
+        },
         // Why a rep went is among reps.
         text: match &event.kind {
-            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),
+            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } | EventKind::ExternalJoined { .. } => {
+                String::new()
+            }
             kind => kind.text().to_owned(),
         },
         nonce,

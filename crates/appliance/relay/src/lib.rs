@@ -10,6 +10,7 @@ mod changes;
 mod console_link;
 mod consoles;
 mod customer;
+mod inviting;
 mod link;
 mod relay;
 mod screen;

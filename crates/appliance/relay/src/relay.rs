@@ -191,12 +191,10 @@ impl Shared {
         Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
     }
 
-    async fn graces(&self) -> Result<Graces, StoreError> {
-        let default = Graces::default();
-        let stored = self.engine.store().setting("console_grace_seconds").await?;
-        let console_ms =
-            stored.and_then(|text| text.parse::<u64>().ok()).map_or(default.console_ms, |s| s.saturating_mul(1000));
-        Ok(Graces { console_ms, ..default })
+    async fn graces(&self) -> Result<Graces, Fault> {
+        let waits = self.engine.session_waits().await?;
+        let ms = |seconds: u32| u64::from(seconds) * 1000;
+        Ok(Graces { console_ms: ms(waits.console), transfer_ms: ms(waits.transfer), ..Graces::default() })
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -227,6 +225,7 @@ impl Shared {
             unsaved: Vec::new(),
             retry: None,
             in_use: Vec::new(),
+            gone: Vec::new(),
             finished: false,
         };
         let task = tokio::spawn(actor.run());
@@ -313,12 +312,13 @@ impl Shared {
     pub(crate) fn list(&self, user: UserId) -> v1::SessionList {
         let queues = self.consoles.of_user(user).first().map(|console| console.queues()).unwrap_or_default();
         let serves = |queue: Queue| queue == Queue::Personal(user) || queues.iter().any(|(known, _)| *known == queue);
-        let served = |state: &State| state.queue.is_some_and(serves) || views::invited(state, user, serves).is_some();
+        let served =
+            |state: &State| state.queue.is_some_and(serves) || views::invited(state, user, &serves).next().is_some();
         let mut states: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
         v1::SessionList {
-            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, serves)).collect(),
+            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, &serves)).collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
     }

@@ -80,6 +80,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 owner: state.owner == Some(participant.user),
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
+                external: participant.external.is_some(),
+                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
@@ -106,6 +108,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         agent: state.spec.client.is_some(),
         invitations: state.invitations.iter().map(invitation).collect(),
     }
+}
+
+/// What somebody is called who answers for an external representative.
+pub(crate) fn host_name(state: &State, host: UserId) -> String {
+    state.participant_of(host).map(|found| found.name.clone()).unwrap_or_default()
 }
 
 /// A queue as consoles know it.
@@ -158,7 +165,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 }
 
 /// A row of the list of sessions.
-pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> v1::SessionSummary {
+pub(crate) fn summary(state: &State, user: UserId, serves: &impl Fn(Queue) -> bool) -> v1::SessionSummary {
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -174,17 +181,28 @@ pub(crate) fn summary(state: &State, user: UserId, serves: impl Fn(Queue) -> boo
         queue: waits(state),
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
-        invitation: invited(state, user, serves).map(invitation),
+        invitation: invited(state, user, serves).next().map(invitation),
+        invitations: invited(state, user, serves).map(invitation).collect(),
     }
 }
 
-/// The invitation that is for a rep.
-pub(crate) fn invited(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> Option<&Invitation> {
+/// The invitations that are for a rep, the oldest first.
+pub(crate) fn invited<'a>(
+    state: &'a State,
+    user: UserId,
+    serves: &'a impl Fn(Queue) -> bool,
+) -> impl Iterator<Item = &'a Invitation> {
     let inside = state.participant_of(user).is_some();
-    let fits = |open: &&Invitation| {
-        serves(open.to) && state.owner != Some(user) && (!inside || open.kind == InvitationKind::Transfer)
-    };
-    state.invitations.iter().find(fits)
+    let owned = state.owner == Some(user);
+    state.invitations.iter().filter(move |open| {
+        let takes = match open.kind {
+            InvitationKind::Share => !inside,
+            InvitationKind::Transfer => true,
+            // By a link of their own only.
+            InvitationKind::External => false,
+        };
+        takes && !owned && serves(open.to)
+    })
 }
 
 fn invitation(open: &Invitation) -> v1::Invitation {
@@ -193,11 +211,14 @@ fn invitation(open: &Invitation) -> v1::Invitation {
         kind: i32::from(match open.kind {
             InvitationKind::Share => v1::InvitationKind::Share,
             InvitationKind::Transfer => v1::InvitationKind::Transfer,
+            InvitationKind::External => v1::InvitationKind::External,
         }),
         by_name: open.by_name.clone(),
         to: Some(queue(open.to, &open.to_name)),
         comments: open.comments.clone(),
         since_ms: open.since.unix_ms(),
+        issue: open.issue.clone(),
+        away: open.away,
     }
 }
 

@@ -11,7 +11,7 @@ use prost::Message as _;
 use towline_blobs::Blobs;
 use towline_engine::{
     AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, PasswordRulesChange,
-    Principal, RunningQuery, SignInStep, Site, SystemClock,
+    Principal, RunningQuery, SessionWaitsChange, SignInStep, Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
@@ -62,6 +62,7 @@ async fn signed_in(engine: &Engine, username: &str) -> Principal {
     };
     let login = done.login;
     Principal {
+        external: None,
         user_id: login.user,
         login_id: login.id,
         display_name: login.display_name.clone(),
@@ -85,7 +86,15 @@ impl Scene {
         let relay = relay(&engine, directory).await;
         let mut site = Scene { engine, relay, admin, group: JumpGroupId::from_uuid(uuid::Uuid::nil()) };
         let new = NewGroup { name: Some("Servers".into()), ..NewGroup::default() };
-        site.engine.change_security(site.may().await, Some(true), PasswordRulesChange::default()).await.unwrap();
+        site.engine
+            .change_security(
+                site.may().await,
+                Some(true),
+                PasswordRulesChange::default(),
+                SessionWaitsChange::default(),
+            )
+            .await
+            .unwrap();
         site.group = site.engine.create_group(site.may().await, new).await.unwrap().id;
         let order = InstallerOrder {
             place: Place::Group(site.group),

@@ -53,6 +53,12 @@ impl Permissions {
         Permissions(self.0 & !permission.bit())
     }
 
+    /// Those in both.
+    #[must_use]
+    pub const fn and(self, other: Permissions) -> Self {
+        Permissions(self.0 & other.0)
+    }
+
     /// Whether nothing is in it.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

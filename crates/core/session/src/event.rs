@@ -33,9 +33,14 @@ pub enum EventKind {
     },
     /// The actor came in.
     ParticipantJoined,
+    /// The actor, who has no account here, came in by the link of an invitation (SUP-70).
+    ExternalJoined {
+        /// Who invited them.
+        by: String,
+    },
     /// The actor went, with the reason's code.
     ParticipantLeft {
-        /// "left", "held", "connection_lost", "removed", "removed_by_owner", "user_disabled".
+        /// "left", "held", "connection_lost", "removed", "removed_by_owner", "user_disabled", "inviter_left".
         reason: String,
     },
     /// The actor said something.
@@ -144,6 +149,7 @@ impl EventKind {
         match self {
             EventKind::SessionStarted { .. } => "session_started",
             EventKind::ParticipantJoined => "participant_joined",
+            EventKind::ExternalJoined { .. } => "external_joined",
             EventKind::ParticipantLeft { .. } => "participant_left",
             EventKind::Chat { .. } => "chat",
             EventKind::ToolStarted { .. } => "tool_started",
@@ -157,6 +163,7 @@ impl EventKind {
             EventKind::OwnerChanged => "owner_changed",
             EventKind::Invited { purpose: InvitationKind::Share, .. } => "share_invited",
             EventKind::Invited { purpose: InvitationKind::Transfer, .. } => "transfer_invited",
+            EventKind::Invited { purpose: InvitationKind::External, .. } => "external_invited",
             EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
             EventKind::Accepted => "accepted",
@@ -186,6 +193,7 @@ impl EventKind {
             EventKind::Refused { code } => code,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
             EventKind::Queued { queue } => queue,
+            EventKind::ExternalJoined { by } => by,
             EventKind::CustomerConnected { way } => way,
             EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
@@ -213,6 +221,9 @@ fn ended_invitation(purpose: InvitationKind, how: &str) -> &'static str {
         (InvitationKind::Transfer, "declined") => "transfer_declined",
         (InvitationKind::Transfer, "timed_out") => "transfer_timed_out",
         (InvitationKind::Transfer, _) => "transfer_over",
+        (InvitationKind::External, "accepted") => "external_accepted",
+        (InvitationKind::External, "timed_out") => "external_timed_out",
+        (InvitationKind::External, _) => "external_over",
     }
 }
 

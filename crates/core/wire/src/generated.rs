@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -774,6 +774,10 @@ pub mod console_up {
         DeclineInvitation(super::DeclineInvitation),
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
+        #[prost(message, tag = "29")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "30")]
+        AskForHelp(super::AskForHelp),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -853,6 +857,10 @@ pub struct Reply {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub link: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "6")]
+    pub mail_problem: ::core::option::Option<Problem>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchItems {
@@ -1030,6 +1038,28 @@ pub struct InviteRep {
     pub comments: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteExternal {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub email: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub policy_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskForHelp {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub issue_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelInvitation {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1071,6 +1101,10 @@ pub struct Invitation {
     pub comments: ::prost::alloc::string::String,
     #[prost(int64, tag = "6")]
     pub since_ms: i64,
+    #[prost(string, tag = "7")]
+    pub issue: ::prost::alloc::string::String,
+    #[prost(bool, tag = "8")]
+    pub away: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRef {
@@ -1081,7 +1115,7 @@ pub struct QueueRef {
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionSummary {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1113,6 +1147,8 @@ pub struct SessionSummary {
     pub customer: ::core::option::Option<CustomerSide>,
     #[prost(message, optional, tag = "15")]
     pub invitation: ::core::option::Option<Invitation>,
+    #[prost(message, repeated, tag = "16")]
+    pub invitations: ::prost::alloc::vec::Vec<Invitation>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionList {
@@ -1158,6 +1194,10 @@ pub struct Participant {
     pub controls: bool,
     #[prost(bool, tag = "6")]
     pub connected: bool,
+    #[prost(bool, tag = "7")]
+    pub external: bool,
+    #[prost(string, tag = "8")]
+    pub host_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellInfo {
@@ -1332,6 +1372,7 @@ pub enum InvitationKind {
     Unspecified = 0,
     Share = 1,
     Transfer = 2,
+    External = 3,
 }
 impl InvitationKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1343,6 +1384,7 @@ impl InvitationKind {
             Self::Unspecified => "INVITATION_KIND_UNSPECIFIED",
             Self::Share => "INVITATION_KIND_SHARE",
             Self::Transfer => "INVITATION_KIND_TRANSFER",
+            Self::External => "INVITATION_KIND_EXTERNAL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1351,6 +1393,7 @@ impl InvitationKind {
             "INVITATION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "INVITATION_KIND_SHARE" => Some(Self::Share),
             "INVITATION_KIND_TRANSFER" => Some(Self::Transfer),
+            "INVITATION_KIND_EXTERNAL" => Some(Self::External),
             _ => None,
         }
     }

@@ -31,6 +31,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "askForHelp":
       return "again";
     case "watchItems":
     case "openSession":
@@ -39,6 +40,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "releaseControl":
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
+    // Said again, it would be another invitation.
+    case "inviteExternal":
     case "acceptInvitation":
     case "declineInvitation":
     case "cancelInvitation":

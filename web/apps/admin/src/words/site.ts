@@ -75,6 +75,7 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     reps: "Representatives",
     owner: "owner",
     waits: (name: string) => `Waits for ${name}`,
+    external: (by: string) => (by ? `External, by ${by}` : "External"),
     since: "Since",
     phase: "State",
     anyPhase: "In any state",
@@ -112,6 +113,14 @@ export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
     daysHint: "0: never. Whoever has an older one replaces it at the next request.",
     old: "Last passwords that are not taken again",
     oldHint: "0: any may be used again. 24 at most.",
+  },
+  waits: {
+    title: "How long sessions wait",
+    text: "Holds for sessions that start from now on.",
+    console: "For a representative who is disconnected, in seconds",
+    consoleHint: "Then the session goes back to the queue, and whoever is not its owner is out. From 5 to 3600.",
+    transfer: "For an answer to a transfer, in seconds",
+    transferHint: "Then it is over, and the owner is told. From 5 to 3600.",
   },
   console: {
     title: "Web rep console",

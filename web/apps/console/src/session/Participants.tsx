@@ -49,6 +49,9 @@ export function Participants({ state }: { state: SessionState }) {
                   {each.number === state.self ? ` (${words.you})` : ""}
                 </span>
                 {each.owner ? <StatusBadge>{words.owner}</StatusBadge> : null}
+                {each.external ? (
+                  <StatusBadge>{each.hostName ? words.externalOf(each.hostName) : words.external}</StatusBadge>
+                ) : null}
                 {each.controls ? <StatusBadge tone="accent">{words.controls}</StatusBadge> : null}
                 {each.connected ? null : (
                   <StatusDot tone="waiting" hollow>

@@ -32,6 +32,7 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     case "participant_joined":
       return words.event_participant_joined(who);
     case "participant_left":
+      if (event.text === "inviter_left") return words.event_inviter_left(who);
       if (event.text === "connection_lost") return words.event_participant_lost(who);
       if (event.text === "removed_by_owner")
         return selves.includes(event.actor)
@@ -76,6 +77,16 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_transfer_timed_out(whom);
     case "transfer_over":
       return event.actor === 0 ? words.event_transfer_over(whom) : words.event_transfer_cancelled(who, whom);
+    case "external_joined":
+      return words.event_external_joined(who, event.text);
+    case "external_invited":
+      return words.event_external_invited(who, whom);
+    case "external_accepted":
+      return words.event_external_accepted(who);
+    case "external_timed_out":
+      return words.event_external_timed_out(whom);
+    case "external_over":
+      return event.actor === 0 ? words.event_external_over(whom) : words.event_external_cancelled(who, whom);
     case "queued":
       return words.event_queued(event.text);
     case "accepted":

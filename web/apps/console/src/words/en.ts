@@ -1,6 +1,7 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
+import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { session } from "./session";
@@ -140,4 +141,5 @@ export const { now: words, useMessages: useWords } = catalogue({
   keys,
   session,
   share,
+  external,
 });

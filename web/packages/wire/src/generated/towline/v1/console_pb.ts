@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiwQoKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIAEIGCgRib2R5Iu4DCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAgiZAoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkiKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAkijAMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYitgEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCSJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKqBQoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iKgoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQikAEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEiqAsKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABI1Cg9pbnZpdGVfZXh0ZXJuYWwYHSABKAsyGi50b3dsaW5lLnYxLkludml0ZUV4dGVybmFsSAASLgoMYXNrX2Zvcl9oZWxwGB4gASgLMhYudG93bGluZS52MS5Bc2tGb3JIZWxwSABCBgoEYm9keSLuAwoLQ29uc29sZURvd24SLQoHd2VsY29tZRgBIAEoCzIaLnRvd2xpbmUudjEuQ29uc29sZVdlbGNvbWVIABImCgdyZWZ1c2VkGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtSAASIAoEcGluZxgDIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYBCABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIiCgVyZXBseRgFIAEoCzIRLnRvd2xpbmUudjEuUmVwbHlIABIpCgVpdGVtcxgGIAEoCzIYLnRvd2xpbmUudjEuSXRlbVN0YXR1c2VzSAASKwoIc2Vzc2lvbnMYByABKAsyFy50b3dsaW5lLnYxLlNlc3Npb25MaXN0SAASKwoHc2Vzc2lvbhgIIAEoCzIYLnRvd2xpbmUudjEuU2Vzc2lvblN0YXRlSAASKwoGZXZlbnRzGAkgASgLMhkudG93bGluZS52MS5TZXNzaW9uRXZlbnRzSAASMQoNaXRlbXNfY2hhbmdlZBgKIAEoCzIYLnRvd2xpbmUudjEuSXRlbXNDaGFuZ2VkSAASMwoOY2hhbm5lbF9jbG9zZWQYCyABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIAEIGCgRib2R5ItMBCgxDb25zb2xlSGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIOCgZ0aWNrZXQYAiABKAkSKwoHcHVycG9zZRgDIAEoDjIaLnRvd2xpbmUudjEuQ29uc29sZVB1cnBvc2USDgoGdmlld2VyGAQgASgEEhIKCnNlc3Npb25faWQYBSABKAkSKgoHb3B0aW9ucxgGIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucxIQCghyZXN1bWluZxgHIAEoCCK2AQoOQ29uc29sZVdlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSJAoHdmVyc2lvbhgDIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIWCg5zZXJ2ZXJfdGltZV9tcxgEIAEoAxIUCgxoZWFydGJlYXRfbXMYBSABKA0SFgoOaW5wdXRfc2VxdWVuY2UYBiABKAQSEQoJdG9va19vdmVyGAcgASgIIp0BCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCRIMCgRsaW5rGAUgASgJEikKDG1haWxfcHJvYmxlbRgGIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSJmCg5JbnZpdGVFeHRlcm5hbBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSEQoJcG9saWN5X2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIkQKCkFza0ZvckhlbHASEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghpc3N1ZV9pZBgCIAEoCRIQCghjb21tZW50cxgDIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iLwoJUmVtb3ZlUmVwEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIroBCgpJbnZpdGF0aW9uEg4KBm51bWJlchgBIAEoDRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIPCgdieV9uYW1lGAMgASgJEiAKAnRvGAQgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIQCghjb21tZW50cxgFIAEoCRIQCghzaW5jZV9tcxgGIAEoAxINCgVpc3N1ZRgHIAEoCRIMCgRhd2F5GAggASgIIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIrkDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEisKC2ludml0YXRpb25zGBAgAygLMhYudG93bGluZS52MS5JbnZpdGF0aW9uImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIrYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkinQEKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgSEAoIZXh0ZXJuYWwYByABKAgSEQoJaG9zdF9uYW1lGAggASgJIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSKqBQoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24iKgoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSJNCg1TZXNzaW9uRXZlbnRzEhIKCnNlc3Npb25faWQYASABKAkSKAoGZXZlbnRzGAIgAygLMhgudG93bGluZS52MS5TZXNzaW9uRXZlbnQikAEKDFNlc3Npb25FdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxINCgVhY3RvchgDIAEoDRISCgphY3Rvcl9uYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRIRCglyZXBzX29ubHkYByABKAgSDQoFbm9uY2UYCCABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCqIAQoOSW52aXRhdGlvbktpbmQSHwobSU5WSVRBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVSU5WSVRBVElPTl9LSU5EX1NIQVJFEAESHAoYSU5WSVRBVElPTl9LSU5EX1RSQU5TRkVSEAISHAoYSU5WSVRBVElPTl9LSU5EX0VYVEVSTkFMEAMq1QEKDFNlc3Npb25QaGFzZRIdChlTRVNTSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASHAoYU0VTU0lPTl9QSEFTRV9DT05ORUNUSU5HEAESGAoUU0VTU0lPTl9QSEFTRV9BQ1RJVkUQAhIZChVTRVNTSU9OX1BIQVNFX09OX0hPTEQQAxIfChtTRVNTSU9OX1BIQVNFX0VORFBPSU5UX0xPU1QQBBIXChNTRVNTSU9OX1BIQVNFX0VOREVEEAUSGQoVU0VTU0lPTl9QSEFTRV9XQUlUSU5HEAYqbQoJUXVldWVLaW5kEhoKFlFVRVVFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNRVUVVRV9LSU5EX1BFUlNPTkFMEAESEwoPUVVFVUVfS0lORF9URUFNEAISFgoSUVVFVUVfS0lORF9HRU5FUkFMEANiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -196,6 +196,18 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: RemoveRep;
     case: "removeRep";
+  } | {
+    /**
+     * @generated from field: towline.v1.InviteExternal invite_external = 29;
+     */
+    value: InviteExternal;
+    case: "inviteExternal";
+  } | {
+    /**
+     * @generated from field: towline.v1.AskForHelp ask_for_help = 30;
+     */
+    value: AskForHelp;
+    case: "askForHelp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -223,7 +235,7 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
     case: "welcome";
   } | {
     /**
-     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy.
+     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy, invitation_ended.
      *
      * @generated from field: towline.v1.Problem refused = 2;
      */
@@ -440,6 +452,20 @@ export type Reply = Message<"towline.v1.Reply"> & {
    * @generated from field: string shell_id = 4;
    */
   shellId: string;
+
+  /**
+   * For invite_external: the link, told this once.
+   *
+   * @generated from field: string link = 5;
+   */
+  link: string;
+
+  /**
+   * For invite_external with an address: why the mail was not sent. The invitation is open all the same.
+   *
+   * @generated from field: towline.v1.Problem mail_problem = 6;
+   */
+  mailProblem?: Problem;
 };
 
 /**
@@ -1043,6 +1069,84 @@ export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 28);
 
 /**
+ * By the owner: invite somebody who has no account (SUP-70).
+ *
+ * @generated from message towline.v1.InviteExternal
+ */
+export type InviteExternal = Message<"towline.v1.InviteExternal"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * What they are called in the session: 1 to 64 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Where the link is sent by the site's mail; empty: nowhere.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * The session policy that says what they may at most; one that is marked for it.
+   *
+   * @generated from field: string policy_id = 4;
+   */
+  policyId: string;
+
+  /**
+   * At most 512 bytes. Shown to whoever has the link.
+   *
+   * @generated from field: string comments = 5;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.InviteExternal.
+ * Use `create(InviteExternalSchema)` to create a new message.
+ */
+export const InviteExternalSchema: GenMessage<InviteExternal> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 29);
+
+/**
+ * By the owner: ask for help on an issue (SES-21); whoever of its team accepts first comes in. The same again changes nothing.
+ *
+ * @generated from message towline.v1.AskForHelp
+ */
+export type AskForHelp = Message<"towline.v1.AskForHelp"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string issue_id = 2;
+   */
+  issueId: string;
+
+  /**
+   * At most 512 bytes.
+   *
+   * @generated from field: string comments = 3;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.AskForHelp.
+ * Use `create(AskForHelpSchema)` to create a new message.
+ */
+export const AskForHelpSchema: GenMessage<AskForHelp> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 30);
+
+/**
  * By the owner.
  *
  * @generated from message towline.v1.CancelInvitation
@@ -1064,7 +1168,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 31);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1088,7 +1192,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 32);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1112,7 +1216,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 33);
 
 /**
  * By the owner (SES-22).
@@ -1138,7 +1242,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 34);
 
 /**
  * An open invitation.
@@ -1177,6 +1281,20 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
    * @generated from field: int64 since_ms = 6;
    */
   sinceMs: bigint;
+
+  /**
+   * The issue that help is asked for on, as it was called; empty: none.
+   *
+   * @generated from field: string issue = 7;
+   */
+  issue: string;
+
+  /**
+   * It was sent by mail to somebody who was not signed in (SUP-33).
+   *
+   * @generated from field: bool away = 8;
+   */
+  away: boolean;
 };
 
 /**
@@ -1184,7 +1302,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 35);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1215,7 +1333,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 36);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1302,11 +1420,18 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
   customer?: CustomerSide;
 
   /**
-   * This rep is invited.
+   * This rep is invited: the oldest of `invitations`.
    *
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
   invitation?: Invitation;
+
+  /**
+   * All that are open for this rep, the oldest first.
+   *
+   * @generated from field: repeated towline.v1.Invitation invitations = 16;
+   */
+  invitations: Invitation[];
 };
 
 /**
@@ -1314,7 +1439,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 37);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1338,7 +1463,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1418,7 +1543,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1455,6 +1580,20 @@ export type Participant = Message<"towline.v1.Participant"> & {
    * @generated from field: bool connected = 6;
    */
   connected: boolean;
+
+  /**
+   * Has no account here (SUP-70).
+   *
+   * @generated from field: bool external = 7;
+   */
+  external: boolean;
+
+  /**
+   * Of an external one: who answers for them.
+   *
+   * @generated from field: string host_name = 8;
+   */
+  hostName: string;
 };
 
 /**
@@ -1462,7 +1601,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1521,7 +1660,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1670,7 +1809,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1694,7 +1833,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1716,7 +1855,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1751,7 +1890,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
    * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost.
-   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
+   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over, external_invited, external_accepted, external_timed_out, external_over. Of external representatives: external_joined (who invited them).
    *
    * @generated from field: string kind = 5;
    */
@@ -1782,7 +1921,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -1869,11 +2008,18 @@ export enum InvitationKind {
   SHARE = 1,
 
   /**
-   * To become the owner (SES-20). It waits two minutes.
+   * To become the owner (SES-20). It waits two minutes; for somebody who is not signed in, thirty.
    *
    * @generated from enum value: INVITATION_KIND_TRANSFER = 2;
    */
   TRANSFER = 2,
+
+  /**
+   * To come in without an account, by a link (SUP-70). It waits two hours. Only of invitations that are told; `invite_external` makes them.
+   *
+   * @generated from enum value: INVITATION_KIND_EXTERNAL = 3;
+   */
+  EXTERNAL = 3,
 }
 
 /**
