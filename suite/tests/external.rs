@@ -11,9 +11,9 @@ use towline_testkit::{
 use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AskForHelp, CancelInvitation, CloseSessionView, ConsolePurpose, DeclineInvitation,
     EndSessionRequest, EndShell, HoldSession, InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell,
-    NewShell, OpenSession, Permission, Pong, QueueKind, ReleaseControl, RemoveRep, RenameShell, Reply, ResumeSession,
-    SendChat, SessionState, SessionSummary, StartSession, StartTool, StopTool, TakeControl, Tool, ViewShell,
-    WatchItems, agent_down, console_down, console_up,
+    NewShell, OfferClient, OpenSession, Permission, Pong, QueueKind, ReleaseControl, RemoveRep, RenameShell, Reply,
+    ResumeSession, SendChat, SessionState, SessionSummary, StartSession, StartTool, StopTool, TakeControl, Tool,
+    ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -257,6 +257,7 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::AcceptInvitation(AcceptInvitation { session_id: s(), number: 1 }),
         Body::DeclineInvitation(DeclineInvitation { session_id: s(), number: 1 }),
         Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        Body::OfferClient(OfferClient { session_id: s() }),
         Body::Pong(Pong { nonce: 1 }),
         // Last: it ends his part.
         Body::LeaveSession(LeaveSession { session_id: s() }),
@@ -283,6 +284,8 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         // His profile does not have it.
         Body::TakeControl(_) => Some("not_permitted"),
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
+        // There is no customer.
+        Body::OfferClient(_) => Some("invalid"),
         Body::OpenSession(_)
         | Body::CloseSessionView(_)
         | Body::SendChat(_)

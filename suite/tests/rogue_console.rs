@@ -7,8 +7,8 @@ use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AgentDown, AskForHelp, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, NewShell,
-    OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool, StopTool,
-    TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
+    OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool,
+    StopTool, TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,6 +66,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
         console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        console_up::Body::OfferClient(OfferClient { session_id: s() }),
         console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
         console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
@@ -105,7 +106,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::AcceptSession(_)
         | console_up::Body::InviteRep(_)
         | console_up::Body::CancelInvitation(_)
-        | console_up::Body::RemoveRep(_) => true,
+        | console_up::Body::RemoveRep(_)
+        | console_up::Body::OfferClient(_) => true,
     }
 }
 

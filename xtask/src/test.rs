@@ -57,7 +57,7 @@ fn web() -> Result<()> {
 
 fn rust() -> Result<()> {
     // The suite starts the real programs, so they are built before it runs.
-    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
+    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent", "-p", "towline-support"]))?;
     if install::nextest() {
         execute(cargo().args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]))
     } else {
@@ -70,7 +70,7 @@ fn journeys() -> Result<()> {
     let folder = root().join("e2e");
     install::npm(&folder)?;
     let python = install::python(&folder.join("requirements.txt"), &target_folder()?)?;
-    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]))?;
+    execute(cargo().args(["build", "--locked", "-p", "towline", "-p", "towline-agent", "-p", "towline-support"]))?;
     execute(
         Command::new("npm")
             .args(["run", "--silent", "test"])

@@ -83,7 +83,7 @@ fn build(options: &Options) -> Result<PathBuf> {
     install::npm(&web)?;
     execute(Command::new("npm").args(["run", "--silent", "build"]).current_dir(&web).stdout(std::io::stderr()))?;
     let mut cargo = test::cargo();
-    cargo.args(["build", "--locked", "-p", "towline", "-p", "towline-agent"]);
+    cargo.args(["build", "--locked", "-p", "towline", "-p", "towline-agent", "-p", "towline-support"]);
     if options.profile == Profile::Release {
         cargo.arg("--release");
     }

@@ -33,6 +33,7 @@ mod session_policies;
 mod sessions;
 mod settings;
 mod skills;
+mod support_clients;
 mod teams;
 mod writer;
 

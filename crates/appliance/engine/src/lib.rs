@@ -43,6 +43,7 @@ mod site;
 mod skills;
 mod status;
 mod support;
+mod support_client;
 mod teams;
 
 use std::sync::{Arc, OnceLock};

@@ -381,7 +381,7 @@ impl Engine {
         })
     }
 
-    async fn state_of_customer(&self, cookie: &str) -> Result<State, Fault> {
+    pub(crate) async fn state_of_customer(&self, cookie: &str) -> Result<State, Fault> {
         // 43 characters; what is longer is not even hashed.
         if cookie.is_empty() || cookie.len() > 64 {
             return Err(Fault::not_found());

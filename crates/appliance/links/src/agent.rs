@@ -9,9 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use http::{Request, StatusCode, header};
 use prost::Message as _;
 use tokio::time::{sleep_until, timeout};
-use towline_engine::{AgentRecord, Fault};
-use towline_model::AgentKeyId;
-use towline_relay::{AgentArrival, AgentLink, LinkFault, LinkSender, problem, taken_inventory};
+use towline_engine::Fault;
+use towline_model::{AgentKeyId, JumpClientId};
+use towline_relay::{AgentArrival, AgentLink, AgentOf, LinkFault, LinkSender, problem, taken_inventory};
 use towline_seal::{Handshake, NO_CHANNEL_BINDING, NO_CHANNEL_BINDING_FEATURE, agent_key_id};
 use towline_wire::v1::{
     AgentChallenge, AgentHello, AgentUp, AgentWelcome, Inventory, Ping, Pong, Uninstall, Version, agent_down, agent_up,
@@ -80,15 +80,23 @@ async fn admit(
 ) -> Result<Option<AgentLink>, LinkFault> {
     let permit = links.handshakes.acquire().await.map_err(|_| LinkFault("busy"))?;
     let proven = prove(links, sender, incoming, binding, address).await?;
-    let Proven { record, key, hello, handshake } = proven;
+    let Proven { known, key, hello, handshake } = proven;
     let instance = handshake.instance;
-    let client = record.jump_client_id;
-    let AgentHello { inventory, holding, .. } = hello;
-    let arrival = AgentArrival { client, key, instance, sender: sender.clone(), holding };
+    let AgentHello { inventory, holding, customer_have: have, .. } = hello;
+    let arrival = AgentArrival { of: known.of, key, instance, sender: sender.clone(), holding, have };
     let Some(mut link) = links.relay.admit_agent(arrival).await else {
-        let title = "Another machine is connected with this agent's identity.";
-        let detail = "It looks like a copied disk. Uninstall the agent on one of them and install it anew.";
+        let (title, detail) = match known.of {
+            AgentOf::Installed(_) => (
+                "Another machine is connected with this agent's identity.",
+                "It looks like a copied disk. Uninstall the agent on one of them and install it anew.",
+            ),
+            AgentOf::Customer(_) => ("The program runs already, for the same session.", "Use its window."),
+        };
         return refuse(sender, "duplicate_agent", title, detail);
+    };
+    let jump_client_id = match known.of {
+        AgentOf::Installed(client) => client.to_string(),
+        AgentOf::Customer(_) => String::new(),
     };
     let engine = links.relay.engine();
     sender.agent(agent_down::Body::Welcome(AgentWelcome {
@@ -96,10 +104,10 @@ async fn admit(
         epoch: link.epoch(),
         idle_heartbeat_ms: millis(IDLE_HEARTBEAT),
         session_heartbeat_ms: millis(SESSION_HEARTBEAT),
-        jump_client_id: client.to_string(),
+        jump_client_id,
         site: engine.site().name.clone(),
     }));
-    if record.removed {
+    if let Some(client) = known.removed {
         return uninstall(links, sender, incoming, client).await.map(|()| None);
     }
     link.activate(inventory, address).await.map_err(|_| LinkFault("internal"))?;
@@ -109,7 +117,7 @@ async fn admit(
 
 /// An agent that proved who it is.
 struct Proven {
-    record: AgentRecord,
+    known: Known,
     key: AgentKeyId,
     hello: AgentHello,
     handshake: Handshake,
@@ -156,7 +164,7 @@ async fn prove(
     };
     let key = agent_key_id(&handshake.agent_key);
     match record(links, key, &handshake, &hello, address).await {
-        Ok(Some(record)) => Ok(Proven { record, key, hello, handshake }),
+        Ok(Some(known)) => Ok(Proven { known, key, hello, handshake }),
         Ok(None) => {
             let title = "This agent is not known here.";
             refuse(sender, "unknown_agent", title, "Install it with an installer of this site.")
@@ -165,24 +173,43 @@ async fn prove(
     }
 }
 
-/// The agent's record; made by an installer's token when there is none yet (JMP-10), or when it was uninstalled before.
+/// An agent that is known here.
+struct Known {
+    of: AgentOf,
+    /// Its item was removed: it is told to uninstall.
+    removed: Option<JumpClientId>,
+}
+
+/// Who the agent is: by its record, made by an installer's token when there is none yet (JMP-10), or when it was uninstalled before.
 async fn record(
     links: &Links,
     key: AgentKeyId,
     handshake: &Handshake,
     hello: &AgentHello,
     address: IpAddr,
-) -> Result<Option<AgentRecord>, Fault> {
+) -> Result<Option<Known>, Fault> {
     let engine = links.relay.engine();
     let known = engine.agent_by_key(key).await?;
-    match known {
-        Some(record) if !record.removed => Ok(Some(record)),
-        known if hello.enrol_token.is_empty() => Ok(known),
+    let record = match known {
+        Some(record) if !record.removed => Some(record),
+        None if !hello.support_token.is_empty() => {
+            let session = engine.bind_support_client(&hello.support_token, key).await?;
+            return Ok(Some(Known { of: AgentOf::Customer(session), removed: None }));
+        }
+        None if hello.enrol_token.is_empty() => {
+            let session = engine.support_client(key).await?;
+            return Ok(session.map(|session| Known { of: AgentOf::Customer(session), removed: None }));
+        }
+        known if hello.enrol_token.is_empty() => known,
         _ => {
             let inventory = taken_inventory(hello.inventory.clone().unwrap_or_default());
-            engine.enrol_agent(&hello.enrol_token, key, handshake.agent_key, inventory, address).await.map(Some)
+            Some(engine.enrol_agent(&hello.enrol_token, key, handshake.agent_key, inventory, address).await?)
         }
-    }
+    };
+    Ok(record.map(|record| {
+        let client = record.jump_client_id;
+        Known { of: AgentOf::Installed(client), removed: record.removed.then_some(client) }
+    }))
 }
 
 /// A removed item's agent is told to go, and its word that it did is awaited (JMP-14).
@@ -190,7 +217,7 @@ async fn uninstall(
     links: &Links,
     sender: &LinkSender,
     incoming: &mut Incoming,
-    client: towline_model::JumpClientId,
+    client: JumpClientId,
 ) -> Result<(), LinkFault> {
     sender.agent(agent_down::Body::Uninstall(Uninstall {}));
     let done = async {

@@ -47,14 +47,14 @@ fn same_host(headers: &HeaderMap, uri: &Uri) -> bool {
 }
 
 async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Result<(), LinkFault> {
-    let (ticket, have) = hello(incoming).await?;
+    let (ticket, have, system) = hello(incoming).await?;
     let engine = links.relay.engine();
     let session = match engine.redeem_customer_ticket(&ticket).await {
         Ok(session) => session,
         Err(fault) => return refuse(sender, fault.code, &fault.title, &fault.detail),
     };
     let heartbeat = u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX);
-    match links.relay.admit_customer(session, have, heartbeat, sender.clone()).await {
+    match links.relay.admit_customer(session, (have, system), heartbeat, sender.clone()).await {
         Ok(Some(link)) => converse(&link, sender, incoming).await,
         Ok(None) => Err(LinkFault("ended")),
         Err(told) => {
@@ -65,10 +65,10 @@ async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Re
     }
 }
 
-async fn hello(incoming: &mut Incoming) -> Result<(String, u64), LinkFault> {
+async fn hello(incoming: &mut Incoming) -> Result<(String, u64, String), LinkFault> {
     let first = timeout(HELLO, incoming.next(CONTROL_LIMIT)).await.map_err(|_| LinkFault("timeout"))??;
     match read(first.frame)? {
-        CustomerUp::Hello { ticket, have } => Ok((ticket, have)),
+        CustomerUp::Hello { ticket, have, system } => Ok((ticket, have, system)),
         _ => Err(LinkFault("malformed_frame")),
     }
 }

@@ -17,6 +17,7 @@ use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
+use crate::client;
 use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
@@ -56,7 +57,7 @@ pub(crate) enum Msg {
     /// A console does not look any more.
     Close { console: u64 },
     /// A customer's page is there.
-    CustomerIn { link: u64, sender: LinkSender, have: u64, done: oneshot::Sender<Result<(), Refusal>> },
+    CustomerIn { link: u64, sender: LinkSender, have: u64, system: String, done: oneshot::Sender<Result<(), Refusal>> },
     /// A customer's page is gone.
     CustomerOut { link: u64 },
     /// A console wants to see a shell.
@@ -93,6 +94,7 @@ pub(crate) enum Reply {
     Nowhere,
     Console { sender: LinkSender, request: u32 },
     Customer { sender: LinkSender, request: u32 },
+    Client { sender: LinkSender, request: u32 },
     Here(oneshot::Sender<Result<Answer, Refusal>>),
 }
 
@@ -123,6 +125,8 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
+    /// The window of the customer's client.
+    pub(crate) client: Option<CustomerView>,
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
@@ -222,6 +226,7 @@ impl Actor {
             Msg::AgentGone(epoch) => {
                 if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
                     self.agent = None;
+                    self.client = None;
                     self.screen.agent(None);
                     for shell in self.shells.values() {
                         shell.detach();
@@ -233,8 +238,12 @@ impl Actor {
             Msg::Close { console } => {
                 self.views.remove(&console);
             }
-            Msg::CustomerIn { link, sender, have, done } => {
+            Msg::CustomerIn { link, sender, have, system, done } => {
                 let _ = done.send(self.customer_in(link, sender, have).await);
+                // A program knows better than a browser.
+                if !self.session.state().has_agent() {
+                    let _ = self.put(Input::CustomerSystem { system }).await;
+                }
             }
             Msg::CustomerOut { link } => {
                 if self.customers.remove(&link).is_some() && self.customers.is_empty() {
@@ -317,6 +326,10 @@ impl Actor {
                 let problem = answer.err().map(|refusal| views::refusal(refusal).into());
                 sender.customer(&CustomerDown::Reply { request, problem });
             }
+            Reply::Client { sender, request } => {
+                let problem = answer.err().map(views::refusal);
+                sender.agent(agent_down::Body::CustomerReply(v1::CustomerReply { request, problem }));
+            }
             Reply::Console { sender, request } => {
                 let session_id = self.id().to_string();
                 let reply = match answer {
@@ -355,6 +368,9 @@ impl Actor {
         agent.session_begins();
         self.agent = Some(agent.clone());
         let _ = self.put(Input::EndpointThere { held_grant, shells }).await;
+        if self.session.state().customer.is_some() {
+            self.client_in(&agent).await;
+        }
         // The grant is on its way; now the screen.
         self.screen.agent(Some(agent));
     }
@@ -367,9 +383,20 @@ impl Actor {
         self.put(Input::CustomerThere { way: Way::Browser }).await?;
         sender.customer(&customer::state(self.session.state()));
         let have = have.min(self.session.state().last_event);
-        let sent = customer::catch_up(&self.shared, self.id(), have, &sender).await;
+        let sent =
+            customer::catch_up(&self.shared, self.id(), have, |events| customer::send_events(&sender, events)).await;
         self.customers.insert(link, CustomerView { sender, sent });
         Ok(())
+    }
+
+    /// The window of the customer's client gets the whole state, and what of the log it does not have.
+    async fn client_in(&mut self, agent: &AgentHandle) {
+        let sender = agent.sender.clone();
+        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state())));
+        let have = agent.have.min(self.session.state().last_event);
+        let sent =
+            customer::catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
+        self.client = Some(CustomerView { sender, sent });
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
@@ -534,6 +561,13 @@ impl Actor {
                 customer::send_events(&view.sender, &newer);
             }
         }
+        if let Some(view) = &mut self.client {
+            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
+            if let Some(last) = newer.last() {
+                view.sent = last.sequence;
+                client::send_events(&view.sender, &newer);
+            }
+        }
     }
 
     fn take_away(&mut self, participant: u16, lost: Lost) {
@@ -654,6 +688,9 @@ impl Actor {
             for view in self.customers.values() {
                 view.sender.customer(&customer::state(state));
             }
+            if let Some(view) = &self.client {
+                view.sender.agent(agent_down::Body::CustomerState(client::state(state)));
+            }
         }
     }
 
@@ -662,6 +699,10 @@ impl Actor {
         self.close_shell_views(None);
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
+        }
+        // It has heard how it ended, and goes; its link has nothing else to do.
+        if let Some(view) = self.client.take() {
+            view.sender.close("ended");
         }
     }
 }
@@ -704,7 +745,8 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Offline
         | Refusal::Taken
         | Refusal::InvitationOver
-        | Refusal::NoAgent => Fault::invalid(),
+        | Refusal::NoAgent
+        | Refusal::Paused => Fault::invalid(),
     }
 }
 

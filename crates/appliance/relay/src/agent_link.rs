@@ -13,7 +13,7 @@ use towline_session::{Input, ScreenState};
 use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 
 use crate::actor::{Msg, Reply, SessionHandle};
-use crate::agents::{AgentHandle, Arrival};
+use crate::agents::{AgentHandle, AgentOf, Arrival};
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 
@@ -26,8 +26,8 @@ const TEXT: usize = 256;
 
 /// An agent that proved who it is.
 pub struct AgentArrival {
-    /// The Jump Client.
-    pub client: JumpClientId,
+    /// Which agent it is.
+    pub of: AgentOf,
     /// Name of its key.
     pub key: AgentKeyId,
     /// Made when its process started.
@@ -36,6 +36,8 @@ pub struct AgentArrival {
     pub sender: LinkSender,
     /// The sessions whose work lives there.
     pub holding: Vec<HeldSession>,
+    /// Of a customer's client: the newest event that its window has.
+    pub have: u64,
 }
 
 /// An accepted link. Dropping it is its end.
@@ -49,12 +51,13 @@ impl Relay {
     /// Takes an agent's link in. `None`: another machine uses the same identity (JMP-11); that is noted.
     pub async fn admit_agent(&self, mut arrival: AgentArrival) -> Option<AgentLink> {
         arrival.holding.truncate(HELD_SESSIONS);
-        let client = arrival.client;
-        let AgentArrival { key, instance, sender, holding, .. } = arrival;
-        match self.shared.agents.admit(Arrival { client, key, instance, sender, holding }).await {
+        let AgentArrival { of, key, instance, sender, holding, have } = arrival;
+        match self.shared.agents.admit(Arrival { of, key, instance, sender, holding, have }).await {
             Some(agent) => Some(AgentLink { shared: self.shared.clone(), agent, active: false }),
             None => {
-                if let Err(fault) = self.shared.engine.agent_duplicate(client).await {
+                if let AgentOf::Installed(client) = of
+                    && let Err(fault) = self.shared.engine.agent_duplicate(client).await
+                {
                     tracing::error!(%fault, "a copied agent could not be noted");
                 }
                 None
@@ -84,13 +87,12 @@ impl AgentLink {
     /// # Errors
     /// When the store fails.
     pub async fn activate(&mut self, inventory: Option<v1::Inventory>, address: IpAddr) -> Result<(), Fault> {
-        let client = self.agent.client;
         if !self.shared.agents.put(&self.agent) {
             self.agent.sender.close("superseded");
             return Ok(());
         }
         self.active = true;
-        let sessions = self.shared.sessions_of_client(client);
+        let sessions = self.shared.sessions_of(self.agent.of);
         for held in &self.agent.holding {
             let known = held.session_id.parse::<SessionId>().ok();
             let ours = known.is_some_and(|id| sessions.iter().any(|session| session.state().spec.id == id));
@@ -102,9 +104,19 @@ impl AgentLink {
         for session in sessions {
             let _ = session.mailbox.send(Msg::AgentThere(self.agent.clone())).await;
         }
-        self.shared.settle_reports(client);
         let _ = self.agent.address.set(address);
-        self.shared.engine.agent_online(client, inventory.map(taken_inventory), address).await
+        let inventory = inventory.map(taken_inventory);
+        match self.agent.of {
+            AgentOf::Installed(client) => {
+                self.shared.settle_reports(client);
+                self.shared.engine.agent_online(client, inventory, address).await
+            }
+            AgentOf::Customer(session) => {
+                let system = inventory.map(|of| format!("{} {}", of.os_name, of.os_version)).unwrap_or_default();
+                put(self.shared.session(session), Input::CustomerSystem { system }).await;
+                Ok(())
+            }
+        }
     }
 
     /// Something came in: the link lives.
@@ -146,8 +158,11 @@ impl AgentLink {
         let session = match (agent_need(&body), session_named(&body)) {
             (AgentNeed::Handshake, _) => return Err(LinkFault("malformed_frame")),
             (AgentNeed::Own, _) => None,
-            // Agents are enrolled; none is bound to a session yet, so no customer speaks through one.
-            (AgentNeed::BoundSession, _) => return Ok(()),
+            (AgentNeed::BoundSession, _) => match self.agent.of {
+                AgentOf::Customer(session) => return self.customer(session, body).await,
+                // SECURITY: no customer speaks through an installed agent.
+                AgentOf::Installed(_) => return Err(LinkFault("not_permitted")),
+            },
             // A refusal that names no session is about a channel that was closed while data was on its way to it: control overtakes data.
             (AgentNeed::OwnSession, Some("")) if matches!(body, agent_up::Body::Refusal(_)) => return Ok(()),
             (AgentNeed::OwnSession, name) => match self.own_session(name)? {
@@ -156,26 +171,14 @@ impl AgentLink {
                 None => return Ok(()),
             },
         };
-        let engine = &self.shared.engine;
-        let client = self.agent.client;
         match body {
-            agent_up::Body::Inventory(inventory) => {
-                let _ = engine.agent_inventory(client, taken_inventory(inventory)).await;
-            }
-            agent_up::Body::Statistics(statistics) => {
-                if self.agent.watched.load(Ordering::Relaxed) > 0 {
-                    self.shared.statistics(client, &taken_statistics(statistics)).await;
+            agent_up::Body::Inventory(_) | agent_up::Body::Statistics(_) | agent_up::Body::Uninstalled(_) => {
+                // A customer's client is no item: nobody watches it, and it is never uninstalled.
+                if let AgentOf::Installed(client) = self.agent.of {
+                    self.about_itself(client, body).await;
                 }
             }
             agent_up::Body::ChannelClosed(closed) => self.agent.closed_by_agent(closed),
-            agent_up::Body::Uninstalled(_) => {
-                for session in self.shared.sessions_of_client(client) {
-                    tell(&session, Input::Stop { reason: "uninstalled" }).await;
-                }
-                let _ = engine.agent_uninstalled(client).await;
-                // The close is the confirmation that an agent on its way out waits for.
-                self.agent.sender.close("removed");
-            }
             agent_up::Body::Screen(screen) => {
                 let status = taken_status(screen.status.unwrap_or_default()).encode_to_vec();
                 put(session, Input::Screen(ScreenState(status))).await;
@@ -207,6 +210,46 @@ impl AgentLink {
         Ok(())
     }
 
+    /// What an installed agent says of itself.
+    async fn about_itself(&self, client: JumpClientId, body: agent_up::Body) {
+        let engine = &self.shared.engine;
+        match body {
+            agent_up::Body::Inventory(inventory) => {
+                let _ = engine.agent_inventory(client, taken_inventory(inventory)).await;
+            }
+            agent_up::Body::Statistics(statistics) if self.agent.watched.load(Ordering::Relaxed) > 0 => {
+                self.shared.statistics(client, &taken_statistics(statistics)).await;
+            }
+            agent_up::Body::Uninstalled(_) => {
+                for session in self.shared.sessions_of(self.agent.of) {
+                    tell(&session, Input::Stop { reason: "uninstalled" }).await;
+                }
+                let _ = engine.agent_uninstalled(client).await;
+                // The close is the confirmation that an agent on its way out waits for.
+                self.agent.sender.close("removed");
+            }
+            _ => {}
+        }
+    }
+
+    /// What a customer says in the window of their client (SUP-22).
+    async fn customer(&self, session: SessionId, body: agent_up::Body) -> Result<(), LinkFault> {
+        let (request, input) = match body {
+            agent_up::Body::CustomerSay(say) => (say.request, Input::CustomerSays { text: say.text, nonce: say.nonce }),
+            agent_up::Body::CustomerEnd(end) => (end.request, Input::CustomerEnds),
+            agent_up::Body::CustomerPause(pause) => (pause.request, Input::CustomerPauses { on: pause.paused }),
+            _ => return Ok(()),
+        };
+        let sender = self.agent.sender.clone();
+        let reply = Reply::Client { sender, request };
+        match self.shared.session(session) {
+            Some(handle) if handle.mailbox.send(Msg::Do(input, reply)).await.is_ok() => {}
+            // Over already: what ended it is on its way.
+            _ => self.agent.sender.close("ended"),
+        }
+        Ok(())
+    }
+
     /// The session that an agent names, if it runs there. One of another agent's ends the link.
     fn own_session(&self, name: Option<&str>) -> Result<Option<SessionHandle>, LinkFault> {
         // A refusal of something on a channel that is gone names none.
@@ -215,7 +258,7 @@ impl AgentLink {
         }
         let id: SessionId = name.unwrap_or_default().parse().map_err(|_| LinkFault("malformed_frame"))?;
         match self.shared.session(id) {
-            Some(session) if session.state().spec.client == Some(self.agent.client) => Ok(Some(session)),
+            Some(session) if self.agent.of.runs(&session.state()) => Ok(Some(session)),
             Some(_) => Err(LinkFault("not_permitted")),
             None => Ok(None),
         }
@@ -236,15 +279,16 @@ impl Drop for AgentLink {
 }
 
 async fn gone(shared: &Shared, agent: &AgentHandle) {
-    for session in shared.sessions_of_client(agent.client) {
+    for session in shared.sessions_of(agent.of) {
         let _ = session.mailbox.send(Msg::AgentGone(agent.epoch)).await;
     }
-    if let Err(fault) = shared.engine.agent_offline(agent.client).await {
+    let AgentOf::Installed(client) = agent.of else { return };
+    if let Err(fault) = shared.engine.agent_offline(client).await {
         tracing::error!(%fault, "an agent's absence could not be noted");
     }
     // It may have come back while that was written; the last word must be true.
-    if let Some(address) = shared.agents.get(agent.client).and_then(|back| back.address.get().copied()) {
-        let _ = shared.engine.agent_online(agent.client, None, address).await;
+    if let Some(address) = shared.agents.get(client).and_then(|back| back.address.get().copied()) {
+        let _ = shared.engine.agent_online(client, None, address).await;
     }
 }
 

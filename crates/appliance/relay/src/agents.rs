@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::sync::Notify;
-use towline_model::{AgentKeyId, JumpClientId};
+use towline_model::{AgentKeyId, JumpClientId, SessionId};
+use towline_session::State;
 use towline_wire::v1::{self, HeldSession, Ping, agent_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
@@ -29,14 +30,35 @@ pub(crate) enum Route {
     Shell(Arc<ShellFan>),
 }
 
+/// Which agent it is: there is one of each at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AgentOf {
+    /// An installed one.
+    Installed(JumpClientId),
+    /// The full client of a session's customer (SUP-21).
+    Customer(SessionId),
+}
+
+impl AgentOf {
+    /// Whether a session runs on this agent.
+    pub(crate) fn runs(self, state: &State) -> bool {
+        match self {
+            AgentOf::Installed(client) => state.spec.client == Some(client),
+            AgentOf::Customer(session) => state.spec.id == session,
+        }
+    }
+}
+
 /// An accepted link of an agent.
 pub(crate) struct AgentHandle {
-    pub(crate) client: JumpClientId,
+    pub(crate) of: AgentOf,
     pub(crate) key: AgentKeyId,
     pub(crate) instance: [u8; 16],
     pub(crate) epoch: u64,
     pub(crate) sender: LinkSender,
     pub(crate) holding: Vec<HeldSession>,
+    /// Of a customer's client: the newest event that its window has.
+    pub(crate) have: u64,
     channels: Mutex<Channels>,
     /// Counts what came in; a growing number proves that the link lives.
     heard: AtomicU64,
@@ -157,17 +179,18 @@ impl AgentHandle {
 
 /// All agents that are connected.
 pub(crate) struct Agents {
-    known: Mutex<HashMap<JumpClientId, Arc<AgentHandle>>>,
+    known: Mutex<HashMap<AgentOf, Arc<AgentHandle>>>,
     epochs: AtomicU64,
 }
 
 /// What a new link brings.
 pub(crate) struct Arrival {
-    pub(crate) client: JumpClientId,
+    pub(crate) of: AgentOf,
     pub(crate) key: AgentKeyId,
     pub(crate) instance: [u8; 16],
     pub(crate) sender: LinkSender,
     pub(crate) holding: Vec<HeldSession>,
+    pub(crate) have: u64,
 }
 
 impl Agents {
@@ -177,12 +200,16 @@ impl Agents {
     }
 
     pub(crate) fn get(&self, client: JumpClientId) -> Option<Arc<AgentHandle>> {
-        lock(&self.known).get(&client).filter(|agent| !agent.sender.closed()).cloned()
+        self.of(AgentOf::Installed(client))
+    }
+
+    pub(crate) fn of(&self, agent: AgentOf) -> Option<Arc<AgentHandle>> {
+        lock(&self.known).get(&agent).filter(|agent| !agent.sender.closed()).cloned()
     }
 
     /// Makes a handle for a new link, unless another machine uses the same identity (JMP-11). The older link is fenced off at once.
     pub(crate) async fn admit(&self, arrival: Arrival) -> Option<Arc<AgentHandle>> {
-        let older = lock(&self.known).get(&arrival.client).cloned();
+        let older = lock(&self.known).get(&arrival.of).cloned();
         if let Some(older) = &older {
             if older.instance != arrival.instance && older.lives().await {
                 return None;
@@ -191,12 +218,13 @@ impl Agents {
         }
         let epoch = self.epochs.fetch_add(1, Ordering::Relaxed) + 1;
         Some(Arc::new(AgentHandle {
-            client: arrival.client,
+            of: arrival.of,
             key: arrival.key,
             instance: arrival.instance,
             epoch,
             sender: arrival.sender,
             holding: arrival.holding,
+            have: arrival.have,
             channels: Mutex::new(Channels::default()),
             heard: AtomicU64::new(0),
             hears: Notify::new(),
@@ -210,21 +238,21 @@ impl Agents {
     /// The link is in use from now on. `false`: a newer one was faster.
     pub(crate) fn put(&self, agent: &Arc<AgentHandle>) -> bool {
         let mut known = lock(&self.known);
-        if let Some(other) = known.get(&agent.client) {
+        if let Some(other) = known.get(&agent.of) {
             if other.epoch > agent.epoch {
                 return false;
             }
             other.sender.close("superseded");
         }
-        known.insert(agent.client, agent.clone());
+        known.insert(agent.of, agent.clone());
         true
     }
 
     /// The link is gone. `false`: it had been replaced.
     pub(crate) fn remove(&self, agent: &AgentHandle) -> bool {
         let mut known = lock(&self.known);
-        if known.get(&agent.client).is_some_and(|current| current.epoch == agent.epoch) {
-            known.remove(&agent.client);
+        if known.get(&agent.of).is_some_and(|current| current.epoch == agent.epoch) {
+            known.remove(&agent.of);
             return true;
         }
         false

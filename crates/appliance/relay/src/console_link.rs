@@ -267,6 +267,7 @@ impl ConsoleLink {
                 Ok(number) => Input::RemoveParticipant { user, number },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::OfferClient(_) => Input::OfferClient { user },
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }
@@ -675,6 +676,7 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::OfferClient(message) => Some(&message.session_id),
         Body::InviteExternal(message) => Some(&message.session_id),
         Body::AskForHelp(message) => Some(&message.session_id),
         Body::Hello(_)

@@ -34,6 +34,9 @@ pub enum CustomerUp {
         /// Sequence of the newest event that the page shows; 0: none.
         #[serde(default)]
         have: u64,
+        /// What the browser says that the machine runs.
+        #[serde(default)]
+        system: String,
     },
     /// A chat message.
     Say {
@@ -96,6 +99,8 @@ pub enum CustomerDown {
         phase: &'static str,
         /// Names of the reps who are in it, longest first.
         reps: Vec<String>,
+        /// By what the customer is there: "browser" or "client".
+        way: &'static str,
         /// Whom it waits for, if it is one rep.
         waits_for: String,
         /// Since when, Unix time in milliseconds.
@@ -136,20 +141,31 @@ pub enum CustomerDown {
 /// An entry of the log, as a customer sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
-    sequence: u64,
-    at_ms: i64,
-    /// "you", "rep", "system".
-    who: &'static str,
-    name: String,
-    kind: &'static str,
-    text: String,
+    pub(crate) sequence: u64,
+    pub(crate) at_ms: i64,
+    pub(crate) who: Speaker,
+    pub(crate) name: String,
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
     /// Of own messages: the nonce that they were sent with.
     #[serde(skip_serializing_if = "String::is_empty")]
-    nonce: String,
+    pub(crate) nonce: String,
+}
+
+/// Who did something, as the customer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The customer.
+    You,
+    /// A rep.
+    Rep,
+    /// The appliance.
+    System,
 }
 
 /// What a customer sees of an entry. `None`: it is not for them.
-fn seen(event: &Event) -> Option<Seen> {
+pub(crate) fn seen(event: &Event) -> Option<Seen> {
     let mine = event.actor == CUSTOMER;
     let mut nonce = String::new();
     match &event.kind {
@@ -169,6 +185,9 @@ fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlReleased
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
+        | EventKind::AccessPaused
+        | EventKind::AccessResumed
+        | EventKind::ClientOffered
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::OwnerChanged
@@ -187,9 +206,9 @@ fn seen(event: &Event) -> Option<Seen> {
         sequence: event.sequence,
         at_ms: event.at.unix_ms(),
         who: match event.actor {
-            CUSTOMER => "you",
-            0 => "system",
-            _ => "rep",
+            CUSTOMER => Speaker::You,
+            0 => Speaker::System,
+            _ => Speaker::Rep,
         },
         name: event.actor_name.clone(),
         // For a customer, who helps is who helps.
@@ -222,6 +241,7 @@ pub(crate) fn state(state: &State) -> CustomerDown {
     CustomerDown::State {
         phase,
         reps: state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        way: state.customer.map_or("", |side| side.way.name()),
         waits_for: if state.queue.is_some() { state.owner_name.clone() } else { String::new() },
         since_ms: state.phase_since.unix_ms(),
         ended_reason: state.ended_reason.clone().unwrap_or_default(),
@@ -251,7 +271,7 @@ impl Relay {
     pub async fn admit_customer(
         &self,
         session: SessionId,
-        have: u64,
+        (have, system): (u64, String),
         heartbeat_ms: u32,
         sender: LinkSender,
     ) -> Result<Option<CustomerLink>, v1::Problem> {
@@ -267,7 +287,7 @@ impl Relay {
             sender.customer(&welcome(&handle.state()));
             let link = LAST.fetch_add(1, Ordering::Relaxed) + 1;
             let (done, waiting) = oneshot::channel();
-            let message = Msg::CustomerIn { link, sender: sender.clone(), have, done };
+            let message = Msg::CustomerIn { link, sender: sender.clone(), have, system, done };
             if handle.mailbox.send(message).await.is_ok() {
                 match waiting.await {
                     Ok(Ok(())) => return Ok(Some(CustomerLink { session: handle, link, sender })),
@@ -280,18 +300,18 @@ impl Relay {
         let Some(ended) = stored.filter(State::ended) else { return Err(views::refusal(Refusal::NotFound)) };
         sender.customer(&welcome(&ended));
         sender.customer(&state(&ended));
-        catch_up(shared, session, have, &sender).await;
+        catch_up(shared, session, have, |events| send_events(&sender, events)).await;
         Ok(None)
     }
 }
 
 /// Sends what of a log came after `have`; says how far it got.
-pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64, sender: &LinkSender) -> u64 {
+pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64, send: impl Fn(&[Event])) -> u64 {
     let mut sent = have;
     while let Ok(events) = shared.engine.store().session_events(session, sent, PAGE).await {
         let Some(last) = events.last() else { break };
         sent = last.sequence;
-        send_events(sender, &events);
+        send(&events);
         if events.len() < PAGE as usize {
             break;
         }
@@ -348,8 +368,11 @@ mod tests {
     #[test]
     fn what_reps_say_among_themselves_is_not_for_the_customer_ses_30() {
         assert_eq!(seen(&chat(1, true)), None);
-        assert_eq!(seen(&chat(1, false)).map(|seen| (seen.who, seen.nonce)), Some(("rep", String::new())));
-        assert_eq!(seen(&chat(CUSTOMER, false)).map(|seen| (seen.who, seen.nonce)), Some(("you", "n".to_owned())));
+        assert_eq!(seen(&chat(1, false)).map(|seen| (seen.who, seen.nonce)), Some((Speaker::Rep, String::new())));
+        assert_eq!(
+            seen(&chat(CUSTOMER, false)).map(|seen| (seen.who, seen.nonce)),
+            Some((Speaker::You, "n".to_owned()))
+        );
         assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
         assert_eq!(seen(&event(1, EventKind::Refused { code: "not_permitted".into() })), None);
         let left = seen(&event(1, EventKind::ParticipantLeft { reason: "user_disabled".into() }));

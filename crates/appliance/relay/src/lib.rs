@@ -7,6 +7,7 @@ mod agent_link;
 mod agents;
 mod capability;
 mod changes;
+mod client;
 mod console_link;
 mod consoles;
 mod customer;
@@ -22,6 +23,7 @@ mod tap;
 mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};
+pub use agents::AgentOf;
 pub use console_link::{ConsoleLink, ScreenLink};
 pub use consoles::NotAdmitted;
 pub use customer::{CustomerDown, CustomerLink, CustomerUp, Told};

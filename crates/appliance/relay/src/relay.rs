@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Notify, mpsc, oneshot};
 use towline_blobs::{Blobs, Trouble};
 use towline_engine::{Asked, Engine, Fault, FaultKind, Principal};
-use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
+use towline_model::{Clock, JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
 use towline_store::{Started, StoreError};
 use towline_wire::v1::{self, agent_down, console_down};
 use uuid::Uuid;
 
 use crate::actor::{Actor, MAILBOX, Msg, Reply, SessionHandle};
-use crate::agents::Agents;
+use crate::agents::{AgentOf, Agents};
 use crate::consoles::{ConsoleHandle, Consoles};
 use crate::link::{lock, problem};
 use crate::screen::ScreenFan;
@@ -105,8 +105,8 @@ impl Shared {
         lock(&self.sessions).values().cloned().collect()
     }
 
-    pub(crate) fn sessions_of_client(&self, client: JumpClientId) -> Vec<SessionHandle> {
-        self.all_sessions().into_iter().filter(|session| session.state().spec.client == Some(client)).collect()
+    pub(crate) fn sessions_of(&self, agent: AgentOf) -> Vec<SessionHandle> {
+        self.all_sessions().into_iter().filter(|session| agent.runs(&session.state())).collect()
     }
 
     fn session_on(&self, item: JumpItemId) -> Option<SessionHandle> {
@@ -222,6 +222,7 @@ impl Shared {
             held: HashMap::new(),
             views: HashMap::new(),
             customers: HashMap::new(),
+            client: None,
             unsaved: Vec::new(),
             retry: None,
             in_use: Vec::new(),
@@ -271,14 +272,15 @@ impl Shared {
         }
         let store = self.engine.store();
         let Ok(Some(state)) = store.session(id).await else { return };
-        let (client, session_id) = (state.spec.client, id.to_string());
+        let agent = state.spec.client.map_or(AgentOf::Customer(id), AgentOf::Installed);
+        let session_id = id.to_string();
         let mut session = Session::restore(self.engine.now(), state, []);
         let _ = session.handle(self.engine.now(), Input::Stop { reason: "internal" });
         let events = first_events(&mut session);
         if let Err(error) = store.save_session(session.state().clone(), events).await {
             tracing::error!(%error, session = %id, "the end of a failed session could not be stored");
         }
-        if let Some(agent) = client.and_then(|client| self.agents.get(client)) {
+        if let Some(agent) = self.agents.of(agent) {
             let reason = "internal".to_owned();
             agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
         }

@@ -9,7 +9,7 @@ use towline_wire::v1::{AgentDown, ConsoleDown, agent_down, console_down};
 use towline_wire::{Frame, decode};
 use uuid::Uuid;
 
-use crate::agents::{AgentHandle, Agents, Arrival};
+use crate::agents::{AgentHandle, AgentOf, Agents, Arrival};
 use crate::capability::Capabilities;
 use crate::link::{LinkDrain, LinkSender, link};
 
@@ -99,11 +99,12 @@ pub(crate) fn to_console(frames: Vec<Frame>) -> Vec<console_down::Body> {
 pub(crate) async fn agent(agents: &Agents) -> (Arc<AgentHandle>, Far) {
     let far = Far::new();
     let arrival = Arrival {
-        client: JumpClientId::from_uuid(Uuid::from_u128(1)),
+        of: AgentOf::Installed(JumpClientId::from_uuid(Uuid::from_u128(1))),
         key: AgentKeyId([1; 32]),
         instance: [2; 16],
         sender: far.sender.clone(),
         holding: Vec::new(),
+        have: 0,
     };
     (agents.admit(arrival).await.unwrap(), far)
 }

@@ -105,7 +105,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         group_name: state.spec.group_name.clone(),
         customer: customer(state),
         queue: waits(state),
-        agent: state.spec.client.is_some(),
+        agent: state.has_agent(),
+        paused: state.paused,
         invitations: state.invitations.iter().map(invitation).collect(),
     }
 }
@@ -143,6 +144,7 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
         issue: support.issue.clone(),
+        system: state.system.clone(),
     })
 }
 
@@ -255,6 +257,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoAgent => (
             "The customer is here with a browser only.",
             "This tool needs Towline's program on the customer's machine.",
+        ),
+        Refusal::Paused => (
+            "The customer has paused all access.",
+            "It goes on when the customer allows it again. You can write to them in the chat.",
         ),
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),

@@ -15,7 +15,7 @@ use towline_engine::{
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
-use towline_relay::{AgentArrival, AgentLink, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
+use towline_relay::{AgentArrival, AgentLink, AgentOf, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
 use towline_seal::{SecretKey, open_grant};
 use towline_store::{RecordQuery, Stamp, Store};
 use towline_wire::v1::{
@@ -168,7 +168,8 @@ impl Agent {
     async fn connect(engine: &Engine, relay: &Relay, holding: Vec<v1::HeldSession>) -> Self {
         let (sender, drain) = link();
         let client = engine.agent_by_key(AGENT).await.unwrap().unwrap().jump_client_id;
-        let arrival = AgentArrival { client, key: AGENT, instance: [1; 16], sender, holding };
+        let of = AgentOf::Installed(client);
+        let arrival = AgentArrival { of, key: AGENT, instance: [1; 16], sender, holding, have: 0 };
         let mut link = relay.admit_agent(arrival).await.unwrap();
         link.activate(None, HERE).await.unwrap();
         Agent { link, drain, heard: VecDeque::new() }

@@ -1,4 +1,4 @@
-//! The agents' programs that installers hand out: streamed from disk, known by their SHA-256.
+//! The programs that are handed out, the agents' and the customers' clients: streamed from disk, known by their SHA-256.
 
 use std::{
     collections::HashMap,
@@ -22,31 +22,51 @@ use crate::{Site, page, pages::Notice};
 /// Processors that there may be an agent for.
 pub(crate) const ARCHITECTURES: [&str; 2] = ["x86_64", "aarch64"];
 const PREFIX: &str = "towline-agent-linux-";
+
+/// A program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Program {
+    /// The agent for a kind of processor.
+    Agent(&'static str),
+    /// The customer's full client for it.
+    Support(&'static str),
+}
+
+impl Program {
+    /// Its name, and the kind of processor.
+    fn parts(self) -> (&'static str, &'static str) {
+        match self {
+            Program::Agent(architecture) => ("towline-agent", architecture),
+            Program::Support(architecture) => ("towline-support", architecture),
+        }
+    }
+}
 /// Bytes that a download holds in memory at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// The folder with the programs.
-pub(crate) struct Agents {
+pub(crate) struct Programs {
     folder: PathBuf,
     // Hashing a program takes a moment: it is done once for each state of the file.
-    sums: Mutex<HashMap<&'static str, (Stamp, String)>>,
+    sums: Mutex<HashMap<Program, (Stamp, String)>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
+pub(crate) struct Stamp {
+    pub(crate) length: u64,
     changed: Option<SystemTime>,
 }
 
-impl Agents {
+impl Programs {
     pub(crate) fn new(folder: PathBuf) -> Self {
-        Agents { folder, sums: Mutex::new(HashMap::new()) }
+        Programs { folder, sums: Mutex::new(HashMap::new()) }
     }
 
     /// The program for a kind of processor: by its full name, or, for our own kind, by its short one.
-    async fn find(&self, architecture: &str) -> Option<(PathBuf, Stamp)> {
-        let full = self.folder.join(format!("{PREFIX}{architecture}"));
-        let short = (architecture == std::env::consts::ARCH).then(|| self.folder.join("towline-agent"));
+    pub(crate) async fn find(&self, program: Program) -> Option<(PathBuf, Stamp)> {
+        let (name, architecture) = program.parts();
+        let full = self.folder.join(format!("{name}-linux-{architecture}"));
+        let short = (architecture == std::env::consts::ARCH).then(|| self.folder.join(name));
         for path in [Some(full), short].into_iter().flatten() {
             if let Ok(facts) = tokio::fs::metadata(&path).await
                 && facts.is_file()
@@ -58,11 +78,11 @@ impl Agents {
     }
 
     /// SHA-256 of the program, in hexadecimal digits. `None` when there is no such program.
-    pub(crate) async fn sum(&self, architecture: &'static str) -> Option<String> {
-        let (path, stamp) = self.find(architecture).await?;
+    pub(crate) async fn sum(&self, program: Program) -> Option<String> {
+        let (path, stamp) = self.find(program).await?;
         // Held while hashing: those who come meanwhile wait for the one result.
         let mut sums = self.sums.lock().await;
-        if let Some((known, sum)) = sums.get(architecture)
+        if let Some((known, sum)) = sums.get(&program)
             && *known == stamp
         {
             return Some(sum.clone());
@@ -70,11 +90,11 @@ impl Agents {
         let hashed = tokio::task::spawn_blocking(move || hash(&path)).await;
         match hashed {
             Ok(Ok(sum)) => {
-                sums.insert(architecture, (stamp, sum.clone()));
+                sums.insert(program, (stamp, sum.clone()));
                 Some(sum)
             }
             Ok(Err(error)) => {
-                tracing::warn!(%error, architecture, "an agent's program could not be read");
+                tracing::warn!(%error, ?program, "a program could not be read");
                 None
             }
             Err(_) => None,
@@ -100,7 +120,7 @@ pub(crate) async fn agent(State(site): State<Site>, Path(file): Path<String>) ->
     // SECURITY: the name is compared with the few that there are; it never becomes a path.
     let asked = file.strip_prefix(PREFIX);
     let Some(architecture) = ARCHITECTURES.into_iter().find(|known| asked == Some(known)) else { return missing() };
-    let Some((path, stamp)) = site.agents.find(architecture).await else { return missing() };
+    let Some((path, stamp)) = site.programs.find(Program::Agent(architecture)).await else { return missing() };
     let Ok(opened) = tokio::fs::File::open(path).await else { return missing() };
     let mut response = Body::from_stream(chunks(opened)).into_response();
     let headers = response.headers_mut();
@@ -111,7 +131,7 @@ pub(crate) async fn agent(State(site): State<Site>, Path(file): Path<String>) ->
     response
 }
 
-fn chunks(file: tokio::fs::File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
+pub(crate) fn chunks(file: tokio::fs::File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
     futures_util::stream::try_unfold(file, |mut file| async move {
         let mut chunk = BytesMut::with_capacity(CHUNK);
         let read = file.read_buf(&mut chunk).await?;

@@ -8,7 +8,10 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
 
-use crate::{Site, download::ARCHITECTURES};
+use crate::{
+    Site,
+    download::{ARCHITECTURES, Program},
+};
 
 #[derive(Template)]
 #[template(path = "install.sh", escape = "none")]
@@ -29,7 +32,7 @@ pub(crate) async fn script(State(site): State<Site>, Path(token): Path<String>) 
     }
     let mut sums = Vec::new();
     for architecture in ARCHITECTURES {
-        if let Some(sum) = site.agents.sum(architecture).await {
+        if let Some(sum) = site.programs.sum(Program::Agent(architecture)).await {
             sums.push((architecture, sum));
         }
     }

@@ -2,6 +2,7 @@
 //! administrative interface. Nothing here looks at a cookie of somebody who signed in.
 
 mod apps;
+mod client;
 mod download;
 mod face;
 mod headers;
@@ -37,7 +38,7 @@ const FORM: usize = 16 * 1024;
 /// What the site needs besides the engine.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where the agents' programs are.
+    /// Where the programs of agents and customers' clients are.
     pub agents_dir: PathBuf,
 }
 
@@ -45,18 +46,19 @@ pub struct Options {
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) engine: Engine,
-    pub(crate) agents: Arc<download::Agents>,
+    pub(crate) programs: Arc<download::Programs>,
 }
 
 /// All pages.
 pub fn router(engine: Engine, options: Options) -> Router {
-    let site = Site { engine, agents: Arc::new(download::Agents::new(options.agents_dir)) };
+    let site = Site { engine, programs: Arc::new(download::Programs::new(options.agents_dir)) };
     Router::new()
         .route("/", get(portal::show))
         .route("/start", get(support::begin_again).post(start::submit).layer(DefaultBodyLimit::max(FORM)))
         .route("/support", get(support::add_stroke))
         .route("/support/", get(support::show))
         .route("/support/ticket", post(support::ticket))
+        .route("/support/client", get(support::begin_again).post(client::download).layer(DefaultBodyLimit::max(FORM)))
         .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))

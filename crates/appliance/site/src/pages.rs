@@ -46,6 +46,14 @@ pub struct Support<'a> {
     pub face: &'a Face,
     /// What the script says, as JSON.
     pub words: &'a str,
+    /// What the visitor's machine runs, as far as the browser says; empty: something else.
+    pub system: &'a str,
+    /// Whether there is a full client for it.
+    pub program: bool,
+    /// What its file is called.
+    pub file: &'a str,
+    /// The language that was asked for in the link.
+    pub asked_language: Option<Language>,
 }
 
 /// The form that starts a session.
@@ -368,7 +376,15 @@ mod tests {
         for language in Language::ALL {
             let face = hostile_face(language);
             let words = serde_json::to_string(&face.words.chat).unwrap();
-            let html = Support { face: &face, words: &words }.render().unwrap();
+            let page = Support {
+                face: &face,
+                words: &words,
+                system: "Linux",
+                program: true,
+                file: "towline-support",
+                asked_language: Some(language),
+            };
+            let html = page.render().unwrap();
             assert_eq!(html.matches("<script").count(), 1, "{html}");
             assert!(html.contains("<script type=\"module\" src=\"/assets/portal.js\"></script>"));
             assert!(!html.contains("<b>Site</b>") && !html.contains(" style=") && !html.contains(" onclick"));

@@ -10,7 +10,7 @@ use serde::Serialize;
 use towline_engine::FaultKind;
 
 use crate::{
-    Site,
+    Site, client,
     face::{Face, host},
     page,
     pages::{Notice, Support},
@@ -24,7 +24,7 @@ struct Ticket {
 }
 
 /// The one cookie of ours, if it is said once.
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut found = pairs.flat_map(|line| line.split(';')).filter_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
@@ -51,7 +51,14 @@ pub(crate) async fn show(
     match session {
         Ok(Some(_)) => {
             let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-            page::show(StatusCode::OK, &Support { face: &face, words: &words })
+            let system = client::system(&headers);
+            let program = match client::program(&headers) {
+                Some(of) => site.programs.find(of).await.is_some(),
+                None => false,
+            };
+            let asked_language = asked.lang.as_ref().map(|_| face.language);
+            let support = Support { face: &face, words: &words, system, program, file: client::FILE, asked_language };
+            page::show(StatusCode::OK, &support)
         }
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
         Ok(None) | Err(_) => to(&face.home),

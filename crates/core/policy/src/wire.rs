@@ -39,7 +39,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) => Need::Participant,
+        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::OfferClient(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
@@ -139,6 +139,7 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::OfferClient(v1::OfferClient::default()),
             Body::InviteExternal(v1::InviteExternal::default()),
             Body::AskForHelp(v1::AskForHelp::default()),
         ];

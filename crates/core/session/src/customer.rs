@@ -33,6 +33,8 @@ impl Session {
             held_since: None,
             accepted: false,
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
+            system: String::new(),
+            paused: false,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),
@@ -49,6 +51,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
+        session.lost_told = false;
         session.log(now, CUSTOMER, started);
         session.enqueue(now, queue, queue_name.to_owned());
         session.log(now, 0, EventKind::Queued { queue: queue_name.to_owned() });
@@ -109,8 +112,9 @@ impl Session {
 
     pub(crate) fn customer_there(&mut self, now: Moment, way: Way) -> Result<Answer, Refusal> {
         let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
-        let told = side.lost || !self.state.connected_once || side.way != way;
-        *side = CustomerSide { way, gone: None, lost: false };
+        let told = side.lost || !self.state.connected_once;
+        // A page beside the client is another window of the same customer.
+        *side = CustomerSide { way: side.way.max(way), gone: None, lost: false };
         self.customer = true;
         self.state.connected_once = true;
         if told {
@@ -122,6 +126,7 @@ impl Session {
 
     pub(crate) fn customer_gone(&mut self, now: Moment) -> Result<Answer, Refusal> {
         if std::mem::take(&mut self.customer)
+            && !self.endpoint
             && let Some(side) = &mut self.state.customer
         {
             side.gone = Some(now);

@@ -110,11 +110,17 @@ pub enum EventKind {
     },
     /// The customer's page or program is there.
     CustomerConnected {
-        /// "browser".
+        /// "browser" or "client".
         way: String,
     },
     /// It has not been there for a while.
     CustomerLost,
+    /// The customer stopped all access.
+    AccessPaused,
+    /// The customer allows access again.
+    AccessResumed,
+    /// The actor asked the customer to run the full client.
+    ClientOffered,
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -169,6 +175,9 @@ impl EventKind {
             EventKind::Accepted => "accepted",
             EventKind::CustomerConnected { .. } => "customer_connected",
             EventKind::CustomerLost => "customer_lost",
+            EventKind::AccessPaused => "access_paused",
+            EventKind::AccessResumed => "access_resumed",
+            EventKind::ClientOffered => "client_offered",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -203,6 +212,9 @@ impl EventKind {
             | EventKind::OwnerChanged
             | EventKind::Accepted
             | EventKind::CustomerLost
+            | EventKind::AccessPaused
+            | EventKind::AccessResumed
+            | EventKind::ClientOffered
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

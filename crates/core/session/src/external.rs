@@ -69,6 +69,8 @@ impl Session {
         let external = External { policy, profile, host, bound, before: Permissions::ALL };
         let first = EventKind::ExternalJoined { by };
         let inside = self.admit(now, guest, &open.to_name, external.permissions(), Some(external), Some(first))?;
+        // Their console is still to come; if it does not, they are given up as anybody who is away.
+        self.away.insert(guest, now);
         self.take_invitation(number);
         let (to, purpose) = (open.to_name, open.kind);
         self.log(now, inside, EventKind::InvitationEnded { to, purpose, how: "accepted".to_owned() });

@@ -150,6 +150,21 @@ pub enum Input {
     },
     /// The customer has had enough.
     CustomerEnds,
+    /// The customer stops all access, or allows it again (SUP-22).
+    CustomerPauses {
+        /// Stopped.
+        on: bool,
+    },
+    /// What the customer's machine runs.
+    CustomerSystem {
+        /// Hostile text.
+        system: String,
+    },
+    /// A rep asks the customer to run the full client (SUP-40).
+    OfferClient {
+        /// The rep.
+        user: UserId,
+    },
     /// A rep's first console is there.
     ConsoleThere {
         /// The rep.
@@ -362,6 +377,9 @@ pub enum Refusal {
     /// The customer is there with a browser only.
     #[error("there is no agent in this session")]
     NoAgent,
+    /// The customer has stopped all access.
+    #[error("the customer has paused all access")]
+    Paused,
     /// A value out of bounds.
     #[error("the request is not valid")]
     Invalid,
@@ -386,6 +404,7 @@ impl Refusal {
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",
+            Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",
             Refusal::Offline => "offline",

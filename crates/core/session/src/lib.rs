@@ -4,6 +4,7 @@
 //! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
 mod chat;
+mod client;
 mod customer;
 mod effect;
 mod event;

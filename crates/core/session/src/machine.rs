@@ -43,7 +43,7 @@ pub struct Session {
     /// Nonces of chat messages, so that each is said once.
     pub(crate) nonces: HashMap<String, u64>,
     /// The log says that the endpoint is lost.
-    lost_told: bool,
+    pub(crate) lost_told: bool,
     refusals: (Moment, u32),
 }
 
@@ -66,6 +66,8 @@ impl Session {
             held_since: None,
             accepted: true,
             customer: None,
+            system: String::new(),
+            paused: false,
             endpoint_gone: Some(now),
             connected_once: false,
             participants: Vec::new(),
@@ -99,7 +101,8 @@ impl Session {
             session.state.queue_name.clone_from(&session.state.owner_name);
         }
         session.customer_unknown(now);
-        if !session.state.ended() && session.state.spec.client.is_some() && session.state.endpoint_gone.is_none() {
+        session.lost_told = session.state.customer.is_none();
+        if !session.state.ended() && session.state.has_agent() && session.state.endpoint_gone.is_none() {
             // Not the endpoint's fault, so no event: it comes back by itself, or the grace runs from here.
             session.state.endpoint_gone = Some(now);
             session.lost_told = false;
@@ -212,6 +215,9 @@ impl Session {
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
             Input::CustomerEnds => self.customer_ends(now),
+            Input::CustomerPauses { on } => self.customer_pauses(now, on),
+            Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
+            Input::OfferClient { user } => self.offer_client(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
             Input::ConsolesGone { user } => self.consoles_gone(now, user),
             Input::Leave { user } => self.leave(now, user, "left"),
@@ -308,7 +314,7 @@ impl Session {
     fn tick(&mut self, now: Moment) -> Result<Answer, Refusal> {
         let endpoint = self.state.spec.graces.endpoint();
         if self.state.endpoint_gone.is_some_and(|since| since + endpoint <= now) {
-            self.finish(now, 0, "endpoint_lost");
+            self.give_endpoint_up(now);
             return Ok(Answer::Done);
         }
         self.customer_tick(now);
@@ -329,11 +335,13 @@ impl Session {
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
         self.state.endpoint_gone = None;
-        self.state.connected_once = true;
+        self.lost_told = false;
         self.regrant = true;
         if returning {
             self.log(now, 0, EventKind::EndpointBack);
         }
+        self.client_there(now);
+        self.state.connected_once = true;
         self.touch();
         // The grant goes first; then what goes on.
         self.settle_grant(now);
@@ -346,14 +354,16 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.state.endpoint_gone = Some(now);
-        self.lost_told = true;
-        self.log(now, 0, EventKind::EndpointLost);
+        if self.client_gone(now) {
+            self.lost_told = true;
+            self.log(now, 0, EventKind::EndpointLost);
+        }
         Ok(Answer::Done)
     }
 
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
         let number = self.permitted(now, user, needed(tool))?;
-        if self.state.spec.client.is_none() {
+        if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
         self.open_tool(now, number, tool);

@@ -196,6 +196,12 @@ impl Session {
 
     pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
         let number = self.permitted(now, user, Permission::ScreenControl)?;
+        if !self.state.has_agent() {
+            return Err(Refusal::NoAgent);
+        }
+        if self.state.paused {
+            return Err(Refusal::Paused);
+        }
         match self.state.controller {
             Some(holder) if holder == number => return Ok(Answer::Done),
             Some(_) if self.state.owner != Some(user) => return Err(Refusal::InUse),

@@ -26,6 +26,12 @@ impl Session {
         if let Some(known) = self.state.shells.iter().find(|shell| shell.opener == number && shell.nonce == nonce) {
             return Ok(Answer::Shell(known.id));
         }
+        if !self.state.has_agent() {
+            return Err(Refusal::NoAgent);
+        }
+        if self.state.paused {
+            return Err(Refusal::Paused);
+        }
         if !self.endpoint {
             return Err(Refusal::Offline);
         }

@@ -197,12 +197,14 @@ fn yes() -> bool {
     true
 }
 
-/// By what a customer is in the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// By what a customer is in the session, what can do more last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// A page in a browser: chat (SUP-20).
     Browser,
+    /// The full customer client: an agent for this session (SUP-21). A page may be there as well.
+    Client,
 }
 
 impl Way {
@@ -210,6 +212,7 @@ impl Way {
     pub fn name(self) -> &'static str {
         match self {
             Way::Browser => "browser",
+            Way::Client => "client",
         }
     }
 }
@@ -263,6 +266,12 @@ pub struct State {
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,
+    /// What the customer's machine says that it runs; hostile text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub system: String,
+    /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paused: bool,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.
@@ -312,6 +321,11 @@ impl State {
     /// A shell.
     pub fn shell(&self, id: ShellId) -> Option<&Shell> {
         self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether there is an agent at the other end, connected or not: tools need one.
+    pub fn has_agent(&self) -> bool {
+        self.spec.client.is_some() || self.customer.is_some_and(|side| side.way == Way::Client)
     }
 
     /// Whether it is over.

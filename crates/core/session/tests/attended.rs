@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{Customer, Moment, Permissions, Queue, SessionId, Support, TeamId, UserId, Via};
+use towline_model::{Customer, Moment, Permissions, Queue, SessionId, ShellId, Support, TeamId, UserId, Via};
 use towline_session::{
-    Answer, CUSTOMER, Effect, Event, EventKind, Graces, Input, InvitationKind, Phase, Refusal, Session, Spec, State,
-    Tool, Way, chat_key, customer_chat_key,
+    Answer, CUSTOMER, Effect, Event, EventKind, Graces, HeldShell, Input, InvitationKind, Phase, Refusal, Session,
+    Spec, State, Tool, Way, chat_key, customer_chat_key,
 };
 use uuid::Uuid;
 
@@ -143,6 +143,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), 1u16..6).prop_map(|(user, number)| Input::RemoveParticipant { user, number }),
         2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::TakeControl { user }),
+        3 => (0u64..9).prop_map(|held_grant| Input::EndpointThere { held_grant, shells: Vec::new() }),
+        2 => Just(Input::EndpointGone),
+        1 => any::<bool>().prop_map(|on| Input::CustomerPauses { on }),
+        1 => who().prop_map(|user| Input::OfferClient { user }),
+        2 => (who(), 0u8..4).prop_map(|(user, n)| Input::NewShell { user, shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 }),
         1 => Just(Input::Tick),
     ];
     prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
@@ -158,14 +163,25 @@ proptest! {
         let queue = [Queue::Personal(user(0)), team(), Queue::General][usize::from(first)];
         let mut run = Run::new(queue);
         for step in &steps {
+            let (before, paused, had_agent) = (run.effects.len(), run.state().paused, run.state().has_agent());
             match step {
                 Step::Put(input) => drop(run.put(input.clone())),
                 Step::Wait(ms) => run.wait(Duration::from_millis(*ms)),
             }
             let state = run.state();
+            // Nothing reaches an endpoint that is not there, and nothing is opened while the customer has paused.
+            let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
+            let fresh = &run.effects[before..];
+            prop_assert!(run.session.endpoint_there() || matches!(step, Step::Wait(_)) || !fresh.iter().any(reaches));
+            let asked = |effect: &Effect| matches!(effect, Effect::OpenShell { .. });
+            let back = matches!(step, Step::Put(Input::EndpointThere { .. }));
+            prop_assert!(!paused || back || !fresh.iter().any(asked));
             if state.ended() {
                 break;
             }
+            prop_assert!(had_agent || state.has_agent() || !fresh.iter().any(reaches));
+            prop_assert!(state.has_agent() || (!state.tools.screen && !state.tools.shell && !state.paused && state.controller.is_none()));
+            prop_assert!(!state.paused || state.controller.is_none());
             // It is somebody's, or it waits; whoever is in it while it does not wait includes its owner.
             prop_assert_eq!(state.queue.is_some(), state.held_since.is_some());
             match (state.owner, state.queue) {
@@ -176,10 +192,6 @@ proptest! {
                 (Some(owner), None) => prop_assert!(state.participant_of(owner).is_some()),
                 (None, Some(_)) => prop_assert!(state.participants.is_empty()),
             }
-            // Nothing reaches an endpoint that is not there.
-            let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
-            prop_assert!(!run.effects.iter().any(reaches));
-            prop_assert!(!state.tools.screen && !state.tools.shell);
             // Invitations are by somebody inside, to somebody else, none twice; there is one transfer at most, and it has a deadline.
             let open = &state.invitations;
             prop_assert!(open.iter().all(|open| state.participant(open.by).is_some()));
@@ -191,7 +203,7 @@ proptest! {
             let ended = run.events.iter().filter(|event| matches!(event.kind, EventKind::InvitationEnded { .. })).count();
             prop_assert_eq!(usize::try_from(state.invitations_made).unwrap(), open.len() + ended);
             // A customer who is away has a deadline.
-            if !run.session.customer_here() {
+            if !run.session.customer_here() && !run.session.endpoint_there() {
                 prop_assert!(run.session.deadline().is_some());
             }
             // What is stored makes the same session again, but for who is connected (SES-2).
@@ -201,6 +213,12 @@ proptest! {
             let mut expected = state.clone();
             if let Some(side) = expected.customer.as_mut().filter(|side| side.gone.is_none()) {
                 side.gone = Some(run.now);
+            }
+            if expected.has_agent() && expected.endpoint_gone.is_none() {
+                expected.endpoint_gone = Some(run.now);
+                if expected.phase != Phase::EndpointLost {
+                    (expected.phase, expected.phase_since) = (Phase::EndpointLost, run.now);
+                }
             }
             prop_assert_eq!(restored.state(), &expected);
         }
@@ -229,6 +247,75 @@ fn a_customer_waits_is_accepted_talks_and_goes_sup_12_sup_20() {
     let said = &run.events[3];
     assert_eq!((said.actor, said.actor_name.as_str()), (CUSTOMER, "Carla"));
     assert_eq!(run.state().ended_reason.as_deref(), Some("ended_by_customer"));
+}
+
+fn shell(n: u8) -> ShellId {
+    ShellId::from_uuid(Uuid::from_u128(u128::from(n) + 100))
+}
+
+fn client() -> Input {
+    Input::EndpointThere { held_grant: 0, shells: Vec::new() }
+}
+
+#[test]
+fn a_chat_goes_on_in_the_full_client_and_tools_work_sup_40() {
+    let mut run = accepted();
+    assert_eq!(run.put(Input::OfferClient { user: user(1) }), Err(Refusal::NotFound));
+    run.put(Input::OfferClient { user: user(0) }).unwrap();
+    run.put(client()).unwrap();
+    assert_eq!(run.put(Input::OfferClient { user: user(0) }), Err(Refusal::Invalid));
+    run.put(Input::CustomerGone).unwrap();
+    run.wait(Duration::from_secs(3600));
+    assert_eq!((run.state().phase, run.state().has_agent()), (Phase::Active, true), "the page is not needed any more");
+    run.put(Input::StartTool { user: user(0), tool: Tool::Screen }).unwrap();
+    run.put(Input::TakeControl { user: user(0) }).unwrap();
+    assert_eq!(run.kinds()[4..], ["client_offered", "customer_connected", "tool_started", "control_taken"]);
+    run.put(Input::End { user: user(0) }).unwrap();
+    assert!(run.effects.iter().any(|effect| matches!(effect, Effect::EndAtAgent { .. })));
+}
+
+#[test]
+fn while_the_customer_pauses_nothing_begins_and_nobody_controls_sup_22() {
+    let mut run = accepted();
+    assert_eq!(run.put(Input::CustomerPauses { on: true }), Err(Refusal::Invalid), "there is nothing to pause");
+    run.put(client()).unwrap();
+    run.put(Input::TakeControl { user: user(0) }).unwrap();
+    run.put(Input::CustomerPauses { on: true }).unwrap();
+    run.put(Input::CustomerPauses { on: true }).unwrap();
+    assert_eq!(run.kinds()[5..], ["control_taken", "control_released", "access_paused"]);
+    let open = |n| Input::NewShell { user: user(0), shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 };
+    assert_eq!(run.put(open(1)), Err(Refusal::Paused));
+    assert_eq!(run.put(Input::TakeControl { user: user(0) }), Err(Refusal::Paused));
+    run.put(Input::CustomerPauses { on: false }).unwrap();
+    assert_eq!(run.put(open(1)), Ok(Answer::Shell(shell(1))));
+}
+
+#[test]
+fn a_client_that_is_lost_is_waited_for_and_its_page_goes_on_without_it_sup_24() {
+    let mut run = accepted();
+    run.put(client()).unwrap();
+    run.put(Input::EndpointGone).unwrap();
+    assert_eq!((run.state().phase, run.kinds().last()), (Phase::EndpointLost, Some(&"endpoint_lost")));
+    run.put(client()).unwrap();
+    assert_eq!(run.kinds().last(), Some(&"endpoint_back"));
+    let open = Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 };
+    run.put(open).unwrap();
+    run.put(Input::EndpointGone).unwrap();
+    run.wait(Duration::from_secs(11 * 60));
+    assert_eq!((run.state().phase, run.state().has_agent()), (Phase::Active, false));
+    assert!(!run.state().shells[0].alive());
+    // Without a page it is the customer who is lost.
+    run.put(client()).unwrap();
+    run.put(Input::CustomerGone).unwrap();
+    run.put(Input::EndpointGone).unwrap();
+    run.wait(Duration::from_secs(6));
+    assert_eq!(run.kinds().last(), Some(&"customer_lost"));
+    let held = vec![HeldShell { shell: shell(1), ended: false }];
+    run.put(Input::EndpointThere { held_grant: 3, shells: held }).unwrap();
+    assert_eq!(run.kinds().last(), Some(&"customer_connected"));
+    run.put(Input::EndpointGone).unwrap();
+    run.wait(Duration::from_secs(11 * 60));
+    assert_eq!(run.state().ended_reason.as_deref(), Some("customer_lost"));
 }
 
 #[test]

@@ -67,6 +67,7 @@ impl Run {
         let mut run = Run::new(inviter);
         run.invite(1).unwrap();
         assert_eq!(run.follow(1, 1, profile), Ok(Answer::Participant(2)));
+        run.put(Input::ConsoleThere { user: guest(1) }).unwrap();
         run
     }
 
@@ -347,6 +348,16 @@ fn the_link_of_an_external_rep_counts_once_for_two_hours_and_as_long_as_it_is_op
     assert_eq!(run.follow(0, 3, Permissions::ALL), Err(Refusal::InvitationOver));
     run.put(Input::End { user: user(0) }).unwrap();
     assert!(run.out(0));
+}
+
+#[test]
+fn an_external_rep_whose_console_never_comes_is_given_up_sup_70() {
+    let mut run = Run::new(Permissions::ALL);
+    run.invite(1).unwrap();
+    run.follow(1, 1, Permissions::ALL).unwrap();
+    run.wait(Duration::from_secs(181));
+    assert!(run.out(1));
+    assert_eq!(run.last_reason().as_deref(), Some("connection_lost"));
 }
 
 #[test]

@@ -712,7 +712,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -775,8 +775,10 @@ pub mod console_up {
         #[prost(message, tag = "28")]
         RemoveRep(super::RemoveRep),
         #[prost(message, tag = "29")]
-        InviteExternal(super::InviteExternal),
+        OfferClient(super::OfferClient),
         #[prost(message, tag = "30")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "31")]
         AskForHelp(super::AskForHelp),
     }
 }
@@ -1081,6 +1083,11 @@ pub struct DeclineInvitation {
     pub number: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1179,6 +1186,8 @@ pub struct CustomerSide {
     pub way: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
     pub issue: ::prost::alloc::string::String,
+    #[prost(string, tag = "11")]
+    pub system: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1268,6 +1277,8 @@ pub struct SessionState {
     pub agent: bool,
     #[prost(message, repeated, tag = "23")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
+    #[prost(bool, tag = "24")]
+    pub paused: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

@@ -29,11 +29,20 @@ pub struct Remembered {
     pub on_top: bool,
     /// How high the lowest part was in the picture before.
     pub(crate) foot_height: f32,
+    /// The same of the uppermost part.
+    head_height: f32,
 }
 
 impl Default for Remembered {
     fn default() -> Remembered {
-        Remembered { writing: String::new(), asks_to_end: false, unread: 0, on_top: true, foot_height: 120.0 }
+        Remembered {
+            writing: String::new(),
+            asks_to_end: false,
+            unread: 0,
+            on_top: true,
+            foot_height: 120.0,
+            head_height: 0.0,
+        }
     }
 }
 
@@ -51,9 +60,13 @@ pub(crate) fn show(
         Frame::new().fill(palette.background).inner_margin(margin)
     };
     let foot_height = memory.foot_height;
-    Panel::top("what").resizable(false).show_separator_line(false).frame(framed(SPACE, 8)).show(ui, |ui| {
-        head(ui, screen, palette, foot_height, &mut wants);
-    });
+    let what = Panel::top("what").resizable(false).show_separator_line(false).frame(framed(SPACE, 8));
+    let what = what.show(ui, |ui| head(ui, screen, palette, foot_height, &mut wants));
+    // A part is as high as it was in the picture before: one that grew is cut off until there is another picture.
+    let head_height = what.response.rect.height();
+    if std::mem::replace(&mut memory.head_height, head_height) != head_height {
+        ui.ctx().request_repaint();
+    }
     let end = Panel::bottom("end").resizable(false).show_separator_line(false).frame(framed(8, SPACE));
     let end = end.show(ui, |ui| foot(ui, screen, words, memory, palette, &mut wants));
     memory.foot_height = end.response.rect.height();

@@ -22,6 +22,8 @@ export interface Surroundings {
 export interface LinkEvents {
   /** Newest entry that the page shows. */
   readonly have: () => number;
+  /** What this machine runs, as far as it is known. */
+  readonly system: string;
   readonly up: () => void;
   readonly down: () => void;
   readonly heard: (message: Down) => void;
@@ -101,7 +103,8 @@ export class Link {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      if (this.#socket === socket) socket.send(encode({ t: "hello", ticket, have: this.#events.have() }));
+      if (this.#socket === socket)
+        socket.send(encode({ t: "hello", ticket, have: this.#events.have(), system: this.#events.system }));
     };
     socket.onmessage = (event) => {
       if (this.#socket === socket) this.#take(decode(event.data));

@@ -19,7 +19,7 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words): void {
+export function start(words: Words, system: string): void {
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
     say: (text) => {
@@ -32,6 +32,7 @@ export function start(words: Words): void {
     { ticket, open, random: Math.random },
     {
       have: () => talk.have,
+      system,
       up: () => {
         mood = "on";
         talk.again();
@@ -65,4 +66,4 @@ export function start(words: Words): void {
 }
 
 const root = document.getElementById("session");
-if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words);
+if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words, root.dataset.system ?? "");

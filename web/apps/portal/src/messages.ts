@@ -14,6 +14,7 @@ export interface Entry {
 export interface State {
   readonly phase: string;
   readonly reps: readonly string[];
+  readonly way: string;
   readonly waitsFor: string;
   readonly endedReason: string;
 }
@@ -28,7 +29,7 @@ export type Down =
   | { readonly t: "pong" };
 
 export type Up =
-  | { t: "hello"; ticket: string; have: number }
+  | { t: "hello"; ticket: string; have: number; system: string }
   | { t: "say"; request: number; text: string; nonce: string }
   | { t: "end"; request: number }
   | { t: "ping"; nonce: number }
@@ -75,6 +76,7 @@ function read(said: Fields): Down | undefined {
         t: "state",
         phase: text(said.phase),
         reps: list(said.reps).map(text).filter(Boolean),
+        way: text(said.way),
         waitsFor: text(said.waits_for),
         endedReason: text(said.ended_reason),
       };

@@ -26,6 +26,10 @@ export class Page {
     next: part("next"),
     who: part("who"),
     helper: part("helper"),
+    chatOnly: part("chat_only"),
+    runs: part("runs"),
+    client: part("client"),
+    asked: part("client_title"),
     conversation: part("conversation"),
     log: part<HTMLOListElement>("log"),
     form: part<HTMLFormElement>("say"),
@@ -41,6 +45,8 @@ export class Page {
   readonly #names: Intl.ListFormat;
   #queue = "";
   #accepted = "";
+  /** Who asked for the program to be run. */
+  #asked = "";
   #drafts: HTMLElement[] = [];
 
   constructor(words: Words, events: PageEvents) {
@@ -90,7 +96,8 @@ export class Page {
 
   /** What goes on, in one sentence, and what to do. */
   tell(talk: Talk, mood: Mood): void {
-    const { root, state, next, who, helper, form, end, home } = this.#parts;
+    const { root, state, next, who, helper, form, end, home, chatOnly, runs, client, asked } = this.#parts;
+    const runsHere = talk.state?.way === "client";
     const [sentence, advice] = this.#sentences(talk, mood);
     const over = mood === "over" || talk.state?.phase === "ended";
     root.dataset.state = over ? "over" : mood === "on" ? (talk.state?.phase ?? "connecting") : mood;
@@ -99,6 +106,10 @@ export class Page {
     if (next.textContent !== advice) next.textContent = advice;
     next.hidden = advice === "";
     who.textContent = this.#names.format(talk.state?.reps ?? []);
+    chatOnly.hidden = runsHere;
+    runs.hidden = !runsHere;
+    client.hidden = over || runsHere || this.#asked === "";
+    asked.textContent = (asked.dataset.asked ?? "").replace("{name}", () => this.#asked);
     helper.hidden = over || (talk.state?.reps.length ?? 0) === 0;
     form.hidden = over;
     end.hidden = over;
@@ -187,6 +198,9 @@ export class Page {
       case "participant_left":
         this.#accepted = "";
         return say("left", name);
+      case "client_offered":
+        this.#asked = name;
+        return "";
       case "ended":
         return this.#words.ended ?? "";
       default:

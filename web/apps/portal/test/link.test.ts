@@ -26,6 +26,7 @@ function stage(tickets: () => Promise<string | undefined> = async () => "t") {
     },
     {
       have: () => 4,
+      system: "Linux",
       up: () => told.push("up"),
       down: () => told.push("down"),
       heard: (message) => told.push(message.t),
@@ -49,7 +50,7 @@ test("it says hello with its ticket and what it has, and is up after the welcome
   const socket = last(sockets);
   expect(link.send({ t: "end", request: 1 })).toBe(false);
   socket.welcome();
-  expect(socket.sent).toEqual([{ t: "hello", ticket: "t", have: 4 }]);
+  expect(socket.sent).toEqual([{ t: "hello", ticket: "t", have: 4, system: "Linux" }]);
   expect(told).toEqual(["welcome", "up"]);
   expect(link.send({ t: "end", request: 1 })).toBe(true);
   socket.say({ t: "ping", nonce: 9 });

@@ -17,10 +17,11 @@ test("a message is JSON in a control frame, both ways (SUP-20)", () => {
     text: "Grüße 日本",
     nonce: "n",
   });
-  expect(decode(frame({ t: "state", phase: "waiting", reps: ["Olga"], waits_for: "Olga" }))).toEqual({
+  expect(decode(frame({ t: "state", phase: "waiting", reps: ["Olga"], way: "client", waits_for: "Olga" }))).toEqual({
     t: "state",
     phase: "waiting",
     reps: ["Olga"],
+    way: "client",
     waitsFor: "Olga",
     endedReason: "",
   });

@@ -33,7 +33,8 @@ const WORDS = {
 };
 
 /** As the appliance writes it. */
-const HTML = `<main id="session"><p id="state"></p><p id="next"></p><section id="helper" hidden><p id="who"></p></section>
+const HTML = `<main id="session"><p id="state"></p><p id="next"></p><section id="helper" hidden><p id="who"></p><p id="chat_only"></p></section>
+<p id="runs" hidden></p><section id="client" hidden><h2 id="client_title" data-asked="{name} asks you to run a program"></h2></section>
 <div id="conversation" hidden><ol id="log"></ol></div><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
 <button id="end">End</button><p id="home" hidden></p><dialog id="ask"><button id="yes">Yes</button><button id="no">No</button></dialog></main>`;
 
@@ -62,7 +63,7 @@ afterEach(() => {
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
 const lines = (): string[] => [...document.querySelectorAll("#log li")].map((line) => line.textContent ?? "");
 const state = (phase: string, reps: string[] = [], waitsFor = "") =>
-  ({ t: "state", phase, reps, waitsFor, endedReason: "" }) as const;
+  ({ t: "state", phase, reps, way: "browser", waitsFor, endedReason: "" }) as const;
 const entry = (sequence: number, kind: string, more: object = {}) => ({
   sequence,
   at_ms: 1_800_000_000_000,
@@ -102,6 +103,19 @@ test("each state is one sentence and what to do (SUP-20)", () => {
   page.tell(talk, "lost");
   expect([text("state"), text("next")]).toEqual(["Ended.", "Close the page."]);
   expect(document.getElementById("home")?.hidden).toBe(false);
+});
+
+test("who asks for the program is named, as text, until it runs (SUP-40)", () => {
+  const hidden = (id: string) => document.getElementById(id)?.hidden;
+  talk.take(state("active", ["Olga"]));
+  page.tell(talk, "on");
+  expect([hidden("client"), hidden("chat_only"), hidden("runs")]).toEqual([true, false, true]);
+  events(entry(1, "client_offered", { name: "<b>Olga</b> $& {name}" }));
+  page.tell(talk, "on");
+  expect([hidden("client"), text("client_title")]).toEqual([false, "<b>Olga</b> $& {name} asks you to run a program"]);
+  talk.take({ ...state("active", ["Olga"]), way: "client" });
+  page.tell(talk, "on");
+  expect([hidden("client"), hidden("chat_only"), hidden("runs")]).toEqual([true, true, false]);
 });
 
 test("the log is in plain words; what means nothing to a customer is left out (SUP-20)", () => {

@@ -31,6 +31,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "offerClient":
     case "askForHelp":
       return "again";
     case "watchItems":

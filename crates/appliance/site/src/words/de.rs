@@ -1,6 +1,6 @@
 //! German.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Zum Inhalt springen",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "Nicht gesendet",
         too_long: "Diese Nachricht ist zu lang. Senden Sie sie in Teilen.",
         script: "Diese Seite braucht JavaScript. Schalten Sie es in Ihrem Browser ein und laden Sie die Seite neu.",
+    },
+    client: ClientWords {
+        asked: "{name} bittet Sie, ein kleines Programm zu starten",
+        why: "Damit können die Personen, die Ihnen helfen, Ihren Bildschirm sehen und gemeinsam mit Ihnen an diesem Computer arbeiten. Das Fenster zeigt, was geschieht; Sie können es jederzeit anhalten. Am Ende entfernt es sich selbst.",
+        get: "Programm herunterladen",
+        how: "Starten Sie danach die Datei: Erlauben Sie in ihren Eigenschaften, sie als Programm auszuführen, und öffnen Sie sie, oder fügen Sie diese Zeile in ein Terminal ein.",
+        line: "Zeile für ein Terminal",
+        none: "Bisher gibt es ein solches Programm nur für Linux auf PCs. Bleiben Sie in diesem Chat.",
+        runs: "Das Programm läuft. Sein Fenster zeigt, was die Personen sehen und tun, die Ihnen helfen. Diese Seite brauchen Sie nicht mehr.",
     },
 };

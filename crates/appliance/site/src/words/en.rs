@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Skip to the content",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "Not sent",
         too_long: "This message is too long. Send it in parts.",
         script: "This page needs JavaScript. Switch it on in your browser, then load the page again.",
+    },
+    client: ClientWords {
+        asked: "{name} asks you to run a small program",
+        why: "With it, those who help you can see your screen and work on this computer together with you. Its window shows what they do; you can stop it at any time. At the end it removes itself.",
+        get: "Download the program",
+        how: "Then start the file: allow it to be run as a program in its properties and open it, or paste this line into a terminal.",
+        line: "Line for a terminal",
+        none: "So far there is such a program for Linux on PCs only. Go on in this chat.",
+        runs: "The program runs. Its window shows what those who help you see and do. You need this page no longer.",
     },
 };

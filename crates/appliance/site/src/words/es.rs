@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir al contenido",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "No enviado",
         too_long: "Este mensaje es demasiado largo. Envíelo por partes.",
         script: "Esta página necesita JavaScript. Actívelo en su navegador y vuelva a cargar la página.",
+    },
+    client: ClientWords {
+        asked: "{name} le pide que ejecute un pequeño programa",
+        why: "Con él, quienes le ayudan pueden ver su pantalla y trabajar en este equipo junto con usted. Su ventana muestra lo que hacen; puede detenerlo en cualquier momento. Al final se elimina solo.",
+        get: "Descargar el programa",
+        how: "Después, inicie el archivo: permita en sus propiedades que se ejecute como programa y ábralo, o pegue esta línea en un terminal.",
+        line: "Línea para un terminal",
+        none: "Por ahora, este programa solo existe para Linux en PC. Siga en este chat.",
+        runs: "El programa está en marcha. Su ventana muestra lo que ven y hacen quienes le ayudan. Ya no necesita esta página.",
     },
 };

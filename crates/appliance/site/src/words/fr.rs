@@ -1,6 +1,6 @@
 //! French.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Aller au contenu",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "Non envoyé",
         too_long: "Ce message est trop long. Envoyez-le en plusieurs parties.",
         script: "Cette page a besoin de JavaScript. Activez-le dans votre navigateur, puis rechargez la page.",
+    },
+    client: ClientWords {
+        asked: "{name} vous demande de lancer un petit programme",
+        why: "Grâce à lui, les personnes qui vous aident peuvent voir votre écran et travailler sur cet ordinateur avec vous. Sa fenêtre montre ce qu’elles font ; vous pouvez l’arrêter à tout moment. À la fin, il se supprime lui-même.",
+        get: "Télécharger le programme",
+        how: "Lancez ensuite le fichier : autorisez son exécution comme programme dans ses propriétés puis ouvrez-le, ou collez cette ligne dans un terminal.",
+        line: "Ligne pour un terminal",
+        none: "Pour l’instant, ce programme n’existe que pour Linux sur PC. Continuez dans cette discussion.",
+        runs: "Le programme est lancé. Sa fenêtre montre ce que voient et font les personnes qui vous aident. Vous n’avez plus besoin de cette page.",
     },
 };

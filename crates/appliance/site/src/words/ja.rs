@@ -1,6 +1,6 @@
 //! Japanese.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "本文へ移動",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "未送信",
         too_long: "メッセージが長すぎます。分けて送信してください。",
         script: "このページには JavaScript が必要です。ブラウザーで有効にしてから、ページを再読み込みしてください。",
+    },
+    client: ClientWords {
+        asked: "{name} さんが小さなプログラムの実行をお願いしています",
+        why: "このプログラムを使うと、サポート担当者があなたの画面を見て、このコンピューターを一緒に操作できます。ウィンドウには担当者の操作が表示され、いつでも止められます。終了すると自動的に削除されます。",
+        get: "プログラムをダウンロード",
+        how: "次にファイルを起動します。プロパティでプログラムとしての実行を許可して開くか、次の行を端末に貼り付けてください。",
+        line: "端末に貼り付ける行",
+        none: "このプログラムは今のところ PC 用の Linux にのみ対応しています。このチャットを続けてください。",
+        runs: "プログラムが実行中です。担当者が見ているものと操作はウィンドウに表示されます。このページはもう必要ありません。",
     },
 };

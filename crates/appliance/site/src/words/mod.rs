@@ -61,6 +61,8 @@ pub struct Words {
     pub made_with: &'static str,
     /// The page of a session.
     pub chat: ChatWords,
+    /// The full client.
+    pub client: ClientWords,
 }
 
 /// What is wrong with what was sent, and what to do.
@@ -85,6 +87,24 @@ pub struct Wrong {
     pub elsewhere: &'static str,
     /// The appliance failed.
     pub failed: &'static str,
+}
+
+/// What the page of a session says of the full client (SUP-40).
+pub struct ClientWords {
+    /// Somebody asks for it: `{name}`.
+    pub asked: &'static str,
+    /// What it does.
+    pub why: &'static str,
+    /// The button.
+    pub get: &'static str,
+    /// What to do with the file.
+    pub how: &'static str,
+    /// Name of the line for a terminal.
+    pub line: &'static str,
+    /// There is none for this system.
+    pub none: &'static str,
+    /// It runs.
+    pub runs: &'static str,
 }
 
 /// What the page of a session says; its script gets them as JSON.

@@ -1,6 +1,6 @@
 //! Portuguese.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir para o conteúdo",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "Não enviada",
         too_long: "Esta mensagem é demasiado longa. Envie-a em partes.",
         script: "Esta página precisa de JavaScript. Ative-o no seu navegador e carregue a página de novo.",
+    },
+    client: ClientWords {
+        asked: "{name} pede que execute um pequeno programa",
+        why: "Com ele, quem o ajuda pode ver o seu ecrã e trabalhar neste computador consigo. A janela mostra o que fazem; pode parar a qualquer momento. No fim, o programa remove-se a si próprio.",
+        get: "Transferir o programa",
+        how: "Depois, inicie o ficheiro: permita nas propriedades que seja executado como programa e abra-o, ou cole esta linha num terminal.",
+        line: "Linha para um terminal",
+        none: "Por enquanto, este programa só existe para Linux em PC. Continue nesta conversa.",
+        runs: "O programa está a funcionar. A janela mostra o que vê e faz quem o ajuda. Já não precisa desta página.",
     },
 };

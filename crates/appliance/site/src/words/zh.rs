@@ -1,6 +1,6 @@
 //! Chinese, in simplified characters.
 
-use super::{ChatWords, Words, Wrong};
+use super::{ChatWords, ClientWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "跳到正文",
@@ -72,5 +72,14 @@ pub(super) static WORDS: Words = Words {
         not_sent: "未发送",
         too_long: "消息过长，请分几次发送。",
         script: "此页面需要 JavaScript。请在浏览器中启用后重新加载页面。",
+    },
+    client: ClientWords {
+        asked: "{name} 请您运行一个小程序",
+        why: "运行后，帮助您的人可以看到您的屏幕，并与您一起操作这台电脑。它的窗口会显示对方正在做什么，您可以随时停止。结束后它会自行删除。",
+        get: "下载程序",
+        how: "下载后启动文件：在文件属性中允许作为程序执行并打开它，或者把下面这一行粘贴到终端中。",
+        line: "终端命令",
+        none: "目前该程序仅支持 PC 上的 Linux。请继续使用此聊天。",
+        runs: "程序正在运行。它的窗口会显示帮助您的人看到和操作的内容。您不再需要此页面。",
     },
 };

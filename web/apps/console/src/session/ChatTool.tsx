@@ -3,6 +3,7 @@
 import type { SessionState } from "@towline/wire";
 import { useWords } from "../words/en";
 import { ChatBody } from "./ChatBody";
+import { ClientOffer } from "./ClientOffer";
 import classes from "./chat.module.css";
 
 export function ChatTool({ state }: { state: SessionState }) {
@@ -10,6 +11,7 @@ export function ChatTool({ state }: { state: SessionState }) {
   return (
     <section className={classes.centre} aria-label={words.chat}>
       <div className={classes.column}>
+        <ClientOffer state={state} />
         <ChatBody state={state} />
       </div>
     </section>

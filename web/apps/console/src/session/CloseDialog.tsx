@@ -52,7 +52,7 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
             <ChoiceButton
               icon={<IconPlayerStop size={20} />}
               title={words.end}
-              text={attended ? words.endCustomerText : words.endText}
+              text={attended ? (state.agent ? words.endClientText : words.endCustomerText) : words.endText}
               danger
               busy={busy === "end"}
               onClick={() => void run("end", actions.end)()}

@@ -4,6 +4,7 @@ import { Button, Loader } from "@mantine/core";
 import {
   IconDeviceDesktop,
   IconDeviceDesktopOff,
+  IconHandStop,
   IconKeyboard,
   IconMinimize,
   IconPlugConnectedX,
@@ -34,7 +35,13 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
         <ToolStart
           icon={<IconDeviceDesktop size={28} />}
           title={words.screen}
-          text={mayUse(state, Permission.SCREEN_CONTROL) ? words.screenText : words.screenViewOnlyText}
+          text={
+            !mayUse(state, Permission.SCREEN_CONTROL)
+              ? words.screenViewOnlyText
+              : state.customer
+                ? words.screenCustomerText
+                : words.screenText
+          }
           start={words.startScreen}
           reason={may ? undefined : words.toolNotPermitted}
           onStart={actions.startScreen}
@@ -105,6 +112,7 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
       helper_failed: words.helperFailed,
       wayland_unsupported: words.waylandUnsupported,
     };
+    if (state.paused) return <Paused state={state} />;
     return (
       <NoDesktop
         state={state}
@@ -121,6 +129,20 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
         title={problem?.title || words.pictureTitle}
         text={problem?.detail || undefined}
         actions={<Button onClick={() => screen.desktop?.retry()}>{words.retryPicture}</Button>}
+      />
+    </Veil>
+  );
+}
+
+/** The customer's word; there is nothing that a rep can do about it but write. */
+function Paused({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  return (
+    <Veil solid>
+      <EmptyState
+        icon={<IconHandStop size={20} />}
+        title={words.accessPaused(state.customer?.name ?? words.customer)}
+        text={words.accessPausedText}
       />
     </Veil>
   );

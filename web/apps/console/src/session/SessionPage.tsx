@@ -15,6 +15,7 @@ import { invitationsOf } from "../share/invitations";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
+import { PausedLine } from "./PausedLine";
 import { ScreenTool } from "./ScreenTool";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
@@ -83,6 +84,7 @@ function Running({ state }: { state: SessionState }) {
       <h1 className={classes.hidden}>{title(state)}</h1>
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <HandOverLine state={state} />
+      <PausedLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

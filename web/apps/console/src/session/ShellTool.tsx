@@ -24,7 +24,7 @@ export function ShellTool({ state }: { state: SessionState }) {
       <ToolStart
         icon={<IconTerminal2 size={28} />}
         title={words.shell}
-        text={words.shellText}
+        text={state.customer ? words.shellCustomerText : words.shellText}
         start={words.startShell}
         reason={may ? undefined : words.toolNotPermitted}
         onStart={shells.start}

@@ -61,6 +61,7 @@ function CustomerPart({ state, customer, title }: { state: SessionState; custome
       <Fact name={queues.cameBy}>{method(state.method)}</Fact>
       {customer.issue ? <Fact name={queues.detailsIssue}>{customer.issue}</Fact> : null}
       <Fact name={queues.platform}>{customer.way === "client" ? queues.client : queues.browser}</Fact>
+      {customer.system ? <Fact name={words.customerSystem}>{customer.system}</Fact> : null}
       {customer.siteName ? <Fact name={queues.site}>{customer.siteName}</Fact> : null}
       {customer.language ? <Fact name={queues.detailsLanguage}>{languageName(customer.language)}</Fact> : null}
       {customer.address ? <Fact name={queues.detailsAddress}>{customer.address}</Fact> : null}

@@ -10,6 +10,7 @@ import {
   HoldSessionSchema,
   LeaveSessionSchema,
   NewShellSchema,
+  OfferClientSchema,
   Permission,
   ReleaseControlSchema,
   RenameShellSchema,
@@ -67,6 +68,7 @@ export function useSessionActions(state: SessionState) {
     endShell: (shellId: string) => ask({ case: "endShell", value: create(EndShellSchema, { sessionId, shellId }) }),
     renameShell: (shellId: string, name: string) =>
       ask({ case: "renameShell", value: create(RenameShellSchema, { sessionId, shellId, name }) }),
+    offerClient: () => ask({ case: "offerClient", value: create(OfferClientSchema, { sessionId }) }),
     end: () => ask({ case: "endSession", value: create(EndSessionRequestSchema, { sessionId }) }),
     hold: () => ask({ case: "holdSession", value: create(HoldSessionSchema, { sessionId }) }),
     leave: () => ask({ case: "leaveSession", value: create(LeaveSessionSchema, { sessionId }) }),

@@ -93,6 +93,12 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_accepted(who);
     case "customer_connected":
       return words.event_customer_connected(event.actorName || words.customer, event.text === "client");
+    case "access_paused":
+      return words.event_access_paused(event.actorName || words.customer);
+    case "access_resumed":
+      return words.event_access_resumed(event.actorName || words.customer);
+    case "client_offered":
+      return words.event_client_offered(who);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
     case "endpoint_lost":

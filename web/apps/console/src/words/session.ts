@@ -100,7 +100,23 @@ export const session = {
   customerNotThere: "Not connected",
   statusCustomerThere: "Customer connected",
   statusCustomerNotThere: "Customer not connected",
-  customerBrowserOnly: "The customer is here with a browser only.",
+  customerBrowserOnly: "The customer is here with a browser only. Ask them to run the full customer client.",
+  runClient: "Run full customer client",
+  runClientText:
+    "With a browser there is only the chat. With the full customer client you can also see the screen, take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
+  runClientAgain: "Ask again",
+  runClientAsked: (who: string) => `${who} has been asked to run the full customer client.`,
+  runClientAskedText: "The tools appear here as soon as it runs.",
+  runClientOtherSystem: (system: string) =>
+    `The customer's machine runs ${system}. The full customer client is for Linux on PCs so far.`,
+  customerSystem: "System",
+  accessPaused: (who: string) => `${who} has paused all access.`,
+  accessPausedText: "You see and do nothing on the machine until they allow it again. The chat goes on.",
+  screenCustomerText:
+    "See the screen of the customer's machine and, if you take control, use its keyboard and mouse. Their window shows them what you do.",
+  shellCustomerText: "A command line on the customer's machine, with the rights of the account that they use.",
+  endClientText:
+    "Everybody is disconnected and shells are closed. The customer client removes itself from the machine.",
   customerAway: (name: string, time: string) =>
     `${name} is not connected since ${time}. What you write is shown as soon as they are back.`,
   customerNotYet: (name: string) => `${name} is not connected yet. What you write is shown as soon as they are.`,
@@ -249,6 +265,9 @@ export const session = {
   event_accepted: (who: string) => `${who} accepted the session.`,
   event_customer_connected: (who: string, client: boolean) =>
     client ? `${who} is here with the customer client.` : `${who} is here with a browser.`,
+  event_access_paused: (who: string) => `${who} paused all access.`,
+  event_access_resumed: (who: string) => `${who} allows access again.`,
+  event_client_offered: (who: string) => `${who} asked the customer to run the full customer client.`,
   event_customer_lost: (who: string) => `${who} lost the connection.`,
   event_endpoint_lost: "The machine lost its connection.",
   event_endpoint_back: "The machine is back.",

@@ -1,0 +1,88 @@
+//! The full customer client (SUP-21, SUP-40): downloads that know their session, and the clients that were started from them.
+//!
+//! SECURITY: a download's token counts once and binds the key of the client that showed it first. That key lives in the client's memory alone; it is worth this one session.
+
+use std::{net::IpAddr, time::Duration};
+
+use towline_model::{AgentKeyId, SessionId};
+use towline_seal::{SupportTrailer, trailer};
+
+use crate::{
+    Engine, Fault, FaultKind,
+    secret::{self, Secret},
+    sign_in::too_many,
+};
+
+/// How long after the download a client can be started.
+const START: Duration = Duration::from_secs(60 * 60);
+
+impl Engine {
+    /// What is appended to the program of a customer's download: the session of this browser's cookie.
+    ///
+    /// # Errors
+    /// `not_found`: there is no such session, or it is over; `too_many_attempts`; `limit`.
+    pub async fn support_trailer(&self, cookie: &str, language: &str, address: IpAddr) -> Result<Vec<u8>, Fault> {
+        let state = self.state_of_customer(cookie).await?;
+        if state.ended() {
+            return Err(Fault::not_found());
+        }
+        self.inner.throttle.anonymous_attempt(address).map_err(|_| too_many())?;
+        let (token, now) = (Secret::fresh::<32>()?, self.now());
+        let expires = now + START;
+        if !self.inner.store.make_support_client(state.spec.id, token.hash, now, expires).await? {
+            return Err(Fault::new(FaultKind::Conflict, "limit", "The program was started too often in this session.")
+                .detail("Ask for a new session."));
+        }
+        let site = &self.inner.site;
+        let organisation = state.spec.support.as_ref().map_or_else(String::new, |support| support.site_name.clone());
+        let content = SupportTrailer {
+            site: site.url.clone(),
+            token: token.text,
+            language: language.to_owned(),
+            expires_ms: expires.unix_ms(),
+            organisation,
+            behind_proxy: site.behind_proxy,
+            ..SupportTrailer::default()
+        };
+        trailer(self.keeper().as_ref(), &content).map_err(|error| {
+            tracing::error!(%error, "a download of the customer's client could not be made");
+            Fault::internal()
+        })
+    }
+
+    /// Binds a client's key to the session of its download (SUP-21). The same key again is the same client and uses nothing up.
+    ///
+    /// # Errors
+    /// `bad_token`; `ended`.
+    pub async fn bind_support_client(&self, token: &str, key: AgentKeyId) -> Result<SessionId, Fault> {
+        // 43 characters; what is longer is not even hashed.
+        let bound = match token.len() {
+            1..=64 => self.inner.store.bind_support_client(secret::hash(token), key, self.now()).await?,
+            _ => None,
+        };
+        let session = bound.ok_or_else(|| {
+            Fault::new(FaultKind::NotPermitted, "bad_token", "This program cannot be started any more.")
+                .detail("It was started before, or it is too old. Download it anew from the page of your session.")
+        })?;
+        self.open_for_client(session).await
+    }
+
+    /// The session that a client's key is bound to. `None`: the key is no client's.
+    ///
+    /// # Errors
+    /// `ended`.
+    pub async fn support_client(&self, key: AgentKeyId) -> Result<Option<SessionId>, Fault> {
+        match self.inner.store.support_client(key).await? {
+            Some(session) => self.open_for_client(session).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn open_for_client(&self, session: SessionId) -> Result<SessionId, Fault> {
+        let state = self.inner.store.session(session).await?;
+        if state.is_some_and(|state| !state.ended()) {
+            return Ok(session);
+        }
+        Err(Fault::new(FaultKind::NotFound, "ended", "The session has ended.").detail(""))
+    }
+}

@@ -1,0 +1,63 @@
+//! What the window of a customer's full client is told (SUP-22): the same as the page in a browser, in the agent's wire, and what the reps do right now.
+
+use towline_model::Permission;
+use towline_session::{Event, Phase, State};
+use towline_wire::v1::{
+    self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerRep, CustomerSpeaker, CustomerState, agent_down,
+};
+
+use crate::customer::{Seen, Speaker, seen};
+use crate::link::LinkSender;
+
+/// Events in one message.
+const BATCH: usize = 32;
+
+pub(crate) fn state(state: &State) -> CustomerState {
+    let phase = match state.phase {
+        Phase::Ended => CustomerPhase::Ended,
+        _ if state.queue.is_none() => CustomerPhase::Active,
+        _ if state.accepted => CustomerPhase::OnHold,
+        _ => CustomerPhase::Waiting,
+    };
+    let rep = |rep: &towline_session::Participant| CustomerRep {
+        number: u32::from(rep.number),
+        name: rep.name.clone(),
+        // What is open and allowed counts as done: a person is not told less than what may happen.
+        viewing: state.tools.screen && rep.permissions.has(Permission::ScreenView),
+        controlling: state.controller == Some(rep.number),
+        shell: state.shells.iter().any(|shell| shell.alive()) && rep.permissions.has(Permission::Shell),
+    };
+    CustomerState {
+        session_id: state.spec.id.to_string(),
+        phase: i32::from(phase),
+        reps: state.participants.iter().map(rep).collect(),
+        paused: state.paused,
+        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        prompts: Vec::new(),
+    }
+}
+
+/// Sends what of these entries is for the customer.
+pub(crate) fn send_events(sender: &LinkSender, events: &[Event]) {
+    let seen: Vec<CustomerEvent> = events.iter().filter_map(seen).map(event).collect();
+    for part in seen.chunks(BATCH) {
+        sender.agent(agent_down::Body::CustomerEvents(CustomerEvents { events: part.to_vec() }));
+    }
+}
+
+fn event(seen: Seen) -> CustomerEvent {
+    let who = match seen.who {
+        Speaker::You => CustomerSpeaker::You,
+        Speaker::Rep => CustomerSpeaker::Rep,
+        Speaker::System => CustomerSpeaker::System,
+    };
+    v1::CustomerEvent {
+        sequence: seen.sequence,
+        at_ms: seen.at_ms,
+        who: i32::from(who),
+        name: seen.name,
+        kind: seen.kind.to_owned(),
+        text: seen.text,
+        nonce: seen.nonce,
+    }
+}

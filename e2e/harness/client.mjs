@@ -1,0 +1,102 @@
+// The full customer client as a customer comes to it: downloaded with the browser, started from the folder of downloads, on a desktop. Its folders are looked over when it is gone.
+
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { atTheEnd, Program, temporaryFolder, until } from "./processes.mjs";
+
+export class Client {
+  /** Clicks the page's button, saves the file as a browser does, and starts it. */
+  static async download(page, display) {
+    const client = new Client();
+    client.display = display;
+    client.home = temporaryFolder("customer");
+    client.runtime = join(client.home, "run");
+    mkdirSync(client.runtime, { mode: 0o700 });
+    mkdirSync(join(client.home, "Downloads"));
+    client.program = join(client.home, "Downloads", "towline-support");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the program" }).click(),
+    ]);
+    client.name = download.suggestedFilename();
+    await download.saveAs(client.program);
+    chmodSync(client.program, 0o755);
+    client.files = client.tree();
+    atTheEnd(() => client.kill());
+    return client;
+  }
+
+  start() {
+    const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
+    this.process = new Program("towline-support", this.program, [], {
+      env,
+      log: join(this.display.folder, "support.log"),
+    });
+    return this.process;
+  }
+
+  /** Another copy of the same file. */
+  copy() {
+    const client = Object.assign(new Client(), this, { program: `${this.program}-2` });
+    writeFileSync(client.program, readFileSync(this.program), { mode: 0o755 });
+    return client;
+  }
+
+  /** Everything below the customer's home. */
+  tree() {
+    return readdirSync(this.home, { recursive: true }).map(String).sort();
+  }
+
+  /** All that runs from the downloaded file: client, helper, watcher. */
+  pids() {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`HOME=${this.home}\0`);
+        } catch {
+          return false;
+        }
+      });
+  }
+
+  kill() {
+    for (const pid of this.pids()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It was faster.
+      }
+    }
+  }
+
+  /** The window's number, once it is on the screen. */
+  window() {
+    return until("the client's window", () => {
+      try {
+        const found = this.display.run("xdotool", ["search", "--onlyvisible", "--name", "Support: "]);
+        return found.trim().split("\n").pop();
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
+  /** Clicks into the window; negative: from its right or lower edge. */
+  async click(x, y) {
+    const window = await this.window();
+    const size = this.display.run("xdotool", ["getwindowgeometry", "--shell", window]);
+    const read = (name) => Number(size.match(new RegExp(`${name}=(\\d+)`))[1]);
+    const place = [x < 0 ? read("WIDTH") + x : x, y < 0 ? read("HEIGHT") + y : y].map(String);
+    this.display.run("xdotool", ["mousemove", "--window", window, ...place, "click", "1"]);
+  }
+
+  /** Nothing of it is left: no process, and no file but those that were there before. */
+  async isGone() {
+    await until("no process of the client is left", () => this.pids().length === 0);
+    await until("its file has removed itself", () => !existsSync(this.program));
+    return this.tree();
+  }
+}

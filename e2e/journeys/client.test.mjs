@@ -1,0 +1,176 @@
+// The full customer client: a chat in a browser that becomes a session with screen, keyboard and shell, which the customer sees, stops and ends, and of which nothing is left.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { Appliance } from "../harness/appliance.mjs";
+import { assertAccessible, Browser, looksLike, picture, pixels } from "../harness/browser.mjs";
+import { Client } from "../harness/client.mjs";
+import { Console } from "../harness/console.mjs";
+import { CustomerPage } from "../harness/customer.mjs";
+import { Display } from "../harness/display.mjs";
+import { journey } from "../harness/journey.mjs";
+import { until } from "../harness/processes.mjs";
+
+let appliance;
+let browser;
+let display;
+let olga;
+
+before(async () => {
+  appliance = await Appliance.start();
+  await appliance.setUp();
+  browser = await Browser.start();
+  display = await Display.start();
+  olga = await appliance.addUser("olga", "Olga Rep");
+});
+after(async () => {
+  await browser?.stop();
+  await display?.stop();
+  await appliance?.stop();
+});
+
+/** Places in the client's window. */
+const PAUSE = [200, 131];
+const END = [60, -32];
+const YES = [200, 340];
+const CLOSE = [200, -38];
+
+/** A rep in a session with a customer's page. */
+async function chatting(name) {
+  const api = await appliance.signIn(olga);
+  const key = await api("POST", "/session-keys", { minutes: 10 });
+  const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
+  const console = await Console.open(person, olga);
+  const page = await CustomerPage.follows(customer, key.url, name);
+  await console.goHome();
+  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
+  await console.button(`Accept the session with ${name}`).click();
+  await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
+  await page.isTold("Helping you now: Olga Rep");
+  const leave = async () => {
+    await Promise.all([person.assertWell(), customer.assertWell()]);
+    await Promise.all([person.leave(), customer.leave()]);
+  };
+  return { console, customer: page, leave };
+}
+
+/** The rep asks, the customer downloads and starts. */
+async function withClient(console, customer) {
+  await console.button("Run full customer client").click();
+  await console.page.getByText("has been asked to run the full customer client.").first().waitFor();
+  await customer.page.getByRole("heading", { name: "Olga Rep asks you to run a small program" }).waitFor();
+  return Client.download(customer.page, display);
+}
+
+/** The rep sees the customer's desktop: its colour in a corner. */
+const seen = (console) =>
+  until("the customer's desktop is seen", async () => {
+    const [corner] = await pixels(console.canvas, [[0.02, 0.98]]);
+    return looksLike(corner, "#204060");
+  });
+
+const log = (console) => console.page.getByRole("log", { name: "Messages" });
+
+journey(
+  "a chat goes on in the full client: screen, keyboard, shell, pause, and at the end nothing is left (SUP-21, SUP-22, SUP-23, SUP-40)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla");
+    await console.page.getByText("With a browser there is only the chat.").waitFor();
+    await customer.say("My printer is gone");
+    await console.button("Run full customer client").waitFor();
+    await assertAccessible(console.page, "the offer of the full client");
+    await picture(console.page, "client-offer-rep");
+    const client = await withClient(console, customer);
+    await assertAccessible(customer.page, "the customer's page with the download");
+    await picture(customer.page, "client-offer-customer");
+    assert.equal(client.name, "towline-support");
+    client.start();
+
+    // The session goes on in it, with its chat; the tools are there.
+    await customer.page.getByText("The program runs.").waitFor();
+    await log(console).getByText("Carla is here with the customer client.").waitFor();
+    await client.window();
+    await customer.page.close();
+    await console.startScreen();
+    await seen(console);
+    await picture(console.page, "client-screen");
+    const terminal = await display.terminal();
+    await console.takeControl();
+    display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+    await console.page.keyboard.type("typed by Olga\n");
+    await until("it arrived", () => terminal.lines().includes("typed by Olga"));
+    await console.say("Do you see my window?");
+
+    // The customer stops everything, and allows it again.
+    await client.click(...PAUSE);
+    await console.page.getByText("Carla has paused all access.").first().waitFor();
+    await picture(console.page, "client-paused-rep");
+    await assertAccessible(console.page, "a session that is paused");
+    await client.click(...PAUSE);
+    await log(console).getByText("Carla allows access again.").waitFor();
+    await seen(console);
+
+    // Ended by the rep: the client says so, and has removed itself.
+    await console.close("end");
+    assert.deepEqual(await leftOver(client), []);
+    await terminal.program.stop();
+    await leave();
+  },
+);
+
+/** What is left of a client that nobody touches any more, beyond what was there before. */
+async function leftOver(client) {
+  await until("its file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
+  await client.click(...CLOSE);
+  const before = new Set(client.files);
+  return (await client.isGone()).filter((file) => !before.has(file));
+}
+
+journey(
+  "the customer ends it in the window, and what the download carried is worth nothing any more (SUP-21, SUP-22)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla");
+    const client = await withClient(console, customer);
+    const copy = client.copy();
+    client.start();
+    await customer.page.getByText("The program runs.").waitFor();
+    // Somebody else who got hold of the file.
+    const second = copy.start();
+    await until("the copy is refused", () => !copy.tree().includes("Downloads/towline-support-2"));
+    await second.kill?.();
+    await log(console).getByText("Carla is here with the customer client.").waitFor();
+    await client.click(...END);
+    await client.click(...YES);
+    await console.page.getByText("The session has ended").first().waitFor();
+    await customer.isTold("The session has ended.");
+    client.kill();
+    copy.kill();
+    await leave();
+  },
+);
+
+journey(
+  "an appliance that is killed and a client that is killed are a pause, not an end (SES-2, SUP-23, SUP-24)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla");
+    const client = await withClient(console, customer);
+    client.start();
+    await customer.page.getByText("The program runs.").waitFor();
+    await console.startScreen();
+    await seen(console);
+    await appliance.kill();
+    await appliance.launch();
+    await seen(console);
+    await console.page.getByRole("region", { name: "Status of the session" }).getByText("You control").waitFor();
+    assert.ok(client.tree().includes("Downloads/towline-support"));
+    // Killed as a whole, it leaves nothing, and the chat goes on in the page, where it can be downloaded anew.
+    client.kill();
+    await console.page.getByText("Carla is not reachable").first().waitFor();
+    await customer.say("It is gone");
+    await log(console).getByText("It is gone").waitFor();
+    await console.close("end");
+    await customer.isTold("The session has ended.");
+    await leave();
+  },
+);
