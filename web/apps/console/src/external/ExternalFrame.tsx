@@ -4,12 +4,11 @@ import { create } from "@bufbuild/protobuf";
 import { Button } from "@mantine/core";
 import { IconDoorExit } from "@tabler/icons-react";
 import { Navigate, Outlet } from "@tanstack/react-router";
-import { BrandMark, ConfirmDialog, Failsafe, IconButton, SkipLink, StatusBadge, ThemeSwitch } from "@towline/ui";
+import { BrandMark, ConfirmDialog, Failsafe, SkipLink, StatusBadge, ThemeSwitch } from "@towline/ui";
 import { LeaveSessionSchema } from "@towline/wire";
 import { useState } from "react";
 import frame from "../frame/frame.module.css";
 import { LinkLine } from "../frame/LinkLine";
-import { ShortcutsDialog } from "../frame/ShortcutsDialog";
 import { JumpProvider } from "../home/jump";
 import { useAsk } from "../session/actions";
 import { useWords } from "../words/en";
@@ -21,7 +20,6 @@ export function ExternalFrame() {
   const guest = useGuest();
   const ask = useAsk();
   const [leaving, setLeaving] = useState(false);
-  const [help, setHelp] = useState(false);
   if (!guest) return null;
   const leave = async () => {
     await ask({ case: "leaveSession", value: create(LeaveSessionSchema, { sessionId: guest.session_id }) });
@@ -39,11 +37,6 @@ export function ExternalFrame() {
           <StatusBadge tone="accent">{words.external.mark}</StatusBadge>
         </span>
         <span className={classes.gap} />
-        <IconButton
-          label={words.frame.shortcuts}
-          icon={<span aria-hidden="true">?</span>}
-          onClick={() => setHelp(true)}
-        />
         <ThemeSwitch />
         <Button
           variant="default"
@@ -63,7 +56,6 @@ export function ExternalFrame() {
           </JumpProvider>
         </Failsafe>
       </main>
-      <ShortcutsDialog opened={help} onClose={() => setHelp(false)} />
       <ConfirmDialog
         opened={leaving}
         title={words.external.leaveTitle}
