@@ -16,6 +16,7 @@ let appliance;
 let browser;
 let display;
 let olga;
+let petra;
 
 before(async () => {
   appliance = await Appliance.start();
@@ -23,6 +24,14 @@ before(async () => {
   browser = await Browser.start();
   display = await Display.start();
   olga = await appliance.addUser("olga", "Olga Rep");
+  petra = await appliance.addUser("petra", "Petra Asks");
+  await appliance.api("PATCH", `/users/${petra.id}`, {
+    settings: {
+      "session.screen_control": "ask_once",
+      "session.shell": "ask_each",
+      "prompting.seconds": 600,
+    },
+  });
 });
 after(async () => {
   await browser?.stop();
@@ -35,19 +44,22 @@ const PAUSE = [200, 131];
 const END = [60, -32];
 const YES = [200, 340];
 const CLOSE = [200, -38];
+/** Of a question; the line above it is one or two high. */
+const ALLOW = [100, 272];
+const REFUSE = [300, 282];
 
 /** A rep in a session with a customer's page. */
-async function chatting(name) {
-  const api = await appliance.signIn(olga);
+async function chatting(name, rep = olga) {
+  const api = await appliance.signIn(rep);
   const key = await api("POST", "/session-keys", { minutes: 10 });
   const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
-  const console = await Console.open(person, olga);
+  const console = await Console.open(person, rep);
   const page = await CustomerPage.follows(customer, key.url, name);
   await console.goHome();
   await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
   await console.button(`Accept the session with ${name}`).click();
   await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
-  await page.isTold("Helping you now: Olga Rep");
+  await page.isTold(/Helping you now: /);
   const leave = async () => {
     await Promise.all([person.assertWell(), customer.assertWell()]);
     await Promise.all([person.leave(), customer.leave()]);
@@ -59,7 +71,7 @@ async function chatting(name) {
 async function withClient(console, customer) {
   await console.button("Run full customer client").click();
   await console.page.getByText("has been asked to run the full customer client.").first().waitFor();
-  await customer.page.getByRole("heading", { name: "Olga Rep asks you to run a small program" }).waitFor();
+  await customer.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
   return Client.download(customer.page, display);
 }
 
@@ -171,6 +183,40 @@ journey(
     await log(console).getByText("It is gone").waitFor();
     await console.close("end");
     await customer.isTold("The session has ended.");
+    await leave();
+  },
+);
+
+journey(
+  "the customer is asked in the window: a yes begins it, a no is final, and both are in the log (SES-5, SUP-22)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla", petra);
+    const client = await withClient(console, customer);
+    client.start();
+    await customer.page.getByText("The program runs.").waitFor();
+    await console.startScreen();
+    await seen(console);
+    await console.button("Control keyboard and mouse").click();
+    await console.page.getByText("Carla is asked whether you may use: keyboard and mouse.").waitFor();
+    await picture(console.page, "client-prompt-control");
+    await assertAccessible(console.page, "a session with a question");
+    assert.equal(await console.button("Stop control").count(), 0);
+    await client.click(...ALLOW);
+    await console.button("Stop control").waitFor();
+    await log(console).getByText("Carla said yes: keyboard and mouse.").waitFor();
+
+    await console.tool("Command Shell");
+    await console.page.getByText("The customer is asked first.").waitFor();
+    await console.button("Start Command Shell").click();
+    await console.page.getByText("Carla is asked whether you may use: Command Shell.").waitFor();
+    await picture(console.page, "client-prompt-shell");
+    // The answer is the customer's: the representative's mouse stays out of the way of theirs.
+    await client.click(...REFUSE);
+    await log(console).getByText("Carla said no: Command Shell.").waitFor();
+    await console.button("Start Command Shell").click();
+    await console.page.getByText("The customer said no.").waitFor();
+    await console.close("end");
+    assert.deepEqual(await leftOver(client), []);
     await leave();
   },
 );

@@ -2,10 +2,14 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
+use towline_testkit::{
+    AgentIdentity, Browser, CustomerBrowser, SimulatedAgent, SimulatedConsole, SimulatedCustomer, TestAppliance,
+    inventory,
+};
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, DeclineInvitation, InvitationKind, InviteRep, OpenSession, QueueKind, SendChat,
-    SessionPhase, SessionSummary, StartTool, console_down, console_up,
+    AcceptInvitation, AcceptSession, CustomerPhase, CustomerSay, DeclineInvitation, InvitationKind, InviteRep,
+    OpenSession, QueueKind, SendChat, SessionDropped, SessionPhase, SessionSummary, StartTool, agent_down, agent_up,
+    console_down, console_up,
 };
 
 fn uuid() -> String {
@@ -311,5 +315,72 @@ async fn whoever_serves_a_queue_no_more_hears_nothing_more_of_what_waits_there_s
     assert_eq!(console.code_of(accept(&row.session_id)).await?, "not_found");
     let told = format!("{:?}", console.heard);
     assert!(!told.contains("only for you"), "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_speaks_for_its_own_session_and_an_installed_agent_for_none_sup_21() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (theirs, _other) = customer(&appliance, &olga.browser).await?;
+    let other = listed(&mut console, waits).await?.session_id;
+    let (browser, mut carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, |session| waits(session) && session.session_id != other).await?;
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "");
+
+    // The first client with the token is the session's; another one with the same file is not.
+    let (identity, stranger) = (AgentIdentity::new()?, AgentIdentity::new()?);
+    let download = browser.download().await?;
+    let mut client = SimulatedAgent::client(&appliance, &identity, &download.token).await?;
+    assert_eq!(client.welcome.jump_client_id, "");
+    let refused = SimulatedAgent::client(&appliance, &stranger, &download.token).await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "bad_token");
+    carla.until(|told| told["t"] == "state" && told["way"] == "client").await?;
+    let state = client.until(|body| if let agent_down::Body::CustomerState(state) = body { Some(state) } else { None });
+    assert_eq!(state.await?.phase(), CustomerPhase::Active);
+
+    // Another download is another token, and there is one client at a time, as long as it answers.
+    let second = browser.download().await?;
+    let refused = tokio::select! {
+        refused = SimulatedAgent::client(&appliance, &stranger, &second.token) => refused.err().context("let in")?,
+        closed = client.closed() => anyhow::bail!("the first one was closed: {closed:?}"),
+    };
+    assert_eq!(refused.to_string(), "duplicate_agent");
+
+    // What it says is the customer's word, once.
+    let said = CustomerSay { request: 1, text: "from the window".into(), nonce: uuid() };
+    client.say(agent_up::Body::CustomerSay(said)).await?;
+    carla.event(|event| event["text"] == "from the window" && event["who"] == "you").await?;
+    // About another session it says nothing.
+    client
+        .say(agent_up::Body::SessionDropped(SessionDropped { session_id: other.clone(), ..Default::default() }))
+        .await?;
+    assert_eq!(client.closed().await?, "not_permitted");
+    // Its key is enough to come back, without a token.
+    let mut back = SimulatedAgent::client(&appliance, &identity, "").await?;
+
+    // An installed agent is nobody's window.
+    let group = appliance.group("Workshop", &[]).await?;
+    let token = appliance.installer(&group, 2).await?;
+    let mut installed =
+        SimulatedAgent::connect(&appliance, &AgentIdentity::new()?, &token, inventory("installed")).await?;
+    let said = CustomerSay { request: 1, text: "as if".into(), nonce: uuid() };
+    installed.say(agent_up::Body::CustomerSay(said)).await?;
+    assert_eq!(installed.closed().await?, "not_permitted");
+
+    // The end reaches the window, and nothing starts any more.
+    assert_eq!(carla.ask(json!({"t": "end"})).await?, "");
+    back.until(|body| match body {
+        agent_down::Body::CustomerState(state) => (state.phase() == CustomerPhase::Ended).then_some(()),
+        _ => None,
+    })
+    .await?;
+    let refused = SimulatedAgent::client(&appliance, &identity, "").await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "ended");
+    let refused = SimulatedAgent::client(&appliance, &stranger, &second.token).await.err().context("let in")?;
+    assert_eq!(refused.to_string(), "ended");
+    assert!(browser.download().await.is_err(), "there is nothing to download for");
+    assert!(!theirs.download().await?.token.is_empty());
     Ok(())
 }

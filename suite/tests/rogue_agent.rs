@@ -226,7 +226,7 @@ async fn a_hello_in_the_wrong_place_or_with_a_wrong_signature_is_refused_jmp_10(
         instance: vec![3; 16].into(),
         enrol_token: token.clone(),
         inventory: Some(inventory("forged")),
-        holding: Vec::new(),
+        ..Default::default()
     };
     link.control(&AgentUp { body: Some(agent_up::Body::Hello(hello)) }).await?;
     assert_eq!(link.closed().await?, "bad_signature");

@@ -88,6 +88,19 @@ impl SimulatedAgent {
         inventory: Inventory,
         holding: Vec<HeldSession>,
     ) -> Result<Self> {
+        let said = AgentHello { enrol_token: token.into(), inventory: Some(inventory), holding, ..Default::default() };
+        Self::introduce(address, identity, said).await
+    }
+
+    /// The full client of a customer, with the token of its download.
+    pub async fn client(appliance: &TestAppliance, identity: &AgentIdentity, token: &str) -> Result<Self> {
+        let inventory = Some(inventory("customers-pc"));
+        let said = AgentHello { support_token: token.into(), inventory, ..Default::default() };
+        Self::introduce(&appliance.address(), identity, said).await
+    }
+
+    /// Says this hello, with what proves who says it.
+    async fn introduce(address: &Address, identity: &AgentIdentity, said: AgentHello) -> Result<Self> {
         let mut link = Link::open(address.port, &address.site, "/link/agent", None).await?;
         let challenge = challenge(&mut link).await?;
         let mut nonce = [0; 32];
@@ -97,10 +110,7 @@ impl SimulatedAgent {
             nonce: nonce.to_vec().into(),
             agent_key: identity.key.public_key().to_vec().into(),
             instance: identity.instance.to_vec().into(),
-            enrol_token: token.into(),
-            inventory: Some(inventory),
-            holding,
-            ..Default::default()
+            ..said
         };
         let handshake = Handshake::from_messages(&challenge, &hello, link.channel_binding)?;
         hello.signature = handshake.sign_as_agent(&identity.key).to_vec().into();

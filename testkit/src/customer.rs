@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use serde_json::{Value, json};
+use towline_seal::{SupportTrailer, TRAILER_BYTES, read_trailer};
 use towline_wire::{Frame, encode_control_text};
 
 use crate::appliance::TestAppliance;
@@ -36,6 +37,20 @@ impl CustomerBrowser {
         let origin = format!("https://{}", self.0.site);
         let answer = self.0.request("POST", "/support/ticket", &[("Origin", &origin)], "").await?.ok()?;
         Ok(answer.get("ticket").and_then(Value::as_str).context("an answer without a ticket")?.to_owned())
+    }
+}
+
+impl CustomerBrowser {
+    /// Downloads the full client, and reads what it carries.
+    pub async fn download(&self) -> Result<SupportTrailer> {
+        let request = format!(
+            "POST /support/client HTTP/1.1\r\nHost: {site}\r\nOrigin: https://{site}\r\nCookie: {}\r\nUser-Agent: Test (X11; Linux x86_64)\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            self.0.cookie.as_deref().unwrap_or_default(),
+            site = self.0.site,
+        );
+        let answer = self.0.raw(request.as_bytes()).await?;
+        let end = answer.len().saturating_sub(TRAILER_BYTES);
+        Ok(read_trailer(answer.get(end..).unwrap_or_default())?)
     }
 }
 

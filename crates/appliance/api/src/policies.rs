@@ -24,7 +24,7 @@ type State = AxumState<Engine>;
 /// Settings in one request at most; more than there are.
 const SETTINGS: usize = 256;
 
-/// What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which.
+/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -395,7 +395,7 @@ pub struct SessionPolicy {
     id: String,
     name: String,
     description: String,
-    /// `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked.
+    /// `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked.
     permissions: BTreeMap<&'static str, SettingValue>,
     /// Whether people without an account can be invited with it: it says what they may at most.
     external: bool,

@@ -392,7 +392,7 @@ impl Actor {
     /// The window of the customer's client gets the whole state, and what of the log it does not have.
     async fn client_in(&mut self, agent: &AgentHandle) {
         let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state())));
+        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
         let have = agent.have.min(self.session.state().last_event);
         let sent =
             customer::catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
@@ -689,7 +689,7 @@ impl Actor {
                 view.sender.customer(&customer::state(state));
             }
             if let Some(view) = &self.client {
-                view.sender.agent(agent_down::Body::CustomerState(client::state(state)));
+                view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
             }
         }
     }
@@ -746,7 +746,10 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Taken
         | Refusal::InvitationOver
         | Refusal::NoAgent
-        | Refusal::Paused => Fault::invalid(),
+        | Refusal::Paused
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk => Fault::invalid(),
     }
 }
 

@@ -238,6 +238,10 @@ impl AgentLink {
             agent_up::Body::CustomerSay(say) => (say.request, Input::CustomerSays { text: say.text, nonce: say.nonce }),
             agent_up::Body::CustomerEnd(end) => (end.request, Input::CustomerEnds),
             agent_up::Body::CustomerPause(pause) => (pause.request, Input::CustomerPauses { on: pause.paused }),
+            agent_up::Body::CustomerAnswer(answer) => {
+                let prompt = u32::try_from(answer.prompt_id).unwrap_or(0);
+                (answer.request, Input::CustomerAnswers { prompt, yes: answer.allowed })
+            }
             _ => return Ok(()),
         };
         let sender = self.agent.sender.clone();

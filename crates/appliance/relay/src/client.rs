@@ -1,9 +1,10 @@
 //! What the window of a customer's full client is told (SUP-22): the same as the page in a browser, in the agent's wire, and what the reps do right now.
 
-use towline_model::Permission;
-use towline_session::{Event, Phase, State};
+use towline_model::{Ask, Moment, Permission};
+use towline_session::{Event, Phase, Prompt, State};
 use towline_wire::v1::{
-    self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerRep, CustomerSpeaker, CustomerState, agent_down,
+    self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerPrompt, CustomerRep, CustomerSpeaker, CustomerState,
+    agent_down,
 };
 
 use crate::customer::{Seen, Speaker, seen};
@@ -12,7 +13,7 @@ use crate::link::LinkSender;
 /// Events in one message.
 const BATCH: usize = 32;
 
-pub(crate) fn state(state: &State) -> CustomerState {
+pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
     let phase = match state.phase {
         Phase::Ended => CustomerPhase::Ended,
         _ if state.queue.is_none() => CustomerPhase::Active,
@@ -33,7 +34,19 @@ pub(crate) fn state(state: &State) -> CustomerState {
         reps: state.participants.iter().map(rep).collect(),
         paused: state.paused,
         ended_reason: state.ended_reason.clone().unwrap_or_default(),
-        prompts: Vec::new(),
+        prompts: state.prompts.iter().map(|asked| prompt(asked, state, now)).collect(),
+    }
+}
+
+fn prompt(asked: &Prompt, state: &State, now: Moment) -> CustomerPrompt {
+    let rep = state.participant(asked.participant);
+    CustomerPrompt {
+        id: u64::from(asked.id),
+        rep: rep.map(|rep| rep.name.clone()).unwrap_or_default(),
+        permission: crate::views::permission(asked.permission),
+        left_ms: u32::try_from(asked.until.since(now).as_millis()).unwrap_or(u32::MAX),
+        otherwise_allowed: false,
+        for_session: rep.is_some_and(|rep| rep.permissions.asks(asked.permission) == Some(Ask::Once)),
     }
 }
 

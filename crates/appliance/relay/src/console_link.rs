@@ -372,7 +372,7 @@ impl ConsoleLink {
             Need::Queued => Err(Judgement::Refuse(Refusal::NotFound)),
             Need::Owner if state.owner != Some(user) => refused(&session),
             Need::Participant | Need::Permission(_) if inside.is_none() => Err(Judgement::Refuse(Refusal::NotFound)),
-            Need::Permission(permission) if !inside.is_some_and(|found| found.permissions.has(permission)) => {
+            Need::Permission(permission) if !inside.is_some_and(|found| found.permissions.reaches(permission)) => {
                 refused(&session)
             }
             _ => Ok(Some(session)),

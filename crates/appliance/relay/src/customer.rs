@@ -199,6 +199,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::EndpointBack
         | EventKind::PermissionsChanged
         | EventKind::CustomSet { .. }
+        | EventKind::CustomerAsked { .. }
+        | EventKind::CustomerAllowed { .. }
+        | EventKind::CustomerRefused { .. }
+        | EventKind::CustomerSilent { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }

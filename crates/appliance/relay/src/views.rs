@@ -3,19 +3,34 @@
 use prost::Message as _;
 use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Refusal, Session, Shell, ShellStatus, State,
+    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt, Refusal, Session, Shell, ShellStatus, State,
 };
 use towline_wire::v1;
 
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
-    set.iter()
-        .map(|permission| match permission {
-            Permission::ScreenView => v1::Permission::ScreenView,
-            Permission::ScreenControl => v1::Permission::ScreenControl,
-            Permission::Shell => v1::Permission::Shell,
-        })
-        .map(i32::from)
-        .collect()
+    set.iter().map(permission).collect()
+}
+
+pub(crate) fn permission(permission: Permission) -> i32 {
+    i32::from(match permission {
+        Permission::ScreenView => v1::Permission::ScreenView,
+        Permission::ScreenControl => v1::Permission::ScreenControl,
+        Permission::Shell => v1::Permission::Shell,
+    })
+}
+
+/// What somebody must ask the customer for before they may.
+fn asks(set: Permissions) -> Vec<i32> {
+    let asked = |permission: &Permission| set.asks(*permission).is_some() && !set.has(*permission);
+    permissions(Permission::ALL.into_iter().filter(asked).collect())
+}
+
+fn prompt(prompt: &Prompt) -> v1::SessionPrompt {
+    v1::SessionPrompt {
+        participant: u32::from(prompt.participant),
+        permission: permission(prompt.permission),
+        until_ms: prompt.until.unix_ms(),
+    }
 }
 
 fn phase(phase: Phase) -> i32 {
@@ -86,6 +101,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
         permissions: me.map(|found| permissions(found.permissions)).unwrap_or_default(),
+        asks: me.map(|found| asks(found.permissions)).unwrap_or_default(),
+        prompts: state.prompts.iter().map(prompt).collect(),
         running_tools,
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
@@ -257,6 +274,12 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoAgent => (
             "The customer is here with a browser only.",
             "This tool needs Towline's program on the customer's machine.",
+        ),
+        Refusal::Asking => ("The customer is being asked.", "It begins when they say yes."),
+        Refusal::CustomerRefused => ("The customer said no.", "Explain in the chat what you need it for."),
+        Refusal::NobodyToAsk => (
+            "Nobody at the machine can be asked.",
+            "The rules allow this only after somebody there said yes. Ask for another permission.",
         ),
         Refusal::Paused => (
             "The customer has paused all access.",

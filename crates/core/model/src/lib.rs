@@ -26,7 +26,7 @@ pub use ids::{
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
 pub use moment::{Clock, Moment};
-pub use permission::{Permission, Permissions};
+pub use permission::{Ask, Permission, Permissions, Prompting};
 pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,

@@ -37,7 +37,6 @@ mod granted;
 #[cfg(test)]
 mod matrix;
 mod program;
-mod prompt;
 mod resolve;
 pub mod rest;
 mod scope;
@@ -51,7 +50,6 @@ pub use actor::{AccountFacts, Actor, Asker, First, ItemFacts, Once, QueueFacts, 
 pub use command_line::{command_line, command_line_reaches};
 pub use granted::{Denied, Granted, authorize};
 pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};
-pub use prompt::{Outcome, Prompting, Prompts, Unanswered};
 pub use resolve::{Account, Area, Assignment, Layer, Resolved, Source, Standing};
 pub use scope::{ItemScope, Which, visible_items};
 pub use session::{Presence, SessionPolicies, Step};

@@ -180,6 +180,11 @@ impl Account {
                 _ => None,
             })
             .collect();
+        let prompting = Setting::ALL
+            .iter()
+            .filter(|setting| setting.section() == Section::Prompting)
+            .filter_map(|setting| Some((*setting, self.defined(*setting)?.value)))
+            .collect();
         let areas: BTreeSet<Area> =
             Area::ALL.into_iter().filter(|area| self.administrator || self.is_on(area.setting())).collect();
         // SECURITY: a session policy of an item comes before what is defined for the user (SES-4), so whoever chooses it at items of the own list lifts the own limits.
@@ -198,6 +203,7 @@ impl Account {
             groups,
             led: self.led.clone(),
             session,
+            prompting,
             serving: self.serving(),
             handing: Handing {
                 transfer: self.is_on(Setting::Transfer),
@@ -312,6 +318,7 @@ pub struct Standing {
     groups: BTreeMap<JumpGroupId, RoleRights>,
     led: BTreeSet<UserId>,
     session: BTreeMap<Setting, Rule>,
+    prompting: BTreeMap<Setting, Value>,
     serving: Serving,
     handing: Handing,
 }
@@ -345,6 +352,11 @@ impl Standing {
     /// What the account or its policies say of something inside a session.
     pub fn rule(&self, setting: Setting) -> Option<Rule> {
         self.session.get(&setting).copied()
+    }
+
+    /// What the account or its policies say of how the customer is asked.
+    pub fn prompting(&self, setting: Setting) -> Option<Value> {
+        self.prompting.get(&setting).copied()
     }
 
     /// Rights in a group: those of the role that it is assigned with; in others, those of the *system* slot. A group that is assigned with a role of no rights stays closed
@@ -386,6 +398,7 @@ impl Standing {
             },
             led: self.led.clone(),
             session: BTreeMap::new(),
+            prompting: BTreeMap::new(),
             serving: Serving::default(),
             handing: Handing::default(),
         }
@@ -434,6 +447,7 @@ impl Standing {
             groups: BTreeMap::new(),
             led: BTreeSet::new(),
             session: BTreeMap::new(),
+            prompting: BTreeMap::new(),
             serving: Serving::default(),
             handing: Handing::default(),
         }

@@ -1,13 +1,10 @@
 //! What may be done inside a session with an item (SES-4): one permission at a time, the first that defines it decides: the Jump Item's session policy, the site's, what the account and its group
 //! policies say, the site's answer for everybody.
 
-use std::time::Duration;
-
-use towline_model::{Permission, Permissions};
+use towline_model::{Ask, Permission, Permissions, Prompting};
 
 use crate::{
     Account, Standing,
-    prompt::{Prompting, Unanswered},
     resolve::Source,
     setting::{Rule, Setting, Settings, Value},
 };
@@ -95,32 +92,40 @@ impl SessionPolicies<'_> {
         self.with_sight(Setting::of(permission), |setting| standing.rule(setting).map(|rule| (rule, Source::Account))).0
     }
 
-    /// What an account may do in the session without anybody being asked.
+    /// What an account may do in the session, and what it may ask the customer for (SES-5).
     pub fn permissions(&self, standing: &Standing) -> Permissions {
-        Permission::ALL.into_iter().filter(|permission| self.rule(standing, *permission) == Rule::Allow).collect()
+        let mut set = Permissions::NONE;
+        let mut asked = false;
+        for permission in Permission::ALL {
+            let ask = match self.rule(standing, permission) {
+                Rule::Allow => {
+                    set = set.with(permission);
+                    continue;
+                }
+                Rule::AskOnce => Ask::Once,
+                Rule::AskEach => Ask::Each,
+                Rule::Deny => continue,
+            };
+            (set, asked) = (set.asking(permission, ask), true);
+        }
+        if asked { set.prompting(self.prompting(standing)) } else { set }
     }
 
     /// How the customer is asked, by the same order as everything else in a session.
-    pub fn prompting(&self, account: &Account) -> Prompting {
+    fn prompting(&self, standing: &Standing) -> Prompting {
         let said = |setting: Setting| {
             let of = |settings: Option<&Settings>| settings.and_then(|said| said.get(setting)).map(|found| found.value);
             of(self.item)
                 .or_else(|| of(self.site))
-                .or_else(|| account.defined(setting).map(|found| found.value))
+                .or_else(|| standing.prompting(setting))
                 .or_else(|| of(Some(self.everybody)))
                 .unwrap_or(setting.default())
         };
         let seconds = match said(Setting::PromptSeconds) {
-            Value::Number(seconds) => u64::from(seconds),
+            Value::Number(seconds) => u16::try_from(seconds).unwrap_or(u16::MAX),
             _ => 0,
         };
-        Prompting {
-            waits: Duration::from_secs(seconds),
-            unanswered: match said(Setting::PromptUnanswered) {
-                Value::Flag(true) => Unanswered::Granted,
-                _ => Unanswered::Refused,
-            },
-        }
+        Prompting { seconds, silence: said(Setting::PromptUnanswered) == Value::Flag(true) }
     }
 
     /// The rule for one setting, with the step that decided: what the simulator shows (ADM-5).
@@ -145,19 +150,20 @@ mod tests {
 
     const ASKED: [Setting; 3] = [Setting::ScreenView, Setting::ScreenControl, Setting::Shell];
 
-    /// With rules that ask, as a later release will take them.
+    fn define(settings: &mut Settings, setting: Setting, value: Value) {
+        settings.define(setting, crate::Defined::plain(value)).unwrap();
+    }
+
     fn settings() -> impl Strategy<Value = Settings> {
         let rules = ASKED.map(|_| proptest::option::of(proptest::sample::select(Rule::ALL.to_vec()))).to_vec();
         let how = (proptest::option::of(10_u32..600), proptest::option::of(any::<bool>()));
         (rules, how).prop_map(|(rules, (seconds, unanswered))| {
             let mut settings = Settings::default();
             for (setting, rule) in ASKED.into_iter().zip(rules) {
-                rule.into_iter().for_each(|rule| settings.define_later(setting, Value::Rule(rule)));
+                rule.into_iter().for_each(|rule| define(&mut settings, setting, Value::Rule(rule)));
             }
-            seconds
-                .into_iter()
-                .for_each(|seconds| settings.define_later(Setting::PromptSeconds, Value::Number(seconds)));
-            unanswered.into_iter().for_each(|yes| settings.define_later(Setting::PromptUnanswered, Value::Flag(yes)));
+            seconds.into_iter().for_each(|of| define(&mut settings, Setting::PromptSeconds, Value::Number(of)));
+            unanswered.into_iter().for_each(|yes| define(&mut settings, Setting::PromptUnanswered, Value::Flag(yes)));
             settings
         })
     }
@@ -209,11 +215,15 @@ mod tests {
                 let rule = policies.rule(&standing, permission);
                 prop_assert_eq!(rule, said(setting).max(sight), "{:?}", permission);
                 prop_assert_eq!(policies.explain(&account, setting).0, rule, "the simulator says what happens (ADM-5)");
-                prop_assert_eq!(policies.permissions(&standing).has(permission), rule == Rule::Allow);
+                let may = policies.permissions(&standing);
+                prop_assert_eq!(may.has(permission), rule == Rule::Allow);
+                let ask = may.asks(permission);
+                prop_assert_eq!(ask == Some(Ask::Once), rule == Rule::AskOnce);
+                prop_assert_eq!(ask == Some(Ask::Each), rule == Rule::AskEach);
             }
-            let how = policies.prompting(&account);
-            prop_assert_eq!(Value::Number(u32::try_from(how.waits.as_secs()).unwrap_or(0)), first(Setting::PromptSeconds));
-            prop_assert_eq!(Value::Flag(how.unanswered == Unanswered::Granted), first(Setting::PromptUnanswered));
+            let how = policies.prompting(&standing);
+            prop_assert_eq!(Value::Number(u32::from(how.seconds)), first(Setting::PromptSeconds));
+            prop_assert_eq!(Value::Flag(how.silence), first(Setting::PromptUnanswered));
         }
     }
 }

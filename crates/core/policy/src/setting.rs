@@ -84,14 +84,6 @@ impl Rule {
             Rule::Deny => "deny",
         }
     }
-
-    /// Since when it can be said: no agent can ask anybody yet.
-    pub const fn feature(self) -> Feature {
-        match self {
-            Rule::Allow | Rule::Deny => Feature::Built,
-            Rule::AskOnce | Rule::AskEach => Feature::Later,
-        }
-    }
 }
 
 /// How far something reaches.
@@ -261,9 +253,9 @@ settings! {
     Pin = "session.pin", Session, Kind::Rule, DENY, Later;
 
     /// Seconds that the customer has to answer.
-    PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Later;
-    /// Whether it may be done when nobody answers.
-    PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Later;
+    PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Built;
+    /// Whether it may be done when nobody answers. Never where a customer is: their silence is no consent.
+    PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Built;
 
     /// Give attended support.
     Attended = "support.attended", Support, Kind::Flag, YES, Built;
@@ -406,13 +398,6 @@ impl Settings {
     /// # Errors
     /// A value that it cannot have; a setting that does nothing yet.
     pub fn define(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
-        if matches!(defined.value, Value::Rule(rule) if rule.feature() == Feature::Later) {
-            return Err(SettingError::Later);
-        }
-        self.take(setting, defined)
-    }
-
-    fn take(&mut self, setting: Setting, defined: Defined) -> Result<(), SettingError> {
         if setting.feature() == Feature::Later {
             return Err(SettingError::Later);
         }
@@ -421,13 +406,6 @@ impl Settings {
         }
         self.0.insert(setting, defined);
         Ok(())
-    }
-
-    /// As a later release will say it.
-    #[cfg(test)]
-    pub(crate) fn define_later(&mut self, setting: Setting, value: Value) {
-        assert!(setting.takes(value), "{setting:?} is never {value:?}");
-        self.0.insert(setting, Defined::plain(value));
     }
 
     /// Says nothing of it any more.
@@ -458,8 +436,7 @@ impl Settings {
         for (key, value) in map {
             let defined = serde_json::from_value::<Defined>(value);
             if let (Ok(setting), Ok(defined)) = (Setting::by_key(&key), defined) {
-                // SECURITY: a rule that asks, said to a release that can, is kept: nobody is asked here, so it allows nothing; as "not defined" it might.
-                let _ = settings.take(setting, defined);
+                let _ = settings.define(setting, defined);
             }
         }
         settings
@@ -490,10 +467,6 @@ mod tests {
         let mut settings = Settings::default();
         let defined = Defined::plain(Value::Rule(Rule::Allow));
         assert_eq!(settings.define(Setting::FileUpload, defined), Err(SettingError::Later));
-        for asks in [Rule::AskOnce, Rule::AskEach] {
-            let defined = Defined::plain(Value::Rule(asks));
-            assert_eq!(settings.define(Setting::Shell, defined), Err(SettingError::Later), "nobody can be asked yet");
-        }
         assert_eq!(settings.define(Setting::Shell, Defined::plain(Value::Flag(true))), Err(SettingError::Value));
         assert_eq!(
             settings.define(Setting::DefaultRole, Defined::plain(Value::Rule(Rule::Allow))),

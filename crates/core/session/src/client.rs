@@ -39,6 +39,7 @@ impl Session {
         self.state.endpoint_gone = None;
         self.state.paused = false;
         self.drop_control(now);
+        self.end_prompts(now, |_| true);
         self.lose_shells(now, "customer_lost");
         self.state.tools = Tools::default();
         self.state.screen = ScreenState::default();
@@ -53,6 +54,7 @@ impl Session {
             // Whoever had keyboard and mouse asks for them anew when it goes on.
             if on {
                 self.drop_control(now);
+                self.end_prompts(now, |_| true);
             }
             self.log(now, CUSTOMER, if on { EventKind::AccessPaused } else { EventKind::AccessResumed });
         }

@@ -29,6 +29,8 @@ impl Session {
             last_queue: None,
             invitations: Vec::new(),
             invitations_made: 0,
+            prompts: Vec::new(),
+            prompts_made: 0,
             queue_name: String::new(),
             held_since: None,
             accepted: false,

@@ -1,7 +1,7 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::{CustomValue, Moment};
+use towline_model::{CustomValue, Moment, Permission};
 
 use crate::{InvitationKind, Tool};
 
@@ -121,6 +121,26 @@ pub enum EventKind {
     AccessResumed,
     /// The actor asked the customer to run the full client.
     ClientOffered,
+    /// The actor asked the customer for something (SES-5).
+    CustomerAsked {
+        /// For what.
+        permission: Permission,
+    },
+    /// The customer said yes.
+    CustomerAllowed {
+        /// To what.
+        permission: Permission,
+    },
+    /// The customer said no.
+    CustomerRefused {
+        /// To what.
+        permission: Permission,
+    },
+    /// Nobody answered in time, or the question was over before.
+    CustomerSilent {
+        /// To what.
+        permission: Permission,
+    },
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -178,6 +198,10 @@ impl EventKind {
             EventKind::AccessPaused => "access_paused",
             EventKind::AccessResumed => "access_resumed",
             EventKind::ClientOffered => "client_offered",
+            EventKind::CustomerAsked { .. } => "customer_asked",
+            EventKind::CustomerAllowed { .. } => "customer_allowed",
+            EventKind::CustomerRefused { .. } => "customer_refused",
+            EventKind::CustomerSilent { .. } => "customer_silent",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -204,6 +228,10 @@ impl EventKind {
             EventKind::Queued { queue } => queue,
             EventKind::ExternalJoined { by } => by,
             EventKind::CustomerConnected { way } => way,
+            EventKind::CustomerAsked { permission }
+            | EventKind::CustomerAllowed { permission }
+            | EventKind::CustomerRefused { permission }
+            | EventKind::CustomerSilent { permission } => permission.name(),
             EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
             | EventKind::ControlTaken

@@ -155,6 +155,13 @@ pub enum Input {
         /// Stopped.
         on: bool,
     },
+    /// The customer answers a question (SES-5).
+    CustomerAnswers {
+        /// Which one.
+        prompt: u32,
+        /// Yes.
+        yes: bool,
+    },
     /// What the customer's machine runs.
     CustomerSystem {
         /// Hostile text.
@@ -377,6 +384,15 @@ pub enum Refusal {
     /// The customer is there with a browser only.
     #[error("there is no agent in this session")]
     NoAgent,
+    /// The customer is being asked; the answer begins it.
+    #[error("the customer is being asked")]
+    Asking,
+    /// The customer said no.
+    #[error("the customer said no")]
+    CustomerRefused,
+    /// It is to be asked for, and nobody is there who could be asked.
+    #[error("nobody is there who could be asked")]
+    NobodyToAsk,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -404,6 +420,9 @@ impl Refusal {
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",
+            Refusal::Asking => "asking",
+            Refusal::CustomerRefused => "customer_refused",
+            Refusal::NobodyToAsk => "nobody_to_ask",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

@@ -13,6 +13,7 @@ mod input;
 mod invitations;
 mod machine;
 mod people;
+mod prompts;
 mod shells;
 mod state;
 
@@ -23,6 +24,7 @@ pub use external::External;
 pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
+pub use prompts::{No, Prompt};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };

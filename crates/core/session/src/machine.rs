@@ -62,6 +62,8 @@ impl Session {
             last_queue: None,
             invitations: Vec::new(),
             invitations_made: 0,
+            prompts: Vec::new(),
+            prompts_made: 0,
             queue_name: String::new(),
             held_since: None,
             accepted: true,
@@ -158,7 +160,7 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.invitations_until()]
+        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.invitations_until(), self.prompts_until()]
             .into_iter()
             .flatten()
             .min()
@@ -216,6 +218,7 @@ impl Session {
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
             Input::CustomerEnds => self.customer_ends(now),
             Input::CustomerPauses { on } => self.customer_pauses(now, on),
+            Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
             Input::OfferClient { user } => self.offer_client(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
@@ -322,6 +325,7 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.invitations_tick(now);
+        self.prompts_tick(now);
         self.drop_the_away(now);
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
@@ -362,7 +366,7 @@ impl Session {
     }
 
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, needed(tool))?;
+        let number = self.permitted_or_asked(now, user, needed(tool))?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -386,6 +390,10 @@ impl Session {
             Tool::Shell => self.close_shells(),
         }
         self.log(now, number, EventKind::ToolStopped { tool });
+        if tool == Tool::Screen {
+            self.ended_with(now, towline_model::Permission::ScreenControl, None);
+        }
+        self.ended_with(now, needed(tool), None);
         Ok(Answer::Done)
     }
 
@@ -402,6 +410,7 @@ impl Session {
             return;
         }
         let (users, queue) = (self.concerned(), self.state.queue);
+        self.state.prompts.clear();
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
         for participant in self.state.participants.clone() {
             self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });

@@ -43,7 +43,17 @@ impl Session {
         self.state.next_participant = number + 1;
         let name = name.to_owned();
         let invited = external.is_some();
-        self.state.participants.push(Participant { number, user, name, permissions, joined: now, invited, external });
+        self.state.participants.push(Participant {
+            number,
+            user,
+            name,
+            permissions,
+            joined: now,
+            consents: Permissions::NONE,
+            noes: Vec::new(),
+            invited,
+            external,
+        });
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
         let users = self.concerned();
@@ -172,11 +182,13 @@ impl Session {
     }
 
     pub(crate) fn set_permissions(&mut self, now: Moment, number: u16, permissions: Permissions) {
+        let permissions = self.with_consents(number, permissions);
         let Some(present) = self.state.participants.iter_mut().find(|found| found.number == number) else { return };
         let before = std::mem::replace(&mut present.permissions, permissions);
         if before == permissions {
             return;
         }
+        present.consents = present.consents.iter().filter(|of| permissions.asks(*of).is_some()).collect();
         let lost = |permission| before.has(permission) && !permissions.has(permission);
         for (permission, what) in [
             (Permission::ScreenView, Lost::Screen),
@@ -190,12 +202,16 @@ impl Session {
         if lost(Permission::ScreenControl) && self.state.controller == Some(number) {
             self.drop_control(now);
         }
+        self.end_prompts(now, |prompt| {
+            prompt.participant == number
+                && (permissions.has(prompt.permission) || permissions.asks(prompt.permission).is_none())
+        });
         self.regrant = true;
         self.log(now, number, EventKind::PermissionsChanged);
     }
 
     pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
-        let number = self.permitted(now, user, Permission::ScreenControl)?;
+        let number = self.permitted_or_asked(now, user, Permission::ScreenControl)?;
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -218,6 +234,7 @@ impl Session {
         let number = self.inside(user)?;
         if self.state.controller == Some(number) {
             self.drop_control(now);
+            self.ended_with(now, Permission::ScreenControl, Some(number));
         }
         Ok(Answer::Done)
     }
@@ -241,6 +258,7 @@ impl Session {
             self.sign_out_external(&gone);
         }
         self.end_invitations(now, 0, "left", |open| open.by == number);
+        self.end_prompts(now, |prompt| prompt.participant == number);
         self.state.participants.retain(|participant| participant.number != number);
         self.regrant = true;
         self.touch();

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, External, Invitation};
+use crate::{CUSTOMER, External, Invitation, No, Prompt};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,12 @@ pub struct Participant {
     pub permissions: Permissions,
     /// Since when.
     pub joined: Moment,
+    /// What the customer said yes to; in `permissions` as well.
+    #[serde(default, skip_serializing_if = "Permissions::is_empty")]
+    pub consents: Permissions,
+    /// What the customer said no to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub noes: Vec<No>,
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
@@ -263,6 +269,12 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub invitations_made: u32,
+    /// Open questions to the customer, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
+    /// How many there have been.
+    #[serde(default)]
+    pub prompts_made: u32,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{Customer, Moment, Permissions, Queue, SessionId, ShellId, Support, TeamId, UserId, Via};
+use towline_model::{
+    Ask, Customer, Moment, Permission, Permissions, Prompting, Queue, SessionId, ShellId, Support, TeamId, UserId, Via,
+};
 use towline_session::{
     Answer, CUSTOMER, Effect, Event, EventKind, Graces, HeldShell, Input, InvitationKind, Phase, Refusal, Session,
     Spec, State, Tool, Way, chat_key, customer_chat_key,
@@ -118,7 +120,16 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let who = || (0u8..4).prop_map(user);
     let name = || Just(String::from("someone"));
-    let rights = || (0u8..8).prop_map(Permissions::from_bits);
+    // What is not allowed may have to be asked for, once or each time.
+    let rights = || {
+        (0u8..8, 0u8..8, any::<bool>()).prop_map(|(allowed, asked, once)| {
+            let ask = if once { Ask::Once } else { Ask::Each };
+            let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true });
+            Permissions::from_bits(asked)
+                .iter()
+                .fold(plain, |set, of| if set.has(of) { set } else { set.asking(of, ask) })
+        })
+    };
     let to = || prop_oneof![who().prop_map(Queue::Personal), Just(team()), Just(Queue::General)];
     let queue = to();
     let kind = || prop_oneof![Just(InvitationKind::Share), Just(InvitationKind::Transfer)];
@@ -146,6 +157,10 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (0u64..9).prop_map(|held_grant| Input::EndpointThere { held_grant, shells: Vec::new() }),
         2 => Just(Input::EndpointGone),
         1 => any::<bool>().prop_map(|on| Input::CustomerPauses { on }),
+        3 => (1u32..8, any::<bool>()).prop_map(|(prompt, yes)| Input::CustomerAnswers { prompt, yes }),
+        1 => who().prop_map(|user| Input::StopTool { user, tool: Tool::Screen }),
+        1 => who().prop_map(|user| Input::ReleaseControl { user }),
+        1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::OfferClient { user }),
         2 => (who(), 0u8..4).prop_map(|(user, n)| Input::NewShell { user, shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 }),
         1 => Just(Input::Tick),
@@ -191,6 +206,18 @@ proptest! {
                 (Some(_), Some(_)) => prop_assert!(false, "an owner, and in a queue of several"),
                 (Some(owner), None) => prop_assert!(state.participant_of(owner).is_some()),
                 (None, Some(_)) => prop_assert!(state.participants.is_empty()),
+            }
+            // Nobody has what was to be asked for without the customer's yes, whatever the rules make of silence; a question has a deadline and somebody who asks.
+            let yes = run.events.iter().filter(|event| matches!(event.kind, EventKind::CustomerAllowed { .. })).count();
+            for inside in &state.participants {
+                let asked: Vec<Permission> = inside.permissions.iter().filter(|of| inside.permissions.asks(*of).is_some()).collect();
+                prop_assert!(asked.iter().all(|of| inside.consents.has(*of)), "{:?}", inside);
+                prop_assert!(inside.consents.iter().all(|of| inside.permissions.has(of)));
+                prop_assert!(asked.len() <= yes);
+            }
+            for open in &state.prompts {
+                prop_assert!(state.participant(open.participant).is_some() && !state.paused);
+                prop_assert!(run.session.deadline().is_some_and(|deadline| deadline <= open.until));
             }
             // Invitations are by somebody inside, to somebody else, none twice; there is one transfer at most, and it has a deadline.
             let open = &state.invitations;
@@ -316,6 +343,86 @@ fn a_client_that_is_lost_is_waited_for_and_its_page_goes_on_without_it_sup_24() 
     run.put(Input::EndpointGone).unwrap();
     run.wait(Duration::from_secs(11 * 60));
     assert_eq!(run.state().ended_reason.as_deref(), Some("customer_lost"));
+}
+
+/// Rep 0 in a session with a client, who must ask for these.
+fn asking(ask: Ask) -> Run {
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    let how = Prompting { seconds: 30, silence: true };
+    let permissions = Permission::ALL.into_iter().fold(Permissions::NONE.prompting(how), |set, of| set.asking(of, ask));
+    let queue = Queue::Personal(user(0));
+    run.put(Input::Accept { user: user(0), name: "rep 0".into(), permissions, queue }).unwrap();
+    run.put(client()).unwrap();
+    run
+}
+
+impl Run {
+    fn see(&mut self) -> Result<Answer, Refusal> {
+        self.put(Input::StartTool { user: user(0), tool: Tool::Screen })
+    }
+
+    fn may(&self, permission: Permission) -> bool {
+        self.state().participant_of(user(0)).unwrap().permissions.has(permission)
+    }
+}
+
+#[test]
+fn what_is_to_be_asked_for_begins_with_the_customers_yes_and_holds_for_the_session_ses_5() {
+    let mut run = asking(Ask::Once);
+    assert_eq!(run.put(Input::TakeControl { user: user(0) }), Err(Refusal::NotPermitted), "nobody controls unseen");
+    assert_eq!(run.see(), Err(Refusal::Asking));
+    assert_eq!(run.see(), Err(Refusal::Asking), "one question at a time");
+    assert_eq!((run.state().prompts.len(), run.state().tools.screen), (1, false));
+    run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();
+    assert!(run.state().tools.screen && run.may(Permission::ScreenView), "the answer begins it");
+    assert!(matches!(run.effects.last(), Some(Effect::Changed)));
+    assert!(run.effects.iter().rev().any(
+        |effect| matches!(effect, Effect::Grant(plan) if plan.participants[0].permissions.has(Permission::ScreenView))
+    ));
+    assert_eq!(run.put(Input::TakeControl { user: user(0) }), Err(Refusal::Asking));
+    run.put(Input::CustomerAnswers { prompt: 2, yes: true }).unwrap();
+    assert_eq!(run.state().controller, Some(1));
+    run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap();
+    assert_eq!(run.see(), Ok(Answer::Done), "asked once");
+    // The rules change: what was said yes to stays as long as it is still to be asked for.
+    let how = Prompting { seconds: 30, silence: false };
+    let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Once);
+    run.put(Input::Allow { user: user(0), permissions }).unwrap();
+    assert!(run.may(Permission::ScreenView) && !run.may(Permission::ScreenControl));
+    run.put(Input::Allow { user: user(0), permissions: Permissions::NONE }).unwrap();
+    assert!(!run.may(Permission::ScreenView));
+}
+
+#[test]
+fn a_no_is_final_and_silence_is_none_but_no_consent_ses_5() {
+    let mut run = asking(Ask::Once);
+    run.see().unwrap_err();
+    run.wait(Duration::from_secs(31));
+    assert!(run.state().prompts.is_empty() && !run.may(Permission::ScreenView), "silence, where a customer is");
+    run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();
+    assert!(!run.may(Permission::ScreenView), "too late");
+    assert_eq!(run.see(), Err(Refusal::Asking), "somebody may be back");
+    run.put(Input::CustomerAnswers { prompt: 2, yes: false }).unwrap();
+    run.wait(Duration::from_secs(300));
+    assert_eq!(run.see(), Err(Refusal::CustomerRefused));
+    assert!(!run.state().tools.screen);
+}
+
+#[test]
+fn where_it_is_asked_each_time_the_next_time_is_another_one_ses_5() {
+    let mut run = asking(Ask::Each);
+    run.see().unwrap_err();
+    run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();
+    run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap_or(Answer::Done);
+    assert!(!run.may(Permission::ScreenView));
+    assert_eq!(run.see(), Err(Refusal::Asking));
+    run.put(Input::CustomerAnswers { prompt: 2, yes: false }).unwrap();
+    assert_eq!(run.see(), Err(Refusal::CustomerRefused), "not at once");
+    run.wait(Duration::from_secs(61));
+    assert_eq!(run.see(), Err(Refusal::Asking));
+    run.put(Input::CustomerPauses { on: true }).unwrap();
+    assert!(run.state().prompts.is_empty());
+    assert_eq!(run.see(), Err(Refusal::Paused));
 }
 
 #[test]

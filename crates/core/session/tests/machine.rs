@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use towline_model::{
-    CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions, SessionId,
-    ShellId, UserId,
+    Ask, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions,
+    Prompting, SessionId, ShellId, UserId,
 };
 use towline_session::{
     Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, Session, Spec,
@@ -436,4 +436,17 @@ fn shells_go_on_after_the_agent_was_away_ses_2() {
     let grant = after.iter().position(|effect| matches!(effect, Effect::Grant(_))).unwrap();
     let attach = after.iter().position(|effect| matches!(effect, Effect::AttachShell { .. })).unwrap();
     assert!(grant < attach);
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_rules_for_silence_decide_ses_5() {
+    for silence in [false, true] {
+        let how = Prompting { seconds: 30, silence };
+        let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
+        let mut session = Session::start(START, spec(), user(0), "Olga", permissions);
+        session.handle(START, Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
+        let seen = session.handle(START, Input::StartTool { user: user(0), tool: Tool::Screen });
+        assert_eq!(seen, if silence { Ok(Answer::Done) } else { Err(Refusal::NobodyToAsk) });
+        assert_eq!(session.state().tools.screen, silence);
+    }
 }

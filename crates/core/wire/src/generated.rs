@@ -1082,6 +1082,15 @@ pub struct DeclineInvitation {
     #[prost(uint32, tag = "2")]
     pub number: u32,
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionPrompt {
+    #[prost(uint32, tag = "1")]
+    pub participant: u32,
+    #[prost(enumeration = "Permission", tag = "2")]
+    pub permission: i32,
+    #[prost(int64, tag = "3")]
+    pub until_ms: i64,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OfferClient {
     #[prost(string, tag = "1")]
@@ -1279,6 +1288,10 @@ pub struct SessionState {
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
     #[prost(bool, tag = "24")]
     pub paused: bool,
+    #[prost(enumeration = "Permission", repeated, tag = "25")]
+    pub asks: ::prost::alloc::vec::Vec<i32>,
+    #[prost(message, repeated, tag = "26")]
+    pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

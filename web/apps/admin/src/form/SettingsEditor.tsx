@@ -189,6 +189,8 @@ function ValueField({ entry, label, said, disabled, error, onSay }: ValueProps) 
   const choices = {
     rule: [
       { value: "allow", label: values.allow },
+      { value: "ask_once", label: values.ask_once },
+      { value: "ask_each", label: values.ask_each },
       { value: "deny", label: values.deny },
     ],
     flag: [

@@ -6,6 +6,7 @@ import { catalogue, number, plural } from "@towline/ui";
 export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   sections: {
     session: "Inside sessions",
+    prompting: "Asking the customer",
     support: "Attended support",
     jump: "Jump Items",
     reports: "Reports",
@@ -15,6 +16,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   } as Record<string, string>,
   sectionHints: {
     session: "What may be done on a machine. A Jump Item's session policy comes before what is said here.",
+    prompting:
+      "Holds for what is set to be asked for under “Inside sessions”. The customer is asked in the window of the full customer client.",
     support:
       "What may be done for customers who ask for help. What may be done on their machines is said under “Inside sessions”.",
     jump: "Which Jumps may be started at all, and the role in lists that nobody assigned one for.",
@@ -25,6 +28,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "prompting.seconds": "Seconds to answer",
+    "prompting.unanswered": "Allow it where nobody can be asked",
     "support.attended": "Give attended support",
     "support.session_keys": "Make session keys",
     "support.session_key_minutes": "Longest validity of a session key, in minutes",
@@ -54,6 +59,9 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
+    "prompting.unanswered":
+      "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
     "support.attended": "Sessions that customers ask for. Without it, none of what follows is possible.",
     "support.session_keys": "Keys and links with which a customer starts a session from the public portal.",
     "support.session_key_minutes":
@@ -85,6 +93,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
   values: {
     undefined: "Not defined",
     allow: "Allow",
+    ask_once: "Ask the customer once",
+    ask_each: "Ask the customer each time",
     deny: "Deny",
     yes: "Yes",
     no: "No",

@@ -15,7 +15,7 @@ import {
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
-import { mayUse, selfOf, useSessionActions } from "./actions";
+import { mayBegin, selfOf, useSessionActions } from "./actions";
 import { saveFile } from "./saveFile";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
@@ -65,7 +65,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         label={controls ? words.stopControl : words.startControl}
         icon={<IconMouse size={20} />}
         pressed={controls}
-        reason={mayUse(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
+        reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
         onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
       />
       <IconButton

@@ -14,7 +14,7 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
-import { mayUse, selfOf, useSessionActions } from "./actions";
+import { mayBegin, mayUse, mustAsk, selfOf, useSessionActions } from "./actions";
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
 import classes from "./session.module.css";
 import { useAfter } from "./states";
@@ -26,8 +26,8 @@ import { useWorkspace } from "./workspaces";
 export function ScreenTool({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
   const words = useWords().session;
   const actions = useSessionActions(state);
-  const may = mayUse(state, Permission.SCREEN_VIEW);
-  if (!may || !state.runningTools.includes(Tool.SCREEN)) {
+  const may = mayBegin(state, Permission.SCREEN_VIEW);
+  if (!mayUse(state, Permission.SCREEN_VIEW) || !state.runningTools.includes(Tool.SCREEN)) {
     if (state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST)
       return <EndpointVeil state={state} />;
     return (
@@ -35,8 +35,9 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
         <ToolStart
           icon={<IconDeviceDesktop size={28} />}
           title={words.screen}
+          asks={mustAsk(state, Permission.SCREEN_VIEW)}
           text={
-            !mayUse(state, Permission.SCREEN_CONTROL)
+            !mayBegin(state, Permission.SCREEN_CONTROL)
               ? words.screenViewOnlyText
               : state.customer
                 ? words.screenCustomerText

@@ -16,6 +16,7 @@ import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
 import { PausedLine } from "./PausedLine";
+import { PromptLine } from "./PromptLine";
 import { ScreenTool } from "./ScreenTool";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
@@ -85,6 +86,7 @@ function Running({ state }: { state: SessionState }) {
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <HandOverLine state={state} />
       <PausedLine state={state} />
+      <PromptLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

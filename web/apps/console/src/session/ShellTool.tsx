@@ -5,7 +5,7 @@ import { IconPlus, IconTerminal2 } from "@tabler/icons-react";
 import { EmptyState, IconButton } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
-import { mayUse } from "./actions";
+import { mayBegin, mayUse, mustAsk } from "./actions";
 import { EndpointVeil } from "./EndpointVeil";
 import { ShellTabs } from "./ShellTabs";
 import classes from "./shell.module.css";
@@ -16,8 +16,8 @@ import { ToolStart } from "./ToolStart";
 export function ShellTool({ state }: { state: SessionState }) {
   const words = useWords().session;
   const shells = useShells(state);
-  const may = mayUse(state, Permission.SHELL);
-  if (!may || !state.runningTools.includes(Tool.SHELL)) {
+  const may = mayBegin(state, Permission.SHELL);
+  if (!mayUse(state, Permission.SHELL) || !state.runningTools.includes(Tool.SHELL)) {
     if (state.phase === SessionPhase.CONNECTING || state.phase === SessionPhase.ENDPOINT_LOST)
       return <EndpointVeil state={state} />;
     return (
@@ -26,6 +26,7 @@ export function ShellTool({ state }: { state: SessionState }) {
         title={words.shell}
         text={state.customer ? words.shellCustomerText : words.shellText}
         start={words.startShell}
+        asks={mustAsk(state, Permission.SHELL)}
         reason={may ? undefined : words.toolNotPermitted}
         onStart={shells.start}
       />

@@ -7,7 +7,7 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
-import { controllerOf, mayUse, useSessionActions } from "./actions";
+import { controllerOf, mayBegin, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
 import type { ToolName } from "./workspace";
@@ -122,7 +122,7 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
         <span>{words.youControl}</span>
       ) : controller ? (
         <span>{words.someoneControls(controller.displayName)}</span>
-      ) : mayUse(state, Permission.SCREEN_CONTROL) ? (
+      ) : mayBegin(state, Permission.SCREEN_CONTROL) ? (
         <button type="button" className={classes.statusLink} onClick={() => void actions.takeControl()}>
           {words.nobodyControls} · {words.takeControl}
         </button>

@@ -17,7 +17,7 @@ import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
 import { SessionShare } from "../share/SessionShare";
 import { useWords } from "../words/en";
-import { mayUse } from "./actions";
+import { mayBegin } from "./actions";
 import { CloseDialog } from "./CloseDialog";
 import { Participants } from "./Participants";
 import { ScreenButtons } from "./ScreenButtons";
@@ -82,7 +82,7 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
   /** Why a tool that needs an agent cannot be used. */
   const reasonFor = (permission: Permission) => {
     if (alone) return words.customerBrowserOnly;
-    return mayUse(state, permission) ? undefined : words.toolNotPermitted;
+    return mayBegin(state, permission) ? undefined : words.toolNotPermitted;
   };
   const tools: { name: ToolName; label: string; icon: ReactNode; reason?: string | undefined }[] = [
     ...(alone ? [{ name: "chat" as const, label: words.chat, icon: <IconMessage2 size={16} /> }] : []),

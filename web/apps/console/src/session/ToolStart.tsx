@@ -14,10 +14,12 @@ interface ToolStartProps {
   start: string;
   /** Why it cannot be started. */
   reason?: string | undefined;
+  /** The customer is asked before it starts. */
+  asks?: boolean;
   onStart: () => Promise<unknown>;
 }
 
-export function ToolStart({ icon, title, text, start, reason, onStart }: ToolStartProps) {
+export function ToolStart({ icon, title, text, start, reason, asks, onStart }: ToolStartProps) {
   const words = useWords().session;
   const [busy, setBusy] = useState(false);
   const connected = useLive((snapshot) => snapshot.link.phase === "open");
@@ -33,7 +35,9 @@ export function ToolStart({ icon, title, text, start, reason, onStart }: ToolSta
         {icon}
       </span>
       <h2 className={classes.startTitle}>{title}</h2>
-      <p className={classes.startText}>{text}</p>
+      <p className={classes.startText}>
+        {text} {asks ? words.asksFirst : null}
+      </p>
       <Button
         size="lg"
         leftSection={<IconPlayerPlayFilled size={20} />}

@@ -12,6 +12,7 @@ import {
   NewShellSchema,
   OfferClientSchema,
   Permission,
+  ProblemError,
   ReleaseControlSchema,
   RenameShellSchema,
   type Reply,
@@ -31,7 +32,8 @@ export function useAsk() {
   return useCallback(
     (body: ConsoleUpBody): Promise<Reply | undefined> =>
       live.request(body).catch((reason: unknown) => {
-        notify.refused(reason);
+        // The customer is being asked: that is said below the session's bar, and is no failure.
+        if (!(reason instanceof ProblemError && reason.code === "asking")) notify.refused(reason);
         return undefined;
       }),
     [live],
@@ -39,6 +41,10 @@ export function useAsk() {
 }
 
 export const mayUse = (state: SessionState, permission: Permission) => state.permissions.includes(permission);
+/** What may be begun: at once, or after the customer said yes (SES-5). */
+export const mayBegin = (state: SessionState, permission: Permission) =>
+  mayUse(state, permission) || mustAsk(state, permission);
+export const mustAsk = (state: SessionState, permission: Permission) => state.asks.includes(permission);
 export const selfOf = (state: SessionState) => state.participants.find((each) => each.number === state.self);
 export const controllerOf = (state: SessionState) => state.participants.find((each) => each.controls);
 

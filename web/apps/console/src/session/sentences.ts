@@ -19,6 +19,13 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
           ? words.you
           : event.actorName;
   const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
+  /** What the customer was asked for. */
+  const permissions: Readonly<Record<string, string>> = {
+    screen_view: words.screen,
+    screen_control: words.keyboardAndMouse,
+    shell: words.shell,
+  };
+  const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
   /** Whom an invitation is for; the general queue has no name of its own. */
   const whom = event.text || words.everybody;
@@ -99,6 +106,14 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_access_resumed(event.actorName || words.customer);
     case "client_offered":
       return words.event_client_offered(who);
+    case "customer_asked":
+      return words.event_customer_asked(who, asked);
+    case "customer_allowed":
+      return event.actor === CUSTOMER ? words.event_customer_allowed(who, asked) : words.event_silence_allowed(asked);
+    case "customer_refused":
+      return words.event_customer_refused(who, asked);
+    case "customer_silent":
+      return words.event_customer_silent(asked);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
     case "endpoint_lost":

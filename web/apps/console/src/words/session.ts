@@ -110,6 +110,10 @@ export const session = {
   runClientOtherSystem: (system: string) =>
     `The customer's machine runs ${system}. The full customer client is for Linux on PCs so far.`,
   customerSystem: "System",
+  asksFirst: "The customer is asked first.",
+  keyboardAndMouse: "keyboard and mouse",
+  askingYou: (customer: string, what: string) => `${customer} is asked whether you may use: ${what}.`,
+  askingFor: (customer: string, rep: string, what: string) => `${customer} is asked whether ${rep} may use: ${what}.`,
   accessPaused: (who: string) => `${who} has paused all access.`,
   accessPausedText: "You see and do nothing on the machine until they allow it again. The chat goes on.",
   screenCustomerText:
@@ -268,6 +272,11 @@ export const session = {
   event_access_paused: (who: string) => `${who} paused all access.`,
   event_access_resumed: (who: string) => `${who} allows access again.`,
   event_client_offered: (who: string) => `${who} asked the customer to run the full customer client.`,
+  event_customer_asked: (who: string, what: string) => `${who} asked the customer: ${what}.`,
+  event_customer_allowed: (who: string, what: string) => `${who} said yes: ${what}.`,
+  event_customer_refused: (who: string, what: string) => `${who} said no: ${what}.`,
+  event_customer_silent: (what: string) => `The customer was asked and did not answer: ${what}.`,
+  event_silence_allowed: (what: string) => `Nobody is at the machine, and the rules allow it then: ${what}.`,
   event_customer_lost: (who: string) => `${who} lost the connection.`,
   event_endpoint_lost: "The machine lost its connection.",
   event_endpoint_back: "The machine is back.",

@@ -1,0 +1,42 @@
+// The line below a session's bar while the customer is being asked for something (SES-5): who asks, for what, and how long they have.
+
+import { IconHelpHexagon } from "@tabler/icons-react";
+import { Permission, type SessionPrompt, type SessionState } from "@towline/wire";
+import { useLive } from "../live/useLive";
+import { useSeconds } from "../live/useSeconds";
+import { useWords } from "../words/en";
+import { clockOf } from "./EndpointVeil";
+import classes from "./session.module.css";
+
+export function PromptLine({ state }: { state: SessionState }) {
+  return state.prompts.map((prompt) => (
+    <Asked key={`${prompt.participant} ${prompt.permission}`} state={state} prompt={prompt} />
+  ));
+}
+
+function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
+  const words = useWords().session;
+  const ahead = useLive((snapshot) => snapshot.clockAheadMs);
+  const until = Number(prompt.untilMs) - ahead;
+  useSeconds(until - 600_000);
+  const what =
+    prompt.permission === Permission.SHELL
+      ? words.shell
+      : prompt.permission === Permission.SCREEN_CONTROL
+        ? words.keyboardAndMouse
+        : words.screen;
+  const customer = state.customer?.name ?? words.customer;
+  const rep = state.participants.find((each) => each.number === prompt.participant);
+  const mine = prompt.participant === state.self;
+  return (
+    <div className={classes.pausedLine}>
+      <IconHelpHexagon size={16} aria-hidden="true" />
+      <span role="status">
+        {mine ? words.askingYou(customer, what) : words.askingFor(customer, rep?.displayName ?? "", what)}
+      </span>
+      <span className={classes.figure} aria-hidden="true">
+        {clockOf(until - Date.now())}
+      </span>
+    </div>
+  );
+}
