@@ -37,7 +37,7 @@ before(async () => {
   });
   stage.team = team.id;
   // Nobody waits for three minutes here.
-  await api("PATCH", "/settings/security", { console_grace_seconds: 8 });
+  await api("PATCH", "/settings/routing", { grace_seconds: 10 });
   const file = (name) => readFileSync(join(folder, "data", name), "utf8");
   mail = await MailServer.start({ certificate: file("tls.crt"), key: file("tls.key") });
   await api("PATCH", "/settings/mail", {

@@ -152,6 +152,9 @@ journey(
     await stage.appliance.launch();
     await newer.say("said after the restart");
     await newer.chatShows("said after the restart");
+    // Shown at once, and said when the link is back: only then does it go with the session.
+    const log = newer.page.getByRole("log", { name: "Messages" });
+    await log.getByText("sending", { exact: true }).waitFor({ state: "detached" });
     await older.button("Use the console here").click();
     await newer.page.getByRole("heading", { name: "The console was opened elsewhere" }).waitFor();
     await older.tool("Command Shell");

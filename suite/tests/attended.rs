@@ -318,6 +318,69 @@ async fn whoever_serves_a_queue_no_more_hears_nothing_more_of_what_waits_there_s
     Ok(())
 }
 
+/// An issue of a team that needs a skill, offered at the default site; and who has the skill.
+async fn issue(appliance: &TestAppliance, team: &str, skilled: &str) -> Result<String> {
+    let admin = &appliance.admin;
+    let id = |made: Value| made.get("id").and_then(Value::as_str).map(str::to_owned).context("an id");
+    let make = async |path: &str, body: Value| id(admin.call("POST", path, &body).await?.ok()?);
+    let skill = make("/skills", json!({"name": "Printers", "code_name": "printers"})).await?;
+    let body = json!({"name": "It does not print", "code_name": "printing", "team_id": team, "skill_ids": [skill]});
+    let issue = make("/issues", body).await?;
+    make("/custom-fields", json!({"name": "Serial", "code_name": "serial", "shown": true, "asked": "required"}))
+        .await?;
+    let site = "/public-sites/00000000-0000-0000-0000-000000000001";
+    admin.call("PATCH", site, &json!({"issue_ids": [issue], "agreement": "be kind"})).await?.ok()?;
+    admin.call("PATCH", &format!("/users/{skilled}"), &json!({"skills": [skill]})).await?.ok()?;
+    Ok(issue)
+}
+
+#[tokio::test]
+async fn a_customer_with_an_issue_waits_for_its_team_which_is_told_who_matches_sup_32() -> Result<()> {
+    let mut appliance = TestAppliance::start().await?;
+    let (olga, otto) = (appliance.person("olga").await?, appliance.person("otto").await?);
+    let team = team(&appliance, &[&olga.id, &otto.id]).await?;
+    let issue = issue(&appliance, &team, &olga.id).await?;
+    let mut carla = CustomerBrowser::new(&appliance);
+    let form = [("issue", issue.as_str()), ("name", "Carla"), ("company", "Acme"), ("details", "It hums.")];
+    let refused = carla.send("/ask", &form).await?;
+    assert_eq!(refused.status, 422, "a field and the agreement are missing");
+    assert!(refused.text.contains("Fill in “Serial”.") && refused.text.contains("Tick the box"), "{}", refused.text);
+    let whole = [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes")]].concat();
+    assert_eq!(carla.send("/ask", &whole).await?.status, 303);
+    let link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
+
+    let mut second = SimulatedConsole::connect(&appliance, &otto.browser).await?;
+    let alone = listed(&mut second, waits).await?.skills.context("what it needs")?;
+    assert_eq!((alone.needed, alone.mine, alone.others), (vec!["Printers".to_owned()], false, Vec::new()));
+    let mut first = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let row = listed(&mut first, waits).await?;
+    assert!(row.skills.clone().context("what it needs")?.mine);
+    assert_eq!(row.queue.as_ref().map(|queue| queue.kind()), Some(QueueKind::Team));
+    let about = row.customer.clone().context("who it is")?;
+    assert_eq!((about.company.as_str(), about.issue.as_str()), ("Acme", "It does not print"));
+    let with = |names: Vec<String>| {
+        move |row: &SessionSummary| row.skills.as_ref().is_some_and(|skills| skills.others == names)
+    };
+    listed(&mut second, with(vec!["Rep olga".to_owned()])).await?;
+    let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
+    assert_eq!(first.code_of(console_up::Body::OpenSession(open)).await?, "");
+    let state = first.session_state(|state| !state.custom.is_empty()).await?;
+    let fields: Vec<_> = state.custom.iter().map(|field| (field.name.as_str(), field.value.as_str())).collect();
+    assert_eq!(fields, [("Serial", "47<b>11</b>")]);
+    // Who goes is told as well.
+    drop(first);
+    listed(&mut second, with(Vec::new())).await?;
+    drop((second, link));
+
+    // What it was asked with is there after the appliance was killed.
+    appliance.kill_and_restart().await?;
+    let mut back = SimulatedConsole::connect(&appliance, &otto.browser).await?;
+    let _link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
+    let row = listed(&mut back, |row| row.skills.is_some()).await?;
+    assert_eq!(back.code_of(accept(&row.session_id)).await?, "");
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_client_speaks_for_its_own_session_and_an_installed_agent_for_none_sup_21() -> Result<()> {
     let appliance = TestAppliance::start().await?;

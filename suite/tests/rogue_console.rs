@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AgentDown, AskForHelp, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
-    EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, NewShell,
-    OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, ResumeSession, SendChat, StartSession, StartTool,
-    StopTool, TakeControl, ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AddNote, AgentDown, AskForHelp, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
+    DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
+    LookAtSystem, NewShell, OfferClient, OpenSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
+    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, ViewShell,
+    WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -66,7 +67,13 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
         console_up::Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
+        console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
+        console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
+        console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
+        console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
+        console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
         console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
@@ -84,6 +91,9 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::StartSession(_)
         | console_up::Body::CloseSessionView(_)
         | console_up::Body::LeaveShell(_)
+        | console_up::Body::SetReadiness(_)
+        | console_up::Body::SetIdle(_)
+        | console_up::Body::LeaveSystem(_)
         // Refused in their own words: `attended`.
         | console_up::Body::AcceptInvitation(_)
         | console_up::Body::DeclineInvitation(_) => false,
@@ -107,7 +117,13 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::InviteRep(_)
         | console_up::Body::CancelInvitation(_)
         | console_up::Body::RemoveRep(_)
-        | console_up::Body::OfferClient(_) => true,
+        | console_up::Body::SendOn(_)
+        | console_up::Body::DeclineAssignment(_)
+        | console_up::Body::OfferClient(_)
+        | console_up::Body::LookAtSystem(_)
+        | console_up::Body::RequestSystemAct(_)
+        | console_up::Body::AddNote(_)
+        | console_up::Body::SetCustomFields(_) => true,
     }
 }
 

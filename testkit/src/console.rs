@@ -1,5 +1,7 @@
 //! A console that is only a link: it shows a ticket as the browser does, and then asks for whatever the test wants.
 
+use std::convert::Infallible;
+
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use towline_wire::Frame;
@@ -116,6 +118,17 @@ impl SimulatedConsole {
                 Incoming::Frame(_) => {}
                 Incoming::Closed(reason) => bail!("the console's link was closed: {reason}"),
             }
+        }
+    }
+
+    /// Hears everything until it is dropped: a link that nobody reads answers no heartbeat, and is closed.
+    ///
+    /// # Errors
+    /// When the link is closed.
+    pub async fn listen(&mut self) -> Result<Infallible> {
+        loop {
+            let body = self.receive().await?;
+            self.heard.push(body);
         }
     }
 

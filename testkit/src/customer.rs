@@ -1,5 +1,7 @@
 //! A customer's browser: the form of the portal, the ticket, and a link that says whatever the test wants.
 
+use std::convert::Infallible;
+
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -22,10 +24,15 @@ impl CustomerBrowser {
 
     /// Sends the portal's form. Keeps the cookie that it gets.
     pub async fn start(&mut self, form: &[(&str, &str)]) -> Result<Answer> {
+        self.send("/start", form).await
+    }
+
+    /// Sends a form to one of the portal's pages. Keeps the cookie that it gets.
+    pub async fn send(&mut self, page: &str, form: &[(&str, &str)]) -> Result<Answer> {
         let body: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         let origin = format!("https://{}", self.0.site);
         let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-        let answer = self.0.request("POST", "/start", &headers, &body.join("&")).await?;
+        let answer = self.0.request("POST", page, &headers, &body.join("&")).await?;
         if let Some(cookie) = answer.header("set-cookie") {
             self.0.cookie = cookie.split(';').next().map(ToOwned::to_owned);
         }
@@ -131,6 +138,17 @@ impl SimulatedCustomer {
                 Incoming::Frame(_) => {}
                 Incoming::Closed(reason) => bail!("the customer's link was closed: {reason}"),
             }
+        }
+    }
+
+    /// Hears everything until it is dropped: a link that nobody reads answers no heartbeat, and is closed.
+    ///
+    /// # Errors
+    /// When the link is closed.
+    pub async fn listen(&mut self) -> Result<Infallible> {
+        loop {
+            let told = self.receive().await?;
+            self.heard.push(told);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Fields that a session can be started with (ACC-9): what they are called, and by which code name links and programs call them.
 
-use towline_model::CustomFieldId;
+use towline_model::{AskedOnPortal, CustomFieldId};
 
 use crate::{
     Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
@@ -18,6 +18,8 @@ pub struct CustomFieldRow {
     pub code_name: String,
     /// Whether representatives see it in the session.
     pub shown: bool,
+    /// Whether customers are asked for it on the portal.
+    pub asked: AskedOnPortal,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -31,6 +33,8 @@ pub struct CustomFieldChange {
     pub code_name: Option<String>,
     /// Whether representatives see it in the session.
     pub shown: Option<bool>,
+    /// Whether customers are asked for it on the portal.
+    pub asked: Option<AskedOnPortal>,
 }
 
 impl Store {
@@ -40,7 +44,7 @@ impl Store {
     /// When the store fails.
     pub async fn custom_fields(&self) -> Result<Vec<CustomFieldRow>, StoreError> {
         let mut reader = self.readers().begin().await?;
-        let rows = sqlx::query("SELECT id, name, code_name, shown FROM custom_fields ORDER BY name_key")
+        let rows = sqlx::query("SELECT id, name, code_name, shown, asked FROM custom_fields ORDER BY name_key")
             .fetch_all(&mut *reader)
             .await?;
         let mut fields = Vec::with_capacity(rows.len());
@@ -51,6 +55,7 @@ impl Store {
                 name: row.text("name")?,
                 code_name: row.text("code_name")?,
                 shown: row.flag("shown")?,
+                asked: AskedOnPortal::by_name(&row.text("asked")?).ok_or(StoreError::Corrupt("asked"))?,
                 seen: seen(&mut reader, Subject::CustomField(id)).await?,
             });
         }
@@ -69,12 +74,13 @@ impl Store {
                     if code_taken(tx, new.id, &new.code_name).await? {
                         return Ok(Changed::CodeNameTaken);
                     }
-                    sqlx::query("INSERT INTO custom_fields (id, name, name_key, code_name, shown, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
+                    sqlx::query("INSERT INTO custom_fields (id, name, name_key, code_name, shown, asked, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)")
                         .bind(new.id.uuid())
                         .bind(&new.name)
                         .bind(key(&new.name))
                         .bind(&new.code_name)
                         .bind(new.shown)
+                        .bind(new.asked.name())
                         .bind(now.0)
                         .execute(tx)
                         .await?;
@@ -98,7 +104,7 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::CustomField(id), move |tx| {
                 Box::pin(async move {
-                    let CustomFieldChange { name, code_name, shown } = change;
+                    let CustomFieldChange { name, code_name, shown, asked } = change;
                     if let Some(code) = &code_name
                         && code_taken(tx, id, code).await?
                     {
@@ -106,13 +112,14 @@ impl Store {
                     }
                     let done = sqlx::query(
                         "UPDATE custom_fields SET name = coalesce($2, name), name_key = coalesce($3, name_key), code_name = coalesce($4, code_name),
-                         shown = coalesce($5, shown) WHERE id = $1",
+                         shown = coalesce($5, shown), asked = coalesce($6, asked) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
                     .bind(name.as_deref().map(key))
                     .bind(code_name)
                     .bind(shown)
+                    .bind(asked.map(AskedOnPortal::name))
                     .execute(tx)
                     .await?;
                     Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })

@@ -84,6 +84,8 @@ pub struct LoginRow {
     pub time_zone: String,
     /// Whether its person wants to be asked while signed out (SUP-33).
     pub asked_away: bool,
+    /// Whether the account wants to be shown on public sites.
+    pub on_portal: bool,
     /// What the account signs in through; `None`: a password of its own.
     pub provider: Option<NamedProvider>,
 }
@@ -91,7 +93,7 @@ pub struct LoginRow {
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone, u.asked_away, u.provider_id, p.name AS provider_name
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone, u.on_portal, u.asked_away, u.provider_id, p.name AS provider_name
              FROM logins l JOIN users u ON u.id = l.user_id LEFT JOIN security_providers p ON p.id = u.provider_id
              WHERE u.disabled = 0 AND coalesce(p.enabled, 1) = 1 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
@@ -116,6 +118,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         agent: row.text("agent")?,
         time_zone: row.text("time_zone")?,
         asked_away: row.flag("asked_away")?,
+        on_portal: row.flag("on_portal")?,
         provider: provider_of(row)?,
     })
 }

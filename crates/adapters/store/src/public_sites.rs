@@ -1,7 +1,7 @@
 //! Public sites: how each of them looks, what it says and offers, and the host names that lead to it.
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{Colour, Language, LogoKind, Notice, PublicSiteId, SessionPolicyId};
+use towline_model::{Colour, IssueId, Language, LogoKind, Notice, PublicSiteId, SessionPolicyId, SurveyId};
 
 use crate::{
     Changed, NamedPolicy, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals,
@@ -29,6 +29,16 @@ pub struct PublicSiteRow {
     pub default_language: Language,
     /// Whether session keys can be entered.
     pub session_keys: bool,
+    /// Whether issues can be chosen.
+    pub issues: bool,
+    /// Which, by name.
+    pub issue_ids: Vec<IssueId>,
+    /// Whether reps who want to be shown can be chosen.
+    pub reps: bool,
+    /// Surveys at the end of sessions that come by it: of the customer, of the reps.
+    pub customer_survey: Option<SurveyId>,
+    /// See `customer_survey`.
+    pub rep_survey: Option<SurveyId>,
     /// What a customer accepts before a session; empty: nothing.
     pub agreement: String,
     /// Messages at its top.
@@ -62,6 +72,16 @@ pub struct PublicSiteChange {
     pub default_language: Option<Language>,
     /// Whether session keys can be entered.
     pub session_keys: Option<bool>,
+    /// Whether issues can be chosen.
+    pub issues: Option<bool>,
+    /// All that can be chosen.
+    pub issue_ids: Option<Vec<IssueId>>,
+    /// Whether reps can be chosen.
+    pub reps: Option<bool>,
+    /// What its customers are asked at the end; the inner `None`: nothing.
+    pub customer_survey: Option<Option<SurveyId>>,
+    /// What reps are asked at the end of its sessions.
+    pub rep_survey: Option<Option<SurveyId>>,
     /// What a customer accepts.
     pub agreement: Option<String>,
     /// All its notices.
@@ -72,9 +92,10 @@ pub struct PublicSiteChange {
     pub unattended: Option<Option<SessionPolicyId>>,
 }
 
-const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.agreement, s.notices, s.logo_hash,
+const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.issues, s.reps, s.customer_survey_id, s.rep_survey_id, s.agreement, s.notices, s.logo_hash,
      s.attended_policy_id, coalesce(a.name, '') AS attended, s.unattended_policy_id, coalesce(u.name, '') AS unattended,
-     (SELECT json_group_array(host) FROM (SELECT host FROM public_site_hosts WHERE site_id = s.id ORDER BY host)) AS hosts
+     (SELECT json_group_array(host) FROM (SELECT host FROM public_site_hosts WHERE site_id = s.id ORDER BY host)) AS hosts,
+     (SELECT json_group_array(id) FROM (SELECT lower(hex(i.id)) AS id FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id ORDER BY i.name_key)) AS issue_ids
      FROM public_sites s LEFT JOIN session_policies a ON a.id = s.attended_policy_id LEFT JOIN session_policies u ON u.id = s.unattended_policy_id";
 
 fn json<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
@@ -83,6 +104,12 @@ fn json<T: serde::de::DeserializeOwned>(row: &SqliteRow, column: &'static str) -
 
 fn written(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "[]".into())
+}
+
+fn issue_ids(row: &SqliteRow) -> Result<Vec<IssueId>, StoreError> {
+    let ids: Vec<String> = json(row, "issue_ids")?;
+    let id = |text: &String| uuid::Uuid::try_parse(text).map(IssueId::from_uuid);
+    ids.iter().map(id).collect::<Result<_, _>>().map_err(|_| StoreError::Corrupt("issue_ids"))
 }
 
 fn site(row: &SqliteRow) -> Result<PublicSiteRow, StoreError> {
@@ -105,6 +132,11 @@ fn site(row: &SqliteRow) -> Result<PublicSiteRow, StoreError> {
         default_language: Language::of_tag(&row.text("default_language")?)
             .ok_or(StoreError::Corrupt("default_language"))?,
         session_keys: row.flag("session_keys")?,
+        issues: row.flag("issues")?,
+        issue_ids: issue_ids(row)?,
+        reps: row.flag("reps")?,
+        customer_survey: row.maybe_uuid("customer_survey_id")?.map(SurveyId::from_uuid),
+        rep_survey: row.maybe_uuid("rep_survey_id")?.map(SurveyId::from_uuid),
         agreement: row.text("agreement")?,
         notices: json(row, "notices")?,
         logo: row
@@ -215,7 +247,8 @@ impl Store {
                     }
                     sqlx::query(
                         "INSERT INTO public_sites (id, name, name_key, title, welcome, accent, languages, default_language, session_keys, agreement, notices,
-                         attended_policy_id, unattended_policy_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                         attended_policy_id, unattended_policy_id, created_ms, issues, reps, customer_survey_id, rep_survey_id)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -231,9 +264,14 @@ impl Store {
                     .bind(new.attended.flatten().map(SessionPolicyId::uuid))
                     .bind(new.unattended.flatten().map(SessionPolicyId::uuid))
                     .bind(now.0)
+                    .bind(new.issues.unwrap_or(true))
+                    .bind(new.reps.unwrap_or(false))
+                    .bind(new.customer_survey.flatten().map(SurveyId::uuid))
+                    .bind(new.rep_survey.flatten().map(SurveyId::uuid))
                     .execute(&mut *tx)
                     .await?;
                     set_hosts(tx, id, &hosts).await?;
+                    set_issues(tx, id, &new.issue_ids.unwrap_or_default()).await?;
                     Ok(Changed::Done)
                 })
             })
@@ -263,7 +301,8 @@ impl Store {
                         "UPDATE public_sites SET name = coalesce($2, name), name_key = coalesce($3, name_key), title = coalesce($4, title), welcome = coalesce($5, welcome),
                          accent = coalesce($6, accent), languages = coalesce($7, languages), default_language = coalesce($8, default_language),
                          session_keys = coalesce($9, session_keys), agreement = coalesce($10, agreement), notices = coalesce($11, notices),
-                         attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id) WHERE id = $1",
+                         attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id),
+                         issues = coalesce($16, issues), reps = coalesce($17, reps), customer_survey_id = iif($18, $19, customer_survey_id), rep_survey_id = iif($20, $21, rep_survey_id) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&change.name)
@@ -280,6 +319,12 @@ impl Store {
                     .bind(change.attended.flatten().map(SessionPolicyId::uuid))
                     .bind(change.unattended.is_some())
                     .bind(change.unattended.flatten().map(SessionPolicyId::uuid))
+                    .bind(change.issues)
+                    .bind(change.reps)
+                    .bind(change.customer_survey.is_some())
+                    .bind(change.customer_survey.flatten().map(SurveyId::uuid))
+                    .bind(change.rep_survey.is_some())
+                    .bind(change.rep_survey.flatten().map(SurveyId::uuid))
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {
@@ -287,6 +332,9 @@ impl Store {
                     }
                     if let Some(hosts) = &change.hosts {
                         set_hosts(tx, id, hosts).await?;
+                    }
+                    if let Some(issues) = &change.issue_ids {
+                        set_issues(tx, id, issues).await?;
                     }
                     Ok(Changed::Done)
                 })
@@ -367,6 +415,18 @@ async fn set_hosts(tx: &mut Tx, site: PublicSiteId, hosts: &[String]) -> Result<
         sqlx::query("INSERT INTO public_site_hosts (host, site_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(host)
             .bind(site.uuid())
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn set_issues(tx: &mut Tx, site: PublicSiteId, issues: &[IssueId]) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM public_site_issues WHERE site_id = $1").bind(site.uuid()).execute(&mut *tx).await?;
+    for issue in issues {
+        sqlx::query("INSERT INTO public_site_issues (site_id, issue_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(site.uuid())
+            .bind(issue.uuid())
             .execute(&mut *tx)
             .await?;
     }

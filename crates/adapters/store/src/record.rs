@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
     ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId, SkillId, TeamId, UserId,
+    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId,
+    UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -105,6 +106,8 @@ subjects! {
         Provider(ProviderId): "security_provider",
         /// A public site.
         PublicSite(PublicSiteId): "public_site",
+        /// A survey.
+        Survey(SurveyId): "survey",
     }
     without_id {
         /// The order of the group policies.
@@ -132,6 +135,7 @@ impl Subject {
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
+            Subject::Survey(_) => Some("SELECT count(*) AS n FROM surveys"),
             Subject::User(_)
             | Subject::Login(_)
             | Subject::Session(_)
@@ -157,7 +161,7 @@ impl Subject {
                 "SELECT username AS name, json_object('username', username, 'display_name', display_name, 'email', email, 'administrator', json(iif(administrator, 'true', 'false')),
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
-                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'asked_away', json(iif(asked_away, 'true', 'false')),
+                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'on_portal', json(iif(on_portal, 'true', 'false')), 'asked_away', json(iif(asked_away, 'true', 'false')),
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id),
                  'security_provider', (SELECT p.name FROM security_providers p WHERE p.id = provider_id), 'provider_subject', provider_subject,
@@ -206,12 +210,12 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions), 'external', json(iif(external, 'true', 'false'))) AS picture FROM session_policies WHERE id = $1"
             }
             Subject::Team(_) => {
-                "SELECT name, json_object('name', name, 'comments', comments,
+                "SELECT name, json_object('name', name, 'comments', comments, 'queue_rules', json(rules),
                  'members', (SELECT json_group_object(u.username, CASE m.rank WHEN 2 THEN 'manager' WHEN 1 THEN 'lead' ELSE 'member' END) FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = t.id)
                  ) AS picture FROM teams t WHERE id = $1"
             }
             Subject::CustomField(_) => {
-                "SELECT name, json_object('name', name, 'code_name', code_name, 'shown', json(iif(shown, 'true', 'false'))) AS picture FROM custom_fields WHERE id = $1"
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'shown', json(iif(shown, 'true', 'false')), 'asked', asked) AS picture FROM custom_fields WHERE id = $1"
             }
             Subject::Skill(_) => {
                 "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description) AS picture FROM skills WHERE id = $1"
@@ -235,9 +239,14 @@ impl Subject {
             Subject::PublicSite(_) => {
                 "SELECT name, json_object('name', name, 'host_names', (SELECT json_group_object(h.host, json('true')) FROM public_site_hosts h WHERE h.site_id = s.id),
                  'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language,
-                 'session_keys', json(iif(session_keys, 'true', 'false')), 'agreement', agreement, 'notices', json(notices),
+                 'session_keys', json(iif(session_keys, 'true', 'false')), 'issues', json(iif(issues, 'true', 'false')), 'reps', json(iif(reps, 'true', 'false')),
+                 'offered_issues', (SELECT json_group_object(i.name, json('true')) FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id),
+                 'customer_survey', (SELECT name FROM surveys WHERE id = s.customer_survey_id), 'rep_survey', (SELECT name FROM surveys WHERE id = s.rep_survey_id), 'agreement', agreement, 'notices', json(notices),
                  'attended_policy', (SELECT name FROM session_policies WHERE id = s.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = s.unattended_policy_id)
                  ) AS picture FROM public_sites s WHERE id = $1"
+            }
+            Subject::Survey(_) => {
+                "SELECT name, json_object('name', name, 'questions', json(questions)) AS picture FROM surveys WHERE id = $1"
             }
             Subject::ProviderOrder => {
                 "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM security_providers ORDER BY position, id))) AS picture WHERE $1 IS NULL"

@@ -18,6 +18,8 @@ pub struct NewSessionKey {
     pub id: SessionKeyId,
     /// Of what is typed.
     pub code_hash: [u8; 32],
+    /// Characters of what is typed.
+    pub length: u32,
     /// Of the link's token.
     pub token_hash: [u8; 32],
     /// Both as they are handed out, sealed.
@@ -110,7 +112,7 @@ impl Store {
                     return Ok(MadeKey::TooMany);
                 }
                 let made = sqlx::query(
-                    "INSERT INTO session_keys (id, code_hash, token_hash, sealed, user_id, site_id, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+                    "INSERT INTO session_keys (id, code_hash, token_hash, sealed, user_id, site_id, created_ms, expires_ms, length) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
                 )
                 .bind(new.id.uuid())
                 .bind(new.code_hash.to_vec())
@@ -120,6 +122,7 @@ impl Store {
                 .bind(new.site.map(PublicSiteId::uuid))
                 .bind(new.created.0)
                 .bind(new.expires.0)
+                .bind(i64::from(new.length))
                 .execute(tx)
                 .await?;
                 Ok(if made.rows_affected() == 0 { MadeKey::Known } else { MadeKey::Made })
@@ -153,6 +156,21 @@ impl Store {
             .fetch_optional(self.readers())
             .await?;
         row.as_ref().map(key).transpose()
+    }
+
+    /// Whether a key of so many characters is open.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_open_key_of(&self, length: u32, now: Moment) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM session_keys WHERE length = $1 AND closed_ms IS NULL AND expires_ms > $2) AS found",
+        )
+        .bind(i64::from(length))
+        .bind(now.0)
+        .fetch_one(self.readers())
+        .await?;
+        row.flag("found")
     }
 
     /// Withdraws an open key of its maker. `false`: there is none, or it is used meanwhile.
@@ -324,6 +342,7 @@ mod tests {
         NewSessionKey {
             id: SessionKeyId::from_uuid(Uuid::now_v7()),
             code_hash: [seed; 32],
+            length: 9,
             token_hash: [seed ^ 0x80; 32],
             sealed: vec![1, 2, 3],
             user,
@@ -354,6 +373,9 @@ mod tests {
             support: Some(Support {
                 via: Via::SessionKey,
                 issue: String::new(),
+                issue_id: None,
+                skills: Vec::new(),
+                agreement: String::new(),
                 site: None,
                 site_name: "Towline".into(),
                 customer,

@@ -2,9 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
-use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key};
+use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key, note_key};
 
-use crate::{Stamp, Store, StoreError, Subject, external::forget_those_outside, row::Columns as _, writer::Tx};
+use crate::{
+    Stamp, Store, StoreError, Subject, earlier_sessions::customer_key, external::forget_those_outside,
+    row::Columns as _, writer::Tx,
+};
 
 /// How long the nonce of a start is remembered.
 const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -14,7 +17,7 @@ const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 pub struct StoredSession {
     /// Its state.
     pub state: State,
-    /// Nonces of its chat messages and the sequences of their events.
+    /// Nonces of its chat messages and notes, and the sequences of their events.
     pub chat: Vec<(String, u64)>,
 }
 
@@ -31,7 +34,7 @@ fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::Corrupt("state"))
 }
 
-fn parse<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
+pub(crate) fn parse<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| {
         tracing::error!(%error, column, "a stored session cannot be read");
         StoreError::Corrupt(column)
@@ -149,7 +152,7 @@ impl Store {
     async fn chat_nonces(&self, session: SessionId) -> Result<Vec<(String, u64)>, StoreError> {
         let rows = sqlx::query(
             "SELECT e.event, p.user_id FROM session_events e LEFT JOIN session_participants p ON p.session_id = e.session_id AND p.number = e.actor
-             WHERE e.session_id = $1 AND e.kind = 'chat' ORDER BY e.sequence",
+             WHERE e.session_id = $1 AND e.kind IN ('chat', 'note') ORDER BY e.sequence",
         )
         .bind(session.uuid())
         .fetch_all(self.readers())
@@ -162,6 +165,9 @@ impl Store {
                         let rep = user.map(|user| chat_key(UserId::from_uuid(user), &nonce));
                         let key = if actor == CUSTOMER { Some(customer_chat_key(&nonce)) } else { rep };
                         key.map(|key| Ok((key, sequence)))
+                    }
+                    (Ok(Event { sequence, kind: EventKind::Note { nonce, .. }, .. }), Ok(Some(user))) => {
+                        Some(Ok((note_key(UserId::from_uuid(user), &nonce), sequence)))
                     }
                     (Ok(_), Ok(_)) => None,
                     (Err(error), _) | (_, Err(error)) => Some(Err(error)),
@@ -200,7 +206,7 @@ impl Store {
 pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result<(), StoreError> {
     let ended = state.ended().then_some(state.phase_since);
     sqlx::query(
-        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO sessions (id, item_id, client_id, owner_id, name, phase, started_ms, ended_ms, state, customer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, phase = excluded.phase, ended_ms = excluded.ended_ms, state = excluded.state",
     )
     .bind(state.spec.id.uuid())
@@ -212,6 +218,7 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
     .bind(state.started.0)
     .bind(ended.map(|moment| moment.0))
     .bind(json(state)?)
+    .bind(customer_key(state))
     .execute(&mut *tx)
     .await?;
     for event in events {

@@ -112,8 +112,16 @@ mod tests {
             language: "en".into(),
             address: "192.0.2.1".into(),
         };
-        let support =
-            Support { via: Via::Issue, issue: String::new(), site: None, site_name: "Towline".into(), customer };
+        let support = Support {
+            via: Via::Issue,
+            issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: String::new(),
+            site: None,
+            site_name: "Towline".into(),
+            customer,
+        };
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: None,

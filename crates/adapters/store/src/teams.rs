@@ -1,6 +1,6 @@
 //! Support teams and who is in them, with which rank. A rank decides whose personal lists the *teams* slot is about (JMP-30).
 
-use towline_model::{TeamId, TeamRank, UserId};
+use towline_model::{QueueRules, TeamId, TeamRank, UserId};
 
 use crate::{
     Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
@@ -29,6 +29,8 @@ pub struct TeamRow {
     pub members: Vec<(TeamMember, String)>,
     /// Names of the issues that it handles.
     pub issues: Vec<String>,
+    /// The rules of its queue.
+    pub rules: QueueRules,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -42,6 +44,8 @@ pub struct TeamChange {
     pub comments: Option<String>,
     /// All its members.
     pub members: Option<Vec<TeamMember>>,
+    /// The rules of its queue.
+    pub rules: Option<QueueRules>,
 }
 
 impl Store {
@@ -51,8 +55,9 @@ impl Store {
     /// When the store fails.
     pub async fn teams(&self) -> Result<Vec<TeamRow>, StoreError> {
         let mut reader = self.readers().begin().await?;
-        let rows =
-            sqlx::query("SELECT id, name, comments FROM teams ORDER BY name_key").fetch_all(&mut *reader).await?;
+        let rows = sqlx::query("SELECT id, name, comments, rules FROM teams ORDER BY name_key")
+            .fetch_all(&mut *reader)
+            .await?;
         let mut teams = Vec::with_capacity(rows.len());
         for row in rows {
             let id = row.uuid("id")?;
@@ -80,6 +85,8 @@ impl Store {
                         ))
                     })
                     .collect::<Result<_, StoreError>>()?,
+                // Rules of a newer release that cannot be read are the usual ones.
+                rules: serde_json::from_str(&row.text("rules")?).unwrap_or_default(),
                 issues: issues.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
@@ -107,13 +114,14 @@ impl Store {
                 Box::pin(async move {
                     let name = new.name.unwrap_or_default();
                     sqlx::query(
-                        "INSERT INTO teams (id, name, name_key, comments, created_ms) VALUES ($1, $2, $3, $4, $5)",
+                        "INSERT INTO teams (id, name, name_key, comments, created_ms, rules) VALUES ($1, $2, $3, $4, $5, $6)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
                     .bind(key(&name))
                     .bind(new.comments.unwrap_or_default())
                     .bind(now.0)
+                    .bind(as_json(&new.rules.unwrap_or_default())?)
                     .execute(&mut *tx)
                     .await?;
                     set_members(tx, id, &new.members.unwrap_or_default()).await?;
@@ -132,14 +140,15 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::Team(id), move |tx| {
                 Box::pin(async move {
-                    let TeamChange { name, comments, members } = change;
+                    let TeamChange { name, comments, members, rules } = change;
                     let done = sqlx::query(
-                        "UPDATE teams SET name = coalesce($2, name), name_key = coalesce($3, name_key), comments = coalesce($4, comments) WHERE id = $1",
+                        "UPDATE teams SET name = coalesce($2, name), name_key = coalesce($3, name_key), comments = coalesce($4, comments), rules = coalesce($5, rules) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
                     .bind(name.as_deref().map(key))
                     .bind(comments)
+                    .bind(rules.as_ref().map(as_json).transpose()?)
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {
@@ -173,6 +182,10 @@ impl Store {
             other => other,
         }
     }
+}
+
+fn as_json(rules: &QueueRules) -> Result<String, StoreError> {
+    serde_json::to_string(rules).map_err(|_| StoreError::Corrupt("rules"))
 }
 
 async fn set_members(tx: &mut Tx, team: TeamId, members: &[TeamMember]) -> Result<(), StoreError> {

@@ -6,17 +6,18 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue, GroupPolicyId, InstallerId,
-    Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment,
-    OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight, RoleRights, SessionId,
-    SessionPolicyId, SkillId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue,
+    GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
+    LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight,
+    RoleRights, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
     ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
     MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
-    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, TeamChange, UserChange,
+    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange,
+    UserChange,
 };
 use uuid::Uuid;
 
@@ -161,15 +162,23 @@ async fn everything(store: &Store) {
     let new =
         IssueChange { name, code_name, team: Some(Some(team)), skills: Some(vec![skill]), ..IssueChange::default() };
     store.create_issue(stamp(), issue, new).await.unwrap();
+    assert_eq!(store.skilled_for(issue).await.unwrap().get(&member), Some(&1), "SUP-32");
     store.change_issue(stamp(), issue, IssueChange { team: Some(None), ..IssueChange::default() }).await.unwrap();
     store.remove_issue(stamp(), issue).await.unwrap();
     store.remove_skill(stamp(), skill).await.unwrap();
-    let new = CustomFieldRow { id: field, name: "Ticket".into(), code_name: "ticket".into(), shown: false, seen: None };
+    let (asked, seen) = (AskedOnPortal::No, None);
+    let new =
+        CustomFieldRow { id: field, name: "Ticket".into(), code_name: "ticket".into(), shown: false, asked, seen };
     store.create_custom_field(stamp(), new).await.unwrap();
     let change = CustomFieldChange { shown: Some(true), ..CustomFieldChange::default() };
     store.change_custom_field(stamp(), field, change).await.unwrap();
     store.remove_custom_field(stamp(), field).await.unwrap();
     store.set_setting(stamp(), "terms", "\"be kind\"".into()).await.unwrap();
+    let survey = SurveyId::from_uuid(id(81));
+    let named = |name: &str| SurveyChange { name: Some(name.into()), questions: Some(Vec::new()) };
+    store.create_survey(stamp(), survey, named("After")).await.unwrap();
+    store.change_survey(stamp(), survey, named("After help")).await.unwrap();
+    store.remove_survey(stamp(), survey).await.unwrap();
     let program = ApiAccountId::from_uuid(id(80));
     let new = ApiAccountChange {
         name: Some("Sync".into()),

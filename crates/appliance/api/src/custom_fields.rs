@@ -4,7 +4,7 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault};
-use towline_model::CustomFieldId;
+use towline_model::{AskedOnPortal, CustomFieldId};
 use towline_policy::rest;
 use towline_store::{CustomFieldChange, CustomFieldRow};
 use utoipa::ToSchema;
@@ -18,6 +18,38 @@ use crate::{
 
 type State = AxumState<Engine>;
 
+/// Whether customers are asked for a field where they ask for help on a public site.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldAsked {
+    #[default]
+    No,
+    /// They may leave it empty.
+    Optional,
+    /// They must fill it in.
+    Required,
+}
+
+impl From<AskedOnPortal> for FieldAsked {
+    fn from(asked: AskedOnPortal) -> Self {
+        match asked {
+            AskedOnPortal::No => FieldAsked::No,
+            AskedOnPortal::Optional => FieldAsked::Optional,
+            AskedOnPortal::Required => FieldAsked::Required,
+        }
+    }
+}
+
+impl From<FieldAsked> for AskedOnPortal {
+    fn from(asked: FieldAsked) -> Self {
+        match asked {
+            FieldAsked::No => AskedOnPortal::No,
+            FieldAsked::Optional => AskedOnPortal::Optional,
+            FieldAsked::Required => AskedOnPortal::Required,
+        }
+    }
+}
+
 /// A custom field of sessions.
 #[derive(Serialize, ToSchema)]
 pub struct CustomField {
@@ -27,6 +59,8 @@ pub struct CustomField {
     code_name: String,
     /// Whether representatives see it in the session.
     shown: bool,
+    /// Whether customers are asked for it on public sites.
+    asked: FieldAsked,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +87,9 @@ pub struct NewCustomField {
     /// Small letters, digits and underscores, a letter first, at most 32.
     code_name: String,
     shown: bool,
+    /// At most 16 fields are asked for.
+    #[serde(default)]
+    asked: FieldAsked,
 }
 
 /// What to change of a custom field.
@@ -62,6 +99,7 @@ pub struct CustomFieldPatch {
     name: Option<String>,
     code_name: Option<String>,
     shown: Option<bool>,
+    asked: Option<FieldAsked>,
 }
 
 /// A custom field, as whoever starts sessions knows it.
@@ -69,6 +107,8 @@ pub struct CustomFieldPatch {
 pub struct SessionField {
     code_name: String,
     name: String,
+    /// Whether representatives see it in the session.
+    shown: bool,
 }
 
 /// Custom fields that a session can be started with.
@@ -84,6 +124,7 @@ fn field(row: CustomFieldRow) -> CustomField {
         name: row.name,
         code_name: row.code_name,
         shown: row.shown,
+        asked: row.asked.into(),
     }
 }
 
@@ -109,7 +150,7 @@ pub(crate) async fn create(
     AxumState(engine): State,
     Json(new): Json<NewCustomField>,
 ) -> Result<(StatusCode, axum::Json<CustomField>), Refusal> {
-    let made = engine.create_custom_field(proof.granted, new.name, new.code_name, new.shown).await?;
+    let made = engine.create_custom_field(proof.granted, new.name, new.code_name, new.shown, new.asked.into()).await?;
     Ok((StatusCode::CREATED, axum::Json(field(made))))
 }
 
@@ -118,7 +159,12 @@ pub(crate) async fn edit(
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<CustomFieldId>, Json<CustomFieldPatch>),
 ) -> Result<One<CustomField>, Refusal> {
-    let change = CustomFieldChange { name: change.name, code_name: change.code_name, shown: change.shown };
+    let change = CustomFieldChange {
+        name: change.name,
+        code_name: change.code_name,
+        shown: change.shown,
+        asked: change.asked.map(AskedOnPortal::from),
+    };
     Ok(One(field(engine.change_custom_field(proof.granted, id, change).await?)))
 }
 
@@ -136,6 +182,7 @@ pub(crate) async fn session_fields(
     AxumState(engine): State,
 ) -> Result<axum::Json<SessionFields>, Refusal> {
     let fields = engine.session_fields(proof.granted).await?;
-    let fields = fields.into_iter().map(|(code_name, name)| SessionField { code_name, name }).collect();
+    let field = |row: CustomFieldRow| SessionField { code_name: row.code_name, name: row.name, shown: row.shown };
+    let fields = fields.into_iter().map(field).collect();
     Ok(axum::Json(SessionFields { fields }))
 }

@@ -101,7 +101,7 @@ pub struct SignOut {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SessionsAtSignOut {
-    /// They wait in the personal queue.
+    /// They wait in the personal queue; those with customers go on to somebody else.
     Hold,
     /// They end.
     End,
@@ -142,6 +142,12 @@ pub struct Me {
     may_be_asked_away: bool,
     /// Whether the caller wants that.
     asked_away: bool,
+    /// Whether public sites show the caller to customers, while the caller's console is connected.
+    on_portal: bool,
+    /// Whether any public site shows representatives.
+    portal_shows_representatives: bool,
+    /// Whether the caller may set custom fields of sessions that the caller is in.
+    custom_fields: bool,
     /// Sessions that the caller is in, or that wait in the caller's queue.
     sessions: Vec<MySession>,
     site: SiteFacts,
@@ -173,6 +179,8 @@ pub struct MyChange {
     time_zone: Option<String>,
     /// Whether invitations are to come by mail while the caller is signed out.
     asked_away: Option<bool>,
+    /// Whether public sites are to show the caller, who may give attended support.
+    on_portal: Option<bool>,
 }
 
 /// A new password.
@@ -244,6 +252,9 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         session_keys: actor.standing.key_minutes().is_some(),
         may_be_asked_away: actor.standing.asked_away(),
         asked_away: login.asked_away,
+        on_portal: login.on_portal,
+        portal_shows_representatives: engine.shows_reps().await?,
+        custom_fields: actor.standing.sets_custom_fields(),
         sessions: sessions
             .into_iter()
             .map(|session| MySession {
@@ -369,11 +380,17 @@ pub(crate) async fn edit(
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
     let (granted, login) = proof.of_login()?;
-    let MyChange { display_name, email, time_zone, asked_away } = change;
+    let MyChange { display_name, email, time_zone, asked_away, on_portal } = change;
     let (name, address, zone) = (display_name.as_deref(), email.as_deref(), time_zone.as_deref());
-    let user = engine.edit_me(granted, name, address, zone, asked_away).await?;
-    let (display_name, email, time_zone) = (user.display_name, user.email, user.time_zone);
-    let login = LoginRow { display_name, email, time_zone, asked_away: user.asked_away, ..login };
+    let user = engine.edit_me(granted, name, address, zone, asked_away, on_portal).await?;
+    let login = LoginRow {
+        display_name: user.display_name,
+        email: user.email,
+        time_zone: user.time_zone,
+        asked_away: user.asked_away,
+        on_portal: user.on_portal,
+        ..login
+    };
     Ok(axum::Json(facts(&engine, &login).await?))
 }
 

@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, external, factors, issues, items, jump, mail, me,
-    policies, programs, providers, public_sites, record, representatives, reset, session_keys, sessions, simulator,
-    skills, status, teams, visits,
+    accounts, api::Api, batch, custom_fields, describe::describe, earlier_sessions, external, factors, issues, items,
+    jump, mail, me, policies, programs, providers, public_sites, record, representatives, reset, routing, session_keys,
+    sessions, simulator, skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -367,6 +367,15 @@ pub(crate) fn all() -> Api {
             session_keys::mail,
         )
         .op(
+            describe::<rest::ListEarlierSessions>(
+                "Sessions before one that the caller is in, with the same endpoint or customer.",
+                200,
+            )
+            .asks::<earlier_sessions::EarlierQuery>()
+            .gives::<earlier_sessions::EarlierSessions>(),
+            earlier_sessions::list,
+        )
+        .op(
             describe::<rest::ListRepresentatives>("Whom the caller can hand a session on to, or share it with.", 200)
                 .gives::<representatives::Representatives>(),
             representatives::list,
@@ -386,6 +395,17 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::RemoveTeam>("Remove a support team that handles no issue; its members stay.", 204),
             teams::remove,
+        )
+        .op(
+            describe::<rest::ViewRouting>("How sessions find their representative.", 200)
+                .gives::<routing::RoutingSettings>(),
+            routing::view,
+        )
+        .op(
+            describe::<rest::EditRouting>("Change how sessions find their representative.", 200)
+                .takes::<routing::RoutingPatch>()
+                .gives::<routing::RoutingSettings>(),
+            routing::edit,
         )
         .op(describe::<rest::ListIssues>("Support issues.", 200).gives::<issues::Issues>(), issues::list)
         .op(
@@ -440,6 +460,39 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::RemoveCustomField>("Remove a custom field; sessions keep what they started with.", 204),
             custom_fields::remove,
+        )
+        .op(describe::<rest::ListSurveys>("Surveys.", 200).gives::<surveys::Surveys>(), surveys::list)
+        .op(
+            describe::<rest::CreateSurvey>("Make a survey.", 201)
+                .takes::<surveys::SurveyPatch>()
+                .gives::<surveys::Survey>(),
+            surveys::create,
+        )
+        .op(describe::<rest::ViewSurvey>("One survey.", 200).gives::<surveys::Survey>(), surveys::view)
+        .op(
+            describe::<rest::EditSurvey>("Change a survey; answers stay as they were given.", 200)
+                .takes::<surveys::SurveyPatch>()
+                .gives::<surveys::Survey>(),
+            surveys::edit,
+        )
+        .op(
+            describe::<rest::RemoveSurvey>("Remove a survey that no public site asks; its answers stay.", 204),
+            surveys::remove,
+        )
+        .op(
+            describe::<rest::ListSurveyAnswers>("What was answered in surveys, the newest first.", 200)
+                .asks::<surveys::AnswersFilter>()
+                .gives::<surveys::AnswersPage>(),
+            surveys::answers,
+        )
+        .op(
+            describe::<rest::ViewOwnSurvey>("What the caller is asked about a session that they were in.", 200)
+                .gives::<surveys::OwnSurvey>(),
+            surveys::view_own,
+        )
+        .op(
+            describe::<rest::AnswerOwnSurvey>("Answer it, once.", 204).takes::<surveys::OwnAnswers>(),
+            surveys::answer_own,
         )
         .op(
             describe::<rest::ListPublicSites>("Public sites, the default one first.", 200)

@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, PublicSiteOrder};
-use towline_model::{LOGO_BYTES, Language, Moment, Notice, PublicSiteId, SessionPolicyId};
+use towline_model::{IssueId, LOGO_BYTES, Language, Moment, Notice, PublicSiteId, SessionPolicyId, SurveyId};
 use towline_policy::rest;
 use towline_store::{NamedPolicy, PublicSiteChange, PublicSiteRow};
 use utoipa::ToSchema;
@@ -108,6 +108,20 @@ pub struct PublicSite {
     default_language: PortalLanguage,
     /// Whether session keys can be entered.
     session_keys: bool,
+    /// Whether issues can be chosen.
+    issues: bool,
+    /// Which, by name.
+    issue_ids: Vec<String>,
+    /// Whether representatives who want to be shown, and are there, can be chosen.
+    representatives: bool,
+    /// What customers are asked at the end of a session.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer_survey_id: Option<String>,
+    /// What representatives are asked at the end of a session.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    representative_survey_id: Option<String>,
     /// What a customer accepts before a session; empty: nothing.
     agreement: String,
     notices: Vec<SiteNotice>,
@@ -156,6 +170,19 @@ pub struct PublicSitePatch {
     languages: Option<Vec<PortalLanguage>>,
     default_language: Option<PortalLanguage>,
     session_keys: Option<bool>,
+    issues: Option<bool>,
+    /// At most 50.
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    issue_ids: Option<Vec<IssueId>>,
+    representatives: Option<bool>,
+    /// `null`: nothing is asked.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<Uuid>)]
+    customer_survey_id: Option<Option<SurveyId>>,
+    /// `null`: nothing is asked.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<Uuid>)]
+    representative_survey_id: Option<Option<SurveyId>>,
     agreement: Option<String>,
     notices: Option<Vec<SiteNotice>>,
     /// `null`: none. To choose another one, `admin.policies` is needed besides.
@@ -205,6 +232,11 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
         languages: row.languages.into_iter().map(PortalLanguage::from).collect(),
         default_language: row.default_language.into(),
         session_keys: row.session_keys,
+        issues: row.issues,
+        issue_ids: row.issue_ids.into_iter().map(|id| id.to_string()).collect(),
+        representatives: row.reps,
+        customer_survey_id: row.customer_survey.map(|id| id.to_string()),
+        representative_survey_id: row.rep_survey.map(|id| id.to_string()),
         agreement: row.agreement,
         notices: row
             .notices
@@ -240,6 +272,11 @@ fn order(said: PublicSitePatch) -> PublicSiteOrder {
             languages: said.languages.map(|list| list.into_iter().map(Language::from).collect()),
             default_language: said.default_language.map(Language::from),
             session_keys: said.session_keys,
+            issues: said.issues,
+            issue_ids: said.issue_ids,
+            reps: said.representatives,
+            customer_survey: said.customer_survey_id,
+            rep_survey: said.representative_survey_id,
             agreement: said.agreement,
             notices: said.notices.map(|list| list.into_iter().map(notice).collect()),
             attended: said.attended_policy_id,

@@ -3,6 +3,7 @@
 use axum::extract::State as AxumState;
 use serde::Serialize;
 use towline_engine::Engine;
+use towline_model::Readiness;
 use towline_policy::rest;
 use utoipa::ToSchema;
 
@@ -57,13 +58,34 @@ pub struct TeamThere {
     representatives: Vec<RepresentativeThere>,
 }
 
+/// Whether somebody is there for another session.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RepReadiness {
+    Available,
+    Busy,
+    Away,
+}
+
+impl From<Readiness> for RepReadiness {
+    fn from(readiness: Readiness) -> Self {
+        match readiness {
+            Readiness::Available => RepReadiness::Available,
+            Readiness::Busy => RepReadiness::Busy,
+            Readiness::Away => RepReadiness::Away,
+        }
+    }
+}
+
 /// Somebody who can be asked.
 #[derive(Serialize, ToSchema)]
 pub struct RepresentativeThere {
     id: String,
     name: String,
     /// Not signed in: told by mail.
-    away: bool,
+    by_mail: bool,
+    /// Whether they are there for another session.
+    readiness: RepReadiness,
 }
 
 pub(crate) async fn list(
@@ -71,9 +93,19 @@ pub(crate) async fn list(
     AxumState(engine): State,
 ) -> Result<axum::Json<Representatives>, Refusal> {
     let found = engine.representatives(proof.granted).await?;
+    let readiness = |rep: &towline_engine::RepThere| match found.readiness.get(&rep.user) {
+        // Whoever is signed out is there for nothing else.
+        _ if rep.away => RepReadiness::Away,
+        known => known.copied().unwrap_or_default().into(),
+    };
     let there = |list: Vec<towline_engine::RepThere>| {
         list.into_iter()
-            .map(|rep| RepresentativeThere { id: rep.user.to_string(), name: rep.name, away: rep.away })
+            .map(|rep| RepresentativeThere {
+                readiness: readiness(&rep),
+                id: rep.user.to_string(),
+                name: rep.name,
+                by_mail: rep.away,
+            })
             .collect()
     };
     let issue = |issue: towline_engine::HelpIssue| HelpIssue {

@@ -3,7 +3,7 @@
 use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, Fault, HealthState, PasswordRulesChange, SessionWaitsChange};
+use towline_engine::{Engine, Fault, HealthState, KeyFormatChange, PasswordRulesChange};
 use towline_model::LoginId;
 use towline_policy::rest;
 use utoipa::ToSchema;
@@ -80,10 +80,15 @@ pub struct SecuritySettings {
     password_days: u32,
     /// Passwords, with the one in use, that are not taken again; 0: any may be.
     password_old: u32,
-    /// How long a session waits for a representative whose console is gone; holds for sessions that start from now on.
-    console_grace_seconds: u32,
-    /// How long a transfer waits for an answer; as above.
-    transfer_seconds: u32,
+    /// Whether session keys have letters besides digits.
+    session_key_letters: bool,
+    /// Characters of a new session key.
+    session_key_length: u32,
+    /// The fewest and the most that it may have, of this kind: shorter ones could be found by guessing.
+    session_key_least: u32,
+    session_key_most: u32,
+    /// What one looks like.
+    session_key_example: String,
 }
 
 /// What to change of them.
@@ -97,10 +102,10 @@ pub struct SecurityChange {
     password_days: Option<u32>,
     #[schema(maximum = 24)]
     password_old: Option<u32>,
-    #[schema(minimum = 5, maximum = 3600)]
-    console_grace_seconds: Option<u32>,
-    #[schema(minimum = 5, maximum = 3600)]
-    transfer_seconds: Option<u32>,
+    session_key_letters: Option<bool>,
+    /// At least 9 with letters and 14 without.
+    #[schema(minimum = 9, maximum = 21)]
+    session_key_length: Option<u32>,
 }
 
 pub(crate) async fn view(
@@ -159,14 +164,17 @@ pub(crate) async fn end_login(
 }
 
 async fn settings(engine: &Engine) -> Result<SecuritySettings, Fault> {
-    let (rules, waits) = (engine.password_rules().await?, engine.session_waits().await?);
+    let (rules, keys) = (engine.password_rules().await?, engine.key_format().await?);
     Ok(SecuritySettings {
-        console_grace_seconds: waits.console,
-        transfer_seconds: waits.transfer,
         allow_web_console: engine.console_allowed().await?,
         password_minimum: rules.minimum,
         password_days: rules.days,
         password_old: rules.old,
+        session_key_letters: keys.letters,
+        session_key_length: keys.length,
+        session_key_least: keys.least(),
+        session_key_most: keys.most(),
+        session_key_example: keys.example(),
     })
 }
 
@@ -184,7 +192,8 @@ pub(crate) async fn edit_security(
 ) -> Result<axum::Json<SecuritySettings>, Refusal> {
     let rules =
         PasswordRulesChange { minimum: change.password_minimum, days: change.password_days, old: change.password_old };
-    let waits = SessionWaitsChange { console: change.console_grace_seconds, transfer: change.transfer_seconds };
-    engine.change_security(proof.granted, change.allow_web_console, rules, waits).await?;
+    let keys = KeyFormatChange { letters: change.session_key_letters, length: change.session_key_length };
+    engine.change_key_format(&proof.granted, keys).await?;
+    engine.change_security(proof.granted, change.allow_web_console, rules).await?;
     Ok(axum::Json(settings(&engine).await?))
 }

@@ -14,6 +14,7 @@ use crate::{
     etag::{One, Tagged, etag},
     problem::Refusal,
     proof::Proof,
+    routing::{QueueRulesBody, read, told},
 };
 
 type State = AxumState<Engine>;
@@ -54,6 +55,8 @@ pub struct Team {
     members: Vec<NamedTeamMember>,
     /// Names of the support issues that it handles; while there are any, it cannot be removed.
     issues: Vec<String>,
+    /// The rules of its queue.
+    rules: QueueRulesBody,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,15 +84,18 @@ pub struct NewTeam {
     comments: String,
     #[serde(default)]
     members: Vec<MemberOfTeam>,
+    /// The rules of its queue; the usual ones if they are not given.
+    rules: Option<QueueRulesBody>,
 }
 
-/// What to change of a team. Members are replaced as a whole.
+/// What to change of a team. Members and rules are replaced as a whole.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TeamPatch {
     name: Option<String>,
     comments: Option<String>,
     members: Option<Vec<MemberOfTeam>>,
+    rules: Option<QueueRulesBody>,
 }
 
 fn team(row: TeamRow) -> Team {
@@ -99,6 +105,7 @@ fn team(row: TeamRow) -> Team {
         name: row.name,
         comments: row.comments,
         issues: row.issues,
+        rules: told(&row.rules),
         members: row
             .members
             .into_iter()
@@ -150,7 +157,9 @@ pub(crate) async fn create(
     AxumState(engine): State,
     Json(new): Json<NewTeam>,
 ) -> Result<(StatusCode, axum::Json<Team>), Refusal> {
-    let new = TeamChange { name: Some(new.name), comments: Some(new.comments), members: Some(members(new.members)) };
+    let rules = new.rules.as_ref().map(read).transpose()?;
+    let new =
+        TeamChange { name: Some(new.name), comments: Some(new.comments), members: Some(members(new.members)), rules };
     Ok((StatusCode::CREATED, axum::Json(team(engine.create_team(proof.granted, new).await?))))
 }
 
@@ -159,7 +168,9 @@ pub(crate) async fn edit(
     AxumState(engine): State,
     (Id(id), Json(change)): (Id<TeamId>, Json<TeamPatch>),
 ) -> Result<One<Team>, Refusal> {
-    let change = TeamChange { name: change.name, comments: change.comments, members: change.members.map(members) };
+    let rules = change.rules.as_ref().map(read).transpose()?;
+    let change =
+        TeamChange { name: change.name, comments: change.comments, members: change.members.map(members), rules };
     Ok(One(team(engine.change_team(proof.granted, id, change).await?)))
 }
 

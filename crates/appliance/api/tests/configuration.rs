@@ -110,5 +110,57 @@ async fn whoever_starts_sessions_knows_the_fields_by_code_name_acc_9() {
     appliance.call(&admin, "POST", "/custom-fields", new).await;
     let rep = appliance.sign_in("rep").await;
     let fields = appliance.call(&rep, "GET", "/session-fields", Value::Null).await.body;
-    assert_eq!(fields, json!({"fields": [{"code_name": "ticket", "name": "Ticket"}]}));
+    assert_eq!(fields, json!({"fields": [{"code_name": "ticket", "name": "Ticket", "shown": true}]}));
+}
+
+#[tokio::test]
+async fn a_survey_asks_something_and_is_not_removed_while_a_site_asks_it_sup_80() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let call = async |verb: &str, path: &str, body: Value| appliance.call(&admin, verb, path, body).await;
+    let scale = json!({"text": "How was it?", "kind": "scale", "most": 5, "required": true});
+    for (questions, wrong) in [
+        (json!([]), "Ask 1 to 20 questions."),
+        (json!([scale, {"text": " ", "kind": "text"}]), "Question 2: enter what is asked."),
+        (json!([{"text": "Which?", "kind": "choice", "choices": ["a"]}]), "Question 1: offer 2 to 12 choices."),
+    ] {
+        let refused = call("POST", "/surveys", json!({"name": "After", "questions": questions})).await;
+        assert_eq!(
+            (refused.status, &refused.body["fields"]["questions"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &wrong.into())
+        );
+    }
+    let made = call("POST", "/surveys", json!({"name": "After", "questions": [scale]})).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let one = format!("/surveys/{}", made.body["id"].as_str().unwrap());
+    let site = "/public-sites/00000000-0000-0000-0000-000000000001";
+    let asks = call("PATCH", site, json!({"customer_survey_id": made.body["id"]})).await;
+    assert_eq!(asks.status, StatusCode::OK, "{}", asks.body);
+    assert_eq!(call("GET", &one, Value::Null).await.body["sites"], json!(["Default"]));
+    let used = call("DELETE", &one, Value::Null).await;
+    assert_eq!((used.status, &used.body["code"]), (StatusCode::CONFLICT, &json!("in_use")));
+    call("PATCH", site, json!({"customer_survey_id": null})).await;
+    assert_eq!(call("DELETE", &one, Value::Null).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(call("GET", "/survey-answers", Value::Null).await.body["answers"], json!([]));
+}
+
+#[tokio::test]
+async fn customers_are_asked_for_as_many_fields_as_a_session_has_sup_1() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let make = async |number: usize, asked: &str| {
+        let body =
+            json!({"name": format!("F{number}"), "code_name": format!("f{number}"), "shown": true, "asked": asked});
+        appliance.call(&admin, "POST", "/custom-fields", body).await
+    };
+    for number in 0..16 {
+        assert_eq!(make(number, "optional").await.status, StatusCode::CREATED);
+    }
+    assert!(make(16, "required").await.body["fields"]["asked"].is_string());
+    let other = make(16, "no").await;
+    assert_eq!(other.status, StatusCode::CREATED);
+    let one = format!("/custom-fields/{}", other.body["id"].as_str().unwrap());
+    let change = async |body: Value| appliance.call(&admin, "PATCH", &one, body).await;
+    assert!(change(json!({"asked": "optional"})).await.body["fields"]["asked"].is_string());
+    assert_eq!(change(json!({"name": "Other"})).await.status, StatusCode::OK);
 }

@@ -292,19 +292,23 @@ impl Engine {
         Ok(())
     }
 
-    /// Changes the own name, address and time zone.
+    /// Changes the own name, address and time zone, and whether public sites show one.
     ///
     /// # Errors
-    /// `invalid`; `again_required` for another address.
+    /// `invalid`; `again_required` for another address; `not_permitted` for somebody who gives no support and wants to be shown.
     pub async fn edit_me(
         &self,
         granted: Granted<action::EditMe>,
         name: Option<&str>,
         address: Option<&str>,
         zone: Option<&str>,
-        away: Option<bool>,
+        asked_away: Option<bool>,
+        on_portal: Option<bool>,
     ) -> Result<UserRow, Fault> {
         let id = granted.actor().user;
+        if on_portal == Some(true) && !granted.actor().standing.supports() {
+            return Err(Fault::not_permitted());
+        }
         let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
         if let Some(provider) = old.provider.filter(|_| name.is_some() || address.is_some()) {
             return Err(kept_elsewhere(&provider.name));
@@ -315,10 +319,11 @@ impl Engine {
             display_name: name.map(|text| display_name(text, &mut fault)),
             email: address.map(|text| email(text, &mut fault)),
             time_zone: zone.map(|text| sign_in_place::time_zone(text, &mut fault)),
-            asked_away: away,
+            asked_away,
+            on_portal,
             ..UserChange::default()
         };
-        if away == Some(true) && !granted.actor().standing.asked_away() {
+        if asked_away == Some(true) && !granted.actor().standing.asked_away() {
             return Err(Fault::not_permitted());
         }
         checked(fault)?;

@@ -13,6 +13,8 @@ pub enum Change {
     UserChanged(UserId),
     /// An item was added, removed, renamed or moved, or what somebody sees or may do changed: everything is read again.
     ItemsChanged,
+    /// How sessions find their rep changed.
+    RoutingChanged,
     /// The availability or the facts of this item changed.
     ItemStatus(JumpItemId),
     /// This item was removed; its client is to be told to uninstall.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use towline_model::{
-    CUSTOM_FIELDS, CUSTOM_VALUE, CustomFieldId, CustomValue, OddCustom, clip, custom_said, is_code_name,
+    AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomFieldId, CustomValue, OddCustom, clip, custom_said, is_code_name,
 };
 use towline_policy::{Granted, action};
 use towline_store::{CustomFieldChange, CustomFieldRow};
@@ -33,6 +33,7 @@ fn checked(change: CustomFieldChange) -> Result<CustomFieldChange, Fault> {
         name: change.name.map(|text| name(&text, &mut fault)),
         code_name: change.code_name.map(|text| code_name(&text, &mut fault)),
         shown: change.shown,
+        asked: change.asked,
     };
     if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
 }
@@ -80,13 +81,12 @@ impl Engine {
         Ok(self.inner.store.custom_fields().await?)
     }
 
-    /// What a session can be started with: code name and name of each custom field.
+    /// What a session can be started with.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn session_fields(&self, _granted: Granted<action::ListItems>) -> Result<Vec<(String, String)>, Fault> {
-        let fields = self.inner.store.custom_fields().await?;
-        Ok(fields.into_iter().map(|field| (field.code_name, field.name)).collect())
+    pub async fn session_fields(&self, _granted: Granted<action::ListItems>) -> Result<Vec<CustomFieldRow>, Fault> {
+        Ok(self.inner.store.custom_fields().await?)
     }
 
     /// Custom fields that are said for a session that starts, as it keeps them.
@@ -130,12 +130,15 @@ impl Engine {
         name: String,
         code_name: String,
         shown: bool,
+        asked: AskedOnPortal,
     ) -> Result<CustomFieldRow, Fault> {
-        let change = CustomFieldChange { name: Some(name), code_name: Some(code_name), shown: Some(shown) };
+        let change =
+            CustomFieldChange { name: Some(name), code_name: Some(code_name), shown: Some(shown), asked: Some(asked) };
         let CustomFieldChange { name, code_name, .. } = checked(change)?;
+        self.may_ask_for(None, asked).await?;
         let id = CustomFieldId::from_uuid(secret::fresh_id());
         let (name, code_name) = (name.unwrap_or_default(), code_name.unwrap_or_default());
-        let new = CustomFieldRow { id, name, code_name, shown, seen: None };
+        let new = CustomFieldRow { id, name, code_name, shown, asked, seen: None };
         changed(self.inner.store.create_custom_field(self.stamp(granted.actor()), new).await?)?;
         self.custom_field(id).await
     }
@@ -150,7 +153,9 @@ impl Engine {
         id: CustomFieldId,
         change: CustomFieldChange,
     ) -> Result<CustomFieldRow, Fault> {
-        changed(self.inner.store.change_custom_field(self.stamp(granted.actor()), id, checked(change)?).await?)?;
+        let change = checked(change)?;
+        self.may_ask_for(Some(id), change.asked.unwrap_or_default()).await?;
+        changed(self.inner.store.change_custom_field(self.stamp(granted.actor()), id, change).await?)?;
         self.custom_field(id).await
     }
 

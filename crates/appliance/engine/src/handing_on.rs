@@ -1,9 +1,9 @@
 //! Whom a session can be handed on to or shared with (SES-20, SES-21): those who are signed in or want to be told by mail, as far as the rules of the one who asks reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use towline_model::{IssueId, JumpItemId, Permissions, PublicSiteId, Queue, TeamId, UserId};
-use towline_policy::{Actor, Granted, Presence, Reach, action, authorize};
+use towline_model::{IssueId, JumpItemId, Permissions, PublicSiteId, Queue, Readiness, TeamId, UserId};
+use towline_policy::{Actor, Granted, Presence, QueueFacts, Reach, action, authorize};
 
 use crate::{Engine, ExternalProfile, Fault, FaultKind, Principal};
 
@@ -62,6 +62,8 @@ pub struct Representatives {
     pub profiles: Option<Vec<ExternalProfile>>,
     /// Whether the site can send them their link.
     pub sends_mail: bool,
+    /// Whether they are there for another session; for those who are in no team of these, nothing is said.
+    pub readiness: HashMap<UserId, Readiness>,
     /// Whether sessions may be handed on at all.
     pub transfer: bool,
     /// Whether they may be shared at all.
@@ -79,7 +81,8 @@ impl Engine {
         let issues = if share { self.help_issues(actor).await? } else { Vec::new() };
         let profiles = if actor.standing.invites_external() { Some(self.external_profiles().await?) } else { None };
         let (teams, sends_mail) = (self.teams_there(actor).await?, self.sends_mail().await?);
-        Ok(Representatives { teams, issues, profiles, sends_mail, transfer, share })
+        let readiness = self.sessions().readiness().await;
+        Ok(Representatives { teams, issues, profiles, sends_mail, readiness, transfer, share })
     }
 
     async fn teams_there(&self, actor: &Actor) -> Result<Vec<TeamThere>, Fault> {
@@ -193,6 +196,18 @@ impl Engine {
             None => self.site_rules(site.or(Some(PublicSiteId::DEFAULT)), Presence::Attended).await?,
         };
         Ok(rules.policies().permissions(&standing))
+    }
+
+    /// Whether a rep may send a session on that waits in a queue, and what the place is called where it is to wait (SUP-30).
+    ///
+    /// # Errors
+    /// `not_permitted`, `not_found`: the rep does not serve the queue; `not_there`, `signed_out`.
+    pub async fn authorize_send_on(&self, principal: &Principal, from: Queue, to: Queue) -> Result<String, Fault> {
+        let actor = self.actor_of(principal).await?;
+        authorize::<action::AcceptSession>(&actor, QueueFacts(from))?;
+        // Nobody is told of it by mail.
+        let (name, by_mail) = self.authorize_invite(principal, true, to).await?;
+        if by_mail { Err(not_there()) } else { Ok(name) }
     }
 
     /// What somebody may in a session that they were invited to: what they see otherwise does not matter, the rules of its item or site do.

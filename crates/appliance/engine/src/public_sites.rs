@@ -2,7 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 use towline_model::{
-    Colour, LOGO_BYTES, LOGO_SIDE, Language, Logo, LogoKind, Notice, OddLogo, PublicSiteId, WHITE, clip, is_host_name,
+    Colour, IssueId, LOGO_BYTES, LOGO_SIDE, Language, Logo, LogoKind, Notice, OddLogo, PublicSiteId, WHITE, clip,
+    is_host_name,
 };
 use towline_policy::{Area, Granted, Presence, action};
 use towline_store::{PublicSiteChange, PublicSiteRow};
@@ -13,6 +14,8 @@ use crate::{Engine, Fault, FaultKind, SessionRules, groups::name, policies::chan
 const HOSTS: usize = 20;
 /// Notices of a site at most.
 const NOTICES: usize = 10;
+/// Issues of a site at most: nobody reads a longer list.
+const ISSUES: usize = 50;
 /// Bytes of a heading at most.
 const TITLE: usize = 160;
 /// Bytes of a welcome at most.
@@ -120,6 +123,15 @@ fn languages(mut languages: Vec<Language>, fault: &mut Fault) -> Vec<Language> {
     languages
 }
 
+fn offered(mut issues: Vec<IssueId>, fault: &mut Fault) -> Vec<IssueId> {
+    issues.sort();
+    issues.dedup();
+    if issues.len() > ISSUES {
+        fault.fields.insert("issue_ids", format!("Offer at most {ISSUES} issues."));
+    }
+    issues
+}
+
 fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange, Fault> {
     let mut fault = Fault::invalid();
     let PublicSiteOrder { change, accent: colour } = order;
@@ -138,6 +150,11 @@ fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange,
         languages: change.languages.map(|offered| languages(offered, &mut fault)),
         default_language: change.default_language,
         session_keys: change.session_keys,
+        issues: change.issues,
+        issue_ids: change.issue_ids.map(|issues| offered(issues, &mut fault)),
+        reps: change.reps,
+        customer_survey: change.customer_survey,
+        rep_survey: change.rep_survey,
         agreement: change.agreement.map(|text| lines(&text, AGREEMENT, "agreement", &mut fault)),
         notices: change.notices.map(|said| notices(said, &mut fault)),
         attended: change.attended,

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, SessionId, SessionKeyId, Support, UserId};
+use towline_model::{
+    CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, SessionKeyId, Support, UserId,
+};
 use towline_store::{Stamp, UsedExternalInvitation};
 
 use crate::{AwayInvited, ExternalInvited, Fault, RunningSession};
@@ -47,7 +49,7 @@ pub enum EndReason {
 /// A session that a customer asks for.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The key that is used up by it; none: an issue was chosen.
+    /// The key that is used up by it; none: an issue or a rep was chosen.
     pub key: Option<SessionKeyId>,
     /// Of what lets the customer's browser come back.
     pub cookie_hash: [u8; 32],
@@ -57,6 +59,8 @@ pub struct Asked {
     pub queue_name: String,
     /// By whom, and how.
     pub support: Support,
+    /// What they said of custom fields.
+    pub custom: Vec<CustomValue>,
 }
 
 /// Running sessions.
@@ -86,6 +90,10 @@ pub trait Sessions: Send + Sync {
     fn count(&self) -> BoxFuture<'_, u64>;
     /// Users who have a console connected now.
     fn users(&self) -> BoxFuture<'_, Vec<UserId>>;
+    /// Users who have a console connected now and take sessions out of their personal queue: whom a customer can choose.
+    fn reachable(&self) -> BoxFuture<'_, Vec<UserId>>;
+    /// Whether those who have one are there for another session.
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>>;
     /// Logins that have a console connected now.
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
     /// An open invitation of somebody without an account (SUP-70).
@@ -152,6 +160,14 @@ impl Sessions for NoSessions {
 
     fn users(&self) -> BoxFuture<'_, Vec<UserId>> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn reachable(&self) -> BoxFuture<'_, Vec<UserId>> {
+        Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>> {
+        Box::pin(std::future::ready(HashMap::new()))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

@@ -8,7 +8,7 @@ use towline_model::{Moment, UserId};
 use towline_policy::{Account, Granted, Setting, Value, action};
 use towline_store::LoginRow;
 
-use crate::{Change, Engine, Fault, Leaving, SessionWaitsChange, sign_in_place::may_be};
+use crate::{Change, Engine, Fault, Leaving, sign_in_place::may_be};
 
 const RULES: &str = "password_rules";
 /// The longest minimum that can be asked for.
@@ -103,9 +103,7 @@ impl Engine {
         granted: Granted<action::ManageSecurity>,
         allow_console: Option<bool>,
         rules: PasswordRulesChange,
-        waits: SessionWaitsChange,
     ) -> Result<(), Fault> {
-        self.change_session_waits(&granted, waits).await?;
         if rules != PasswordRulesChange::default() {
             let merged = move |old| {
                 let rules = checked(rules.of(stored(old)))?;

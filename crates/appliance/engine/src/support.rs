@@ -5,7 +5,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use towline_model::{
-    Customer, IssueId, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, Via,
+    Customer, IssueId, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, UserId, Via,
 };
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
@@ -14,20 +14,14 @@ use towline_store::{MadeKey, NewSessionKey, SessionKeyRow};
 
 use crate::{
     Engine, Fault, FaultKind, Principal,
+    key_format::{LIVE_KEYS, shown},
     letters::{self, Invitation},
+    portal::Asking,
     secret::{self, Secret},
     sessions::Asked,
     sign_in::too_many,
 };
 
-/// What keys are made of: digits and capitals without those that look alike.
-const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
-/// Characters of a key.
-const LENGTH: usize = 9;
-/// Characters that stand together when it is shown.
-const TOGETHER: usize = 3;
-/// Keys that are open at a time on the whole site: with the bound on guesses, what makes guessing hopeless.
-const LIVE_KEYS: u32 = 1500;
 /// Shortest validity that can be chosen, in minutes.
 const SHORTEST: u32 = 10;
 /// How long a customer's ticket counts.
@@ -63,17 +57,8 @@ pub enum Brought {
     Link(String),
     /// An issue that was chosen on the portal (SUP-32).
     Issue(IssueId),
-}
-
-/// An issue that customers can choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfferedIssue {
-    /// Which one.
-    pub id: IssueId,
-    /// What it is called.
-    pub name: String,
-    /// What customers are told of it.
-    pub description: String,
+    /// A rep who was chosen on the portal (SUP-32).
+    Rep(UserId),
 }
 
 /// A customer who wants to begin.
@@ -89,6 +74,10 @@ pub struct Start {
     pub company: String,
     /// What they wrote of their problem; may be empty.
     pub details: String,
+    /// What they said of custom fields, by code name; those that nobody asked for are left out. With a key: none.
+    pub custom: Vec<(String, String)>,
+    /// SHA-256 of the agreement that they accepted, in hexadecimal digits; empty: there was none to accept.
+    pub agreement: String,
     /// Tag of the language of the page.
     pub language: String,
     /// Where they are.
@@ -106,6 +95,8 @@ pub struct CustomerFacts {
     pub site: Option<PublicSiteId>,
     /// Whether it is over.
     pub ended: bool,
+    /// Whether somebody has helped.
+    pub accepted: bool,
 }
 
 fn not_valid() -> Fault {
@@ -130,23 +121,6 @@ fn read_key(typed: &str) -> Result<String, String> {
         .collect())
 }
 
-fn fresh_code() -> Result<String, Fault> {
-    let mut code = String::with_capacity(LENGTH);
-    while code.len() < LENGTH {
-        // Five bits at a time; the one value of 32 that names no character is thrown away, so that all keys are alike.
-        for byte in secret::random::<16>()? {
-            if let Some(character) = ALPHABET.get(usize::from(byte & 31)).filter(|_| code.len() < LENGTH) {
-                code.push(char::from(*character));
-            }
-        }
-    }
-    Ok(code)
-}
-
-fn shown(code: &str) -> String {
-    code.as_bytes().chunks(TOGETHER).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")
-}
-
 impl Engine {
     /// Makes a session key (SUP-10).
     ///
@@ -164,16 +138,17 @@ impl Engine {
             return Err(Fault::invalid().field("minutes", format!("From {SHORTEST} to {longest} minutes.")));
         }
         self.offered_site(site).await?;
-        let now = self.now();
+        let (now, format) = (self.now(), self.key_format().await?);
         // A second one is made when the first is taken, which happens once in a thousand millions.
         for _ in 0..3 {
             let (id, code, token) =
-                (SessionKeyId::from_uuid(secret::fresh_id()), fresh_code()?, Secret::fresh::<16>()?);
+                (SessionKeyId::from_uuid(secret::fresh_id()), format.fresh()?, Secret::fresh::<16>()?);
             let plain = format!("{code} {}", token.text);
             let sealed = self.inner.locker.seal(id.uuid().as_bytes(), secret::random::<NONCE>()?, plain.as_bytes());
             let new = NewSessionKey {
                 id,
                 code_hash: secret::hash(&code),
+                length: format.length,
                 token_hash: token.hash,
                 sealed: sealed.map_err(|_| Fault::internal())?,
                 user: actor.user,
@@ -286,64 +261,44 @@ impl Engine {
         })
     }
 
-    /// The issues that customers can choose, by name.
+    /// A customer starts a session: with a key (SUP-11, SUP-12), with an issue, which leads to the queue of its team or to the general one, or with a rep who is shown (SUP-32). Returns what their
+    /// browser comes back with.
     ///
     /// # Errors
-    /// When the store fails.
-    pub async fn offered_issues(&self) -> Result<Vec<OfferedIssue>, Fault> {
-        let issues = self.inner.store.issues().await?.into_iter();
-        Ok(issues.map(|row| OfferedIssue { id: row.id, name: row.name, description: row.description }).collect())
-    }
-
-    /// A customer starts a session: with a key (SUP-11, SUP-12), or with an issue, which leads to the queue of its team or to the general one (SUP-32). Returns what their browser comes back with.
-    ///
-    /// # Errors
-    /// `not_valid`, one answer for all reasons; `too_many_attempts`; `too_many_waiting`.
+    /// `not_valid`, one answer for all reasons; `not_offered`; `invalid`; `too_many_attempts`; `too_many_waiting`.
     pub async fn portal_start(&self, start: Start) -> Result<String, Fault> {
         let cookie = Secret::fresh::<32>()?;
-        let customer = Customer {
-            name: start.name,
-            company: start.company,
-            details: start.details,
-            language: start.language,
-            address: start.address.to_string(),
+        let address = start.address;
+        let asking = Asking {
+            site: start.site,
+            customer: Customer {
+                name: start.name,
+                company: start.company,
+                details: start.details,
+                language: start.language,
+                address: address.to_string(),
+            },
+            agreement: start.agreement,
+            custom: start.custom,
+            cookie_hash: cookie.hash,
         };
+        let unkeyed = || self.inner.throttle.ask(address).map_err(|_| too_many());
         let asked = match start.brought {
-            Brought::Typed(typed) => self.by_key(read_key(&typed), start.address, customer, cookie.hash).await?,
-            Brought::Link(token) => self.by_key(Err(token), start.address, customer, cookie.hash).await?,
+            Brought::Typed(typed) => self.by_key(read_key(&typed), address, asking).await?,
+            Brought::Link(token) => self.by_key(Err(token), address, asking).await?,
             Brought::Issue(issue) => {
-                self.inner.throttle.ask(start.address).map_err(|_| too_many())?;
-                self.by_issue(issue, start.site, customer, cookie.hash).await?
+                unkeyed()?;
+                self.by_issue(issue, asking).await?
+            }
+            Brought::Rep(rep) => {
+                unkeyed()?;
+                self.by_rep(rep, asking).await?
             }
         };
         if self.sessions().ask(asked).await? { Ok(cookie.text) } else { Err(not_valid()) }
     }
 
-    async fn by_issue(
-        &self,
-        issue: IssueId,
-        site: Option<PublicSiteId>,
-        customer: Customer,
-        cookie_hash: [u8; 32],
-    ) -> Result<Asked, Fault> {
-        let issues = self.inner.store.issues().await?;
-        let issue = issues.into_iter().find(|row| row.id == issue).ok_or_else(Fault::not_found)?;
-        let (queue, queue_name) = match issue.team {
-            Some((team, name)) => (Queue::Team(team), name),
-            None => (Queue::General, String::new()),
-        };
-        let site_name = self.site_place(site).await?.name;
-        let support = Support { via: Via::Issue, issue: issue.name, site, site_name, customer: customer.bounded() };
-        Ok(Asked { key: None, cookie_hash, queue, queue_name, support })
-    }
-
-    async fn by_key(
-        &self,
-        secret: Result<String, String>,
-        address: IpAddr,
-        customer: Customer,
-        cookie_hash: [u8; 32],
-    ) -> Result<Asked, Fault> {
+    async fn by_key(&self, secret: Result<String, String>, address: IpAddr, asking: Asking) -> Result<Asked, Fault> {
         // Links have 128 bits and are not guessed; they stay usable while somebody floods the key field.
         let throttled = match secret {
             Ok(_) => self.inner.throttle.guess(address),
@@ -357,13 +312,23 @@ impl Engine {
             return Err(not_valid());
         };
         let (site, site_name) = (key.site, self.site_place(key.site).await?.name);
-        let (via, customer) = (Via::SessionKey, customer.bounded());
+        let support = Support {
+            via: Via::SessionKey,
+            issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: asking.agreement,
+            site,
+            site_name,
+            customer: asking.customer.bounded(),
+        };
         Ok(Asked {
             key: Some(key.id),
-            cookie_hash,
+            cookie_hash: asking.cookie_hash,
             queue: Queue::Personal(key.user),
             queue_name: key.user_name,
-            support: Support { via, issue: String::new(), site, site_name, customer },
+            support,
+            custom: Vec::new(),
         })
     }
 
@@ -378,6 +343,7 @@ impl Engine {
             name: state.spec.name.clone(),
             site: state.spec.support.as_ref().and_then(|support| support.site),
             ended: state.ended(),
+            accepted: state.accepted,
         })
     }
 
@@ -474,29 +440,7 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::*;
-
-    #[test]
-    fn no_key_is_found_by_guessing_sup_2() {
-        let possible = u128::try_from(ALPHABET.len()).unwrap().pow(u32::try_from(LENGTH).unwrap());
-        let day = Duration::from_secs(24 * 60 * 60);
-        let chances = u128::from(LIVE_KEYS) * u128::from(towline_login::guesses_in(day));
-        // Less than one in a million that any of the open keys is hit while it lives.
-        assert!(chances * 1_000_000 < possible, "{chances} of {possible}");
-    }
-
-    #[test]
-    fn a_key_has_nine_characters_that_do_not_look_alike_and_is_shown_in_threes_sup_2() {
-        let codes: HashSet<String> = (0..500).map(|_| fresh_code().unwrap()).collect();
-        assert_eq!(codes.len(), 500);
-        for code in &codes {
-            assert_eq!(code.len(), LENGTH);
-            assert!(!code.contains(['0', '1', 'O', 'I', 'L']), "{code}");
-        }
-        assert_eq!(shown("ABCDEFGHJ"), "ABC-DEF-GHJ");
-    }
 
     #[test]
     fn a_key_is_read_however_it_is_typed_and_a_pasted_link_is_one_sup_2() {

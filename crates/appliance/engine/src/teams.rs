@@ -8,6 +8,7 @@ use crate::{
     Change, Engine, Fault,
     groups::{comments, name},
     policies::changed,
+    routing::check_rules,
     secret,
 };
 
@@ -16,6 +17,7 @@ fn checked(change: TeamChange) -> Result<TeamChange, Fault> {
     let change = TeamChange {
         name: change.name.map(|text| name(&text, &mut fault)),
         comments: change.comments.map(|text| comments(&text, &mut fault)),
+        rules: change.rules.inspect(|rules| check_rules(rules, &mut fault)),
         members: change.members,
     };
     if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
@@ -64,6 +66,7 @@ impl Engine {
     /// # Errors
     /// `not_found`.
     pub async fn remove_team(&self, granted: Granted<action::ManageConfiguration>, id: TeamId) -> Result<(), Fault> {
+        // Sessions that wait in its queue go on to another one when the hint is heard.
         changed(self.inner.store.remove_team(self.stamp(granted.actor()), id).await?)?;
         self.tell(Change::ItemsChanged);
         Ok(())

@@ -345,10 +345,10 @@ async fn an_address_is_changed_by_people_who_proved_themselves_a_short_while_ago
     stage.later(Duration::from_secs(3600));
     let old = stage.engine.actor(&login).await.unwrap();
     let granted = stage.engine.allow::<action::EditMe>(&old).unwrap();
-    let refused = stage.engine.edit_me(granted, None, Some("mine@example.com"), None).await.unwrap_err();
+    let refused = stage.engine.edit_me(granted, None, Some("mine@example.com"), None, None, None).await.unwrap_err();
     assert_eq!(refused.code, "again_required");
     let granted = stage.engine.allow::<action::EditMe>(&old).unwrap();
-    stage.engine.edit_me(granted, Some("Jenny M."), None, None).await.unwrap();
+    stage.engine.edit_me(granted, Some("Jenny M."), None, None, None, None).await.unwrap();
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use totp_rs::Builder;
 use towline_engine::{
     AccountChange, AgainAnswer, Engine, FactorAnswer, Fault, FirstAdministrator, NewAccount, Parts, PasswordRules,
-    PasswordRulesChange, SessionWaitsChange, SignInStep, SignedIn, Site,
+    PasswordRulesChange, SignInStep, SignedIn, Site,
 };
 use towline_model::{Clock, Moment};
 use towline_policy::{Defined, First, Setting, Settings, SignInRules, Value, action};
@@ -392,9 +392,7 @@ async fn the_sites_rules_of_passwords_hold_acc_5() {
     let site = Site1::start().await;
     site.add("ben", Settings::default()).await;
     let ada = site.engine.actor(&site.plain("ada").await.login).await.unwrap();
-    let change = async |rules| {
-        site.engine.change_security(administrates(&site.engine, &ada), None, rules, SessionWaitsChange::default()).await
-    };
+    let change = async |rules| site.engine.change_security(administrates(&site.engine, &ada), None, rules).await;
     let nothing = PasswordRulesChange::default();
     for wrong in [
         PasswordRulesChange { minimum: Some(8), ..nothing },

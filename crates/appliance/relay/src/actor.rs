@@ -24,6 +24,7 @@ use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
+use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
 use crate::views;
 
@@ -48,6 +49,8 @@ pub(crate) enum Msg {
     InviteExternal { input: Input, link: NewExternalInvitation, done: oneshot::Sender<Result<(), Refusal>> },
     /// Their link is followed: it is used up with their coming in.
     AdmitExternal { input: Input, used: UsedExternalInvitation, done: oneshot::Sender<Result<bool, Fault>> },
+    /// Who serves the queue in which it waits, or what holds there, may have changed.
+    Route,
     /// The agent is connected.
     AgentThere(Arc<AgentHandle>),
     /// A link of the agent is gone.
@@ -70,6 +73,8 @@ pub(crate) enum Msg {
         /// Dropped when it is done: the link waits, so that data that follows finds its channel.
         done: oneshot::Sender<()>,
     },
+    /// A console wants to look at the machine's own information.
+    LookAtSystem { console: Arc<ConsoleHandle>, request: u32, channel: u32, category: i32, done: oneshot::Sender<()> },
     /// A screen link wants to look.
     Look {
         user: UserId,
@@ -120,6 +125,7 @@ pub(crate) struct Actor {
     pub(crate) tap: Option<Arc<Tap>>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
+    pub(crate) looks: Vec<Arc<SystemPipe>>,
     pub(crate) capabilities: HashMap<u16, Capabilities>,
     pub(crate) agent: Option<Arc<AgentHandle>>,
     pub(crate) held: HashMap<ShellId, u64>,
@@ -133,13 +139,6 @@ pub(crate) struct Actor {
     /// External representatives who are out, and whose links are still to be closed.
     pub(crate) gone: Vec<UserId>,
     pub(crate) finished: bool,
-}
-
-/// What a session would be, and all events that are to be stored with it.
-pub(crate) struct Tried {
-    pub(crate) session: Session,
-    effects: VecDeque<Effect>,
-    pub(crate) events: Vec<Event>,
 }
 
 /// A console that looks at the session.
@@ -160,6 +159,7 @@ impl Actor {
         // Also a session that comes back after a restart can be looked at before its agent is there.
         self.publish(false);
         self.settle().await;
+        self.route(true).await;
         while !self.finished {
             let deadline = self.deadline();
             tokio::select! {
@@ -194,10 +194,12 @@ impl Actor {
     async fn due(&mut self) {
         let now = self.shared.engine.now();
         if self.session.deadline().is_some_and(|deadline| deadline <= now) {
+            self.look_for_homes();
             let _ = self.session.handle(now, Input::Tick);
         }
         self.screen.tick();
         self.settle().await;
+        self.route(false).await;
     }
 
     async fn take(&mut self, message: Msg) {
@@ -222,6 +224,7 @@ impl Actor {
                 let outcome = self.admit_external(input, used).await;
                 let _ = done.send(outcome);
             }
+            Msg::Route => self.route(true).await,
             Msg::AgentThere(agent) => self.agent_there(agent).await,
             Msg::AgentGone(epoch) => {
                 if self.agent.as_ref().is_some_and(|agent| agent.epoch == epoch) {
@@ -231,6 +234,7 @@ impl Actor {
                     for shell in self.shells.values() {
                         shell.detach();
                     }
+                    self.end_looks(None, "offline");
                     let _ = self.put(Input::EndpointGone).await;
                 }
             }
@@ -261,6 +265,10 @@ impl Actor {
                 self.answer(outcome.map(|()| Answer::Done), Reply::Console { sender: console.sender.clone(), request });
                 drop(done);
             }
+            Msg::LookAtSystem { console, request, channel, category, done } => {
+                self.look_at_system(&console, request, channel, category);
+                drop(done);
+            }
             Msg::Look { user, viewer, sender, options, welcome, seat } => {
                 let outcome = self.look(user, viewer, sender, options, welcome);
                 if matches!(outcome, Err(Refusal::NotPermitted)) {
@@ -272,51 +280,51 @@ impl Actor {
     }
 
     async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
+            self.look_for_homes();
+        }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
+        self.route(false).await;
         // What is not on stable storage has not happened for whoever asked; repeating it is harmless.
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
     }
 
-    /// What somebody outside does: a change that the store refuses, by what somebody saw of it, has not happened.
-    async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
-        let tried = self.try_input(input).map_err(fault)?;
-        let state = tried.session.state().clone();
-        self.shared.engine.store().save_session_recorded(stamp, state, tried.events.clone()).await?;
-        self.become_tried(tried);
-        Ok(())
-    }
-
-    /// Tries something on a copy of the session, which is the session once the store has taken it.
-    pub(crate) fn try_input(&self, input: Input) -> Result<Tried, Refusal> {
-        let mut session = self.session.clone();
-        session.handle(self.shared.engine.now(), input)?;
-        let effects: VecDeque<Effect> = std::iter::from_fn(|| session.poll_effect()).collect();
-        let mut events = self.unsaved.clone();
-        for effect in &effects {
-            if let Effect::Persist { events: fresh } = effect {
-                events.extend(fresh.iter().cloned());
-            }
+    /// Tells the machine where it could go, before it may have to.
+    fn look_for_homes(&mut self) {
+        if self.session.state().customer.is_some() {
+            let homes = self.shared.homes(self.session.state());
+            let _ = self.session.handle(self.shared.engine.now(), Input::Homes(homes));
         }
-        Ok(Tried { session, effects, events })
     }
 
-    /// The store has taken it.
-    pub(crate) fn become_tried(&mut self, tried: Tried) {
-        let Tried { session, effects, events } = tried;
-        self.session = session;
-        self.unsaved = events;
-        self.retry = None;
-        self.saved();
-        for effect in &effects {
-            if let Effect::TakeAway { participant, lost } = effect {
-                self.take_away(*participant, *lost);
+    /// Tells the machine what holds where it waits, and whether somebody is there. `again`: also when it knows already.
+    async fn route(&mut self, mut again: bool) {
+        // One queue may lead to the next; how far is bounded by the machine, and here.
+        for _ in 0..8 {
+            let state = self.session.state();
+            let Some(queue) = state.queue.filter(|_| !state.ended() && state.customer.is_some()) else { return };
+            if state.route.orders.is_some() && !again {
+                return;
             }
+            again = false;
+            let now = self.shared.engine.now();
+            match self.shared.orders(queue) {
+                Some(orders) => {
+                    let served = self.shared.served_input(queue);
+                    let _ = self.session.handle(now, Input::Orders { queue, orders });
+                    let _ = self.session.handle(now, served);
+                }
+                None => {
+                    self.look_for_homes();
+                    let _ = self.session.handle(now, Input::QueueGone { queue });
+                }
+            }
+            self.settle().await;
         }
-        self.carry_out(effects);
     }
 
-    fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
+    pub(crate) fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
         match reply {
             Reply::Nowhere => {}
             Reply::Here(waiting) => {
@@ -353,6 +361,7 @@ impl Actor {
             for shell in self.shells.values() {
                 shell.detach();
             }
+            self.end_looks(None, "offline");
         }
         let mine = self.id().to_string();
         let held = agent.holding.iter().find(|held| held.session_id == mine);
@@ -498,7 +507,7 @@ impl Actor {
     }
 
     /// What comes after taking away and storing.
-    fn carry_out(&mut self, effects: VecDeque<Effect>) {
+    pub(crate) fn carry_out(&mut self, effects: VecDeque<Effect>) {
         let mut changed = false;
         let (mut users, mut queues) = (Vec::new(), Vec::new());
         for effect in effects {
@@ -515,6 +524,9 @@ impl Actor {
         self.publish(changed);
         if !queues.is_empty() {
             users.extend(self.shared.who_serve(&queues));
+        }
+        if changed || self.finished || !queues.is_empty() {
+            self.shared.dispatch.wake.notify_one();
         }
         if !users.is_empty() {
             users.sort_unstable();
@@ -545,7 +557,7 @@ impl Actor {
     }
 
     /// Sends the consoles and the customer's pages that look what is stored now.
-    fn saved(&mut self) {
+    pub(crate) fn saved(&mut self) {
         let events = std::mem::take(&mut self.unsaved);
         for view in self.views.values_mut() {
             let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
@@ -570,7 +582,7 @@ impl Actor {
         }
     }
 
-    fn take_away(&mut self, participant: u16, lost: Lost) {
+    pub(crate) fn take_away(&mut self, participant: u16, lost: Lost) {
         let Some(capabilities) = self.capabilities.get(&participant).cloned() else { return };
         let now = self.session.state().participant(participant).map(|found| found.permissions);
         match lost {
@@ -579,6 +591,7 @@ impl Actor {
                 self.capabilities.remove(&participant);
                 self.screen.remove(participant, "not_permitted");
                 self.close_shell_views(Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
             Lost::Screen => {
                 capabilities.set(now.unwrap_or_default(), false);
@@ -588,6 +601,10 @@ impl Actor {
             Lost::Shells => {
                 capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
                 self.close_shell_views(Some(participant));
+            }
+            Lost::System => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
+                self.end_looks(Some(participant), "not_permitted");
             }
         }
     }
@@ -633,6 +650,15 @@ impl Actor {
                 let shell_id = shell.to_string();
                 agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
             }
+            Effect::ActOnSystem { act, participant, what } => {
+                let (participant, what) = (u32::from(participant), Some(system::asked(&what)));
+                agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem {
+                    session_id,
+                    act,
+                    participant,
+                    what,
+                }));
+            }
             Effect::TakeAway { .. }
             | Effect::Persist { .. }
             | Effect::Changed
@@ -665,6 +691,10 @@ impl Actor {
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }
+        if !state.tools.system && !self.looks.is_empty() {
+            self.end_looks(None, "ended");
+        }
+        let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
         for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
@@ -697,6 +727,7 @@ impl Actor {
     fn close_down(&mut self) {
         self.screen.end();
         self.close_shell_views(None);
+        self.end_looks(None, "ended");
         if let Some(agent) = self.agent.take() {
             agent.session_ends();
         }

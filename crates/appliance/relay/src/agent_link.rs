@@ -199,6 +199,10 @@ impl AgentLink {
                 put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32), shell }).await;
             }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
+            agent_up::Body::SystemDone(done) => {
+                let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
+                put(session, Input::SystemDone { act: done.act, code, detail }).await;
+            }
             agent_up::Body::Hello(_)
             | agent_up::Body::Ping(_)
             | agent_up::Body::Pong(_)
@@ -313,6 +317,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::ShellEnded(message) => Some(&message.session_id),
         agent_up::Body::Refusal(message) => Some(&message.session_id),
         agent_up::Body::SessionDropped(message) => Some(&message.session_id),
+        agent_up::Body::SystemDone(message) => Some(&message.session_id),
         _ => None,
     }
 }

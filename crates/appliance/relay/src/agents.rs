@@ -15,6 +15,7 @@ use towline_wire::v1::{self, HeldSession, Ping, agent_down};
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::screen::ScreenFan;
 use crate::shell::ShellFan;
+use crate::system::SystemPipe;
 
 /// How long an older link has to prove that it lives.
 const DUPLICATE_PROOF: Duration = Duration::from_secs(2);
@@ -28,6 +29,7 @@ const CLOSED_CHANNELS: usize = 256;
 pub(crate) enum Route {
     Screen(Arc<ScreenFan>),
     Shell(Arc<ShellFan>),
+    System(Arc<SystemPipe>),
 }
 
 /// Which agent it is: there is one of each at a time.
@@ -123,6 +125,7 @@ impl AgentHandle {
         match self.route(channel)? {
             Some(Route::Screen(fan)) => fan.agent_data(self.epoch, channel, payload, message),
             Some(Route::Shell(fan)) => fan.agent_data(self.epoch, channel, payload),
+            Some(Route::System(pipe)) => pipe.agent_data(self.epoch, channel, &payload),
             None => Ok(()),
         }
     }
@@ -131,7 +134,8 @@ impl AgentHandle {
         match self.route(channel)? {
             Some(Route::Screen(fan)) => fan.agent_credit(self.epoch, channel, bytes),
             Some(Route::Shell(fan)) => fan.agent_credit(self.epoch, channel, bytes),
-            None => Ok(()),
+            // Nothing is said to a look.
+            Some(Route::System(_)) | None => Ok(()),
         }
     }
 
@@ -139,6 +143,7 @@ impl AgentHandle {
         match self.route(closed.channel) {
             Ok(Some(Route::Screen(fan))) => fan.closed_by_agent(self.epoch, closed),
             Ok(Some(Route::Shell(fan))) => fan.closed_by_agent(self.epoch, closed.channel),
+            Ok(Some(Route::System(pipe))) => pipe.closed_by_agent(self.epoch, closed),
             Ok(None) | Err(_) => {}
         }
     }

@@ -48,6 +48,7 @@ pub(crate) async fn listen(shared: Weak<Shared>, mut changes: Receiver<Change>) 
             };
         }
         if everything {
+            shared.routing_again().await;
             shared.recheck(|_| true).await;
             shared.tell_lists_changed();
             tokio::time::sleep(GATHER).await;
@@ -93,6 +94,7 @@ impl Shared {
             Change::UserChanged(user) => self.recheck(|found| found == user).await,
             // Gathered by the caller.
             Change::ItemsChanged => {}
+            Change::RoutingChanged => self.routing_again().await,
             Change::ItemStatus(item) => self.item_changed(item),
             Change::ItemRemoved { item, client } => self.removed(item, client).await,
         }
@@ -197,9 +199,12 @@ impl Shared {
 
     /// Reads again which queues a console's user serves, and sends the list when it changed.
     pub(crate) async fn queues_again(&self, console: &ConsoleHandle) {
+        self.skills_again(console).await;
         if let Ok(queues) = self.engine.queues_of(&console.principal).await
             && console.serve(queues)
         {
+            self.route_waiting().await;
+            self.dispatch.wake.notify_one();
             // SECURITY: what waits in a queue that is theirs no more is not looked at any longer (SES-2a).
             for session in self.all_sessions().into_iter().filter(|session| !console.sees(&session.state())) {
                 let _ = session.mailbox.send(Msg::Close { console: console.id }).await;

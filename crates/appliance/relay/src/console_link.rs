@@ -17,8 +17,10 @@ use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
+use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
+use crate::system;
 use crate::views;
 
 /// Longest comments of an invitation in bytes.
@@ -30,8 +32,8 @@ const TELL_REFUSAL: Duration = Duration::from_secs(1);
 
 /// An accepted link of a console. Dropping it is its end.
 pub struct ConsoleLink {
-    shared: Arc<Shared>,
-    console: Arc<ConsoleHandle>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) console: Arc<ConsoleHandle>,
     refused: Option<Instant>,
 }
 
@@ -65,7 +67,12 @@ impl Relay {
         if let Ok(queues) = self.shared.engine.queues_of(&console.principal).await {
             console.serve(queues);
         }
+        self.shared.skills_again(&console).await;
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
+        // Somebody without an account is a rep in one session only: nothing is offered to them.
+        if console.principal.external.is_none() {
+            self.shared.rep_there(&console).await;
+        }
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
         for session in self.shared.all_sessions() {
@@ -157,6 +164,10 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn data(&mut self, channel: u32, payload: &Bytes) -> Result<(), LinkFault> {
+        // Nothing is said to a look at a machine.
+        if self.console.system(channel).is_some() {
+            return Err(LinkFault("malformed_frame"));
+        }
         let Some(seat) = self.console.shell(channel)? else { return Ok(()) };
         let refused = seat.fan.viewer_data(seat.key, payload)?;
         let Some(session) = self.shared.session(seat.session) else { return Ok(()) };
@@ -175,6 +186,9 @@ impl ConsoleLink {
     /// # Errors
     /// When the link must be closed.
     pub fn credit(&mut self, channel: u32, bytes: u32) -> Result<(), LinkFault> {
+        if let Some(pipe) = self.console.system(channel) {
+            return pipe.console_credit(bytes);
+        }
         match self.console.shell(channel)? {
             Some(seat) => seat.fan.viewer_credit(seat.key, bytes),
             None => Ok(()),
@@ -193,8 +207,10 @@ impl ConsoleLink {
             Ok(session) => session,
             Err(Judgement::Close) => return Err(LinkFault("malformed_frame")),
             Err(Judgement::Refuse(refusal)) => {
-                if let console_up::Body::ViewShell(view) = &body {
-                    self.console.refuse_seat(view.channel);
+                match &body {
+                    console_up::Body::ViewShell(view) => self.console.refuse_seat(view.channel),
+                    console_up::Body::LookAtSystem(look) => self.console.refuse_seat(look.channel),
+                    _ => {}
                 }
                 self.reply(request, Some(views::refusal(refusal)), String::new());
                 return Ok(());
@@ -233,6 +249,21 @@ impl ConsoleLink {
                 self.reply(request, None, String::new());
                 return Ok(());
             }
+            console_up::Body::LookAtSystem(look) => {
+                self.look_at_system(request, session, look).await;
+                return Ok(());
+            }
+            console_up::Body::LeaveSystem(leave) => {
+                if let Some(pipe) = self.console.unseat_system(leave.channel) {
+                    pipe.stop();
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::SetCustomFields(set) => {
+                self.set_custom(request, session, set).await;
+                return Ok(());
+            }
             console_up::Body::ResumeSession(_) => {
                 self.resume(request, session).await;
                 return Ok(());
@@ -241,6 +272,20 @@ impl ConsoleLink {
                 self.accept(request, session).await;
                 return Ok(());
             }
+            console_up::Body::SendOn(on) => {
+                self.send_on(request, session, &on).await;
+                return Ok(());
+            }
+            console_up::Body::SetReadiness(set) => {
+                self.set_readiness(request, set.readiness).await;
+                return Ok(());
+            }
+            console_up::Body::SetIdle(set) => {
+                self.shared.rep_says(user, None, Some(set.idle));
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::DeclineAssignment(_) => Input::DeclineOffer { user },
             console_up::Body::InviteRep(invite) => {
                 self.invite(request, session, invite).await;
                 return Ok(());
@@ -296,6 +341,11 @@ impl ConsoleLink {
                 Ok(shell) => Input::RenameShell { user, shell, name: rename.name },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::RequestSystemAct(asked) => match system::taken(asked.what) {
+                Some(what) => Input::ActOnSystem { user, what, nonce: asked.nonce },
+                None => return self.invalid(request),
+            },
+            console_up::Body::AddNote(note) => Input::AddNote { user, text: note.text, nonce: note.nonce },
             console_up::Body::EndSession(_) => Input::End { user },
             console_up::Body::HoldSession(_) => Input::Hold { user },
             console_up::Body::LeaveSession(_) => Input::Leave { user },
@@ -321,7 +371,7 @@ impl ConsoleLink {
             Need::Handshake => return Err(Judgement::Close),
             Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
             // Judged by the engine, for each item.
-            Need::Link | Need::VisibleItems | Need::Jump => return Ok(None),
+            Need::Link | Need::Account | Need::VisibleItems | Need::Jump => return Ok(None),
             Need::SessionSeen
             | Need::Participant
             | Need::Permission(_)
@@ -471,6 +521,39 @@ impl ConsoleLink {
         let _ = waiting.await;
     }
 
+    async fn look_at_system(&self, request: u32, session: Option<SessionHandle>, look: v1::LookAtSystem) {
+        let v1::LookAtSystem { channel, category, .. } = look;
+        let (console, (done, waiting)) = (self.console.clone(), oneshot::channel());
+        let message = Msg::LookAtSystem { console, request, channel, category, done };
+        let sent = match session {
+            Some(session) => session.mailbox.send(message).await.is_ok(),
+            None => false,
+        };
+        if !sent {
+            self.console.refuse_seat(channel);
+            self.reply(request, Some(views::refusal(Refusal::Ended)), String::new());
+        }
+        // The link waits, so that credit that follows finds its channel.
+        let _ = waiting.await;
+    }
+
+    /// Sets custom fields by hand (SES-40).
+    async fn set_custom(&self, request: u32, session: Option<SessionHandle>, set: v1::SetCustomFields) {
+        let Some(session) = session else {
+            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
+        };
+        let principal = &self.console.principal;
+        let said = set.custom.into_iter().map(|(code, value)| (code, Some(value))).collect();
+        let problem = match self.shared.engine.session_fields_by_rep(principal, &said).await {
+            Ok(fields) => {
+                let input = Input::EditCustom { user: principal.user_id, fields };
+                self.shared.put(&session, input).await.err().map(views::refusal)
+            }
+            Err(fault) => Some(problem(fault.code, &fault.title, &fault.detail)),
+        };
+        self.reply(request, problem, String::new());
+    }
+
     async fn resume(&self, request: u32, session: Option<SessionHandle>) {
         let Some(session) = session else {
             return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
@@ -526,12 +609,7 @@ impl ConsoleLink {
             Ok(v1::InvitationKind::Transfer) => InvitationKind::Transfer,
             Ok(v1::InvitationKind::Unspecified | v1::InvitationKind::External) | Err(_) => return invalid(),
         };
-        let to = match v1::QueueKind::try_from(invite.to) {
-            Ok(v1::QueueKind::Personal) => invite.to_id.parse().ok().map(Queue::Personal),
-            Ok(v1::QueueKind::Team) => invite.to_id.parse().ok().map(Queue::Team),
-            Ok(v1::QueueKind::General) => Some(Queue::General),
-            Ok(v1::QueueKind::Unspecified) | Err(_) => None,
-        };
+        let to = queue_named(invite.to, &invite.to_id);
         let (Some(to), Some(session)) = (to, session) else { return invalid() };
         let principal = &self.console.principal;
         let transfer = kind == InvitationKind::Transfer;
@@ -586,7 +664,7 @@ impl ConsoleLink {
         &self.console.sender
     }
 
-    fn invalid(&self, request: u32) -> Result<(), LinkFault> {
+    pub(crate) fn invalid(&self, request: u32) -> Result<(), LinkFault> {
         self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         Ok(())
     }
@@ -599,22 +677,30 @@ impl ConsoleLink {
 
 impl Drop for ConsoleLink {
     fn drop(&mut self) {
+        for pipe in self.console.unseat_systems() {
+            pipe.stop();
+        }
         for seat in self.console.unseat_all() {
             seat.fan.leave(seat.key);
         }
         let last = self.shared.consoles.remove(&self.console);
+        self.shared.tell_skilled(&self.console);
         let clients: Vec<_> = lock(&self.console.watched).detail.drain().map(|(_, client)| client).collect();
         for client in clients {
             self.shared.settle_reports(client);
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let (shared, user, id) = (self.shared.clone(), self.console.user(), self.console.id);
+            let external = self.console.principal.external.is_some();
             runtime.spawn(async move {
                 for session in shared.all_sessions() {
                     let _ = session.mailbox.send(Msg::Close { console: id }).await;
                 }
                 // It may be back already.
                 if last && !shared.consoles.connected(user) {
+                    if !external {
+                        shared.rep_gone(user);
+                    }
                     shared.presence(user, false).await;
                 }
             });
@@ -623,7 +709,7 @@ impl Drop for ConsoleLink {
 }
 
 /// Somebody was faster, and is told by name.
-fn taken(name: &str) -> v1::Problem {
+pub(crate) fn taken(name: &str) -> v1::Problem {
     if name.is_empty() {
         return views::refusal(Refusal::Taken);
     }
@@ -639,6 +725,7 @@ fn tool(tool: i32) -> Option<Tool> {
     match v1::Tool::try_from(tool) {
         Ok(v1::Tool::Screen) => Some(Tool::Screen),
         Ok(v1::Tool::Shell) => Some(Tool::Shell),
+        Ok(v1::Tool::System) => Some(Tool::System),
         Ok(v1::Tool::Unspecified) | Err(_) => None,
     }
 }
@@ -676,14 +763,23 @@ fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AcceptInvitation(message) => Some(&message.session_id),
         Body::DeclineInvitation(message) => Some(&message.session_id),
         Body::RemoveRep(message) => Some(&message.session_id),
+        Body::SendOn(message) => Some(&message.session_id),
+        Body::DeclineAssignment(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
+        Body::LookAtSystem(message) => Some(&message.session_id),
+        Body::RequestSystemAct(message) => Some(&message.session_id),
+        Body::AddNote(message) => Some(&message.session_id),
+        Body::SetCustomFields(message) => Some(&message.session_id),
         Body::InviteExternal(message) => Some(&message.session_id),
         Body::AskForHelp(message) => Some(&message.session_id),
         Body::Hello(_)
+        | Body::LeaveSystem(_)
         | Body::Ping(_)
         | Body::Pong(_)
         | Body::WatchItems(_)
         | Body::StartSession(_)
+        | Body::SetReadiness(_)
+        | Body::SetIdle(_)
         | Body::LeaveShell(_) => None,
     }
 }

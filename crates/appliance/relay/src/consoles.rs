@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use towline_engine::Principal;
-use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, UserId};
+use towline_model::{JumpClientId, JumpItemId, LoginId, Queue, SkillId, UserId};
 use towline_session::State;
 use towline_wire::v1::{ConsoleWelcome, console_down};
 
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::shell::ShellFan;
+use crate::system::SystemPipe;
 
 /// Shell channels of one console at a time.
 const CHANNELS: usize = 256;
@@ -26,17 +27,28 @@ pub(crate) struct ConsoleHandle {
     pub(crate) watched: Mutex<Watched>,
     /// The queues that the user serves, with what they are called.
     queues: Mutex<Vec<(Queue, String)>>,
+    /// What the user is good at.
+    skills: Mutex<Vec<SkillId>>,
     shells: Mutex<Shells>,
 }
 
 #[derive(Default)]
 struct Shells {
     open: HashMap<u32, Seat>,
+    /// Channels that carry System Info.
+    systems: HashMap<u32, Arc<SystemPipe>>,
     /// Channels that were open or refused: what of them is still on the way is nobody's fault.
     closed: VecDeque<u32>,
 }
 
 impl Shells {
+    fn free(&self, channel: u32) -> bool {
+        (2..=4095).contains(&channel)
+            && !self.open.contains_key(&channel)
+            && !self.systems.contains_key(&channel)
+            && self.open.len() + self.systems.len() < CHANNELS
+    }
+
     fn close(&mut self, channel: u32) {
         if self.closed.len() >= CHANNELS {
             self.closed.pop_front();
@@ -74,6 +86,20 @@ impl ConsoleHandle {
         changed
     }
 
+    /// What the user is good at from now on. `true`: something else than before.
+    pub(crate) fn can(&self, skills: Vec<SkillId>) -> bool {
+        let mut before = lock(&self.skills);
+        let changed = *before != skills;
+        *before = skills;
+        changed
+    }
+
+    /// Whether the user has all of these skills.
+    pub(crate) fn has_skills(&self, needed: impl Iterator<Item = SkillId>) -> bool {
+        let skills = lock(&self.skills);
+        needed.into_iter().all(|skill| skills.contains(&skill))
+    }
+
     /// Whether what is for this queue is for the user.
     pub(crate) fn serves(&self, queue: Queue) -> bool {
         queue == Queue::Personal(self.user()) || lock(&self.queues).iter().any(|(known, _)| *known == queue)
@@ -92,8 +118,7 @@ impl ConsoleHandle {
     /// Connects a channel to a shell. `false`: it is taken, out of bounds, or one too many.
     pub(crate) fn seat(&self, channel: u32, take: impl FnOnce() -> Option<Seat>) -> bool {
         let mut shells = lock(&self.shells);
-        let free = (2..=4095).contains(&channel) && !shells.open.contains_key(&channel);
-        if !free || shells.open.len() >= CHANNELS {
+        if !shells.free(channel) {
             return false;
         }
         let Some(seat) = take() else { return false };
@@ -105,9 +130,36 @@ impl ConsoleHandle {
     /// A channel was asked for in vain.
     pub(crate) fn refuse_seat(&self, channel: u32) {
         let mut shells = lock(&self.shells);
-        if !shells.open.contains_key(&channel) {
+        if !shells.open.contains_key(&channel) && !shells.systems.contains_key(&channel) {
             shells.close(channel);
         }
+    }
+
+    /// Connects a channel to a look at a machine. `false` as in [`ConsoleHandle::seat`].
+    pub(crate) fn seat_system(&self, channel: u32, pipe: &Arc<SystemPipe>) -> bool {
+        let mut shells = lock(&self.shells);
+        if !shells.free(channel) {
+            return false;
+        }
+        shells.systems.insert(channel, pipe.clone());
+        shells.closed.retain(|closed| *closed != channel);
+        true
+    }
+
+    /// The look behind a channel.
+    pub(crate) fn system(&self, channel: u32) -> Option<Arc<SystemPipe>> {
+        lock(&self.shells).systems.get(&channel).cloned()
+    }
+
+    pub(crate) fn unseat_system(&self, channel: u32) -> Option<Arc<SystemPipe>> {
+        let mut shells = lock(&self.shells);
+        let pipe = shells.systems.remove(&channel)?;
+        shells.close(channel);
+        Some(pipe)
+    }
+
+    pub(crate) fn unseat_systems(&self) -> Vec<Arc<SystemPipe>> {
+        lock(&self.shells).systems.drain().map(|(_, pipe)| pipe).collect()
     }
 
     /// The shell behind a channel. A channel that never was ends the link.
@@ -185,6 +237,7 @@ impl Known {
             sender,
             watched: Mutex::default(),
             queues: Mutex::default(),
+            skills: Mutex::default(),
             shells: Mutex::default(),
         });
         self.links.insert(handle.id, handle.clone());

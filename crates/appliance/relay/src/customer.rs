@@ -176,7 +176,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ExternalJoined { .. }
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
+        | EventKind::SentOn { .. }
+        | EventKind::Overflowed { .. }
         | EventKind::Queued { .. }
+        | EventKind::NobodyThere { .. }
         | EventKind::Held { .. }
         | EventKind::Resumed
         | EventKind::ToolStarted { .. }
@@ -188,8 +191,14 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::AccessPaused
         | EventKind::AccessResumed
         | EventKind::ClientOffered
+        | EventKind::SystemAsked { .. }
+        | EventKind::SystemAnswered { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
+        | EventKind::AgreementAccepted { .. }
+        | EventKind::Overdue
+        | EventKind::Assigned { .. }
+        | EventKind::AssignmentEnded { .. }
         | EventKind::OwnerChanged
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
@@ -203,6 +212,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
         | EventKind::CustomerSilent { .. }
+        | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
     }
@@ -214,9 +224,12 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             0 => Speaker::System,
             _ => Speaker::Rep,
         },
-        name: event.actor_name.clone(),
-        // For a customer, who helps is who helps.
+        // By whom it was sent on is among reps.
+        name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
         kind: match &event.kind {
+            // Another queue is another line to wait in, whyever.
+            EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
+            // For a customer, who helps is who helps.
             EventKind::ExternalJoined { .. } => EventKind::ParticipantJoined.name(),
             kind => kind.name(),
         },

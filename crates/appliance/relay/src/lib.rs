@@ -13,13 +13,18 @@ mod consoles;
 mod customer;
 mod inviting;
 mod link;
+mod queue_link;
 mod relay;
+mod routing;
 mod screen;
 mod sessions;
 mod shell;
+mod skills;
 #[cfg(test)]
 mod stage;
+mod system;
 mod tap;
+mod tried;
 mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};

@@ -44,6 +44,7 @@ pub(crate) struct Shared {
     /// Items whose status is to be told anew.
     pub(crate) due: Mutex<HashSet<JumpItemId>>,
     pub(crate) due_wake: Notify,
+    pub(crate) dispatch: crate::routing::Dispatch,
 }
 
 struct EngineClock(Engine);
@@ -71,9 +72,11 @@ impl Relay {
             starting: tokio::sync::Mutex::new(()),
             due: Mutex::default(),
             due_wake: Notify::new(),
+            dispatch: crate::routing::Dispatch::default(),
         });
         // Subscribed before anything is read, so that no change falls between.
         let changes = shared.engine.subscribe();
+        shared.routing_again().await;
         for stored in shared.engine.store().open_sessions().await? {
             let session = Session::restore(shared.engine.now(), stored.state, stored.chat);
             shared.spawn(session);
@@ -81,6 +84,7 @@ impl Relay {
         shared.engine.attach_sessions(Arc::new(crate::sessions::RunningSessions(shared.clone())));
         tokio::spawn(crate::changes::listen(Arc::downgrade(&shared), changes));
         tokio::spawn(crate::changes::tell_statuses(Arc::downgrade(&shared)));
+        tokio::spawn(crate::routing::dispatch(Arc::downgrade(&shared)));
         Ok(Relay { shared })
     }
 
@@ -168,7 +172,7 @@ impl Shared {
             client: Some(facts.client),
             method: "jump_client".to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces().await?,
+            graces: self.graces(),
             custom,
             support: None,
         };
@@ -191,10 +195,10 @@ impl Shared {
         Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
     }
 
-    async fn graces(&self) -> Result<Graces, Fault> {
-        let waits = self.engine.session_waits().await?;
+    fn graces(&self) -> Graces {
+        let site = &self.routing().site;
         let ms = |seconds: u32| u64::from(seconds) * 1000;
-        Ok(Graces { console_ms: ms(waits.console), transfer_ms: ms(waits.transfer), ..Graces::default() })
+        Graces { console_ms: ms(site.grace_seconds), transfer_ms: ms(site.transfer_seconds), ..Graces::default() }
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -217,6 +221,7 @@ impl Shared {
             tap,
             wake,
             shells: HashMap::new(),
+            looks: Vec::new(),
             capabilities: HashMap::new(),
             agent: None,
             held: HashMap::new(),
@@ -320,7 +325,11 @@ impl Shared {
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
         v1::SessionList {
-            sessions: states.iter().take(LIST).map(|state| views::summary(state, user, &serves)).collect(),
+            sessions: states
+                .iter()
+                .take(LIST)
+                .map(|state| views::summary(state, user, &serves, self.skill_match(state, user)))
+                .collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
     }
@@ -333,7 +342,7 @@ impl Shared {
 
     /// A customer's session begins: the key is used up, the session stored and running. `false`: the key was used meanwhile.
     pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<bool, Fault> {
-        let Asked { key, cookie_hash, queue, queue_name, support } = asked;
+        let Asked { key, cookie_hash, queue, queue_name, support, custom } = asked;
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: None,
@@ -342,8 +351,8 @@ impl Shared {
             client: None,
             method: support.via.name().to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces().await?,
-            custom: Vec::new(),
+            graces: self.graces(),
+            custom,
             support: Some(support),
         };
         // SECURITY: bounded, so that no flood of customers fills the memory or hides those who wait already.
@@ -400,6 +409,8 @@ impl Shared {
                 let _ = session.mailbox.send(Msg::Do(input, Reply::Nowhere)).await;
             }
         }
+        // Whoever came or went serves queues.
+        self.route_waiting().await;
     }
 }
 

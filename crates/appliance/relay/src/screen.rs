@@ -274,7 +274,9 @@ impl ScreenFan {
                 }
             }
             Payload::InputAck { viewer, sequence } => inner.performed(viewer, sequence, &payload),
-            Payload::ShellOutput { .. } | Payload::ShellReplay { .. } => return Err(LinkFault("malformed_frame")),
+            Payload::ShellOutput { .. } | Payload::ShellReplay { .. } | Payload::SystemPage { .. } => {
+                return Err(LinkFault("malformed_frame"));
+            }
         }
         self.settle(&mut inner);
         Ok(())

@@ -8,7 +8,7 @@ use towline_engine::{
     Asked, AwayInvited, BoxFuture, EndReason, ExternalInvited, Fault, InSession, Leaving, OpenSession, RunningPhase,
     RunningSession, Sessions,
 };
-use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, SessionId, UserId};
+use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, UserId};
 use towline_session::{Input, Participant, Phase, State};
 use towline_store::{Stamp, UsedExternalInvitation};
 
@@ -122,6 +122,8 @@ impl Sessions for RunningSessions {
                 let input = match (state.owner == Some(user), leaving) {
                     (_, Leaving::Gone) => Input::Remove { user, reason: "user_disabled" },
                     (true, Leaving::End) => Input::End { user },
+                    // A customer goes on to somebody else; one who waits for this rep waits by the rules of the queue (SUP-34).
+                    (true, Leaving::Hold) if state.customer.is_some() => Input::Lost { user, reason: "left" },
                     (true, Leaving::Hold) if inside => Input::Hold { user },
                     (true, Leaving::Hold) => continue,
                     (false, _) => Input::Leave { user },
@@ -157,6 +159,21 @@ impl Sessions for RunningSessions {
 
     fn users(&self) -> BoxFuture<'_, Vec<UserId>> {
         Box::pin(std::future::ready(self.0.consoles.users()))
+    }
+
+    fn reachable(&self) -> BoxFuture<'_, Vec<UserId>> {
+        let there = self.0.consoles.which(|console| {
+            let own = |(queue, _): &(Queue, String)| *queue == Queue::Personal(console.user());
+            !console.screen && !console.sender.closed() && console.queues().iter().any(own)
+        });
+        let mut users: Vec<UserId> = there.iter().map(|console| console.user()).collect();
+        users.sort_unstable();
+        users.dedup();
+        Box::pin(std::future::ready(users))
+    }
+
+    fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>> {
+        Box::pin(std::future::ready(self.0.readiness_of_all()))
     }
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {

@@ -245,7 +245,8 @@ impl ShellFan {
             Payload::FramePart { .. }
             | Payload::CursorShape(_)
             | Payload::CursorPosition { .. }
-            | Payload::ScreenStatus(_) => return Err(LinkFault("malformed_frame")),
+            | Payload::ScreenStatus(_)
+            | Payload::SystemPage { .. } => return Err(LinkFault("malformed_frame")),
         }
         inner.settle(self);
         Ok(())

@@ -16,6 +16,8 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::ScreenView => v1::Permission::ScreenView,
         Permission::ScreenControl => v1::Permission::ScreenControl,
         Permission::Shell => v1::Permission::Shell,
+        Permission::SystemView => v1::Permission::SystemView,
+        Permission::SystemAct => v1::Permission::SystemAct,
     })
 }
 
@@ -79,6 +81,9 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
     if state.tools.shell {
         running_tools.push(i32::from(v1::Tool::Shell));
     }
+    if state.tools.system {
+        running_tools.push(i32::from(v1::Tool::System));
+    }
     v1::SessionState {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -116,7 +121,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             .custom
             .iter()
             .filter(|field| field.shown)
-            .map(|field| v1::CustomField { name: field.name.clone(), value: field.value.clone() })
+            .map(|field| v1::CustomField {
+                name: field.name.clone(),
+                value: field.value.clone(),
+                code_name: field.code_name.clone(),
+            })
             .collect(),
         owner_name: state.owner_name.clone(),
         group_name: state.spec.group_name.clone(),
@@ -184,7 +193,13 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 }
 
 /// A row of the list of sessions.
-pub(crate) fn summary(state: &State, user: UserId, serves: &impl Fn(Queue) -> bool) -> v1::SessionSummary {
+pub(crate) fn summary(
+    state: &State,
+    user: UserId,
+    serves: &impl Fn(Queue) -> bool,
+    skills: Option<v1::SkillMatch>,
+) -> v1::SessionSummary {
+    let assigned = state.route.offer.as_ref();
     v1::SessionSummary {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -202,6 +217,10 @@ pub(crate) fn summary(state: &State, user: UserId, serves: &impl Fn(Queue) -> bo
         customer: customer(state),
         invitation: invited(state, user, serves).next().map(invitation),
         invitations: invited(state, user, serves).map(invitation).collect(),
+        skills,
+        overdue: state.route.overdue,
+        assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
+        assigned_to: assigned.map(|offer| offer.name.clone()).unwrap_or_default(),
     }
 }
 
@@ -245,7 +264,17 @@ fn invitation(open: &Invitation) -> v1::Invitation {
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
     let (reps_only, nonce) = match &event.kind {
         EventKind::Chat { reps_only, nonce, .. } => (*reps_only, nonce.clone()),
+        EventKind::Note { nonce, .. } => (true, nonce.clone()),
+        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (false, nonce.clone()),
         _ => (false, String::new()),
+    };
+    let act = match &event.kind {
+        EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+        _ => "",
+    };
+    let (outcome, detail) = match &event.kind {
+        EventKind::SystemAnswered { code, detail, .. } => (code.clone(), detail.clone()),
+        _ => (String::new(), String::new()),
     };
     v1::SessionEvent {
         sequence: event.sequence,
@@ -256,6 +285,9 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         text: event.kind.text().to_owned(),
         reps_only,
         nonce,
+        act: act.to_owned(),
+        outcome,
+        detail,
     }
 }
 

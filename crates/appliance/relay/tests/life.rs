@@ -11,7 +11,7 @@ use prost::Message as _;
 use towline_blobs::Blobs;
 use towline_engine::{
     AccountChange, Engine, FirstAdministrator, InstallerOrder, NewAccount, NewGroup, Parts, PasswordRulesChange,
-    Principal, RunningQuery, SessionWaitsChange, SignInStep, Site, SystemClock,
+    Principal, RunningQuery, SignInStep, Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
 use towline_policy::{Assignment, Settings};
@@ -86,15 +86,7 @@ impl Scene {
         let relay = relay(&engine, directory).await;
         let mut site = Scene { engine, relay, admin, group: JumpGroupId::from_uuid(uuid::Uuid::nil()) };
         let new = NewGroup { name: Some("Servers".into()), ..NewGroup::default() };
-        site.engine
-            .change_security(
-                site.may().await,
-                Some(true),
-                PasswordRulesChange::default(),
-                SessionWaitsChange::default(),
-            )
-            .await
-            .unwrap();
+        site.engine.change_security(site.may().await, Some(true), PasswordRulesChange::default()).await.unwrap();
         site.group = site.engine.create_group(site.may().await, new).await.unwrap().id;
         let order = InstallerOrder {
             place: Place::Group(site.group),
@@ -342,7 +334,16 @@ async fn a_session_is_seen_given_fields_and_ended_from_outside_adm_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (code, shown) in [("ticket", true), ("asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, code.to_uppercase(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(
+                site.may().await,
+                code.to_uppercase(),
+                code.into(),
+                shown,
+                towline_model::AskedOnPortal::No,
+            )
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let mut agent = site.agent(Vec::new()).await;
@@ -443,7 +444,10 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let site = Scene::new(directory.path()).await;
     let item = site.item().await;
     for (name, code, shown) in [("Ticket", "ticket", true), ("Asked by", "asked_by", false)] {
-        site.engine.create_custom_field(site.may().await, name.into(), code.into(), shown).await.unwrap();
+        site.engine
+            .create_custom_field(site.may().await, name.into(), code.into(), shown, towline_model::AskedOnPortal::No)
+            .await
+            .unwrap();
     }
     let ben = site.person("ben").await;
     let _agent = site.agent(Vec::new()).await;
@@ -460,7 +464,7 @@ async fn a_session_keeps_the_custom_fields_that_it_was_started_with_acc_9() {
     let said = [("ticket", " 47\u{202e}11"), ("asked_by", "eve")];
     let session = console.jump_with(item, "n1", &said).await.session_id;
     console.link.control(90, open(&session)).await.unwrap();
-    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into() };
+    let ticket = v1::CustomField { name: "Ticket".into(), value: "4711".into(), code_name: "ticket".into() };
     assert_eq!(console.state().await.custom, [ticket], "only what reps are to see");
 
     // What the field is called later does not change what was said; the store has all of it, in the state and in the log.

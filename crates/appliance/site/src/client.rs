@@ -49,7 +49,7 @@ pub(crate) async fn download(
     }
     let Form(wanted) = wanted.unwrap_or_default();
     let Ok(row) = site.engine.public_site_at(host(&headers, &uri)).await else { return failed() };
-    let face = Face::of(&row, site.engine.site(), &headers, wanted.lang.as_deref(), None);
+    let face = Face::of(&row, site.engine.site(), &headers, wanted.lang.as_deref(), "/support/");
     let (Some(cookie), Some(program)) = (cookie(&headers), program(&headers)) else { return missing() };
     let Some((path, stamp)) = site.programs.find(program).await else { return missing() };
     let Ok(opened) = tokio::fs::File::open(path).await else { return missing() };

@@ -49,21 +49,19 @@ pub struct Face {
 }
 
 impl Face {
-    /// The face of a site for whoever sent these headers. `link` is the language that the address names, `ak` the invitation that it carries.
+    /// The face of a site for whoever sent these headers. `link` is the language that the address names, `place` the page, without the language.
     pub fn of(
         row: &PublicSiteRow,
         appliance: &towline_engine::Site,
         headers: &HeaderMap,
         link: Option<&str>,
-        ak: Option<&str>,
+        place: &str,
     ) -> Face {
         let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|accept| accept.to_str().ok());
         let spoken = language(&row.languages, row.default_language, link, accept);
         let chosen = link.and_then(Language::of_tag).filter(|language| row.languages.contains(language));
-        let href = |language: Language| match ak {
-            Some(ak) => format!("/?ak={ak}&lang={}", language.code()),
-            None => format!("/?lang={}", language.code()),
-        };
+        let joint = if place.contains('?') { '&' } else { '?' };
+        let href = |language: Language| format!("{place}{joint}lang={}", language.code());
         Face {
             language: spoken,
             words: Words::of(spoken),
@@ -77,6 +75,16 @@ impl Face {
                 .map(|language| LanguageLink { language: *language, href: href(*language) })
                 .collect(),
             appliance: appliance.url.clone(),
+        }
+    }
+}
+
+impl Face {
+    /// An address that goes on in the language that the visitor chose.
+    pub(crate) fn with_language(&self, place: &str) -> String {
+        match self.home.split_once("?lang=") {
+            Some((_, code)) => format!("{place}{}lang={code}", if place.contains('?') { '&' } else { '?' }),
+            None => place.to_owned(),
         }
     }
 }

@@ -2,9 +2,11 @@
 //! administrative interface. Nothing here looks at a cookie of somebody who signed in.
 
 mod apps;
+mod ask;
 mod client;
 mod download;
 mod face;
+mod forms;
 mod headers;
 mod install;
 mod page;
@@ -14,6 +16,7 @@ mod script;
 mod setup;
 mod start;
 mod support;
+mod survey;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};
@@ -32,8 +35,10 @@ pub use headers::{Hsts, secure};
 
 use crate::pages::{LeftSessions, Notice, SignedOut};
 
-/// Largest form of a customer, in bytes.
+/// Largest form of a customer, in bytes: everything that may be typed, as forms write it.
 const FORM: usize = 16 * 1024;
+/// The same where there are fields of the site's own, or questions.
+const LONG_FORM: usize = 160 * 1024;
 
 /// What the site needs besides the engine.
 #[derive(Debug, Clone)]
@@ -55,6 +60,11 @@ pub fn router(engine: Engine, options: Options) -> Router {
     Router::new()
         .route("/", get(portal::show))
         .route("/start", get(support::begin_again).post(start::submit).layer(DefaultBodyLimit::max(FORM)))
+        .route("/ask", get(ask::show).post(ask::submit).layer(DefaultBodyLimit::max(LONG_FORM)))
+        .route(
+            "/support/survey",
+            get(support::begin_again).post(survey::submit).layer(DefaultBodyLimit::max(LONG_FORM)),
+        )
         .route("/support", get(support::add_stroke))
         .route("/support/", get(support::show))
         .route("/support/ticket", post(support::ticket))

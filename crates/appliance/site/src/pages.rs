@@ -6,7 +6,10 @@
 use askama::Template;
 use towline_model::Language;
 
-pub use crate::face::{Face, LanguageLink};
+pub use crate::{
+    face::{Face, LanguageLink},
+    forms::{Ask, AskErrors, AskField, Choice, SurveyForm, SurveyItem},
+};
 
 /// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
 pub const ASSETS: [(&str, &str, &[u8]); 4] = [
@@ -34,8 +37,36 @@ pub struct Portal<'a> {
     pub notices: Vec<&'a str>,
     /// What is to be accepted, by paragraph; nothing: nothing.
     pub agreement: Vec<String>,
-    /// How a session is started; `None`: not from here.
+    /// How a session is started with a key; `None`: not from here.
     pub form: Option<StartForm<'a>>,
+    /// How a key looks.
+    pub key_hint: String,
+    /// Whether it has digits alone.
+    pub digits: bool,
+    /// Issues to choose from.
+    pub issues: Vec<Offer>,
+    /// Reps to choose from.
+    pub reps: Vec<Offer>,
+    /// Reps would be shown, and none is there.
+    pub nobody: bool,
+}
+
+impl Portal<'_> {
+    /// Whether there is more to do than to type a key.
+    fn several(&self) -> bool {
+        !self.issues.is_empty() || !self.reps.is_empty()
+    }
+}
+
+/// Something that a customer can choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Where its form is.
+    pub href: String,
+    /// What it is called.
+    pub name: String,
+    /// What is said of it; may be empty.
+    pub why: String,
 }
 
 /// `/support/`: the page of a customer's session. Its script fills it in.
@@ -46,6 +77,12 @@ pub struct Support<'a> {
     pub face: &'a Face,
     /// What the script says, as JSON.
     pub words: &'a str,
+    /// The language of the site's own texts.
+    pub own_language: Language,
+    /// What is asked at the end.
+    pub survey: Option<SurveyForm>,
+    /// What was asked is answered.
+    pub answered: bool,
     /// What the visitor's machine runs, as far as the browser says; empty: something else.
     pub system: &'a str,
     /// Whether there is a full client for it.
@@ -74,12 +111,12 @@ pub struct StartForm<'a> {
 }
 
 /// Sentences that say what is wrong and how to put it right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StartErrors {
     /// Not about one field.
     pub form: Option<&'static str>,
     /// About the key.
-    pub key: Option<&'static str>,
+    pub key: Option<String>,
     /// About the agreement.
     pub agreed: Option<&'static str>,
 }
@@ -290,12 +327,14 @@ mod tests {
 
     fn start_form(ak: Option<&str>) -> StartForm<'_> {
         let wrong = &Words::of(Language::Fr).wrong;
-        let errors = StartErrors { form: Some(wrong.failed), key: Some(wrong.key), agreed: Some(wrong.agree) };
+        let errors =
+            StartErrors { form: Some(wrong.failed), key: Some(wrong.key.to_owned()), agreed: Some(wrong.agree) };
         StartForm { ak, key: HOSTILE, name: HOSTILE, agreed: true, language: Some(Language::Fr), errors }
     }
 
     fn portal(face: &Face, form: Option<StartForm<'_>>) -> String {
         let text = vec![HOSTILE.to_owned(), HOSTILE.to_owned()];
+        let offer = Offer { href: format!("/ask?issue={HOSTILE}"), name: HOSTILE.into(), why: HOSTILE.into() };
         Portal {
             face,
             own_language: Language::En,
@@ -304,7 +343,63 @@ mod tests {
             welcome: text.clone(),
             notices: vec![HOSTILE],
             agreement: text,
+            key_hint: HOSTILE.into(),
+            digits: form.is_some(),
+            issues: if form.is_some() { vec![offer.clone(), offer.clone()] } else { Vec::new() },
+            reps: if form.is_some() { vec![offer] } else { Vec::new() },
+            nobody: form.is_none(),
             form,
+        }
+        .render()
+        .unwrap()
+    }
+
+    fn ask(face: &Face, errors: AskErrors) -> String {
+        let field = |code: &str, error| AskField {
+            code: code.into(),
+            label: HOSTILE.into(),
+            value: HOSTILE.into(),
+            required: true,
+            error,
+        };
+        Ask {
+            face,
+            own_language: Language::En,
+            own_heading: true,
+            heading: HOSTILE.into(),
+            about: vec![HOSTILE.into()],
+            choice: Some(("issue", HOSTILE.into())),
+            name: HOSTILE,
+            company: HOSTILE,
+            details: HOSTILE,
+            fields: vec![field("serial", Some(HOSTILE.into())), field("room", None)],
+            agreement: vec![HOSTILE.into()],
+            form: AskErrors { agreed_typed: true, language: Some(Language::Fr), ..errors },
+        }
+        .render()
+        .unwrap()
+    }
+
+    fn support(face: &Face, answered: bool) -> String {
+        let words = serde_json::to_string(&face.words.chat).unwrap();
+        let question = |kind| towline_model::Question { text: HOSTILE.into(), required: true, kind };
+        let questions = [
+            question(towline_model::QuestionKind::Choice { choices: vec![HOSTILE.into(), "b".into()], several: true }),
+            question(towline_model::QuestionKind::Scale { most: 5, low: HOSTILE.into(), high: HOSTILE.into() }),
+            question(towline_model::QuestionKind::Text),
+        ];
+        let said = vec![vec!["1".to_owned()], vec!["3".to_owned()], vec![HOSTILE.to_owned()]];
+        let survey = SurveyForm::of(&questions, "v", &said, &[(0, HOSTILE.to_owned())]);
+        Support {
+            face,
+            words: &words,
+            system: "Linux",
+            program: true,
+            file: "towline-support",
+            asked_language: Some(Language::De),
+            own_language: Language::En,
+            survey: (!answered).then_some(SurveyForm { shown: true, ..survey }),
+            answered,
         }
         .render()
         .unwrap()
@@ -329,6 +424,19 @@ mod tests {
             ("portal in German", portal(&hostile_face(Language::De), None)),
             ("portal with a key", portal(&hostile_face(Language::Fr), Some(start_form(None)))),
             ("portal with an invitation", portal(&hostile_face(Language::Ja), Some(start_form(Some(HOSTILE))))),
+            ("asking", ask(&hostile_face(Language::Es), AskErrors::default())),
+            (
+                "asking with errors",
+                ask(
+                    &hostile_face(Language::Zh),
+                    AskErrors {
+                        form: Some("Too many."),
+                        details: Some(HOSTILE.into()),
+                        agreed: Some("Tick."),
+                        ..AskErrors::default()
+                    },
+                ),
+            ),
             ("setup", setup(SetupErrors::default()).render().unwrap()),
             ("setup with errors", setup(errors).render().unwrap()),
             ("held", SignedOut { site, sessions: LeftSessions::parse("held") }.render().unwrap()),
@@ -375,16 +483,11 @@ mod tests {
     fn a_customers_page_has_one_script_and_everything_that_it_fills_in_sup_20() {
         for language in Language::ALL {
             let face = hostile_face(language);
-            let words = serde_json::to_string(&face.words.chat).unwrap();
-            let page = Support {
-                face: &face,
-                words: &words,
-                system: "Linux",
-                program: true,
-                file: "towline-support",
-                asked_language: Some(language),
-            };
-            let html = page.render().unwrap();
+            let html = support(&face, false);
+            assert!(support(&face, true).contains(face.words.survey_thanks));
+            assert!(
+                html.contains("name=\"q0\" value=\"1\" checked") && html.contains("name=\"q1\" value=\"3\" checked")
+            );
             assert_eq!(html.matches("<script").count(), 1, "{html}");
             assert!(html.contains("<script type=\"module\" src=\"/assets/portal.js\"></script>"));
             assert!(!html.contains("<b>Site</b>") && !html.contains(" style=") && !html.contains(" onclick"));
@@ -395,7 +498,9 @@ mod tests {
             }
             let weight: usize = ASSETS.iter().map(|(.., bytes)| bytes.len()).sum();
             // The script has a test of its own: 15 kB.
-            assert!(weight + html.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + html.len());
+            let page = support(&face, true);
+            assert!(weight + page.len() + 15_000 < 60_000, "{} bytes, not even compressed", weight + page.len());
+            assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }
     }
 

@@ -6,13 +6,14 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
+use towline_engine::Fault;
 use towline_store::PublicSiteRow;
 
 use crate::{
     Site,
     face::{Face, colours, host, paragraphs, tag},
     page,
-    pages::{Notice, Portal, StartErrors, StartForm},
+    pages::{Notice, Offer, Portal, StartErrors, StartForm},
     start::token,
 };
 
@@ -38,21 +39,41 @@ pub(crate) async fn show(
         Ok(row) => {
             // SECURITY: programs that look into mail follow links, so an invitation is neither looked up nor consumed here.
             let ak = asked.ak.as_deref().and_then(token);
-            let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), ak);
+            let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), &place(ak));
             let cut = asked.ak.is_some() && ak.is_none();
             let errors = StartErrors { form: cut.then_some(face.words.wrong.invitation), ..StartErrors::default() };
             let language = asked.lang.as_ref().map(|_| face.language);
             let form = StartForm { ak, language, errors, ..StartForm::default() };
-            let page = portal(&site, &row, &face);
-            page::show(StatusCode::OK, &Portal { form: row.session_keys.then_some(form), ..page })
+            match portal(&site, &row, &face, ak.is_some()).await {
+                Ok(page) => page::show(StatusCode::OK, &Portal { form: row.session_keys.then_some(form), ..page }),
+                Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
+            }
         }
         Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
     }
 }
 
-pub(crate) fn portal<'a>(site: &Site, row: &'a PublicSiteRow, face: &'a Face) -> Portal<'a> {
-    let now = site.engine.now();
-    Portal {
+/// The first page, or the one that an invitation leads to.
+pub(crate) fn place(ak: Option<&str>) -> String {
+    ak.map_or_else(|| "/".to_owned(), |ak| format!("/?ak={ak}"))
+}
+
+/// The page without its form. Whoever was invited has nothing to choose.
+pub(crate) async fn portal<'a>(
+    site: &Site,
+    row: &'a PublicSiteRow,
+    face: &'a Face,
+    invited: bool,
+) -> Result<Portal<'a>, Fault> {
+    let (now, keys) = (site.engine.now(), site.engine.key_format().await?);
+    let (issues, reps) = if invited {
+        (Vec::new(), Vec::new())
+    } else {
+        (site.engine.offered_issues(row).await?, site.engine.shown_reps(row).await?)
+    };
+    let offer = |query: String, name, why| Offer { href: face.with_language(&format!("/ask?{query}")), name, why };
+    let hint = if keys.letters { face.words.key_hint } else { face.words.key_hint_digits };
+    Ok(Portal {
         face,
         own_language: row.default_language,
         own_heading: !row.title.is_empty(),
@@ -61,7 +82,15 @@ pub(crate) fn portal<'a>(site: &Site, row: &'a PublicSiteRow, face: &'a Face) ->
         notices: row.notices.iter().filter(|notice| notice.shows(now)).map(|notice| notice.text.as_str()).collect(),
         agreement: paragraphs(&row.agreement),
         form: None,
-    }
+        key_hint: hint.replace("{example}", &keys.example()),
+        digits: !keys.letters,
+        nobody: row.reps && reps.is_empty() && issues.is_empty() && !row.session_keys,
+        issues: issues
+            .into_iter()
+            .map(|issue| offer(format!("issue={}", issue.id), issue.name, issue.description))
+            .collect(),
+        reps: reps.into_iter().map(|rep| offer(format!("rep={}", rep.id), rep.name, String::new())).collect(),
+    })
 }
 
 /// The logo and the colours of the site that the host name leads to. Their addresses carry what they are, so browsers may keep them.

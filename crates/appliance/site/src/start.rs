@@ -11,7 +11,8 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
-use towline_engine::{Brought, Engine, Start};
+use sha2::{Digest as _, Sha256};
+use towline_engine::{Brought, Engine, Fault, Start};
 use towline_model::{CUSTOMER_NAME, PublicSiteId, clip};
 use towline_store::PublicSiteRow;
 
@@ -20,14 +21,12 @@ use crate::{
     face::{Face, host},
     page,
     pages::{Notice, StartErrors, StartForm},
-    portal::portal,
+    portal::{place, portal},
     words::Wrong,
 };
 
 /// What a browser comes back to its session with. Only its own pages see it, and no script.
 pub(crate) const COOKIE: &str = "towline_customer";
-/// Characters of a key.
-const KEY: usize = 9;
 /// Longest token of an invitation that is looked at.
 const TOKEN: usize = 128;
 
@@ -58,16 +57,19 @@ pub(crate) async fn submit(
     };
     let Form(typed) = typed.unwrap_or_default();
     let ak = typed.ak.as_deref().and_then(token);
-    let face = Face::of(&row, site.engine.site(), &headers, typed.lang.as_deref(), ak);
+    let face = Face::of(&row, site.engine.site(), &headers, typed.lang.as_deref(), &place(ak));
     let wrong = &face.words.wrong;
     if !ours(&site.engine, &headers, &uri).await {
         let errors = StartErrors { form: Some(wrong.elsewhere), ..StartErrors::default() };
         // What another page made up is not shown.
-        return again(&site, &row, &face, StatusCode::FORBIDDEN, StartForm { errors, ..StartForm::default() });
+        return again(&site, &row, &face, StatusCode::FORBIDDEN, StartForm { errors, ..StartForm::default() }).await;
     }
-    let errors = check(&typed, ak, &row, wrong);
+    let errors = match check(&site.engine, &typed, ak, &row, wrong).await {
+        Ok(errors) => errors,
+        Err(_) => return page::notice(&Notice::failed(&site.engine.site().name)),
+    };
     if !errors.is_empty() || !row.session_keys {
-        return again(&site, &row, &face, StatusCode::UNPROCESSABLE_ENTITY, form(&typed, ak, &face, errors));
+        return again(&site, &row, &face, StatusCode::UNPROCESSABLE_ENTITY, form(&typed, ak, &face, errors)).await;
     }
     let start = Start {
         brought: match ak {
@@ -78,6 +80,8 @@ pub(crate) async fn submit(
         name: clip(&typed.name, CUSTOMER_NAME),
         company: String::new(),
         details: String::new(),
+        custom: Vec::new(),
+        agreement: digest(&row.agreement),
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
     };
@@ -89,9 +93,10 @@ pub(crate) async fn submit(
                     let errors = StartErrors { form: Some(wrong.invitation), ..StartErrors::default() };
                     (StatusCode::UNPROCESSABLE_ENTITY, errors)
                 }
-                "not_valid" => {
-                    (StatusCode::UNPROCESSABLE_ENTITY, StartErrors { key: Some(wrong.key), ..StartErrors::default() })
-                }
+                "not_valid" => (
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    StartErrors { key: Some(wrong.key.to_owned()), ..StartErrors::default() },
+                ),
                 "too_many_attempts" => {
                     let errors = StartErrors { form: Some(wrong.too_many), ..StartErrors::default() };
                     (StatusCode::TOO_MANY_REQUESTS, errors)
@@ -101,7 +106,7 @@ pub(crate) async fn submit(
                     (StatusCode::SERVICE_UNAVAILABLE, errors)
                 }
             };
-            again(&site, &row, &face, status, form(&typed, ak, &face, errors))
+            again(&site, &row, &face, status, form(&typed, ak, &face, errors)).await
         }
     }
 }
@@ -117,31 +122,49 @@ fn form<'a>(typed: &'a Typed, ak: Option<&'a str>, face: &Face, errors: StartErr
     }
 }
 
-fn again(site: &Site, row: &PublicSiteRow, face: &Face, status: StatusCode, form: StartForm<'_>) -> Response {
-    let page = portal(site, row, face);
-    page::show(status, &crate::pages::Portal { form: row.session_keys.then_some(form), ..page })
+async fn again(site: &Site, row: &PublicSiteRow, face: &Face, status: StatusCode, form: StartForm<'_>) -> Response {
+    match portal(site, row, face, form.ak.is_some()).await {
+        Ok(page) => page::show(status, &crate::pages::Portal { form: row.session_keys.then_some(form), ..page }),
+        Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
+    }
 }
 
-/// What can be told without asking anybody.
-fn check(typed: &Typed, ak: Option<&str>, row: &PublicSiteRow, wrong: &Wrong) -> StartErrors {
+/// Which agreement was accepted, for the session's log (SUP-3).
+pub(crate) fn digest(agreement: &str) -> String {
+    if agreement.is_empty() {
+        return String::new();
+    }
+    Sha256::digest(agreement.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What can be told without asking whether there is such a key.
+async fn check(
+    engine: &Engine,
+    typed: &Typed,
+    ak: Option<&str>,
+    row: &PublicSiteRow,
+    wrong: &Wrong,
+) -> Result<StartErrors, Fault> {
     let key = match (ak, &typed.ak) {
         (Some(_), _) => None,
         // A link that lost a part on its way.
-        (None, Some(_)) => Some(wrong.invitation),
+        (None, Some(_)) => Some(wrong.invitation.to_owned()),
         (None, None) => {
             let key = narrow(&typed.key);
             let characters = key.chars().filter(|character| character.is_ascii_alphanumeric()).count();
+            let format = engine.key_format().await?;
             if key.trim().is_empty() {
-                Some(wrong.key_missing)
-            } else if !key.contains("ak=") && characters != KEY {
-                Some(wrong.key_odd)
+                Some(wrong.key_missing.to_owned())
+            } else if !key.contains("ak=") && !engine.fits_a_key(format, characters).await? {
+                let odd = if format.letters { wrong.key_odd } else { wrong.key_odd_digits };
+                Some(odd.replace("{count}", &format.length.to_string()))
             } else {
                 None
             }
         }
     };
     let agreed = row.agreement.is_empty() || typed.agreed == "yes";
-    StartErrors { form: None, key, agreed: (!agreed).then_some(wrong.agree) }
+    Ok(StartErrors { form: None, key, agreed: (!agreed).then_some(wrong.agree) })
 }
 
 /// With plain characters in place of the wide ones that keyboards for Japanese and Chinese write.
@@ -161,7 +184,7 @@ pub(crate) fn token(text: &str) -> Option<&str> {
 }
 
 /// The session is there. It lives in this browser as long as its window does, and no script sees what proves it.
-fn begun(face: &Face, cookie: &str) -> Response {
+pub(crate) fn begun(face: &Face, cookie: &str) -> Response {
     let place = face.home.replacen('/', "/support/", 1);
     let cookie = format!("{COOKIE}={cookie}; Path=/support; Secure; HttpOnly; SameSite=Strict");
     let mut response = StatusCode::SEE_OTHER.into_response();

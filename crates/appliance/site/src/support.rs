@@ -8,14 +8,17 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use towline_engine::FaultKind;
+use towline_model::Language;
+use towline_store::PublicSiteRow;
 
 use crate::{
     Site, client,
     face::{Face, host},
     page,
-    pages::{Notice, Support},
+    pages::{Notice, Support, SurveyForm},
     portal::Asked,
     start::{COOKIE, ours},
+    survey,
 };
 
 #[derive(Serialize)]
@@ -43,26 +46,52 @@ pub(crate) async fn show(
     let Query(asked) = asked.unwrap_or_default();
     let failed = || page::notice(&Notice::failed(&site.engine.site().name));
     let Ok(row) = site.engine.public_site_at(host(&headers, &uri)).await else { return failed() };
-    let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), None);
+    let face = Face::of(&row, site.engine.site(), &headers, asked.lang.as_deref(), "/support/");
     let session = match cookie(&headers) {
         Some(cookie) => site.engine.customer_session(cookie).await.map(Some),
         None => Ok(None),
     };
     match session {
-        Ok(Some(_)) => {
-            let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
-            let system = client::system(&headers);
-            let program = match client::program(&headers) {
-                Some(of) => site.programs.find(of).await.is_some(),
-                None => false,
-            };
-            let asked_language = asked.lang.as_ref().map(|_| face.language);
-            let support = Support { face: &face, words: &words, system, program, file: client::FILE, asked_language };
-            page::show(StatusCode::OK, &support)
-        }
+        Ok(Some(facts)) => match survey::of_customer(&site.engine, cookie(&headers), &facts).await {
+            Ok(asked_at_end) => {
+                let asked_language = asked.lang.as_ref().map(|_| face.language);
+                show_session(&site, &face, &row, &headers, asked_language, asked_at_end).await
+            }
+            Err(_) => failed(),
+        },
         Err(fault) if fault.kind != FaultKind::NotFound => failed(),
         Ok(None) | Err(_) => to(&face.home),
     }
+}
+
+/// The page of a session, with what is asked at its end, or that it was answered.
+pub(crate) async fn show_session(
+    site: &Site,
+    face: &Face,
+    row: &PublicSiteRow,
+    headers: &HeaderMap,
+    asked_language: Option<Language>,
+    (survey, answered): (Option<SurveyForm>, bool),
+) -> Response {
+    let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+    let program = match client::program(headers) {
+        Some(of) => site.programs.find(of).await.is_some(),
+        None => false,
+    };
+    let wrong = survey.as_ref().is_some_and(SurveyForm::wrong);
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let support = Support {
+        face,
+        words: &words,
+        system: client::system(headers),
+        program,
+        file: client::FILE,
+        asked_language,
+        own_language: row.default_language,
+        survey,
+        answered,
+    };
+    page::show(status, &support)
 }
 
 /// `/support` without the stroke at its end.
@@ -75,7 +104,7 @@ pub(crate) async fn begin_again() -> Response {
     to("/")
 }
 
-fn to(place: &str) -> Response {
+pub(crate) fn to(place: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(place) = HeaderValue::from_str(place) {

@@ -22,6 +22,38 @@ pub struct CustomValue {
     pub shown: bool,
 }
 
+/// Whether customers are asked for a custom field where they ask for help on the portal (SUP-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedOnPortal {
+    /// They are not.
+    #[default]
+    No,
+    /// They are, and may leave it empty.
+    Optional,
+    /// They are, and must fill it in.
+    Required,
+}
+
+impl AskedOnPortal {
+    /// All of them.
+    pub const ALL: [AskedOnPortal; 3] = [AskedOnPortal::No, AskedOnPortal::Optional, AskedOnPortal::Required];
+
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            AskedOnPortal::No => "no",
+            AskedOnPortal::Optional => "optional",
+            AskedOnPortal::Required => "required",
+        }
+    }
+
+    /// The one with this name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|asked| asked.name() == name)
+    }
+}
+
 /// Why something cannot be a custom field of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OddCustom {

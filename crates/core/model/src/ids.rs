@@ -107,6 +107,10 @@ id!(
     IssueId
 );
 id!(
+    /// A set of questions that is asked at the end of a session.
+    SurveyId
+);
+id!(
     /// A system that says who somebody is.
     ProviderId
 );

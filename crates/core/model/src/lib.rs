@@ -12,16 +12,18 @@ mod provider;
 mod public_site;
 mod queue;
 mod role;
+mod routing;
+mod survey;
 mod team;
 mod text;
 
 pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
-pub use custom::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
+pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
     AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
     JumpItemId, JumpItemRoleId, LoginId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId,
-    SkillId, TeamId, UserId,
+    SkillId, SurveyId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -32,7 +34,16 @@ pub use provider::{
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
 };
 pub use public_site::{Language, Notice, is_host_name};
-pub use queue::{CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, Queue, Support, Via, paragraphs};
+pub use queue::{
+    CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, Queue, Support, Via, paragraphs,
+};
 pub use role::{BuiltInRole, RoleRight, RoleRights};
+pub use routing::{
+    ANSWER_SECONDS, Assignment, GRACE_SECONDS, LONGEST_SECONDS, NOBODY_SECONDS, NOBODY_TEXT, QueueRules, Readiness,
+    Routing, team_of,
+};
+pub use survey::{
+    ANSWER_TEXT, CHOICES, OddAnswer, OddQuestion, QUESTION_TEXT, QUESTIONS, Question, QuestionKind, SCALE, SurveyAnswer,
+};
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};

@@ -15,11 +15,21 @@ pub enum Permission {
     ScreenControl,
     /// Open shells, type into them, see them.
     Shell,
+    /// Look at system information.
+    SystemView,
+    /// End processes, start and stop services.
+    SystemAct,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 3] = [Permission::ScreenView, Permission::ScreenControl, Permission::Shell];
+    pub const ALL: [Permission; 5] = [
+        Permission::ScreenView,
+        Permission::ScreenControl,
+        Permission::Shell,
+        Permission::SystemView,
+        Permission::SystemAct,
+    ];
 
     /// Its stable name.
     pub const fn name(self) -> &'static str {
@@ -27,6 +37,8 @@ impl Permission {
             Permission::ScreenView => "screen_view",
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
+            Permission::SystemView => "system_view",
+            Permission::SystemAct => "system_act",
         }
     }
 
@@ -76,7 +88,7 @@ impl Permissions {
     pub const NONE: Permissions =
         Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false } };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -247,6 +259,7 @@ mod tests {
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
         assert_eq!(Permissions::from_bits(0xff), Permissions::ALL);
+        assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }
 

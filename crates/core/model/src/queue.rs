@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PublicSiteId, TeamId, UserId, clip};
+use crate::{IssueId, PublicSiteId, SkillId, TeamId, UserId, clip};
 
 /// Longest name of a customer in bytes.
 pub const CUSTOMER_NAME: usize = 64;
@@ -82,6 +82,8 @@ pub enum Via {
     SessionKey,
     /// By an issue, chosen on the portal (SUP-32).
     Issue,
+    /// By a rep, chosen on the portal (SUP-32).
+    PortalRep,
 }
 
 impl Via {
@@ -90,8 +92,18 @@ impl Via {
         match self {
             Via::SessionKey => "session_key",
             Via::Issue => "issue",
+            Via::PortalRep => "portal_rep",
         }
     }
+}
+
+/// A skill that an issue needs, as it was called when the issue was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeededSkill {
+    /// Which one.
+    pub id: SkillId,
+    /// Its name.
+    pub name: String,
 }
 
 /// What a session was asked for with.
@@ -102,6 +114,15 @@ pub struct Support {
     /// The issue, as it was called.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issue: String,
+    /// Which issue that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue_id: Option<IssueId>,
+    /// What somebody must be good at to handle it, all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<NeededSkill>,
+    /// SHA-256 of the agreement that the customer accepted, in hexadecimal digits; empty: there was none to accept (SUP-3).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub agreement: String,
     /// The public site; none: the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<PublicSiteId>,

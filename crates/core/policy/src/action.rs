@@ -121,6 +121,10 @@ actions! {
     Support(()): Supporter;
     /// Hand a session on, or share it: with whom is asked for each.
     HandOn(()): ConsoleUser;
+    /// Answer the survey of a session that one was in (SUP-80).
+    AnswerSurvey(()): ConsoleUser;
+    /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
+    SeeOwnSession(()): ConsoleUser;
     /// Take a session out of a queue.
     AcceptSession(QueueFacts): QueueServed;
     /// Make, see and withdraw own session keys.
@@ -153,8 +157,10 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills, custom fields and public sites.
+    /// See, make, change and remove support teams, issues, skills, custom fields, surveys and public sites.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
+    /// See what was answered in surveys.
+    ViewSurveyAnswers(()): Areas(&[Area::Configuration, Area::Status]);
     /// See public sites, and what their session policies allow.
     ViewSites(()): Areas(&[Area::Configuration, Area::Policies]);
     /// See the skills that an account can be given.

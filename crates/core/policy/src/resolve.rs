@@ -205,6 +205,7 @@ impl Account {
             session,
             prompting,
             serving: self.serving(),
+            custom_fields: self.is_on(Setting::CustomFields),
             handing: Handing {
                 transfer: self.is_on(Setting::Transfer),
                 share: match self.holds(Setting::Share).value {
@@ -320,6 +321,7 @@ pub struct Standing {
     session: BTreeMap<Setting, Rule>,
     prompting: BTreeMap<Setting, Value>,
     serving: Serving,
+    custom_fields: bool,
     handing: Handing,
 }
 
@@ -400,6 +402,7 @@ impl Standing {
             session: BTreeMap::new(),
             prompting: BTreeMap::new(),
             serving: Serving::default(),
+            custom_fields: false,
             handing: Handing::default(),
         }
     }
@@ -412,6 +415,11 @@ impl Standing {
     /// Longest validity of session keys that may be made, in minutes (SUP-13).
     pub fn key_minutes(&self) -> Option<u32> {
         self.serving.key_minutes
+    }
+
+    /// Whether custom fields of sessions that one is in may be set (SES-40).
+    pub fn sets_custom_fields(&self) -> bool {
+        self.custom_fields
     }
 
     /// Whether sessions may be handed on to others (SES-20).
@@ -449,6 +457,7 @@ impl Standing {
             session: BTreeMap::new(),
             prompting: BTreeMap::new(),
             serving: Serving::default(),
+            custom_fields: false,
             handing: Handing::default(),
         }
     }

@@ -112,6 +112,9 @@ operations! {
     MakeSessionKey: Post "/session-keys" => ManageSessionKeys;
     WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
+    ViewOwnSurvey: Get "/me/sessions/{id}/survey" => AnswerSurvey;
+    AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
+    ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
@@ -162,6 +165,8 @@ operations! {
     ViewTeam: Get "/teams/{id}" => ManageConfiguration;
     EditTeam: Patch "/teams/{id}" => ManageConfiguration;
     RemoveTeam: Delete "/teams/{id}" => ManageConfiguration;
+    ViewRouting: Get "/settings/routing" => ManageConfiguration;
+    EditRouting: Patch "/settings/routing" => ManageConfiguration;
     ListIssues: Get "/issues" => ManageConfiguration;
     CreateIssue: Post "/issues" => ManageConfiguration;
     ViewIssue: Get "/issues/{id}" => ManageConfiguration;
@@ -177,6 +182,12 @@ operations! {
     ViewCustomField: Get "/custom-fields/{id}" => ManageConfiguration;
     EditCustomField: Patch "/custom-fields/{id}" => ManageConfiguration;
     RemoveCustomField: Delete "/custom-fields/{id}" => ManageConfiguration;
+    ListSurveys: Get "/surveys" => ManageConfiguration;
+    CreateSurvey: Post "/surveys" => ManageConfiguration;
+    ViewSurvey: Get "/surveys/{id}" => ManageConfiguration;
+    EditSurvey: Patch "/surveys/{id}" => ManageConfiguration;
+    RemoveSurvey: Delete "/surveys/{id}" => ManageConfiguration;
+    ListSurveyAnswers: Get "/survey-answers" => ViewSurveyAnswers;
     ListPublicSites: Get "/public-sites" => ViewSites;
     CreatePublicSite: Post "/public-sites" => ManageConfiguration;
     ViewPublicSite: Get "/public-sites/{id}" => ViewSites;
@@ -248,9 +259,13 @@ pages! {
     Get "/api/client_script": "reads what a link says and leads to the console, which asks who it is (ACC-9)";
     Get "/start": "leads to the portal";
     Post "/start": "needs a session key, which counts once (SUP-2)";
+    Get "/ask": "the form for an issue or a rep that a public site shows to everybody (SUP-1)";
+    Post "/ask": "begins a session about one of these; how often, and how many wait, is bounded (SUP-32)";
     Get "/support": "leads to the page below";
     Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";
     Post "/support/ticket": "as above";
+    Get "/support/survey": "leads to the portal";
+    Post "/support/survey": "as above; answers count once (SUP-80)";
     Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";
     Get "/assets/{*path}": "style and pictures of the public pages";
     Get "/console": "static files; what they show comes from the API";

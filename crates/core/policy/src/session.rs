@@ -42,7 +42,7 @@ pub enum Step {
     Everybody,
     /// What a new site says.
     Default,
-    /// Control of a screen that may not be seen, or only after asking.
+    /// Doing something with what may not be looked at, or only after asking.
     NeedsView,
 }
 
@@ -76,13 +76,15 @@ impl SessionPolicies<'_> {
             .unwrap_or_else(|| self.after_user(setting))
     }
 
-    /// Whoever may not see a screen moves nothing on it, and whoever must ask to see it must have asked: control is never less strict than sight.
+    /// Whoever may not see a screen moves nothing on it, and whoever must ask to see it must have asked: control is never less strict than sight. As little is done to processes by who may not see them.
     fn with_sight(&self, setting: Setting, user: impl Fn(Setting) -> Option<(Rule, Source)>) -> (Rule, Step) {
         let decided = self.decide(setting, user(setting));
-        if setting != Setting::ScreenControl {
-            return decided;
-        }
-        let (sight, _) = self.decide(Setting::ScreenView, user(Setting::ScreenView));
+        let seen = match setting {
+            Setting::ScreenControl => Setting::ScreenView,
+            Setting::SystemInfoAct => Setting::SystemInfoView,
+            _ => return decided,
+        };
+        let (sight, _) = self.decide(seen, user(seen));
         if sight > decided.0 { (sight, Step::NeedsView) } else { decided }
     }
 
@@ -148,7 +150,8 @@ mod tests {
     use super::*;
     use crate::{Layer, SignInRules};
 
-    const ASKED: [Setting; 3] = [Setting::ScreenView, Setting::ScreenControl, Setting::Shell];
+    const ASKED: [Setting; 5] =
+        [Setting::ScreenView, Setting::ScreenControl, Setting::Shell, Setting::SystemInfoView, Setting::SystemInfoAct];
 
     fn define(settings: &mut Settings, setting: Setting, value: Value) {
         settings.define(setting, crate::Defined::plain(value)).unwrap();
@@ -211,7 +214,11 @@ mod tests {
             let said = |setting| if let Value::Rule(rule) = first(setting) { rule } else { Rule::Deny };
             for permission in Permission::ALL {
                 let setting = Setting::of(permission);
-                let sight = if setting == Setting::ScreenControl { said(Setting::ScreenView) } else { Rule::Allow };
+                let sight = match setting {
+                    Setting::ScreenControl => said(Setting::ScreenView),
+                    Setting::SystemInfoAct => said(Setting::SystemInfoView),
+                    _ => Rule::Allow,
+                };
                 let rule = policies.rule(&standing, permission);
                 prop_assert_eq!(rule, said(setting).max(sight), "{:?}", permission);
                 prop_assert_eq!(policies.explain(&account, setting).0, rule, "the simulator says what happens (ADM-5)");

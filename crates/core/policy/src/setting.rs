@@ -234,9 +234,9 @@ settings! {
     /// Fetch files from the endpoint.
     FileDownload = "session.file_download", Session, Kind::Rule, ALLOW, Later;
     /// Look at system information.
-    SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Later;
+    SystemInfoView = "session.system_info_view", Session, Kind::Rule, ALLOW, Built;
     /// End processes, start and stop services.
-    SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Later;
+    SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Built;
     /// Read and change the registry.
     Registry = "session.registry", Session, Kind::Rule, DENY, Later;
     /// Special actions.
@@ -269,6 +269,8 @@ settings! {
     Transfer = "support.transfer", Support, Kind::Flag, YES, Built;
     /// Share sessions with the own teams, or with all.
     Share = "support.share", Support, Kind::Reach, Value::Reach(Reach::Team), Built;
+    /// Set custom fields of sessions that one is in.
+    CustomFields = "support.custom_fields", Support, Kind::Flag, YES, Built;
     /// Invite external representatives.
     InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Built;
     /// Be invited while signed out.
@@ -362,6 +364,8 @@ impl Setting {
             Permission::ScreenView => Setting::ScreenView,
             Permission::ScreenControl => Setting::ScreenControl,
             Permission::Shell => Setting::Shell,
+            Permission::SystemView => Setting::SystemInfoView,
+            Permission::SystemAct => Setting::SystemInfoAct,
         }
     }
 }
@@ -509,7 +513,10 @@ mod tests {
             teams: Default::default(),
             roles: Default::default(),
         };
-        assert!(policies.permissions(&account.standing()).is_empty());
+        let allowed = policies.permissions(&account.standing());
+        for asked in [Permission::Shell, Permission::ScreenView, Permission::ScreenControl] {
+            assert!(!allowed.has(asked), "{asked:?}");
+        }
     }
 
     fn value(setting: Setting) -> BoxedStrategy<Value> {

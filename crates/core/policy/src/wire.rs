@@ -10,6 +10,8 @@ pub enum Need {
     Handshake,
     /// An accepted link; the message concerns only the link itself.
     Link,
+    /// An accepted link of somebody with an account; the message concerns only that account.
+    Account,
     /// Each named item must be visible to the user; the others are left out in silence (JMP-31).
     VisibleItems,
     /// A `Granted<StartSession>` for the named item.
@@ -35,15 +37,23 @@ pub fn need(message: &console_up::Body) -> Need {
     use console_up::Body;
     match message {
         Body::Hello(_) => Need::Handshake,
-        Body::Ping(_) | Body::Pong(_) | Body::CloseSessionView(_) | Body::LeaveShell(_) => Need::Link,
+        Body::Ping(_) | Body::Pong(_) | Body::CloseSessionView(_) | Body::LeaveShell(_) | Body::LeaveSystem(_) => {
+            Need::Link
+        }
         Body::WatchItems(_) => Need::VisibleItems,
         Body::StartSession(_) => Need::Jump,
         Body::OpenSession(_) => Need::SessionSeen,
-        Body::SendChat(_) | Body::ReleaseControl(_) | Body::LeaveSession(_) | Body::OfferClient(_) => Need::Participant,
+        Body::SendChat(_)
+        | Body::ReleaseControl(_)
+        | Body::LeaveSession(_)
+        | Body::OfferClient(_)
+        | Body::AddNote(_)
+        | Body::SetCustomFields(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
                 Ok(Tool::Shell) => Need::Permission(Permission::Shell),
+                Ok(Tool::System) => Need::Permission(Permission::SystemView),
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
@@ -51,7 +61,10 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
-        Body::AcceptSession(_) => Need::Queued,
+        Body::LookAtSystem(_) => Need::Permission(Permission::SystemView),
+        Body::RequestSystemAct(_) => Need::Permission(Permission::SystemAct),
+        Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
+        Body::SetReadiness(_) | Body::SetIdle(_) => Need::Account,
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::InviteExternal(_) | Body::AskForHelp(_) => Need::Owner,
         Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
@@ -63,7 +76,9 @@ pub fn need(message: &console_up::Body) -> Need {
 pub const fn for_externals(need: Need) -> bool {
     match need {
         Need::Handshake | Need::Link | Need::SessionSeen | Need::Participant | Need::Permission(_) => true,
-        Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => false,
+        Need::Account | Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => {
+            false
+        }
     }
 }
 
@@ -91,9 +106,12 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Statistics(_)
         | Body::ChannelClosed(_)
         | Body::Uninstalled(_) => AgentNeed::Own,
-        Body::Screen(_) | Body::ShellStarted(_) | Body::ShellEnded(_) | Body::Refusal(_) | Body::SessionDropped(_) => {
-            AgentNeed::OwnSession
-        }
+        Body::Screen(_)
+        | Body::ShellStarted(_)
+        | Body::ShellEnded(_)
+        | Body::Refusal(_)
+        | Body::SessionDropped(_)
+        | Body::SystemDone(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_) | Body::CustomerEnd(_) | Body::CustomerPause(_) | Body::CustomerAnswer(_) => {
             AgentNeed::BoundSession
         }
@@ -120,6 +138,7 @@ mod tests {
             Body::SendChat(v1::SendChat::default()),
             tool(Tool::Screen),
             tool(Tool::Shell),
+            tool(Tool::System),
             tool(Tool::Unspecified),
             Body::StopTool(StopTool { tool: 99, ..StopTool::default() }),
             Body::TakeControl(v1::TakeControl::default()),
@@ -139,7 +158,16 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::SendOn(v1::SendOn::default()),
+            Body::DeclineAssignment(v1::DeclineAssignment::default()),
+            Body::SetReadiness(v1::SetReadiness::default()),
+            Body::SetIdle(v1::SetIdle::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::LookAtSystem(v1::LookAtSystem::default()),
+            Body::LeaveSystem(v1::LeaveSystem::default()),
+            Body::RequestSystemAct(v1::RequestSystemAct::default()),
+            Body::AddNote(v1::AddNote::default()),
+            Body::SetCustomFields(v1::SetCustomFields::default()),
             Body::InviteExternal(v1::InviteExternal::default()),
             Body::AskForHelp(v1::AskForHelp::default()),
         ];

@@ -47,10 +47,12 @@ fn value(setting: Setting) -> BoxedStrategy<Value> {
     }
 }
 
-const ASKED: [Setting; 9] = [
+const ASKED: [Setting; 11] = [
     Setting::ScreenView,
     Setting::ScreenControl,
     Setting::Shell,
+    Setting::SystemInfoView,
+    Setting::SystemInfoAct,
     Setting::JumpClients,
     Setting::DefaultRole,
     Setting::PersonalRole,
@@ -191,12 +193,16 @@ proptest! {
                 .or(account.defined(setting).map(|found| found.value))
                 .or(says(Some(&everybody), setting))
                 .unwrap_or(setting.default());
-            let sees = permission != Permission::ScreenControl || allowed.has(Permission::ScreenView);
+            let sees = match permission {
+                Permission::ScreenControl => allowed.has(Permission::ScreenView),
+                Permission::SystemAct => allowed.has(Permission::SystemView),
+                _ => true,
+            };
             prop_assert_eq!(allowed.has(permission), first == Value::Rule(Rule::Allow) && sees, "{:?}", permission);
             // The simulator says what happens (ADM-5).
             let (rule, step) = policies.explain(&account, setting);
             prop_assert_eq!(rule == Rule::Allow, allowed.has(permission));
-            prop_assert!(step != Step::NeedsView || permission == Permission::ScreenControl);
+            prop_assert!(step != Step::NeedsView || matches!(permission, Permission::ScreenControl | Permission::SystemAct));
         }
     }
 

@@ -5,9 +5,10 @@ use std::time::Duration;
 use towline_model::{Moment, Permissions, Queue, UserId};
 
 use crate::machine::Session;
+use crate::routing::owner_of;
 use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Phase, Refusal, ScreenState, Spec, State, Tools, Way,
-    customer_chat_key,
+    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Home, Phase, Refusal, Route, ScreenState, Spec, State, Tools,
+    Way, customer_chat_key,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -17,6 +18,7 @@ impl Session {
     /// A new session that a customer asked for. It waits in a queue; a personal one makes its rep the owner from the start.
     pub fn ask(now: Moment, spec: Spec, queue: Queue, queue_name: &str) -> Self {
         let started = EventKind::SessionStarted { custom: spec.custom.clone() };
+        let agreed = spec.support.as_ref().map(|support| support.agreement.clone()).unwrap_or_default();
         let owner = owner_of(queue);
         let state = State {
             spec,
@@ -34,6 +36,7 @@ impl Session {
             queue_name: String::new(),
             held_since: None,
             accepted: false,
+            route: Route { came_by: Some(Home { queue, name: queue_name.to_owned() }), ..Route::default() },
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             system: String::new(),
             paused: false,
@@ -45,6 +48,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -55,6 +60,9 @@ impl Session {
         let mut session = Session::around(state, now);
         session.lost_told = false;
         session.log(now, CUSTOMER, started);
+        if !agreed.is_empty() {
+            session.log(now, CUSTOMER, EventKind::AgreementAccepted { sha256: agreed });
+        }
         session.enqueue(now, queue, queue_name.to_owned());
         session.log(now, 0, EventKind::Queued { queue: queue_name.to_owned() });
         session.settle(now);
@@ -78,6 +86,7 @@ impl Session {
     pub(crate) fn unqueue(&mut self) {
         self.state.held_since = None;
         self.state.queue_name = String::new();
+        self.state.route.leaves();
         if let Some(queue) = self.state.queue.take() {
             self.state.last_queue = Some(queue);
             self.touch();
@@ -106,6 +115,7 @@ impl Session {
         let before = self.state.owner.replace(user);
         name.clone_into(&mut self.state.owner_name);
         self.state.accepted = true;
+        self.offer_accepted(now, user);
         self.unqueue();
         let users = self.concerned().into_iter().chain(before).collect();
         self.effects.push_back(Effect::Lists { users });
@@ -183,23 +193,5 @@ impl Session {
         }
         self.finish(now, CUSTOMER, "ended_by_customer");
         Ok(Answer::Done)
-    }
-
-    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting where somebody serves; a Jump ends.
-    pub(crate) fn orphaned(&mut self, now: Moment, reason: &str) {
-        if self.state.customer.is_none() {
-            return self.finish(now, 0, reason);
-        }
-        self.state.owner = None;
-        self.state.owner_name = String::new();
-        self.enqueue(now, Queue::General, String::new());
-        self.log(now, 0, EventKind::Queued { queue: String::new() });
-    }
-}
-
-fn owner_of(queue: Queue) -> Option<UserId> {
-    match queue {
-        Queue::Personal(user) => Some(user),
-        Queue::Team(_) | Queue::General => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::Event;
+use crate::{Event, SystemAct};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,15 @@ pub enum Effect {
         /// Which one.
         shell: ShellId,
     },
+    /// Ask the agent to do something to the machine, once.
+    ActOnSystem {
+        /// Grows by one with each.
+        act: u64,
+        /// Who asked.
+        participant: u16,
+        /// What.
+        what: SystemAct,
+    },
     /// What consoles show changed.
     Changed,
     /// These users' lists of sessions changed.
@@ -74,6 +83,8 @@ pub enum Lost {
     Control,
     /// The right to shells.
     Shells,
+    /// The right to look at the machine's own information.
+    System,
     /// The place in the session.
     Everything,
 }

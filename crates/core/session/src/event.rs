@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{CustomValue, Moment, Permission};
 
-use crate::{InvitationKind, Tool};
+use crate::{InvitationKind, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,8 +90,43 @@ pub enum EventKind {
         /// What the queue is called.
         queue: String,
     },
+    /// The customer accepted the agreement of the public site (SUP-3).
+    AgreementAccepted {
+        /// SHA-256 of what it said, in hexadecimal digits: the administrative record has the text.
+        sha256: String,
+    },
     /// The actor took it out of the queue.
     Accepted,
+    /// Somebody who serves its queue sent it to another one, or to a rep.
+    SentOn {
+        /// What that is called.
+        queue: String,
+    },
+    /// It has waited so long that reps were told again.
+    Overdue,
+    /// It waited too long in one queue, and went to another.
+    Overflowed {
+        /// What that is called.
+        queue: String,
+    },
+    /// It was offered to a rep.
+    Assigned {
+        /// What they are called.
+        to: String,
+    },
+    /// They did not take it.
+    AssignmentEnded {
+        /// What they are called.
+        to: String,
+        /// "declined", "expired", "over".
+        how: String,
+    },
+    /// Nobody is there who serves the queue in which it waited.
+    NobodyThere {
+        /// What the site says of it; empty: a sentence in the customer's language.
+        #[serde(default)]
+        text: String,
+    },
     /// Somebody was invited (SES-20, SES-21).
     Invited {
         /// Whom: a rep, or a queue.
@@ -147,7 +182,34 @@ pub enum EventKind {
     EndpointBack,
     /// What the actor may do changed.
     PermissionsChanged,
-    /// A custom field was set from outside (ADM-9).
+    /// The actor wrote something down for the record (SES-40).
+    Note {
+        /// What.
+        text: String,
+        /// Made by the sender, so that repeating writes nothing twice.
+        nonce: String,
+    },
+    /// Something is to be done to the machine (SES-41).
+    SystemAsked {
+        /// What.
+        what: SystemAct,
+        /// What it was asked with.
+        nonce: String,
+    },
+    /// What became of it.
+    SystemAnswered {
+        /// What it was.
+        what: SystemAct,
+        /// What it was asked with.
+        nonce: String,
+        /// Why it was not done; empty: it was.
+        #[serde(default)]
+        code: String,
+        /// As the machine put it.
+        #[serde(default)]
+        detail: String,
+    },
+    /// A custom field was set, by the actor or from outside (ADM-9).
     CustomSet {
         /// As it is now; without a value: it is not there any more.
         field: CustomValue,
@@ -192,7 +254,18 @@ impl EventKind {
             EventKind::Invited { purpose: InvitationKind::External, .. } => "external_invited",
             EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
+            EventKind::AgreementAccepted { .. } => "agreement_accepted",
             EventKind::Accepted => "accepted",
+            EventKind::SentOn { .. } => "sent_on",
+            EventKind::Overdue => "overdue",
+            EventKind::Overflowed { .. } => "overflowed",
+            EventKind::Assigned { .. } => "assigned",
+            EventKind::AssignmentEnded { how, .. } => match how.as_str() {
+                "declined" => "assignment_declined",
+                "expired" => "assignment_expired",
+                _ => "assignment_over",
+            },
+            EventKind::NobodyThere { .. } => "nobody_there",
             EventKind::CustomerConnected { .. } => "customer_connected",
             EventKind::CustomerLost => "customer_lost",
             EventKind::AccessPaused => "access_paused",
@@ -206,16 +279,21 @@ impl EventKind {
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
             EventKind::CustomSet { .. } => "custom_set",
+            EventKind::Note { .. } => "note",
+            EventKind::SystemAsked { .. } => "system_asked",
+            EventKind::SystemAnswered { code, .. } if code.is_empty() => "system_done",
+            EventKind::SystemAnswered { .. } => "system_failed",
             EventKind::Refused { .. } => "refused",
             EventKind::RecordingFailed { .. } => "recording_failed",
             EventKind::Ended { .. } => "ended",
         }
     }
 
-    /// The text that goes with it: what was said, which tool, which shell, which field (none that reps do not see), the reason's code.
+    /// The text that goes with it: what was said or written down, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
-            EventKind::Chat { text, .. } => text,
+            EventKind::Chat { text, .. } | EventKind::Note { text, .. } => text,
+            EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
             EventKind::ParticipantLeft { reason }
@@ -225,8 +303,10 @@ impl EventKind {
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
-            EventKind::Queued { queue } => queue,
             EventKind::ExternalJoined { by } => by,
+            EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
+            EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
+            EventKind::NobodyThere { text } => text,
             EventKind::CustomerConnected { way } => way,
             EventKind::CustomerAsked { permission }
             | EventKind::CustomerAllowed { permission }
@@ -238,7 +318,9 @@ impl EventKind {
             | EventKind::ControlReleased
             | EventKind::Resumed
             | EventKind::OwnerChanged
+            | EventKind::AgreementAccepted { .. }
             | EventKind::Accepted
+            | EventKind::Overdue
             | EventKind::CustomerLost
             | EventKind::AccessPaused
             | EventKind::AccessResumed

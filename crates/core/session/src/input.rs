@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{CustomValue, Permissions, Queue, SessionPolicyId, ShellId, UserId};
 
-use crate::{InvitationKind, ScreenState, Tool, Way};
+use crate::{Homes, InvitationKind, Orders, ScreenState, SystemAct, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +133,59 @@ pub enum Input {
         user: UserId,
         /// Whom.
         number: u16,
+    },
+    /// Whoever serves the queue sends a waiting session on (SUP-30). Whether they may is decided before.
+    SendOn {
+        /// What they are called; they need not be in it.
+        name: String,
+        /// Where they found it.
+        from: Queue,
+        /// Where it is to wait.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+    },
+    /// What holds in a queue; means something while the session waits there.
+    Orders {
+        /// In which one.
+        queue: Queue,
+        /// What.
+        orders: Orders,
+    },
+    /// Whether anybody is there who serves a queue.
+    Served {
+        /// Which one.
+        queue: Queue,
+        /// Somebody is.
+        by_somebody: bool,
+    },
+    /// The session is offered to a rep (SUP-32). Whether they can take it is decided before.
+    Offer {
+        /// The rep.
+        user: UserId,
+        /// What they are called.
+        name: String,
+        /// Where it waits.
+        queue: Queue,
+    },
+    /// A rep does not want what they were offered.
+    DeclineOffer {
+        /// The rep.
+        user: UserId,
+    },
+    /// Which queues are open now (SUP-34).
+    Homes(Homes),
+    /// A rep is lost for good (SUP-34).
+    Lost {
+        /// The rep.
+        user: UserId,
+        /// "connection_lost" or "left".
+        reason: &'static str,
+    },
+    /// A queue is there no more.
+    QueueGone {
+        /// Which one.
+        queue: Queue,
     },
     /// The customer's page or program is connected.
     CustomerThere {
@@ -298,6 +351,40 @@ pub enum Input {
         status: i32,
         /// A reason when it never started.
         reason: String,
+    },
+    /// Do something to the machine (SES-41).
+    ActOnSystem {
+        /// The rep.
+        user: UserId,
+        /// What.
+        what: SystemAct,
+        /// Random; the same one does nothing twice.
+        nonce: String,
+    },
+    /// The agent says what became of it.
+    SystemDone {
+        /// Which act.
+        act: u64,
+        /// Why it was not done; empty: it was.
+        code: String,
+        /// As the machine put it.
+        detail: String,
+    },
+    /// A rep writes something down for the record (SES-40).
+    AddNote {
+        /// The rep.
+        user: UserId,
+        /// 1 to 4096 bytes.
+        text: String,
+        /// Random; the same one writes nothing twice.
+        nonce: String,
+    },
+    /// A rep sets custom fields (SES-40). What it may be, and whether they may, is decided before.
+    EditCustom {
+        /// The rep.
+        user: UserId,
+        /// As [`Input::SetCustom`].
+        fields: Vec<CustomValue>,
     },
     /// The agent gave the session's work up by itself.
     DroppedAtAgent,

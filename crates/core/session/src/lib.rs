@@ -14,8 +14,10 @@ mod invitations;
 mod machine;
 mod people;
 mod prompts;
+mod routing;
 mod shells;
 mod state;
+mod system;
 
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
@@ -25,9 +27,11 @@ pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use prompts::{No, Prompt};
+pub use routing::{Home, Homes, Offer, Orders, Route};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };
+pub use system::{ServiceHow, SystemAct, WAITING_ACTS, WaitingAct, act_key, note_key};
 
 /// Number of the customer as the actor of events; no rep ever has it.
 pub const CUSTOMER: u16 = u16::MAX;

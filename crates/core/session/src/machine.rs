@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Input, InvitationKind, Phase, Refusal,
-    ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked,
+    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, InvitationKind, Phase,
+    Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -38,6 +38,10 @@ pub struct Session {
     pub(crate) endpoint: bool,
     /// A link of the customer is up. Not stored, as above.
     pub(crate) customer: bool,
+    /// Since when nobody has been there who serves the queue in which it waits. Not stored: after a restart nobody is.
+    pub(crate) unserved: Option<Moment>,
+    /// Which queues are open, once that was said.
+    pub(crate) homes: Option<Homes>,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
     /// Nonces of chat messages, so that each is said once.
@@ -67,6 +71,7 @@ impl Session {
             queue_name: String::new(),
             held_since: None,
             accepted: true,
+            route: Route::default(),
             customer: None,
             system: String::new(),
             paused: false,
@@ -78,6 +83,8 @@ impl Session {
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
+            acts: Vec::new(),
+            acts_made: 0,
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -127,6 +134,8 @@ impl Session {
             regrant: false,
             endpoint: false,
             customer: false,
+            unserved: None,
+            homes: None,
             away: BTreeMap::new(),
             nonces: HashMap::new(),
             lost_told: true,
@@ -160,10 +169,8 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.invitations_until(), self.prompts_until()]
-            .into_iter()
-            .flatten()
-            .min()
+        let waits = [self.tells_loss(), self.invitations_until(), self.routing_until(), self.prompts_until()];
+        [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -213,6 +220,19 @@ impl Session {
             }
             Input::DeclineInvitation { user, name, number } => self.decline_invitation(now, user, &name, number),
             Input::RemoveParticipant { user, number } => self.remove_participant(now, user, number),
+            Input::SendOn { name, from, to, to_name } => {
+                self.send_on(now, &name, from, Home { queue: to, name: to_name })
+            }
+            Input::Orders { queue, orders } => self.take_orders(queue, orders),
+            Input::Served { queue, by_somebody } => self.served(now, queue, by_somebody),
+            Input::Offer { user, name, queue } => self.offer(now, user, name, queue),
+            Input::DeclineOffer { user } => self.decline_offer(now, user),
+            Input::Homes(homes) => {
+                self.homes = Some(homes);
+                Ok(Answer::Done)
+            }
+            Input::Lost { user, reason } => self.lost(now, user, reason),
+            Input::QueueGone { queue } => self.queue_gone(now, queue),
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
@@ -274,7 +294,17 @@ impl Session {
             }
             Input::Allow { user, permissions } => self.allow(now, user, permissions),
             Input::Remove { user, reason } => self.remove(now, user, reason),
-            Input::SetCustom { fields } => self.set_custom(now, fields),
+            Input::SetCustom { fields } => self.set_custom(now, 0, fields),
+            Input::EditCustom { user, fields } => {
+                let number = self.inside(user)?;
+                self.set_custom(now, number, fields)
+            }
+            Input::ActOnSystem { user, what, nonce } => self.act_on_system(now, user, what, nonce),
+            Input::SystemDone { act, code, detail } => {
+                self.system_done(now, act, code, detail);
+                Ok(Answer::Done)
+            }
+            Input::AddNote { user, text, nonce } => self.add_note(now, user, text, nonce),
             Input::Stop { reason } => {
                 self.finish(now, 0, reason);
                 Ok(Answer::Done)
@@ -288,7 +318,7 @@ impl Session {
     }
 
     /// One event for each field that is another one now; fields beyond the bounds change nothing at all.
-    fn set_custom(&mut self, now: Moment, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
+    fn set_custom(&mut self, now: Moment, actor: u16, fields: Vec<CustomValue>) -> Result<Answer, Refusal> {
         let mut custom = self.state.spec.custom.clone();
         let mut changed = Vec::new();
         for field in fields {
@@ -309,7 +339,7 @@ impl Session {
         }
         self.state.spec.custom = custom;
         for field in changed {
-            self.log(now, 0, EventKind::CustomSet { field });
+            self.log(now, actor, EventKind::CustomSet { field });
         }
         Ok(Answer::Done)
     }
@@ -327,6 +357,12 @@ impl Session {
         self.invitations_tick(now);
         self.prompts_tick(now);
         self.drop_the_away(now);
+        if !self.state.ended() {
+            self.routing_tick(now);
+        }
+        if self.state.ended() {
+            return Ok(Answer::Done);
+        }
         if self.endpoint && self.state.granted + GRANT_RENEWAL <= now {
             self.regrant = true;
         }
@@ -336,6 +372,8 @@ impl Session {
     fn endpoint_there_now(&mut self, now: Moment, held_grant: u64, held: &[HeldShell]) -> Result<Answer, Refusal> {
         // A store that lost its last moments must not be overtaken by what the agent holds.
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
+        // A newer link; or the appliance was away, and with it what could have taken the answers.
+        self.give_up_acts(now);
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
         self.state.endpoint_gone = None;
@@ -358,6 +396,7 @@ impl Session {
             return Ok(Answer::Done);
         }
         self.state.endpoint_gone = Some(now);
+        self.give_up_acts(now);
         if self.client_gone(now) {
             self.lost_told = true;
             self.log(now, 0, EventKind::EndpointLost);
@@ -388,10 +427,14 @@ impl Session {
         match tool {
             Tool::Screen => self.drop_control(now),
             Tool::Shell => self.close_shells(),
+            Tool::System => {}
         }
         self.log(now, number, EventKind::ToolStopped { tool });
         if tool == Tool::Screen {
             self.ended_with(now, towline_model::Permission::ScreenControl, None);
+        }
+        if tool == Tool::System {
+            self.ended_with(now, towline_model::Permission::SystemAct, None);
         }
         self.ended_with(now, needed(tool), None);
         Ok(Answer::Done)
@@ -401,6 +444,7 @@ impl Session {
         match tool {
             Tool::Screen => &mut self.state.tools.screen,
             Tool::Shell => &mut self.state.tools.shell,
+            Tool::System => &mut self.state.tools.system,
         }
     }
 
@@ -421,9 +465,11 @@ impl Session {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
             }
         }
+        self.give_up_acts(now);
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.phase = Phase::Ended;
         self.state.phase_since = now;
@@ -460,7 +506,7 @@ impl Session {
         }
     }
 
-    fn settle_grant(&mut self, now: Moment) {
+    pub(crate) fn settle_grant(&mut self, now: Moment) {
         if !std::mem::take(&mut self.regrant) || !self.endpoint {
             return;
         }
@@ -526,6 +572,14 @@ impl Session {
         self.touch();
     }
 
+    /// Appends what somebody did who is not in the session.
+    pub(crate) fn log_by(&mut self, now: Moment, name: &str, kind: EventKind) {
+        self.log(now, 0, kind);
+        if let Some(event) = self.fresh.last_mut() {
+            name.clone_into(&mut event.actor_name);
+        }
+    }
+
     pub(crate) fn log_refusal(&mut self, now: Moment, actor: u16, code: &str) {
         let (since, count) = self.refusals;
         let count = if since + Duration::from_secs(60) <= now {
@@ -547,15 +601,8 @@ impl Session {
     }
 }
 
-fn needed(tool: Tool) -> towline_model::Permission {
-    match tool {
-        Tool::Screen => towline_model::Permission::ScreenView,
-        Tool::Shell => towline_model::Permission::Shell,
-    }
-}
-
 /// Cuts a hostile text to so many bytes, at a character's end.
-fn cut(mut text: String, bytes: usize) -> String {
+pub(crate) fn cut(mut text: String, bytes: usize) -> String {
     if text.len() > bytes {
         let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(end);

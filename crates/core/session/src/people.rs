@@ -120,13 +120,12 @@ impl Session {
         let late: Vec<UserId> =
             self.away.iter().filter(|(_, since)| **since + grace <= now).map(|(user, _)| *user).collect();
         for user in late {
-            // The owner's session waits in the queue; others are out.
-            let _ = if self.state.owner == Some(user) {
-                self.hold(now, user, "owner_away")
-            } else {
-                self.leave(now, user, "connection_lost")
-            };
+            // The owner's own session waits for them, a customer's goes to somebody else; others are out.
+            let _ = self.lost(now, user, "connection_lost");
             self.away.remove(&user);
+            if self.state.ended() {
+                return;
+            }
         }
     }
 
@@ -164,7 +163,7 @@ impl Session {
             self.go(now, number);
         }
         if owned && self.state.own().next().is_none() {
-            self.orphaned(now, reason);
+            self.orphaned(now, Some(user), reason);
         } else if owned {
             self.pass_on(now);
         }
@@ -194,6 +193,7 @@ impl Session {
             (Permission::ScreenView, Lost::Screen),
             (Permission::ScreenControl, Lost::Control),
             (Permission::Shell, Lost::Shells),
+            (Permission::SystemView, Lost::System),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });
@@ -266,7 +266,7 @@ impl Session {
     }
 
     /// The longest-joined other becomes the owner (as SES-34 has it for a lost owner).
-    fn pass_on(&mut self, now: Moment) {
+    pub(crate) fn pass_on(&mut self, now: Moment) {
         let Some(next) = self.state.own().next().cloned() else { return };
         self.state.owner = Some(next.user);
         self.state.owner_name.clone_from(&next.name);

@@ -61,7 +61,12 @@ impl Session {
         permission: Permission,
         ask: Ask,
     ) -> Result<u16, Refusal> {
-        if permission == Permission::ScreenControl && !permissions.has(Permission::ScreenView) {
+        let first = match permission {
+            Permission::ScreenControl => Some(Permission::ScreenView),
+            Permission::SystemAct => Some(Permission::SystemView),
+            Permission::ScreenView | Permission::Shell | Permission::SystemView => None,
+        };
+        if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
         }
         if !self.state.has_agent() {
@@ -73,6 +78,8 @@ impl Session {
                 return Err(Refusal::NobodyToAsk);
             }
             self.consent(now, number, permission);
+            // Before whatever is begun with it: the agent refuses what no grant allows.
+            self.settle_grant(now);
             return Ok(number);
         }
         if self.state.paused {
@@ -119,6 +126,9 @@ impl Session {
         match permission {
             Permission::ScreenView => self.open_tool(now, number, Tool::Screen),
             Permission::Shell => self.open_tool(now, number, Tool::Shell),
+            Permission::SystemView => self.open_tool(now, number, Tool::System),
+            // The rep asks for the act again: what was chosen may not be there any more.
+            Permission::SystemAct => {}
             Permission::ScreenControl => {
                 if let Some(user) = self.state.participant(number).map(|found| found.user) {
                     // Somebody else may have it by now, which is no reason to take the answer back.
@@ -157,11 +167,14 @@ impl Session {
         found.permissions = found.permissions.without(permission);
         found.consents = found.consents.without(permission);
         let lost = match permission {
-            Permission::ScreenView => Lost::Screen,
-            Permission::ScreenControl => Lost::Control,
-            Permission::Shell => Lost::Shells,
+            Permission::ScreenView => Some(Lost::Screen),
+            Permission::ScreenControl => Some(Lost::Control),
+            Permission::Shell => Some(Lost::Shells),
+            Permission::SystemView => Some(Lost::System),
+            // An act is over when it is.
+            Permission::SystemAct => None,
         };
-        self.effects.push_back(crate::Effect::TakeAway { participant: number, lost });
+        self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {
             self.drop_control(now);
         }

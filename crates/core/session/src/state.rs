@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, External, Invitation, No, Prompt};
+use crate::{CUSTOMER, External, Invitation, No, Prompt, Route, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,8 @@ pub enum Tool {
     Screen,
     /// Command shell.
     Shell,
+    /// System Info.
+    System,
 }
 
 impl Tool {
@@ -108,6 +110,7 @@ impl Tool {
         match self {
             Tool::Screen => "screen",
             Tool::Shell => "shell",
+            Tool::System => "system",
         }
     }
 }
@@ -119,6 +122,9 @@ pub struct Tools {
     pub screen: bool,
     /// Command shell.
     pub shell: bool,
+    /// System Info.
+    #[serde(default)]
+    pub system: bool,
 }
 
 /// A rep in the session now.
@@ -269,6 +275,9 @@ pub struct State {
     /// How many there have been.
     #[serde(default)]
     pub invitations_made: u32,
+    /// Its way through the queues.
+    #[serde(default)]
+    pub route: Route,
     /// Open questions to the customer, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prompts: Vec<Prompt>,
@@ -300,6 +309,12 @@ pub struct State {
     pub shells: Vec<Shell>,
     /// How many shells there have been, for their names.
     pub shells_opened: u32,
+    /// What is done to the machine just now, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<WaitingAct>,
+    /// How many acts there have been.
+    #[serde(default)]
+    pub acts_made: u64,
     /// What the agent said of its desktop.
     pub screen: ScreenState,
     /// Sequence of the newest grant.

@@ -13,6 +13,9 @@ use towline_session::{
 };
 use uuid::Uuid;
 
+#[path = "attended/routing.rs"]
+mod routing;
+
 const START: Moment = Moment(1_700_000_000_000);
 
 fn user(n: u8) -> UserId {
@@ -44,6 +47,9 @@ fn spec() -> Spec {
         support: Some(Support {
             via: Via::SessionKey,
             issue: String::new(),
+            issue_id: None,
+            skills: Vec::new(),
+            agreement: String::new(),
             site: None,
             site_name: "Help".into(),
             customer,
@@ -122,7 +128,7 @@ fn step() -> impl Strategy<Value = Step> {
     let name = || Just(String::from("someone"));
     // What is not allowed may have to be asked for, once or each time.
     let rights = || {
-        (0u8..8, 0u8..8, any::<bool>()).prop_map(|(allowed, asked, once)| {
+        (0u8..32, 0u8..32, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
             let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true });
             Permissions::from_bits(asked)
@@ -165,7 +171,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), 0u8..4).prop_map(|(user, n)| Input::NewShell { user, shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 }),
         1 => Just(Input::Tick),
     ];
-    prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
+    prop_oneof![8 => input.prop_map(Step::Put), 4 => routing::input().prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
 }
 
 proptest! {
@@ -229,6 +235,15 @@ proptest! {
             // Each invitation ends once: as many began as are open or have ended.
             let ended = run.events.iter().filter(|event| matches!(event.kind, EventKind::InvitationEnded { .. })).count();
             prop_assert_eq!(usize::try_from(state.invitations_made).unwrap(), open.len() + ended);
+            // An assignment is of one who waits, and has a deadline; each ends in one way, or is accepted.
+            if let Some(offer) = &state.route.offer {
+                prop_assert!(state.queue.is_some() && state.route.asked.contains(&offer.user));
+                prop_assert!(run.session.deadline().is_some_and(|deadline| deadline <= offer.until));
+            }
+            let count = |kinds: &[&str]| run.kinds().iter().filter(|kind| kinds.contains(kind)).count();
+            let over = count(&["assignment_declined", "assignment_expired", "assignment_over"]);
+            let open = usize::from(state.route.offer.is_some());
+            prop_assert!(count(&["assigned"]) >= over + open && count(&["assigned"]) <= over + open + count(&["accepted"]));
             // A customer who is away has a deadline.
             if !run.session.customer_here() && !run.session.endpoint_there() {
                 prop_assert!(run.session.deadline().is_some());
@@ -556,4 +571,26 @@ fn the_owner_removes_a_rep_and_nobody_else_does_ses_22() {
     assert!(run.state().participant_of(user(2)).is_none());
     let reason = EventKind::ParticipantLeft { reason: "removed_by_owner".into() };
     assert_eq!(run.events.last().map(|event| &event.kind), Some(&reason));
+}
+
+#[test]
+fn that_the_agreement_was_accepted_is_in_the_log_before_anything_that_was_done_sup_3() {
+    let mut spec = spec();
+    if let Some(support) = &mut spec.support {
+        support.agreement = "ab".repeat(32);
+    }
+    let mut session = Session::ask(START, spec, team(), "Linux");
+    let mut events = Vec::new();
+    while let Some(effect) = session.poll_effect() {
+        if let Effect::Persist { events: more } = effect {
+            events.extend(more);
+        }
+    }
+    let kinds: Vec<_> = events.iter().map(|event| (event.actor, event.kind.name())).collect();
+    assert_eq!(kinds, [(CUSTOMER, "session_started"), (CUSTOMER, "agreement_accepted"), (0, "queued")]);
+    let stored = serde_json::to_value(&events[1]).unwrap();
+    assert_eq!(
+        (stored["kind"].as_str(), stored["sha256"].as_str().map(str::len)),
+        (Some("agreement_accepted"), Some(64))
+    );
 }

@@ -9,8 +9,8 @@ use towline_model::{
     Prompting, SessionId, ShellId, UserId,
 };
 use towline_session::{
-    Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, Session, Spec,
-    State, Tool, chat_key,
+    Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, ServiceHow,
+    Session, Spec, State, SystemAct, Tool, chat_key, note_key,
 };
 use uuid::Uuid;
 
@@ -118,14 +118,18 @@ fn field(code_name: &str, value: &str, shown: bool) -> CustomValue {
     CustomValue { code_name: code_name.into(), name: code_name.to_uppercase(), value: value.into(), shown }
 }
 
+fn end_process() -> SystemAct {
+    SystemAct::EndProcess { pid: 4711, started: 99, name: "sleep".into() }
+}
+
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u8..8).prop_map(Permissions::from_bits)
+    (0u8..32).prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
     let who = || (0u8..4).prop_map(user);
     let which = || (0u8..3).prop_map(shell);
-    let tool = || prop_oneof![Just(Tool::Screen), Just(Tool::Shell)];
+    let tool = || prop_oneof![Just(Tool::Screen), Just(Tool::Shell), Just(Tool::System)];
     let name = || Just(String::from("someone"));
     let input = prop_oneof![
         4 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
@@ -154,6 +158,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => proptest::collection::vec((0u8..24, 0u8..3, any::<bool>()), 0..20).prop_map(|fields| Input::SetCustom {
             fields: fields.into_iter().map(|(code, value, shown)| field(&format!("f{code}"), &"x".repeat(value.into()), shown)).collect(),
         }),
+        3 => (who(), 0u8..4).prop_map(|(user, n)| Input::ActOnSystem { user, what: end_process(), nonce: n.to_string() }),
+        2 => (0u64..6, any::<bool>()).prop_map(|(act, done)| Input::SystemDone { act, code: if done { String::new() } else { "gone".into() }, detail: String::new() }),
+        1 => (who(), 0u8..4).prop_map(|(user, n)| Input::AddNote { user, text: "note".into(), nonce: n.to_string() }),
+        1 => (who(), 0u8..3).prop_map(|(user, code)| Input::EditCustom { user, fields: vec![field(&format!("f{code}"), "by hand", true)] }),
         1 => Just(Input::Tick),
     ];
     prop_oneof![8 => input.prop_map(Step::Put), 1 => (0u64..400_000).prop_map(Step::Wait)]
@@ -197,6 +205,11 @@ proptest! {
                 if let Effect::OpenShell { participant, .. } = effect {
                     let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::Shell));
                     prop_assert!(may);
+                }
+                if let Effect::ActOnSystem { participant, act, .. } = effect {
+                    let may = state.participant(*participant).is_some_and(|found| found.permissions.has(Permission::SystemAct));
+                    prop_assert!(may && before.tools.system);
+                    prop_assert!(*act > before.acts_made, "an act is asked of the agent once");
                 }
             }
             if let Step::Put(Input::EndShell { user, .. }) = step
@@ -243,6 +256,10 @@ proptest! {
                 prop_assert!(run.session.deadline().is_some());
             }
         }
+        // Whatever was asked of the machine has at most one answer, and its own.
+        let answers = |event: &&Event| matches!(event.kind, EventKind::SystemAnswered { .. });
+        let asked = run.events.iter().filter(|event| matches!(event.kind, EventKind::SystemAsked { .. })).count();
+        prop_assert_eq!(run.events.iter().filter(answers).count() + run.state().acts.len(), asked);
         // Grants only grow.
         let grants: Vec<u64> = run.effects.iter().filter_map(|effect| if let Effect::Grant(plan) = effect { Some(plan.sequence) } else { None }).collect();
         prop_assert!(grants.windows(2).all(|pair| pair[0] < pair[1]));
@@ -436,6 +453,117 @@ fn shells_go_on_after_the_agent_was_away_ses_2() {
     let grant = after.iter().position(|effect| matches!(effect, Effect::Grant(_))).unwrap();
     let attach = after.iter().position(|effect| matches!(effect, Effect::AttachShell { .. })).unwrap();
     assert!(grant < attach);
+}
+
+fn looks() -> Run {
+    let mut run = Run::at_work();
+    run.put(Input::StartTool { user: user(0), tool: Tool::System }).unwrap();
+    run
+}
+
+#[test]
+fn what_is_done_to_the_machine_is_in_the_log_before_it_is_asked_and_after_it_was_answered_ses_41() {
+    let mut run = looks();
+    let act = Input::ActOnSystem { user: user(0), what: end_process(), nonce: "n1".into() };
+    run.put(act.clone()).unwrap();
+    run.put(act).unwrap();
+    let stored = run.effects.iter().rposition(|effect| {
+        matches!(effect, Effect::Persist { events } if events.iter().any(|event| event.kind.name() == "system_asked"))
+    });
+    assert!(stored.is_some());
+    let sent = run.effects.iter().filter(|effect| matches!(effect, Effect::ActOnSystem { act: 1, participant: 1, .. }));
+    assert_eq!(sent.count(), 1, "the same request does nothing twice");
+    run.put(Input::SystemDone { act: 7, code: String::new(), detail: String::new() }).unwrap();
+    run.put(Input::SystemDone { act: 1, code: String::new(), detail: String::new() }).unwrap();
+    run.put(Input::SystemDone { act: 1, code: "gone".into(), detail: String::new() }).unwrap();
+    assert_eq!(run.kinds(), ["session_started", "tool_started", "system_asked", "system_done"]);
+    assert_eq!(run.events.last().map(|event| (event.actor, event.kind.text())), Some((1, "sleep")));
+}
+
+#[test]
+fn acts_need_their_own_permission_the_open_tool_and_the_machine_ses_41() {
+    let mut run = looks();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemAct) }).unwrap();
+    let act = |nonce: &str| Input::ActOnSystem { user: user(0), what: end_process(), nonce: nonce.into() };
+    assert_eq!(run.put(act("1")), Err(Refusal::NotPermitted));
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL }).unwrap();
+    run.put(Input::StopTool { user: user(0), tool: Tool::System }).unwrap();
+    assert_eq!(run.put(act("2")), Err(Refusal::Invalid));
+    run.put(Input::StartTool { user: user(0), tool: Tool::System }).unwrap();
+    let odd = SystemAct::Service { name: "a\nb".into(), how: ServiceHow::Stop };
+    let odd = Input::ActOnSystem { user: user(0), what: odd, nonce: "3".into() };
+    assert_eq!(run.put(odd), Err(Refusal::Invalid));
+    run.put(Input::EndpointGone).unwrap();
+    assert_eq!(run.put(act("4")), Err(Refusal::Offline));
+    assert!(!run.effects.iter().any(|effect| matches!(effect, Effect::ActOnSystem { .. })));
+}
+
+#[test]
+fn an_act_whose_answer_was_lost_is_told_as_unknown_and_not_done_again_ses_41() {
+    let mut run = looks();
+    run.put(Input::ActOnSystem { user: user(0), what: end_process(), nonce: "1".into() }).unwrap();
+    run.put(Input::EndpointGone).unwrap();
+    let told = run.events.iter().rev().find(|event| event.kind.name() == "system_failed").unwrap();
+    assert!(matches!(&told.kind, EventKind::SystemAnswered { code, .. } if code == "unknown"));
+    let sent = run.effects.len();
+    run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
+    assert!(!run.effects[sent..].iter().any(|effect| matches!(effect, Effect::ActOnSystem { .. })));
+}
+
+#[test]
+fn a_lost_right_to_look_is_taken_away_at_once_ses_2a() {
+    let mut run = looks();
+    run.put(Input::Allow { user: user(0), permissions: Permissions::ALL.without(Permission::SystemView) }).unwrap();
+    let lost = Effect::TakeAway { participant: 1, lost: towline_session::Lost::System };
+    assert!(run.effects.contains(&lost));
+}
+
+#[test]
+fn a_note_is_written_once_by_who_is_inside_ses_40() {
+    let mut run = Run::at_work();
+    let note = |n: u8| Input::AddNote { user: user(n), text: "Printer replaced".into(), nonce: "1".into() };
+    run.put(note(0)).unwrap();
+    run.put(note(0)).unwrap();
+    assert_eq!(run.put(note(3)), Err(Refusal::NotFound));
+    let empty = Input::AddNote { user: user(0), text: " ".into(), nonce: "2".into() };
+    assert_eq!(run.put(empty), Err(Refusal::Invalid));
+    assert_eq!(run.kinds(), ["session_started", "note"]);
+    let mut restored = Session::restore(run.now, run.state().clone(), [(note_key(user(0), "1"), 2)]);
+    restored.handle(run.now, note(0)).unwrap();
+    assert_eq!(restored.state().last_event, 2);
+}
+
+#[test]
+fn a_rep_who_sets_a_custom_field_is_named_ses_40() {
+    let mut run = Run::at_work();
+    let edit = |n: u8| Input::EditCustom { user: user(n), fields: vec![field("ticket", "4712", true)] };
+    run.put(edit(0)).unwrap();
+    assert_eq!(run.put(edit(3)), Err(Refusal::NotFound));
+    assert_eq!(run.events.last().map(|event| (event.actor, event.kind.name())), Some((1, "custom_set")));
+}
+
+#[test]
+fn a_state_that_an_older_release_stored_has_no_acts_ses_2() {
+    let mut value = serde_json::to_value(Run::at_work().state()).unwrap();
+    value["tools"].as_object_mut().unwrap().remove("system");
+    value.as_object_mut().unwrap().remove("acts_made");
+    let state: State = serde_json::from_value(value).unwrap();
+    assert!(!state.tools.system && state.acts.is_empty());
+}
+
+#[test]
+fn a_shell_that_silence_allows_follows_the_grant_that_allows_it_ses_5() {
+    let how = Prompting { seconds: 30, silence: true };
+    let mut run = Run::new(Permissions::NONE.prompting(how).asking(Permission::Shell, Ask::Once));
+    run.put(Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
+    let before = run.effects.len();
+    let open = Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 };
+    run.put(open).unwrap();
+    let granted = |effect: &Effect| matches!(effect, Effect::Grant(plan) if plan.participants.iter().any(|one| one.permissions.has(Permission::Shell)));
+    let fresh = &run.effects[before..];
+    let grant = fresh.iter().position(granted).unwrap();
+    let asked = fresh.iter().position(|effect| matches!(effect, Effect::OpenShell { .. })).unwrap();
+    assert!(grant < asked, "{fresh:?}");
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
+    SystemView = 4,
+    SystemAct = 5,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -82,6 +84,8 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
+            Self::SystemView => "PERMISSION_SYSTEM_VIEW",
+            Self::SystemAct => "PERMISSION_SYSTEM_ACT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -91,6 +95,8 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
+            "PERMISSION_SYSTEM_VIEW" => Some(Self::SystemView),
+            "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             _ => None,
         }
     }
@@ -101,6 +107,7 @@ pub enum Tool {
     Unspecified = 0,
     Screen = 1,
     Shell = 2,
+    System = 3,
 }
 impl Tool {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -112,6 +119,7 @@ impl Tool {
             Self::Unspecified => "TOOL_UNSPECIFIED",
             Self::Screen => "TOOL_SCREEN",
             Self::Shell => "TOOL_SHELL",
+            Self::System => "TOOL_SYSTEM",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -120,6 +128,7 @@ impl Tool {
             "TOOL_UNSPECIFIED" => Some(Self::Unspecified),
             "TOOL_SCREEN" => Some(Self::Screen),
             "TOOL_SHELL" => Some(Self::Shell),
+            "TOOL_SYSTEM" => Some(Self::System),
             _ => None,
         }
     }
@@ -164,10 +173,320 @@ pub struct SignedGrant {
     pub signature: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SystemPage {
+    #[prost(message, repeated, tag = "1")]
+    pub rows: ::prost::alloc::vec::Vec<SystemRow>,
+    #[prost(message, optional, tag = "2")]
+    pub end: ::core::option::Option<SystemEnd>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemEnd {
+    #[prost(uint64, tag = "1")]
+    pub total: u64,
+    #[prost(string, tag = "2")]
+    pub absent: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub detail: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "5")]
+    pub elevated: bool,
+    #[prost(string, tag = "6")]
+    pub source: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemRow {
+    #[prost(oneof = "system_row::Row", tags = "1, 2, 3, 4, 5, 6, 7, 8")]
+    pub row: ::core::option::Option<system_row::Row>,
+}
+/// Nested message and enum types in `SystemRow`.
+pub mod system_row {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Row {
+        #[prost(message, tag = "1")]
+        Fact(super::SystemFact),
+        #[prost(message, tag = "2")]
+        Interface(super::SystemInterface),
+        #[prost(message, tag = "3")]
+        Disk(super::SystemDisk),
+        #[prost(message, tag = "4")]
+        Process(super::SystemProcess),
+        #[prost(message, tag = "5")]
+        Service(super::SystemService),
+        #[prost(message, tag = "6")]
+        Program(super::SystemProgram),
+        #[prost(message, tag = "7")]
+        Account(super::SystemAccount),
+        #[prost(message, tag = "8")]
+        LogEntry(super::SystemLogEntry),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemFact {
+    #[prost(string, tag = "1")]
+    pub key: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub of: ::prost::alloc::string::String,
+    #[prost(oneof = "system_fact::Value", tags = "3, 4, 5, 6, 7")]
+    pub value: ::core::option::Option<system_fact::Value>,
+}
+/// Nested message and enum types in `SystemFact`.
+pub mod system_fact {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Value {
+        #[prost(string, tag = "3")]
+        Text(::prost::alloc::string::String),
+        #[prost(uint64, tag = "4")]
+        Count(u64),
+        #[prost(uint64, tag = "5")]
+        Bytes(u64),
+        #[prost(int64, tag = "6")]
+        MomentMs(i64),
+        #[prost(uint64, tag = "7")]
+        Megahertz(u64),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemInterface {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub state: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub mac: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "4")]
+    pub addresses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(uint64, tag = "5")]
+    pub received_bytes: u64,
+    #[prost(uint64, tag = "6")]
+    pub sent_bytes: u64,
+    #[prost(uint64, tag = "7")]
+    pub mtu: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemDisk {
+    #[prost(string, tag = "1")]
+    pub mount_point: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub device: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub file_system: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub total_bytes: u64,
+    #[prost(uint64, tag = "5")]
+    pub free_bytes: u64,
+    #[prost(bool, tag = "6")]
+    pub read_only: bool,
+    #[prost(bool, tag = "7")]
+    pub remote: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemProcess {
+    #[prost(uint32, tag = "1")]
+    pub pid: u32,
+    #[prost(uint64, tag = "2")]
+    pub started: u64,
+    #[prost(int64, tag = "3")]
+    pub started_ms: i64,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub command_line: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub user: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "7")]
+    pub cpu_permille: u32,
+    #[prost(uint64, tag = "8")]
+    pub memory_bytes: u64,
+    #[prost(uint32, tag = "9")]
+    pub parent: u32,
+    #[prost(uint32, tag = "10")]
+    pub threads: u32,
+    #[prost(string, tag = "11")]
+    pub state: ::prost::alloc::string::String,
+    #[prost(bool, tag = "12")]
+    pub protected: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemService {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub detail: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub starts: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "6")]
+    pub pid: u32,
+    #[prost(bool, tag = "7")]
+    pub protected: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemProgram {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub version: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub architecture: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "4")]
+    pub size_bytes: u64,
+    #[prost(int64, tag = "5")]
+    pub installed_ms: i64,
+    #[prost(string, tag = "6")]
+    pub description: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemAccount {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub full_name: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub uid: u32,
+    #[prost(string, tag = "4")]
+    pub home: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub shell: ::prost::alloc::string::String,
+    #[prost(bool, tag = "6")]
+    pub system: bool,
+    #[prost(string, repeated, tag = "7")]
+    pub signed_in: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemLogEntry {
+    #[prost(int64, tag = "1")]
+    pub at_ms: i64,
+    #[prost(string, tag = "2")]
+    pub level: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "4")]
+    pub pid: u32,
+    #[prost(string, tag = "5")]
+    pub text: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemAct {
+    #[prost(oneof = "system_act::What", tags = "1, 2")]
+    pub what: ::core::option::Option<system_act::What>,
+}
+/// Nested message and enum types in `SystemAct`.
+pub mod system_act {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum What {
+        #[prost(message, tag = "1")]
+        EndProcess(super::EndProcess),
+        #[prost(message, tag = "2")]
+        Service(super::ServiceAct),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EndProcess {
+    #[prost(uint32, tag = "1")]
+    pub pid: u32,
+    #[prost(uint64, tag = "2")]
+    pub started: u64,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ServiceAct {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(enumeration = "ServiceHow", tag = "2")]
+    pub how: i32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SystemCategory {
+    Unspecified = 0,
+    Hardware = 1,
+    Os = 2,
+    Network = 3,
+    Disks = 4,
+    Processes = 5,
+    Services = 6,
+    Programs = 7,
+    Users = 8,
+    Events = 9,
+}
+impl SystemCategory {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SYSTEM_CATEGORY_UNSPECIFIED",
+            Self::Hardware => "SYSTEM_CATEGORY_HARDWARE",
+            Self::Os => "SYSTEM_CATEGORY_OS",
+            Self::Network => "SYSTEM_CATEGORY_NETWORK",
+            Self::Disks => "SYSTEM_CATEGORY_DISKS",
+            Self::Processes => "SYSTEM_CATEGORY_PROCESSES",
+            Self::Services => "SYSTEM_CATEGORY_SERVICES",
+            Self::Programs => "SYSTEM_CATEGORY_PROGRAMS",
+            Self::Users => "SYSTEM_CATEGORY_USERS",
+            Self::Events => "SYSTEM_CATEGORY_EVENTS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SYSTEM_CATEGORY_UNSPECIFIED" => Some(Self::Unspecified),
+            "SYSTEM_CATEGORY_HARDWARE" => Some(Self::Hardware),
+            "SYSTEM_CATEGORY_OS" => Some(Self::Os),
+            "SYSTEM_CATEGORY_NETWORK" => Some(Self::Network),
+            "SYSTEM_CATEGORY_DISKS" => Some(Self::Disks),
+            "SYSTEM_CATEGORY_PROCESSES" => Some(Self::Processes),
+            "SYSTEM_CATEGORY_SERVICES" => Some(Self::Services),
+            "SYSTEM_CATEGORY_PROGRAMS" => Some(Self::Programs),
+            "SYSTEM_CATEGORY_USERS" => Some(Self::Users),
+            "SYSTEM_CATEGORY_EVENTS" => Some(Self::Events),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ServiceHow {
+    Unspecified = 0,
+    Start = 1,
+    Stop = 2,
+    Restart = 3,
+}
+impl ServiceHow {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SERVICE_HOW_UNSPECIFIED",
+            Self::Start => "SERVICE_HOW_START",
+            Self::Stop => "SERVICE_HOW_STOP",
+            Self::Restart => "SERVICE_HOW_RESTART",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SERVICE_HOW_UNSPECIFIED" => Some(Self::Unspecified),
+            "SERVICE_HOW_START" => Some(Self::Start),
+            "SERVICE_HOW_STOP" => Some(Self::Stop),
+            "SERVICE_HOW_RESTART" => Some(Self::Restart),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -211,13 +530,17 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
+        #[prost(message, tag = "19")]
+        QuerySystem(super::QuerySystem),
+        #[prost(message, tag = "20")]
+        ActOnSystem(super::ActOnSystem),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -257,6 +580,8 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
+        #[prost(message, tag = "17")]
+        SystemDone(super::SystemDone),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -453,6 +778,39 @@ pub struct EndSession {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct QuerySystem {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub channel: u32,
+    #[prost(uint32, tag = "3")]
+    pub participant: u32,
+    #[prost(enumeration = "SystemCategory", tag = "4")]
+    pub category: i32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ActOnSystem {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub act: u64,
+    #[prost(uint32, tag = "3")]
+    pub participant: u32,
+    #[prost(message, optional, tag = "4")]
+    pub what: ::core::option::Option<SystemAct>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SystemDone {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub act: u64,
+    #[prost(string, tag = "3")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub detail: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionScreen {
@@ -712,7 +1070,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 45, 46"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -777,14 +1135,35 @@ pub mod console_up {
         #[prost(message, tag = "29")]
         OfferClient(super::OfferClient),
         #[prost(message, tag = "30")]
-        InviteExternal(super::InviteExternal),
+        LookAtSystem(super::LookAtSystem),
         #[prost(message, tag = "31")]
+        LeaveSystem(super::LeaveSystem),
+        #[prost(message, tag = "32")]
+        RequestSystemAct(super::RequestSystemAct),
+        #[prost(message, tag = "33")]
+        AddNote(super::AddNote),
+        #[prost(message, tag = "34")]
+        SetCustomFields(super::SetCustomFields),
+        #[prost(message, tag = "35")]
+        SendOn(super::SendOn),
+        #[prost(message, tag = "36")]
+        DeclineAssignment(super::DeclineAssignment),
+        #[prost(message, tag = "37")]
+        SetReadiness(super::SetReadiness),
+        #[prost(message, tag = "38")]
+        SetIdle(super::SetIdle),
+        #[prost(message, tag = "45")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "46")]
         AskForHelp(super::AskForHelp),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
-    #[prost(oneof = "console_down::Body", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "console_down::Body",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+    )]
     pub body: ::core::option::Option<console_down::Body>,
 }
 /// Nested message and enum types in `ConsoleDown`.
@@ -813,6 +1192,10 @@ pub mod console_down {
         ItemsChanged(super::ItemsChanged),
         #[prost(message, tag = "11")]
         ChannelClosed(super::ChannelClosed),
+        #[prost(message, tag = "12")]
+        Readiness(super::ReadinessState),
+        #[prost(message, tag = "13")]
+        RepresentativesChanged(super::RepresentativesChanged),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -859,9 +1242,9 @@ pub struct Reply {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub shell_id: ::prost::alloc::string::String,
-    #[prost(string, tag = "5")]
+    #[prost(string, tag = "25")]
     pub link: ::prost::alloc::string::String,
-    #[prost(message, optional, tag = "6")]
+    #[prost(message, optional, tag = "26")]
     pub mail_problem: ::core::option::Option<Problem>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1002,6 +1385,48 @@ pub struct LeaveShell {
     pub channel: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LookAtSystem {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub channel: u32,
+    #[prost(enumeration = "SystemCategory", tag = "3")]
+    pub category: i32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaveSystem {
+    #[prost(uint32, tag = "1")]
+    pub channel: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RequestSystemAct {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub what: ::core::option::Option<SystemAct>,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AddNote {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SetCustomFields {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(map = "string, string", tag = "2")]
+    pub custom: ::std::collections::HashMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct EndSessionRequest {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1026,6 +1451,43 @@ pub struct AcceptSession {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendOn {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "QueueKind", tag = "2")]
+    pub to: i32,
+    #[prost(string, tag = "3")]
+    pub to_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeclineAssignment {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetReadiness {
+    #[prost(enumeration = "Readiness", tag = "1")]
+    pub readiness: i32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetIdle {
+    #[prost(bool, tag = "1")]
+    pub idle: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadinessState {
+    #[prost(enumeration = "Readiness", tag = "1")]
+    pub chosen: i32,
+    #[prost(enumeration = "Readiness", tag = "2")]
+    pub now: i32,
+    #[prost(uint32, tag = "3")]
+    pub busy_sessions: u32,
+    #[prost(uint32, tag = "4")]
+    pub away_minutes: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RepresentativesChanged {}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct InviteRep {
     #[prost(string, tag = "1")]
@@ -1117,9 +1579,9 @@ pub struct Invitation {
     pub comments: ::prost::alloc::string::String,
     #[prost(int64, tag = "6")]
     pub since_ms: i64,
-    #[prost(string, tag = "7")]
+    #[prost(string, tag = "27")]
     pub issue: ::prost::alloc::string::String,
-    #[prost(bool, tag = "8")]
+    #[prost(bool, tag = "28")]
     pub away: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1163,8 +1625,25 @@ pub struct SessionSummary {
     pub customer: ::core::option::Option<CustomerSide>,
     #[prost(message, optional, tag = "15")]
     pub invitation: ::core::option::Option<Invitation>,
-    #[prost(message, repeated, tag = "16")]
+    #[prost(message, optional, tag = "16")]
+    pub skills: ::core::option::Option<SkillMatch>,
+    #[prost(bool, tag = "17")]
+    pub overdue: bool,
+    #[prost(int64, tag = "18")]
+    pub assigned_until_ms: i64,
+    #[prost(string, tag = "19")]
+    pub assigned_to: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "40")]
     pub invitations: ::prost::alloc::vec::Vec<Invitation>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SkillMatch {
+    #[prost(string, repeated, tag = "1")]
+    pub needed: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bool, tag = "2")]
+    pub mine: bool,
+    #[prost(string, repeated, tag = "3")]
+    pub others: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionList {
@@ -1212,9 +1691,9 @@ pub struct Participant {
     pub controls: bool,
     #[prost(bool, tag = "6")]
     pub connected: bool,
-    #[prost(bool, tag = "7")]
+    #[prost(bool, tag = "27")]
     pub external: bool,
-    #[prost(string, tag = "8")]
+    #[prost(string, tag = "28")]
     pub host_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1299,6 +1778,8 @@ pub struct CustomField {
     pub name: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub value: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub code_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionEvents {
@@ -1325,6 +1806,12 @@ pub struct SessionEvent {
     pub reps_only: bool,
     #[prost(string, tag = "8")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub act: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub outcome: ::prost::alloc::string::String,
+    #[prost(string, tag = "11")]
+    pub detail: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1392,11 +1879,43 @@ impl ItemAvailability {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum Readiness {
+    Unspecified = 0,
+    Available = 1,
+    Busy = 2,
+    Away = 3,
+}
+impl Readiness {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "READINESS_UNSPECIFIED",
+            Self::Available => "READINESS_AVAILABLE",
+            Self::Busy => "READINESS_BUSY",
+            Self::Away => "READINESS_AWAY",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "READINESS_UNSPECIFIED" => Some(Self::Unspecified),
+            "READINESS_AVAILABLE" => Some(Self::Available),
+            "READINESS_BUSY" => Some(Self::Busy),
+            "READINESS_AWAY" => Some(Self::Away),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum InvitationKind {
     Unspecified = 0,
     Share = 1,
     Transfer = 2,
-    External = 3,
+    External = 23,
 }
 impl InvitationKind {
     /// String value of the enum field names used in the ProtoBuf definition.

@@ -17,7 +17,9 @@ pub use frame::{
     encode_credit, encode_data,
 };
 pub use outbox::{Class, Outbox, OutboxFull};
-pub use payload::{Payload, PayloadError, ReplayFlags, ScreenFlags, frame_parts, split_participant, with_participant};
+pub use payload::{
+    PAGE_LAST, Payload, PayloadError, ReplayFlags, ScreenFlags, frame_parts, split_participant, with_participant,
+};
 
 /// The generated messages.
 pub mod v1 {
@@ -34,5 +36,7 @@ pub const SUBPROTOCOL: &str = "towline.v1";
 pub const SCREEN_WINDOW: u32 = 1024 * 1024;
 /// Credit that both directions of a shell channel start with, in bytes.
 pub const SHELL_WINDOW: u32 = 256 * 1024;
+/// Credit that a channel of System Info starts with, in bytes.
+pub const SYSTEM_WINDOW: u32 = 256 * 1024;
 /// Channel of the picture on a screen link.
 pub const SCREEN_LINK_CHANNEL: u32 = 1;

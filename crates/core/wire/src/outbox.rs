@@ -20,9 +20,11 @@ pub enum Class {
     Screen,
     /// Shell output.
     Shell,
+    /// Pages of System Info.
+    System,
 }
 
-const CLASSES: usize = 5;
+const CLASSES: usize = 6;
 /// Control frames that may wait on one link.
 const CONTROL_FRAMES: usize = 256;
 
@@ -57,7 +59,7 @@ impl Outbox {
 
     /// The next frame to send.
     pub fn pop(&mut self) -> Option<Bytes> {
-        self.pop_up_to(Class::Shell)
+        self.pop_up_to(Class::System)
     }
 
     /// The next frame of this class or of one that goes before it.

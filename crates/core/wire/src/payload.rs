@@ -43,6 +43,9 @@ impl ReplayFlags {
     }
 }
 
+/// Flag of a page of System Info: nothing comes after it.
+pub const PAGE_LAST: u8 = 1;
+
 /// A data payload towards the viewer, its head taken apart. Bodies are not looked into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
@@ -91,6 +94,13 @@ pub enum Payload {
         /// Bytes for the terminal.
         bytes: Bytes,
     },
+    /// 0x20: protobuf `SystemPage`.
+    SystemPage {
+        /// [`PAGE_LAST`].
+        flags: u8,
+        /// The message.
+        body: Bytes,
+    },
 }
 
 /// A payload whose head is not one. Ends the stream (`malformed_frame`).
@@ -129,6 +139,10 @@ impl Payload {
                 let flags = ReplayFlags(payload.try_get_u8().map_err(|_| PayloadError)?);
                 let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
                 Ok(Payload::ShellReplay { nonce, flags, offset, bytes: payload })
+            }
+            0x20 => {
+                let flags = payload.try_get_u8().map_err(|_| PayloadError)?;
+                Ok(Payload::SystemPage { flags, body: payload })
             }
             _ => Err(PayloadError),
         }
@@ -176,6 +190,12 @@ impl Payload {
                 out.put_u8(flags.0);
                 out.put_u64_le(*offset);
                 out.put_slice(bytes);
+            }
+            Payload::SystemPage { flags, body } => {
+                out.reserve(2 + body.len());
+                out.put_u8(0x20);
+                out.put_u8(*flags);
+                out.put_slice(body);
             }
         }
         out.freeze()

@@ -49,7 +49,7 @@ impl LinkOut {
             if self.overflowed.get() {
                 return None;
             }
-            let last = if self.held.get() { Class::Input } else { Class::Shell };
+            let last = if self.held.get() { Class::Input } else { Class::System };
             let frame = self.outbox.borrow_mut().pop_up_to(last);
             if let Some(frame) = frame {
                 if self.has_room() {

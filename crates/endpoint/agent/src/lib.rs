@@ -16,6 +16,8 @@ mod screen;
 mod serve;
 mod sessions;
 mod shell;
+mod system;
+mod system_gate;
 mod tls;
 
 pub use agent::{Agent, Notice, Stop, enrol, say_goodbye};

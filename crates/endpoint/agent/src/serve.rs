@@ -192,6 +192,8 @@ async fn take(
         agent_down::Body::ReplayShell(replay) => sessions.replay_shell(&replay).await,
         agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id),
         agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
+        agent_down::Body::QuerySystem(query) => sessions.query_system(&query, out)?,
+        agent_down::Body::ActOnSystem(act) => sessions.act_on_system(act),
         agent_down::Body::Report(wanted) => reports.set(&wanted, reporter, uplink),
         agent_down::Body::CustomerState(state) => {
             if let Some(customer) = customer {

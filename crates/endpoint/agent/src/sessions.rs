@@ -27,6 +27,7 @@ use crate::{
     pause::Pause,
     screen::Screens,
     shell::{Command, ShellHandle, ended},
+    system::Look,
 };
 
 const SESSIONS: usize = 8;
@@ -44,13 +45,13 @@ pub(crate) struct Fatal(pub(crate) &'static str);
 pub(crate) struct Sessions {
     appliance_key: [u8; 32],
     agent: AgentKeyId,
-    host: Rc<dyn Host>,
-    uplink: Rc<Uplink>,
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) uplink: Rc<Uplink>,
     screens: Rc<Screens>,
     pause: Rc<Pause>,
     held: BTreeMap<String, Session>,
     /// Of the link of now.
-    channels: BTreeMap<u32, Use>,
+    pub(crate) channels: BTreeMap<u32, Use>,
     refusals: Limiter,
 }
 
@@ -59,24 +60,27 @@ struct Session {
     shells: BTreeMap<String, ShellHandle>,
     /// Was told of the screen on this link.
     greeted: bool,
+    /// Number of the newest act that was asked for.
+    acts: u64,
 }
 
 /// What a channel carries.
-enum Use {
+pub(crate) enum Use {
     Screen { session: String, channel: Rc<Channel> },
     Shell { session: String, shell: String, channel: Rc<Channel> },
+    System { session: String, channel: Rc<Channel>, _look: Look },
 }
 
 impl Use {
     fn channel(&self) -> &Rc<Channel> {
         match self {
-            Use::Screen { channel, .. } | Use::Shell { channel, .. } => channel,
+            Use::Screen { channel, .. } | Use::Shell { channel, .. } | Use::System { channel, .. } => channel,
         }
     }
 
-    fn session(&self) -> &str {
+    pub(crate) fn session(&self) -> &str {
         match self {
-            Use::Screen { session, .. } | Use::Shell { session, .. } => session,
+            Use::Screen { session, .. } | Use::Shell { session, .. } | Use::System { session, .. } => session,
         }
     }
 }
@@ -125,6 +129,7 @@ impl Sessions {
                         shell.send(Command::Detach).await;
                     }
                 }
+                Use::System { .. } => {}
             }
         }
         for session in self.held.values_mut() {
@@ -193,7 +198,7 @@ impl Sessions {
             }
             Entry::Vacant(entry) if room => {
                 tracing::info!(session = %id, "a session began");
-                entry.insert(Session { gate, shells: BTreeMap::new(), greeted: false });
+                entry.insert(Session { gate, shells: BTreeMap::new(), greeted: false, acts: 0 });
             }
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
@@ -213,6 +218,7 @@ impl Sessions {
                 self.tell_closed(number, "not_permitted", "Nobody in the session may see the screen any more");
             }
         }
+        self.stop_looks(id, now);
         let Some(session) = self.held.get_mut(id) else { return };
         // A session that waits for its rep has no participants; its shells go on.
         if session.gate.has_participants() && session.gate.anybody(Permission::Shell, now).is_err() {
@@ -435,6 +441,8 @@ impl Sessions {
         let done = match used {
             Use::Screen { session, .. } => self.screen_input(number, session, &payload),
             Use::Shell { session, shell, .. } => self.shell_input(session, shell, payload, cost).await,
+            // Nothing is said to a look.
+            Use::System { .. } => Done::Malformed,
         };
         let session = used.session().to_owned();
         match done {
@@ -517,11 +525,19 @@ impl Sessions {
         }
     }
 
-    fn unless_paused(&self) -> Result<(), Refusal> {
+    /// Whether this act is a new one; it is old from now on.
+    pub(crate) fn begins(&mut self, session_id: &str, act: u64) -> bool {
+        let Some(session) = self.held.get_mut(session_id) else { return false };
+        let new = act > session.acts;
+        session.acts = session.acts.max(act);
+        new
+    }
+
+    pub(crate) fn unless_paused(&self) -> Result<(), Refusal> {
         if self.pause.is_on() { Err(Refusal::Paused) } else { Ok(()) }
     }
 
-    fn gate(&self, session_id: &str) -> Result<&Gate, Refusal> {
+    pub(crate) fn gate(&self, session_id: &str) -> Result<&Gate, Refusal> {
         self.held.get(session_id).map(|session| &session.gate).ok_or(Refusal::NoGrant)
     }
 
@@ -529,7 +545,7 @@ impl Sessions {
         self.held.get(session_id)?.shells.get(shell_id)
     }
 
-    fn new_channel(
+    pub(crate) fn new_channel(
         &mut self,
         number: u32,
         window: u32,
@@ -547,7 +563,7 @@ impl Sessions {
         Ok(Some(Channel::new(number, window, out.clone())))
     }
 
-    fn drop_channel(&mut self, number: u32) {
+    pub(crate) fn drop_channel(&mut self, number: u32) {
         let Some(used) = self.channels.remove(&number) else { return };
         used.channel().close();
         if matches!(used, Use::Screen { .. }) {
@@ -555,12 +571,12 @@ impl Sessions {
         }
     }
 
-    fn tell_closed(&self, number: u32, code: &str, title: &str) {
+    pub(crate) fn tell_closed(&self, number: u32, code: &str, title: &str) {
         let problem = Problem { code: code.to_owned(), title: title.to_owned(), ..Problem::default() };
         self.uplink.say(agent_up::Body::ChannelClosed(ChannelClosed { channel: number, problem: Some(problem) }));
     }
 
-    fn refuse(&mut self, session_id: &str, participant: u32, refusal: Refusal, action: &'static str) {
+    pub(crate) fn refuse(&mut self, session_id: &str, participant: u32, refusal: Refusal, action: &'static str) {
         if !self.refusals.allows() {
             return;
         }
@@ -623,7 +639,7 @@ fn in_force(gate: &Gate) -> Result<(), Refusal> {
     }
 }
 
-fn id_fits(id: &str) -> bool {
+pub(crate) fn id_fits(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.is_ascii() && !id.contains(|c: char| c.is_ascii_control())
 }
 

@@ -165,6 +165,8 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::View => words.ask_view,
         Asked::Control => words.ask_control,
         Asked::Shell => words.ask_shell,
+        Asked::System => words.ask_system,
+        Asked::SystemAct => words.ask_system_act,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };

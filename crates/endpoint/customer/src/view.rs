@@ -110,6 +110,10 @@ pub enum Asked {
     Control,
     /// To work in a command window.
     Shell,
+    /// To look at programs, processes and settings.
+    System,
+    /// To end programs and services.
+    SystemAct,
 }
 
 /// One line of the chat.

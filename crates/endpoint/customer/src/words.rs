@@ -125,6 +125,8 @@ pub struct Words {
     pub ask_view: &'static str,
     pub ask_control: &'static str,
     pub ask_shell: &'static str,
+    pub ask_system: &'static str,
+    pub ask_system_act: &'static str,
     pub for_session: &'static str,
     pub for_once: &'static str,
     pub otherwise_no: &'static str,

@@ -1,13 +1,14 @@
 //! The machine, for the agent's service: shells, inventory, the desktop and its helper.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::{cell::RefCell, path::PathBuf, sync::Arc};
 
 use towline_platform::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics, Shell,
+    SystemInfo,
 };
 
 use crate::{
-    Account, discovery,
+    Account, LinuxSystem, discovery,
     helper::LinuxHelper,
     inventory::{Meter, inventory},
     shell::LinuxShell,
@@ -31,13 +32,22 @@ pub struct LinuxHost {
     account: Account,
     choice: DesktopChoice,
     meter: RefCell<Meter>,
+    system: Arc<LinuxSystem>,
 }
 
 impl LinuxHost {
     /// `program` is the agent's own, which is started again as the helper. Shells run as the account of this process.
     pub fn new(program: PathBuf, choice: DesktopChoice) -> std::io::Result<LinuxHost> {
         let account = Account::current()?;
-        Ok(LinuxHost { program, account, choice, meter: RefCell::default() })
+        let system = Arc::new(LinuxSystem::new(&account));
+        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system })
+    }
+
+    /// With another way to look at it.
+    #[must_use]
+    pub fn with_system(mut self, system: LinuxSystem) -> LinuxHost {
+        self.system = Arc::new(system);
+        self
     }
 
     fn console_user(&self) -> String {
@@ -59,6 +69,10 @@ impl Host for LinuxHost {
             Ok(shell) => Ok(Box::new(shell)),
             Err(error) => Err(HostError(format!("the shell could not be started: {error}"))),
         }
+    }
+
+    fn system(&self) -> Arc<dyn SystemInfo> {
+        self.system.clone()
     }
 
     fn desktop(&self) -> DesktopState {

@@ -12,6 +12,7 @@ mod helper;
 mod host;
 mod inventory;
 mod shell;
+mod system;
 mod watch;
 
 pub use account::Account;
@@ -19,3 +20,4 @@ pub use child::start_detached;
 pub use guest::{LinuxGuest, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};
+pub use system::LinuxSystem;

@@ -1,13 +1,15 @@
 //! What the agent's service needs of the machine it runs on: shells, what there is to report, the desktop and a process that shows it. Traits and plain data;
 //! each platform crate implements them, `towline_endpoint` drives them.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use thiserror::Error;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::UnixStream,
 };
+
+use crate::SystemInfo;
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -20,6 +22,8 @@ pub trait Host: 'static {
     fn statistics(&self) -> HostStatistics;
     /// Starts the account's login shell on a terminal of this size.
     fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError>;
+    /// What it says of itself in detail (SES-41).
+    fn system(&self) -> Arc<dyn SystemInfo>;
     /// The desktop to show, if there is one now.
     fn desktop(&self) -> DesktopState;
     /// Tells when the answer of [`Host::desktop`] may have changed.

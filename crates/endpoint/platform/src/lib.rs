@@ -3,6 +3,7 @@
 mod desktop;
 mod guest;
 mod host;
+mod system;
 
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
@@ -12,4 +13,8 @@ pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
     HostVolume, LocalFuture, Shell, ShellTerminal,
+};
+pub use system::{
+    ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,
+    SystemInterface, SystemLogEntry, SystemProcess, SystemProgram, SystemRow, SystemService,
 };

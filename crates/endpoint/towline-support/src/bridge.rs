@@ -87,6 +87,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenView => Asked::View,
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
+        Permission::SystemView => Asked::System,
+        Permission::SystemAct => Asked::SystemAct,
         Permission::Unspecified => return None,
     };
     Some(Prompt {

@@ -70,6 +70,11 @@ export const securityQuery = queryOptions({
   queryFn: ({ signal }) => api.securitySettings(signal),
 });
 
+export const routingQuery = queryOptions({
+  queryKey: ["routing"],
+  queryFn: ({ signal }) => api.routing(signal),
+});
+
 export const mailQuery = queryOptions({
   queryKey: ["mail"],
   queryFn: ({ signal }) => api.mailSetup(signal),
@@ -193,6 +198,21 @@ export const customFieldsQuery = queryOptions({
   queryKey: ["custom-fields"],
   queryFn: async ({ signal }) => (await api.customFields(signal)).fields,
 });
+
+export const surveysQuery = queryOptions({
+  queryKey: ["surveys"],
+  queryFn: async ({ signal }) => (await api.surveys(signal)).surveys,
+});
+
+/** What was answered to a survey, page after page of older answers. */
+export const surveyAnswersQuery = (survey: string) =>
+  infiniteQueryOptions({
+    queryKey: ["survey-answers", survey],
+    queryFn: ({ pageParam, signal }) =>
+      api.surveyAnswers({ survey, limit: LIST_LIMIT, ...(pageParam === null ? {} : { before: pageParam }) }, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next ?? null,
+  });
 
 export const apiAccountsQuery = queryOptions({
   queryKey: ["api-accounts"],

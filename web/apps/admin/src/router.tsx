@@ -199,6 +199,13 @@ const team = createRoute({
   component: lazyRouteComponent(() => import("./pages/teams/TeamDetail"), "TeamDetail"),
 });
 
+const queueRules = createRoute({
+  getParentRoute: () => root,
+  path: "/queues",
+  ...only("admin.configuration"),
+  component: lazyRouteComponent(() => import("./pages/queues/QueuesPage"), "QueuesPage"),
+});
+
 const issues = createRoute({
   getParentRoute: () => root,
   path: "/issues",
@@ -251,6 +258,24 @@ const customField = createRoute({
   getParentRoute: () => customFields,
   path: "$id",
   component: lazyRouteComponent(() => import("./pages/customFields/CustomFieldDetail"), "CustomFieldDetail"),
+});
+
+const surveys = createRoute({
+  getParentRoute: () => root,
+  path: "/surveys",
+  ...only("admin.configuration"),
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveysPage"), "SurveysPage"),
+});
+const newSurvey = createRoute({
+  getParentRoute: () => surveys,
+  path: "new",
+  component: lazyRouteComponent(() => import("./pages/surveys/NewSurvey"), "NewSurvey"),
+});
+const survey = createRoute({
+  getParentRoute: () => surveys,
+  path: "$id",
+  component: lazyRouteComponent(() => import("./pages/surveys/SurveyDetail"), "SurveyDetail"),
 });
 
 const publicSites = createRoute({
@@ -438,9 +463,11 @@ const tree = root.addChildren([
   groups.addChildren([newGroup, group]),
   roles.addChildren([newRole, role]),
   teams.addChildren([newTeam, team]),
+  queueRules,
   issues.addChildren([newIssue, issue]),
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
+  surveys.addChildren([newSurvey, survey]),
   publicSites.addChildren([newPublicSite, publicSite]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),

@@ -39,6 +39,7 @@ const me = {
   console_allowed: false,
   supports: false,
   session_keys: false,
+  custom_fields: true,
   sessions: [],
   site: { name: "site", version: "0" },
 };

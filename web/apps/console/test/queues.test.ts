@@ -1,8 +1,9 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { QueueKind, QueueRefSchema, SessionPhase, type SessionSummary, SessionSummarySchema } from "@towline/wire";
-import { expect, test } from "vitest";
-import { ArrivalWatch } from "../src/arrivals/watch";
+import { expect, test, vi } from "vitest";
+import { ArrivalWatch, othersFirst } from "../src/arrivals/watch";
 import { GENERAL, isUnaccepted, PERSONAL, queuesOf } from "../src/live/queues";
+import { watchIdle } from "../src/ready/idle";
 import { queueSearch } from "../src/routes";
 
 type Init = MessageInitShape<typeof SessionSummarySchema>;
@@ -92,7 +93,51 @@ test("what_comes_into_another_queue_is_news_there_sup_31", () => {
   ]);
 });
 
+test("what_waits_too_long_is_told_once_more_and_not_after_each_list_sup_32", () => {
+  const watch = new ArrivalWatch();
+  const again = (...sessions: SessionSummary[]) => watch.see(sessions).again.map((each) => each.sessionId);
+  expect(again(session("old", { overdue: true }))).toEqual([]);
+  expect(again(session("old", { overdue: true }), session("new"))).toEqual([]);
+  expect(again(session("old", { overdue: true }), session("new", { overdue: true }))).toEqual(["new"]);
+  expect(again(session("new", { overdue: true }))).toEqual([]);
+  // In another queue it begins anew.
+  expect(again(session("new", { queue: team }))).toEqual([]);
+  expect(again(session("new", { queue: team, overdue: true }))).toEqual(["new"]);
+});
+
+test("keys_and_clicks_are_somebody_and_a_mouse_that_moves_is_not_sup_32", () => {
+  vi.useFakeTimers();
+  const page = new EventTarget();
+  const said: boolean[] = [];
+  const stop = watchIdle(page, 60_000, (idle) => said.push(idle));
+  vi.advanceTimersByTime(50_000);
+  page.dispatchEvent(new Event("keydown"));
+  vi.advanceTimersByTime(50_000);
+  page.dispatchEvent(new Event("pointermove"));
+  expect(said).toEqual([]);
+  vi.advanceTimersByTime(11_000);
+  expect(said).toEqual([true]);
+  page.dispatchEvent(new Event("pointerdown"));
+  page.dispatchEvent(new Event("keydown"));
+  expect(said).toEqual([true, false]);
+  vi.advanceTimersByTime(61_000);
+  expect(said).toEqual([true, false, true]);
+  stop();
+  page.dispatchEvent(new Event("keydown"));
+  vi.advanceTimersByTime(120_000);
+  expect(said).toHaveLength(3);
+  vi.useRealTimers();
+});
+
 test("an_address_names_a_session_or_nothing", () => {
   expect(queueSearch({ session: TEAM })).toEqual({ session: TEAM });
   for (const nonsense of ["<script>", "", 7, [TEAM], "../x"]) expect(queueSearch({ session: nonsense })).toEqual({});
+});
+
+test("who_has_the_skills_of_an_issue_is_told_first_and_everybody_if_nobody_has_them_sup_32", () => {
+  const needs = (mine: boolean, others: string[]) => session("a", { skills: { needed: ["Printers"], mine, others } });
+  expect(othersFirst(session("a"))).toBe(false);
+  expect(othersFirst(needs(true, ["Otto"]))).toBe(false);
+  expect(othersFirst(needs(false, ["Otto"]))).toBe(true);
+  expect(othersFirst(needs(false, []))).toBe(false);
 });

@@ -100,15 +100,20 @@ test("who was removed by the owner is told; who left is not (SES-22)", () => {
 });
 
 test("each rep is listed once with all teams, and the own teams stand apart from others (SES-20, SES-21)", () => {
-  const grace = { id: "g", name: "Grace", away: true };
+  const grace = { id: "g", name: "Grace", readiness: "away" as const, by_mail: true };
   const teams = [
-    { id: "t1", name: "Helpdesk", own: true, representatives: [grace, { id: "o", name: "Olga", away: false }] },
+    {
+      id: "t1",
+      name: "Helpdesk",
+      own: true,
+      representatives: [grace, { id: "o", name: "Olga", readiness: "available" as const, by_mail: false }],
+    },
     { id: "t2", name: "Linux", own: false, representatives: [grace] },
   ];
   // Who is signed in comes first (SUP-33).
   expect(repsOf({ teams, issues: [], sends_mail: true, share: true, transfer: true })).toEqual([
-    { id: "o", name: "Olga", away: false, teams: ["Helpdesk"] },
-    { id: "g", name: "Grace", away: true, teams: ["Helpdesk", "Linux"] },
+    { id: "o", name: "Olga", readiness: "available", byMail: false, teams: ["Helpdesk"] },
+    { id: "g", name: "Grace", readiness: "away", byMail: true, teams: ["Helpdesk", "Linux"] },
   ]);
   expect(teams.map(anybodySignedIn)).toEqual([true, false]);
   expect(teamChoices(teams, "Own", "Other")).toEqual([

@@ -36,33 +36,30 @@ test("a_message_with_links_is_still_the_same_text", () => {
 
 const kinds = (
   "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released shell_opened shell_ended held resumed " +
-  "owner_changed queued accepted customer_connected customer_lost endpoint_lost endpoint_back permissions_changed custom_set refused recording_failed ended " +
+  "owner_changed queued accepted customer_connected customer_lost endpoint_lost endpoint_back permissions_changed custom_set note system_asked system_done system_failed refused recording_failed ended " +
+  "sent_on overdue overflowed assigned assignment_declined assignment_expired assignment_over nobody_there " +
   "share_invited share_accepted share_declined share_over transfer_invited transfer_accepted transfer_declined transfer_timed_out transfer_over"
 ).split(" ");
 
 test("every_kind_of_event_has_a_sentence_and_chat_speaks_for_itself", () => {
   const say = (kind: string) =>
-    sentenceOf(
-      create(SessionEventSchema, { kind, actor: 2, actorName: "Grace", text: "screen" }),
-      words().session,
-      [1],
-    );
+    sentenceOf(create(SessionEventSchema, { kind, actor: 2, actorName: "Grace", text: "screen" }), words(), [1]);
   for (const kind of kinds) expect(say(kind), kind).not.toMatch(/^Event:/);
   expect(say("chat")).toBeUndefined();
   const hidden = create(SessionEventSchema, { kind: "custom_set", text: "" });
-  expect(sentenceOf(hidden, words().session, [1]), "a field that reps do not see is not named").toBe("");
+  expect(sentenceOf(hidden, words(), [1]), "a field that reps do not see is not named").toBe("");
   expect(say("something_newer")).toBe("Event: something_newer.");
   expect(say("tool_started")).toBe("Grace started Screen Sharing.");
 });
 
 test("one_is_called_you_in_ones_own_log", () => {
   const event = create(SessionEventSchema, { kind: "control_taken", actor: 1, actorName: "Jenny" });
-  expect(sentenceOf(event, words().session, [1])).toBe("You took control.");
+  expect(sentenceOf(event, words(), [1])).toBe("You took control.");
 });
 
 test("the_customer_is_called_by_name_and_who_was_removed_is_told_so_ses_30", () => {
   const say = (kind: string, actor: number, actorName = "", text = "") =>
-    sentenceOf(create(SessionEventSchema, { kind, actor, actorName, text }), words().session, [1]);
+    sentenceOf(create(SessionEventSchema, { kind, actor, actorName, text }), words(), [1]);
   expect(say("customer_lost", CUSTOMER, "Carla")).toBe("Carla lost the connection.");
   expect(say("customer_connected", CUSTOMER, "", "browser")).toBe("The customer is here with a browser.");
   expect(say("accepted", 1, "Jenny")).toBe("You accepted the session.");

@@ -114,6 +114,9 @@ export class Page {
     form.hidden = over;
     end.hidden = over;
     home.hidden = !over;
+    // Whom nobody helped is asked nothing. Not every site asks.
+    const survey = document.getElementById("survey");
+    if (survey && talk.state?.phase === "ended" && talk.helped) survey.hidden = false;
     if (over && this.#parts.ask.open) this.#parts.ask.close();
   }
 
@@ -122,7 +125,10 @@ export class Page {
       const text = this.#words[key] ?? "";
       return name === undefined ? text : text.replace("{name}", () => name);
     };
-    if (talk.state?.phase === "ended") return [say(talk.endedHere ? "ended_by_you" : "ended"), say("ended_next")];
+    if (talk.state?.phase === "ended") {
+      const alone = talk.state.endedReason === "nobody_there";
+      return [say(talk.endedHere ? "ended_by_you" : alone ? "nobody_there" : "ended"), say("ended_next")];
+    }
     if (mood === "over") return [say("refused"), say("refused_next")];
     if (mood === "lost") return [say("lost"), say("lost_next")];
     if (mood === "connecting" || !talk.state) return [say("connecting"), ""];
@@ -189,6 +195,8 @@ export class Page {
         // The first time it is what the page says anyway.
         if (this.#parts.log.children.length === 0) return "";
         return text ? say("queued", text) : (this.#words.waiting_anybody ?? "");
+      case "nobody_there":
+        return text || (this.#words.nobody_there ?? "");
       case "accepted":
         this.#accepted = name;
         return say("accepted", name);

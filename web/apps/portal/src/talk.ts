@@ -36,6 +36,11 @@ export class Talk {
     return this.entries.at(-1)?.sequence ?? 0;
   }
 
+  /** Somebody has taken the session. */
+  get helped(): boolean {
+    return this.entries.some((entry) => entry.kind === "accepted");
+  }
+
   say(text: string, nonce: string): void {
     const draft = { nonce, text, refused: false };
     this.drafts.push(draft);

@@ -26,6 +26,7 @@ const WORDS = {
   left: "{name} has left.",
   accepted: "{name} will help you.",
   queued: "In line with {name}.",
+  nobody_there: "Nobody is there.",
   sending: "Sending",
   not_sent: "Not sent",
   too_long: "Too long.",
@@ -141,6 +142,18 @@ test("the log is in plain words; what means nothing to a customer is left out (S
   expect(shown[2]).toContain("Hello\nCarla");
 });
 
+test("that nobody is there is said in the site's words or in the page's, and when it ends for that (SUP-34)", () => {
+  events(
+    entry(1, "accepted"),
+    entry(2, "nobody_there", { who: "system", name: "" }),
+    entry(3, "nobody_there", { who: "system", name: "", text: "<b>We are back at 8.</b>" }),
+  );
+  expect(lines().slice(1)).toEqual(["Nobody is there.", "<b>We are back at 8.</b>"]);
+  talk.take({ ...state("ended"), endedReason: "nobody_there" });
+  page.tell(talk, "lost");
+  expect([text("state"), text("next")]).toEqual(["Nobody is there.", "Close the page."]);
+});
+
 test("an own message shows at once, and once, however often the link breaks (SUP-20)", () => {
   linked = false;
   talk.say("It does not print", "n1");
@@ -228,4 +241,17 @@ test("a message in a page that nobody looks at shows in the title (SUP-20)", () 
   document.dispatchEvent(new Event("visibilitychange"));
   expect(document.title).toBe("Your session");
   vi.restoreAllMocks();
+});
+
+test("the_survey_shows_at_the_end_to_whom_somebody_helped_sup_80", () => {
+  const form = document.createElement("section");
+  form.id = "survey";
+  form.hidden = true;
+  document.getElementById("session")?.append(form);
+  talk.take(state("ended"));
+  page.tell(talk, "on");
+  expect(form.hidden).toBe(true);
+  events(entry(1, "accepted"));
+  page.tell(talk, "on");
+  expect(form.hidden).toBe(false);
 });

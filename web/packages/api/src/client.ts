@@ -16,6 +16,7 @@ import type {
   CustomField,
   CustomFieldChange,
   CustomFieldInput,
+  EarlierSessions,
   ExternalGuest,
   ExternalLinkFacts,
   ExternalTicket,
@@ -48,6 +49,7 @@ import type {
   NewJumpInstaller,
   NewUser,
   OwnLogin,
+  OwnSurvey,
   PermissionCatalogue,
   ProviderTest,
   PublicSite,
@@ -57,6 +59,8 @@ import type {
   RecordQuery,
   Representatives,
   ResetFacts,
+  RoutingPatch,
+  RoutingSettings,
   RunningSessions,
   SecondFactors,
   SecurityProvider,
@@ -79,6 +83,9 @@ import type {
   SkillChange,
   SkillInput,
   Status,
+  Survey,
+  SurveyAnswersPage,
+  SurveyInput,
   Team,
   TeamChange,
   TeamInput,
@@ -130,8 +137,13 @@ export const api = {
   },
   /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
   me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
-  changeMe: (change: { display_name?: string; email?: string; time_zone?: string; asked_away?: boolean }) =>
-    send<Me>("PATCH", "/me", { body: change }),
+  changeMe: (change: {
+    display_name?: string;
+    email?: string;
+    time_zone?: string;
+    on_portal?: boolean;
+    asked_away?: boolean;
+  }) => send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
   ownLogins: (signal?: Signal) => send<{ logins: OwnLogin[] }>("GET", "/me/logins", { signal }),
@@ -164,6 +176,8 @@ export const api = {
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
+  earlierSessions: (id: string, query: { before?: string; limit?: number }, signal?: Signal) =>
+    send<EarlierSessions>("GET", `/sessions/${part(id)}/earlier`, { query, signal }),
   representatives: (signal?: Signal) => send<Representatives>("GET", "/representatives", { signal }),
   jumpLocations: (signal?: Signal) => send<JumpLocations>("GET", "/jump-locations", { signal }),
   jumpItems: (query: JumpItemQuery, signal?: Signal) =>
@@ -252,6 +266,18 @@ export const api = {
   changeCustomField: (thing: Read, change: CustomFieldChange) =>
     send<CustomField>("PATCH", `/custom-fields/${part(thing.id)}`, { body: change, seen: thing.etag }),
   removeCustomField: (thing: Read) => send<void>("DELETE", `/custom-fields/${part(thing.id)}`, { seen: thing.etag }),
+  surveys: (signal?: Signal) => send<{ surveys: Survey[] }>("GET", "/surveys", { signal }),
+  addSurvey: (survey: SurveyInput) => send<Survey>("POST", "/surveys", { body: survey }),
+  changeSurvey: (thing: Read, change: SurveyInput) =>
+    send<Survey>("PATCH", `/surveys/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeSurvey: (thing: Read) => send<void>("DELETE", `/surveys/${part(thing.id)}`, { seen: thing.etag }),
+  surveyAnswers: (query: { survey?: string; session?: string; before?: number; limit?: number }, signal?: Signal) =>
+    send<SurveyAnswersPage>("GET", "/survey-answers", { query, signal }),
+  /** What one is asked about a session that one was in (SUP-80); no questions: nothing. */
+  ownSurvey: (session: string, signal?: Signal) =>
+    send<OwnSurvey>("GET", `/me/sessions/${part(session)}/survey`, { signal }),
+  answerOwnSurvey: (session: string, version: string, answers: readonly (readonly string[])[]) =>
+    send<void>("POST", `/me/sessions/${part(session)}/survey`, { body: { version, answers } }),
   publicSites: (signal?: Signal) => send<{ sites: PublicSite[] }>("GET", "/public-sites", { signal }),
   addPublicSite: (site: PublicSiteInput) => send<PublicSite>("POST", "/public-sites", { body: site }),
   changePublicSite: (thing: Read, change: PublicSiteInput) =>
@@ -311,6 +337,9 @@ export const api = {
   securitySettings: (signal?: Signal) => send<SecuritySettings>("GET", "/settings/security", { signal }),
   changeSecuritySettings: (change: Partial<SecuritySettings>) =>
     send<SecuritySettings>("PATCH", "/settings/security", { body: change }),
+  routing: (signal?: Signal) => send<RoutingSettings>("GET", "/settings/routing", { signal }),
+  changeRouting: (read: Pick<Read, "etag">, change: RoutingPatch) =>
+    send<RoutingSettings>("PATCH", "/settings/routing", { body: change, seen: read.etag }),
   mailSetup: (signal?: Signal) => send<MailSetup>("GET", "/settings/mail", { signal }),
   changeMail: (read: Pick<Read, "etag">, change: MailPatch) =>
     send<MailSetup>("PATCH", "/settings/mail", { body: change, seen: read.etag }),

@@ -111,6 +111,7 @@ export type SessionPermissions = Schemas["SessionPermissions"];
 export type JumpItemRole = Schemas["JumpItemRole"];
 export type JumpItemRoleInput = Schemas["NewJumpItemRole"];
 export type JumpItemRoleChange = Schemas["JumpItemRoleChange"];
+export type RepresentativeThere = Schemas["RepresentativeThere"];
 export type Team = Schemas["Team"];
 export type TeamInput = Schemas["NewTeam"];
 export type TeamChange = Schemas["TeamPatch"];
@@ -125,6 +126,14 @@ export type CustomFieldInput = Schemas["NewCustomField"];
 export type CustomFieldChange = Schemas["CustomFieldPatch"];
 /** A custom field, as whoever starts sessions knows it. */
 export type SessionField = Schemas["SessionField"];
+export type Survey = Schemas["Survey"];
+export type SurveyInput = Schemas["SurveyPatch"];
+export type SurveyQuestion = Schemas["SurveyQuestion"];
+/** What somebody answered at the end of a session. */
+export type SurveyAnswers = Schemas["SurveyAnswers"];
+export type SurveyAnswersPage = Schemas["AnswersPage"];
+/** What one is asked about a session that one was in. */
+export type OwnSurvey = Schemas["OwnSurvey"];
 export type PublicSite = Schemas["PublicSite"];
 export type PublicSiteInput = Schemas["PublicSitePatch"];
 export type SiteExplanation = Schemas["SiteExplanation"];
@@ -168,6 +177,9 @@ export interface RecordQuery {
 }
 export type SecuritySettings = Schemas["SecuritySettings"];
 /** How the site sends mail; the password is never in it. */
+export type QueueRules = Schemas["QueueRulesBody"];
+export type RoutingSettings = Schemas["RoutingSettings"];
+export type RoutingPatch = Schemas["RoutingPatch"];
 export type MailSetup = Schemas["MailSetup"];
 export type MailPatch = Schemas["MailPatch"];
 export type MailTestResult = Schemas["MailTestResult"];
@@ -178,6 +190,9 @@ export type SessionKey = Schemas["OpenSessionKey"];
 /** The open ones, and what new ones may be like. */
 export type SessionKeys = Schemas["SessionKeys"];
 export type SessionKeyInput = Schemas["NewSessionKey"];
+/** Sessions before one that the caller is in (SES-40). */
+export type EarlierSession = Schemas["EarlierSession"];
+export type EarlierSessions = Schemas["EarlierSessions"];
 /** Teams with those of them who are signed in, and whether sessions may be handed on or shared. */
 export type Representatives = Schemas["Representatives"];
 export type TeamThere = Schemas["TeamThere"];

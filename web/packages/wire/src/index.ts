@@ -6,6 +6,7 @@ export * from "./generated/towline/v1/agent_pb";
 export * from "./generated/towline/v1/common_pb";
 export * from "./generated/towline/v1/console_pb";
 export * from "./generated/towline/v1/stream_pb";
+export * from "./generated/towline/v1/system_pb";
 export { realTiming, type Timing } from "./heartbeat";
 export { ConsoleLink, type LinkOptions, type LinkState } from "./link";
 export * from "./payload";

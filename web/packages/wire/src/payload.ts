@@ -16,7 +16,8 @@ export type Payload =
       readonly flags: number;
       readonly offset: bigint;
       readonly body: Uint8Array;
-    };
+    }
+  | { readonly kind: "systemPage"; readonly last: boolean; readonly body: Uint8Array };
 
 const HEAD_BYTES: Readonly<Record<number, number>> = {
   1: 1 + 1 + 8,
@@ -26,6 +27,7 @@ const HEAD_BYTES: Readonly<Record<number, number>> = {
   5: 1,
   16: 1 + 8,
   17: 1 + 4 + 1 + 8,
+  32: 1 + 1,
 };
 
 export function readPayload(bytes: Uint8Array): Payload | undefined {
@@ -47,6 +49,8 @@ export function readPayload(bytes: Uint8Array): Payload | undefined {
       return { kind: "screenStatus", body };
     case 0x10:
       return { kind: "shellOutput", offset: view.getBigUint64(1, true), body };
+    case 0x20:
+      return { kind: "systemPage", last: (view.getUint8(1) & 1) !== 0, body };
     default:
       return {
         kind: "shellReplay",

@@ -31,7 +31,11 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "setReadiness":
+    case "setIdle":
     case "offerClient":
+    case "addNote":
+    case "setCustomFields":
     case "askForHelp":
       return "again";
     case "watchItems":
@@ -44,11 +48,17 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     // Said again, it would be another invitation.
     case "inviteExternal":
     case "acceptInvitation":
+    case "sendOn":
+    case "declineAssignment":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
     case "viewShell":
     case "leaveShell":
+    case "lookAtSystem":
+    case "leaveSystem":
+    // An appliance that was started anew does not know that it was done before.
+    case "requestSystemAct":
     case "hello":
     case "ping":
     case "pong":

@@ -1,6 +1,6 @@
 //! What the portal says, in the languages of customers (SUP-25): one file for each. Plain words for a worried person; no term of the trade.
 //!
-//! In the sentences `{name}` stands for people, a customer's or a queue's name.
+//! In the sentences `{name}` stands for people, a customer's or a queue's name, or a field's.
 
 mod de;
 mod en;
@@ -33,12 +33,36 @@ pub struct Words {
     pub closed_next: &'static str,
     /// The field for a key.
     pub key: &'static str,
-    /// How a key looks.
+    /// How a key looks: `{example}`.
     pub key_hint: &'static str,
+    /// The same for keys of digits.
+    pub key_hint_digits: &'static str,
     /// The field for one's name.
     pub name: &'static str,
     /// Who sees the name.
     pub name_hint: &'static str,
+    /// Text of a site that has none of its own, where there is more to choose than a key.
+    pub choose: &'static str,
+    /// Heading over the field for a key, where there is more to choose.
+    pub with_key: &'static str,
+    /// Heading over the issues.
+    pub issues: &'static str,
+    /// Heading over the reps.
+    pub reps: &'static str,
+    /// In place of the reps, while nobody is there and there is nothing else.
+    pub reps_none: &'static str,
+    /// Heading of the form for a rep.
+    pub ask_rep: &'static str,
+    /// The way from a form back to the choice.
+    pub other: &'static str,
+    /// The field for the company.
+    pub company: &'static str,
+    /// The field for the problem.
+    pub details: &'static str,
+    /// What to write there.
+    pub details_hint: &'static str,
+    /// A field that may stay empty.
+    pub optional: &'static str,
     /// Heading over the agreement.
     pub agreement: &'static str,
     /// The tick under it.
@@ -51,6 +75,14 @@ pub struct Words {
     pub beware_advice: &'static str,
     /// What is wrong with a form.
     pub wrong: Wrong,
+    /// Heading over the survey at the end.
+    pub survey: &'static str,
+    /// What becomes of the answers.
+    pub survey_text: &'static str,
+    /// The button.
+    pub survey_send: &'static str,
+    /// When they are there.
+    pub survey_thanks: &'static str,
     /// For those who work here.
     pub staff: &'static str,
     /// The way to the console.
@@ -73,8 +105,10 @@ pub struct Wrong {
     pub heading: &'static str,
     /// No key.
     pub key_missing: &'static str,
-    /// Too long or too short for a key, or with other characters.
+    /// Too long or too short for a key, or with other characters: `{count}`.
     pub key_odd: &'static str,
+    /// The same for keys of digits.
+    pub key_odd_digits: &'static str,
     /// The one answer to a bad, used or expired key (SUP-2).
     pub key: &'static str,
     /// The same for an invitation.
@@ -87,6 +121,20 @@ pub struct Wrong {
     pub elsewhere: &'static str,
     /// The appliance failed.
     pub failed: &'static str,
+    /// The issue or the rep cannot be chosen any more.
+    pub gone: &'static str,
+    /// Too many wait.
+    pub busy: &'static str,
+    /// Asked too often.
+    pub too_often: &'static str,
+    /// A field that must be filled in is empty.
+    pub field_missing: &'static str,
+    /// What is in a field is too long.
+    pub field_long: &'static str,
+    /// Above what is wrong with the answers of a survey.
+    pub answers: &'static str,
+    /// The survey asks something else now.
+    pub questions: &'static str,
 }
 
 /// What the page of a session says of the full client (SUP-40).
@@ -172,6 +220,8 @@ pub struct ChatWords {
     pub accepted: &'static str,
     /// See `joined`.
     pub queued: &'static str,
+    /// Nobody serves the queue; a site may say it in words of its own.
+    pub nobody_there: &'static str,
     /// Beside a message that is not there yet.
     pub sending: &'static str,
     /// Beside one that was refused.
@@ -252,6 +302,23 @@ mod tests {
                 let places = |text: &str| text.matches("{name}").count();
                 assert_eq!(places(text), places(english[&key].as_str().unwrap()), "{} {key}", language.code());
                 assert_eq!(text.matches('{').count(), places(text), "{} {key}", language.code());
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_of_the_forms_have_their_places_in_every_language_sup_25() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            let wrong = &words.wrong;
+            for (place, texts) in [
+                ("{name}", [words.ask_rep, words.optional, wrong.field_missing, wrong.field_long].as_slice()),
+                ("{example}", &[words.key_hint, words.key_hint_digits]),
+                ("{count}", &[wrong.key_odd, wrong.key_odd_digits]),
+            ] {
+                for text in texts {
+                    assert_eq!((text.matches(place).count(), text.matches('{').count()), (1, 1), "{text}");
+                }
             }
         }
     }

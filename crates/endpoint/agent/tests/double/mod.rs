@@ -26,7 +26,7 @@ use tokio_tungstenite::{
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    LocalFuture, Shell,
+    LocalFuture, Shell, SystemInfo,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -379,8 +379,12 @@ pub struct TestHost {
 impl TestHost {
     /// With the helpers that it starts.
     pub fn new() -> (Rc<TestHost>, mpsc::UnboundedReceiver<UnixStream>) {
+        TestHost::on(LinuxHost::new("/nonexistent".into(), DesktopChoice::default()).unwrap())
+    }
+
+    /// The same on a machine that is partly the test's.
+    pub fn on(linux: LinuxHost) -> (Rc<TestHost>, mpsc::UnboundedReceiver<UnixStream>) {
         let (helpers, started) = mpsc::unbounded_channel();
-        let linux = LinuxHost::new("/nonexistent".into(), DesktopChoice::default()).unwrap();
         let session = DesktopSession { display: ":7".into(), authority: None, user: "ada".into() };
         let desktop = RefCell::new(DesktopState::Available(session));
         (Rc::new(TestHost { linux, desktop, helpers }), started)
@@ -398,6 +402,10 @@ impl Host for TestHost {
 
     fn open_shell(&self, columns: u16, rows: u16) -> Result<Box<dyn Shell>, HostError> {
         self.linux.open_shell(columns, rows)
+    }
+
+    fn system(&self) -> Arc<dyn SystemInfo> {
+        self.linux.system()
     }
 
     fn desktop(&self) -> DesktopState {

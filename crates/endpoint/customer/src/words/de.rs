@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} möchte Ihren Bildschirm sehen",
     ask_control: "{name} möchte Ihre Maus und Tastatur bedienen",
     ask_shell: "{name} möchte auf diesem Computer ein Befehlsfenster benutzen",
+    ask_system: "{name} möchte Programme, Prozesse und Einstellungen dieses Computers ansehen",
+    ask_system_act: "{name} möchte auf diesem Computer Programme und Dienste beenden",
     for_session: "Ein Ja gilt bis zum Ende der Sitzung. Sie können es jederzeit anhalten.",
     for_once: "Ein Ja gilt für dieses Mal. Sie können es jederzeit anhalten.",
     otherwise_no: "Ohne Antwort in {seconds} Sekunden: nein",

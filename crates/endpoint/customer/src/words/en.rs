@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} asks to see your screen",
     ask_control: "{name} asks to use your mouse and keyboard",
     ask_shell: "{name} asks to use a command window on this computer",
+    ask_system: "{name} asks to look at this computer's programs, processes and settings",
+    ask_system_act: "{name} asks to end programs and services on this computer",
     for_session: "A yes holds until the session ends. You can pause it at any time.",
     for_once: "A yes holds for this time. You can pause it at any time.",
     otherwise_no: "Without an answer within {seconds} seconds: no",

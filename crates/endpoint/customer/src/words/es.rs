@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} pide ver su pantalla",
     ask_control: "{name} pide usar su ratón y su teclado",
     ask_shell: "{name} pide usar una ventana de comandos en este equipo",
+    ask_system: "{name} pide ver los programas, procesos y ajustes de este equipo",
+    ask_system_act: "{name} pide terminar programas y servicios en este equipo",
     for_session: "Un sí vale hasta el final de la sesión. Puede pausarlo en cualquier momento.",
     for_once: "Un sí vale para esta vez. Puede pausarlo en cualquier momento.",
     otherwise_no: "Sin respuesta en {seconds} segundos: no",

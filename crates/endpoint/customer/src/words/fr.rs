@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} demande à voir votre écran",
     ask_control: "{name} demande à utiliser votre souris et votre clavier",
     ask_shell: "{name} demande à utiliser une fenêtre de commandes sur cet ordinateur",
+    ask_system: "{name} demande à consulter les programmes, processus et réglages de cet ordinateur",
+    ask_system_act: "{name} demande à arrêter des programmes et services sur cet ordinateur",
     for_session: "Un oui vaut jusqu’à la fin de la session. Vous pouvez le suspendre à tout moment.",
     for_once: "Un oui vaut pour cette fois. Vous pouvez le suspendre à tout moment.",
     otherwise_no: "Sans réponse dans {seconds} secondes : non",

@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} が画面を見る許可を求めています",
     ask_control: "{name} がマウスとキーボードを操作する許可を求めています",
     ask_shell: "{name} がこのコンピューターでコマンド画面を使う許可を求めています",
+    ask_system: "{name} がこのコンピューターのプログラム、プロセス、設定を見る許可を求めています",
+    ask_system_act: "{name} がこのコンピューターのプログラムやサービスを終了する許可を求めています",
     for_session: "許可はセッションの終了まで有効です。いつでも停止できます。",
     for_once: "許可は今回だけ有効です。いつでも停止できます。",
     otherwise_no: "{seconds} 秒以内に回答がない場合: 許可しません",

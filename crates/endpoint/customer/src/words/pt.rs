@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} pede para ver o seu ecrã",
     ask_control: "{name} pede para usar o seu rato e teclado",
     ask_shell: "{name} pede para usar uma janela de comandos neste computador",
+    ask_system: "{name} pede para ver os programas, processos e definições deste computador",
+    ask_system_act: "{name} pede para encerrar programas e serviços neste computador",
     for_session: "Um sim vale até ao fim da sessão. Pode pausá-lo a qualquer momento.",
     for_once: "Um sim vale para esta vez. Pode pausá-lo a qualquer momento.",
     otherwise_no: "Sem resposta em {seconds} segundos: não",

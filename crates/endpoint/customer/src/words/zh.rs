@@ -57,6 +57,8 @@ pub(super) const WORDS: Words = Words {
     ask_view: "{name} 请求查看您的屏幕",
     ask_control: "{name} 请求使用您的鼠标和键盘",
     ask_shell: "{name} 请求在这台电脑上使用命令窗口",
+    ask_system: "{name} 请求查看这台电脑的程序、进程和设置",
+    ask_system_act: "{name} 请求结束这台电脑上的程序和服务",
     for_session: "允许后在会话结束前一直有效。您可以随时暂停。",
     for_once: "允许仅对这一次有效。您可以随时暂停。",
     otherwise_no: "{seconds} 秒内不回答：不允许",

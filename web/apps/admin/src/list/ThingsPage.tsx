@@ -7,7 +7,6 @@ import { EmptyState } from "@towline/ui";
 import type { ReactNode } from "react";
 import { ButtonLink } from "../shell/links";
 import { NameLink } from "../shell/NameLink";
-import { NotYet } from "../shell/NotYet";
 import { Page } from "../shell/Page";
 import { type ListColumn, WholeList } from "./WholeList";
 
@@ -19,7 +18,6 @@ interface Thing {
 interface Texts {
   readonly page: {
     readonly lead: string;
-    readonly notYet?: string;
     readonly searchLabel: string;
     readonly add: string;
     readonly emptyTitle: string;
@@ -40,7 +38,7 @@ interface Props<Row extends Thing> {
   readonly texts: Texts;
   readonly icon: ReactNode;
   /** Where the page is; below it are `/new` and `/$id`. */
-  readonly at: "/issues" | "/skills" | "/custom-fields" | "/teams";
+  readonly at: "/issues" | "/skills" | "/custom-fields" | "/surveys" | "/teams";
   readonly all: UseQueryOptions<Row[], Error, Row[], string[]>;
   /** Forms about one keep their unsaved changes under this word and its id. */
   readonly draft: string;
@@ -77,7 +75,6 @@ export function ThingsPage<Row extends Thing>(props: Props<Row>) {
   };
   return (
     <Page title={title} lead={texts.page.lead} action={add}>
-      {texts.page.notYet ? <NotYet>{texts.page.notYet}</NotYet> : null}
       <WholeList
         label={title}
         searchLabel={texts.page.searchLabel}

@@ -3,12 +3,14 @@
 import {
   IconActivityHeartbeat,
   IconAward,
+  IconClipboardText,
   IconDeviceDesktop,
   IconFlask,
   IconFolders,
   IconForms,
   IconHelpCircle,
   IconHistory,
+  IconInbox,
   IconKey,
   IconListCheck,
   IconMail,
@@ -56,9 +58,11 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
       heading: "configuration",
       entries: [
         { to: "/teams", name: "teams", icon: IconUsersGroup, area: "admin.configuration" },
+        { to: "/queues", name: "queues", icon: IconInbox, area: "admin.configuration" },
         { to: "/issues", name: "issues", icon: IconHelpCircle, area: "admin.configuration" },
         { to: "/skills", name: "skills", icon: IconAward, area: "admin.configuration" },
         { to: "/custom-fields", name: "customFields", icon: IconForms, area: "admin.configuration" },
+        { to: "/surveys", name: "surveys", icon: IconClipboardText, area: "admin.configuration" },
       ],
     },
     {

@@ -25,16 +25,27 @@ export const { now: customFieldTexts, useMessages: useCustomFieldTexts } = catal
     emptyText:
       "With a field “ticket”, a link from your ticket system can start a session that carries the ticket's number.",
   },
-  columns: { ...coded, link: "In links", shown: "In sessions", yes: "Shown", no: "Only stored" },
+  columns: {
+    ...coded,
+    link: "In links",
+    shown: "In sessions",
+    yes: "Shown",
+    no: "Only stored",
+    asked: "On public sites",
+  },
   edit: {
     ...coded,
     title: "About this field",
     codeHint: "Links say it as session.custom.<code name>. Links with an old code name are refused.",
     shown: "Show in the session",
     shownHint: "Representatives see it under Summary. Otherwise it is only stored with the session.",
+    portal: "On public sites",
+    portalText: "Customers who choose an issue or a representative there fill in a form.",
+    asked: "Ask customers for it",
     link: "In links",
     linkText: "Add this to a link that starts a session, with the value that it is to have.",
   },
+  askedChoices: { no: "Do not ask", optional: "Ask; it may stay empty", required: "Ask; it must be filled in" },
   create: { title: "Make a custom field", submit: "Make the field", done: (name: string) => `${name} is made` },
   remove: {
     title: "Remove",
@@ -53,9 +64,7 @@ export const { now: customFieldTexts, useMessages: useCustomFieldTexts } = catal
 
 export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
   page: {
-    lead: "What people are good at. They are given to users at the user's page, and issues can need them.",
-    notYet:
-      "Nothing is decided by skills yet. They are kept for issues on the public portal, which this release does not show.",
+    lead: "What people are good at. They are given to users at the user's page, and issues can need them: whoever has what an issue needs is told first of a customer who chose it.",
     searchLabel: "Search skills by name, code name, description or issue",
     add: "Make a skill",
     emptyTitle: "No skills yet",
@@ -70,7 +79,7 @@ export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
   },
   user: {
     title: "Skills",
-    text: "What this person is good at. Nothing is decided by it yet.",
+    text: "What this person is good at. Of a customer whose issue needs it, this person is told first.",
     placeholder: "Choose skills",
     nothing: "There are no skills",
   },
@@ -103,9 +112,7 @@ export const { now: skillTexts, useMessages: useSkillTexts } = catalogue({
 
 export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
   page: {
-    lead: "What customers ask about, which team handles it, and what somebody must be good at to help.",
-    notYet:
-      "Customers do not see issues yet. They are kept for the public portal, which takes session keys only in this release.",
+    lead: "What customers ask about, which team handles it, and what somebody must be good at to help. Which public site shows which issues is chosen at the site.",
     searchLabel: "Search issues by name, code name, description, team or skill",
     add: "Make an issue",
     emptyTitle: "No issues yet",
@@ -118,9 +125,11 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
     codeHint: "The name that programs use for it.",
     description: "Description for customers",
     handling: "Who handles it",
+    teamHint: "A customer who chooses the issue waits in its queue; without a team, in the general queue.",
     team: "Team",
     noTeam: "No team in particular",
     skills: "Skills that it needs",
+    skillsHint: "Whoever of the queue has all of them is marked, and told first.",
     skillsPlaceholder: "Choose skills",
     noSkills: "There are no skills",
     help: "Representatives can ask for help on it",
@@ -139,6 +148,73 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
     willMany: "Their teams and skills stay.",
     doneMany: (text: string, count: number) =>
       plural(count, { one: "1 issue is removed", other: `${text} issues are removed` }),
+  },
+});
+
+export const { now: surveyTexts, useMessages: useSurveyTexts } = catalogue({
+  page: {
+    lead: "Questions at the end of a session, for customers and for representatives. Which survey is asked is chosen at each public site.",
+    searchLabel: "Search surveys by name, question or site",
+    add: "Make a survey",
+    emptyTitle: "No surveys yet",
+    emptyText: "A survey tells you how sessions went, for example by “How well were you helped?” and a scale.",
+  },
+  columns: { name: "Name", questions: "Questions", sites: "Asked by", nowhere: "No site", answered: "Answered" },
+  edit: {
+    title: "About this survey",
+    name: "Name",
+    nameHint: "For you. Nobody who answers sees it.",
+    nameMissing: "Enter a name.",
+    questions: "Questions",
+    questionsText:
+      "In the language of your public site. Whoever answers sees them in this order, and answers are kept with the questions as they were asked.",
+    one: (at: number) => `Question ${number(at)}`,
+    asks: "Question",
+    kind: "Answered by",
+    choices: "Choices",
+    choicesHint: "One on each line, 2 to 12.",
+    several: "Several can be chosen",
+    most: "Steps",
+    low: "The lowest means",
+    high: "The highest means",
+    required: "Must be answered",
+    up: (at: number) => `Move question ${number(at)} up`,
+    down: (at: number) => `Move question ${number(at)} down`,
+    remove: (at: number) => `Remove question ${number(at)}`,
+    add: "Add a question",
+    none: "Ask at least one question.",
+    empty: (at: number) => `Question ${number(at)}: enter what is asked.`,
+    fewChoices: (at: number) => `Question ${number(at)}: offer 2 to 12 choices, each of them another.`,
+  },
+  answers: {
+    title: "Answers",
+    none: "Nobody has answered yet.",
+    customer: "Customer",
+    rep: "Representative",
+    session: (name: string) => `Session with ${name}`,
+    of: (said: string, most: number) => `${said} of ${number(most)}`,
+    older: "Show older answers",
+    loading: "Loading answers",
+  },
+  kinds: { choice: "Choosing", scale: "A scale", text: "Writing" },
+  create: { title: "Make a survey", submit: "Make the survey", done: (name: string) => `${name} is made` },
+  remove: {
+    title: "Remove",
+    open: "Remove this survey",
+    ask: (name: string) => `Remove ${name}?`,
+    will: "Its answers stay with their sessions.",
+    inUse: (sites: readonly string[]) =>
+      plural(sites.length, {
+        one: `The public site ${some(sites)} asks it. Choose another one there first.`,
+        other: `${number(sites.length)} public sites ask it: ${some(sites)}. Choose another one there first.`,
+      }),
+    submit: "Remove the survey",
+    done: (name: string) => `${name} is removed`,
+    askMany: (text: string, count: number) =>
+      plural(count, { one: "Remove 1 survey?", other: `Remove ${text} surveys?` }),
+    willMany: "Their answers stay with their sessions. Those that a public site asks are not removed.",
+    doneMany: (text: string, count: number) =>
+      plural(count, { one: "1 survey is removed", other: `${text} surveys are removed` }),
   },
 });
 

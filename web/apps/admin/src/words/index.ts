@@ -5,9 +5,11 @@ export {
   handledBy,
   issueTexts,
   skillTexts,
+  surveyTexts,
   useCustomFieldTexts,
   useIssueTexts,
   useSkillTexts,
+  useSurveyTexts,
 } from "./configuration";
 export { factorTexts, useFactorTexts } from "./factors";
 export { frameTexts, useFrameTexts } from "./frame";
@@ -43,4 +45,5 @@ export {
   useSimulatorTexts,
   useTeamTexts,
 } from "./rights";
+export { routingTexts, useRoutingTexts } from "./routing";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";

@@ -42,6 +42,12 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
     hint: (email: string) => `To ${email}, with links to accept, to decline, and to switch this off.`,
     noAddress: "Enter your e-mail address above first.",
   },
+  portal: {
+    title: "Public site",
+    text: "Customers can ask for you by name, while your console is open. They wait in your personal queue.",
+    label: "Show me on the public site",
+    nowhere: "No public site shows representatives. It can be switched on under Public Portals > Public Sites.",
+  },
   password: {
     title: "Password",
     text: "Changing it signs you out everywhere else.",

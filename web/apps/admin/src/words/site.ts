@@ -114,13 +114,15 @@ export const { now: securityTexts, useMessages: useSecurityTexts } = catalogue({
     old: "Last passwords that are not taken again",
     oldHint: "0: any may be used again. 24 at most.",
   },
-  waits: {
-    title: "How long sessions wait",
-    text: "Holds for sessions that start from now on.",
-    console: "For a representative who is disconnected, in seconds",
-    consoleHint: "Then the session goes back to the queue, and whoever is not its owner is out. From 5 to 3600.",
-    transfer: "For an answer to a transfer, in seconds",
-    transferHint: "Then it is over, and the owner is told. From 5 to 3600.",
+  keys: {
+    title: "Session keys",
+    text: "What customers type to start a session. Keys that are open stay valid when this changes.",
+    letters: "Letters and digits",
+    lettersHint: "Off: digits alone, which need to be more to be as safe.",
+    length: "Length",
+    lengthHint: (least: number, most: number) =>
+      `${least} to ${most}. Shorter keys could be found by guessing, so they cannot be chosen.`,
+    now: (example: string) => `A key looks like ${example}.`,
   },
   console: {
     title: "Web rep console",

@@ -12,7 +12,10 @@ import { useWords } from "../words/en";
 import { arrivalChoices } from "./choices";
 import { tellDesktop } from "./desktop";
 import { chime } from "./sound";
-import { ArrivalWatch } from "./watch";
+import { ArrivalWatch, othersFirst } from "./watch";
+
+/** So long those have who match a session's skills, before the others are told of it too. */
+const OTHERS_FIRST_MS = 15_000;
 
 const offerOf = (sessionId: string) => `arrival ${sessionId}`;
 
@@ -33,30 +36,58 @@ export function Arrivals() {
   const tell = useTell();
   const newest = useRef(tell);
   newest.current = tell;
+  const later = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   useEffect(() => {
     if (!sessions) return;
     watch.current ??= new ArrivalWatch();
-    const { came, went } = watch.current.see(sessions);
-    for (const id of went) notify.takeBack(offerOf(id));
-    for (const session of came) newest.current(session);
-    if (came.length > 0 && arrivalChoices().sound) void chime();
+    const { came, again, went } = watch.current.see(sessions);
+    for (const id of went) {
+      clearTimeout(later.current.get(id));
+      later.current.delete(id);
+      notify.takeBack(offerOf(id));
+    }
+    const now = came.filter((session) => !othersFirst(session));
+    for (const session of now) newest.current(session, false);
+    for (const session of again) newest.current(session, true);
+    if (now.length + again.length > 0 && arrivalChoices().sound) void chime();
+    for (const session of came.filter(othersFirst)) {
+      clearTimeout(later.current.get(session.sessionId));
+      later.current.set(
+        session.sessionId,
+        setTimeout(() => {
+          later.current.delete(session.sessionId);
+          newest.current(session, false);
+          if (arrivalChoices().sound) void chime();
+        }, OTHERS_FIRST_MS),
+      );
+    }
   }, [sessions]);
+  useEffect(() => {
+    const waiting = later.current;
+    return () => {
+      for (const timer of waiting.values()) clearTimeout(timer);
+      waiting.clear();
+    };
+  }, []);
   return null;
 }
 
-function useTell(): (session: SessionSummary) => void {
+function useTell(): (session: SessionSummary, again: boolean) => void {
   const words = useWords().arrivals;
   const titleOf = useTitleOf();
   const cameBy = useCameBy();
   const view = useView();
-  return (session) => {
+  return (session, again) => {
     const { queue, sessionId } = session;
+    const titles = again
+      ? { team: words.again, general: words.againGeneral, personal: words.againPersonal }
+      : { team: words.inTeam, general: words.inGeneral, personal: words.inPersonal };
     const title =
       queue?.kind === QueueKind.TEAM
-        ? words.inTeam(queue.name)
+        ? titles.team(queue.name)
         : queue?.kind === QueueKind.GENERAL
-          ? words.inGeneral
-          : words.inPersonal;
+          ? titles.general
+          : titles.personal;
     const message = words.line(titleOf(session), cameBy(session));
     const choices = arrivalChoices();
     if (choices.popup) {

@@ -9,9 +9,11 @@ import { NewSessionProvider } from "../keys/newSession";
 import { isUnaccepted, useQueues, waitingSince } from "../live/queues";
 import { openSessions, useSessions } from "../live/sessions";
 import { useLive } from "../live/useLive";
+import { Assigned } from "../ready/Assigned";
 import { CommandRunner } from "../script/CommandRunner";
 import { useWorkspaces } from "../session/workspaces";
 import { InvitedProvider } from "../share/invitedProvider";
+import { useRepresentativesFollow } from "../share/queries";
 import { ShareNews } from "../share/ShareNews";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
@@ -68,6 +70,7 @@ function Inside() {
       workspace.change({ chatOpen: !workspace.view().chatOpen });
     },
   });
+  useRepresentativesFollow();
   const tookOver = useLive((snapshot) => snapshot.tookOver);
   useEffect(() => {
     if (tookOver) notify.told(words.tookOver, words.tookOverText);
@@ -97,6 +100,7 @@ function Inside() {
       <CommandRunner />
       <Arrivals />
       <ShareNews />
+      <Assigned />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconMessage2,
   IconMessageFilled,
+  IconServer,
   IconTerminal2,
 } from "@tabler/icons-react";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -90,6 +91,7 @@ function SessionEntry({ session, unread, here, onOpen }: EntryProps) {
     chat: { Icon: IconMessage2, named: words.session.chat },
     screen: { Icon: IconDeviceDesktop, named: words.session.screen },
     shell: { Icon: IconTerminal2, named: words.session.shell },
+    system: { Icon: IconServer, named: words.system.title },
     summary: { Icon: IconListDetails, named: words.session.summary },
   }[tool];
   const more = session.customer ? session.customer.siteName : session.groupName;

@@ -1,4 +1,4 @@
-// The 44 px bar: home with the number of those who wait, search, the sessions, and at the right end a new session, what tells of arrivals, help, theme and account.
+// The 44 px bar: home with the number of those who wait, search, the sessions, and at the right end a new session, whether one is there for more, what tells of arrivals, help, theme and account.
 
 import { Button, Kbd, Menu, Tooltip } from "@mantine/core";
 import { IconHelp, IconHome, IconLogout, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
@@ -8,6 +8,7 @@ import { ArrivalsMenu } from "../arrivals/ArrivalsMenu";
 import { useMe } from "../entry/me";
 import { useNewSession } from "../keys/newSession";
 import { isWaiting, useSessions } from "../live/sessions";
+import { ReadyMenu } from "../ready/ReadyMenu";
 import { invitedTo } from "../share/invitations";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
@@ -51,6 +52,7 @@ export function TopBar({ onSearch, onHelp, onSignOut }: TopBarProps) {
         <SessionsMenu />
       </div>
       <NewSession />
+      <ReadyMenu />
       <ArrivalsMenu />
       <IconButton label={words.shortcuts} shortcut="?" icon={<IconHelp size={20} />} onClick={onHelp} />
       <ThemeSwitch />

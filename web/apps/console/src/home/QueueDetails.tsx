@@ -2,11 +2,14 @@
 // for as long as it is open. Everything here is text from elsewhere, shown as text.
 
 import { ErrorState, exactTime, locale, RelativeTime } from "@towline/ui";
-import type { CustomerSide, SessionEvent, SessionSummary } from "@towline/wire";
+import type { CustomerSide, SessionEvent, SessionSummary, SkillMatch } from "@towline/wire";
 import { type ReactNode, useEffect } from "react";
+import { isUnaccepted } from "../live/queues";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { CUSTOMER } from "../session/sentences";
+import { SendOnButton } from "../share/SendOnDialog";
 import { useWords } from "../words/en";
+import { History } from "./History";
 import classes from "./home.module.css";
 
 /** "German" for "de"; what no language is called by stays as it is. */
@@ -40,7 +43,10 @@ export function QueueDetails({ session }: { session: SessionSummary }) {
   return (
     <div className={classes.details}>
       {customer ? (
-        <CustomerFacts customer={customer} said={saidBy(room?.log.events ?? [])} />
+        <>
+          <CustomerFacts customer={customer} said={saidBy(room?.log.events ?? [])} skills={session.skills} />
+          <History sessionId={sessionId} />
+        </>
       ) : (
         <dl className={classes.facts}>
           <Fact name={words.home.owner}>{session.owned ? words.session.you : session.ownerName}</Fact>
@@ -56,6 +62,7 @@ export function QueueDetails({ session }: { session: SessionSummary }) {
           ))}
         </dl>
       ) : null}
+      {isUnaccepted(session) ? <SendOnButton session={session} /> : null}
       {room?.problem ? <ErrorState title={room.problem.title} detail={room.problem.detail} /> : null}
     </div>
   );
@@ -72,8 +79,15 @@ export function saidBy(events: readonly SessionEvent[]): string[] {
     .map((event) => event.text);
 }
 
-function CustomerFacts({ customer, said }: { customer: CustomerSide; said: readonly string[] }) {
+interface CustomerFactsProps {
+  customer: CustomerSide;
+  said: readonly string[];
+  skills: SkillMatch | undefined;
+}
+
+function CustomerFacts({ customer, said, skills }: CustomerFactsProps) {
   const words = useWords().queues;
+  const fitting = skills ? [...(skills.mine ? [words.whoFitsYou] : []), ...skills.others] : [];
   const wrote = [customer.details, ...said].filter((text) => text !== "").join("\n");
   return (
     <dl className={classes.facts}>
@@ -82,6 +96,12 @@ function CustomerFacts({ customer, said }: { customer: CustomerSide; said: reado
         <dd className={classes.said}>{wrote || words.detailsNoText}</dd>
       </div>
       {customer.issue ? <Fact name={words.detailsIssue}>{customer.issue}</Fact> : null}
+      {skills ? (
+        <>
+          <Fact name={words.needs}>{skills.needed.join(", ")}</Fact>
+          <Fact name={words.whoFits}>{fitting.join(", ") || words.whoFitsNobody}</Fact>
+        </>
+      ) : null}
       {customer.company ? <Fact name={words.detailsCompany}>{customer.company}</Fact> : null}
       {customer.address ? <Fact name={words.detailsAddress}>{customer.address}</Fact> : null}
       {customer.language ? <Fact name={words.detailsLanguage}>{languageName(customer.language)}</Fact> : null}

@@ -16,6 +16,7 @@ import { InvitedTable } from "../share/InvitedTable";
 import { useWords } from "../words/en";
 import classes from "./home.module.css";
 import { useQueueName } from "./naming";
+import { PortalSwitch } from "./PortalSwitch";
 import { SessionTable } from "./SessionTable";
 
 export function QueuePage() {
@@ -69,6 +70,7 @@ function Waiting({ queue, known, viewed }: { queue: Queue; known: boolean; viewe
   return (
     <>
       <PageHeader title={name} text={texts.text} actions={<NewSessionButton />} />
+      {queue.kind === QueueKind.PERSONAL ? <PortalSwitch /> : null}
       {known && viewed !== undefined && at < 0 ? (
         <p className={classes.told} role="status">
           {words.viewedGone}

@@ -1,7 +1,7 @@
 // Sessions as a list: those that wait in a queue, with the button that takes them, or those that are open now. Everything of a customer is text from elsewhere.
 
 import { Button, Tooltip } from "@mantine/core";
-import { IconMessageFilled } from "@tabler/icons-react";
+import { IconClockExclamation, IconMessageFilled } from "@tabler/icons-react";
 import { type Column, DataTable, RelativeTime, StatusDot } from "@towline/ui";
 import { SessionPhase, type SessionSummary } from "@towline/wire";
 import type { ReactNode } from "react";
@@ -82,6 +82,7 @@ function Who({ session, title, waiting }: { session: SessionSummary; title: stri
         ) : null}
       </span>
       {customer?.company ? <span className={classes.whoMore}>{customer.company}</span> : null}
+      {waiting && session.skills?.mine ? <span className={classes.fits}>{words.fits}</span> : null}
     </span>
   );
 }
@@ -100,11 +101,23 @@ function Standing({ session }: { session: SessionSummary }) {
     [SessionPhase.ENDED]: words.session.phaseEnded,
     [SessionPhase.WAITING]: there ? words.queues.phaseWaiting : words.queues.customerAway,
   };
+  const mark = session.overdue && isUnaccepted(session);
   const hollow = isUnaccepted(session) ? !there : phase !== SessionPhase.ACTIVE;
   return (
-    <StatusDot tone={toneOf(phase)} hollow={hollow}>
-      {text[phase]}
-    </StatusDot>
+    <span className={classes.standing}>
+      <StatusDot tone={toneOf(phase)} hollow={hollow}>
+        {text[phase]}
+      </StatusDot>
+      {mark ? (
+        <span className={classes.overdue}>
+          <IconClockExclamation size={14} aria-hidden="true" />
+          {words.queues.overdue}
+        </span>
+      ) : null}
+      {session.assignedTo ? (
+        <span className={classes.whoMore}>{words.queues.assignedTo(session.assignedTo)}</span>
+      ) : null}
+    </span>
   );
 }
 

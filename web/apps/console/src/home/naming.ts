@@ -15,7 +15,11 @@ export function useTitleOf(): (session: Named) => string {
 /** By what a customer came; a newer appliance may know more ways. */
 export function useMethodName(): (method: string) => string {
   const words = useWords().queues;
-  const known: Readonly<Record<string, string>> = { session_key: words.bySessionKey, issue: words.byIssue };
+  const known: Readonly<Record<string, string>> = {
+    session_key: words.bySessionKey,
+    issue: words.byIssue,
+    portal_rep: words.byPortalRep,
+  };
   return (method) => known[method] ?? method;
 }
 

@@ -18,6 +18,7 @@ import {
   type ProblemDetails,
   ProblemError,
   type QueueRef,
+  type ReadinessState,
   type Reply,
   SessionPhase,
   type SessionState,
@@ -49,6 +50,10 @@ export interface Snapshot {
   readonly items: ReadonlyMap<string, ItemStatus>;
   /** Grows when the list of Jump Items must be read again. */
   readonly itemsVersion: number;
+  /** Whether this rep is there for another session (SUP-32). */
+  readonly readiness: ReadinessState | undefined;
+  /** Grows when whom to ask must be read again. */
+  readonly representativesVersion: number;
 }
 
 /** At most so many sessions are opened by themselves; the others are opened when they are looked at. */
@@ -103,6 +108,8 @@ export class Live {
       rooms: new Map(),
       items: new Map(),
       itemsVersion: 0,
+      readiness: undefined,
+      representativesVersion: 0,
     };
     this.link.onState((state) => this.#linkChanged(state));
     this.link.onMessage((body) => this.#told(body));
@@ -230,6 +237,12 @@ export class Live {
         this.#change({ items });
         break;
       }
+      case "readiness":
+        this.#change({ readiness: body.value });
+        break;
+      case "representativesChanged":
+        this.#change({ representativesVersion: this.#snapshot.representativesVersion + 1 });
+        break;
       case "itemsChanged":
         this.#change({ itemsVersion: this.#snapshot.itemsVersion + 1 });
         break;

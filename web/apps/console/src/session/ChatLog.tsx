@@ -127,12 +127,13 @@ const Line = memo(function Line({
   selves: readonly number[];
   attended: boolean;
 }) {
-  const words = useWords().session;
+  const all = useWords();
+  const words = all.session;
   const at = Number(event.atMs);
   const own = selves.includes(event.actor);
   const day = dayOf(at);
   const newDay = before !== undefined && dayOf(Number(before.atMs)) !== day;
-  const sentence = sentenceOf(event, words, selves);
+  const sentence = sentenceOf(event, all, selves);
   const follows =
     !newDay &&
     before?.kind === "chat" &&

@@ -2,6 +2,7 @@
 
 import { Button, Modal } from "@mantine/core";
 import { IconDoorExit, IconPlayerPause, IconPlayerStop } from "@tabler/icons-react";
+import { api } from "@towline/api";
 import type { Reply, SessionState } from "@towline/wire";
 import { useState } from "react";
 import { ChoiceButton } from "../frame/ChoiceButton";
@@ -16,6 +17,13 @@ interface CloseDialogProps {
   onClose: () => void;
 }
 
+/** Whether the site asks the rep something about a session that has ended (SUP-80). What cannot be found out is not asked. */
+const isAsked = (sessionId: string): Promise<boolean> =>
+  api.ownSurvey(sessionId).then(
+    ({ questions }) => questions.length > 0,
+    () => false,
+  );
+
 export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
   const words = useWords().session;
   const title = useTitleOf()(state);
@@ -28,9 +36,12 @@ export function CloseDialog({ state, opened, onClose }: CloseDialogProps) {
   const run = (name: string, work: () => Promise<Reply | undefined>) => async () => {
     setBusy(name);
     const done = await work();
+    const asked = done !== undefined && name === "end" && attended && (await isAsked(state.sessionId));
     setBusy(undefined);
     if (!done) return;
     onClose();
+    // The page of the ended session has the survey.
+    if (asked) return;
     back(name === "hold" ? "held" : "over");
   };
 

@@ -12,6 +12,7 @@ import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
 import { invitationsOf } from "../share/invitations";
+import { SystemTool } from "../system/SystemTool";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
@@ -95,6 +96,8 @@ function Running({ state }: { state: SessionState }) {
             <ScreenTool state={state} screen={screen} full={full} />
           ) : view.tool === "shell" ? (
             <ShellTool state={state} />
+          ) : view.tool === "system" ? (
+            <SystemTool state={state} />
           ) : (
             <SummaryTool state={state} />
           )}

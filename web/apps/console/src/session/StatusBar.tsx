@@ -75,6 +75,8 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (state.customer && !state.agent)
       return state.customer.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
     if (tool === "summary") return ["online", words.phaseActive];
+    if (tool === "system")
+      return state.runningTools.includes(Tool.SYSTEM) ? ["online", words.phaseActive] : ["quiet", words.idle];
     if (!screen) return state.runningTools.includes(Tool.SHELL) ? ["online", words.live] : ["quiet", words.idle];
     if (!state.runningTools.includes(Tool.SCREEN)) return ["quiet", words.idle];
     if (state.screen?.available === false && screen.state?.phase !== "live") return ["quiet", words.noDesktopTitle];

@@ -1,19 +1,28 @@
-// Summary (SES-40): what is known of the session as a whole: who the customer is, or which machine; since when, whose, who is in it, and the custom fields that it
-// was started with.
+// Summary (SES-40): what is known of the session as a whole: who the customer is, or which machine; since when, whose, who is in it; its custom fields, the notes
+// for the record, and what there was before.
 
 import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
-import { type ReactNode, useId } from "react";
+import { useGuest } from "../external/guest";
 import { useMethodName, useTitleOf } from "../home/naming";
 import { languageName } from "../home/QueueDetails";
+import { useSeconds } from "../live/useSeconds";
+import { EarlierSessions } from "../summary/EarlierSessions";
+import { Fields } from "../summary/Fields";
+import { useLength } from "../summary/lengths";
+import { Notes } from "../summary/Notes";
+import { Fact, Part } from "../summary/Part";
 import { useWords } from "../words/en";
 import classes from "./summary.module.css";
 
 export function SummaryTool({ state }: { state: SessionState }) {
-  const words = useWords().session;
+  const { session: words, summary } = useWords();
   const title = useTitleOf()(state);
+  const length = useLength();
+  const guest = useGuest();
   const { customer } = state;
   const started = Number(state.startedMs);
+  const seconds = useSeconds(started);
   const people = state.participants.map((each) => each.displayName);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
@@ -29,18 +38,15 @@ export function SummaryTool({ state }: { state: SessionState }) {
         <Fact name={words.summaryStarted}>
           <RelativeTime at={started} /> ({exactTime(started)})
         </Fact>
+        <Fact name={summary.lasted}>
+          <span className={classes.figures}>{length(seconds * 1000)}</span>
+        </Fact>
         <Fact name={words.summaryOwner}>{state.ownerName}</Fact>
         <Fact name={words.summaryPeople}>{(customer ? [title, ...people] : people).join(", ")}</Fact>
       </Part>
-      {state.custom.length > 0 ? (
-        <Part title={words.summaryFields}>
-          {state.custom.map((field) => (
-            <Fact key={field.name} name={field.name}>
-              {field.value}
-            </Fact>
-          ))}
-        </Part>
-      ) : null}
+      <Fields state={state} />
+      <Notes state={state} />
+      {guest ? null : <EarlierSessions state={state} />}
     </section>
   );
 }
@@ -72,24 +78,5 @@ function CustomerPart({ state, customer, title }: { state: SessionState; custome
         </div>
       ) : null}
     </Part>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className={classes.part} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <dl>{children}</dl>
-    </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

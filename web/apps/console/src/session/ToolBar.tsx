@@ -7,17 +7,19 @@ import {
   IconDeviceDesktop,
   IconListDetails,
   IconMessage2,
+  IconPlayerStopFilled,
+  IconServer,
   IconTerminal2,
   IconX,
 } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
-import { Permission, type SessionState } from "@towline/wire";
+import { Permission, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useState } from "react";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
 import { SessionShare } from "../share/SessionShare";
 import { useWords } from "../words/en";
-import { mayBegin } from "./actions";
+import { mayBegin, useSessionActions } from "./actions";
 import { CloseDialog } from "./CloseDialog";
 import { Participants } from "./Participants";
 import { ScreenButtons } from "./ScreenButtons";
@@ -48,6 +50,8 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
           <ScreenButtons state={state} screen={screen} onFullScreen={onFullScreen} />
         ) : view.tool === "shell" ? (
           <ShellButtons state={state} />
+        ) : view.tool === "system" ? (
+          <SystemButtons state={state} />
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
@@ -70,6 +74,20 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
   );
 }
 
+/** The rest of its buttons stand with what they concern. */
+function SystemButtons({ state }: { state: SessionState }) {
+  const words = useWords().system;
+  const actions = useSessionActions(state);
+  if (!state.runningTools.includes(Tool.SYSTEM)) return null;
+  return (
+    <IconButton
+      label={words.stop}
+      icon={<IconPlayerStopFilled size={20} />}
+      onClick={() => void actions.stopSystem()}
+    />
+  );
+}
+
 interface ToolChoiceProps {
   state: SessionState;
   tool: ToolName;
@@ -77,7 +95,7 @@ interface ToolChoiceProps {
 }
 
 function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
-  const words = useWords().session;
+  const { session: words, system } = useWords();
   const alone = chatOnly(state);
   /** Why a tool that needs an agent cannot be used. */
   const reasonFor = (permission: Permission) => {
@@ -93,6 +111,12 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
       reason: reasonFor(Permission.SCREEN_VIEW),
     },
     { name: "shell", label: words.shell, icon: <IconTerminal2 size={16} />, reason: reasonFor(Permission.SHELL) },
+    {
+      name: "system",
+      label: system.title,
+      icon: <IconServer size={16} />,
+      reason: reasonFor(Permission.SYSTEM_VIEW),
+    },
     { name: "summary", label: words.summary, icon: <IconListDetails size={16} /> },
   ];
   const chosen = tools.find((each) => each.name === tool);

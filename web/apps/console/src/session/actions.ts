@@ -4,6 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
 import {
+  AddNoteSchema,
   type ConsoleUpBody,
   EndSessionRequestSchema,
   EndShellSchema,
@@ -17,6 +18,7 @@ import {
   RenameShellSchema,
   type Reply,
   type SessionState,
+  SetCustomFieldsSchema,
   StartToolSchema,
   StopToolSchema,
   TakeControlSchema,
@@ -66,6 +68,12 @@ export function useSessionActions(state: SessionState) {
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     startShell: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SHELL }) }),
     stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
+    startSystem: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    stopSystem: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SYSTEM }) }),
+    addNote: (text: string, nonce: string) =>
+      ask({ case: "addNote", value: create(AddNoteSchema, { sessionId, text, nonce }) }),
+    setCustomFields: (custom: Record<string, string>) =>
+      ask({ case: "setCustomFields", value: create(SetCustomFieldsSchema, { sessionId, custom }) }),
     newShell: (columns: number, rows: number) =>
       ask({
         case: "newShell",

@@ -1,15 +1,20 @@
 // The sentences that stand in the chat for a session's events. The catalogue of kinds is closed; a newer appliance may have more, which are named as they come.
 
 import type { SessionEvent } from "@towline/wire";
+import { whyNot } from "../system/reasons";
+import { systemWords } from "../system/words";
 import type { useWords } from "../words/en";
 
-type Words = ReturnType<typeof useWords>["session"];
+type AllWords = ReturnType<typeof useWords>;
+type Words = AllWords["session"];
 
 /** The customer's number as the actor of an event; they have no place among the participants. */
 export const CUSTOMER = 65535;
 
 /** What an event says; `undefined` for a chat message, which speaks for itself; empty for what is not for reps. */
-export function sentenceOf(event: SessionEvent, words: Words, selves: readonly number[]): string | undefined {
+export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
+  const { session: words, system } = all;
+  const why = () => whyNot(event, systemWords(all));
   const who =
     event.actor === 0
       ? event.actorName || words.system
@@ -18,12 +23,15 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
         : selves.includes(event.actor)
           ? words.you
           : event.actorName;
-  const tool = event.text === "shell" ? words.shell : event.text === "screen" ? words.screen : event.text;
+  const tools: Readonly<Record<string, string>> = { screen: words.screen, shell: words.shell, system: system.title };
+  const tool = tools[event.text] ?? event.text;
   /** What the customer was asked for. */
   const permissions: Readonly<Record<string, string>> = {
     screen_view: words.screen,
     screen_control: words.keyboardAndMouse,
     shell: words.shell,
+    system_view: system.title,
+    system_act: system.changes,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -94,8 +102,26 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
       return words.event_external_timed_out(whom);
     case "external_over":
       return event.actor === 0 ? words.event_external_over(whom) : words.event_external_cancelled(who, whom);
+    case "agreement_accepted":
+      return words.event_agreement_accepted(event.actorName || words.customer);
     case "queued":
       return words.event_queued(event.text);
+    case "sent_on":
+      return words.event_sent_on(event.actorName || words.system, whom);
+    case "overdue":
+      return words.event_overdue;
+    case "overflowed":
+      return words.event_overflowed(whom);
+    case "assigned":
+      return words.event_assigned(event.text);
+    case "assignment_declined":
+      return words.event_assignment_declined(event.text);
+    case "assignment_expired":
+      return words.event_assignment_expired(event.text);
+    case "assignment_over":
+      return words.event_assignment_over(event.text);
+    case "nobody_there":
+      return words.event_nobody_there(event.text);
     case "accepted":
       return words.event_accepted(who);
     case "customer_connected":
@@ -123,7 +149,18 @@ export function sentenceOf(event: SessionEvent, words: Words, selves: readonly n
     case "permissions_changed":
       return words.event_permissions_changed;
     case "custom_set":
-      return event.text && words.event_custom_set(event.text);
+      return (
+        event.text &&
+        (event.actor === 0 ? words.event_custom_set(event.text) : words.event_custom_set_by(who, event.text))
+      );
+    case "note":
+      return words.event_note(who);
+    case "system_asked":
+      return system.asked(who, event.act, event.text);
+    case "system_done":
+      return system.done(event.act, event.text);
+    case "system_failed":
+      return system.notDone(event.act, event.text, why());
     case "refused":
       return words.event_refused(event.text);
     case "recording_failed":
@@ -148,6 +185,7 @@ export function endedBecause(code: string, words: Words): string {
     internal: words.ended_internal,
     ended_by_customer: words.ended_by_customer,
     customer_lost: words.ended_customer_lost,
+    nobody_there: words.ended_nobody_there,
   };
   return known[code] ?? "";
 }

@@ -18,6 +18,7 @@ import { useJump } from "../home/jump";
 import { useQueueName, useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { type Leaving, useAsk, useBackToList } from "./actions";
+import { SurveyCard } from "./SurveyCard";
 import { endedBecause } from "./sentences";
 import classes from "./session.module.css";
 
@@ -208,6 +209,7 @@ export function Ended({ state }: { state: SessionState }) {
           </>
         }
       />
+      {state.customer ? <SurveyCard sessionId={state.sessionId} /> : null}
     </div>
   );
 }

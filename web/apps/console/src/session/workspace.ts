@@ -5,11 +5,12 @@
 
 import type { RemoteDesktop } from "@towline/desktop";
 import type { ShellTerminal } from "@towline/terminal";
-import { Permission, type SessionState, Tool } from "@towline/wire";
+import { Permission, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
+import { SystemLooks } from "../system/looks";
 import { keep, kept } from "./tabMemory";
 
-const TOOLS = ["chat", "screen", "shell", "summary"] as const;
+const TOOLS = ["chat", "screen", "shell", "system", "summary"] as const;
 export type ToolName = (typeof TOOLS)[number];
 
 /** Whom a chat message is for: reps only is never seen by a customer (SES-30). */
@@ -42,6 +43,10 @@ export interface WorkspaceView {
   readonly selves: readonly number[];
   /** Ended shells whose tab this rep has closed. */
   readonly closedShells: readonly string[];
+  /** What of the machine is looked at. */
+  readonly systemCategory: SystemCategory;
+  /** A note that is being written. */
+  readonly noteDraft: string;
 }
 
 interface Kept {
@@ -57,6 +62,8 @@ interface Kept {
   origin?: string;
   selves?: number[];
   closedShells?: string[];
+  systemCategory?: number;
+  noteDraft?: string;
 }
 
 /** The customer is there with a page in a browser: no tool but the chat works (SUP-20). */
@@ -84,6 +91,7 @@ export class Workspace {
   /** The page that offers to start the screen is shown: the painter's link is open already. */
   #offered = false;
   #screenRuns = false;
+  #system: SystemLooks | undefined;
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
@@ -103,6 +111,8 @@ export class Workspace {
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
+      systemCategory: before.systemCategory ?? SystemCategory.HARDWARE,
+      noteDraft: before.noteDraft ?? "",
     };
   }
 
@@ -120,7 +130,21 @@ export class Workspace {
   }
 
   remember(): void {
-    const { tool, shell, chatOpen, seen, draft, audience, outbox, scale, monitor, selves, closedShells } = this.#view;
+    const {
+      tool,
+      shell,
+      chatOpen,
+      seen,
+      draft,
+      audience,
+      outbox,
+      scale,
+      monitor,
+      selves,
+      closedShells,
+      systemCategory,
+      noteDraft,
+    } = this.#view;
     keep(`session.${this.sessionId}`, {
       tool,
       shell,
@@ -133,6 +157,8 @@ export class Workspace {
       monitor,
       selves: [...selves],
       closedShells: [...closedShells],
+      systemCategory,
+      noteDraft,
       origin: this.origin,
     });
   }
@@ -226,13 +252,19 @@ export class Workspace {
     this.terminals.delete(shellId);
   }
 
+  /** What is known of the machine itself (SES-41). */
+  openSystem(): SystemLooks {
+    this.#system ??= new SystemLooks(this.#live.link, this.sessionId);
+    return this.#system;
+  }
+
   /** Follows the session: what is not running, or not permitted any more, is closed here too (SES-2a). */
   follow(state: SessionState): void {
     if (state.self > 0 && !this.#view.selves.includes(state.self))
       this.change({ selves: [...this.#view.selves, state.self] });
     const { tool } = this.#view;
     // The chat is a tool of its own while there is no other, and stands beside the others when there are some.
-    if (chatOnly(state) ? tool === "screen" || tool === "shell" : tool === "chat")
+    if (chatOnly(state) ? tool === "screen" || tool === "shell" || tool === "system" : tool === "chat")
       this.change({ tool: chatOnly(state) ? "chat" : "screen" });
     const may = (permission: Permission) => state.permissions.includes(permission);
     const runs = (tool: Tool) => state.runningTools.includes(tool);
@@ -246,6 +278,7 @@ export class Workspace {
       const self = state.participants.find((each) => each.number === state.self);
       this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));
     }
+    if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shells =
       runs(Tool.SHELL) && may(Permission.SHELL) ? new Set(state.shells.map((each) => each.shellId)) : new Set();
     for (const shellId of [...this.#terminalsLoading.keys()]) if (!shells.has(shellId)) this.closeTerminal(shellId);
@@ -253,6 +286,8 @@ export class Workspace {
 
   /** Closes painter and terminals; the rest stays, for the page that says how the session ended. */
   closeAll(): void {
+    this.#system?.dispose();
+    this.#system = undefined;
     this.closeDesktop();
     for (const shellId of [...this.#terminalsLoading.keys()]) this.closeTerminal(shellId);
   }

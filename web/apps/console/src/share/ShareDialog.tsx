@@ -1,6 +1,6 @@
 // Share (SES-21): a team, then any of its reps or one who can be asked; help on an issue; or somebody without an account (SUP-70).
 
-import { Modal, SegmentedControl, Select } from "@mantine/core";
+import { Modal, Radio, Select } from "@mantine/core";
 import type { Representatives, TeamThere } from "@towline/api";
 import { InvitationKind, QueueKind, type SessionState } from "@towline/wire";
 import { useState } from "react";
@@ -11,7 +11,9 @@ import { Chooser, type OptionGroup } from "./Chooser";
 import { ExternalForm } from "./ExternalForm";
 import { HelpForm } from "./HelpForm";
 import { InviteForm } from "./InviteForm";
+import { useRepText } from "./naming";
 import { anybodySignedIn, teamChoices, useRepresentatives } from "./queries";
+import classes from "./share.module.css";
 
 interface DialogProps {
   state: SessionState;
@@ -45,14 +47,13 @@ function Ways(props: { state: SessionState; onClose: () => void }) {
   return (
     <>
       {ways.length > 1 ? (
-        <SegmentedControl
-          fullWidth
-          mb="md"
-          aria-label={words.ways}
-          data={ways}
-          value={way}
-          onChange={(next) => setChosen(next as Way)}
-        />
+        <Radio.Group aria-label={words.ways} value={way} onChange={(next) => setChosen(next as Way)}>
+          <div className={classes.ways}>
+            {ways.map((each) => (
+              <Radio key={each.value} className={classes.option} value={each.value} label={each.label} />
+            ))}
+          </div>
+        </Radio.Group>
       ) : null}
       {way === "help" ? (
         <HelpForm {...props} />
@@ -67,6 +68,7 @@ function Ways(props: { state: SessionState; onClose: () => void }) {
 
 function Form({ state, onClose }: { state: SessionState; onClose: () => void }) {
   const words = useWords().share;
+  const repText = useRepText();
   const [teamId, setTeamId] = useState<string>();
   const [chosen, setChosen] = useState<string>();
   const invited = new Set(
@@ -87,7 +89,7 @@ function Form({ state, onClose }: { state: SessionState; onClose: () => void }) 
       ...team.representatives.map((rep) => {
         const value = targetKey({ kind: QueueKind.PERSONAL, id: rep.id });
         const reason = inside.has(rep.id) ? words.isInside : invited.has(value) ? words.isInvited : undefined;
-        return { value, name: rep.name, reason, text: rep.away ? words.away : undefined };
+        return { value, name: rep.name, text: rep.by_mail ? words.byMail : repText(rep.readiness, []), reason };
       }),
     ];
     return [{ title: words.representatives, options }];

@@ -9,6 +9,7 @@ import { useWords } from "../words/en";
 import { targetKey } from "./actions";
 import { Chooser, type OptionGroup } from "./Chooser";
 import { InviteForm } from "./InviteForm";
+import { useRepText } from "./naming";
 import { anybodySignedIn, repsOf } from "./queries";
 
 interface DialogProps {
@@ -29,6 +30,7 @@ export function TransferDialog({ state, opened, onClose }: DialogProps) {
 
 function Form({ state, onClose }: { state: SessionState; onClose: () => void }) {
   const words = useWords().share;
+  const repText = useRepText();
   const [chosen, setChosen] = useState<string>();
   const groups = (there: Representatives): OptionGroup[] => {
     const queues = [
@@ -44,7 +46,7 @@ function Form({ state, onClose }: { state: SessionState; onClose: () => void }) 
     const reps = repsOf(there).map((rep) => ({
       value: targetKey({ kind: QueueKind.PERSONAL, id: rep.id }),
       name: rep.name,
-      text: inside.has(rep.id) ? words.isInsideToo : rep.away ? words.away : rep.teams.join(", "),
+      text: inside.has(rep.id) ? words.isInsideToo : rep.byMail ? words.byMail : repText(rep.readiness, rep.teams),
     }));
     return [
       ...(reps.length > 0 ? [{ title: words.representatives, options: reps }] : []),

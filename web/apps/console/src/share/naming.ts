@@ -1,5 +1,6 @@
 // What those are called whom an invitation is for.
 
+import type { RepresentativeThere } from "@towline/api";
 import { type Invitation, QueueKind } from "@towline/wire";
 import { useWords } from "../words/en";
 import { isTransfer } from "./invitations";
@@ -21,4 +22,11 @@ export function useAskedTitle(): (invitation: Invitation) => string {
     if (invitation.issue) return words.inviteHelp(invitation.byName, invitation.issue);
     return words.inviteJoin(invitation.byName);
   };
+}
+
+/** "Busy · Linux, Windows": who is available needs no word of it. */
+export function useRepText(): (readiness: RepresentativeThere["readiness"], teams: readonly string[]) => string {
+  const words = useWords().ready;
+  return (readiness, teams) =>
+    [readiness === "available" ? "" : words[readiness], teams.join(", ")].filter(Boolean).join(" · ");
 }

@@ -4,8 +4,10 @@ import { catalogue, number, plural } from "@towline/ui";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
-import { session } from "./session";
+import { ready } from "./ready";
+import { session, survey } from "./session";
 import { share } from "./share";
+import { summary, systemGroups } from "./system";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -98,7 +100,8 @@ export const { now: words, useMessages: useWords } = catalogue({
     intro: (n: number) => `You have ${number(n)} open ${plural(n, { one: "session", other: "sessions" })}.`,
     question: "What should happen with them?",
     hold: "Hold sessions",
-    holdText: "They wait in your personal queue and go on when you are back.",
+    holdText:
+      "They wait in your personal queue. Customers go on to whoever shares the session, or to a queue where somebody can help.",
     end: "End sessions",
     endText: "Everybody in them is disconnected. Running shells are closed.",
     others: "Sessions that belong to somebody else go on without you.",
@@ -140,6 +143,10 @@ export const { now: words, useMessages: useWords } = catalogue({
   arrivals,
   keys,
   session,
+  survey,
   share,
   external,
+  ready,
+  ...systemGroups,
+  summary,
 });

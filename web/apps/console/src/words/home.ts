@@ -102,6 +102,8 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.screen_view": "See the screen",
   "session.screen_control": "Use keyboard and mouse",
   "session.shell": "Open command shells",
+  "session.system_info_view": "Look at system information",
+  "session.system_info_act": "End processes, start and stop services",
 };
 
 /** Which rule decided. */
@@ -112,5 +114,5 @@ export const because = {
   account: "by your account's own settings",
   everybody: "as everybody on this site",
   default: "nobody says otherwise",
-  needs_view: "the screen may not be seen",
+  needs_view: "looking at it is not allowed",
 } as const;

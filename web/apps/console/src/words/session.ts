@@ -2,6 +2,16 @@
 
 import { number, plural } from "@towline/ui";
 
+export const survey = {
+  title: "How did it go?",
+  text: "A few questions about this session. Your answers are kept with it.",
+  send: "Send answers",
+  skip: "Skip",
+  sent: "Thank you. Your answers are kept.",
+  failed: "The answers were not sent",
+  must: (question: string) => `${question} (must be answered)`,
+} as const;
+
 export const session = {
   aSession: "Session",
   tools: "Tools",
@@ -223,6 +233,7 @@ export const session = {
   ended_removed: "Your access to this machine was taken away.",
   ended_uninstalled: "The Jump Client was uninstalled on the machine.",
   ended_by_customer: "The customer ended it.",
+  ended_nobody_there: "Nobody was there to help.",
   ended_customer_lost: "The customer did not come back in time.",
   ended_internal: "The appliance could not go on with it. Its records are kept.",
   event_session_began: "The session began.",
@@ -265,7 +276,17 @@ export const session = {
   event_transfer_cancelled: (who: string, to: string) => `${who} cancelled the transfer to ${to}.`,
   event_transfer_over: (to: string) => `The transfer to ${to} is over.`,
   everybody: "the general queue",
+  event_agreement_accepted: (name: string) => `${name} has accepted the customer agreement`,
   event_queued: (queue: string) => (queue ? `Waiting in the queue of ${queue}.` : "Waiting in the queue."),
+  event_sent_on: (who: string, queue: string) => `${who} sent the session to ${queue}.`,
+  event_overdue: "The session waits longer than it should.",
+  event_overflowed: (queue: string) => `It waited too long and went to ${queue}.`,
+  event_assigned: (who: string) => `Assigned to ${who}.`,
+  event_assignment_declined: (who: string) => `${who} declined the assignment.`,
+  event_assignment_expired: (who: string) => `${who} did not answer the assignment in time.`,
+  event_assignment_over: (who: string) => `The assignment to ${who} is over.`,
+  event_nobody_there: (text: string) =>
+    text ? `Nobody was there. The customer was told: “${text}”` : "Nobody was there. The customer was told so.",
   event_accepted: (who: string) => `${who} accepted the session.`,
   event_customer_connected: (who: string, client: boolean) =>
     client ? `${who} is here with the customer client.` : `${who} is here with a browser.`,
@@ -282,6 +303,8 @@ export const session = {
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
+  event_custom_set_by: (who: string, field: string) => `${who} changed “${field}”. The Summary shows it.`,
+  event_note: (who: string) => `${who} wrote a note for the record. The Summary shows it.`,
   event_refused: (code: string) => `The machine refused something: ${code}.`,
   event_recording_failed: "A part of the recording is missing: it could not be stored.",
   event_ended: (reason: string) => (reason ? `The session ended. ${reason}` : "The session ended."),

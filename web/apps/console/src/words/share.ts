@@ -27,9 +27,9 @@ export const share = {
   generalText: "Whoever is first of all who give support",
   teamText: "Whoever of the team is first",
   teamAway: "Nobody of the team is signed in",
-  away: "Not signed in · is told by e-mail",
+  byMail: "Not signed in · is told by e-mail",
 
-  ways: "How",
+  ways: "Who is asked",
   wayTeam: "A colleague",
   wayHelp: "Request help",
   wayExternal: "External",

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 0c2e482f2e0c328193e6859ca46ac5d5b0a61ec88e73a34f0b76296921a36daf) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 1819f259d0d9ebf67872c1e4a0e78392d0bf8e585218dbdc68aa7d80b2c4db6c) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1129,6 +1129,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/sessions/{id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller is asked about a session that they were in.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["viewOwnSurvey"];
+        put?: never;
+        /**
+         * Answer it, once.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        post: operations["answerOwnSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/token": {
         parameters: {
             query?: never;
@@ -1601,6 +1625,26 @@ export interface paths {
         patch: operations["editSession"];
         trace?: never;
     };
+    "/api/v1/sessions/{id}/earlier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions before one that the caller is in, with the same endpoint or customer.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listEarlierSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/end": {
         parameters: {
             query?: never;
@@ -1687,6 +1731,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How sessions find their representative.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewRouting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how sessions find their representative.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editRouting"];
         trace?: never;
     };
     "/api/v1/settings/security": {
@@ -1847,6 +1915,78 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was answered in surveys, the newest first.
+         * @description For administrators, and for those who have `admin.configuration` or `admin.status`.
+         */
+        get: operations["listSurveyAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Surveys.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listSurveys"];
+        put?: never;
+        /**
+         * Make a survey.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One survey.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewSurvey"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a survey that no public site asks; its answers stay.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeSurvey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a survey; answers stay as they were given.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editSurvey"];
         trace?: never;
     };
     "/api/v1/teams": {
@@ -2074,6 +2214,15 @@ export interface components {
             provider?: components["schemas"]["SignInProvider"] | null;
             recovery_code: boolean;
         };
+        /** @description Some of what was answered, the newest first. */
+        AnswersPage: {
+            answers: components["schemas"]["SurveyAnswers"][];
+            /**
+             * Format: int64
+             * @description Ask for the next ones with it as `before`; absent when there are no more.
+             */
+            next?: number | null;
+        };
         /** @description An API account, without its secret. */
         ApiAccount: {
             comments: string;
@@ -2123,6 +2272,11 @@ export interface components {
             /** @description Every scope that there is. */
             scopes: string[];
         };
+        /**
+         * @description Whether sessions of a queue are offered to its representatives by themselves.
+         * @enum {string}
+         */
+        AssignmentRule: "off" | "least_busy" | "longest_idle";
         /** @description An answer by a link. */
         AwayDeclined: {
             /** @description Whether no such mail is wanted any more. */
@@ -2233,6 +2387,8 @@ export interface components {
         };
         /** @description A custom field of sessions. */
         CustomField: {
+            /** @description Whether customers are asked for it on public sites. */
+            asked: components["schemas"]["FieldAsked"];
             /** @description As links call it: `session.custom.<code name>`. */
             code_name: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
@@ -2244,6 +2400,7 @@ export interface components {
         };
         /** @description What to change of a custom field. */
         CustomFieldPatch: {
+            asked?: components["schemas"]["FieldAsked"] | null;
             code_name?: string | null;
             name?: string | null;
             shown?: boolean | null;
@@ -2251,6 +2408,40 @@ export interface components {
         /** @description All custom fields. */
         CustomFields: {
             fields: components["schemas"]["CustomField"][];
+        };
+        /** @description A session that has ended. */
+        EarlierSession: {
+            /** Format: int64 */
+            ended_ms: number;
+            /** @description Why it ended, as a code. */
+            ended_reason: string;
+            id: string;
+            /** @description The issue that the customer chose; empty where none was. */
+            issue: string;
+            /** @description How it came: `session_key`, `issue`, `rep`, `jump`. */
+            method: string;
+            /** @description The first 20. */
+            notes: components["schemas"]["EarlierSessionNote"][];
+            /** @description Who was in it. */
+            representatives: string[];
+            /** Format: int64 */
+            started_ms: number;
+        };
+        /** @description What a representative wrote for the record. */
+        EarlierSessionNote: {
+            /** Format: int64 */
+            at_ms: number;
+            by: string;
+            text: string;
+        };
+        /** @description Sessions before one. */
+        EarlierSessions: {
+            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            by_name: boolean;
+            /** @description Ask for the next ones with it as `before`; absent when there are no more. */
+            next?: string | null;
+            /** @description The newest first. */
+            sessions: components["schemas"]["EarlierSession"][];
         };
         /** @description Somebody who is in one session without an account. */
         ExternalGuest: {
@@ -2290,6 +2481,11 @@ export interface components {
          * @enum {string}
          */
         FactorOutcome: "nothing" | "one_of" | "set_up";
+        /**
+         * @description Whether customers are asked for a field where they ask for help on a public site.
+         * @enum {string}
+         */
+        FieldAsked: "no" | "optional" | "required";
         /** @description Somebody who forgot a password. */
         ForgottenPassword: {
             /** @description A user name or an e-mail address. */
@@ -2301,6 +2497,17 @@ export interface components {
             items: components["schemas"]["JumpItem"][];
             /** @description Whether there are more. */
             more: boolean;
+        };
+        /** @description A question as it was asked, and what was answered. */
+        GivenAnswer: {
+            /**
+             * Format: int32
+             * @description Of a scale: its highest step.
+             */
+            of?: number | null;
+            question: string;
+            /** @description What was chosen, the step of the scale, or what was written. */
+            said: string[];
         };
         /** @description A Jump Group as a policy or an account is assigned to it. */
         GroupAssignment: {
@@ -2773,6 +2980,8 @@ export interface components {
             asked_away: boolean;
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
+            /** @description Whether the caller may set custom fields of sessions that the caller is in. */
+            custom_fields: boolean;
             display_name: string;
             email: string;
             id: string;
@@ -2786,6 +2995,8 @@ export interface components {
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
+            /** @description Whether public sites show the caller to customers, while the caller's console is connected. */
+            on_portal: boolean;
             /**
              * Format: int32
              * @description Characters that a new password of the caller has at least.
@@ -2796,6 +3007,8 @@ export interface components {
              * @description Passwords, with the one in use, that are not taken again; 0: any may be.
              */
             password_old: number;
+            /** @description Whether any public site shows representatives. */
+            portal_shows_representatives: boolean;
             /** @description The security provider that the caller signs in through; without one there is a password of this site's own. */
             provider?: string | null;
             /** @description Whether the caller may make session keys. */
@@ -2826,6 +3039,8 @@ export interface components {
             asked_away?: boolean | null;
             display_name?: string | null;
             email?: string | null;
+            /** @description Whether public sites are to show the caller, who may give attended support. */
+            on_portal?: boolean | null;
             /** @description Name of a time zone, as `Europe/Berlin`; empty: the browser's. */
             time_zone?: string | null;
         };
@@ -2867,6 +3082,8 @@ export interface components {
         };
         /** @description A custom field to be made. */
         NewCustomField: {
+            /** @description At most 16 fields are asked for. */
+            asked?: components["schemas"]["FieldAsked"];
             /** @description Small letters, digits and underscores, a letter first, at most 32. */
             code_name: string;
             name: string;
@@ -2978,6 +3195,7 @@ export interface components {
             comments?: string;
             members?: components["schemas"]["MemberOfTeam"][];
             name: string;
+            rules?: components["schemas"]["QueueRulesBody"] | null;
         };
         /** @description An account to be made. */
         NewUser: {
@@ -3026,6 +3244,12 @@ export interface components {
             /** @description The link that does the same. */
             url: string;
         };
+        /** @description The caller's answers. */
+        OwnAnswers: {
+            /** @description For each question in its order: the numbers of choices, from 0; the step of the scale; the text; nothing: left out. */
+            answers: string[][];
+            version: string;
+        };
         /** @description A login of the caller. */
         OwnLogin: {
             address: string;
@@ -3046,6 +3270,13 @@ export interface components {
         OwnLogins: {
             /** @description The newest first. */
             logins: components["schemas"]["OwnLogin"][];
+        };
+        /** @description What the caller is asked about a session. */
+        OwnSurvey: {
+            /** @description Nothing when there is nothing to ask, or the caller has answered. */
+            questions: components["schemas"]["SurveyQuestion"][];
+            /** @description Comes back with the answers; empty when there is nothing to ask. */
+            version: string;
         };
         /** @description A sign-in with a passkey alone, begun. */
         PasskeyAsked: {
@@ -3160,6 +3391,8 @@ export interface components {
             /** @description What a customer accepts before a session; empty: nothing. */
             agreement: string;
             attended_policy?: components["schemas"]["SitePolicy"] | null;
+            /** @description What customers are asked at the end of a session. */
+            customer_survey_id?: string | null;
             /** @description Whether it is the one that answers wherever no other does. It has no host names and cannot be removed. */
             default: boolean;
             /** @description The language of the site's own texts, and of those who speak none of the others. */
@@ -3169,11 +3402,19 @@ export interface components {
             /** @description Host names that lead to it. */
             hosts: string[];
             id: string;
+            /** @description Which, by name. */
+            issue_ids: string[];
+            /** @description Whether issues can be chosen. */
+            issues: boolean;
             languages: components["schemas"]["PortalLanguage"][];
             /** @description SHA-256 of the logo, if there is one. */
             logo?: string | null;
             name: string;
             notices: components["schemas"]["SiteNotice"][];
+            /** @description What representatives are asked at the end of a session. */
+            representative_survey_id?: string | null;
+            /** @description Whether representatives who want to be shown, and are there, can be chosen. */
+            representatives: boolean;
             /** @description Whether session keys can be entered. */
             session_keys: boolean;
             /** @description Empty: the portal's own heading. */
@@ -3192,13 +3433,27 @@ export interface components {
              * @description `null`: none. To choose another one, `admin.policies` is needed besides.
              */
             attended_policy_id?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: nothing is asked.
+             */
+            customer_survey_id?: string | null;
             default_language?: components["schemas"]["PortalLanguage"] | null;
             /** @description Exact names in small letters, without a port; at most 20. No other site has one of them. */
             hosts?: string[] | null;
+            /** @description At most 50. */
+            issue_ids?: string[] | null;
+            issues?: boolean | null;
             languages?: components["schemas"]["PortalLanguage"][] | null;
             /** @description Must be said for a new one. */
             name?: string | null;
             notices?: components["schemas"]["SiteNotice"][] | null;
+            /**
+             * Format: uuid
+             * @description `null`: nothing is asked.
+             */
+            representative_survey_id?: string | null;
+            representatives?: boolean | null;
             session_keys?: boolean | null;
             title?: string | null;
             /**
@@ -3211,6 +3466,39 @@ export interface components {
         /** @description All public sites. */
         PublicSites: {
             sites: components["schemas"]["PublicSite"][];
+        };
+        /**
+         * @description How a question is answered.
+         * @enum {string}
+         */
+        QuestionType: "choice" | "scale" | "text";
+        /** @description What becomes of those who wait in a queue. */
+        QueueRulesBody: {
+            /**
+             * Format: int32
+             * @description After how many seconds representatives are told again; 0: never.
+             */
+            alert_seconds: number;
+            /**
+             * Format: int32
+             * @description How many seconds a representative has for an answer then.
+             */
+            answer_seconds: number;
+            assignment: components["schemas"]["AssignmentRule"];
+            /**
+             * Format: int32
+             * @description If they do not: for how many seconds nobody must be signed in.
+             */
+            nobody_seconds: number;
+            /**
+             * Format: int32
+             * @description After how many seconds a session goes to another queue; 0: never.
+             */
+            overflow_seconds: number;
+            /** @description To which: `general`, or the id of a team. */
+            overflow_to: string | null;
+            /** @description Sessions stay with nobody signed in who serves the queue. */
+            persistent: boolean;
         };
         /**
          * @description A rank in a team.
@@ -3296,12 +3584,19 @@ export interface components {
             joined_ms: number;
             user_id: string;
         };
+        /**
+         * @description Whether somebody is there for another session.
+         * @enum {string}
+         */
+        RepReadiness: "available" | "busy" | "away";
         /** @description Somebody who can be asked. */
         RepresentativeThere: {
             /** @description Not signed in: told by mail. */
-            away: boolean;
+            by_mail: boolean;
             id: string;
             name: string;
+            /** @description Whether they are there for another session. */
+            readiness: components["schemas"]["RepReadiness"];
         };
         /** @description Whom the caller can hand a session on to, or share it with: who is signed in now, or wants to be told by mail. */
         Representatives: {
@@ -3348,6 +3643,55 @@ export interface components {
          * @enum {string}
          */
         RoleSource: "administrator" | "group" | "default_slot" | "personal_slot" | "teams_slot" | "system_slot";
+        /** @description What to change of it; rules of a queue are replaced as a whole. */
+        RoutingPatch: {
+            /** Format: int32 */
+            away_minutes?: number | null;
+            /** Format: int32 */
+            busy_sessions?: number | null;
+            /** @description `general`, the id of a team, or `none`: sessions end. */
+            fallback?: string | null;
+            general?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            grace_seconds?: number | null;
+            nobody_text?: string | null;
+            personal?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            transfer_seconds?: number | null;
+        };
+        /** @description How the whole site routes. */
+        RoutingSettings: {
+            /**
+             * Format: int32
+             * @description After so many minutes without a key or a click a representative is away; 0: never by themselves.
+             */
+            away_minutes: number;
+            /**
+             * Format: int32
+             * @description In so many sessions a representative is busy; 0: never by themselves.
+             */
+            busy_sessions: number;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Where customers go whose queue keeps them no more: `general`, or the id of a team. Nothing: their sessions end. */
+            fallback: string | null;
+            /** @description Of the general queue. */
+            general: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a representative may be without a console until sessions go on without them. Holds for sessions that begin.
+             */
+            grace_seconds: number;
+            /** @description What customers are told when nobody is there; empty: a sentence in their language. */
+            nobody_text: string;
+            /** @description Of all personal queues. Nothing is assigned there. */
+            personal: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a transfer waits for an answer. As above.
+             */
+            transfer_seconds: number;
+        };
         /** @description A second factor. */
         SecondFactor: {
             /** Format: int64 */
@@ -3388,15 +3732,17 @@ export interface components {
         SecurityChange: {
             allow_web_console?: boolean | null;
             /** Format: int32 */
-            console_grace_seconds?: number | null;
-            /** Format: int32 */
             password_days?: number | null;
             /** Format: int32 */
             password_minimum?: number | null;
             /** Format: int32 */
             password_old?: number | null;
-            /** Format: int32 */
-            transfer_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description At least 9 with letters and 14 without.
+             */
+            session_key_length?: number | null;
+            session_key_letters?: boolean | null;
         };
         /** @description A security provider. Of `open_id` and `ldap`, the one that its kind names is there. */
         SecurityProvider: {
@@ -3449,11 +3795,6 @@ export interface components {
             allow_web_console: boolean;
             /**
              * Format: int32
-             * @description How long a session waits for a representative whose console is gone; holds for sessions that start from now on.
-             */
-            console_grace_seconds: number;
-            /**
-             * Format: int32
              * @description Days after which a password must be replaced; 0: never.
              */
             password_days: number;
@@ -3467,11 +3808,22 @@ export interface components {
              * @description Passwords, with the one in use, that are not taken again; 0: any may be.
              */
             password_old: number;
+            /** @description What one looks like. */
+            session_key_example: string;
             /**
              * Format: int32
-             * @description How long a transfer waits for an answer; as above.
+             * @description The fewest and the most that it may have, of this kind: shorter ones could be found by guessing.
              */
-            transfer_seconds: number;
+            session_key_least: number;
+            /**
+             * Format: int32
+             * @description Characters of a new session key.
+             */
+            session_key_length: number;
+            /** @description Whether session keys have letters besides digits. */
+            session_key_letters: boolean;
+            /** Format: int32 */
+            session_key_most: number;
         };
         /** @description A running session. */
         Session: {
@@ -3510,6 +3862,8 @@ export interface components {
         SessionField: {
             code_name: string;
             name: string;
+            /** @description Whether representatives see it in the session. */
+            shown: boolean;
         };
         /** @description A custom field of a session. */
         SessionFieldValue: {
@@ -3561,7 +3915,7 @@ export interface components {
              */
             items: number;
             name: string;
-            /** @description `allow` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
+            /** @description `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked. */
             permissions: {
                 [key: string]: components["schemas"]["SettingValue"];
             };
@@ -3606,7 +3960,7 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
         SettingValue: boolean | number | string;
         /** @description Somebody who wants to sign in. */
         SignIn: {
@@ -3778,6 +4132,69 @@ export interface components {
             started_ms: number;
             version: string;
         };
+        /** @description A survey. */
+        Survey: {
+            /**
+             * Format: int64
+             * @description How often it was answered.
+             */
+            answered: number;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            name: string;
+            questions: components["schemas"]["SurveyQuestion"][];
+            /** @description Names of the public sites that ask it. */
+            sites: string[];
+        };
+        /** @description What somebody answered at the end of a session. */
+        SurveyAnswers: {
+            answers: components["schemas"]["GivenAnswer"][];
+            /** Format: int64 */
+            at_ms: number;
+            /** @description What they were called. */
+            name: string;
+            /** Format: int64 */
+            number: number;
+            /** @description The representative; absent: the customer. */
+            representative_id?: string | null;
+            session_id: string;
+            session_name: string;
+            /** Format: int64 */
+            session_started_ms: number;
+            survey_id: string;
+            survey_name: string;
+        };
+        /** @description What to change of a survey, or what one is made of. Questions are replaced as a whole. */
+        SurveyPatch: {
+            /** @description Must be said for a new one. */
+            name?: string | null;
+            /** @description 1 to 20; must be said for a new one. */
+            questions?: components["schemas"]["SurveyQuestion"][] | null;
+        };
+        /** @description A question. Texts have at most 256 bytes. */
+        SurveyQuestion: {
+            /** @description Of a choice: 2 to 12. */
+            choices?: string[];
+            /** @description Of a scale: what its highest step means. */
+            high?: string;
+            kind: components["schemas"]["QuestionType"];
+            /** @description Of a scale: what its lowest step means. */
+            low?: string;
+            /**
+             * Format: int32
+             * @description Of a scale: its highest step, 2 to 10.
+             */
+            most?: number;
+            required?: boolean;
+            /** @description Of a choice: whether several can be chosen. */
+            several?: boolean;
+            text: string;
+        };
+        /** @description All surveys. */
+        Surveys: {
+            surveys: components["schemas"]["Survey"][];
+        };
         /** @description A team. */
         Team: {
             comments: string;
@@ -3789,17 +4206,20 @@ export interface components {
             /** @description The highest ranks first. */
             members: components["schemas"]["NamedTeamMember"][];
             name: string;
+            /** @description The rules of its queue. */
+            rules: components["schemas"]["QueueRulesBody"];
         };
         /** @description A team, by name. */
         TeamName: {
             id: string;
             name: string;
         };
-        /** @description What to change of a team. Members are replaced as a whole. */
+        /** @description What to change of a team. Members and rules are replaced as a whole. */
         TeamPatch: {
             comments?: string | null;
             members?: components["schemas"]["MemberOfTeam"][] | null;
             name?: string | null;
+            rules?: components["schemas"]["QueueRulesBody"] | null;
         };
         /** @description A team with those of it who can be asked. */
         TeamThere: {
@@ -6419,6 +6839,70 @@ export interface operations {
             };
         };
     };
+    viewOwnSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSurvey"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerOwnSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAnswers"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issueToken: {
         parameters: {
             query?: never;
@@ -6794,7 +7278,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "survey" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -7551,6 +8035,42 @@ export interface operations {
             };
         };
     };
+    listEarlierSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those that started before this one. */
+                before?: string | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarlierSessions"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -7718,6 +8238,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestResult"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -8106,6 +8688,207 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveyAnswers: {
+        parameters: {
+            query?: {
+                /** @description Only of this session. */
+                session?: string | null;
+                /** @description Only to this survey. */
+                survey?: string | null;
+                /** @description Only those with a smaller number. */
+                before?: number | null;
+                /** @description How many at most, 1 to 200; 50 if nothing is said. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersPage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Surveys"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeSurvey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editSurvey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {

@@ -20,6 +20,7 @@ import { AwayCard } from "./AwayCard";
 import { Factors } from "./FactorsCard";
 import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
+import { PortalCard } from "./PortalCard";
 import { TimesCard } from "./TimesCard";
 
 export function AccountPage() {
@@ -30,6 +31,7 @@ export function AccountPage() {
       <Stack gap="md" maw={680}>
         <LaunchCard />
         <ProfileCard />
+        <PortalCard />
         <TimesCard />
         <AwayCard />
         <SignInCard />

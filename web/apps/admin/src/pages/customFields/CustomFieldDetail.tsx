@@ -36,7 +36,7 @@ function Loaded({ field, onGone }: { field: CustomField; onGone: () => void }) {
   const stale = () => client.invalidateQueries({ queryKey: ["custom-fields"] });
   const form = useForm<CustomFieldValues>({
     name: `custom-field:${field.id}`,
-    saved: { name: field.name, code_name: field.code_name, shown: field.shown },
+    saved: { name: field.name, code_name: field.code_name, shown: field.shown, asked: field.asked },
     check: checkCustomField,
     save: (values) => api.changeCustomField(field, bodyOf(values)),
     onSaved: () => {

@@ -27,6 +27,15 @@ export function CustomFieldsPage() {
       text: (field) => (field.shown ? texts.columns.yes : texts.columns.no),
       render: (field) => (field.shown ? texts.columns.yes : texts.columns.no),
     },
+    {
+      key: "asked",
+      title: texts.columns.asked,
+      width: "200px",
+      hideBelow: 800,
+      by: (field) => ["no", "optional", "required"].indexOf(field.asked),
+      text: (field) => texts.askedChoices[field.asked],
+      render: (field) => texts.askedChoices[field.asked],
+    },
   ];
   return (
     <ThingsPage

@@ -5,7 +5,7 @@ import { NewThing } from "../../form/NewThing";
 import { useCustomFieldTexts } from "../../words";
 import { bodyOf, CustomFieldFields, type CustomFieldValues, checkCustomField } from "./CustomFieldFields";
 
-const EMPTY: CustomFieldValues = { name: "", code_name: "", shown: true };
+const EMPTY: CustomFieldValues = { name: "", code_name: "", shown: true, asked: "no" };
 
 export function NewCustomField() {
   const { create } = useCustomFieldTexts();

@@ -56,6 +56,7 @@ export function IssueFields({ form, fresh }: { form: Form<IssueValues>; fresh?: 
       <FormGroup title={texts.handling}>
         <Select
           label={texts.team}
+          description={texts.teamHint}
           data={[{ value: NO_TEAM, label: texts.noTeam }, ...choices(teams.data)]}
           value={form.values.team_id}
           onChange={(next) => form.set("team_id", next ?? NO_TEAM)}
@@ -67,6 +68,7 @@ export function IssueFields({ form, fresh }: { form: Form<IssueValues>; fresh?: 
           form={form}
           name="skill_ids"
           label={texts.skills}
+          hint={texts.skillsHint}
           options={choices(skills.data)}
           placeholder={texts.skillsPlaceholder}
           nothing={texts.noSkills}

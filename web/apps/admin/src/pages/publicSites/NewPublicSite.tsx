@@ -10,7 +10,7 @@ import { publicSitesQuery } from "../../queries";
 import { Detail } from "../../shell/Detail";
 import { usePublicSiteTexts } from "../../words";
 import { PublicSiteFields } from "./PublicSiteFields";
-import { bodyOf, checkSite, EMPTY } from "./values";
+import { bodyOf, checkSite, EMPTY, THEIR_NAMES } from "./values";
 
 export function NewPublicSite() {
   const navigate = useNavigate();
@@ -21,7 +21,7 @@ export function NewPublicSite() {
     name: "public-site:new",
     saved: EMPTY,
     check: checkSite,
-    theirNames: { attended_policy_id: "attended", unattended_policy_id: "unattended" },
+    theirNames: THEIR_NAMES,
     save: async (values) => {
       const site = await api.addPublicSite(bodyOf(values));
       notify.done(texts.done(site.name));

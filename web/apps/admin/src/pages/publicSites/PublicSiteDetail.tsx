@@ -14,7 +14,7 @@ import { Detail, Gone, Waiting } from "../../shell/Detail";
 import { useFrameTexts, usePublicSiteTexts } from "../../words";
 import { LogoField } from "./LogoField";
 import { PublicSiteFields } from "./PublicSiteFields";
-import { addressOf, bodyOf, checkSite, type SiteValues, valuesOf } from "./values";
+import { addressOf, bodyOf, checkSite, type SiteValues, THEIR_NAMES, valuesOf } from "./values";
 
 const route = getRouteApi("/public-sites/$id");
 
@@ -41,11 +41,12 @@ function Loaded({ site, onGone }: { site: PublicSite; onGone: () => void }) {
     name: `public-site:${site.id}`,
     saved: valuesOf(site),
     check: checkSite,
-    theirNames: { attended_policy_id: "attended", unattended_policy_id: "unattended" },
+    theirNames: THEIR_NAMES,
     save: (_, changes) => api.changePublicSite(site, bodyOf(changes)),
     onSaved: () => {
       notify.done(formTexts.saved);
       void client.invalidateQueries({ queryKey: ["session-policies"] });
+      void client.invalidateQueries({ queryKey: ["surveys"] });
       return stale();
     },
     onStale: stale,

@@ -6,12 +6,12 @@ import type { ReactNode } from "react";
 import { FormGroup } from "../../form/FormParts";
 import { LongTextField, ManyField, SwitchField, TextField } from "../../form/fields";
 import type { Form } from "../../form/useForm";
-import { sessionPoliciesQuery } from "../../queries";
+import { issuesQuery, sessionPoliciesQuery, surveysQuery } from "../../queries";
 import { useMe } from "../../session";
 import { usePublicSiteTexts } from "../../words";
 import { AccentField } from "./AccentField";
 import { NoticesField } from "./NoticesField";
-import { LANGUAGES, NO_POLICY, type SiteValues } from "./values";
+import { LANGUAGES, NO_POLICY, NO_SURVEY, type SiteValues } from "./values";
 
 interface Props {
   readonly form: Form<SiteValues>;
@@ -79,6 +79,7 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
       </FormGroup>
       <FormGroup title={texts.parts.title}>
         <SwitchField form={form} name="session_keys" label={texts.parts.keys} hint={texts.parts.keysHint} />
+        <Offers form={form} />
         <LongTextField
           form={form}
           name="agreement"
@@ -87,9 +88,56 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
           maxLength={32768}
         />
       </FormGroup>
+      <SurveyFields form={form} />
       <NoticesField form={form} />
       <PolicyFields form={form} />
     </>
+  );
+}
+
+/** What customers find besides the field for a key (SUP-1). */
+function Offers({ form }: { form: Form<SiteValues> }) {
+  const issues = useQuery(issuesQuery);
+  const { parts: texts } = usePublicSiteTexts();
+  return (
+    <>
+      <SwitchField form={form} name="issues" label={texts.issues} hint={texts.issuesHint} />
+      <ManyField
+        form={form}
+        name="issue_ids"
+        label={texts.issueIds}
+        options={(issues.data ?? []).map((issue) => ({ value: issue.id, label: issue.name }))}
+        placeholder={texts.issueIdsPlaceholder}
+        nothing={texts.issueIdsNothing}
+        disabled={!form.values.issues}
+      />
+      <SwitchField form={form} name="representatives" label={texts.reps} hint={texts.repsHint} />
+    </>
+  );
+}
+
+/** What is asked at the end of sessions that come by the site (SUP-80). */
+function SurveyFields({ form }: { form: Form<SiteValues> }) {
+  const surveys = useQuery(surveysQuery);
+  const { parts: texts } = usePublicSiteTexts();
+  const choices = [
+    { value: NO_SURVEY, label: texts.noSurvey },
+    ...(surveys.data ?? []).map((survey) => ({ value: survey.id, label: survey.name })),
+  ];
+  return (
+    <FormGroup title={texts.surveys} text={texts.surveysText}>
+      {(["customer_survey", "rep_survey"] as const).map((name) => (
+        <Select
+          key={name}
+          label={name === "customer_survey" ? texts.customerSurvey : texts.repSurvey}
+          data={choices}
+          value={form.values[name]}
+          onChange={(next) => form.set(name, next ?? NO_SURVEY)}
+          error={form.error(name)}
+          allowDeselect={false}
+        />
+      ))}
+    </FormGroup>
   );
 }
 

@@ -25,6 +25,11 @@ export interface SiteValues {
   languages: string[];
   default_language: string;
   session_keys: boolean;
+  issues: boolean;
+  issue_ids: string[];
+  representatives: boolean;
+  customer_survey: string;
+  rep_survey: string;
   agreement: string;
   notices: NoticeValues[];
   attended: string;
@@ -32,6 +37,8 @@ export interface SiteValues {
 }
 
 export const NO_POLICY = "";
+
+export const NO_SURVEY = "";
 
 export const EMPTY: SiteValues = {
   name: "",
@@ -42,6 +49,11 @@ export const EMPTY: SiteValues = {
   languages: [...LANGUAGES],
   default_language: "en",
   session_keys: true,
+  issues: true,
+  issue_ids: [],
+  representatives: false,
+  customer_survey: NO_SURVEY,
+  rep_survey: NO_SURVEY,
   agreement: "",
   notices: [],
   attended: NO_POLICY,
@@ -58,6 +70,11 @@ export function valuesOf(site: PublicSite): SiteValues {
     languages: [...site.languages],
     default_language: site.default_language,
     session_keys: site.session_keys,
+    issues: site.issues,
+    issue_ids: [...site.issue_ids],
+    representatives: site.representatives,
+    customer_survey: site.customer_survey_id ?? NO_SURVEY,
+    rep_survey: site.representative_survey_id ?? NO_SURVEY,
     agreement: site.agreement,
     notices: site.notices.map((notice) => ({
       text: notice.text,
@@ -81,9 +98,18 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const oddHost = (host: string) =>
   host.length > 253 || !host.split(".").every((label) => LABEL.test(label)) || /(^|\.)\d+$/.test(host);
 
+/** What the interface calls these fields. */
+export const THEIR_NAMES = {
+  attended_policy_id: "attended",
+  unattended_policy_id: "unattended",
+  customer_survey_id: "customer_survey",
+  representative_survey_id: "rep_survey",
+} as const;
+
 /** Only what was changed. */
 export function bodyOf(values: Partial<SiteValues>): PublicSiteInput {
-  const { hosts, languages, default_language, notices, attended, unattended, accent, ...rest } = values;
+  const { hosts, languages, default_language, notices, attended, unattended, accent, ...others } = values;
+  const { customer_survey, rep_survey, ...rest } = others;
   return {
     ...rest,
     ...(hosts === undefined ? {} : { hosts: hostsOf(hosts) }),
@@ -91,6 +117,8 @@ export function bodyOf(values: Partial<SiteValues>): PublicSiteInput {
     ...(languages === undefined ? {} : { languages: languages as Language[] }),
     ...(default_language === undefined ? {} : { default_language: default_language as Language }),
     ...(notices === undefined ? {} : { notices: notices.map(noticeOf) }),
+    ...(customer_survey === undefined ? {} : { customer_survey_id: customer_survey || null }),
+    ...(rep_survey === undefined ? {} : { representative_survey_id: rep_survey || null }),
     ...(attended === undefined ? {} : { attended_policy_id: attended || null }),
     ...(unattended === undefined ? {} : { unattended_policy_id: unattended || null }),
   };

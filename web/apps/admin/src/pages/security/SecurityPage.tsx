@@ -12,6 +12,7 @@ import { Card } from "../../shell/Card";
 import { Loading } from "../../shell/Loading";
 import { Page } from "../../shell/Page";
 import { useFrameTexts, useSecurityTexts } from "../../words";
+import { KeyFormatCard } from "./KeyFormatCard";
 
 export function SecurityPage() {
   const { page } = useSecurityTexts();
@@ -23,7 +24,7 @@ export function SecurityPage() {
         <Stack gap="md" maw={680}>
           <ConsoleSwitch settings={settings.data} />
           <PasswordRules settings={settings.data} />
-          <SessionWaits settings={settings.data} />
+          <KeyFormatCard settings={settings.data} />
         </Stack>
       ) : settings.isError ? (
         <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />
@@ -121,72 +122,28 @@ function PasswordRules({ settings }: { settings: SecuritySettings }) {
   );
 }
 
-interface Waits {
-  console_grace_seconds: number;
-  transfer_seconds: number;
-}
-
-/** SES-3, SES-20. */
-function SessionWaits({ settings }: { settings: SecuritySettings }) {
-  const client = useQueryClient();
-  const { waits: texts } = useSecurityTexts();
-  const { form: formTexts } = useFrameTexts();
-  const form = useForm<Waits>({
-    name: "session-waits",
-    saved: { console_grace_seconds: settings.console_grace_seconds, transfer_seconds: settings.transfer_seconds },
-    save: async (_, changes) => {
-      client.setQueryData(securityQuery.queryKey, await api.changeSecuritySettings(changes));
-    },
-    onSaved: () => notify.done(formTexts.saved),
-  });
-  return (
-    <Card>
-      <SavingForm form={form} label={texts.title}>
-        <FormGroup title={texts.title} text={texts.text}>
-          <RuleField
-            form={form}
-            name="console_grace_seconds"
-            label={texts.console}
-            hint={texts.consoleHint}
-            least={5}
-            most={3600}
-          />
-          <RuleField
-            form={form}
-            name="transfer_seconds"
-            label={texts.transfer}
-            hint={texts.transferHint}
-            least={5}
-            most={3600}
-          />
-        </FormGroup>
-      </SavingForm>
-    </Card>
-  );
-}
-
-interface RuleProps<Values extends object> {
-  readonly form: Form<Values>;
-  readonly name: keyof Values & string;
+interface RuleProps {
+  readonly form: Form<Rules>;
+  readonly name: keyof Rules;
   readonly label: string;
   readonly hint: string;
   readonly least: number;
   readonly most: number;
 }
 
-function RuleField<Values extends object>({ form, name, label, hint, least, most }: RuleProps<Values>) {
+function RuleField({ form, name, label, hint, least, most }: RuleProps) {
   return (
     <NumberInput
       label={label}
       description={hint}
-      value={Number(form.values[name])}
+      value={form.values[name]}
       error={form.error(name)}
       min={least}
       max={most}
       allowDecimal={false}
       allowNegative={false}
       styles={{ wrapper: { maxWidth: 160 } }}
-      onChange={(value) => form.set(name, (typeof value === "number" ? value : least) as Values[typeof name])}
+      onChange={(value) => form.set(name, typeof value === "number" ? value : least)}
     />
   );
 }

@@ -2,10 +2,11 @@
 
 import { api } from "@towline/api";
 import { NewThing } from "../../form/NewThing";
+import { USUAL } from "../../form/queueRules";
 import { useTeamTexts } from "../../words";
 import { bodyOf, checkTeam, TeamFields, type TeamValues } from "./TeamFields";
 
-const EMPTY: TeamValues = { name: "", comments: "", members: [] };
+const EMPTY: TeamValues = { name: "", comments: "", members: [], ...USUAL };
 
 export function NewTeam() {
   const { create } = useTeamTexts();

@@ -6,6 +6,7 @@ import { api, type Team } from "@towline/api";
 import { notify } from "@towline/ui";
 import { drafts } from "../../form/drafts";
 import { SavingForm } from "../../form/FormParts";
+import { rulesValues } from "../../form/queueRules";
 import { RemoveSection } from "../../form/RemoveSection";
 import { useForm } from "../../form/useForm";
 import { teamsQuery } from "../../queries";
@@ -39,7 +40,7 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
   };
   const form = useForm<TeamValues>({
     name: `team:${team.id}`,
-    saved: { name: team.name, comments: team.comments, members: team.members },
+    saved: { name: team.name, comments: team.comments, members: team.members, ...rulesValues(team.rules) },
     check: checkTeam,
     save: (values) => api.changeTeam(team, bodyOf(values)),
     onSaved: () => {
@@ -51,7 +52,7 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
   return (
     <>
       <SavingForm form={form} label={edit.title}>
-        <TeamFields form={form} />
+        <TeamFields form={form} id={team.id} />
       </SavingForm>
       <RemoveSection
         title={remove.title}

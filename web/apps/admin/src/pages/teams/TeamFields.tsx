@@ -4,16 +4,19 @@ import type { TeamInput } from "@towline/api";
 import { type PersonRank, PersonRanks } from "../../form/Assignments";
 import { FormGroup } from "../../form/FormParts";
 import { LongTextField, TextField } from "../../form/fields";
+import { QueueRulesFields } from "../../form/QueueRulesFields";
+import { checkRules, type RulesValues, rulesOf } from "../../form/queueRules";
 import type { Form } from "../../form/useForm";
 import { teamTexts, useTeamTexts } from "../../words";
 
-export interface TeamValues {
+export interface TeamValues extends RulesValues {
   name: string;
   comments: string;
   members: PersonRank[];
 }
 
 export const checkTeam = (values: TeamValues) => ({
+  ...checkRules(values),
   name: values.name.trim() === "" ? teamTexts().edit.nameMissing : undefined,
 });
 
@@ -22,9 +25,17 @@ export const bodyOf = (values: TeamValues): TeamInput => ({
   name: values.name.trim(),
   comments: values.comments,
   members: values.members.map(({ user_id, rank }) => ({ user_id, rank })),
+  rules: rulesOf(values),
 });
 
-export function TeamFields({ form, fresh }: { form: Form<TeamValues>; fresh?: boolean }) {
+interface TeamFieldsProps {
+  form: Form<TeamValues>;
+  fresh?: boolean;
+  /** The team, once there is one. */
+  id?: string;
+}
+
+export function TeamFields({ form, fresh, id }: TeamFieldsProps) {
   const { edit: texts } = useTeamTexts();
   return (
     <>
@@ -39,6 +50,7 @@ export function TeamFields({ form, fresh }: { form: Form<TeamValues>; fresh?: bo
           onChange={(members) => form.set("members", members)}
         />
       </FormGroup>
+      <QueueRulesFields form={form} kind="team" {...(id === undefined ? {} : { team: id })} />
     </>
   );
 }

@@ -10,13 +10,15 @@ import type { Permission, Ping, Pong, Problem, ScreenStatus, Version } from "./c
 import { file_towline_v1_common } from "./common_pb";
 import type { SignedGrant } from "./grant_pb";
 import { file_towline_v1_grant } from "./grant_pb";
+import type { SystemAct, SystemCategory } from "./system_pb";
+import { file_towline_v1_system } from "./system_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxItIGCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SABCBgoEYm9keSL+BQoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIk0KDVNlc3Npb25TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZzdGF0dXMYAiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJWCgxTaGVsbFN0YXJ0ZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkiZgoKU2hlbGxFbmRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg4KBnN0YXR1cxgDIAEoBRIOCgZyZWFzb24YBCABKAkSEgoKZW5kX29mZnNldBgFIAEoBCJGCg1DaGFubmVsQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJVCgxBZ2VudFJlZnVzYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRjb2RlGAMgASgJEg4KBmFjdGlvbhgEIAEoCSI0Cg5TZXNzaW9uRHJvcHBlZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSILCglVbmluc3RhbGwiDQoLVW5pbnN0YWxsZWQixwEKDUN1c3RvbWVyU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgVwaGFzZRgCIAEoDjIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQaGFzZRIlCgRyZXBzGAMgAygLMhcudG93bGluZS52MS5DdXN0b21lclJlcBIOCgZwYXVzZWQYBCABKAgSFAoMZW5kZWRfcmVhc29uGAUgASgJEisKB3Byb21wdHMYBiADKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyUHJvbXB0ImAKC0N1c3RvbWVyUmVwEg4KBm51bWJlchgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ZpZXdpbmcYAyABKAgSEwoLY29udHJvbGxpbmcYBCABKAgSDQoFc2hlbGwYBSABKAgilgEKDkN1c3RvbWVyUHJvbXB0EgoKAmlkGAEgASgEEgsKA3JlcBgCIAEoCRIqCgpwZXJtaXNzaW9uGAMgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEg8KB2xlZnRfbXMYBCABKA0SGQoRb3RoZXJ3aXNlX2FsbG93ZWQYBSABKAgSEwoLZm9yX3Nlc3Npb24YBiABKAgiOwoOQ3VzdG9tZXJFdmVudHMSKQoGZXZlbnRzGAEgAygLMhkudG93bGluZS52MS5DdXN0b21lckV2ZW50IpMBCg1DdXN0b21lckV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEigKA3dobxgDIAEoDjIbLnRvd2xpbmUudjEuQ3VzdG9tZXJTcGVha2VyEgwKBG5hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEg0KBW5vbmNlGAcgASgJIkYKDUN1c3RvbWVyUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIjsKC0N1c3RvbWVyU2F5Eg8KB3JlcXVlc3QYASABKA0SDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSIeCgtDdXN0b21lckVuZBIPCgdyZXF1ZXN0GAEgASgNIjAKDUN1c3RvbWVyUGF1c2USDwoHcmVxdWVzdBgBIAEoDRIOCgZwYXVzZWQYAiABKAgiRQoOQ3VzdG9tZXJBbnN3ZXISDwoHcmVxdWVzdBgBIAEoDRIRCglwcm9tcHRfaWQYAiABKAQSDwoHYWxsb3dlZBgDIAEoCCpDCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQASqcAQoNQ3VzdG9tZXJQaGFzZRIeChpDVVNUT01FUl9QSEFTRV9VTlNQRUNJRklFRBAAEhoKFkNVU1RPTUVSX1BIQVNFX1dBSVRJTkcQARIZChVDVVNUT01FUl9QSEFTRV9BQ1RJVkUQAhIaChZDVVNUT01FUl9QSEFTRV9PTl9IT0xEEAMSGAoUQ1VTVE9NRVJfUEhBU0VfRU5ERUQQBCpiCg9DdXN0b21lclNwZWFrZXISGwoXQ1VTVE9NRVJfU1BFQUtFUl9TWVNURU0QABIYChRDVVNUT01FUl9TUEVBS0VSX1lPVRABEhgKFENVU1RPTUVSX1NQRUFLRVJfUkVQEAJiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_grant]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIrUHCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLwoMcXVlcnlfc3lzdGVtGBMgASgLMhcudG93bGluZS52MS5RdWVyeVN5c3RlbUgAEjAKDWFjdF9vbl9zeXN0ZW0YFCABKAsyFy50b3dsaW5lLnYxLkFjdE9uU3lzdGVtSABCBgoEYm9keSKtBgoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwikAIKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uEhUKDXN1cHBvcnRfdG9rZW4YCSABKAkSFQoNY3VzdG9tZXJfaGF2ZRgKIAEoBCJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiVgoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkIscBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdCJgCgtDdXN0b21lclJlcBIOCgZudW1iZXIYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2aWV3aW5nGAMgASgIEhMKC2NvbnRyb2xsaW5nGAQgASgIEg0KBXNoZWxsGAUgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCKTAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCSJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -143,6 +145,18 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: CustomerReply;
     case: "customerReply";
+  } | {
+    /**
+     * @generated from field: towline.v1.QuerySystem query_system = 19;
+     */
+    value: QuerySystem;
+    case: "querySystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.ActOnSystem act_on_system = 20;
+     */
+    value: ActOnSystem;
+    case: "actOnSystem";
   } | { case: undefined; value?: undefined };
 };
 
@@ -266,6 +280,12 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: CustomerAnswer;
     case: "customerAnswer";
+  } | {
+    /**
+     * @generated from field: towline.v1.SystemDone system_done = 17;
+     */
+    value: SystemDone;
+    case: "systemDone";
   } | { case: undefined; value?: undefined };
 };
 
@@ -896,6 +916,112 @@ export const EndSessionSchema: GenMessage<EndSession> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 18);
 
 /**
+ * Look at the machine (SES-41): pages come on the channel, the last one says so, and the channel is over with it. CloseChannel stops it.
+ *
+ * @generated from message towline.v1.QuerySystem
+ */
+export type QuerySystem = Message<"towline.v1.QuerySystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 channel = 2;
+   */
+  channel: number;
+
+  /**
+   * The participant who asked for it.
+   *
+   * @generated from field: uint32 participant = 3;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.SystemCategory category = 4;
+   */
+  category: SystemCategory;
+};
+
+/**
+ * Describes the message towline.v1.QuerySystem.
+ * Use `create(QuerySystemSchema)` to create a new message.
+ */
+export const QuerySystemSchema: GenMessage<QuerySystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 19);
+
+/**
+ * Do something to the machine. `act` grows by one with each in a session; each is done once.
+ *
+ * @generated from message towline.v1.ActOnSystem
+ */
+export type ActOnSystem = Message<"towline.v1.ActOnSystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 act = 2;
+   */
+  act: bigint;
+
+  /**
+   * @generated from field: uint32 participant = 3;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.SystemAct what = 4;
+   */
+  what?: SystemAct;
+};
+
+/**
+ * Describes the message towline.v1.ActOnSystem.
+ * Use `create(ActOnSystemSchema)` to create a new message.
+ */
+export const ActOnSystemSchema: GenMessage<ActOnSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 20);
+
+/**
+ * What became of an act. Codes: empty when it was done; gone, protected, not_permitted, no_services, unknown_service, paused, failed.
+ *
+ * @generated from message towline.v1.SystemDone
+ */
+export type SystemDone = Message<"towline.v1.SystemDone"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 act = 2;
+   */
+  act: bigint;
+
+  /**
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * As the system put it.
+   *
+   * @generated from field: string detail = 4;
+   */
+  detail: string;
+};
+
+/**
+ * Describes the message towline.v1.SystemDone.
+ * Use `create(SystemDoneSchema)` to create a new message.
+ */
+export const SystemDoneSchema: GenMessage<SystemDone> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 21);
+
+/**
  * @generated from message towline.v1.SessionScreen
  */
 export type SessionScreen = Message<"towline.v1.SessionScreen"> & {
@@ -915,7 +1041,7 @@ export type SessionScreen = Message<"towline.v1.SessionScreen"> & {
  * Use `create(SessionScreenSchema)` to create a new message.
  */
 export const SessionScreenSchema: GenMessage<SessionScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 19);
+  messageDesc(file_towline_v1_agent, 22);
 
 /**
  * @generated from message towline.v1.ShellStarted
@@ -949,7 +1075,7 @@ export type ShellStarted = Message<"towline.v1.ShellStarted"> & {
  * Use `create(ShellStartedSchema)` to create a new message.
  */
 export const ShellStartedSchema: GenMessage<ShellStarted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 20);
+  messageDesc(file_towline_v1_agent, 23);
 
 /**
  * @generated from message towline.v1.ShellEnded
@@ -988,7 +1114,7 @@ export type ShellEnded = Message<"towline.v1.ShellEnded"> & {
  * Use `create(ShellEndedSchema)` to create a new message.
  */
 export const ShellEndedSchema: GenMessage<ShellEnded> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 21);
+  messageDesc(file_towline_v1_agent, 24);
 
 /**
  * The agent closed a channel: the desktop went away, or the stream on it was malformed.
@@ -1012,7 +1138,7 @@ export type ChannelClosed = Message<"towline.v1.ChannelClosed"> & {
  * Use `create(ChannelClosedSchema)` to create a new message.
  */
 export const ChannelClosedSchema: GenMessage<ChannelClosed> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 22);
+  messageDesc(file_towline_v1_agent, 25);
 
 /**
  * @generated from message towline.v1.AgentRefusal
@@ -1048,7 +1174,7 @@ export type AgentRefusal = Message<"towline.v1.AgentRefusal"> & {
  * Use `create(AgentRefusalSchema)` to create a new message.
  */
 export const AgentRefusalSchema: GenMessage<AgentRefusal> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 23);
+  messageDesc(file_towline_v1_agent, 26);
 
 /**
  * @generated from message towline.v1.SessionDropped
@@ -1070,7 +1196,7 @@ export type SessionDropped = Message<"towline.v1.SessionDropped"> & {
  * Use `create(SessionDroppedSchema)` to create a new message.
  */
 export const SessionDroppedSchema: GenMessage<SessionDropped> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 24);
+  messageDesc(file_towline_v1_agent, 27);
 
 /**
  * @generated from message towline.v1.Uninstall
@@ -1083,7 +1209,7 @@ export type Uninstall = Message<"towline.v1.Uninstall"> & {
  * Use `create(UninstallSchema)` to create a new message.
  */
 export const UninstallSchema: GenMessage<Uninstall> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 25);
+  messageDesc(file_towline_v1_agent, 28);
 
 /**
  * @generated from message towline.v1.Uninstalled
@@ -1096,7 +1222,7 @@ export type Uninstalled = Message<"towline.v1.Uninstalled"> & {
  * Use `create(UninstalledSchema)` to create a new message.
  */
 export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 26);
+  messageDesc(file_towline_v1_agent, 29);
 
 /**
  * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
@@ -1148,7 +1274,7 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
  * Use `create(CustomerStateSchema)` to create a new message.
  */
 export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 27);
+  messageDesc(file_towline_v1_agent, 30);
 
 /**
  * @generated from message towline.v1.CustomerRep
@@ -1189,7 +1315,7 @@ export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
  * Use `create(CustomerRepSchema)` to create a new message.
  */
 export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 28);
+  messageDesc(file_towline_v1_agent, 31);
 
 /**
  * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
@@ -1243,7 +1369,7 @@ export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
  * Use `create(CustomerPromptSchema)` to create a new message.
  */
 export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 29);
+  messageDesc(file_towline_v1_agent, 32);
 
 /**
  * @generated from message towline.v1.CustomerEvents
@@ -1260,7 +1386,7 @@ export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
  * Use `create(CustomerEventsSchema)` to create a new message.
  */
 export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 30);
+  messageDesc(file_towline_v1_agent, 33);
 
 /**
  * @generated from message towline.v1.CustomerEvent
@@ -1315,7 +1441,7 @@ export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
  * Use `create(CustomerEventSchema)` to create a new message.
  */
 export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 31);
+  messageDesc(file_towline_v1_agent, 34);
 
 /**
  * Done when it carries no problem.
@@ -1339,7 +1465,7 @@ export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
  * Use `create(CustomerReplySchema)` to create a new message.
  */
 export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 32);
+  messageDesc(file_towline_v1_agent, 35);
 
 /**
  * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
@@ -1370,7 +1496,7 @@ export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
  * Use `create(CustomerSaySchema)` to create a new message.
  */
 export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 33);
+  messageDesc(file_towline_v1_agent, 36);
 
 /**
  * The agent has ended everything already when it says so.
@@ -1389,7 +1515,7 @@ export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
  * Use `create(CustomerEndSchema)` to create a new message.
  */
 export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 34);
+  messageDesc(file_towline_v1_agent, 37);
 
 /**
  * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
@@ -1413,7 +1539,7 @@ export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
  * Use `create(CustomerPauseSchema)` to create a new message.
  */
 export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 35);
+  messageDesc(file_towline_v1_agent, 38);
 
 /**
  * @generated from message towline.v1.CustomerAnswer
@@ -1440,7 +1566,7 @@ export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
  * Use `create(CustomerAnswerSchema)` to create a new message.
  */
 export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 36);
+  messageDesc(file_towline_v1_agent, 39);
 
 /**
  * @generated from enum towline.v1.ScreenMode

@@ -10,13 +10,15 @@ import type { Permission, Ping, Pong, Problem, ScreenStatus, Tool, Version } fro
 import { file_towline_v1_common } from "./common_pb";
 import type { ChannelClosed, Inventory, ScreenOptions, Statistics } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
+import type { SystemAct, SystemCategory } from "./system_pb";
+import { file_towline_v1_system } from "./system_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi2QsKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASNQoPaW52aXRlX2V4dGVybmFsGB4gASgLMhoudG93bGluZS52MS5JbnZpdGVFeHRlcm5hbEgAEi4KDGFza19mb3JfaGVscBgfIAEoCzIWLnRvd2xpbmUudjEuQXNrRm9ySGVscEgAQgYKBGJvZHki7gMKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCKdAQoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkSDAoEbGluaxgFIAEoCRIpCgxtYWlsX3Byb2JsZW0YBiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiZgoOSW52aXRlRXh0ZXJuYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEhEKCXBvbGljeV9pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSJECgpBc2tGb3JIZWxwEhIKCnNlc3Npb25faWQYASABKAkSEAoIaXNzdWVfaWQYAiABKAkSEAoIY29tbWVudHMYAyABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSK6AQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMSDQoFaXNzdWUYByABKAkSDAoEYXdheRgIIAEoCCJJCghRdWV1ZVJlZhIjCgRraW5kGAEgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSK5AwoOU2Vzc2lvblN1bW1hcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRIOCgZtZXRob2QYBCABKAkSJwoFcGhhc2UYBSABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRISCgpzdGFydGVkX21zGAYgASgDEhIKCm93bmVyX25hbWUYByABKAkSDQoFb3duZWQYCCABKAgSDgoGam9pbmVkGAkgASgIEhcKD2xhc3RfY2hhdF9ldmVudBgKIAEoBBISCgpncm91cF9uYW1lGAsgASgJEiMKBXF1ZXVlGAwgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIYChB3YWl0aW5nX3NpbmNlX21zGA0gASgDEioKCGN1c3RvbWVyGA4gASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSKgoKaW52aXRhdGlvbhgPIAEoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIrCgtpbnZpdGF0aW9ucxgQIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbiJhCgtTZXNzaW9uTGlzdBIsCghzZXNzaW9ucxgBIAMoCzIaLnRvd2xpbmUudjEuU2Vzc2lvblN1bW1hcnkSJAoGcXVldWVzGAIgAygLMhQudG93bGluZS52MS5RdWV1ZVJlZiLGAQoMQ3VzdG9tZXJTaWRlEgwKBG5hbWUYASABKAkSDwoHY29tcGFueRgCIAEoCRIPCgdkZXRhaWxzGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEg8KB2FkZHJlc3MYBSABKAkSEQoJc2l0ZV9uYW1lGAYgASgJEg0KBXRoZXJlGAcgASgIEhUKDWdvbmVfc2luY2VfbXMYCCABKAMSCwoDd2F5GAkgASgJEg0KBWlzc3VlGAogASgJEg4KBnN5c3RlbRgLIAEoCSKdAQoLUGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg0KBW93bmVyGAQgASgIEhAKCGNvbnRyb2xzGAUgASgIEhEKCWNvbm5lY3RlZBgGIAEoCBIQCghleHRlcm5hbBgHIAEoCBIRCglob3N0X25hbWUYCCABKAkinQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIowGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0IioKC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50IpABCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqiAEKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACEhwKGElOVklUQVRJT05fS0lORF9FWFRFUk5BTBADKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEinQ8KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABI1Cg9pbnZpdGVfZXh0ZXJuYWwYLSABKAsyGi50b3dsaW5lLnYxLkludml0ZUV4dGVybmFsSAASLgoMYXNrX2Zvcl9oZWxwGC4gASgLMhYudG93bGluZS52MS5Bc2tGb3JIZWxwSABCBgoEYm9keSLmBAoLQ29uc29sZURvd24SLQoHd2VsY29tZRgBIAEoCzIaLnRvd2xpbmUudjEuQ29uc29sZVdlbGNvbWVIABImCgdyZWZ1c2VkGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtSAASIAoEcGluZxgDIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYBCABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIiCgVyZXBseRgFIAEoCzIRLnRvd2xpbmUudjEuUmVwbHlIABIpCgVpdGVtcxgGIAEoCzIYLnRvd2xpbmUudjEuSXRlbVN0YXR1c2VzSAASKwoIc2Vzc2lvbnMYByABKAsyFy50b3dsaW5lLnYxLlNlc3Npb25MaXN0SAASKwoHc2Vzc2lvbhgIIAEoCzIYLnRvd2xpbmUudjEuU2Vzc2lvblN0YXRlSAASKwoGZXZlbnRzGAkgASgLMhkudG93bGluZS52MS5TZXNzaW9uRXZlbnRzSAASMQoNaXRlbXNfY2hhbmdlZBgKIAEoCzIYLnRvd2xpbmUudjEuSXRlbXNDaGFuZ2VkSAASMwoOY2hhbm5lbF9jbG9zZWQYCyABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIvCglyZWFkaW5lc3MYDCABKAsyGi50b3dsaW5lLnYxLlJlYWRpbmVzc1N0YXRlSAASRQoXcmVwcmVzZW50YXRpdmVzX2NoYW5nZWQYDSABKAsyIi50b3dsaW5lLnYxLlJlcHJlc2VudGF0aXZlc0NoYW5nZWRIAEIGCgRib2R5ItMBCgxDb25zb2xlSGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIOCgZ0aWNrZXQYAiABKAkSKwoHcHVycG9zZRgDIAEoDjIaLnRvd2xpbmUudjEuQ29uc29sZVB1cnBvc2USDgoGdmlld2VyGAQgASgEEhIKCnNlc3Npb25faWQYBSABKAkSKgoHb3B0aW9ucxgGIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucxIQCghyZXN1bWluZxgHIAEoCCK2AQoOQ29uc29sZVdlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSJAoHdmVyc2lvbhgDIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIWCg5zZXJ2ZXJfdGltZV9tcxgEIAEoAxIUCgxoZWFydGJlYXRfbXMYBSABKA0SFgoOaW5wdXRfc2VxdWVuY2UYBiABKAQSEQoJdG9va19vdmVyGAcgASgIIp0BCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCRIMCgRsaW5rGBkgASgJEikKDG1haWxfcHJvYmxlbRgaIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiZgoOSW52aXRlRXh0ZXJuYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEhEKCXBvbGljeV9pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSJECgpBc2tGb3JIZWxwEhIKCnNlc3Npb25faWQYASABKAkSEAoIaXNzdWVfaWQYAiABKAkSEAoIY29tbWVudHMYAyABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSK6AQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMSDQoFaXNzdWUYGyABKAkSDAoEYXdheRgcIAEoCCJJCghRdWV1ZVJlZhIjCgRraW5kGAEgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSKiBAoOU2Vzc2lvblN1bW1hcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRIOCgZtZXRob2QYBCABKAkSJwoFcGhhc2UYBSABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRISCgpzdGFydGVkX21zGAYgASgDEhIKCm93bmVyX25hbWUYByABKAkSDQoFb3duZWQYCCABKAgSDgoGam9pbmVkGAkgASgIEhcKD2xhc3RfY2hhdF9ldmVudBgKIAEoBBISCgpncm91cF9uYW1lGAsgASgJEiMKBXF1ZXVlGAwgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIYChB3YWl0aW5nX3NpbmNlX21zGA0gASgDEioKCGN1c3RvbWVyGA4gASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSKgoKaW52aXRhdGlvbhgPIAEoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhImCgZza2lsbHMYECABKAsyFi50b3dsaW5lLnYxLlNraWxsTWF0Y2gSDwoHb3ZlcmR1ZRgRIAEoCBIZChFhc3NpZ25lZF91bnRpbF9tcxgSIAEoAxITCgthc3NpZ25lZF90bxgTIAEoCRIrCgtpbnZpdGF0aW9ucxgoIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbiI6CgpTa2lsbE1hdGNoEg4KBm5lZWRlZBgBIAMoCRIMCgRtaW5lGAIgASgIEg4KBm90aGVycxgDIAMoCSJhCgtTZXNzaW9uTGlzdBIsCghzZXNzaW9ucxgBIAMoCzIaLnRvd2xpbmUudjEuU2Vzc2lvblN1bW1hcnkSJAoGcXVldWVzGAIgAygLMhQudG93bGluZS52MS5RdWV1ZVJlZiLGAQoMQ3VzdG9tZXJTaWRlEgwKBG5hbWUYASABKAkSDwoHY29tcGFueRgCIAEoCRIPCgdkZXRhaWxzGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEg8KB2FkZHJlc3MYBSABKAkSEQoJc2l0ZV9uYW1lGAYgASgJEg0KBXRoZXJlGAcgASgIEhUKDWdvbmVfc2luY2VfbXMYCCABKAMSCwoDd2F5GAkgASgJEg0KBWlzc3VlGAogASgJEg4KBnN5c3RlbRgLIAEoCSKdAQoLUGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg0KBW93bmVyGAQgASgIEhAKCGNvbnRyb2xzGAUgASgIEhEKCWNvbm5lY3RlZBgGIAEoCBIQCghleHRlcm5hbBgbIAEoCBIRCglob3N0X25hbWUYHCABKAkinQEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNIowGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0Ij0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCK+AQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpnCglSZWFkaW5lc3MSGQoVUkVBRElORVNTX1VOU1BFQ0lGSUVEEAASFwoTUkVBRElORVNTX0FWQUlMQUJMRRABEhIKDlJFQURJTkVTU19CVVNZEAISEgoOUkVBRElORVNTX0FXQVkQAyqIAQoOSW52aXRhdGlvbktpbmQSHwobSU5WSVRBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVSU5WSVRBVElPTl9LSU5EX1NIQVJFEAESHAoYSU5WSVRBVElPTl9LSU5EX1RSQU5TRkVSEAISHAoYSU5WSVRBVElPTl9LSU5EX0VYVEVSTkFMEBcq1QEKDFNlc3Npb25QaGFzZRIdChlTRVNTSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASHAoYU0VTU0lPTl9QSEFTRV9DT05ORUNUSU5HEAESGAoUU0VTU0lPTl9QSEFTRV9BQ1RJVkUQAhIZChVTRVNTSU9OX1BIQVNFX09OX0hPTEQQAxIfChtTRVNTSU9OX1BIQVNFX0VORFBPSU5UX0xPU1QQBBIXChNTRVNTSU9OX1BIQVNFX0VOREVEEAUSGQoVU0VTU0lPTl9QSEFTRV9XQUlUSU5HEAYqbQoJUXVldWVLaW5kEhoKFlFVRVVFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNRVUVVRV9LSU5EX1BFUlNPTkFMEAESEwoPUVVFVUVfS0lORF9URUFNEAISFgoSUVVFVUVfS0lORF9HRU5FUkFMEANiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -204,13 +206,67 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "offerClient";
   } | {
     /**
-     * @generated from field: towline.v1.InviteExternal invite_external = 30;
+     * @generated from field: towline.v1.LookAtSystem look_at_system = 30;
+     */
+    value: LookAtSystem;
+    case: "lookAtSystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.LeaveSystem leave_system = 31;
+     */
+    value: LeaveSystem;
+    case: "leaveSystem";
+  } | {
+    /**
+     * @generated from field: towline.v1.RequestSystemAct request_system_act = 32;
+     */
+    value: RequestSystemAct;
+    case: "requestSystemAct";
+  } | {
+    /**
+     * @generated from field: towline.v1.AddNote add_note = 33;
+     */
+    value: AddNote;
+    case: "addNote";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetCustomFields set_custom_fields = 34;
+     */
+    value: SetCustomFields;
+    case: "setCustomFields";
+  } | {
+    /**
+     * @generated from field: towline.v1.SendOn send_on = 35;
+     */
+    value: SendOn;
+    case: "sendOn";
+  } | {
+    /**
+     * @generated from field: towline.v1.DeclineAssignment decline_assignment = 36;
+     */
+    value: DeclineAssignment;
+    case: "declineAssignment";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetReadiness set_readiness = 37;
+     */
+    value: SetReadiness;
+    case: "setReadiness";
+  } | {
+    /**
+     * @generated from field: towline.v1.SetIdle set_idle = 38;
+     */
+    value: SetIdle;
+    case: "setIdle";
+  } | {
+    /**
+     * @generated from field: towline.v1.InviteExternal invite_external = 45;
      */
     value: InviteExternal;
     case: "inviteExternal";
   } | {
     /**
-     * @generated from field: towline.v1.AskForHelp ask_for_help = 31;
+     * @generated from field: towline.v1.AskForHelp ask_for_help = 46;
      */
     value: AskForHelp;
     case: "askForHelp";
@@ -311,6 +367,22 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: ChannelClosed;
     case: "channelClosed";
+  } | {
+    /**
+     * Whether this rep is there for another session: once after the welcome, and whenever it changes.
+     *
+     * @generated from field: towline.v1.ReadinessState readiness = 12;
+     */
+    value: ReadinessState;
+    case: "readiness";
+  } | {
+    /**
+     * Somebody signed in or out, or is there for more or not: whom to ask is to be read again.
+     *
+     * @generated from field: towline.v1.RepresentativesChanged representatives_changed = 13;
+     */
+    value: RepresentativesChanged;
+    case: "representativesChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -462,14 +534,14 @@ export type Reply = Message<"towline.v1.Reply"> & {
   /**
    * For invite_external: the link, told this once.
    *
-   * @generated from field: string link = 5;
+   * @generated from field: string link = 25;
    */
   link: string;
 
   /**
    * For invite_external with an address: why the mail was not sent. The invitation is open all the same.
    *
-   * @generated from field: towline.v1.Problem mail_problem = 6;
+   * @generated from field: towline.v1.Problem mail_problem = 26;
    */
   mailProblem?: Problem;
 };
@@ -943,6 +1015,142 @@ export const LeaveShellSchema: GenMessage<LeaveShell> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 22);
 
 /**
+ * Look at the machine (SES-41). `channel` as in ViewShell; it carries payloads of kind 0x20 and is over with the last one, or with ChannelClosed.
+ *
+ * @generated from message towline.v1.LookAtSystem
+ */
+export type LookAtSystem = Message<"towline.v1.LookAtSystem"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 channel = 2;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: towline.v1.SystemCategory category = 3;
+   */
+  category: SystemCategory;
+};
+
+/**
+ * Describes the message towline.v1.LookAtSystem.
+ * Use `create(LookAtSystemSchema)` to create a new message.
+ */
+export const LookAtSystemSchema: GenMessage<LookAtSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 23);
+
+/**
+ * Nobody waits for the rest.
+ *
+ * @generated from message towline.v1.LeaveSystem
+ */
+export type LeaveSystem = Message<"towline.v1.LeaveSystem"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+};
+
+/**
+ * Describes the message towline.v1.LeaveSystem.
+ * Use `create(LeaveSystemSchema)` to create a new message.
+ */
+export const LeaveSystemSchema: GenMessage<LeaveSystem> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 24);
+
+/**
+ * Done means: it is in the log, and on its way to the machine. What became of it comes as an event with the same nonce.
+ *
+ * @generated from message towline.v1.RequestSystemAct
+ */
+export type RequestSystemAct = Message<"towline.v1.RequestSystemAct"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.SystemAct what = 2;
+   */
+  what?: SystemAct;
+
+  /**
+   * Random UUID: repeating the same one does nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.RequestSystemAct.
+ * Use `create(RequestSystemActSchema)` to create a new message.
+ */
+export const RequestSystemActSchema: GenMessage<RequestSystemAct> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 25);
+
+/**
+ * Write something down for the record (SES-40). Representatives see it; a customer never does.
+ *
+ * @generated from message towline.v1.AddNote
+ */
+export type AddNote = Message<"towline.v1.AddNote"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * 1 to 4096 bytes.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * Random UUID: repeating the same one writes nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.AddNote.
+ * Use `create(AddNoteSchema)` to create a new message.
+ */
+export const AddNoteSchema: GenMessage<AddNote> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 26);
+
+/**
+ * Set custom fields that representatives see, by code name; an empty value takes one away. The others stay.
+ *
+ * @generated from message towline.v1.SetCustomFields
+ */
+export type SetCustomFields = Message<"towline.v1.SetCustomFields"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: map<string, string> custom = 2;
+   */
+  custom: { [key: string]: string };
+};
+
+/**
+ * Describes the message towline.v1.SetCustomFields.
+ * Use `create(SetCustomFieldsSchema)` to create a new message.
+ */
+export const SetCustomFieldsSchema: GenMessage<SetCustomFields> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 27);
+
+/**
  * @generated from message towline.v1.EndSessionRequest
  */
 export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
@@ -957,7 +1165,7 @@ export type EndSessionRequest = Message<"towline.v1.EndSessionRequest"> & {
  * Use `create(EndSessionRequestSchema)` to create a new message.
  */
 export const EndSessionRequestSchema: GenMessage<EndSessionRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 23);
+  messageDesc(file_towline_v1_console, 28);
 
 /**
  * @generated from message towline.v1.HoldSession
@@ -974,7 +1182,7 @@ export type HoldSession = Message<"towline.v1.HoldSession"> & {
  * Use `create(HoldSessionSchema)` to create a new message.
  */
 export const HoldSessionSchema: GenMessage<HoldSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 24);
+  messageDesc(file_towline_v1_console, 29);
 
 /**
  * @generated from message towline.v1.LeaveSession
@@ -991,7 +1199,7 @@ export type LeaveSession = Message<"towline.v1.LeaveSession"> & {
  * Use `create(LeaveSessionSchema)` to create a new message.
  */
 export const LeaveSessionSchema: GenMessage<LeaveSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 25);
+  messageDesc(file_towline_v1_console, 30);
 
 /**
  * Take a session from one's personal queue back (SES-24).
@@ -1010,7 +1218,7 @@ export type ResumeSession = Message<"towline.v1.ResumeSession"> & {
  * Use `create(ResumeSessionSchema)` to create a new message.
  */
 export const ResumeSessionSchema: GenMessage<ResumeSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 26);
+  messageDesc(file_towline_v1_console, 31);
 
 /**
  * Take a session that waits in a queue which the rep serves (SUP-30). When somebody was faster: "taken", with the name in the title.
@@ -1029,7 +1237,148 @@ export type AcceptSession = Message<"towline.v1.AcceptSession"> & {
  * Use `create(AcceptSessionSchema)` to create a new message.
  */
 export const AcceptSessionSchema: GenMessage<AcceptSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 27);
+  messageDesc(file_towline_v1_console, 32);
+
+/**
+ * By whoever serves the queue in which a customer waits: to another queue, or to a rep (SUP-30). When somebody accepted it meanwhile: "taken".
+ *
+ * @generated from message towline.v1.SendOn
+ */
+export type SendOn = Message<"towline.v1.SendOn"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.QueueKind to = 2;
+   */
+  to: QueueKind;
+
+  /**
+   * The rep's or the team's id.
+   *
+   * @generated from field: string to_id = 3;
+   */
+  toId: string;
+};
+
+/**
+ * Describes the message towline.v1.SendOn.
+ * Use `create(SendOnSchema)` to create a new message.
+ */
+export const SendOnSchema: GenMessage<SendOn> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 33);
+
+/**
+ * What was assigned to this rep is not taken (SUP-32). One that is over is refused as "invitation_over".
+ *
+ * @generated from message towline.v1.DeclineAssignment
+ */
+export type DeclineAssignment = Message<"towline.v1.DeclineAssignment"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DeclineAssignment.
+ * Use `create(DeclineAssignmentSchema)` to create a new message.
+ */
+export const DeclineAssignmentSchema: GenMessage<DeclineAssignment> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 34);
+
+/**
+ * This rep says so; it is kept until they say something else.
+ *
+ * @generated from message towline.v1.SetReadiness
+ */
+export type SetReadiness = Message<"towline.v1.SetReadiness"> & {
+  /**
+   * @generated from field: towline.v1.Readiness readiness = 1;
+   */
+  readiness: Readiness;
+};
+
+/**
+ * Describes the message towline.v1.SetReadiness.
+ * Use `create(SetReadinessSchema)` to create a new message.
+ */
+export const SetReadinessSchema: GenMessage<SetReadiness> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 35);
+
+/**
+ * Nobody has touched this console for as long as `away_minutes` says, or somebody does again.
+ *
+ * @generated from message towline.v1.SetIdle
+ */
+export type SetIdle = Message<"towline.v1.SetIdle"> & {
+  /**
+   * @generated from field: bool idle = 1;
+   */
+  idle: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SetIdle.
+ * Use `create(SetIdleSchema)` to create a new message.
+ */
+export const SetIdleSchema: GenMessage<SetIdle> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 36);
+
+/**
+ * @generated from message towline.v1.ReadinessState
+ */
+export type ReadinessState = Message<"towline.v1.ReadinessState"> & {
+  /**
+   * What the rep said.
+   *
+   * @generated from field: towline.v1.Readiness chosen = 1;
+   */
+  chosen: Readiness;
+
+  /**
+   * What holds: in as many sessions as busy_sessions a rep is busy, without a touch for so long away.
+   *
+   * @generated from field: towline.v1.Readiness now = 2;
+   */
+  now: Readiness;
+
+  /**
+   * 0: no limit.
+   *
+   * @generated from field: uint32 busy_sessions = 3;
+   */
+  busySessions: number;
+
+  /**
+   * 0: never.
+   *
+   * @generated from field: uint32 away_minutes = 4;
+   */
+  awayMinutes: number;
+};
+
+/**
+ * Describes the message towline.v1.ReadinessState.
+ * Use `create(ReadinessStateSchema)` to create a new message.
+ */
+export const ReadinessStateSchema: GenMessage<ReadinessState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 37);
+
+/**
+ * @generated from message towline.v1.RepresentativesChanged
+ */
+export type RepresentativesChanged = Message<"towline.v1.RepresentativesChanged"> & {
+};
+
+/**
+ * Describes the message towline.v1.RepresentativesChanged.
+ * Use `create(RepresentativesChangedSchema)` to create a new message.
+ */
+export const RepresentativesChangedSchema: GenMessage<RepresentativesChanged> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 38);
 
 /**
  * By the owner: invite a rep, or whoever of a team or of the general queue is first. The same again changes nothing.
@@ -1072,7 +1421,7 @@ export type InviteRep = Message<"towline.v1.InviteRep"> & {
  * Use `create(InviteRepSchema)` to create a new message.
  */
 export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 28);
+  messageDesc(file_towline_v1_console, 39);
 
 /**
  * By the owner: invite somebody who has no account (SUP-70).
@@ -1119,7 +1468,7 @@ export type InviteExternal = Message<"towline.v1.InviteExternal"> & {
  * Use `create(InviteExternalSchema)` to create a new message.
  */
 export const InviteExternalSchema: GenMessage<InviteExternal> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 29);
+  messageDesc(file_towline_v1_console, 40);
 
 /**
  * By the owner: ask for help on an issue (SES-21); whoever of its team accepts first comes in. The same again changes nothing.
@@ -1150,7 +1499,7 @@ export type AskForHelp = Message<"towline.v1.AskForHelp"> & {
  * Use `create(AskForHelpSchema)` to create a new message.
  */
 export const AskForHelpSchema: GenMessage<AskForHelp> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 30);
+  messageDesc(file_towline_v1_console, 41);
 
 /**
  * By the owner.
@@ -1174,7 +1523,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 31);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1198,7 +1547,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 32);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1222,7 +1571,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 33);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * A question that the customer has not answered yet.
@@ -1255,7 +1604,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 34);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1274,7 +1623,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 35);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * By the owner (SES-22).
@@ -1300,7 +1649,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 36);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * An open invitation.
@@ -1343,14 +1692,14 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
   /**
    * The issue that help is asked for on, as it was called; empty: none.
    *
-   * @generated from field: string issue = 7;
+   * @generated from field: string issue = 27;
    */
   issue: string;
 
   /**
    * It was sent by mail to somebody who was not signed in (SUP-33).
    *
-   * @generated from field: bool away = 8;
+   * @generated from field: bool away = 28;
    */
   away: boolean;
 };
@@ -1360,7 +1709,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 37);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1391,7 +1740,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 38);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1485,9 +1834,37 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
   invitation?: Invitation;
 
   /**
+   * Present when it waits, and its issue needs skills (SUP-32).
+   *
+   * @generated from field: towline.v1.SkillMatch skills = 16;
+   */
+  skills?: SkillMatch;
+
+  /**
+   * It waits longer than its queue's rules say (SUP-32).
+   *
+   * @generated from field: bool overdue = 17;
+   */
+  overdue: boolean;
+
+  /**
+   * It is assigned to this rep, who has until then for an answer: Unix time in milliseconds; 0: it is not.
+   *
+   * @generated from field: int64 assigned_until_ms = 18;
+   */
+  assignedUntilMs: bigint;
+
+  /**
+   * Whom it is assigned to; empty: nobody.
+   *
+   * @generated from field: string assigned_to = 19;
+   */
+  assignedTo: string;
+
+  /**
    * All that are open for this rep, the oldest first.
    *
-   * @generated from field: repeated towline.v1.Invitation invitations = 16;
+   * @generated from field: repeated towline.v1.Invitation invitations = 40;
    */
   invitations: Invitation[];
 };
@@ -1497,7 +1874,42 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 39);
+  messageDesc(file_towline_v1_console, 50);
+
+/**
+ * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
+ *
+ * @generated from message towline.v1.SkillMatch
+ */
+export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
+  /**
+   * What the skills are called.
+   *
+   * @generated from field: repeated string needed = 1;
+   */
+  needed: string[];
+
+  /**
+   * The rep who reads this has them.
+   *
+   * @generated from field: bool mine = 2;
+   */
+  mine: boolean;
+
+  /**
+   * Names of the others who have them; at most 20.
+   *
+   * @generated from field: repeated string others = 3;
+   */
+  others: string[];
+};
+
+/**
+ * Describes the message towline.v1.SkillMatch.
+ * Use `create(SkillMatchSchema)` to create a new message.
+ */
+export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1521,7 +1933,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1608,7 +2020,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * @generated from message towline.v1.Participant
@@ -1649,14 +2061,14 @@ export type Participant = Message<"towline.v1.Participant"> & {
   /**
    * Has no account here (SUP-70).
    *
-   * @generated from field: bool external = 7;
+   * @generated from field: bool external = 27;
    */
   external: boolean;
 
   /**
    * Of an external one: who answers for them.
    *
-   * @generated from field: string host_name = 8;
+   * @generated from field: string host_name = 28;
    */
   hostName: string;
 };
@@ -1666,7 +2078,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -1725,7 +2137,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -1801,7 +2213,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   startedMs: bigint;
 
   /**
-   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost".
+   * When the phase is ENDED: who or what ended it, for a person. Of attended sessions also "ended_by_customer", "customer_lost", "nobody_there".
    *
    * @generated from field: string ended_reason = 14;
    */
@@ -1895,7 +2307,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -1912,6 +2324,11 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
    * @generated from field: string value = 2;
    */
   value: string;
+
+  /**
+   * @generated from field: string code_name = 3;
+   */
+  codeName: string;
 };
 
 /**
@@ -1919,7 +2336,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -1941,7 +2358,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -1973,9 +2390,11 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
 
   /**
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
-   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set from outside), refused,
+   * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
-   * Of attended sessions: queued (a queue's name), accepted, customer_connected ("browser", "client"), customer_lost.
+   * Of attended sessions: agreement_accepted (by the customer, before it began), queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired,
+   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost.
+   * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over, external_invited, external_accepted, external_timed_out, external_over. Of external representatives: external_joined (who invited them).
    *
    * @generated from field: string kind = 5;
@@ -1983,7 +2402,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   kind: string;
 
   /**
-   * For chat: what was said. For refused: the code. For tools: "screen", "shell". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
+   * For chat: what was said. For refused: the code. For tools: "screen", "shell", "system". For shell events: the shell's name. For custom_set: the field's name, empty for one that reps do not see. For left and ended: the reason's code.
    *
    * @generated from field: string text = 6;
    */
@@ -1995,11 +2414,32 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
   nonce: string;
+
+  /**
+   * For system_asked, system_done, system_failed: "end_process", "start_service", "stop_service", "restart_service".
+   *
+   * @generated from field: string act = 9;
+   */
+  act: string;
+
+  /**
+   * For system_failed: the code of SystemDone, or "unknown" when the machine went before it could answer.
+   *
+   * @generated from field: string outcome = 10;
+   */
+  outcome: string;
+
+  /**
+   * For system_failed: as the system put it.
+   *
+   * @generated from field: string detail = 11;
+   */
+  detail: string;
 };
 
 /**
@@ -2007,7 +2447,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -2078,6 +2518,39 @@ export const ItemAvailabilitySchema: GenEnum<ItemAvailability> = /*@__PURE__*/
   enumDesc(file_towline_v1_console, 1);
 
 /**
+ * Whether a rep is there for another session (SUP-32).
+ *
+ * @generated from enum towline.v1.Readiness
+ */
+export enum Readiness {
+  /**
+   * @generated from enum value: READINESS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: READINESS_AVAILABLE = 1;
+   */
+  AVAILABLE = 1,
+
+  /**
+   * @generated from enum value: READINESS_BUSY = 2;
+   */
+  BUSY = 2,
+
+  /**
+   * @generated from enum value: READINESS_AWAY = 3;
+   */
+  AWAY = 3,
+}
+
+/**
+ * Describes the enum towline.v1.Readiness.
+ */
+export const ReadinessSchema: GenEnum<Readiness> = /*@__PURE__*/
+  enumDesc(file_towline_v1_console, 2);
+
+/**
  * @generated from enum towline.v1.InvitationKind
  */
 export enum InvitationKind {
@@ -2103,16 +2576,16 @@ export enum InvitationKind {
   /**
    * To come in without an account, by a link (SUP-70). It waits two hours. Only of invitations that are told; `invite_external` makes them.
    *
-   * @generated from enum value: INVITATION_KIND_EXTERNAL = 3;
+   * @generated from enum value: INVITATION_KIND_EXTERNAL = 23;
    */
-  EXTERNAL = 3,
+  EXTERNAL = 23,
 }
 
 /**
  * Describes the enum towline.v1.InvitationKind.
  */
 export const InvitationKindSchema: GenEnum<InvitationKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 2);
+  enumDesc(file_towline_v1_console, 3);
 
 /**
  * @generated from enum towline.v1.SessionPhase
@@ -2162,7 +2635,7 @@ export enum SessionPhase {
  * Describes the enum towline.v1.SessionPhase.
  */
 export const SessionPhaseSchema: GenEnum<SessionPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 3);
+  enumDesc(file_towline_v1_console, 4);
 
 /**
  * @generated from enum towline.v1.QueueKind
@@ -2199,5 +2672,5 @@ export enum QueueKind {
  * Describes the enum towline.v1.QueueKind.
  */
 export const QueueKindSchema: GenEnum<QueueKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_console, 4);
+  enumDesc(file_towline_v1_console, 5);
 

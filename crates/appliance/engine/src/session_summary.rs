@@ -1,0 +1,72 @@
+//! What the summary of a session needs besides the session itself (SES-40): earlier sessions with the same endpoint or customer, and who may set its custom fields.
+
+use std::collections::BTreeMap;
+
+use towline_model::{CustomValue, SessionId};
+use towline_policy::{Granted, action, authorize};
+use towline_store::{Common, EarlierSession};
+
+use crate::{Engine, Fault, Principal};
+
+/// Earlier sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierSessions {
+    /// The newest first.
+    pub sessions: Vec<EarlierSession>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Whether they were found by what the customer said to be, which proves nothing.
+    pub by_name: bool,
+}
+
+impl Engine {
+    /// Sessions before one that the caller is in, or that waits in a queue that they serve, with the same endpoint or with a customer of the same name.
+    ///
+    /// # Errors
+    /// `not_found`, also for one that the caller does not see.
+    pub async fn earlier_sessions(
+        &self,
+        granted: Granted<action::SeeOwnSession>,
+        id: SessionId,
+        before: Option<SessionId>,
+        limit: u32,
+    ) -> Result<EarlierSessions, Fault> {
+        let state = self.inner.store.session(id).await?.ok_or_else(Fault::not_found)?;
+        // One that waits is seen by those who may accept it.
+        let serves = state.queue.is_some_and(|queue| granted.actor().standing.serves(queue));
+        if state.participant_of(granted.actor().user).is_none() && !serves {
+            return Err(Fault::not_found());
+        }
+        let Some(common) = Common::of(&state) else {
+            return Ok(EarlierSessions { sessions: Vec::new(), more: false, by_name: true });
+        };
+        let mut sessions =
+            self.inner.store.earlier_sessions(&common, before.unwrap_or(id), limit.saturating_add(1)).await?;
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = sessions.len() > most;
+        sessions.truncate(most);
+        Ok(EarlierSessions { sessions, more, by_name: matches!(common, Common::Customer(_)) })
+    }
+
+    /// Custom fields as a rep sets them in a session: only those that representatives see.
+    ///
+    /// # Errors
+    /// `not_permitted`, `unknown_custom_field`, `invalid`, `signed_out`.
+    pub async fn session_fields_by_rep(
+        &self,
+        principal: &Principal,
+        said: &BTreeMap<String, Option<String>>,
+    ) -> Result<Vec<CustomValue>, Fault> {
+        let actor = self.actor_of(principal).await?;
+        authorize::<action::SeeOwnSession>(&actor, ())?;
+        if !actor.standing.sets_custom_fields() {
+            return Err(Fault::not_permitted());
+        }
+        let fields = self.session_fields_set(said).await?;
+        // SECURITY: one that reps do not see is as one that is not there.
+        if fields.iter().any(|field| !field.shown) {
+            return Err(Fault::not_found());
+        }
+        Ok(fields)
+    }
+}
