@@ -254,6 +254,25 @@ mod tests {
     }
 
     #[test]
+    fn never_is_less_asked_than_either_side_says_ses_5_sup_70() {
+        let shell = Permission::Shell;
+        // From the mildest to the strictest; with a yes of the customer in it, it is as strict as without.
+        let ranks = [
+            vec![Permissions::NONE.with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Once), Permissions::NONE.asking(shell, Ask::Once).with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Each), Permissions::NONE.asking(shell, Ask::Each).with(shell)],
+            vec![Permissions::NONE],
+        ];
+        for (mine, forms) in ranks.iter().enumerate() {
+            for (theirs, others) in ranks.iter().enumerate() {
+                for both in forms.iter().flat_map(|one| others.iter().map(|other| one.and(*other))) {
+                    assert_eq!(both, ranks[mine.max(theirs)][0], "{mine} {theirs}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_set_holds_what_was_put_in_and_survives_its_byte() {
         let set: Permissions = [Permission::Shell, Permission::ScreenView].into_iter().collect();
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));

@@ -105,7 +105,10 @@ export function AwayPage() {
             size={each === first ? "md" : "sm"}
             variant={each === first ? "filled" : "default"}
             loading={busy === each}
-            styles={{ root: { height: "auto", minHeight: 36 }, label: { whiteSpace: "normal", padding: "6px 0" } }}
+            styles={{
+              root: { height: "auto", minHeight: 36 },
+              label: { whiteSpace: "normal", lineHeight: 1.35, padding: "6px 0" },
+            }}
             onClick={() => void answer(each)}
           >
             {names[each]}

@@ -47,11 +47,13 @@ export function Participants({ state }: { state: SessionState }) {
                 <span className={classes.participantName}>
                   {each.displayName}
                   {each.number === state.self ? ` (${words.you})` : ""}
+                  {each.external ? (
+                    <span className={classes.participantMore}>
+                      {each.hostName ? words.externalOf(each.hostName) : words.external}
+                    </span>
+                  ) : null}
                 </span>
                 {each.owner ? <StatusBadge>{words.owner}</StatusBadge> : null}
-                {each.external ? (
-                  <StatusBadge>{each.hostName ? words.externalOf(each.hostName) : words.external}</StatusBadge>
-                ) : null}
                 {each.controls ? <StatusBadge tone="accent">{words.controls}</StatusBadge> : null}
                 {each.connected ? null : (
                   <StatusDot tone="waiting" hollow>

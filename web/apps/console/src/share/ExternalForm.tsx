@@ -24,7 +24,7 @@ interface Made {
   readonly email: string;
 }
 
-export function ExternalForm(props: FormProps) {
+export function ExternalForm(props: FormProps & { onMade: () => void }) {
   const words = useWords().share;
   const { data, error, refetch } = useRepresentativesNow();
   const [made, setMade] = useState<Made>();
@@ -34,7 +34,17 @@ export function ExternalForm(props: FormProps) {
     return (
       <EmptyState announce icon={<IconUserOff size={20} />} title={words.noProfilesTitle} text={words.noProfilesText} />
     );
-  return <Ask {...props} there={data} profiles={data.external_profiles} onMade={setMade} />;
+  return (
+    <Ask
+      {...props}
+      there={data}
+      profiles={data.external_profiles}
+      onMade={(link) => {
+        setMade(link);
+        props.onMade();
+      }}
+    />
+  );
 }
 
 interface AskProps extends FormProps {

@@ -38,6 +38,8 @@ function Ways(props: { state: SessionState; onClose: () => void }) {
   const words = useWords().share;
   const there = useRepresentatives().data;
   const [chosen, setChosen] = useState<Way>();
+  // A link is shown this once: nothing beside it leads away.
+  const [made, setMade] = useState(false);
   const ways = [
     ...(there?.share === false ? [] : [{ value: "team", label: words.wayTeam }]),
     ...(there && there.issues.length > 0 ? [{ value: "help", label: words.wayHelp }] : []),
@@ -46,7 +48,7 @@ function Ways(props: { state: SessionState; onClose: () => void }) {
   const way = chosen ?? (ways[0]?.value as Way | undefined) ?? "team";
   return (
     <>
-      {ways.length > 1 ? (
+      {ways.length > 1 && !made ? (
         <Radio.Group aria-label={words.ways} value={way} onChange={(next) => setChosen(next as Way)}>
           <div className={classes.ways}>
             {ways.map((each) => (
@@ -58,7 +60,7 @@ function Ways(props: { state: SessionState; onClose: () => void }) {
       {way === "help" ? (
         <HelpForm {...props} />
       ) : way === "external" ? (
-        <ExternalForm {...props} />
+        <ExternalForm {...props} onMade={() => setMade(true)} />
       ) : (
         <Form {...props} />
       )}

@@ -34,7 +34,7 @@ export const external = {
   awayTitleTake: (inviter: string) => `${inviter} asks you to take over a session`,
   awaySession: "Session",
   awayAccept: "Accept and go to the session",
-  awayAcceptHint: "You sign in first, if you are not signed in.",
+  awayAcceptHint: "To accept, you sign in first, if you are not signed in.",
   awayDecline: "Decline",
   awayOff: "Decline, and send me no such messages while I am signed out",
   awayOffHint: "You can switch them on again under My account.",
