@@ -16,8 +16,8 @@ const executablePath =
   ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) => existsSync(file));
 
 export class Browser {
-  /** `hosts`: names that lead to this machine, as if a name server said so. */
-  static async start({ hosts = [] } = {}) {
+  /** `hosts`: names that lead to this machine, as if a name server said so; `flags`: further switches of Chromium. */
+  static async start({ hosts = [], flags = [] } = {}) {
     const browser = new Browser();
     const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",");
     browser.chromium = await chromium.launch({
@@ -25,13 +25,14 @@ export class Browser {
       headless: true,
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"].concat(
         rules ? [`--host-resolver-rules=${rules}`] : [],
+        flags,
       ),
     });
     return browser;
   }
 
   /** A person of their own: no cookies, no storage of anybody else's. */
-  async person(appliance, { dark = false, width = 1440, height = 900, locale = "en-GB" } = {}) {
+  async person(appliance, { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false } = {}) {
     const context = await this.chromium.newContext({
       baseURL: appliance.url,
       ignoreHTTPSErrors: true,
@@ -39,7 +40,8 @@ export class Browser {
       colorScheme: dark ? "dark" : "light",
       locale,
       reducedMotion: "reduce",
-      permissions: ["clipboard-read", "clipboard-write"],
+      ...(touch ? { hasTouch: true, isMobile: true } : {}),
+      permissions: ["clipboard-read", "clipboard-write", ...(touch ? ["camera"] : [])],
     });
     context.setDefaultTimeout(20000);
     await context.addInitScript({ path: axe });

@@ -88,7 +88,7 @@ journey(
   "a chat goes on in the full client: screen, keyboard, shell, pause, and at the end nothing is left (SUP-21, SUP-22, SUP-23, SUP-40)",
   async () => {
     const { console, customer, leave } = await chatting("Carla");
-    await console.page.getByText("With a browser there is only the chat.").waitFor();
+    await console.page.getByText("With a browser you can chat, and look at what the customer shows.").waitFor();
     await customer.say("My printer is gone");
     await console.button("Run full customer client").waitFor();
     await assertAccessible(console.page, "the offer of the full client");

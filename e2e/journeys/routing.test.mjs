@@ -132,7 +132,7 @@ journey("the rules of queues are set where they explain themselves (SUP-32, SUP-
     .click();
   const edit = page.getByRole("form", { name: "About this team" });
   await edit.getByLabel("Tell representatives again after (minutes)").fill("1.5");
-  await edit.getByLabel("Sessions stay").uncheck({ force: true });
+  await edit.getByRole("switch", { name: "Sessions stay" }).press("Space");
   await edit.getByLabel("They stay for (minutes)").waitFor();
   await assertAccessible(page, "the rules of a team's queue");
   await picture(page, "routing-team");
@@ -244,7 +244,7 @@ journey("a session is assigned to one after the other, and waits when nobody tak
   await goToQueue(second.console, "Linux team");
   await second.console.page.getByText("Assigned to Olga Rep").waitFor();
   await looks(first.console.page, "routing-assigned");
-  await second.console.page.getByText("Waits too long").waitFor();
+  await second.console.page.getByText("Waits too long", { exact: true }).waitFor();
   await looks(second.console.page, "routing-overdue");
   await first.console.button("Decline the session with Carla").click();
   await card(second.console).getByText("Carla").waitFor();
@@ -289,7 +289,7 @@ journey("the representative's browser is killed: the customer goes on to whoever
   await customer.isTold("Helping you now: Grace Hopper");
   await picture(second.console.page, "routing-lost");
   // She signs out, and nobody else is there.
-  await appliance.api("PATCH", "/settings/routing", { fallback: "none" });
+  await appliance.api("PATCH", "/settings/routing", { fallback: "none", general: { ...USUAL, persistent: false } });
   await banner(second.console)
     .getByRole("button", { name: /Account of/ })
     .click();
@@ -300,7 +300,7 @@ journey("the representative's browser is killed: the customer goes on to whoever
     .getByRole("button", { name: /^Hold sessions/ })
     .click();
   await customer.isTold("Nobody is there to help you at the moment.");
-  await appliance.api("PATCH", "/settings/routing", { fallback: "general", grace_seconds: 180 });
+  await appliance.api("PATCH", "/settings/routing", { fallback: "general", general: USUAL, grace_seconds: 180 });
   for (const person of [second.person, carla]) {
     await person.assertWell();
     await person.leave();

@@ -68,7 +68,7 @@ async fn a_customer_comes_by_a_key_waits_is_accepted_talks_and_ends_it_sup_12_su
     carla.until(|told| told["t"] == "state" && told["reps"] == json!(["Rep olga"])).await?;
     let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
     assert_eq!(console.code_of(console_up::Body::OpenSession(open)).await?, "");
-    let tool = StartTool { session_id: row.session_id.clone(), tool: 1 };
+    let tool = StartTool { session_id: row.session_id.clone(), tool: 2 };
     assert_eq!(console.code_of(console_up::Body::StartTool(tool)).await?, "no_agent");
     console.ask(say(&row.session_id, "is it plugged in?", false)).await?;
     let heard = carla.event(|event| event["kind"] == "chat" && event["who"] == "rep").await?;

@@ -37,8 +37,8 @@ fn rules(changes: &Value) -> Value {
         "alert_seconds": 0, "overflow_seconds": 0, "overflow_to": null, "persistent": true, "nobody_seconds": 300,
         "assignment": "off", "answer_seconds": 30,
     });
-    for (name, value) in changes.as_object().into_iter().flatten() {
-        rules[name] = value.clone();
+    if let (Some(rules), Some(changes)) = (rules.as_object_mut(), changes.as_object()) {
+        rules.extend(changes.clone());
     }
     rules
 }

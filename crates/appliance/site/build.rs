@@ -32,7 +32,21 @@ fn main() -> io::Result<()> {
         }
         code += "];\n";
     }
+    code += &sheets(&out, &room)?;
     fs::write(out.join("apps.rs"), code)
+}
+
+/// The style sheets of the pages that the appliance writes itself, compressed once: on a bad line they are the most of such a page beside its font.
+fn sheets(out: &Path, room: &Path) -> io::Result<String> {
+    let mut code = String::from("pub(crate) static SHEETS: &[(&str, &[u8])] = &[\n");
+    for name in ["site.css", "support.css"] {
+        let file = room.join("assets").join(name);
+        println!("cargo::rerun-if-changed={}", file.display());
+        let packed = out.join(format!("{name}.br"));
+        fs::write(&packed, pack(&fs::read(&file)?)?)?;
+        code += &format!("({name:?}, include_bytes!({packed:?})),\n");
+    }
+    Ok(code + "];\n")
 }
 
 /// The lines of an app's files, sorted by path; none when the app was not built.

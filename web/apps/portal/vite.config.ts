@@ -1,4 +1,5 @@
-// How the script of the customer's page is built: one file without a library, served as /assets/portal.js. The page itself is written by the appliance.
+// How the script of the customer's page is built: one file without a library, served as /assets/portal.js, and a second one that is loaded when something is to be shown.
+// The page itself is written by the appliance.
 
 import { defineConfig } from "vite";
 
@@ -9,7 +10,7 @@ export default defineConfig({
     sourcemap: false,
     rollupOptions: {
       input: "src/main.ts",
-      output: { entryFileNames: "portal.js", format: "es" },
+      output: { entryFileNames: "portal.js", chunkFileNames: "share.js", format: "es" },
     },
   },
 });

@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, Request, StatusCode, Uri, header};
 use tokio::time::{sleep_until, timeout};
-use towline_relay::{CustomerDown, CustomerLink, CustomerUp, LinkFault, LinkSender, problem};
+use towline_relay::{CustomerDown, CustomerLink, CustomerUp, LinkFault, LinkSender, ShareLink, problem};
+use towline_wire::v1::Problem;
 use towline_wire::{CONTROL_LIMIT, Frame};
 
 use crate::Links;
@@ -47,39 +48,52 @@ fn same_host(headers: &HeaderMap, uri: &Uri) -> bool {
 }
 
 async fn talk(links: &Links, sender: &LinkSender, incoming: &mut Incoming) -> Result<(), LinkFault> {
-    let (ticket, have, system) = hello(incoming).await?;
+    let CustomerUp::Hello { ticket, have, system, share, paused } = hello(incoming).await? else {
+        return Err(LinkFault("malformed_frame"));
+    };
     let engine = links.relay.engine();
     let session = match engine.redeem_customer_ticket(&ticket).await {
         Ok(session) => session,
         Err(fault) => return refuse(sender, fault.code, &fault.title, &fault.detail),
     };
     let heartbeat = u32::try_from(HEARTBEAT.as_millis()).unwrap_or(u32::MAX);
+    if let Some(shown) = share {
+        return match links.relay.admit_share(session, (shown, paused), heartbeat, sender.clone()).await {
+            Ok(link) => converse(&End::Share(link), sender, incoming).await,
+            Err(told) => refuse_with(sender, told),
+        };
+    }
     match links.relay.admit_customer(session, (have, system), heartbeat, sender.clone()).await {
-        Ok(Some(link)) => converse(&link, sender, incoming).await,
+        Ok(Some(link)) => converse(&End::Chat(link), sender, incoming).await,
         Ok(None) => Err(LinkFault("ended")),
-        Err(told) => {
-            let code = if told.code == "limit" { "limit" } else { "not_found" };
-            sender.refuse_customer(told, code);
-            Err(LinkFault(code))
-        }
+        Err(told) => refuse_with(sender, told),
     }
 }
 
-async fn hello(incoming: &mut Incoming) -> Result<(String, u64, String), LinkFault> {
+fn refuse_with(sender: &LinkSender, told: Problem) -> Result<(), LinkFault> {
+    let code = if told.code == "limit" { "limit" } else { "not_found" };
+    sender.refuse_customer(told, code);
+    Err(LinkFault(code))
+}
+
+/// What the link is for.
+enum End {
+    Chat(CustomerLink),
+    Share(ShareLink),
+}
+
+async fn hello(incoming: &mut Incoming) -> Result<CustomerUp, LinkFault> {
     let first = timeout(HELLO, incoming.next(CONTROL_LIMIT)).await.map_err(|_| LinkFault("timeout"))??;
-    match read(first.frame)? {
-        CustomerUp::Hello { ticket, have, system } => Ok((ticket, have, system)),
-        _ => Err(LinkFault("malformed_frame")),
-    }
+    read(first.frame)
 }
 
-/// A customer has no data channel: everything is control.
+/// Everything but the pictures of a second link is control.
 fn read(frame: Frame) -> Result<CustomerUp, LinkFault> {
     let Frame::Control(message) = frame else { return Err(LinkFault("malformed_frame")) };
     serde_json::from_slice(&message).map_err(|_| LinkFault("malformed_frame"))
 }
 
-async fn converse(link: &CustomerLink, sender: &LinkSender, incoming: &mut Incoming) -> Result<(), LinkFault> {
+async fn converse(link: &End, sender: &LinkSender, incoming: &mut Incoming) -> Result<(), LinkFault> {
     let mut heartbeat = Heartbeat::new();
     let mut rate = Rate::new(60, 10);
     let mut pings = 0;
@@ -108,13 +122,20 @@ async fn converse(link: &CustomerLink, sender: &LinkSender, incoming: &mut Incom
     }
 }
 
-async fn take(link: &CustomerLink, sender: &LinkSender, rate: &mut Rate, arrived: Arrived) -> Result<(), LinkFault> {
+async fn take(link: &End, sender: &LinkSender, rate: &mut Rate, arrived: Arrived) -> Result<(), LinkFault> {
+    // Pictures are bounded by their credit, not by the rate of messages.
+    if let (Frame::Data { channel, payload }, End::Share(share)) = (&arrived.frame, link) {
+        return share.data(*channel, payload.clone(), &arrived.message);
+    }
     if !rate.take() {
         return Err(LinkFault("limit"));
     }
     match read(arrived.frame)? {
         CustomerUp::Ping { nonce } => sender.customer(&CustomerDown::Pong { nonce }),
-        message => link.control(message).await?,
+        message => match link {
+            End::Chat(chat) => chat.control(message).await?,
+            End::Share(share) => share.control(message).await?,
+        },
     }
     Ok(())
 }

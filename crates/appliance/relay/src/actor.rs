@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, State, Way};
+use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
 use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
@@ -23,6 +23,7 @@ use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
+use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
@@ -63,6 +64,15 @@ pub(crate) enum Msg {
     CustomerIn { link: u64, sender: LinkSender, have: u64, system: String, done: oneshot::Sender<Result<(), Refusal>> },
     /// A customer's page is gone.
     CustomerOut { link: u64 },
+    /// A customer's page shows something.
+    ShareIn {
+        page: Arc<PageHandle>,
+        shown: Shown,
+        paused: bool,
+        done: oneshot::Sender<Result<Arc<ScreenFan>, Refusal>>,
+    },
+    /// Its link for that is gone.
+    ShareOut { epoch: u64 },
     /// A console wants to see a shell.
     ViewShell {
         console: Arc<ConsoleHandle>,
@@ -131,6 +141,8 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
+    /// The customer's page that shows something.
+    pub(crate) page: Option<Arc<PageHandle>>,
     /// The window of the customer's client.
     pub(crate) client: Option<CustomerView>,
     pub(crate) unsaved: Vec<Event>,
@@ -149,8 +161,8 @@ pub(crate) struct View {
 
 /// A customer's page.
 pub(crate) struct CustomerView {
-    sender: LinkSender,
-    sent: u64,
+    pub(crate) sender: LinkSender,
+    pub(crate) sent: u64,
 }
 
 impl Actor {
@@ -181,7 +193,7 @@ impl Actor {
         }
     }
 
-    fn id(&self) -> SessionId {
+    pub(crate) fn id(&self) -> SessionId {
         self.session.state().spec.id
     }
 
@@ -194,7 +206,7 @@ impl Actor {
     async fn due(&mut self) {
         let now = self.shared.engine.now();
         if self.session.deadline().is_some_and(|deadline| deadline <= now) {
-            self.look_for_homes();
+            self.look_for_homes(None);
             let _ = self.session.handle(now, Input::Tick);
         }
         self.screen.tick();
@@ -254,6 +266,10 @@ impl Actor {
                     let _ = self.put(Input::CustomerGone).await;
                 }
             }
+            Msg::ShareIn { page, shown, paused, done } => {
+                let _ = done.send(self.page_in(page, shown, paused).await);
+            }
+            Msg::ShareOut { epoch } => self.page_out(epoch).await,
             Msg::ViewShell { console, request, shell, channel, from_offset, done } => {
                 let outcome = self.view_shell(&console, shell, channel, from_offset);
                 if outcome == Err(Refusal::NotPermitted) {
@@ -279,9 +295,9 @@ impl Actor {
         }
     }
 
-    async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        if matches!(input, Input::Remove { .. } | Input::Lost { .. }) {
-            self.look_for_homes();
+    pub(crate) async fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
+        if let Input::Remove { user, .. } | Input::Lost { user, .. } = &input {
+            self.look_for_homes(Some(*user));
         }
         let answer = self.session.handle(self.shared.engine.now(), input);
         let stored = self.settle().await;
@@ -290,10 +306,10 @@ impl Actor {
         if stored || answer.is_err() { answer } else { Err(Refusal::Offline) }
     }
 
-    /// Tells the machine where it could go, before it may have to.
-    fn look_for_homes(&mut self) {
+    /// Tells the machine where it could go, before it may have to. Whoever leaves serves no queue any more, though their console may still be there.
+    fn look_for_homes(&mut self, gone: Option<UserId>) {
         if self.session.state().customer.is_some() {
-            let homes = self.shared.homes(self.session.state());
+            let homes = self.shared.homes(self.session.state(), gone);
             let _ = self.session.handle(self.shared.engine.now(), Input::Homes(homes));
         }
     }
@@ -316,7 +332,7 @@ impl Actor {
                     let _ = self.session.handle(now, served);
                 }
                 None => {
-                    self.look_for_homes();
+                    self.look_for_homes(None);
                     let _ = self.session.handle(now, Input::QueueGone { queue });
                 }
             }
@@ -382,30 +398,6 @@ impl Actor {
         }
         // The grant is on its way; now the screen.
         self.screen.agent(Some(agent));
-    }
-
-    async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
-        self.customers.retain(|_, view| !view.sender.closed());
-        if self.customers.len() >= customer::LINKS {
-            return Err(Refusal::Limit);
-        }
-        self.put(Input::CustomerThere { way: Way::Browser }).await?;
-        sender.customer(&customer::state(self.session.state()));
-        let have = have.min(self.session.state().last_event);
-        let sent =
-            customer::catch_up(&self.shared, self.id(), have, |events| customer::send_events(&sender, events)).await;
-        self.customers.insert(link, CustomerView { sender, sent });
-        Ok(())
-    }
-
-    /// The window of the customer's client gets the whole state, and what of the log it does not have.
-    async fn client_in(&mut self, agent: &AgentHandle) {
-        let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
-        let have = agent.have.min(self.session.state().last_event);
-        let sent =
-            customer::catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
-        self.client = Some(CustomerView { sender, sent });
     }
 
     async fn open(&mut self, console: Arc<ConsoleHandle>, request: u32, have: u64) {
@@ -694,6 +686,7 @@ impl Actor {
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");
         }
+        self.settle_page();
         let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.

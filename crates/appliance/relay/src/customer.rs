@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
-use towline_model::SessionId;
-use towline_session::{CUSTOMER, Event, EventKind, Input, Phase, Refusal, State};
-use towline_wire::v1;
+use towline_model::{Permission, SessionId};
+use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State, Way};
+use towline_wire::v1::{self, agent_down};
 
-use crate::actor::{Msg, Reply, SessionHandle};
+use crate::actor::{Actor, CustomerView, Msg, Reply, SessionHandle};
+use crate::agents::AgentHandle;
+use crate::client;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 use crate::views;
@@ -37,6 +39,12 @@ pub enum CustomerUp {
         /// What the browser says that the machine runs.
         #[serde(default)]
         system: String,
+        /// Of a second link: what it shows. Such a link carries pictures and their control, and nothing else.
+        #[serde(default)]
+        share: Option<Shown>,
+        /// Of a second link: covered from the start.
+        #[serde(default)]
+        paused: bool,
     },
     /// A chat message.
     Say {
@@ -47,6 +55,22 @@ pub enum CustomerUp {
         /// Random: the same one says nothing twice.
         nonce: String,
     },
+    /// To a question for the screen: only a no stands for itself; a yes is the second link.
+    Answer {
+        /// Comes back with the answer.
+        request: u32,
+        /// Which question.
+        prompt: u32,
+        /// Yes.
+        yes: bool,
+    },
+    /// On a second link: cover what is shown, or show it again.
+    Pause {
+        /// Covered.
+        on: bool,
+    },
+    /// On a second link: no more.
+    Stop {},
     /// The customer ends the session.
     End {
         /// Comes back with the answer.
@@ -107,6 +131,27 @@ pub enum CustomerDown {
         since_ms: i64,
         /// The reason's code.
         ended_reason: String,
+        /// Who asks to see the screen.
+        asks: Vec<Asking>,
+        /// What the page shows now.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        share: Option<Sharing>,
+        /// Names of the reps who can see what is shown.
+        watching: Vec<String>,
+        /// Whether somebody is there who could be shown something.
+        may_share: bool,
+    },
+    /// On a second link: send the picture on this channel, beginning with a whole one. The same channel again: a whole one is needed.
+    Show {
+        /// Data goes here.
+        channel: u32,
+    },
+    /// On a second link: nobody looks.
+    Hide {},
+    /// On a second link: everything up to this frame is on the glass of whoever sets the pace.
+    Painted {
+        /// Its number.
+        frame: u64,
     },
     /// Entries of the log that the customer may see.
     Events {
@@ -136,6 +181,21 @@ pub enum CustomerDown {
         /// As it came.
         nonce: u64,
     },
+}
+
+/// A rep who asks to see the screen.
+#[derive(Debug, Serialize)]
+pub struct Asking {
+    id: u32,
+    name: String,
+}
+
+/// What a page shows.
+#[derive(Debug, Serialize)]
+pub struct Sharing {
+    shown: &'static str,
+    paused: bool,
+    there: bool,
 }
 
 /// An entry of the log, as a customer sees it.
@@ -190,6 +250,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused
         | EventKind::AccessResumed
+        | EventKind::SharingStarted { .. }
+        | EventKind::SharingPaused
+        | EventKind::SharingResumed
+        | EventKind::SharingStopped
         | EventKind::ClientOffered
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
@@ -262,7 +326,33 @@ pub(crate) fn state(state: &State) -> CustomerDown {
         waits_for: if state.queue.is_some() { state.owner_name.clone() } else { String::new() },
         since_ms: state.phase_since.unix_ms(),
         ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        asks: asks(state),
+        share: state.share.map(|share| Sharing {
+            shown: share.shown.name(),
+            paused: share.paused,
+            there: share.gone.is_none(),
+        }),
+        watching: watching(state),
+        may_share: !state.has_agent() && state.participants.iter().any(could_look),
     }
+}
+
+fn could_look(rep: &Participant) -> bool {
+    rep.permissions.reaches(Permission::ScreenView)
+}
+
+/// Who can see what the page shows. Whoever may and has the tool open counts as looking: a person is not told less than what may happen.
+fn watching(state: &State) -> Vec<String> {
+    let shown = state.share.is_some() && state.tools.screen;
+    let looks = |rep: &&Participant| shown && rep.permissions.has(Permission::ScreenView);
+    state.participants.iter().filter(looks).map(|rep| rep.name.clone()).collect()
+}
+
+/// Questions for the screen: with the full client they are its window's.
+fn asks(state: &State) -> Vec<Asking> {
+    let open = state.prompts.iter().filter(|open| !state.has_agent() && open.permission == Permission::ScreenView);
+    let named = open.filter_map(|open| Some((open.id, state.participant(open.participant)?.name.clone())));
+    named.map(|(id, name)| Asking { id, name }).collect()
 }
 
 /// Sends a customer what of these entries is for them.
@@ -336,6 +426,31 @@ pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64
     sent
 }
 
+impl Actor {
+    /// A page is there: it gets the whole state, and what of the log it does not have.
+    pub(crate) async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
+        self.customers.retain(|_, view| !view.sender.closed());
+        if self.customers.len() >= LINKS {
+            return Err(Refusal::Limit);
+        }
+        self.put(Input::CustomerThere { way: Way::Browser }).await?;
+        sender.customer(&state(self.session.state()));
+        let have = have.min(self.session.state().last_event);
+        let sent = catch_up(&self.shared, self.id(), have, |events| send_events(&sender, events)).await;
+        self.customers.insert(link, CustomerView { sender, sent });
+        Ok(())
+    }
+
+    /// The window of the customer's client gets the whole state, and what of the log it does not have.
+    pub(crate) async fn client_in(&mut self, agent: &AgentHandle) {
+        let sender = agent.sender.clone();
+        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
+        let have = agent.have.min(self.session.state().last_event);
+        let sent = catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
+        self.client = Some(CustomerView { sender, sent });
+    }
+}
+
 impl CustomerLink {
     /// A message after the hello; the heartbeat is the link's own affair.
     ///
@@ -343,9 +458,12 @@ impl CustomerLink {
     /// When the link must be closed.
     pub async fn control(&self, message: CustomerUp) -> Result<(), LinkFault> {
         let (input, request) = match message {
-            CustomerUp::Hello { .. } => return Err(LinkFault("malformed_frame")),
+            CustomerUp::Hello { .. } | CustomerUp::Pause { .. } | CustomerUp::Stop {} => {
+                return Err(LinkFault("malformed_frame"));
+            }
             CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
             CustomerUp::Say { request, text, nonce } => (Input::CustomerSays { text, nonce }, request),
+            CustomerUp::Answer { request, prompt, yes } => (Input::CustomerAnswers { prompt, yes }, request),
             CustomerUp::End { request } => (Input::CustomerEnds, request),
         };
         let reply = Reply::Customer { sender: self.sender.clone(), request };
@@ -404,6 +522,10 @@ mod tests {
             read(r#"{"t":"say","request":1,"text":"a","nonce":"n","new":1}"#),
             Ok(CustomerUp::Say { .. })
         ));
+        let share = read(r#"{"t":"hello","ticket":"x","share":"window"}"#);
+        assert!(matches!(share, Ok(CustomerUp::Hello { share: Some(Shown::Window), paused: false, .. })));
+        assert!(read(r#"{"t":"hello","ticket":"x","share":"soul"}"#).is_err());
+        assert!(matches!(read(r#"{"t":"stop"}"#), Ok(CustomerUp::Stop {})));
         assert!(matches!(read(r#"{"t":"dance","steps":3}"#), Ok(CustomerUp::Unknown)));
         assert!(matches!(read(r#"{"t":"pong","nonce":3}"#), Ok(CustomerUp::Pong {})));
         assert!(read(r#"{"text":"a"}"#).is_err());

@@ -18,6 +18,7 @@ mod relay;
 mod routing;
 mod screen;
 mod sessions;
+mod share;
 mod shell;
 mod skills;
 #[cfg(test)]
@@ -34,3 +35,4 @@ pub use consoles::NotAdmitted;
 pub use customer::{CustomerDown, CustomerLink, CustomerUp, Told};
 pub use link::{LinkDrain, LinkFault, LinkSender, link, problem};
 pub use relay::Relay;
+pub use share::ShareLink;

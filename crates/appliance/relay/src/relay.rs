@@ -227,6 +227,7 @@ impl Shared {
             held: HashMap::new(),
             views: HashMap::new(),
             customers: HashMap::new(),
+            page: None,
             client: None,
             unsaved: Vec::new(),
             retry: None,

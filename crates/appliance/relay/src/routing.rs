@@ -142,12 +142,13 @@ impl Shared {
     }
 
     /// Where a session could go if it lost its rep now (SUP-34).
-    pub(crate) fn homes(&self, state: &State) -> Homes {
+    pub(crate) fn homes(&self, state: &State, gone: Option<UserId>) -> Homes {
         let routing = self.routing();
         let came_by = state.route.came_by.as_ref().map(|home| home.queue);
         let open = |queue: &Queue| {
             let keeps = |rules: QueueRules| rules.persistent && !matches!(queue, Queue::Personal(_));
-            routing.queue(*queue).is_some_and(|found| keeps(found.rules)) || self.is_served(*queue)
+            routing.queue(*queue).is_some_and(|found| keeps(found.rules))
+                || self.who_serve(&[*queue]).iter().any(|user| Some(*user) != gone)
         };
         let candidates = [state.last_queue, came_by].into_iter().flatten().filter(open);
         Homes {

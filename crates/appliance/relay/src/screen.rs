@@ -4,6 +4,7 @@
 //! receives from a link makes the call, so a frame takes no detour through another task.
 
 mod ledger;
+mod source;
 #[cfg(test)]
 mod tests;
 
@@ -17,18 +18,19 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use towline_model::{Clock, Permission, SessionId, clip};
 use towline_wire::v1::{
-    self, CloseChannel, ConsoleWelcome, OpenScreen, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, agent_down,
-    console_down, screen_up,
+    self, ConsoleWelcome, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, console_down, screen_up,
 };
 use towline_wire::{
     Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
 };
 
-use crate::agents::{AgentHandle, Route};
+use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::tap::{Stream, Tap};
 use ledger::{Ledger, Taken};
+use source::Pace;
+pub(crate) use source::Source;
 
 /// Key frames are asked for at most this often.
 const KEY_INTERVAL: Duration = Duration::from_millis(250);
@@ -55,8 +57,8 @@ pub(crate) struct ScreenFan {
 
 #[derive(Default)]
 struct Inner {
-    agent: Option<Arc<AgentHandle>>,
-    channel: Option<AgentChannel>,
+    source: Option<Source>,
+    channel: Option<SourceChannel>,
     /// The tool is open.
     wanted: bool,
     options: ScreenOptions,
@@ -86,7 +88,7 @@ struct Unanswered {
     payload: Bytes,
 }
 
-struct AgentChannel {
+struct SourceChannel {
     number: u32,
     send: SendWindow,
     receive: ReceiveWindow,
@@ -121,11 +123,20 @@ impl ScreenFan {
 
     /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
     pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<AgentHandle>>) {
+        self.source(agent.map(Source::Agent));
+    }
+
+    /// The same, whatever the picture comes from.
+    pub(crate) fn source(self: &Arc<Self>, source: Option<Source>) {
         let mut inner = lock(&self.inner);
-        if inner.agent.as_ref().map(|known| known.epoch) == agent.as_ref().map(|new| new.epoch) {
+        if inner.source.as_ref().map(Source::epoch) == source.as_ref().map(Source::epoch) {
             return;
         }
-        inner.agent = agent;
+        // An agent's link is gone with its channels; a page goes on and must be told that nobody takes its picture now.
+        if let (Some(Source::Page(page)), Some(_)) = (&inner.source, &inner.channel) {
+            page.hide();
+        }
+        inner.source = source;
         inner.channel = None;
         inner.reset();
         self.settle(&mut inner);
@@ -232,7 +243,7 @@ impl ScreenFan {
         message: &Bytes,
     ) -> Result<(), LinkFault> {
         let mut inner = lock(&self.inner);
-        if inner.agent.as_ref().is_none_or(|agent| agent.epoch != epoch) {
+        if inner.source.as_ref().is_none_or(|source| source.epoch() != epoch) {
             return Ok(());
         }
         let grant = {
@@ -240,8 +251,8 @@ impl ScreenFan {
             open.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
             open.receive.consumed(payload.len())
         };
-        if let (Some(bytes), Some(agent)) = (grant, &inner.agent) {
-            agent.sender.credit(channel, bytes);
+        if let (Some(bytes), Some(source)) = (grant, &inner.source) {
+            source.credit(channel, bytes);
         }
         if let Some(tap) = &self.tap {
             tap.record(self.clock.now(), Stream::Screen, payload.clone());
@@ -285,7 +296,7 @@ impl ScreenFan {
     /// The agent granted credit for input.
     pub(crate) fn agent_credit(self: &Arc<Self>, epoch: u64, channel: u32, bytes: u32) -> Result<(), LinkFault> {
         let mut inner = lock(&self.inner);
-        if inner.agent.as_ref().is_none_or(|agent| agent.epoch != epoch) {
+        if inner.source.as_ref().is_none_or(|source| source.epoch() != epoch) {
             return Ok(());
         }
         if let Some(open) = inner.channel.as_mut().filter(|open| open.number == channel) {
@@ -299,10 +310,10 @@ impl ScreenFan {
     pub(crate) fn closed_by_agent(self: &Arc<Self>, epoch: u64, closed: v1::ChannelClosed) {
         let channel = closed.channel;
         let mut inner = lock(&self.inner);
-        let ours = inner.agent.as_ref().is_some_and(|agent| agent.epoch == epoch);
+        let ours = inner.source.as_ref().is_some_and(|source| source.epoch() == epoch);
         if ours && inner.channel.as_ref().is_some_and(|open| open.number == channel) {
-            if let Some(agent) = inner.agent.clone() {
-                agent.release(channel);
+            if let Some(source) = &inner.source {
+                source.release(channel);
             }
             inner.channel = None;
             inner.reset();
@@ -395,25 +406,22 @@ impl ScreenFan {
     /// Opens or closes the agent's channel, asks for a KEY frame, passes the pace on.
     fn settle(self: &Arc<Self>, inner: &mut Inner) {
         let look = inner.wanted && !inner.viewers.is_empty();
-        let Some(agent) = inner.agent.clone() else { return };
+        let Some(source) = inner.source.clone() else { return };
         match (&inner.channel, look) {
             (None, true) if inner.key_wanted => {
-                let Some(number) = agent.open(Route::Screen(self.clone())) else { return };
-                inner.channel = Some(AgentChannel {
+                let Some(number) = source.open(self) else { return };
+                inner.channel = Some(SourceChannel {
                     number,
                     send: SendWindow::new(SCREEN_WINDOW),
                     receive: ReceiveWindow::new(SCREEN_WINDOW),
                 });
                 inner.reset();
-                self.ask(inner, &agent, number);
+                self.ask(inner, &source, number);
                 inner.repeat_unanswered();
             }
             (Some(open), false) => {
                 let channel = open.number;
-                // The close goes before input that waits; on a closed channel it would be nobody's.
-                agent.sender.forget(Class::Input, channel);
-                agent.sender.agent(agent_down::Body::CloseChannel(CloseChannel { channel }));
-                agent.release(channel);
+                source.hide(channel);
                 inner.channel = None;
                 inner.reset();
                 inner.key_wanted = true;
@@ -426,7 +434,7 @@ impl ScreenFan {
                 }
                 if inner.key_wanted && inner.someone_can_take_a_key() {
                     if inner.asked.is_none_or(|asked| asked.elapsed() >= KEY_INTERVAL) {
-                        self.ask(inner, &agent, number);
+                        self.ask(inner, &source, number);
                     } else {
                         self.wake.notify_one();
                     }
@@ -436,14 +444,10 @@ impl ScreenFan {
         }
     }
 
-    fn ask(&self, inner: &mut Inner, agent: &AgentHandle, channel: u32) {
+    fn ask(&self, inner: &mut Inner, source: &Source, channel: u32) {
         inner.asked = Some(Instant::now());
         inner.key_wanted = false;
-        agent.sender.agent(agent_down::Body::OpenScreen(OpenScreen {
-            session_id: self.session.to_string(),
-            channel,
-            options: Some(inner.options),
-        }));
+        source.show(self.session, channel, inner.options);
     }
 }
 
@@ -522,9 +526,10 @@ impl Inner {
         };
         if position > self.paced {
             self.paced = position;
-            let ack =
-                ScreenUp { viewer, sequence: 0, body: Some(screen_up::Body::Painted(PaintAck { frame: position })) };
-            self.send_up(stamp(participant, &ack.encode_to_vec()));
+            match self.source.as_ref().map(|source| source.painted(viewer, position)) {
+                Some(Pace::Input(ack)) => self.send_up(stamp(participant, &ack)),
+                Some(Pace::Said) | None => {}
+            }
         }
     }
 
@@ -567,7 +572,8 @@ impl Inner {
 
     /// Sends towards the endpoint, within its credit.
     fn send_up(&mut self, payload: Bytes) {
-        if self.channel.is_none() || self.inputs.len() >= WAITING_INPUTS {
+        let takes = self.source.as_ref().is_some_and(Source::takes_input);
+        if !takes || self.channel.is_none() || self.inputs.len() >= WAITING_INPUTS {
             return;
         }
         self.inputs.push_back(payload);
@@ -575,12 +581,12 @@ impl Inner {
     }
 
     fn flush_inputs(&mut self) {
-        let (Some(agent), Some(channel)) = (&self.agent, &mut self.channel) else { return };
+        let (Some(source), Some(channel)) = (&self.source, &mut self.channel) else { return };
         while let Some(next) = self.inputs.front() {
             if !channel.send.take(next.len()) {
                 return;
             }
-            agent.sender.frame(Class::Input, encode_data(channel.number, &[next]));
+            source.input(channel.number, next);
             self.inputs.pop_front();
         }
     }

@@ -133,6 +133,12 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         queue: waits(state),
         agent: state.has_agent(),
         paused: state.paused,
+        share: state.share.map(|share| v1::SharedScreen {
+            shown: share.shown.name().to_owned(),
+            paused: share.paused,
+            there: share.gone.is_none(),
+            since_ms: share.since.unix_ms(),
+        }),
         invitations: state.invitations.iter().map(invitation).collect(),
     }
 }

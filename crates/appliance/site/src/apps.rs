@@ -65,8 +65,13 @@ fn app(site: &Site, files: &'static [File], path: Option<Path<String>>, headers:
 pub(crate) async fn asset(State(site): State<Site>, Path(path): Path<String>, headers: HeaderMap) -> Response {
     match ASSETS.iter().find(|(name, ..)| *name == path) {
         Some((_, kind, bytes)) => {
-            let mut response = Body::from(*bytes).into_response();
+            let packed = sheet(&path).filter(|_| accepts_brotli(&headers));
+            let mut response = Body::from(packed.unwrap_or(bytes)).into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+            if packed.is_some() {
+                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            }
             // They change only with the program, and are small.
             let etag = concat!("\"", env!("CARGO_PKG_VERSION"), "\"");
             fresh(response, etag, &headers, HeaderValue::from_static("public, max-age=300"))
@@ -76,6 +81,11 @@ pub(crate) async fn asset(State(site): State<Site>, Path(path): Path<String>, he
             None => page::notice(&Notice::not_found(&site.engine.site().name)),
         },
     }
+}
+
+/// A style sheet, compressed.
+pub(crate) fn sheet(path: &str) -> Option<&'static [u8]> {
+    SHEETS.iter().find(|(name, _)| *name == path).map(|(_, packed)| *packed)
 }
 
 fn find(files: &'static [File], path: &str) -> Option<&'static File> {

@@ -24,13 +24,24 @@ pub fn secure(router: Router, site_url: &str, hsts: Hsts) -> Router {
 }
 
 async fn add(State(headers): State<HeaderMap>, request: Request, next: Next) -> Response {
+    let customer = request.uri().path().starts_with("/support");
     let mut response = next.run(request).await;
     let answer = response.headers_mut();
     for (name, value) in &headers {
         answer.insert(name, value.clone());
     }
+    if customer {
+        answer.insert(PERMISSIONS, CUSTOMER_MAY);
+    }
     response
 }
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+/// What pages may ask the browser for: nothing of this.
+const NOTHING: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+/// The customer's page shows what a phone's camera sees (SUP-26); the browser asks them each time.
+const CUSTOMER_MAY: HeaderValue =
+    HeaderValue::from_static("camera=(self), geolocation=(), microphone=(), payment=(), usb=()");
 
 fn all(site_url: &str, hsts: Hsts) -> HeaderMap {
     let live = site_url.replacen("https://", "wss://", 1);
@@ -50,7 +61,7 @@ fn all(site_url: &str, hsts: Hsts) -> HeaderMap {
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (PERMISSIONS, NOTHING),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));

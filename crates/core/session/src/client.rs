@@ -17,6 +17,8 @@ impl Session {
         if told {
             self.log(now, CUSTOMER, EventKind::CustomerConnected { way: Way::Client.name().to_owned() });
         }
+        // From now on it is the client that shows the screen.
+        let _ = self.share_ends(now);
     }
 
     /// Whether the loss of the endpoint is an event of its own: nothing of a customer is left otherwise, and that is told by the customer's own rules.

@@ -40,6 +40,7 @@ impl Session {
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             system: String::new(),
             paused: false,
+            share: None,
             endpoint_gone: None,
             connected_once: false,
             participants: Vec::new(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{CustomValue, Moment, Permission};
 
-use crate::{InvitationKind, SystemAct, Tool};
+use crate::{InvitationKind, Shown, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +154,17 @@ pub enum EventKind {
     AccessPaused,
     /// The customer allows access again.
     AccessResumed,
+    /// The customer's page shows something (SUP-20).
+    SharingStarted {
+        /// What.
+        shown: Shown,
+    },
+    /// The customer covers it for a while.
+    SharingPaused,
+    /// The customer shows it again.
+    SharingResumed,
+    /// It is shown no more.
+    SharingStopped,
     /// The actor asked the customer to run the full client.
     ClientOffered,
     /// The actor asked the customer for something (SES-5).
@@ -270,6 +281,10 @@ impl EventKind {
             EventKind::CustomerLost => "customer_lost",
             EventKind::AccessPaused => "access_paused",
             EventKind::AccessResumed => "access_resumed",
+            EventKind::SharingStarted { .. } => "sharing_started",
+            EventKind::SharingPaused => "sharing_paused",
+            EventKind::SharingResumed => "sharing_resumed",
+            EventKind::SharingStopped => "sharing_stopped",
             EventKind::ClientOffered => "client_offered",
             EventKind::CustomerAsked { .. } => "customer_asked",
             EventKind::CustomerAllowed { .. } => "customer_allowed",
@@ -308,6 +323,7 @@ impl EventKind {
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
             EventKind::CustomerConnected { way } => way,
+            EventKind::SharingStarted { shown } => shown.name(),
             EventKind::CustomerAsked { permission }
             | EventKind::CustomerAllowed { permission }
             | EventKind::CustomerRefused { permission }
@@ -324,6 +340,9 @@ impl EventKind {
             | EventKind::CustomerLost
             | EventKind::AccessPaused
             | EventKind::AccessResumed
+            | EventKind::SharingPaused
+            | EventKind::SharingResumed
+            | EventKind::SharingStopped
             | EventKind::ClientOffered
             | EventKind::EndpointLost
             | EventKind::EndpointBack

@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{CustomValue, Permissions, Queue, SessionPolicyId, ShellId, UserId};
 
-use crate::{Homes, InvitationKind, Orders, ScreenState, SystemAct, Tool, Way};
+use crate::{Homes, InvitationKind, Orders, ScreenState, Shown, SystemAct, Tool, Way};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,6 +215,22 @@ pub enum Input {
         /// Yes.
         yes: bool,
     },
+    /// The customer's page shows something (SUP-20), or does so again.
+    ShareBegins {
+        /// What.
+        shown: Shown,
+        /// Covered for now.
+        paused: bool,
+    },
+    /// The customer covers it, or shows it again.
+    SharePauses {
+        /// Covered.
+        on: bool,
+    },
+    /// The page's link for it is away.
+    ShareGone,
+    /// The customer has stopped it.
+    ShareEnds,
     /// What the customer's machine runs.
     CustomerSystem {
         /// Hostile text.

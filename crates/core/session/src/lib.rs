@@ -15,6 +15,7 @@ mod machine;
 mod people;
 mod prompts;
 mod routing;
+mod share;
 mod shells;
 mod state;
 mod system;
@@ -28,6 +29,7 @@ pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use prompts::{No, Prompt};
 pub use routing::{Home, Homes, Offer, Orders, Route};
+pub use share::{Share, Shown};
 pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };

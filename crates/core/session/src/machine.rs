@@ -75,6 +75,7 @@ impl Session {
             customer: None,
             system: String::new(),
             paused: false,
+            share: None,
             endpoint_gone: Some(now),
             connected_once: false,
             participants: Vec::new(),
@@ -110,6 +111,7 @@ impl Session {
             session.state.queue_name.clone_from(&session.state.owner_name);
         }
         session.customer_unknown(now);
+        session.share_unknown(now);
         session.lost_told = session.state.customer.is_none();
         if !session.state.ended() && session.state.has_agent() && session.state.endpoint_gone.is_none() {
             // Not the endpoint's fault, so no event: it comes back by itself, or the grace runs from here.
@@ -169,7 +171,13 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        let waits = [self.tells_loss(), self.invitations_until(), self.routing_until(), self.prompts_until()];
+        let waits = [
+            self.tells_loss(),
+            self.invitations_until(),
+            self.routing_until(),
+            self.prompts_until(),
+            self.share_until(),
+        ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
@@ -239,6 +247,10 @@ impl Session {
             Input::CustomerEnds => self.customer_ends(now),
             Input::CustomerPauses { on } => self.customer_pauses(now, on),
             Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
+            Input::ShareBegins { shown, paused } => self.share_begins(now, shown, paused),
+            Input::SharePauses { on } => self.share_pauses(now, on),
+            Input::ShareGone => self.share_gone(now),
+            Input::ShareEnds => self.share_ends(now),
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
             Input::OfferClient { user } => self.offer_client(now, user),
             Input::ConsoleThere { user } => self.console_there(user),
@@ -356,6 +368,7 @@ impl Session {
         }
         self.invitations_tick(now);
         self.prompts_tick(now);
+        self.share_tick(now);
         self.drop_the_away(now);
         if !self.state.ended() {
             self.routing_tick(now);
@@ -407,7 +420,15 @@ impl Session {
     fn start_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
         let number = self.permitted_or_asked(now, user, needed(tool))?;
         if !self.state.has_agent() {
-            return Err(Refusal::NoAgent);
+            // What a customer's page shows is there to be looked at; nothing else works without an agent.
+            return match tool {
+                Tool::Screen if self.state.share.is_none() => self.ask_to_share(now, number),
+                Tool::Screen => {
+                    self.open_tool(now, number, tool);
+                    Ok(Answer::Done)
+                }
+                Tool::Shell | Tool::System => Err(Refusal::NoAgent),
+            };
         }
         self.open_tool(now, number, tool);
         Ok(Answer::Done)
@@ -471,6 +492,7 @@ impl Session {
         self.state.controller = None;
         self.state.route.leaves();
         self.state.tools = Tools::default();
+        self.state.share = None;
         self.state.phase = Phase::Ended;
         self.state.phase_since = now;
         self.persist();

@@ -14,6 +14,8 @@ use crate::{Answer, CUSTOMER, EventKind, Lost, Refusal, Tool};
 const OPEN: usize = 8;
 /// For how long somebody who was refused may not ask for the same again, where it is asked for each time; else for ever.
 const AFTER_NO: Duration = Duration::from_secs(60);
+/// How long somebody at a page has at least: a window is to be found and chosen.
+const CHOOSING: Duration = Duration::from_secs(120);
 
 /// An open question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +71,9 @@ impl Session {
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
         }
-        if !self.state.has_agent() {
+        // A page in a browser can show its screen, and nothing else.
+        let page = self.state.customer.is_some() && permission == Permission::ScreenView;
+        if !self.state.has_agent() && !page {
             return Err(Refusal::NoAgent);
         }
         if self.state.customer.is_none() {
@@ -82,10 +86,23 @@ impl Session {
             self.settle_grant(now);
             return Ok(number);
         }
+        self.put_question(now, number, permissions, permission, ask)
+    }
+
+    /// Puts a question to the customer. Never a yes: that is the customer's to say.
+    pub(crate) fn put_question(
+        &mut self,
+        now: Moment,
+        number: u16,
+        permissions: Permissions,
+        permission: Permission,
+        ask: Ask,
+    ) -> Result<u16, Refusal> {
         if self.state.paused {
             return Err(Refusal::Paused);
         }
-        if !self.endpoint {
+        // Whoever is to answer must be there: with the client, or with a page.
+        if !(self.endpoint || (!self.state.has_agent() && self.customer)) {
             return Err(Refusal::Offline);
         }
         let asked = |prompt: &Prompt| (prompt.participant, prompt.permission) == (number, permission);
@@ -101,7 +118,9 @@ impl Session {
             return Err(Refusal::Limit);
         }
         self.state.prompts_made += 1;
-        let (id, until) = (self.state.prompts_made, now + permissions.how().waits());
+        let waits = permissions.how().waits();
+        let waits = if self.state.has_agent() { waits } else { waits.max(CHOOSING) };
+        let (id, until) = (self.state.prompts_made, now + waits);
         self.state.prompts.push(Prompt { id, participant: number, permission, until });
         self.log(now, number, EventKind::CustomerAsked { permission });
         Err(Refusal::Asking)
@@ -113,6 +132,11 @@ impl Session {
         let Some(at) = self.state.prompts.iter().position(|prompt| prompt.id == id && prompt.until > now) else {
             return Ok(Answer::Done);
         };
+        let shows = self.state.has_agent() || self.state.share.is_some();
+        if yes && !shows {
+            // A page answers by showing something: a word alone shows nothing.
+            return Err(Refusal::NoAgent);
+        }
         let Prompt { participant: number, permission, .. } = self.state.prompts.remove(at);
         if !yes {
             if let Some(found) = self.state.participants.iter_mut().find(|found| found.number == number) {
@@ -139,7 +163,7 @@ impl Session {
         Ok(Answer::Done)
     }
 
-    fn consent(&mut self, now: Moment, number: u16, permission: Permission) {
+    pub(crate) fn consent(&mut self, now: Moment, number: u16, permission: Permission) {
         let Some(found) = self.state.participants.iter_mut().find(|found| found.number == number) else { return };
         found.permissions = found.permissions.with(permission);
         found.consents = found.consents.with(permission);

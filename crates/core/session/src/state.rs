@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, External, Invitation, No, Prompt, Route, WaitingAct};
+use crate::{CUSTOMER, External, Invitation, No, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -293,6 +293,9 @@ pub struct State {
     /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// What the customer's page shows (SUP-20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
     /// Since when the endpoint has been away.
     pub endpoint_gone: Option<Moment>,
     /// Whether the endpoint has ever been there.

@@ -9,7 +9,7 @@ use towline_model::{
 };
 use towline_session::{
     Answer, CUSTOMER, Effect, Event, EventKind, Graces, HeldShell, Input, InvitationKind, Phase, Refusal, Session,
-    Spec, State, Tool, Way, chat_key, customer_chat_key,
+    Shown, Spec, State, Tool, Way, chat_key, customer_chat_key,
 };
 use uuid::Uuid;
 
@@ -164,6 +164,10 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Input::EndpointGone),
         1 => any::<bool>().prop_map(|on| Input::CustomerPauses { on }),
         3 => (1u32..8, any::<bool>()).prop_map(|(prompt, yes)| Input::CustomerAnswers { prompt, yes }),
+        3 => (any::<bool>(), any::<bool>()).prop_map(|(tab, paused)| Input::ShareBegins { shown: if tab { Shown::Tab } else { Shown::Screen }, paused }),
+        1 => any::<bool>().prop_map(|on| Input::SharePauses { on }),
+        1 => Just(Input::ShareGone),
+        1 => Just(Input::ShareEnds),
         1 => who().prop_map(|user| Input::StopTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::ReleaseControl { user }),
         1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
@@ -201,7 +205,11 @@ proptest! {
                 break;
             }
             prop_assert!(had_agent || state.has_agent() || !fresh.iter().any(reaches));
-            prop_assert!(state.has_agent() || (!state.tools.screen && !state.tools.shell && !state.paused && state.controller.is_none()));
+            prop_assert!(state.has_agent() || (!state.tools.shell && !state.paused && state.controller.is_none()));
+            // Without an agent the screen is what the page shows; with one the page shows nothing; one that is away has a deadline.
+            prop_assert!(state.has_agent() || !state.tools.screen || state.share.is_some());
+            prop_assert!(!state.has_agent() || state.share.is_none());
+            prop_assert!(state.share.is_none_or(|share| share.gone.is_none()) || run.session.deadline().is_some());
             prop_assert!(!state.paused || state.controller.is_none());
             // It is somebody's, or it waits; whoever is in it while it does not wait includes its owner.
             prop_assert_eq!(state.queue.is_some(), state.held_since.is_some());
@@ -256,6 +264,9 @@ proptest! {
             if let Some(side) = expected.customer.as_mut().filter(|side| side.gone.is_none()) {
                 side.gone = Some(run.now);
             }
+            if let Some(share) = expected.share.as_mut().filter(|share| share.gone.is_none()) {
+                share.gone = Some(run.now);
+            }
             if expected.has_agent() && expected.endpoint_gone.is_none() {
                 expected.endpoint_gone = Some(run.now);
                 if expected.phase != Phase::EndpointLost {
@@ -282,7 +293,7 @@ fn a_customer_waits_is_accepted_talks_and_goes_sup_12_sup_20() {
     run.put(say).unwrap();
     assert_eq!(run.accept(0, Queue::Personal(user(0))), Ok(Answer::Participant(1)));
     assert_eq!((run.state().phase, run.state().owner), (Phase::Active, Some(user(0))));
-    let tool = run.put(Input::StartTool { user: user(0), tool: Tool::Screen });
+    let tool = run.put(Input::StartTool { user: user(0), tool: Tool::Shell });
     assert_eq!(tool, Err(Refusal::NoAgent));
     run.put(Input::CustomerEnds).unwrap();
     assert_eq!(run.kinds(), ["session_started", "queued", "customer_connected", "chat", "accepted", "ended"]);
@@ -571,6 +582,90 @@ fn the_owner_removes_a_rep_and_nobody_else_does_ses_22() {
     assert!(run.state().participant_of(user(2)).is_none());
     let reason = EventKind::ParticipantLeft { reason: "removed_by_owner".into() };
     assert_eq!(run.events.last().map(|event| &event.kind), Some(&reason));
+}
+
+#[test]
+fn a_rep_asks_and_what_the_page_then_shows_is_the_answer_sup_20() {
+    let mut run = accepted();
+    assert_eq!(run.put(Input::TakeControl { user: user(0) }), Err(Refusal::NoAgent));
+    assert_eq!(run.see(), Err(Refusal::Asking));
+    assert_eq!(run.see(), Err(Refusal::Asking), "one question at a time");
+    assert!(!run.state().tools.screen);
+    // A word alone shows nothing, and silence is none.
+    assert_eq!(run.put(Input::CustomerAnswers { prompt: 1, yes: true }), Err(Refusal::NoAgent));
+    assert_eq!(run.state().prompts.len(), 1);
+    run.wait(Duration::from_secs(121));
+    assert!(run.state().prompts.is_empty() && run.state().share.is_none() && !run.state().tools.screen);
+    run.see().unwrap_err();
+    run.put(Input::CustomerAnswers { prompt: 2, yes: false }).unwrap();
+    assert_eq!(run.see(), Err(Refusal::CustomerRefused), "not at once");
+    run.wait(Duration::from_secs(61));
+    run.see().unwrap_err();
+    run.put(Input::ShareBegins { shown: Shown::Window, paused: false }).unwrap();
+    assert!(run.state().tools.screen && run.state().prompts.is_empty());
+    assert_eq!(run.put(Input::TakeControl { user: user(0) }), Err(Refusal::NoAgent), "to look at only");
+    let shell = Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 };
+    assert_eq!(run.put(shell), Err(Refusal::NoAgent));
+    // Looked away and again: the customer still shows it.
+    run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap();
+    assert_eq!(run.see(), Ok(Answer::Done));
+    run.put(Input::SharePauses { on: true }).unwrap();
+    run.put(Input::SharePauses { on: true }).unwrap();
+    run.put(Input::ShareEnds).unwrap();
+    run.put(Input::ShareEnds).unwrap();
+    assert!(!run.state().tools.screen && run.state().share.is_none());
+    let told =
+        ["sharing_started", "customer_allowed", "tool_stopped", "tool_started", "sharing_paused", "sharing_stopped"];
+    assert!(run.kinds().ends_with(&told), "{:?}", run.kinds());
+    assert_eq!(run.see(), Err(Refusal::Asking), "the next time is another one");
+}
+
+#[test]
+fn what_a_page_shows_is_over_when_its_link_stays_away_or_the_client_is_there_sup_20() {
+    let mut run = Run::waiting(Queue::Personal(user(0)));
+    let begins = || Input::ShareBegins { shown: Shown::Screen, paused: false };
+    assert_eq!(run.put(begins()), Err(Refusal::Offline), "nobody is there who could see it");
+    let mut run = accepted();
+    run.put(begins()).unwrap();
+    run.put(Input::ShareGone).unwrap();
+    run.wait(Duration::from_secs(5));
+    run.put(begins()).unwrap();
+    run.wait(Duration::from_secs(60));
+    assert_eq!(run.kinds().iter().filter(|kind| kind.starts_with("sharing")).count(), 1, "a blink is no end");
+    run.put(Input::ShareGone).unwrap();
+    run.wait(Duration::from_secs(11));
+    assert_eq!((run.state().share, run.state().tools.screen), (None, false));
+    run.put(begins()).unwrap();
+    run.put(client()).unwrap();
+    assert_eq!((run.state().share, run.state().tools.screen), (None, false), "the client shows it from now on");
+    assert_eq!(run.put(begins()), Err(Refusal::Invalid));
+}
+
+#[test]
+fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
+    let mut run = accepted();
+    run.put(Input::ShareBegins { shown: Shown::Screen, paused: false }).unwrap();
+    let to = Queue::Personal(user(1));
+    run.put(Input::Invite {
+        user: user(0),
+        kind: InvitationKind::Share,
+        to,
+        to_name: "rep 1".into(),
+        comments: String::new(),
+    })
+    .unwrap();
+    let how = Prompting { seconds: 30, silence: true };
+    let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
+    run.put(Input::AcceptInvitation { user: user(1), name: "rep 1".into(), permissions, number: 1, to }).unwrap();
+    let may = |run: &Run| run.state().participant_of(user(1)).unwrap().permissions.has(Permission::ScreenView);
+    let see = Input::StartTool { user: user(1), tool: Tool::Screen };
+    assert_eq!(run.put(see.clone()), Err(Refusal::Asking));
+    assert!(!may(&run));
+    run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();
+    assert!(may(&run));
+    run.put(Input::ShareEnds).unwrap();
+    assert!(!may(&run), "asked each time");
+    assert_eq!(run.put(see), Err(Refusal::Asking));
 }
 
 #[test]

@@ -1771,6 +1771,19 @@ pub struct SessionState {
     pub asks: ::prost::alloc::vec::Vec<i32>,
     #[prost(message, repeated, tag = "26")]
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
+    #[prost(message, optional, tag = "27")]
+    pub share: ::core::option::Option<SharedScreen>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SharedScreen {
+    #[prost(string, tag = "1")]
+    pub shown: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub paused: bool,
+    #[prost(bool, tag = "3")]
+    pub there: bool,
+    #[prost(int64, tag = "4")]
+    pub since_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {

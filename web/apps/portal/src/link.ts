@@ -1,6 +1,6 @@
 // The link of the customer's page: ticket, hello, heartbeat, and coming back by itself for as long as the session may go on. Knows frames, not what they mean to a person.
 
-import { type Down, decode, encode, type Up } from "./messages";
+import { type Down, decode, encode, type Shown, type Up } from "./messages";
 
 /** What the link needs of a WebSocket. */
 export interface Socket {
@@ -29,6 +29,12 @@ export interface LinkEvents {
   readonly heard: (message: Down) => void;
   /** It will not come back. */
   readonly over: () => void;
+  /** Of the second link: what it shows. */
+  readonly share?: () => { share: Shown; paused: boolean };
+  /** What is no message: credit. */
+  readonly raw?: (data: unknown) => void;
+  /** Whether an end with this reason is for good. */
+  readonly final?: (reason: string) => boolean;
 }
 
 const FIRST_MS = 200;
@@ -69,6 +75,11 @@ export class Link {
     return true;
   }
 
+  /** The same for a frame of the wire that is no message. */
+  sendFrame(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.#welcome) this.#socket?.send(frame);
+  }
+
   /** The network is back, or the page is looked at again: now, not later. */
   hurry(): void {
     if (this.#stopped || this.#socket) return;
@@ -104,13 +115,25 @@ export class Link {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (this.#socket === socket)
-        socket.send(encode({ t: "hello", ticket, have: this.#events.have(), system: this.#events.system }));
+        socket.send(
+          encode({
+            t: "hello",
+            ticket,
+            have: this.#events.have(),
+            system: this.#events.system,
+            ...this.#events.share?.(),
+          }),
+        );
     };
     socket.onmessage = (event) => {
-      if (this.#socket === socket) this.#take(decode(event.data));
+      if (this.#socket !== socket) return;
+      this.#events.raw?.(event.data);
+      this.#take(decode(event.data));
     };
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#lose();
+    socket.onclose = ({ reason }) => {
+      if (this.#socket !== socket) return;
+      if (this.#events.final?.(reason)) this.#end();
+      else this.#lose();
     };
     this.#timer = setTimeout(() => this.#lose(), CONNECT_MS);
   }

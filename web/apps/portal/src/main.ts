@@ -1,6 +1,7 @@
 // The customer's page of a session (SUP-20): chat in the browser, without a download and without a library.
 
 import { Link, type Socket } from "./link";
+import { Offer } from "./offer";
 import { Page, type Words } from "./page";
 import { Talk } from "./talk";
 
@@ -19,7 +20,7 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words, system: string): void {
+export function start(words: Words, sharing: Words, system: string): void {
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
     say: (text) => {
@@ -28,35 +29,41 @@ export function start(words: Words, system: string): void {
     },
     end: () => talk.end(),
   });
-  const link: Link = new Link(
-    { ticket, open, random: Math.random },
-    {
-      have: () => talk.have,
-      system,
-      up: () => {
-        mood = "on";
-        talk.again();
-        page.tell(talk, mood);
-      },
-      down: () => {
-        if (mood !== "connecting") mood = "lost";
-        page.tell(talk, mood);
-      },
-      heard: (message) => {
-        const fresh = talk.take(message);
-        page.show(talk, fresh);
-        page.tell(talk, mood);
-        // The last lines of the log come after it.
-        if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
-      },
-      over: () => {
-        mood = "over";
-        page.tell(talk, mood);
-      },
+  const surroundings = { ticket, open, random: Math.random };
+  const offer = new Offer(sharing, {
+    surroundings,
+    answer: (prompt, yes) => link.send({ t: "answer", request: 0, prompt, yes }),
+  });
+  const tell = () => {
+    page.tell(talk, mood);
+    offer.tell(talk.state, mood === "over");
+  };
+  const link: Link = new Link(surroundings, {
+    have: () => talk.have,
+    system,
+    up: () => {
+      mood = "on";
+      talk.again();
+      tell();
     },
-  );
+    down: () => {
+      if (mood !== "connecting") mood = "lost";
+      tell();
+    },
+    heard: (message) => {
+      const fresh = talk.take(message);
+      page.show(talk, fresh);
+      tell();
+      // The last lines of the log come after it.
+      if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
+    },
+    over: () => {
+      mood = "over";
+      tell();
+    },
+  });
   const talk: Talk = new Talk((message) => link.send(message));
-  page.tell(talk, mood);
+  tell();
   addEventListener("online", () => link.hurry());
   addEventListener("pageshow", () => link.hurry());
   document.addEventListener("visibilitychange", () => {
@@ -66,4 +73,9 @@ export function start(words: Words, system: string): void {
 }
 
 const root = document.getElementById("session");
-if (root?.dataset.words) start(JSON.parse(root.dataset.words) as Words, root.dataset.system ?? "");
+if (root?.dataset.words)
+  start(
+    JSON.parse(root.dataset.words) as Words,
+    JSON.parse(root.dataset.sharing ?? "{}") as Words,
+    root.dataset.system ?? "",
+  );

@@ -11,12 +11,26 @@ export interface Entry {
   readonly nonce: string;
 }
 
+/** What a page shows. */
+export type Shown = "screen" | "window" | "tab" | "camera";
+
+/** A rep who asks to see the screen. */
+export interface Asking {
+  readonly id: number;
+  readonly name: string;
+}
+
 export interface State {
   readonly phase: string;
   readonly reps: readonly string[];
   readonly way: string;
   readonly waitsFor: string;
   readonly endedReason: string;
+  readonly asks: readonly Asking[];
+  /** Something is shown, by this page or by another tab. */
+  readonly shares: boolean;
+  readonly watching: readonly string[];
+  readonly mayShare: boolean;
 }
 
 export type Down =
@@ -25,11 +39,17 @@ export type Down =
   | { readonly t: "events"; readonly events: readonly Entry[] }
   | { readonly t: "reply"; readonly request: number; readonly problem: string }
   | { readonly t: "refused"; readonly code: string }
+  | { readonly t: "show"; readonly channel: number }
+  | { readonly t: "hide" }
+  | { readonly t: "painted"; readonly frame: number }
   | { readonly t: "ping"; readonly nonce: number }
   | { readonly t: "pong" };
 
 export type Up =
-  | { t: "hello"; ticket: string; have: number; system: string }
+  | { t: "hello"; ticket: string; have: number; system: string; share?: Shown; paused?: boolean }
+  | { t: "answer"; request: number; prompt: number; yes: boolean }
+  | { t: "pause"; on: boolean }
+  | { t: "stop" }
   | { t: "say"; request: number; text: string; nonce: string }
   | { t: "end"; request: number }
   | { t: "ping"; nonce: number }
@@ -79,6 +99,12 @@ function read(said: Fields): Down | undefined {
         way: text(said.way),
         waitsFor: text(said.waits_for),
         endedReason: text(said.ended_reason),
+        asks: list(said.asks)
+          .filter(isFields)
+          .map((one) => ({ id: number(one.id), name: text(one.name) })),
+        shares: isFields(said.share),
+        watching: list(said.watching).map(text).filter(Boolean),
+        mayShare: said.may_share === true,
       };
     case "events":
       return { t: "events", events: list(said.events).filter(isFields).map(entry) };
@@ -86,6 +112,12 @@ function read(said: Fields): Down | undefined {
       return { t: "reply", request: number(said.request), problem: code(said.problem) };
     case "refused":
       return { t: "refused", code: code(said.problem) || "failed" };
+    case "show":
+      return { t: "show", channel: number(said.channel) };
+    case "hide":
+      return { t: "hide" };
+    case "painted":
+      return { t: "painted", frame: number(said.frame) };
     case "ping":
       return { t: "ping", nonce: number(said.nonce) };
     case "pong":

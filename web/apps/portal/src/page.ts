@@ -106,7 +106,7 @@ export class Page {
     if (next.textContent !== advice) next.textContent = advice;
     next.hidden = advice === "";
     who.textContent = this.#names.format(talk.state?.reps ?? []);
-    chatOnly.hidden = runsHere;
+    chatOnly.hidden = runsHere || talk.state?.shares === true;
     runs.hidden = !runsHere;
     client.hidden = over || runsHere || this.#asked === "";
     asked.textContent = (asked.dataset.asked ?? "").replace("{name}", () => this.#asked);

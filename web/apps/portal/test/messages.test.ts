@@ -24,7 +24,25 @@ test("a message is JSON in a control frame, both ways (SUP-20)", () => {
     way: "client",
     waitsFor: "Olga",
     endedReason: "",
+    asks: [],
+    shares: false,
+    watching: [],
+    mayShare: false,
   });
+  const shown = {
+    t: "state",
+    asks: [{ id: 3, name: "Olga" }, 7],
+    share: { shown: "tab" },
+    watching: ["Tom"],
+    may_share: true,
+  };
+  expect(decode(frame(shown))).toMatchObject({
+    asks: [{ id: 3, name: "Olga" }],
+    shares: true,
+    watching: ["Tom"],
+    mayShare: true,
+  });
+  expect(decode(frame({ t: "show", channel: 2 }))).toEqual({ t: "show", channel: 2 });
   expect(decode(frame({ t: "reply", request: 3 }))).toEqual({ t: "reply", request: 3, problem: "" });
   expect(decode(frame({ t: "reply", request: 3, problem: { code: "limit" } }))).toMatchObject({ problem: "limit" });
 });

@@ -64,7 +64,18 @@ afterEach(() => {
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
 const lines = (): string[] => [...document.querySelectorAll("#log li")].map((line) => line.textContent ?? "");
 const state = (phase: string, reps: string[] = [], waitsFor = "") =>
-  ({ t: "state", phase, reps, way: "browser", waitsFor, endedReason: "" }) as const;
+  ({
+    t: "state",
+    phase,
+    reps,
+    way: "browser",
+    waitsFor,
+    endedReason: "",
+    asks: [],
+    shares: false,
+    watching: [],
+    mayShare: false,
+  }) as const;
 const entry = (sequence: number, kind: string, more: object = {}) => ({
   sequence,
   at_ms: 1_800_000_000_000,

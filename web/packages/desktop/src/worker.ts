@@ -3,6 +3,7 @@
 import type { FromStream, ToStream } from "./messages";
 import { ScreenHost } from "./stream/host";
 import { photoDecoder } from "./stream/photo";
+import { videoDecoder } from "./stream/video";
 import { Zstd } from "./stream/zstd";
 
 interface WorkerScope {
@@ -16,7 +17,7 @@ scope.onmessage = (event) => early.push(event.data);
 
 Zstd.load().then((zstd) => {
   const post = (message: FromStream, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
-  const host = new ScreenHost({ zstd, decodePhoto: photoDecoder(), post });
+  const host = new ScreenHost({ zstd, decodePhoto: photoDecoder(), decodeVideo: videoDecoder(), post });
   for (const message of early.splice(0)) host.take(message);
   scope.onmessage = (event) => host.take(event.data);
 });

@@ -5,6 +5,7 @@ import { HandClock, HandSocket } from "../../wire/test/stand_in";
 import type { FromStream } from "../src/messages";
 import { ScreenHost } from "../src/stream/host";
 import type { Pixels } from "../src/stream/photo";
+import type { Chunk } from "../src/stream/video";
 import { Zstd } from "../src/stream/zstd";
 import { Bytes, golden, plainBody } from "./stand_in";
 
@@ -19,10 +20,12 @@ async function arrange() {
   const sockets: HandSocket[] = [];
   const posted: FromStream[] = [];
   const photos: ((pixels: Pixels | undefined) => void)[] = [];
+  const videos: { chunk: Chunk; give: (pixels: Pixels | undefined | "unsupported") => void }[] = [];
   const clock = new HandClock();
   const host: ScreenHost = new ScreenHost({
     zstd: await Zstd.load(),
     decodePhoto: () => new Promise((resolve) => photos.push(resolve)),
+    decodeVideo: (chunk) => new Promise((give) => videos.push({ chunk, give })),
     post: (message) => {
       posted.push(message);
       if (message.type === "wantTicket") host.take({ type: "ticket", id: message.id, ticket: "t" });
@@ -52,7 +55,7 @@ async function arrange() {
     const { paint: number, pixels } = of("paint").at(-1)!;
     host.take({ type: "painted", paint: number, tookMs: 1, pixels });
   };
-  return { host, clock, sockets, latest, posted, of, said, paint, photos };
+  return { host, clock, sockets, latest, posted, of, said, paint, photos, videos };
 }
 
 const FIRST = 1;
@@ -128,6 +131,64 @@ describe("frames", () => {
     expect(of("paint")).toEqual([]);
     latest().sayData(1, frame(LAST, 1, body.subarray(40)));
     expect(of("paint")).toHaveLength(1);
+  });
+});
+
+describe("what a customer's page shows (SUP-20)", () => {
+  const chunk = (flags: number, number: number, ...bytes: number[]): Uint8Array =>
+    frame(
+      FIRST | LAST | flags,
+      number,
+      new Bytes()
+        .u16(4, 2)
+        .u64(0)
+        .u8(1, 2, ...bytes).done,
+    );
+  const grey = (level: number): Pixels => ({ width: 4, height: 2, rgba: new Uint8Array(32).fill(level) });
+
+  test("chunks are decoded in their order, and each is the whole picture", async () => {
+    const { latest, of, videos, paint, said } = await arrange();
+    latest().sayData(1, chunk(KEY, 1, 9));
+    latest().sayData(1, chunk(0, 2, 8, 8));
+    await settled();
+    expect(videos.map(({ chunk: { codec, key, bytes } }) => [codec, key, bytes.length])).toEqual([
+      [2, true, 1],
+      [2, false, 2],
+    ]);
+    expect(of("paint")).toEqual([]);
+    videos[1]!.give(grey(20));
+    videos[0]!.give(grey(10));
+    await settled();
+    expect(of("paint").map(({ width, pixels }) => [width, new Uint8Array(pixels)[0]])).toEqual([
+      [4, 10],
+      [4, 20],
+    ]);
+    paint();
+    expect(said().map((body) => body.case === "painted" && body.value.frame)).toEqual([2n]);
+  });
+
+  test("a chunk before any whole picture is not decoded, and keeps nobody waiting", async () => {
+    const { latest, videos, said, of } = await arrange();
+    latest().sayData(1, chunk(0, 7, 1));
+    await settled();
+    expect(videos).toEqual([]);
+    expect(said().map((body) => body.case === "painted" && body.value.frame)).toEqual([7n]);
+    expect(of("phase").at(-1)?.phase).toBe("open");
+  });
+
+  test("a browser without a decoder says so; a chunk that does not decode, or is another size, ends the picture", async () => {
+    for (const [answer, code] of [
+      ["unsupported", "no_decoder"],
+      [undefined, "malformed_frame"],
+      [{ width: 2, height: 2, rgba: new Uint8Array(16) }, "malformed_frame"],
+    ] as const) {
+      const { latest, of, videos } = await arrange();
+      latest().sayData(1, chunk(KEY, 1, 1));
+      await settled();
+      videos[0]!.give(answer);
+      await settled();
+      expect(of("phase").at(-1)).toMatchObject({ phase: "ended", problem: { code } });
+    }
   });
 });
 

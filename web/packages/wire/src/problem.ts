@@ -43,6 +43,7 @@ const TITLES: Readonly<Record<string, string>> = {
   invitation_ended: "Your invitation has ended.",
   taken_over: "This session was opened in another place.",
   version_too_old: "This page is older than the appliance. Load it again.",
+  no_decoder: "This browser cannot show video of this kind.",
   internal: "Something in this page broke down.",
   unreachable: "The appliance cannot be reached.",
 };

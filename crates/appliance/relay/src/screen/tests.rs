@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use towline_wire::v1::KeyInput;
+use towline_wire::v1::{KeyInput, agent_down};
 use towline_wire::{Frame as LinkFrame, ReplayFlags, frame_parts};
 
 use super::*;

@@ -1,6 +1,6 @@
 //! German.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Zum Inhalt springen",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "Zeile für ein Terminal",
         none: "Bisher gibt es ein solches Programm nur für Linux auf PCs. Bleiben Sie in diesem Chat.",
         runs: "Das Programm läuft. Sein Fenster zeigt, was die Personen sehen und tun, die Ihnen helfen. Diese Seite brauchen Sie nicht mehr.",
+    },
+    share: ShareWords {
+        title: "Bildschirm zeigen",
+        asked: "{name} möchte Ihren Bildschirm sehen",
+        also_asked: "{name} möchte sehen, was Sie zeigen",
+        text: "Sie wählen, was zu sehen ist: der ganze Bildschirm, ein Fenster oder ein Tab. Niemand kann Ihre Maus oder Tastatur benutzen. Sie können jederzeit aufhören.",
+        cannot: "Dieser Browser kann keinen Bildschirm zeigen. Nehmen Sie an einem Computer ein aktuelles Chrome, Edge, Firefox oder Safari.",
+        screen: "Meinen Bildschirm zeigen",
+        camera: "Zeigen, was meine Kamera sieht",
+        allow: "Sehen lassen",
+        not_now: "Jetzt nicht",
+        failed: "Das Zeigen hat nicht begonnen. Vielleicht erlauben es der Browser oder das System nicht. Versuchen Sie es noch einmal oder wählen Sie etwas anderes.",
+        bar: "Was Sie zeigen",
+        sharing_screen: "Sie zeigen Ihren ganzen Bildschirm.",
+        sharing_window: "Sie zeigen ein Fenster.",
+        sharing_tab: "Sie zeigen einen Tab.",
+        sharing_camera: "Sie zeigen, was Ihre Kamera sieht.",
+        paused: "Angehalten. Niemand kann es sehen.",
+        seen_by: "Es sieht zu: {name}",
+        seen_by_nobody: "Im Moment sieht niemand zu.",
+        away: "Die Verbindung ist unterbrochen. Niemand kann es sehen. Neuer Versuch …",
+        pause: "Anhalten",
+        resume: "Wieder zeigen",
+        stop: "Nicht mehr zeigen",
     },
 };

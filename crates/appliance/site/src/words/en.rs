@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Skip to the content",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "Line for a terminal",
         none: "So far there is such a program for Linux on PCs only. Go on in this chat.",
         runs: "The program runs. Its window shows what those who help you see and do. You need this page no longer.",
+    },
+    share: ShareWords {
+        title: "Show your screen",
+        asked: "{name} asks to see your screen",
+        also_asked: "{name} asks to see what you are sharing",
+        text: "You choose what is seen: the whole screen, one window or one tab. Nobody can use your mouse or keyboard. You can stop at any time.",
+        cannot: "This browser cannot show a screen. On a computer use a current Chrome, Edge, Firefox or Safari.",
+        screen: "Share my screen",
+        camera: "Show what my camera sees",
+        allow: "Let them see it",
+        not_now: "Not now",
+        failed: "Sharing did not start. The browser or the system may not allow it. Try again, or choose something else.",
+        bar: "What you are sharing",
+        sharing_screen: "You are sharing your whole screen.",
+        sharing_window: "You are sharing one window.",
+        sharing_tab: "You are sharing one tab.",
+        sharing_camera: "You are showing what your camera sees.",
+        paused: "Paused. Nobody can see it.",
+        seen_by: "This is seen by: {name}",
+        seen_by_nobody: "Nobody is looking at the moment.",
+        away: "The connection is lost. Nobody can see it. Trying again…",
+        pause: "Pause",
+        resume: "Show again",
+        stop: "Stop sharing",
     },
 };

@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir al contenido",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "Línea para un terminal",
         none: "Por ahora, este programa solo existe para Linux en PC. Siga en este chat.",
         runs: "El programa está en marcha. Su ventana muestra lo que ven y hacen quienes le ayudan. Ya no necesita esta página.",
+    },
+    share: ShareWords {
+        title: "Mostrar su pantalla",
+        asked: "{name} pide ver su pantalla",
+        also_asked: "{name} pide ver lo que usted muestra",
+        text: "Usted elige lo que se ve: toda la pantalla, una ventana o una pestaña. Nadie puede usar su ratón ni su teclado. Puede parar en cualquier momento.",
+        cannot: "Este navegador no puede mostrar la pantalla. En un ordenador, use una versión actual de Chrome, Edge, Firefox o Safari.",
+        screen: "Mostrar mi pantalla",
+        camera: "Mostrar lo que ve mi cámara",
+        allow: "Dejar que lo vea",
+        not_now: "Ahora no",
+        failed: "No se ha empezado a mostrar nada. Quizá el navegador o el sistema no lo permitan. Inténtelo de nuevo o elija otra cosa.",
+        bar: "Lo que usted muestra",
+        sharing_screen: "Está mostrando toda su pantalla.",
+        sharing_window: "Está mostrando una ventana.",
+        sharing_tab: "Está mostrando una pestaña.",
+        sharing_camera: "Está mostrando lo que ve su cámara.",
+        paused: "En pausa. Nadie puede verlo.",
+        seen_by: "Lo ve: {name}",
+        seen_by_nobody: "En este momento no mira nadie.",
+        away: "Se ha perdido la conexión. Nadie puede verlo. Se intenta de nuevo…",
+        pause: "Pausar",
+        resume: "Mostrar de nuevo",
+        stop: "Dejar de mostrar",
     },
 };

@@ -1,6 +1,6 @@
 //! French.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Aller au contenu",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "Ligne pour un terminal",
         none: "Pour l’instant, ce programme n’existe que pour Linux sur PC. Continuez dans cette discussion.",
         runs: "Le programme est lancé. Sa fenêtre montre ce que voient et font les personnes qui vous aident. Vous n’avez plus besoin de cette page.",
+    },
+    share: ShareWords {
+        title: "Montrer votre écran",
+        asked: "{name} demande à voir votre écran",
+        also_asked: "{name} demande à voir ce que vous montrez",
+        text: "Vous choisissez ce qui est vu : l’écran entier, une fenêtre ou un onglet. Personne ne peut utiliser votre souris ni votre clavier. Vous pouvez arrêter à tout moment.",
+        cannot: "Ce navigateur ne peut pas montrer l’écran. Sur un ordinateur, utilisez une version récente de Chrome, Edge, Firefox ou Safari.",
+        screen: "Montrer mon écran",
+        camera: "Montrer ce que voit ma caméra",
+        allow: "Laisser voir",
+        not_now: "Pas maintenant",
+        failed: "Le partage n’a pas commencé. Le navigateur ou le système ne le permet peut-être pas. Réessayez ou choisissez autre chose.",
+        bar: "Ce que vous montrez",
+        sharing_screen: "Vous montrez tout votre écran.",
+        sharing_window: "Vous montrez une fenêtre.",
+        sharing_tab: "Vous montrez un onglet.",
+        sharing_camera: "Vous montrez ce que voit votre caméra.",
+        paused: "En pause. Personne ne peut le voir.",
+        seen_by: "Vu par : {name}",
+        seen_by_nobody: "Personne ne regarde en ce moment.",
+        away: "La connexion est perdue. Personne ne peut le voir. Nouvel essai…",
+        pause: "Suspendre",
+        resume: "Montrer à nouveau",
+        stop: "Ne plus montrer",
     },
 };

@@ -1,6 +1,6 @@
 //! Japanese.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "本文へ移動",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "端末に貼り付ける行",
         none: "このプログラムは今のところ PC 用の Linux にのみ対応しています。このチャットを続けてください。",
         runs: "プログラムが実行中です。担当者が見ているものと操作はウィンドウに表示されます。このページはもう必要ありません。",
+    },
+    share: ShareWords {
+        title: "画面を見せる",
+        asked: "{name}さんが画面を見たいと言っています",
+        also_asked: "{name}さんが共有中の内容を見たいと言っています",
+        text: "見せるものは自分で選べます。画面全体、1つのウィンドウ、または1つのタブです。マウスやキーボードは誰にも操作されません。いつでもやめられます。",
+        cannot: "このブラウザーでは画面を見せられません。パソコンで最新の Chrome、Edge、Firefox、Safari をお使いください。",
+        screen: "画面を共有する",
+        camera: "カメラの映像を見せる",
+        allow: "見せる",
+        not_now: "今はしない",
+        failed: "共有を始められませんでした。ブラウザーまたはシステムが許可していない可能性があります。もう一度試すか、別のものを選んでください。",
+        bar: "共有しているもの",
+        sharing_screen: "画面全体を共有しています。",
+        sharing_window: "1つのウィンドウを共有しています。",
+        sharing_tab: "1つのタブを共有しています。",
+        sharing_camera: "カメラの映像を見せています。",
+        paused: "一時停止中です。誰にも見えていません。",
+        seen_by: "見ている人：{name}",
+        seen_by_nobody: "今は誰も見ていません。",
+        away: "接続が切れました。誰にも見えていません。再接続しています…",
+        pause: "一時停止",
+        resume: "もう一度見せる",
+        stop: "共有をやめる",
     },
 };

@@ -95,6 +95,8 @@ pub struct Words {
     pub chat: ChatWords,
     /// The full client.
     pub client: ClientWords,
+    /// Sharing the screen.
+    pub share: ShareWords,
 }
 
 /// What is wrong with what was sent, and what to do.
@@ -233,6 +235,63 @@ pub struct ChatWords {
     pub script: &'static str,
 }
 
+/// What the page says of sharing a screen (SUP-20); its script gets the part of it that changes as JSON.
+#[derive(Serialize)]
+pub struct ShareWords {
+    /// The heading of the offer.
+    pub title: &'static str,
+    /// The heading while reps ask.
+    pub asked: &'static str,
+    /// The same while something is shown already.
+    pub also_asked: &'static str,
+    /// What it means.
+    #[serde(skip)]
+    pub text: &'static str,
+    /// A browser that cannot show anything.
+    #[serde(skip)]
+    pub cannot: &'static str,
+    /// The button for screen, window or tab.
+    #[serde(skip)]
+    pub screen: &'static str,
+    /// The button for a phone's camera.
+    #[serde(skip)]
+    pub camera: &'static str,
+    /// The yes to a rep who asks to see what is shown already.
+    #[serde(skip)]
+    pub allow: &'static str,
+    /// The no.
+    #[serde(skip)]
+    pub not_now: &'static str,
+    /// It did not begin.
+    pub failed: &'static str,
+    /// Name of the bar that stands there all the while.
+    #[serde(skip)]
+    pub bar: &'static str,
+    /// What is shown.
+    pub sharing_screen: &'static str,
+    /// See `sharing_screen`.
+    pub sharing_window: &'static str,
+    /// See `sharing_screen`.
+    pub sharing_tab: &'static str,
+    /// See `sharing_screen`.
+    pub sharing_camera: &'static str,
+    /// It is covered.
+    pub paused: &'static str,
+    /// Who can see it.
+    pub seen_by: &'static str,
+    /// Nobody looks.
+    pub seen_by_nobody: &'static str,
+    /// The connection is lost.
+    pub away: &'static str,
+    /// The button that covers it.
+    pub pause: &'static str,
+    /// The button that shows it again.
+    pub resume: &'static str,
+    /// The button that ends it.
+    #[serde(skip)]
+    pub stop: &'static str,
+}
+
 impl Words {
     /// What is said in a language.
     pub const fn of(language: Language) -> &'static Words {
@@ -286,10 +345,16 @@ mod tests {
     use super::*;
 
     fn chat(language: Language) -> serde_json::Map<String, serde_json::Value> {
-        match serde_json::to_value(&Words::of(language).chat).unwrap() {
-            serde_json::Value::Object(words) => words,
-            other => panic!("{other}"),
+        let words = Words::of(language);
+        let mut all = serde_json::Map::new();
+        for (room, value) in [
+            ("chat", serde_json::to_value(&words.chat).unwrap()),
+            ("share", serde_json::to_value(&words.share).unwrap()),
+        ] {
+            let serde_json::Value::Object(words) = value else { panic!("{value}") };
+            all.extend(words.into_iter().map(|(key, text)| (format!("{room} {key}"), text)));
         }
+        all
     }
 
     #[test]

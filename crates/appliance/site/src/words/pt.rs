@@ -1,6 +1,6 @@
 //! Portuguese.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir para o conteúdo",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "Linha para um terminal",
         none: "Por enquanto, este programa só existe para Linux em PC. Continue nesta conversa.",
         runs: "O programa está a funcionar. A janela mostra o que vê e faz quem o ajuda. Já não precisa desta página.",
+    },
+    share: ShareWords {
+        title: "Mostrar o seu ecrã",
+        asked: "{name} pede para ver o seu ecrã",
+        also_asked: "{name} pede para ver o que está a mostrar",
+        text: "Escolhe o que é visto: o ecrã inteiro, uma janela ou um separador. Ninguém pode usar o seu rato nem o seu teclado. Pode parar a qualquer momento.",
+        cannot: "Este navegador não pode mostrar o ecrã. Num computador, use uma versão atual do Chrome, Edge, Firefox ou Safari.",
+        screen: "Mostrar o meu ecrã",
+        camera: "Mostrar o que a minha câmara vê",
+        allow: "Deixar ver",
+        not_now: "Agora não",
+        failed: "A partilha não começou. Talvez o navegador ou o sistema não o permitam. Tente de novo ou escolha outra coisa.",
+        bar: "O que está a mostrar",
+        sharing_screen: "Está a mostrar o ecrã inteiro.",
+        sharing_window: "Está a mostrar uma janela.",
+        sharing_tab: "Está a mostrar um separador.",
+        sharing_camera: "Está a mostrar o que a sua câmara vê.",
+        paused: "Em pausa. Ninguém o pode ver.",
+        seen_by: "Visto por: {name}",
+        seen_by_nobody: "De momento ninguém está a ver.",
+        away: "A ligação perdeu-se. Ninguém o pode ver. A tentar de novo…",
+        pause: "Interromper",
+        resume: "Voltar a mostrar",
+        stop: "Parar de mostrar",
     },
 };

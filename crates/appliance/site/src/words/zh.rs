@@ -1,6 +1,6 @@
 //! Chinese, in simplified characters.
 
-use super::{ChatWords, ClientWords, Words, Wrong};
+use super::{ChatWords, ClientWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "跳到正文",
@@ -106,5 +106,29 @@ pub(super) static WORDS: Words = Words {
         line: "终端命令",
         none: "目前该程序仅支持 PC 上的 Linux。请继续使用此聊天。",
         runs: "程序正在运行。它的窗口会显示帮助您的人看到和操作的内容。您不再需要此页面。",
+    },
+    share: ShareWords {
+        title: "展示您的屏幕",
+        asked: "{name} 请求查看您的屏幕",
+        also_asked: "{name} 请求查看您正在共享的内容",
+        text: "展示什么由您选择：整个屏幕、一个窗口或一个标签页。没有人能使用您的鼠标或键盘。您可以随时停止。",
+        cannot: "此浏览器无法展示屏幕。请在电脑上使用新版 Chrome、Edge、Firefox 或 Safari。",
+        screen: "共享我的屏幕",
+        camera: "展示我的摄像头画面",
+        allow: "允许查看",
+        not_now: "暂时不要",
+        failed: "共享未能开始。可能是浏览器或系统不允许。请重试，或选择其他内容。",
+        bar: "您正在共享的内容",
+        sharing_screen: "您正在共享整个屏幕。",
+        sharing_window: "您正在共享一个窗口。",
+        sharing_tab: "您正在共享一个标签页。",
+        sharing_camera: "您正在展示摄像头画面。",
+        paused: "已暂停。没有人能看到。",
+        seen_by: "正在查看：{name}",
+        seen_by_nobody: "目前没有人在看。",
+        away: "连接已断开。没有人能看到。正在重试…",
+        pause: "暂停",
+        resume: "再次展示",
+        stop: "停止共享",
     },
 };

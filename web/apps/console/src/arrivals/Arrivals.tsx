@@ -18,6 +18,8 @@ import { ArrivalWatch, othersFirst } from "./watch";
 const OTHERS_FIRST_MS = 15_000;
 
 const offerOf = (sessionId: string) => `arrival ${sessionId}`;
+/** Another message: one that is shown already would not be shown again. */
+const againOf = (sessionId: string) => `${offerOf(sessionId)} again`;
 
 /** Goes to where a session waits, with its details open. */
 export function useView(): (session: SessionSummary) => void {
@@ -45,6 +47,7 @@ export function Arrivals() {
       clearTimeout(later.current.get(id));
       later.current.delete(id);
       notify.takeBack(offerOf(id));
+      notify.takeBack(againOf(id));
     }
     const now = came.filter((session) => !othersFirst(session));
     for (const session of now) newest.current(session, false);
@@ -91,8 +94,9 @@ function useTell(): (session: SessionSummary, again: boolean) => void {
     const message = words.line(titleOf(session), cameBy(session));
     const choices = arrivalChoices();
     if (choices.popup) {
+      if (again) notify.takeBack(offerOf(sessionId));
       notify.offer({
-        id: offerOf(sessionId),
+        id: again ? againOf(sessionId) : offerOf(sessionId),
         title,
         message,
         action: words.view,

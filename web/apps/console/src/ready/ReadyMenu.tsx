@@ -45,7 +45,7 @@ export function ReadyMenu() {
   };
   const why = now === chosen ? undefined : now === Readiness.AWAY ? words.idle : words.full(state.busySessions);
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={300} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <button type="button" className={classes.ready} title={words.label(names[now].name)}>
           <StatusDot tone={tones[now]} hollow={now !== Readiness.AVAILABLE}>
@@ -56,7 +56,7 @@ export function ReadyMenu() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{words.title}</Menu.Label>
+        <Menu.Label role="presentation">{words.title}</Menu.Label>
         <Menu.RadioGroup
           value={String(chosen)}
           onChange={(value) => {
@@ -73,7 +73,7 @@ export function ReadyMenu() {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
-        <p className={classes.foot}>
+        <p className={classes.foot} role="presentation">
           {why ? <strong>{why} </strong> : null}
           {words.everybody}
         </p>

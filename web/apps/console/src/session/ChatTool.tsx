@@ -5,12 +5,14 @@ import { useWords } from "../words/en";
 import { ChatBody } from "./ChatBody";
 import { ClientOffer } from "./ClientOffer";
 import classes from "./chat.module.css";
+import { ScreenAsk } from "./ScreenAsk";
 
 export function ChatTool({ state }: { state: SessionState }) {
   const words = useWords().session;
   return (
     <section className={classes.centre} aria-label={words.chat}>
       <div className={classes.column}>
+        <ScreenAsk state={state} />
         <ClientOffer state={state} />
         <ChatBody state={state} />
       </div>

@@ -57,26 +57,30 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
   return (
     <>
       <IconButton
-        label={words.stopScreen}
+        label={state.share ? words.stopLooking : words.stopScreen}
         icon={<IconPlayerStopFilled size={20} />}
         onClick={() => void actions.stopScreen()}
       />
-      <IconButton
-        label={controls ? words.stopControl : words.startControl}
-        icon={<IconMouse size={20} />}
-        pressed={controls}
-        reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
-        onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
-      />
-      <IconButton
-        label={words.ctrlAltDel}
-        icon={<IconKeyboard size={20} />}
-        reason={controls ? noPicture : words.controlFirst}
-        onClick={() => {
-          desktop?.sendKeys("ctrl+alt+del");
-          desktop?.focus();
-        }}
-      />
+      {state.share ? null : (
+        <IconButton
+          label={controls ? words.stopControl : words.startControl}
+          icon={<IconMouse size={20} />}
+          pressed={controls}
+          reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
+          onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
+        />
+      )}
+      {state.share ? null : (
+        <IconButton
+          label={words.ctrlAltDel}
+          icon={<IconKeyboard size={20} />}
+          reason={controls ? noPicture : words.controlFirst}
+          onClick={() => {
+            desktop?.sendKeys("ctrl+alt+del");
+            desktop?.focus();
+          }}
+        />
+      )}
       {monitors.length > 1 ? (
         <Menu position="bottom-start" width={280}>
           <Menu.Target>

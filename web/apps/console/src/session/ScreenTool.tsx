@@ -37,11 +37,13 @@ export function ScreenTool({ state, screen, full }: { state: SessionState; scree
           title={words.screen}
           asks={mustAsk(state, Permission.SCREEN_VIEW)}
           text={
-            !mayBegin(state, Permission.SCREEN_CONTROL)
-              ? words.screenViewOnlyText
-              : state.customer
-                ? words.screenCustomerText
-                : words.screenText
+            state.share
+              ? words.screenSharedText(state.customer?.name ?? words.customer)
+              : !mayBegin(state, Permission.SCREEN_CONTROL)
+                ? words.screenViewOnlyText
+                : state.customer
+                  ? words.screenCustomerText
+                  : words.screenText
           }
           start={words.startScreen}
           reason={may ? undefined : words.toolNotPermitted}
@@ -101,6 +103,8 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
       </Veil>
     );
   }
+  if (state.share?.paused) return <Covered state={state} />;
+  if (state.share && !state.share.there) return <Waiting key="away" again />;
   if (phase === "live" || phase === "paused") return null;
   // The agent says that there is no desktop before, or instead of, anything on the picture's own link.
   const absent = state.screen?.available === false ? state.screen : undefined;
@@ -144,6 +148,21 @@ function Paused({ state }: { state: SessionState }) {
         icon={<IconHandStop size={20} />}
         title={words.accessPaused(state.customer?.name ?? words.customer)}
         text={words.accessPausedText}
+      />
+    </Veil>
+  );
+}
+
+/** The customer covers what they show: nothing of it is seen, not even what was there before. */
+function Covered({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  return (
+    <Veil solid>
+      <EmptyState
+        announce
+        icon={<IconHandStop size={20} />}
+        title={words.sharingPaused(state.customer?.name ?? words.customer)}
+        text={words.sharingPausedText}
       />
     </Veil>
   );
@@ -200,15 +219,19 @@ function FullScreenBar({ state, screen, onLeave }: { state: SessionState; screen
       <span className={classes.fullGrip} aria-hidden="true" />
       <div className={classes.fullButtons}>
         <strong>{titleOf(state)}</strong>
-        <IconButton
-          label={words.ctrlAltDel}
-          icon={<IconKeyboard size={20} />}
-          reason={controls ? undefined : words.controlFirst}
-          onClick={() => {
-            screen.desktop?.sendKeys("ctrl+alt+del");
-            screen.desktop?.focus();
-          }}
-        />
+        {state.share ? (
+          <span>{words.viewOnly}</span>
+        ) : (
+          <IconButton
+            label={words.ctrlAltDel}
+            icon={<IconKeyboard size={20} />}
+            reason={controls ? undefined : words.controlFirst}
+            onClick={() => {
+              screen.desktop?.sendKeys("ctrl+alt+del");
+              screen.desktop?.focus();
+            }}
+          />
+        )}
         <IconButton label={words.leaveFullScreen} icon={<IconMinimize size={20} />} onClick={onLeave} />
       </div>
     </div>

@@ -19,6 +19,7 @@ import { ChatTool } from "./ChatTool";
 import { PausedLine } from "./PausedLine";
 import { PromptLine } from "./PromptLine";
 import { ScreenTool } from "./ScreenTool";
+import { SharedLine } from "./SharedLine";
 import { ShellTool } from "./ShellTool";
 import { StatusBar } from "./StatusBar";
 import { SummaryTool } from "./SummaryTool";
@@ -88,6 +89,7 @@ function Running({ state }: { state: SessionState }) {
       <HandOverLine state={state} />
       <PausedLine state={state} />
       <PromptLine state={state} />
+      <SharedLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (

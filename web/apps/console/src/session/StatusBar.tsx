@@ -10,7 +10,7 @@ import { sizeInWords } from "../words/sizes";
 import { controllerOf, mayBegin, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
-import type { ToolName } from "./workspace";
+import { chatOnly, type ToolName } from "./workspace";
 
 interface StatusBarProps {
   state: SessionState;
@@ -72,8 +72,9 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (away) return ["waiting", words.reconnectingShort];
     if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
-    if (state.customer && !state.agent)
-      return state.customer.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
+    if (chatOnly(state))
+      return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
+    if (state.share?.paused) return ["quiet", words.paused];
     if (tool === "summary") return ["online", words.phaseActive];
     if (tool === "system")
       return state.runningTools.includes(Tool.SYSTEM) ? ["online", words.phaseActive] : ["quiet", words.idle];
@@ -120,7 +121,9 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
           {remote ? <span className={classes.wide}>· {words.keyboardLeave}</span> : null}
         </span>
       ) : null}
-      {mine ? (
+      {state.share ? (
+        <span>{words.viewOnly}</span>
+      ) : mine ? (
         <span>{words.youControl}</span>
       ) : controller ? (
         <span>{words.someoneControls(controller.displayName)}</span>

@@ -26,7 +26,7 @@ import { ScreenButtons } from "./ScreenButtons";
 import { ShellButtons } from "./ShellButtons";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
-import { chatOnly, type ToolName } from "./workspace";
+import { browserOnly, chatOnly, type ToolName } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
 interface ToolBarProps {
@@ -100,6 +100,7 @@ function ToolChoice({ state, tool, onChoose }: ToolChoiceProps) {
   /** Why a tool that needs an agent cannot be used. */
   const reasonFor = (permission: Permission) => {
     if (alone) return words.customerBrowserOnly;
+    if (browserOnly(state) && permission !== Permission.SCREEN_VIEW) return words.customerBrowserOnly;
     return mayBegin(state, permission) ? undefined : words.toolNotPermitted;
   };
   const tools: { name: ToolName; label: string; icon: ReactNode; reason?: string | undefined }[] = [

@@ -26,6 +26,7 @@ import {
 } from "@towline/wire";
 import { useCallback } from "react";
 import { useLiveLink } from "../live/useLive";
+import { browserOnly } from "./workspace";
 import { useWorkspaces } from "./workspaces";
 
 /** Asks, and shows a refusal. Gives the reply, or `undefined` when it was refused. */
@@ -59,10 +60,13 @@ export function useSessionActions(state: SessionState) {
     startScreen: async () => {
       const value = create(StartToolSchema, { sessionId, tool: Tool.SCREEN });
       const started = await workspaces.of(sessionId).beginDesktop(() => ask({ case: "startTool", value }));
-      if (started && mayUse(state, Permission.SCREEN_CONTROL) && !controllerOf(state)) {
+      // What a customer shows by their browser has neither.
+      if (started && !browserOnly(state) && mayUse(state, Permission.SCREEN_CONTROL) && !controllerOf(state)) {
         await ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) });
       }
     },
+    /** Asks a customer who has a page in a browser to show their screen. What they show begins the tool. */
+    askForScreen: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SCREEN }) }),
     stopScreen: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SCREEN }) }),
     takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),

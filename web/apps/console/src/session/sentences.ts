@@ -130,6 +130,14 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_access_paused(event.actorName || words.customer);
     case "access_resumed":
       return words.event_access_resumed(event.actorName || words.customer);
+    case "sharing_started":
+      return words.event_sharing_started(who, words.shown(event.text));
+    case "sharing_paused":
+      return words.event_sharing_paused(who);
+    case "sharing_resumed":
+      return words.event_sharing_resumed(who);
+    case "sharing_stopped":
+      return words.event_sharing_stopped(who);
     case "client_offered":
       return words.event_client_offered(who);
     case "customer_asked":

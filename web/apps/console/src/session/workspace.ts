@@ -66,8 +66,10 @@ interface Kept {
   noteDraft?: string;
 }
 
-/** The customer is there with a page in a browser: no tool but the chat works (SUP-20). */
-export const chatOnly = (state: SessionState): boolean => state.customer !== undefined && !state.agent;
+/** The customer is there with a page in a browser: there is nothing to control and no shell (SUP-20). */
+export const browserOnly = (state: SessionState): boolean => state.customer !== undefined && !state.agent;
+/** And shows nothing: no tool but the chat works. */
+export const chatOnly = (state: SessionState): boolean => browserOnly(state) && state.share === undefined;
 
 /** The chat would cover the tool: it begins hidden. */
 const narrow = () => globalThis.matchMedia?.("(max-width: 860px)").matches ?? false;

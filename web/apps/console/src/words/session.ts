@@ -39,6 +39,24 @@ export const session = {
   toolNotPermitted: "Your permissions for this machine do not include this tool.",
   notConnected: "Not possible while the connection is down.",
   stopScreen: "Stop sharing",
+  stopLooking: "Stop looking",
+  askForScreen: "Ask to see the screen",
+  askForScreenText: (who: string) =>
+    `${who} can show you a screen, a window, a tab or a camera from the browser, without a download. You can only look at it.`,
+  askForScreenAsked: (who: string) => `${who} is asked to show their screen.`,
+  screenSharedText: (who: string) =>
+    `${who} shows you what they chose, by their browser. You can look at it; there is no keyboard and no mouse.`,
+  shown: (what: string): string =>
+    ({ screen: "the whole screen", window: "one window", tab: "one tab of the browser", camera: "what a camera sees" })[
+      what
+    ] ?? what,
+  sharedLine: (who: string, what: string) => `${who} shows ${what}.`,
+  sharingPaused: (who: string) => `${who} has paused sharing.`,
+  sharingPausedText: "It goes on when they show it again. You can write to them in the chat.",
+  event_sharing_started: (who: string, what: string) => `${who} shows ${what}, to look at only.`,
+  event_sharing_paused: (who: string) => `${who} paused sharing.`,
+  event_sharing_resumed: (who: string) => `${who} goes on sharing.`,
+  event_sharing_stopped: (who: string) => `${who} stopped sharing.`,
   startControl: "Control keyboard and mouse",
   stopControl: "Stop control",
   controlNotPermitted: "Your permissions let you view only.",
@@ -113,7 +131,7 @@ export const session = {
   customerBrowserOnly: "The customer is here with a browser only. Ask them to run the full customer client.",
   runClient: "Run full customer client",
   runClientText:
-    "With a browser there is only the chat. With the full customer client you can also see the screen, take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
+    "With a browser you can chat, and look at what the customer shows. With the full customer client you can also take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
   runClientAgain: "Ask again",
   runClientAsked: (who: string) => `${who} has been asked to run the full customer client.`,
   runClientAskedText: "The tools appear here as soon as it runs.",

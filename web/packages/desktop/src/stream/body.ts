@@ -2,9 +2,12 @@
 //!
 //! SECURITY: bodies come from endpoints and are hostile. Nothing throws, nothing is allocated on a number's word, and together the parts claim no more pixels than a few pictures have.
 
+import { knownCodec } from "./video";
+
 export const MAX_SIDE = 16_384;
 export const MAX_AREA = 64 * 1024 * 1024;
 const FORMAT_BGR24 = 0;
+const FORMAT_VIDEO = 1;
 
 export interface Rect {
   readonly x: number;
@@ -31,6 +34,12 @@ export interface Photo {
   readonly jpeg: Uint8Array;
 }
 
+/** The whole picture, as one chunk of a video. */
+export interface Video {
+  readonly codec: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface Body {
   readonly width: number;
   readonly height: number;
@@ -40,7 +49,10 @@ export interface Body {
   readonly rawLength: number;
   readonly packed: Uint8Array;
   readonly photos: readonly Photo[];
+  readonly video?: Video;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Inside, a violation is thrown as this one value and caught at the door. */
 const VIOLATION = Symbol("violation");
@@ -61,7 +73,9 @@ function read(from: Reader): Body {
   const area = width * height;
   must(area > 0 && width <= MAX_SIDE && height <= MAX_SIDE && area <= MAX_AREA);
   const capturedUs = from.u64();
-  must(from.u8() === FORMAT_BGR24);
+  const format = from.u8();
+  if (format === FORMAT_VIDEO) return readVideo(from, width, height, capturedUs);
+  must(format === FORMAT_BGR24);
   const copies = readCopies(from, width, height);
   const boxes: Rect[] = [];
   let boxed = 0;
@@ -78,6 +92,15 @@ function read(from: Reader): Body {
   const photos = readPhotos(from, width, height);
   must(from.left === 0);
   return { width, height, capturedUs, copies, boxes, rawLength, packed, photos };
+}
+
+/** To all that follows it is a photograph of the whole picture; only its pixels come by another way. */
+function readVideo(from: Reader, width: number, height: number, capturedUs: bigint): Body {
+  const codec = from.u8();
+  must(knownCodec(codec) && from.left > 0);
+  const video = { codec, bytes: from.bytes(from.left) };
+  const photos = [{ rects: [{ rect: { x: 0, y: 0, w: width, h: height }, sx: 0, sy: 0 }], jpeg: NOTHING }];
+  return { width, height, capturedUs, copies: [], boxes: [], rawLength: 0, packed: NOTHING, photos, video };
 }
 
 function readCopies(from: Reader, width: number, height: number): Copy[] {

@@ -23,18 +23,21 @@ import type { FromStream, ScreenInfo, StreamPhase, ToStream } from "../messages"
 import { Inputs } from "./inputs";
 import type { DecodePhoto } from "./photo";
 import { ScreenStream } from "./stream";
+import type { DecodeVideo } from "./video";
 import type { Zstd } from "./zstd";
 
 const CHANNEL = 1;
 const WINDOW = 1024 * 1024;
 const FIGURES_MS = 1_000;
 const MOST_CURSOR_SIDE = 256;
+const NO_DECODER = "Use a current Chrome, Edge, Firefox or Safari to see what the customer shows.";
 
 type Start = Extract<ToStream, { type: "start" }>;
 
 export interface HostParts {
   readonly zstd: Zstd;
   readonly decodePhoto: DecodePhoto;
+  readonly decodeVideo: DecodeVideo;
   readonly post: (message: FromStream, transfer?: ArrayBuffer[]) => void;
   /** For tests. */
   readonly link?: Pick<LinkOptions, "open" | "timing" | "random">;
@@ -62,10 +65,12 @@ export class ScreenHost {
         painted: (frame) => this.#send({ case: "painted", value: create(PaintAckSchema, { frame }) }),
         anew: () => this.#sayAgain(0n),
         malformed: () => this.#end(localProblem("malformed_frame", "The picture's stream was broken off.")),
+        unsupported: () => this.#end(localProblem("no_decoder", NO_DECODER)),
         now: () => performance.now(),
       },
       parts.zstd,
       parts.decodePhoto,
+      parts.decodeVideo,
     );
   }
 

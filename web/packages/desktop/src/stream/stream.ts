@@ -9,6 +9,7 @@ import { Fidelity } from "./fidelity";
 import { Figures } from "./figures";
 import { ATLAS_SLACK, type DecodePhoto, type Pixels } from "./photo";
 import { Picture } from "./picture";
+import type { DecodeVideo } from "./video";
 import type { Zstd } from "./zstd";
 
 export interface StreamEvents {
@@ -16,6 +17,8 @@ export interface StreamEvents {
   /** This frame, and all before it, are on the page's canvas. */
   painted(frame: bigint): void;
   malformed(): void;
+  /** This browser has no decoder for what comes. */
+  unsupported(): void;
   /** The endpoint was away and is back, on the same link. */
   anew(): void;
   now(): number;
@@ -34,6 +37,7 @@ export class ScreenStream {
   readonly #events: StreamEvents;
   readonly #zstd: Zstd;
   readonly #decodePhoto: DecodePhoto;
+  readonly #decodeVideo: DecodeVideo;
   readonly #dirty = new Dirty();
   readonly figures: Figures;
   #assembler = new Assembler();
@@ -42,6 +46,8 @@ export class ScreenStream {
   /** Grows with each link; what belongs to an older one is let fall. */
   #connection = 0;
   #keyed = false;
+  /** The decoder has the whole picture that later chunks refer to. */
+  #primed = false;
   /** Latest frame on the picture, and latest that a paint message answers for. */
   #shownFrame = -1n;
   #saidFrame = -1n;
@@ -52,10 +58,11 @@ export class ScreenStream {
   #tail: Promise<void> | undefined;
   #waiting = 0;
 
-  constructor(events: StreamEvents, zstd: Zstd, decodePhoto: DecodePhoto) {
+  constructor(events: StreamEvents, zstd: Zstd, decodePhoto: DecodePhoto, decodeVideo: DecodeVideo) {
     this.#events = events;
     this.#zstd = zstd;
     this.#decodePhoto = decodePhoto;
+    this.#decodeVideo = decodeVideo;
     this.figures = new Figures(events.now());
   }
 
@@ -74,6 +81,7 @@ export class ScreenStream {
     this.#connection += 1;
     this.figures.anotherClock();
     this.#keyed = false;
+    this.#primed = false;
     this.#shownFrame = -1n;
     this.#saidFrame = -1n;
     this.#tail = undefined;
@@ -114,10 +122,14 @@ export class ScreenStream {
       this.#show(whole, body, []);
       return;
     }
+    if (body.video && !this.#primed && !whole.key) {
+      this.#events.painted(whole.frame);
+      return;
+    }
+    if (body.video) this.#primed = true;
     const connection = this.#connection;
-    const allowedArea = body.width * body.height * 2 + ATLAS_SLACK;
     // Photographs are decoded as soon as they are here, also while the frame before is still waiting for its own.
-    const photos = Promise.all(body.photos.map((photo) => this.#decodePhoto(photo.jpeg, allowedArea)));
+    const photos = this.#pixels(body, whole.key);
     this.#waiting += 1;
     const before = this.#tail ?? Promise.resolve();
     const turn = before.then(async () => {
@@ -125,10 +137,21 @@ export class ScreenStream {
       if (connection !== this.#connection) return;
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#tail = undefined;
-      if (pixels.every((one): one is Pixels => one !== undefined)) this.#show(whole, body, pixels);
+      if (pixels === "unsupported") this.#events.unsupported();
+      else if (pixels.every((one): one is Pixels => one !== undefined)) this.#show(whole, body, pixels);
       else this.#events.malformed();
     });
     this.#tail = turn;
+  }
+
+  async #pixels(body: Body, key: boolean): Promise<(Pixels | undefined)[] | "unsupported"> {
+    const { video, width, height } = body;
+    if (!video) {
+      const allowedArea = width * height * 2 + ATLAS_SLACK;
+      return Promise.all(body.photos.map((photo) => this.#decodePhoto(photo.jpeg, allowedArea)));
+    }
+    const decoded = await this.#decodeVideo({ ...video, key, width, height });
+    return decoded === "unsupported" ? decoded : [decoded];
   }
 
   #show(whole: WholeFrame, body: Body, photos: readonly Pixels[]): void {
