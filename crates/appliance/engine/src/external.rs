@@ -254,7 +254,7 @@ impl Engine {
     /// `invitation_ended`.
     pub async fn external_actor(&self, cookie: &str) -> Result<Actor, Fault> {
         let row = self.external_by_cookie(cookie).await?;
-        Ok(self.actor_of_external(&row).await?)
+        self.actor_of_external(&row).await
     }
 
     pub(crate) async fn actor_of_external(&self, row: &ExternalRow) -> Result<Actor, Fault> {
