@@ -425,8 +425,7 @@ async fn an_external_rep_may_no_more_than_profile_and_inviter_within_a_second_se
     let path = format!("/session-policies/{}", scene.profile);
     let change = json!({"permissions": {"session.shell": "deny"}});
     scene.appliance.admin.call("PATCH", &path, &change).await?.ok()?;
-    let nothing = |state: &SessionState| state.permissions.is_empty();
-    tokio::time::timeout(SOON, erik.session_state(nothing)).await.context("too late")??;
+    tokio::time::timeout(SOON, erik.session_state(lost(Permission::Shell))).await.context("too late")??;
     Ok(())
 }
 
@@ -503,17 +502,15 @@ async fn a_transfer_that_nobody_answers_ends_by_itself_and_both_are_told_ses_20(
     let kinds: Vec<InvitationKind> = row.invitations.iter().map(|open| open.kind()).collect();
     assert_eq!(kinds, [InvitationKind::Share, InvitationKind::Transfer]);
     assert_eq!(row.invitation.as_ref().map(|open| open.number), row.invitations.first().map(|open| open.number));
-    let timed_out = scene
-        .at
-        .until(|body| match body {
-            console_down::Body::Events(log) => log.events.into_iter().find(|event| event.kind == "transfer_timed_out"),
-            _ => None,
-        })
-        .await?;
-    let after = since.elapsed();
+    let timed_out = scene.at.until(|body| match body {
+        console_down::Body::Events(log) => log.events.into_iter().find(|event| event.kind == "transfer_timed_out"),
+        _ => None,
+    });
+    // Both listen: a console that answers no ping is gone.
+    let (timed_out, row) = tokio::join!(timed_out, listed(&mut rosa_at, |row| row.invitations.len() == 1));
+    let (timed_out, row, after) = (timed_out?, row?, since.elapsed());
     assert!(after > Duration::from_secs(9) && after < Duration::from_secs(13), "{after:?}");
     assert_eq!(timed_out.text, "Rep rosa");
-    let row = listed(&mut rosa_at, |row| row.invitations.len() == 1).await?;
     assert_eq!(row.owner_name, "Rep olga");
     let late = AcceptInvitation { session_id: session_id.clone(), number: 2 };
     assert_eq!(rosa_at.code_of(console_up::Body::AcceptInvitation(late)).await?, "invitation_over");
