@@ -10,7 +10,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use towline_platform_linux::{helper_stream, watch_guest, x11::X11Desktop};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What this program starts itself as, to be its watcher.
 const WATCH: &str = "watch";
@@ -57,6 +60,9 @@ fn help() -> Result<()> {
 
 /// To the terminal that it was started from, if there was one; never to a file.
 fn start_log() {
-    let filter = EnvFilter::try_from_env("TOWLINE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,zbus=off"));
-    let _ = fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).try_init();
+    let wanted = std::env::var("TOWLINE_LOG").ok().and_then(|wanted| wanted.parse().ok());
+    let levels: Targets =
+        wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN).with_target("zbus", LevelFilter::OFF));
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let _ = tracing_subscriber::registry().with(lines).with(levels).try_init();
 }
