@@ -32,7 +32,10 @@ export class Browser {
   }
 
   /** A person of their own: no cookies, no storage of anybody else's. */
-  async person(appliance, { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false, phone = {} } = {}) {
+  async person(
+    appliance,
+    { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false, phone = {} } = {},
+  ) {
     const context = await this.chromium.newContext({
       baseURL: appliance.url,
       ignoreHTTPSErrors: true,

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AddNote, AgentDown, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
-    DeclineAssignment, DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession,
-    LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell,
-    RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl,
-    Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
+    ConsoleUp, DeclineAssignment, DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InviteExternal,
+    InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl, ReleaseControl,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession,
+    StartTool, StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -78,6 +78,8 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
+        console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -101,6 +103,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::DeclineInvitation(_) => false,
         console_up::Body::OpenSession(_)
         | console_up::Body::SendChat(_)
+        | console_up::Body::InviteExternal(_)
+        | console_up::Body::AskForHelp(_)
         | console_up::Body::StartTool(_)
         | console_up::Body::StopTool(_)
         | console_up::Body::TakeControl(_)

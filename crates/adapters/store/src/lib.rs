@@ -10,6 +10,7 @@ mod canned_messages;
 mod custom_fields;
 mod earlier_sessions;
 mod error;
+mod external;
 mod factors;
 mod find;
 mod group_policies;
@@ -50,6 +51,9 @@ pub use canned_messages::{CannedMessageChange, CannedMessageRow};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
 pub use earlier_sessions::{Common, EarlierNote, EarlierSession};
 pub use error::StoreError;
+pub use external::{
+    AwayInvitation, AwayRep, ExternalInvitationRow, ExternalRow, NewExternalInvitation, UsedExternalInvitation,
+};
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};
 pub use find::ItemCriteria;
 pub use group_policies::{GroupPolicyChange, GroupPolicyRow};

@@ -164,7 +164,7 @@ impl Subject {
                 "SELECT username AS name, json_object('username', username, 'display_name', display_name, 'email', email, 'administrator', json(iif(administrator, 'true', 'false')),
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
-                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'on_portal', json(iif(on_portal, 'true', 'false')),
+                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'on_portal', json(iif(on_portal, 'true', 'false')), 'asked_away', json(iif(asked_away, 'true', 'false')),
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id),
                  'security_provider', (SELECT p.name FROM security_providers p WHERE p.id = provider_id), 'provider_subject', provider_subject,
@@ -210,7 +210,7 @@ impl Subject {
                 "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM group_policies ORDER BY position, id))) AS picture WHERE $1 IS NULL"
             }
             Subject::SessionPolicy(_) => {
-                "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions)) AS picture FROM session_policies WHERE id = $1"
+                "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions), 'external', json(iif(external, 'true', 'false'))) AS picture FROM session_policies WHERE id = $1"
             }
             Subject::Team(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'queue_rules', json(rules),
@@ -224,7 +224,7 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description) AS picture FROM skills WHERE id = $1"
             }
             Subject::Issue(_) => {
-                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description, 'team', (SELECT name FROM teams WHERE id = i.team_id),
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description, 'team', (SELECT name FROM teams WHERE id = i.team_id), 'help', json(iif(help, 'true', 'false')),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM issue_skills n JOIN skills s ON s.id = n.skill_id WHERE n.issue_id = i.id)
                  ) AS picture FROM issues i WHERE id = $1"
             }

@@ -6,7 +6,7 @@ use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, custom
 
 use crate::{
     Stamp, Store, StoreError, Subject, attachments::save_attachments, earlier_sessions::customer_key,
-    row::Columns as _, writer::Tx,
+    external::forget_those_outside, row::Columns as _, writer::Tx,
 };
 
 /// How long the nonce of a start is remembered.
@@ -235,6 +235,7 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
     save_attachments(tx, state.spec.id, events).await?;
     if events.iter().any(|event| concerns_people(&event.kind)) {
         save_people(tx, state, events, ended).await?;
+        forget_those_outside(tx, state).await?;
     }
     Ok(())
 }
@@ -244,6 +245,7 @@ fn concerns_people(kind: &EventKind) -> bool {
         kind,
         EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
+            | EventKind::ExternalJoined { .. }
             | EventKind::ParticipantLeft { .. }
             | EventKind::Held { .. }
             | EventKind::Resumed
@@ -255,7 +257,7 @@ fn concerns_people(kind: &EventKind) -> bool {
 async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option<Moment>) -> Result<(), StoreError> {
     for participant in &state.participants {
         sqlx::query(
-            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms, external) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (session_id, number) DO UPDATE SET left_ms = excluded.left_ms",
         )
         .bind(state.spec.id.uuid())
@@ -264,6 +266,7 @@ async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option
         .bind(&participant.name)
         .bind(participant.joined.0)
         .bind(ended.map(|moment| moment.0))
+        .bind(participant.external.is_some())
         .execute(&mut *tx)
         .await?;
     }

@@ -140,8 +140,11 @@ async fn everything(store: &Store) {
     let change = GroupPolicyChange { members: Some(vec![member]), ..GroupPolicyChange::default() };
     store.change_group_policy(stamp(), policy, change).await.unwrap();
     store.order_group_policies(stamp(), vec![other, policy]).await.unwrap();
-    store.create_session_policy(stamp(), session, "Careful".into(), String::new(), Settings::default()).await.unwrap();
-    store.change_session_policy(stamp(), session, None, Some("asks".into()), None).await.unwrap();
+    store
+        .create_session_policy(stamp(), session, "Careful".into(), String::new(), Settings::default(), false)
+        .await
+        .unwrap();
+    store.change_session_policy(stamp(), session, None, Some("asks".into()), None, Some(true)).await.unwrap();
     let new = TeamChange { name: Some("Night".into()), ..TeamChange::default() };
     store.create_team(stamp(), team, new).await.unwrap();
     let change = TeamChange { comments: Some("22 to 6".into()), ..TeamChange::default() };

@@ -13,6 +13,7 @@ mod custom_fields;
 mod describe;
 mod earlier_sessions;
 mod etag;
+mod external;
 mod factors;
 mod guard;
 mod issues;

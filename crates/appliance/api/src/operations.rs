@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, factors, issues,
-    items, jump, mail, me, policies, programs, providers, public_sites, record, representatives, reset, routing,
-    session_keys, sessions, simulator, skills, status, surveys, teams, visits,
+    accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
+    factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, representatives,
+    reset, routing, session_keys, sessions, simulator, skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -63,6 +63,34 @@ pub(crate) fn all() -> Api {
                 .takes::<visits::VisitResult>()
                 .gives::<visits::VisitEnded>(),
             visits::finish,
+        )
+        .open(
+            describe::<rest::ViewExternalLink>("What a link is for that brings somebody without an account into a session.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::ExternalLinkFacts>(),
+            external::view,
+        )
+        .open(
+            describe::<rest::FollowExternalLink>("Come into a session by such a link, once; the cookie of it is set.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::ExternalGuest>(),
+            external::follow,
+        )
+        .open(
+            describe::<rest::MakeExternalTicket>("A ticket for the link of somebody who came by one.", 200)
+                .gives::<external::ExternalTicket>(),
+            external::ticket,
+        )
+        .open(
+            describe::<rest::ViewAwayInvitation>("What a link is for that was sent to a representative who is not signed in.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::AwayFacts>(),
+            external::view_away,
+        )
+        .open(
+            describe::<rest::DeclineAwayInvitation>("Decline an invitation by such a link, once, and ask for no more of them if wanted.", 204)
+                .takes::<external::AwayDeclined>(),
+            external::decline_away,
         )
         .op(describe::<rest::SignOut>("Sign out.", 204).takes::<me::SignOut>(), me::sign_out)
         .op(describe::<rest::ViewMe>("The caller.", 200).gives::<me::Me>(), me::view)

@@ -3,11 +3,13 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, SessionId, SessionKeyId, Support, UserId};
+use towline_model::{
+    CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, SessionKeyId, Support, UserId,
+};
 use towline_session::{Answer, Input};
-use towline_store::Stamp;
+use towline_store::{Stamp, UsedExternalInvitation};
 
-use crate::{Fault, RunningSession};
+use crate::{AwayInvited, ExternalInvited, Fault, RunningSession};
 
 /// A future in a box.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -101,6 +103,20 @@ pub trait Sessions: Send + Sync {
     fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>>;
     /// Logins that have a console connected now.
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
+    /// An open invitation of somebody without an account (SUP-70).
+    fn external_invited(&self, session: SessionId, number: u32) -> BoxFuture<'_, Option<ExternalInvited>>;
+    /// Its link is followed: used up and in the session, together. `false`: somebody was faster, or it is over.
+    fn admit_external(
+        &self,
+        session: SessionId,
+        number: u32,
+        profile: Permissions,
+        used: UsedExternalInvitation,
+    ) -> BoxFuture<'_, Result<bool, Fault>>;
+    /// An open invitation that was sent to this user by mail (SUP-33).
+    fn away_invited(&self, session: SessionId, number: u32, user: UserId) -> BoxFuture<'_, Option<AwayInvited>>;
+    /// This user declines an invitation.
+    fn decline(&self, session: SessionId, number: u32, user: UserId, name: String) -> BoxFuture<'_, ()>;
 }
 
 /// No sessions: what holds until the relay is handed over.
@@ -175,5 +191,27 @@ impl Sessions for NoSessions {
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn external_invited(&self, _session: SessionId, _number: u32) -> BoxFuture<'_, Option<ExternalInvited>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn admit_external(
+        &self,
+        _session: SessionId,
+        _number: u32,
+        _profile: Permissions,
+        _used: UsedExternalInvitation,
+    ) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
+    fn away_invited(&self, _session: SessionId, _number: u32, _user: UserId) -> BoxFuture<'_, Option<AwayInvited>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn decline(&self, _session: SessionId, _number: u32, _user: UserId, _name: String) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 }

@@ -12,7 +12,7 @@ use towline_engine::Fault;
 use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
-use towline_store::Stamp;
+use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
@@ -47,6 +47,10 @@ pub(crate) enum Msg {
     Do(Input, Reply),
     /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
     Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
+    /// Somebody without an account is invited (SUP-70): it happens with the link that is kept, or not at all.
+    InviteExternal { input: Input, link: NewExternalInvitation, done: oneshot::Sender<Result<(), Refusal>> },
+    /// Their link is followed: it is used up with their coming in.
+    AdmitExternal { input: Input, used: UsedExternalInvitation, done: oneshot::Sender<Result<bool, Fault>> },
     /// Who serves the queue in which it waits, or what holds there, may have changed.
     Route,
     /// The agent is connected.
@@ -149,6 +153,8 @@ pub(crate) struct Actor {
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
+    /// External representatives who are out, and whose links are still to be closed.
+    pub(crate) gone: Vec<UserId>,
     pub(crate) finished: bool,
 }
 
@@ -187,6 +193,10 @@ impl Actor {
                 }
                 () = self.wake.notified() => {}
                 () = sleep_until(deadline) => self.due().await,
+            }
+            // Only now: they have been told how it stands, and whoever asked to leave has had the answer.
+            for user in std::mem::take(&mut self.gone) {
+                self.shared.external_gone(user);
             }
         }
         // Only now: a customer who ended it has had the answer.
@@ -229,6 +239,12 @@ impl Actor {
             Msg::Administer { input, stamp, done } => {
                 let outcome = self.administer(input, stamp).await;
                 let _ = done.send(outcome);
+            }
+            Msg::InviteExternal { input, link, done } => {
+                let _ = done.send(self.keep_external(input, link).await);
+            }
+            Msg::AdmitExternal { input, used, done } => {
+                let _ = done.send(self.admit_external(input, used).await);
             }
             Msg::Route => self.route(true).await,
             Msg::AgentThere(agent) => self.agent_there(agent).await,
@@ -335,31 +351,6 @@ impl Actor {
         }
     }
 
-    /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
-    async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
-        let mut tried = self.session.clone();
-        tried.handle(self.shared.engine.now(), input).map_err(fault)?;
-        let effects: VecDeque<Effect> = std::iter::from_fn(|| tried.poll_effect()).collect();
-        let mut events = self.unsaved.clone();
-        for effect in &effects {
-            if let Effect::Persist { events: fresh } = effect {
-                events.extend(fresh.iter().cloned());
-            }
-        }
-        self.shared.engine.store().save_session_recorded(stamp, tried.state().clone(), events.clone()).await?;
-        self.session = tried;
-        self.unsaved = events;
-        self.retry = None;
-        self.saved();
-        for effect in &effects {
-            if let Effect::TakeAway { participant, lost } = effect {
-                self.take_away(*participant, *lost);
-            }
-        }
-        self.carry_out(effects);
-        Ok(())
-    }
-
     pub(crate) fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
         match reply {
             Reply::Nowhere => {}
@@ -378,9 +369,9 @@ impl Actor {
                 let session_id = self.id().to_string();
                 let reply = match answer {
                     Ok(Answer::Shell(shell)) => {
-                        v1::Reply { request, problem: None, session_id, shell_id: shell.to_string() }
+                        v1::Reply { request, session_id, shell_id: shell.to_string(), ..Default::default() }
                     }
-                    Ok(_) => v1::Reply { request, problem: None, session_id, shell_id: String::new() },
+                    Ok(_) => v1::Reply { request, session_id, ..Default::default() },
                     Err(refusal) => v1::Reply { request, problem: Some(views::refusal(refusal)), ..Default::default() },
                 };
                 sender.console(console_down::Body::Reply(reply));
@@ -527,7 +518,7 @@ impl Actor {
     }
 
     /// What comes after taking away and storing.
-    fn carry_out(&mut self, effects: VecDeque<Effect>) {
+    pub(crate) fn carry_out(&mut self, effects: VecDeque<Effect>) {
         let mut changed = false;
         let (mut users, mut queues) = (Vec::new(), Vec::new());
         for effect in effects {
@@ -536,6 +527,7 @@ impl Actor {
                 Effect::Changed => changed = true,
                 Effect::Lists { users: concerned } => users.extend(concerned),
                 Effect::Queue(queue) => queues.push(queue),
+                Effect::ExternalGone { user } => self.gone.push(user),
                 Effect::Finished => self.finished = true,
                 other => self.tell_agent(other),
             }
@@ -576,7 +568,7 @@ impl Actor {
     }
 
     /// Sends the consoles and the customer's pages that look what is stored now.
-    fn saved(&mut self) {
+    pub(crate) fn saved(&mut self) {
         let events = std::mem::take(&mut self.unsaved);
         let last = self.session.state().dismissed;
         for view in self.views.values_mut() {
@@ -593,7 +585,7 @@ impl Actor {
         }
     }
 
-    fn take_away(&mut self, participant: u16, lost: Lost) {
+    pub(crate) fn take_away(&mut self, participant: u16, lost: Lost) {
         let Some(capabilities) = self.capabilities.get(&participant).cloned() else { return };
         let now = self.session.state().participant(participant).map(|found| found.permissions);
         match lost {
@@ -675,6 +667,7 @@ impl Actor {
             | Effect::Changed
             | Effect::Lists { .. }
             | Effect::Queue(_)
+            | Effect::ExternalGone { .. }
             | Effect::Finished => {}
         }
     }
@@ -778,7 +771,7 @@ pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Eve
 }
 
 /// A refusal of the machine, for somebody who is in no session.
-fn fault(refusal: Refusal) -> Fault {
+pub(crate) fn fault(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::Ended | Refusal::NotFound => Fault::not_found(),
         Refusal::Limit => {

@@ -256,6 +256,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::UrlPushed { .. }
         | EventKind::CustomerDisconnected
         | EventKind::ParticipantJoined
+        | EventKind::ExternalJoined { .. }
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
         | EventKind::SentOn { .. }
@@ -312,16 +313,20 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         },
         // By whom it was sent on is among reps.
         name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
-        // Another queue is another line to wait in, whyever.
         kind: match &event.kind {
+            // Another queue is another line to wait in, whyever.
             EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
             // For them it is the end.
             EventKind::CustomerDisconnected => "ended",
+            // For a customer, who helps is who helps.
+            EventKind::ExternalJoined { .. } => EventKind::ParticipantJoined.name(),
             kind => kind.name(),
         },
         // Why a rep went is among reps.
         text: match &event.kind {
-            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } => String::new(),
+            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } | EventKind::ExternalJoined { .. } => {
+                String::new()
+            }
             kind => kind.text().to_owned(),
         },
         nonce,

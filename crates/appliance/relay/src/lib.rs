@@ -2,6 +2,7 @@
 //!
 //! Not here: WebSockets (links), rights and accounts (engine), the rules of a session (session). The data path never waits for the store, a lock that is held across an await, or an actor.
 
+mod about;
 mod actor;
 mod agent_link;
 mod agents;
@@ -12,6 +13,7 @@ mod console_link;
 mod consoles;
 mod customer;
 mod customer_side;
+mod inviting;
 mod link;
 mod queue_link;
 mod relay;
@@ -25,6 +27,7 @@ mod skills;
 mod stage;
 mod system;
 mod tap;
+mod tried;
 mod typing;
 mod views;
 

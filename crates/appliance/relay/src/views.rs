@@ -100,6 +100,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 owner: state.owner == Some(participant.user),
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
+                external: participant.external.is_some(),
+                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
@@ -140,6 +142,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         invitations: state.invitations.iter().map(invitation).collect(),
         idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
+}
+
+/// What somebody is called who answers for an external representative.
+pub(crate) fn host_name(state: &State, host: UserId) -> String {
+    state.participant_of(host).map(|found| found.name.clone()).unwrap_or_default()
 }
 
 /// A queue as consoles know it.
@@ -198,7 +205,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 pub(crate) fn summary(
     state: &State,
     user: UserId,
-    serves: impl Fn(Queue) -> bool,
+    serves: &impl Fn(Queue) -> bool,
     skills: Option<v1::SkillMatch>,
 ) -> v1::SessionSummary {
     let assigned = state.route.offer.as_ref();
@@ -217,7 +224,8 @@ pub(crate) fn summary(
         queue: waits(state),
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
-        invitation: invited(state, user, serves).map(invitation),
+        invitation: invited(state, user, serves).next().map(invitation),
+        invitations: invited(state, user, serves).map(invitation).collect(),
         skills,
         overdue: state.route.overdue,
         assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
@@ -225,13 +233,23 @@ pub(crate) fn summary(
     }
 }
 
-/// The invitation that is for a rep.
-pub(crate) fn invited(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> Option<&Invitation> {
+/// The invitations that are for a rep, the oldest first.
+pub(crate) fn invited<'a>(
+    state: &'a State,
+    user: UserId,
+    serves: &'a impl Fn(Queue) -> bool,
+) -> impl Iterator<Item = &'a Invitation> {
     let inside = state.participant_of(user).is_some();
-    let fits = |open: &&Invitation| {
-        serves(open.to) && state.owner != Some(user) && (!inside || open.kind == InvitationKind::Transfer)
-    };
-    state.invitations.iter().find(fits)
+    let owned = state.owner == Some(user);
+    state.invitations.iter().filter(move |open| {
+        let takes = match open.kind {
+            InvitationKind::Share => !inside,
+            InvitationKind::Transfer => true,
+            // By a link of their own only.
+            InvitationKind::External => false,
+        };
+        takes && !owned && serves(open.to)
+    })
 }
 
 fn invitation(open: &Invitation) -> v1::Invitation {
@@ -240,11 +258,14 @@ fn invitation(open: &Invitation) -> v1::Invitation {
         kind: i32::from(match open.kind {
             InvitationKind::Share => v1::InvitationKind::Share,
             InvitationKind::Transfer => v1::InvitationKind::Transfer,
+            InvitationKind::External => v1::InvitationKind::External,
         }),
         by_name: open.by_name.clone(),
         to: Some(queue(open.to, &open.to_name)),
         comments: open.comments.clone(),
         since_ms: open.since.unix_ms(),
+        issue: open.issue.clone(),
+        away: open.away,
     }
 }
 

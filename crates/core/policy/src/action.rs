@@ -93,7 +93,7 @@ use Who::{
 const CHOOSERS: &[Area] = &[Area::Policies, Area::Users, Area::Groups, Area::Installers];
 
 actions! {
-    /// What is public: signing in, a forgotten password, whether the console is on, the document of the API.
+    /// What is public: signing in, a forgotten password, links that carry their own proof, whether the console is on, the document of the API.
     Open(()): Anyone;
     /// End the own login.
     SignOut(()): SignedIn;

@@ -86,6 +86,11 @@ operations! {
     AskReset: Post "/login/reset" => Open;
     ViewReset: Post "/login/reset/link" => Open;
     FinishReset: Post "/login/reset/password" => Open;
+    ViewExternalLink: Post "/external/link" => Open;
+    FollowExternalLink: Post "/external/session" => Open;
+    MakeExternalTicket: Post "/external/ticket" => Open;
+    ViewAwayInvitation: Post "/invitations/link" => Open;
+    DeclineAwayInvitation: Post "/invitations/decline" => Open;
     SignOut: Post "/logout" => SignOut;
     ViewMe: Get "/me" => ViewMe;
     EditMe: Patch "/me" => EditMe;

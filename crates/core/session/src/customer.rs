@@ -113,7 +113,7 @@ impl Session {
             Some(there) if there != queue => return Err(Refusal::NotFound),
             Some(_) => {}
         }
-        let number = self.admit(now, user, name, permissions, Some(EventKind::Accepted))?;
+        let number = self.admit(now, user, name, permissions, None, Some(EventKind::Accepted))?;
         let before = self.state.owner.replace(user);
         name.clone_into(&mut self.state.owner_name);
         self.state.accepted = true;

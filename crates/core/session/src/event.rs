@@ -33,9 +33,14 @@ pub enum EventKind {
     },
     /// The actor came in.
     ParticipantJoined,
+    /// The actor, who has no account here, came in by the link of an invitation (SUP-70).
+    ExternalJoined {
+        /// Who invited them.
+        by: String,
+    },
     /// The actor went, with the reason's code.
     ParticipantLeft {
-        /// "left", "held", "connection_lost", "idle", "removed", "removed_by_owner", "user_disabled".
+        /// "left", "held", "connection_lost", "idle", "removed", "removed_by_owner", "user_disabled", "inviter_left".
         reason: String,
     },
     /// The actor said something.
@@ -261,6 +266,7 @@ impl EventKind {
         match self {
             EventKind::SessionStarted { .. } => "session_started",
             EventKind::ParticipantJoined => "participant_joined",
+            EventKind::ExternalJoined { .. } => "external_joined",
             EventKind::ParticipantLeft { .. } => "participant_left",
             EventKind::Chat { .. } => "chat",
             EventKind::FileSent { .. } => "file_sent",
@@ -277,6 +283,7 @@ impl EventKind {
             EventKind::OwnerChanged => "owner_changed",
             EventKind::Invited { purpose: InvitationKind::Share, .. } => "share_invited",
             EventKind::Invited { purpose: InvitationKind::Transfer, .. } => "transfer_invited",
+            EventKind::Invited { purpose: InvitationKind::External, .. } => "external_invited",
             EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
             EventKind::AgreementAccepted { .. } => "agreement_accepted",
@@ -345,6 +352,7 @@ impl EventKind {
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } => code,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
+            EventKind::ExternalJoined { by } => by,
             EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
@@ -389,6 +397,9 @@ fn ended_invitation(purpose: InvitationKind, how: &str) -> &'static str {
         (InvitationKind::Transfer, "declined") => "transfer_declined",
         (InvitationKind::Transfer, "timed_out") => "transfer_timed_out",
         (InvitationKind::Transfer, _) => "transfer_over",
+        (InvitationKind::External, "accepted") => "external_accepted",
+        (InvitationKind::External, "timed_out") => "external_timed_out",
+        (InvitationKind::External, _) => "external_over",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{Attachment, CustomValue, Permissions, Queue, ShellId, UserId};
+use towline_model::{Attachment, CustomValue, Permissions, Queue, SessionPolicyId, ShellId, UserId};
 
 use crate::{Homes, InvitationKind, Orders, ScreenState, Shown, SystemAct, Tool, Way};
 
@@ -49,6 +49,54 @@ pub enum Input {
         to_name: String,
         /// At most 512 bytes.
         comments: String,
+    },
+    /// The owner invites a rep who is not signed in, and is told by mail (SUP-33). Whether they may, is decided before.
+    InviteAway {
+        /// The owner.
+        user: UserId,
+        /// To come in, or to become the owner.
+        kind: InvitationKind,
+        /// The rep.
+        rep: UserId,
+        /// What they are called.
+        name: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner asks for help on an issue (SES-21): whoever of its team is first. Whether they may, is decided before.
+    AskForHelp {
+        /// The owner.
+        user: UserId,
+        /// Where help comes from.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+        /// What the issue is called.
+        issue: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner invites somebody who has no account (SUP-70). Whether they may, is decided before.
+    InviteExternal {
+        /// The owner.
+        user: UserId,
+        /// Who that will be here; made by the caller, and never an account's.
+        guest: UserId,
+        /// Name to show.
+        name: String,
+        /// The session policy that says what they may at most.
+        profile: SessionPolicyId,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// Somebody followed the link of such an invitation.
+    AcceptExternal {
+        /// Who that is here.
+        guest: UserId,
+        /// Which invitation.
+        number: u32,
+        /// What its session policy allows now.
+        profile: Permissions,
     },
     /// The owner takes an invitation back.
     CancelInvitation {
@@ -406,7 +454,7 @@ pub enum Input {
     Allow {
         /// The user.
         user: UserId,
-        /// From now on.
+        /// From now on. Of an external representative: what the session policy allows.
         permissions: Permissions,
     },
     /// A user has no business here any more (SES-2a).

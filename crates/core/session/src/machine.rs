@@ -6,8 +6,8 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, Phase, Refusal, Route,
-    ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
+    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, InvitationKind, Phase,
+    Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -99,7 +99,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
-        let number = session.admit(now, owner, name, permissions, Some(started));
+        let number = session.admit(now, owner, name, permissions, None, Some(started));
         debug_assert_eq!(number, Ok(1));
         session.settle(now);
         session
@@ -181,7 +181,7 @@ impl Session {
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
         let waits = [
             self.tells_loss(),
-            self.transfer_until(),
+            self.invitations_until(),
             self.routing_until(),
             self.prompts_until(),
             self.share_until(),
@@ -219,7 +219,21 @@ impl Session {
             Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
             Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
             Input::Accept { user, name, permissions, queue } => self.accept(now, user, &name, permissions, queue),
-            Input::Invite { user, kind, to, to_name, comments } => self.invite(now, user, kind, to, to_name, comments),
+            Input::Invite { user, kind, to, to_name, comments } => {
+                self.invite(now, user, Asked::plain(kind, to, to_name, comments))
+            }
+            Input::InviteAway { user, kind, rep, name, comments } => {
+                let asked = Asked::plain(kind, Queue::Personal(rep), name, comments);
+                self.invite(now, user, Asked { away: true, ..asked })
+            }
+            Input::AskForHelp { user, to, to_name, issue, comments } => {
+                let kind = InvitationKind::Share;
+                self.invite(now, user, Asked { issue, ..Asked::plain(kind, to, to_name, comments) })
+            }
+            Input::InviteExternal { user, guest, name, profile, comments } => {
+                self.invite_external(now, user, guest, name, profile, comments)
+            }
+            Input::AcceptExternal { guest, number, profile } => self.accept_external(now, guest, number, profile),
             Input::CancelInvitation { user, number } => self.cancel_invitation(now, user, number),
             Input::AcceptInvitation { user, name, permissions, number, to } => {
                 self.accept_invitation(now, user, &name, permissions, number, to)
@@ -484,8 +498,9 @@ impl Session {
         let (users, queue) = (self.concerned(), self.state.queue);
         self.state.prompts.clear();
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
-        for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
-            self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
+        for participant in self.state.participants.clone() {
+            self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
+            self.sign_out_external(&participant);
         }
         for shell in &mut self.state.shells {
             if shell.alive() {
@@ -516,6 +531,7 @@ impl Session {
         if self.state.ended() {
             return;
         }
+        self.settle_externals(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;

@@ -105,7 +105,7 @@ impl Session {
         let state = &self.state;
         let held = state.accepted && matches!(state.queue, Some(Queue::Personal(_)));
         let waits = state.customer.is_some() && state.dismissed.is_none() && state.queue.is_some();
-        waits && state.shows() && state.participants.is_empty() && !held
+        waits && state.shows() && state.own().next().is_none() && !held
     }
 
     fn alert_at(&self) -> Option<Moment> {
@@ -160,7 +160,7 @@ impl Session {
     fn nobody_there(&mut self, now: Moment) {
         self.unserved = None;
         // Whoever is in it while its owner put it on hold and went, is nearer than any queue.
-        if !self.state.participants.is_empty() {
+        if self.state.own().next().is_some() {
             return self.pass_on(now);
         }
         if self.state.dismissed.is_some() {
@@ -203,7 +203,7 @@ impl Session {
             Some(there) if there == to.queue => return Ok(Answer::Done),
             Some(there) if there != from => return Err(Refusal::NotFound),
             // It is being worked on: its owner hands it on.
-            Some(_) if !state.participants.is_empty() => return Err(Refusal::InUse),
+            Some(_) if state.own().next().is_some() => return Err(Refusal::InUse),
             Some(_) => {}
         }
         let queue = to.name.clone();
@@ -289,7 +289,7 @@ impl Session {
 
     /// The queue where it waits is there no more.
     pub(crate) fn queue_gone(&mut self, now: Moment, queue: Queue) -> Result<Answer, Refusal> {
-        if self.state.queue == Some(queue) && self.state.participants.is_empty() {
+        if self.state.queue == Some(queue) && self.state.own().next().is_none() {
             self.orphaned(now, None, "nobody_there");
         }
         Ok(Answer::Done)

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation, No, Prompt, Route, Share, WaitingAct};
+use crate::{CUSTOMER, External, Invitation, No, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +48,18 @@ pub struct Graces {
     /// For how long a rep may do nothing before they are removed (SES-31a); 0: for ever.
     #[serde(default)]
     pub idle_ms: u64,
+    /// How long a transfer waits for somebody to accept it (SES-20).
+    #[serde(default = "transfer_ms")]
+    pub transfer_ms: u64,
+}
+
+fn transfer_ms() -> u64 {
+    2 * 60 * 1000
 }
 
 impl Default for Graces {
     fn default() -> Self {
-        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000, idle_ms: 0 }
+        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000, idle_ms: 0, transfer_ms: transfer_ms() }
     }
 }
 
@@ -67,6 +74,10 @@ impl Graces {
 
     pub(crate) fn endpoint(self) -> Duration {
         Duration::from_millis(self.endpoint_ms)
+    }
+
+    pub(crate) fn transfer(self) -> Duration {
+        Duration::from_millis(self.transfer_ms)
     }
 }
 
@@ -145,6 +156,9 @@ pub struct Participant {
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
+    /// Has no account here: what bounds them (SUP-70).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<External>,
 }
 
 /// A shell of the session.
@@ -332,6 +346,11 @@ impl State {
     /// The participant that a user is now.
     pub fn participant_of(&self, user: UserId) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.user == user)
+    }
+
+    /// Those in it who have an account here: who may be its owner.
+    pub fn own(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| participant.external.is_none())
     }
 
     /// The participant with a number.

@@ -1070,7 +1070,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1160,6 +1160,10 @@ pub mod console_up {
         Typing(super::Typing),
         #[prost(message, tag = "43")]
         BeActive(super::BeActive),
+        #[prost(message, tag = "45")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "46")]
+        AskForHelp(super::AskForHelp),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1248,6 +1252,10 @@ pub struct Reply {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "25")]
+    pub link: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "26")]
+    pub mail_problem: ::core::option::Option<Problem>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchItems {
@@ -1504,6 +1512,28 @@ pub struct InviteRep {
     pub comments: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteExternal {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub email: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub policy_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskForHelp {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub issue_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelInvitation {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1594,6 +1624,10 @@ pub struct Invitation {
     pub comments: ::prost::alloc::string::String,
     #[prost(int64, tag = "6")]
     pub since_ms: i64,
+    #[prost(string, tag = "27")]
+    pub issue: ::prost::alloc::string::String,
+    #[prost(bool, tag = "28")]
+    pub away: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRef {
@@ -1604,7 +1638,7 @@ pub struct QueueRef {
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionSummary {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1644,6 +1678,8 @@ pub struct SessionSummary {
     pub assigned_until_ms: i64,
     #[prost(string, tag = "19")]
     pub assigned_to: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "40")]
+    pub invitations: ::prost::alloc::vec::Vec<Invitation>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SkillMatch {
@@ -1704,6 +1740,10 @@ pub struct Participant {
     pub controls: bool,
     #[prost(bool, tag = "6")]
     pub connected: bool,
+    #[prost(bool, tag = "27")]
+    pub external: bool,
+    #[prost(string, tag = "28")]
+    pub host_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellInfo {
@@ -1952,6 +1992,7 @@ pub enum InvitationKind {
     Unspecified = 0,
     Share = 1,
     Transfer = 2,
+    External = 23,
 }
 impl InvitationKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1963,6 +2004,7 @@ impl InvitationKind {
             Self::Unspecified => "INVITATION_KIND_UNSPECIFIED",
             Self::Share => "INVITATION_KIND_SHARE",
             Self::Transfer => "INVITATION_KIND_TRANSFER",
+            Self::External => "INVITATION_KIND_EXTERNAL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1971,6 +2013,7 @@ impl InvitationKind {
             "INVITATION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "INVITATION_KIND_SHARE" => Some(Self::Share),
             "INVITATION_KIND_TRANSFER" => Some(Self::Transfer),
+            "INVITATION_KIND_EXTERNAL" => Some(Self::External),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ import type {
   ApiAccountChange,
   ApiAccountInput,
   ApiAccounts,
+  AwayFacts,
   BatchOutcome,
   Belongings,
   CannedMessage,
@@ -21,6 +22,9 @@ import type {
   CustomFieldChange,
   CustomFieldInput,
   EarlierSessions,
+  ExternalGuest,
+  ExternalLinkFacts,
+  ExternalTicket,
   FactorProof,
   GroupPolicy,
   GroupPolicyChange,
@@ -139,8 +143,13 @@ export const api = {
   },
   /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
   me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
-  changeMe: (change: { display_name?: string; email?: string; time_zone?: string; on_portal?: boolean }) =>
-    send<Me>("PATCH", "/me", { body: change }),
+  changeMe: (change: {
+    display_name?: string;
+    email?: string;
+    time_zone?: string;
+    on_portal?: boolean;
+    asked_away?: boolean;
+  }) => send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
   ownLogins: (signal?: Signal) => send<{ logins: OwnLogin[] }>("GET", "/me/logins", { signal }),
@@ -159,6 +168,17 @@ export const api = {
   proveAgain: (proof: FactorProof) => send<void>("POST", "/me/again/proof", { body: proof, signingIn: true }),
   /** A single-use ticket for a live link. */
   ticket: () => send<Ticket>("POST", "/tickets", { body: {} }),
+  /** What the link of somebody without an account is for (SUP-70). */
+  externalLink: (token: string) =>
+    send<ExternalLinkFacts>("POST", "/external/link", { body: { token }, signingIn: true }),
+  followExternalLink: (token: string) =>
+    send<ExternalGuest>("POST", "/external/session", { body: { token }, signingIn: true }),
+  /** A ticket for their live link. That their invitation has ended is no sign-out of anybody. */
+  externalTicket: () => send<ExternalTicket>("POST", "/external/ticket", { body: {}, signingIn: true }),
+  /** What an invitation that came by mail is for (SUP-33). */
+  awayInvitation: (token: string) => send<AwayFacts>("POST", "/invitations/link", { body: { token }, signingIn: true }),
+  declineAway: (token: string, switchOff: boolean) =>
+    send<void>("POST", "/invitations/decline", { body: { token, switch_off: switchOff }, signingIn: true }),
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */

@@ -203,3 +203,9 @@ export type EarlierSessions = Schemas["EarlierSessions"];
 /** Teams with those of them who are signed in, and whether sessions may be handed on or shared. */
 export type Representatives = Schemas["Representatives"];
 export type TeamThere = Schemas["TeamThere"];
+/** What the link of somebody without an account is for. */
+export type ExternalLinkFacts = Schemas["ExternalLinkFacts"];
+export type ExternalGuest = Schemas["ExternalGuest"];
+export type ExternalTicket = Schemas["ExternalTicket"];
+/** What an invitation that came by mail is for. */
+export type AwayFacts = Schemas["AwayFacts"];

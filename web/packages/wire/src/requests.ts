@@ -38,6 +38,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "offerClient":
     case "addNote":
     case "setCustomFields":
+    case "askForHelp":
       return "again";
     case "watchItems":
     case "openSession":
@@ -46,6 +47,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "releaseControl":
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
+    // Said again, it would be another invitation.
+    case "inviteExternal":
     case "acceptInvitation":
     case "sendOn":
     case "declineAssignment":

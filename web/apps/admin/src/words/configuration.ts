@@ -132,6 +132,8 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
     skillsHint: "Whoever of the queue has all of them is marked, and told first.",
     skillsPlaceholder: "Choose skills",
     noSkills: "There are no skills",
+    help: "Representatives can ask for help on it",
+    helpHint: "It is offered under Share in a session, and asks the team. It needs one.",
   },
   create: { title: "Make an issue", submit: "Make the issue", done: (name: string) => `${name} is made` },
   remove: {

@@ -69,7 +69,7 @@ const WATCH_LIMIT = 200;
 const newRoom: Room = { state: undefined, log: emptyLog, problem: undefined };
 
 export const LINK_ADDRESS = "/link/console";
-export const newTicket = async () => (await api.ticket()).ticket;
+const accountTicket = async () => (await api.ticket()).ticket;
 
 export interface Watched {
   readonly items: readonly string[];
@@ -93,7 +93,11 @@ export class Live {
   #watchSent = "";
   #watchQueued = false;
 
-  constructor(link?: (viewer: bigint) => ConsoleLink) {
+  /** `newTicket`: what the links of this console are opened with, its screens' as well. */
+  constructor(
+    link?: (viewer: bigint) => ConsoleLink,
+    readonly newTicket: () => Promise<string> = accountTicket,
+  ) {
     this.link =
       link?.(this.viewer) ??
       new ConsoleLink({

@@ -3,6 +3,7 @@
 import { Loader } from "@mantine/core";
 import { SessionPhase, type SessionState } from "@towline/wire";
 import { type DragEvent, useState } from "react";
+import { useGuest } from "../external/guest";
 import { useTitleOf } from "../home/naming";
 import { useLive, useRoom } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
@@ -38,6 +39,7 @@ export function ChatBody({ state }: { state: SessionState }) {
       : {};
   const audience = alone ? "reps" : state.customer ? view.audience : "everyone";
   const files = useFiles(state.sessionId, audience);
+  const guest = useGuest() !== undefined;
   const tells = useTells(state.sessionId, audience);
   const title = useTitleOf()(state);
   const [over, setOver] = useState(false);
@@ -76,11 +78,15 @@ export function ChatBody({ state }: { state: SessionState }) {
         onFiles={files.reason === undefined ? files.send : undefined}
         tools={
           <>
-            <AttachButton files={files} />
-            <CannedPicker
-              names={names}
-              onChoose={(text) => workspace.change({ draft: withInserted(workspace.view().draft, text) })}
-            />
+            {guest ? null : (
+              <>
+                <AttachButton files={files} />
+                <CannedPicker
+                  names={names}
+                  onChoose={(text) => workspace.change({ draft: withInserted(workspace.view().draft, text) })}
+                />
+              </>
+            )}
             {state.customer ? <PushUrl state={state} /> : null}
           </>
         }

@@ -59,6 +59,11 @@ export function Participants({ state }: { state: SessionState }) {
                 <span className={classes.participantName}>
                   {each.displayName}
                   {each.number === state.self ? ` (${words.you})` : ""}
+                  {each.external ? (
+                    <span className={classes.participantMore}>
+                      {each.hostName ? words.externalOf(each.hostName) : words.external}
+                    </span>
+                  ) : null}
                 </span>
                 {each.owner ? <StatusBadge>{words.owner}</StatusBadge> : null}
                 {each.controls ? <StatusBadge tone="accent">{words.controls}</StatusBadge> : null}
@@ -119,7 +124,7 @@ function CustomerHere({ customer, name, notOwner, onDisconnect }: CustomerHerePr
       <span className={classes.participantName}>
         {name}
         {customer.phone && customer.way !== "client" ? (
-          <span className={classes.participantNote}>{talk.viewOnly}</span>
+          <span className={classes.participantMore}>{talk.viewOnly}</span>
         ) : null}
       </span>
       <StatusBadge tone="accent">{words.customerMark}</StatusBadge>

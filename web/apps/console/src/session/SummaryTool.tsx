@@ -3,6 +3,7 @@
 
 import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
+import { useGuest } from "../external/guest";
 import { useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
 import { languageName } from "../home/QueueDetails";
 import { useSeconds } from "../live/useSeconds";
@@ -18,6 +19,7 @@ export function SummaryTool({ state }: { state: SessionState }) {
   const { session: words, summary } = useWords();
   const title = useTitleOf()(state);
   const length = useLength();
+  const guest = useGuest();
   const { customer } = state;
   const started = Number(state.startedMs);
   const seconds = useSeconds(started);
@@ -44,7 +46,7 @@ export function SummaryTool({ state }: { state: SessionState }) {
       </Part>
       <Fields state={state} />
       <Notes state={state} />
-      <EarlierSessions state={state} />
+      {guest ? null : <EarlierSessions state={state} />}
     </section>
   );
 }

@@ -49,6 +49,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "participant_joined":
       return words.event_participant_joined(who);
     case "participant_left":
+      if (event.text === "inviter_left") return words.event_inviter_left(who);
       if (event.text === "connection_lost") return words.event_participant_lost(who);
       if (event.text === "idle")
         return selves.includes(event.actor) ? words.event_you_idle : words.event_participant_idle(who);
@@ -96,6 +97,16 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_transfer_timed_out(whom);
     case "transfer_over":
       return event.actor === 0 ? words.event_transfer_over(whom) : words.event_transfer_cancelled(who, whom);
+    case "external_joined":
+      return words.event_external_joined(who, event.text);
+    case "external_invited":
+      return words.event_external_invited(who, whom);
+    case "external_accepted":
+      return words.event_external_accepted(who);
+    case "external_timed_out":
+      return words.event_external_timed_out(whom);
+    case "external_over":
+      return event.actor === 0 ? words.event_external_over(whom) : words.event_external_cancelled(who, whom);
     case "agreement_accepted":
       return words.event_agreement_accepted(event.actorName || words.customer);
     case "queued":

@@ -2,6 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@towline/api";
+import { useGuest } from "../external/guest";
 
-export const useOwnChat = () =>
-  useQuery({ queryKey: ["own-chat"], queryFn: ({ signal }) => api.ownChat(signal), staleTime: 60_000 });
+/** A guest has none of it (SUP-70). */
+export function useOwnChat() {
+  const enabled = useGuest() === undefined;
+  return useQuery({ queryKey: ["own-chat"], queryFn: ({ signal }) => api.ownChat(signal), staleTime: 60_000, enabled });
+}

@@ -1,6 +1,7 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
+import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
@@ -145,6 +146,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   session,
   survey,
   share,
+  external,
   ready,
   ...systemGroups,
   summary,

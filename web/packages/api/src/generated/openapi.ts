@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 2993155ef96dc50fd539172b5485703df1b3e3fe1e3c004284a68d558195220c) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a13d3b32f35085f10d293b7c49582c1a4fceb351f53837900e8d47ed1749d685) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -217,6 +217,66 @@ export interface paths {
         patch: operations["editCustomField"];
         trace?: never;
     };
+    "/api/v1/external/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is for that brings somebody without an account into a session.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["viewExternalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a session by such a link, once; the cookie of it is set.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["followExternalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for the link of somebody who came by one.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["makeExternalTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/group-policies": {
         parameters: {
             query?: never;
@@ -287,6 +347,46 @@ export interface paths {
          * @description For administrators, and for those who have `admin.policies`.
          */
         patch: operations["editGroupPolicy"];
+        trace?: never;
+    };
+    "/api/v1/invitations/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation by such a link, once, and ask for no more of them if wanted.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["declineAwayInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is for that was sent to a representative who is not signed in.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["viewAwayInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/issues": {
@@ -2313,6 +2413,29 @@ export interface components {
          * @enum {string}
          */
         AssignmentRule: "off" | "least_busy" | "longest_idle";
+        /** @description An answer by a link. */
+        AwayDeclined: {
+            /** @description Whether no such mail is wanted any more. */
+            switch_off: boolean;
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
+        /** @description What somebody was invited to by mail. */
+        AwayFacts: {
+            /** @description What they say of it; may be empty. */
+            comments: string;
+            /** @description Who invites. */
+            inviter: string;
+            /**
+             * Format: int32
+             * @description Number of the invitation there.
+             */
+            number: number;
+            session_id: string;
+            session_name: string;
+            /** @description Whether the session is to be taken over. */
+            transfer: boolean;
+        };
         /** @description What became of each. */
         BatchAnswer: {
             outcomes: components["schemas"]["BatchOutcome"][];
@@ -2513,6 +2636,39 @@ export interface components {
             /** @description The newest first. */
             sessions: components["schemas"]["EarlierSession"][];
         };
+        /** @description Somebody who is in one session without an account. */
+        ExternalGuest: {
+            /** @description What they are called there. */
+            name: string;
+            session_id: string;
+        };
+        /** @description What a link is for. */
+        ExternalLinkFacts: {
+            /** @description What they say of it; may be empty. */
+            comments: string;
+            /**
+             * Format: int64
+             * @description Until when it works, unless the session ends before.
+             */
+            expires_ms: number;
+            /** @description Who invites. */
+            inviter: string;
+            /** @description What its guest is called in the session. */
+            name: string;
+        };
+        /** @description A session policy that somebody without an account can be invited with. */
+        ExternalProfile: {
+            description: string;
+            id: string;
+            name: string;
+        };
+        /** @description A ticket for their link: single use. */
+        ExternalTicket: {
+            /** Format: int64 */
+            expires_ms: number;
+            guest: components["schemas"]["ExternalGuest"];
+            ticket: string;
+        };
         /**
          * @description What comes after the password.
          * @enum {string}
@@ -2633,11 +2789,24 @@ export interface components {
          * @enum {string}
          */
         Healthy: "ok" | "warning" | "error";
+        /** @description An issue that help can be asked for on. */
+        HelpIssue: {
+            id: string;
+            name: string;
+            /** @description The team that helps. */
+            team_id: string;
+            team_name: string;
+        };
         /** @description When a sign-in may be. */
         HoursRule: {
             /** @description No later policy changes it. Means nothing at an account. */
             final?: boolean;
             value: components["schemas"]["WeekHours"];
+        };
+        /** @description A link that was given to somebody. */
+        InvitationToken: {
+            /** @description What stands behind the `#` of the link. */
+            token: string;
         };
         /** @description A support issue. */
         Issue: {
@@ -2646,6 +2815,8 @@ export interface components {
             description: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
+            /** @description Whether help can be asked for on it in a session; it comes from the team. */
+            help: boolean;
             id: string;
             name: string;
             /** @description What somebody must be good at to handle it, by name. */
@@ -2656,6 +2827,7 @@ export interface components {
         IssuePatch: {
             code_name?: string | null;
             description?: string | null;
+            help?: boolean | null;
             name?: string | null;
             skill_ids?: string[] | null;
             /**
@@ -2997,6 +3169,8 @@ export interface components {
             administrator: boolean;
             /** @description Keys of the settings that open areas of the administrative interface to the caller. */
             areas: string[];
+            /** @description Whether the caller wants that. */
+            asked_away: boolean;
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
             /** @description Whether the caller may set custom fields of sessions that the caller is in. */
@@ -3009,6 +3183,8 @@ export interface components {
              * @description Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
              */
             idle_minutes: number;
+            /** @description Whether invitations may come by mail while the caller is signed out, if the caller wants that. */
+            may_be_asked_away: boolean;
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
@@ -3052,6 +3228,8 @@ export interface components {
         Method: "jump_client";
         /** @description What to change of the caller. */
         MyChange: {
+            /** @description Whether invitations are to come by mail while the caller is signed out. */
+            asked_away?: boolean | null;
             display_name?: string | null;
             email?: string | null;
             /** @description Whether public sites are to show the caller, who may give attended support. */
@@ -3128,6 +3306,7 @@ export interface components {
             /** @description Small letters, digits and underscores, a letter first, at most 32. */
             code_name: string;
             description?: string;
+            help?: boolean;
             name: string;
             skill_ids?: string[];
             /** Format: uuid */
@@ -3199,6 +3378,7 @@ export interface components {
         /** @description A session policy to be made. */
         NewSessionPolicyBody: {
             description?: string;
+            external?: boolean;
             name: string;
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -3612,6 +3792,8 @@ export interface components {
         /** @description A representative in a session. */
         RepInSession: {
             display_name: string;
+            /** @description Of somebody without an account: who answers for them. */
+            external_by?: string | null;
             /** Format: int64 */
             joined_ms: number;
             user_id: string;
@@ -3621,18 +3803,26 @@ export interface components {
          * @enum {string}
          */
         RepReadiness: "available" | "busy" | "away";
-        /** @description Somebody who is signed in. */
+        /** @description Somebody who can be asked. */
         RepresentativeThere: {
+            /** @description Not signed in: told by mail. */
+            by_mail: boolean;
             id: string;
             name: string;
             /** @description Whether they are there for another session. */
             readiness: components["schemas"]["RepReadiness"];
         };
-        /** @description Whom the caller can hand a session on to, or share it with: who is signed in now. */
+        /** @description Whom the caller can hand a session on to, or share it with: who is signed in now, or wants to be told by mail. */
         Representatives: {
+            /** @description Session policies that the caller can invite somebody without an account with; absent: the caller may invite nobody. */
+            external_profiles?: components["schemas"]["ExternalProfile"][] | null;
+            /** @description Issues that the caller can ask for help on, by name: those whose team has somebody signed in. */
+            issues: components["schemas"]["HelpIssue"][];
+            /** @description Whether the site can send them their link. */
+            sends_mail: boolean;
             /** @description Whether the caller may share sessions. */
             share: boolean;
-            /** @description The own ones first; those without anybody signed in are left out. */
+            /** @description The own ones first; those without anybody who can be asked are left out. */
             teams: components["schemas"]["TeamThere"][];
             /** @description Whether the caller may hand sessions on. */
             transfer: boolean;
@@ -3680,6 +3870,8 @@ export interface components {
             grace_seconds?: number | null;
             nobody_text?: string | null;
             personal?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            transfer_seconds?: number | null;
         };
         /** @description How the whole site routes. */
         RoutingSettings: {
@@ -3708,6 +3900,11 @@ export interface components {
             nobody_text: string;
             /** @description Of all personal queues. Nothing is assigned there. */
             personal: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a transfer waits for an answer. As above.
+             */
+            transfer_seconds: number;
         };
         /** @description A second factor. */
         SecondFactor: {
@@ -3932,6 +4129,8 @@ export interface components {
             description: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
+            /** @description Whether people without an account can be invited with it: it says what they may at most. */
+            external: boolean;
             id: string;
             /**
              * Format: int64
@@ -3949,6 +4148,7 @@ export interface components {
         /** @description What to change of a session policy. Permissions are replaced as a whole. */
         SessionPolicyChange: {
             description?: string | null;
+            external?: boolean | null;
             name?: string | null;
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -4246,7 +4446,7 @@ export interface components {
             name?: string | null;
             rules?: components["schemas"]["QueueRulesBody"] | null;
         };
-        /** @description A team with those of it who are signed in. */
+        /** @description A team with those of it who can be asked. */
         TeamThere: {
             id: string;
             name: string;
@@ -5082,6 +5282,101 @@ export interface operations {
             };
         };
     };
+    viewExternalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLinkFacts"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followExternalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalGuest"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeExternalTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalTicket"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listGroupPolicies: {
         parameters: {
             query?: never;
@@ -5265,6 +5560,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAwayInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwayDeclined"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAwayInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayFacts"];
                 };
             };
             /** @description Refused; `code` says why. */

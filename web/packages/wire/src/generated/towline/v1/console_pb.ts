@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi7w8KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABInCghwdXNoX3VybBgoIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYKSABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgqIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCsgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAQgYKBGJvZHkimwUKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASLwoJcmVhZGluZXNzGAwgASgLMhoudG93bGluZS52MS5SZWFkaW5lc3NTdGF0ZUgAEkUKF3JlcHJlc2VudGF0aXZlc19jaGFuZ2VkGA0gASgLMiIudG93bGluZS52MS5SZXByZXNlbnRhdGl2ZXNDaGFuZ2VkSAASMwoOc29tZWJvZHlfdHlwZXMYDiABKAsyGS50b3dsaW5lLnYxLlNvbWVib2R5VHlwZXNIAEIGCgRib2R5ItMBCgxDb25zb2xlSGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIOCgZ0aWNrZXQYAiABKAkSKwoHcHVycG9zZRgDIAEoDjIaLnRvd2xpbmUudjEuQ29uc29sZVB1cnBvc2USDgoGdmlld2VyGAQgASgEEhIKCnNlc3Npb25faWQYBSABKAkSKgoHb3B0aW9ucxgGIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucxIQCghyZXN1bWluZxgHIAEoCCK2AQoOQ29uc29sZVdlbGNvbWUSDwoHdXNlcl9pZBgBIAEoCRIUCgxkaXNwbGF5X25hbWUYAiABKAkSJAoHdmVyc2lvbhgDIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhIWCg5zZXJ2ZXJfdGltZV9tcxgEIAEoAxIUCgxoZWFydGJlYXRfbXMYBSABKA0SFgoOaW5wdXRfc2VxdWVuY2UYBiABKAQSEQoJdG9va19vdmVyGAcgASgIImQKBVJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbRISCgpzZXNzaW9uX2lkGAMgASgJEhAKCHNoZWxsX2lkGAQgASgJIisKCldhdGNoSXRlbXMSDQoFaXRlbXMYASADKAkSDgoGZGV0YWlsGAIgAygJIjUKDEl0ZW1TdGF0dXNlcxIlCgVpdGVtcxgBIAMoCzIWLnRvd2xpbmUudjEuSXRlbVN0YXR1cyLMAQoKSXRlbVN0YXR1cxIPCgdpdGVtX2lkGAEgASgJEjIKDGF2YWlsYWJpbGl0eRgCIAEoDjIcLnRvd2xpbmUudjEuSXRlbUF2YWlsYWJpbGl0eRIRCglpbl91c2VfYnkYAyADKAkSEAoIc2luY2VfbXMYBCABKAMSKAoJaW52ZW50b3J5GAUgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKgoKc3RhdGlzdGljcxgGIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljcyIOCgxJdGVtc0NoYW5nZWQiZQoMU3RhcnRTZXNzaW9uEg8KB2l0ZW1faWQYASABKAkSDAoEam9pbhgCIAEoCBINCgVub25jZRgDIAEoCRInCgZjdXN0b20YBCADKAsyFy50b3dsaW5lLnYxLkN1c3RvbVZhbHVlIi8KC0N1c3RvbVZhbHVlEhEKCWNvZGVfbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI1CgtPcGVuU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmhhdmVfZXZlbnQYAiABKAQiJgoQQ2xvc2VTZXNzaW9uVmlldxISCgpzZXNzaW9uX2lkGAEgASgJIk4KCFNlbmRDaGF0EhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCRIRCglyZXBzX29ubHkYBCABKAgiPwoJU3RhcnRUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCI+CghTdG9wVG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiIQoLVGFrZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSIkCg5SZWxlYXNlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIkwKCE5ld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSDwoHY29sdW1ucxgCIAEoDRIMCgRyb3dzGAMgASgNEg0KBW5vbmNlGAQgASgJIjAKCEVuZFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiQQoLUmVuYW1lU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIlcKCVZpZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiHQoKTGVhdmVTaGVsbBIPCgdjaGFubmVsGAEgASgNImEKDExvb2tBdFN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SLAoIY2F0ZWdvcnkYAyABKA4yGi50b3dsaW5lLnYxLlN5c3RlbUNhdGVnb3J5Ih4KC0xlYXZlU3lzdGVtEg8KB2NoYW5uZWwYASABKA0iWgoQUmVxdWVzdFN5c3RlbUFjdBISCgpzZXNzaW9uX2lkGAEgASgJEiMKBHdoYXQYAiABKAsyFS50b3dsaW5lLnYxLlN5c3RlbUFjdBINCgVub25jZRgDIAEoCSI6CgdBZGROb3RlEhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSKNAQoPU2V0Q3VzdG9tRmllbGRzEhIKCnNlc3Npb25faWQYASABKAkSNwoGY3VzdG9tGAIgAygLMicudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHMuQ3VzdG9tRW50cnkaLQoLQ3VzdG9tRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCgZTZW5kT24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIhCgJ0bxgCIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAMgASgJIicKEURlY2xpbmVBc3NpZ25tZW50EhIKCnNlc3Npb25faWQYASABKAkiOAoMU2V0UmVhZGluZXNzEigKCXJlYWRpbmVzcxgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzIhcKB1NldElkbGUSDAoEaWRsZRgBIAEoCCKIAQoOUmVhZGluZXNzU3RhdGUSJQoGY2hvc2VuGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSIgoDbm93GAIgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSFQoNYnVzeV9zZXNzaW9ucxgDIAEoDRIUCgxhd2F5X21pbnV0ZXMYBCABKA0iGAoWUmVwcmVzZW50YXRpdmVzQ2hhbmdlZCKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iYgoNU2Vzc2lvblByb21wdBITCgtwYXJ0aWNpcGFudBgBIAEoDRIqCgpwZXJtaXNzaW9uGAIgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEhAKCHVudGlsX21zGAMgASgDIiEKC09mZmVyQ2xpZW50EhIKCnNlc3Npb25faWQYASABKAkiLwoJUmVtb3ZlUmVwEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjkKB1B1c2hVcmwSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgN1cmwYAiABKAkSDQoFbm9uY2UYAyABKAkiKAoSRGlzY29ubmVjdEN1c3RvbWVyEhIKCnNlc3Npb25faWQYASABKAkiLwoGVHlwaW5nEhIKCnNlc3Npb25faWQYASABKAkSEQoJcmVwc19vbmx5GAIgASgIIh4KCEJlQWN0aXZlEhIKCnNlc3Npb25faWQYASABKAkiRgoNU29tZWJvZHlUeXBlcxISCgpzZXNzaW9uX2lkGAEgASgJEg0KBWFjdG9yGAIgASgNEhIKCmFjdG9yX25hbWUYAyABKAkinQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIusBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJEg0KBXBob25lGBQgASgIEhQKDGRpc2Nvbm5lY3RlZBgVIAEoCCJ4CgtQYXJ0aWNpcGFudBIOCgZudW1iZXIYASABKA0SDwoHdXNlcl9pZBgCIAEoCRIUCgxkaXNwbGF5X25hbWUYAyABKAkSDQoFb3duZXIYBCABKAgSEAoIY29udHJvbHMYBSABKAgSEQoJY29ubmVjdGVkGAYgASgIIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSLOBgoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SDgoGcGF1c2VkGBggASgIEiQKBGFza3MYGSADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SKgoHcHJvbXB0cxgaIAMoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblByb21wdBInCgVzaGFyZRgbIAEoCzIYLnRvd2xpbmUudjEuU2hhcmVkU2NyZWVuEhcKD2lkbGVfcmVtb3ZhbF9tcxgeIAEoAyJOCgxTaGFyZWRTY3JlZW4SDQoFc2hvd24YASABKAkSDgoGcGF1c2VkGAIgASgIEg0KBXRoZXJlGAMgASgIEhAKCHNpbmNlX21zGAQgASgDIj0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCLiAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkSIgoEZmlsZRgOIAEoCzIULnRvd2xpbmUudjEuU2VudEZpbGUiRAoIU2VudEZpbGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVieXRlcxgDIAEoBBIPCgdwaWN0dXJlGAQgASgIKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqagoOSW52aXRhdGlvbktpbmQSHwobSU5WSVRBVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASGQoVSU5WSVRBVElPTl9LSU5EX1NIQVJFEAESHAoYSU5WSVRBVElPTl9LSU5EX1RSQU5TRkVSEAIq1QEKDFNlc3Npb25QaGFzZRIdChlTRVNTSU9OX1BIQVNFX1VOU1BFQ0lGSUVEEAASHAoYU0VTU0lPTl9QSEFTRV9DT05ORUNUSU5HEAESGAoUU0VTU0lPTl9QSEFTRV9BQ1RJVkUQAhIZChVTRVNTSU9OX1BIQVNFX09OX0hPTEQQAxIfChtTRVNTSU9OX1BIQVNFX0VORFBPSU5UX0xPU1QQBBIXChNTRVNTSU9OX1BIQVNFX0VOREVEEAUSGQoVU0VTU0lPTl9QSEFTRV9XQUlUSU5HEAYqbQoJUXVldWVLaW5kEhoKFlFVRVVFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNRVUVVRV9LSU5EX1BFUlNPTkFMEAESEwoPUVVFVUVfS0lORF9URUFNEAISFgoSUVVFVUVfS0lORF9HRU5FUkFMEANiBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi1hAKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABInCghwdXNoX3VybBgoIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYKSABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgqIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCsgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAEjUKD2ludml0ZV9leHRlcm5hbBgtIAEoCzIaLnRvd2xpbmUudjEuSW52aXRlRXh0ZXJuYWxIABIuCgxhc2tfZm9yX2hlbHAYLiABKAsyFi50b3dsaW5lLnYxLkFza0ZvckhlbHBIAEIGCgRib2R5IpsFCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAEjMKDnNvbWVib2R5X3R5cGVzGA4gASgLMhkudG93bGluZS52MS5Tb21lYm9keVR5cGVzSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCKdAQoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkSDAoEbGluaxgZIAEoCRIpCgxtYWlsX3Byb2JsZW0YGiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJImYKDkludml0ZUV4dGVybmFsEhIKCnNlc3Npb25faWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIRCglwb2xpY3lfaWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiRAoKQXNrRm9ySGVscBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGlzc3VlX2lkGAIgASgJEhAKCGNvbW1lbnRzGAMgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iOQoHUHVzaFVybBISCgpzZXNzaW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRINCgVub25jZRgDIAEoCSIoChJEaXNjb25uZWN0Q3VzdG9tZXISEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCgZUeXBpbmcSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglyZXBzX29ubHkYAiABKAgiHgoIQmVBY3RpdmUSEgoKc2Vzc2lvbl9pZBgBIAEoCSJGCg1Tb21lYm9keVR5cGVzEhIKCnNlc3Npb25faWQYASABKAkSDQoFYWN0b3IYAiABKA0SEgoKYWN0b3JfbmFtZRgDIAEoCSK6AQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMSDQoFaXNzdWUYGyABKAkSDAoEYXdheRgcIAEoCCJJCghRdWV1ZVJlZhIjCgRraW5kGAEgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSKiBAoOU2Vzc2lvblN1bW1hcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRIOCgZtZXRob2QYBCABKAkSJwoFcGhhc2UYBSABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRISCgpzdGFydGVkX21zGAYgASgDEhIKCm93bmVyX25hbWUYByABKAkSDQoFb3duZWQYCCABKAgSDgoGam9pbmVkGAkgASgIEhcKD2xhc3RfY2hhdF9ldmVudBgKIAEoBBISCgpncm91cF9uYW1lGAsgASgJEiMKBXF1ZXVlGAwgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIYChB3YWl0aW5nX3NpbmNlX21zGA0gASgDEioKCGN1c3RvbWVyGA4gASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSKgoKaW52aXRhdGlvbhgPIAEoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhImCgZza2lsbHMYECABKAsyFi50b3dsaW5lLnYxLlNraWxsTWF0Y2gSDwoHb3ZlcmR1ZRgRIAEoCBIZChFhc3NpZ25lZF91bnRpbF9tcxgSIAEoAxITCgthc3NpZ25lZF90bxgTIAEoCRIrCgtpbnZpdGF0aW9ucxgoIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbiI6CgpTa2lsbE1hdGNoEg4KBm5lZWRlZBgBIAMoCRIMCgRtaW5lGAIgASgIEg4KBm90aGVycxgDIAMoCSJhCgtTZXNzaW9uTGlzdBIsCghzZXNzaW9ucxgBIAMoCzIaLnRvd2xpbmUudjEuU2Vzc2lvblN1bW1hcnkSJAoGcXVldWVzGAIgAygLMhQudG93bGluZS52MS5RdWV1ZVJlZiLrAQoMQ3VzdG9tZXJTaWRlEgwKBG5hbWUYASABKAkSDwoHY29tcGFueRgCIAEoCRIPCgdkZXRhaWxzGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEg8KB2FkZHJlc3MYBSABKAkSEQoJc2l0ZV9uYW1lGAYgASgJEg0KBXRoZXJlGAcgASgIEhUKDWdvbmVfc2luY2VfbXMYCCABKAMSCwoDd2F5GAkgASgJEg0KBWlzc3VlGAogASgJEg4KBnN5c3RlbRgLIAEoCRINCgVwaG9uZRgUIAEoCBIUCgxkaXNjb25uZWN0ZWQYFSABKAginQEKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgSEAoIZXh0ZXJuYWwYGyABKAgSEQoJaG9zdF9uYW1lGBwgASgJIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSLOBgoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SDgoGcGF1c2VkGBggASgIEiQKBGFza3MYGSADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SKgoHcHJvbXB0cxgaIAMoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblByb21wdBInCgVzaGFyZRgbIAEoCzIYLnRvd2xpbmUudjEuU2hhcmVkU2NyZWVuEhcKD2lkbGVfcmVtb3ZhbF9tcxgeIAEoAyJOCgxTaGFyZWRTY3JlZW4SDQoFc2hvd24YASABKAkSDgoGcGF1c2VkGAIgASgIEg0KBXRoZXJlGAMgASgIEhAKCHNpbmNlX21zGAQgASgDIj0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCLiAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkSIgoEZmlsZRgOIAEoCzIULnRvd2xpbmUudjEuU2VudEZpbGUiRAoIU2VudEZpbGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVieXRlcxgDIAEoBBIPCgdwaWN0dXJlGAQgASgIKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqiAEKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACEhwKGElOVklUQVRJT05fS0lORF9FWFRFUk5BTBAXKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -282,6 +282,18 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: BeActive;
     case: "beActive";
+  } | {
+    /**
+     * @generated from field: towline.v1.InviteExternal invite_external = 45;
+     */
+    value: InviteExternal;
+    case: "inviteExternal";
+  } | {
+    /**
+     * @generated from field: towline.v1.AskForHelp ask_for_help = 46;
+     */
+    value: AskForHelp;
+    case: "askForHelp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -309,7 +321,7 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
     case: "welcome";
   } | {
     /**
-     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy.
+     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy, invitation_ended.
      *
      * @generated from field: towline.v1.Problem refused = 2;
      */
@@ -550,6 +562,20 @@ export type Reply = Message<"towline.v1.Reply"> & {
    * @generated from field: string shell_id = 4;
    */
   shellId: string;
+
+  /**
+   * For invite_external: the link, told this once.
+   *
+   * @generated from field: string link = 25;
+   */
+  link: string;
+
+  /**
+   * For invite_external with an address: why the mail was not sent. The invitation is open all the same.
+   *
+   * @generated from field: towline.v1.Problem mail_problem = 26;
+   */
+  mailProblem?: Problem;
 };
 
 /**
@@ -1430,6 +1456,84 @@ export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 39);
 
 /**
+ * By the owner: invite somebody who has no account (SUP-70).
+ *
+ * @generated from message towline.v1.InviteExternal
+ */
+export type InviteExternal = Message<"towline.v1.InviteExternal"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * What they are called in the session: 1 to 64 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Where the link is sent by the site's mail; empty: nowhere.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * The session policy that says what they may at most; one that is marked for it.
+   *
+   * @generated from field: string policy_id = 4;
+   */
+  policyId: string;
+
+  /**
+   * At most 512 bytes. Shown to whoever has the link.
+   *
+   * @generated from field: string comments = 5;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.InviteExternal.
+ * Use `create(InviteExternalSchema)` to create a new message.
+ */
+export const InviteExternalSchema: GenMessage<InviteExternal> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 40);
+
+/**
+ * By the owner: ask for help on an issue (SES-21); whoever of its team accepts first comes in. The same again changes nothing.
+ *
+ * @generated from message towline.v1.AskForHelp
+ */
+export type AskForHelp = Message<"towline.v1.AskForHelp"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string issue_id = 2;
+   */
+  issueId: string;
+
+  /**
+   * At most 512 bytes.
+   *
+   * @generated from field: string comments = 3;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.AskForHelp.
+ * Use `create(AskForHelpSchema)` to create a new message.
+ */
+export const AskForHelpSchema: GenMessage<AskForHelp> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 41);
+
+/**
  * By the owner.
  *
  * @generated from message towline.v1.CancelInvitation
@@ -1451,7 +1555,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1475,7 +1579,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1499,7 +1603,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * A question that the customer has not answered yet.
@@ -1532,7 +1636,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1551,7 +1655,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * By the owner (SES-22).
@@ -1577,7 +1681,7 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
@@ -1610,7 +1714,7 @@ export type PushUrl = Message<"towline.v1.PushUrl"> & {
  * Use `create(PushUrlSchema)` to create a new message.
  */
 export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 48);
 
 /**
  * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
@@ -1629,7 +1733,7 @@ export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
  * Use `create(DisconnectCustomerSchema)` to create a new message.
  */
 export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 49);
 
 /**
  * The rep writes a message, said every three seconds at most while they do (SES-31).
@@ -1655,7 +1759,7 @@ export type Typing = Message<"towline.v1.Typing"> & {
  * Use `create(TypingSchema)` to create a new message.
  */
 export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
@@ -1674,7 +1778,7 @@ export type BeActive = Message<"towline.v1.BeActive"> & {
  * Use `create(BeActiveSchema)` to create a new message.
  */
 export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 51);
 
 /**
  * @generated from message towline.v1.SomebodyTypes
@@ -1703,7 +1807,7 @@ export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
  * Use `create(SomebodyTypesSchema)` to create a new message.
  */
 export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * An open invitation.
@@ -1742,6 +1846,20 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
    * @generated from field: int64 since_ms = 6;
    */
   sinceMs: bigint;
+
+  /**
+   * The issue that help is asked for on, as it was called; empty: none.
+   *
+   * @generated from field: string issue = 27;
+   */
+  issue: string;
+
+  /**
+   * It was sent by mail to somebody who was not signed in (SUP-33).
+   *
+   * @generated from field: bool away = 28;
+   */
+  away: boolean;
 };
 
 /**
@@ -1749,7 +1867,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1780,7 +1898,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1867,7 +1985,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
   customer?: CustomerSide;
 
   /**
-   * This rep is invited.
+   * This rep is invited: the oldest of `invitations`.
    *
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
@@ -1900,6 +2018,13 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
    * @generated from field: string assigned_to = 19;
    */
   assignedTo: string;
+
+  /**
+   * All that are open for this rep, the oldest first.
+   *
+   * @generated from field: repeated towline.v1.Invitation invitations = 40;
+   */
+  invitations: Invitation[];
 };
 
 /**
@@ -1907,7 +2032,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1942,7 +2067,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1966,7 +2091,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -2067,7 +2192,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * @generated from message towline.v1.Participant
@@ -2104,6 +2229,20 @@ export type Participant = Message<"towline.v1.Participant"> & {
    * @generated from field: bool connected = 6;
    */
   connected: boolean;
+
+  /**
+   * Has no account here (SUP-70).
+   *
+   * @generated from field: bool external = 27;
+   */
+  external: boolean;
+
+  /**
+   * Of an external one: who answers for them.
+   *
+   * @generated from field: string host_name = 28;
+   */
+  hostName: string;
 };
 
 /**
@@ -2111,7 +2250,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -2170,7 +2309,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 58);
+  messageDesc(file_towline_v1_console, 60);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2354,7 +2493,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 59);
+  messageDesc(file_towline_v1_console, 61);
 
 /**
  * A screen, window, tab or camera that a customer's page shows. It has no keyboard and no mouse.
@@ -2396,7 +2535,7 @@ export type SharedScreen = Message<"towline.v1.SharedScreen"> & {
  * Use `create(SharedScreenSchema)` to create a new message.
  */
 export const SharedScreenSchema: GenMessage<SharedScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 60);
+  messageDesc(file_towline_v1_console, 62);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2425,7 +2564,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 61);
+  messageDesc(file_towline_v1_console, 63);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2447,7 +2586,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 62);
+  messageDesc(file_towline_v1_console, 64);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2486,7 +2625,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost, customer_disconnected (by the actor).
    * Of what the customer shows: sharing_started ("screen", "window", "tab", "camera"), sharing_paused, sharing_resumed, sharing_stopped.
    * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
-   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
+   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over, external_invited, external_accepted, external_timed_out, external_over. Of external representatives: external_joined (who invited them).
    *
    * @generated from field: string kind = 5;
    */
@@ -2545,7 +2684,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 63);
+  messageDesc(file_towline_v1_console, 65);
 
 /**
  * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
@@ -2583,7 +2722,7 @@ export type SentFile = Message<"towline.v1.SentFile"> & {
  * Use `create(SentFileSchema)` to create a new message.
  */
 export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 64);
+  messageDesc(file_towline_v1_console, 66);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -2703,11 +2842,18 @@ export enum InvitationKind {
   SHARE = 1,
 
   /**
-   * To become the owner (SES-20). It waits two minutes.
+   * To become the owner (SES-20). It waits two minutes; for somebody who is not signed in, thirty.
    *
    * @generated from enum value: INVITATION_KIND_TRANSFER = 2;
    */
   TRANSFER = 2,
+
+  /**
+   * To come in without an account, by a link (SUP-70). It waits two hours. Only of invitations that are told; `invite_external` makes them.
+   *
+   * @generated from enum value: INVITATION_KIND_EXTERNAL = 23;
+   */
+  EXTERNAL = 23,
 }
 
 /**
