@@ -42,6 +42,9 @@ pub const JOURNEYS: &[Need] =
 /// A directory for people to sign in through, and what fills it.
 pub const DIRECTORY: &[Need] = &[("slapd", "slapd"), ("ldapadd", "ldap-utils"), ("openssl", "openssl")];
 
+/// What the documents' examples are written with; they are run as they stand.
+pub const EXAMPLES: &[Need] = &[("curl", "curl"), ("jq", "jq")];
+
 /// Installs the packages of those needs that are not met.
 pub fn packages(needs: &[&[Need]]) -> Result<()> {
     let mut missing: Vec<&str> = needs

@@ -130,6 +130,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 owner: state.owner == Some(participant.user),
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
+                external: participant.external.is_some(),
+                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
@@ -169,7 +171,13 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             since_ms: share.since.unix_ms(),
         }),
         invitations: state.invitations.iter().map(invitation).collect(),
+        idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
+}
+
+/// What somebody is called who answers for an external representative.
+pub(crate) fn host_name(state: &State, host: UserId) -> String {
+    state.participant_of(host).map(|found| found.name.clone()).unwrap_or_default()
 }
 
 /// A queue as consoles know it.
@@ -200,6 +208,8 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
         issue: support.issue.clone(),
+        phone: who.phone,
+        disconnected: state.dismissed.is_some(),
         system: state.system.clone(),
     })
 }
@@ -227,7 +237,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 pub(crate) fn summary(
     state: &State,
     user: UserId,
-    serves: impl Fn(Queue) -> bool,
+    serves: &impl Fn(Queue) -> bool,
     skills: Option<v1::SkillMatch>,
 ) -> v1::SessionSummary {
     let assigned = state.route.offer.as_ref();
@@ -246,7 +256,8 @@ pub(crate) fn summary(
         queue: waits(state),
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
-        invitation: invited(state, user, serves).map(invitation),
+        invitation: invited(state, user, serves).next().map(invitation),
+        invitations: invited(state, user, serves).map(invitation).collect(),
         skills,
         overdue: state.route.overdue,
         assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
@@ -254,13 +265,23 @@ pub(crate) fn summary(
     }
 }
 
-/// The invitation that is for a rep.
-pub(crate) fn invited(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> Option<&Invitation> {
+/// The invitations that are for a rep, the oldest first.
+pub(crate) fn invited<'a>(
+    state: &'a State,
+    user: UserId,
+    serves: &'a impl Fn(Queue) -> bool,
+) -> impl Iterator<Item = &'a Invitation> {
     let inside = state.participant_of(user).is_some();
-    let fits = |open: &&Invitation| {
-        serves(open.to) && state.owner != Some(user) && (!inside || open.kind == InvitationKind::Transfer)
-    };
-    state.invitations.iter().find(fits)
+    let owned = state.owner == Some(user);
+    state.invitations.iter().filter(move |open| {
+        let takes = match open.kind {
+            InvitationKind::Share => !inside,
+            InvitationKind::Transfer => true,
+            // By a link of their own only.
+            InvitationKind::External => false,
+        };
+        takes && !owned && serves(open.to)
+    })
 }
 
 fn invitation(open: &Invitation) -> v1::Invitation {
@@ -269,21 +290,32 @@ fn invitation(open: &Invitation) -> v1::Invitation {
         kind: i32::from(match open.kind {
             InvitationKind::Share => v1::InvitationKind::Share,
             InvitationKind::Transfer => v1::InvitationKind::Transfer,
+            InvitationKind::External => v1::InvitationKind::External,
         }),
         by_name: open.by_name.clone(),
         to: Some(queue(open.to, &open.to_name)),
         comments: open.comments.clone(),
         since_ms: open.since.unix_ms(),
+        issue: open.issue.clone(),
+        away: open.away,
     }
 }
 
 /// An entry of the log.
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
-    let (reps_only, nonce) = match &event.kind {
-        EventKind::Chat { reps_only, nonce, .. } => (*reps_only, nonce.clone()),
-        EventKind::Note { nonce, .. } => (true, nonce.clone()),
-        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (false, nonce.clone()),
-        _ => (false, String::new()),
+    let (nonce, reps_only) = match &event.kind {
+        EventKind::Note { nonce, .. } => (nonce.as_str(), true),
+        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (nonce.as_str(), false),
+        kind => kind.said().unwrap_or_default(),
+    };
+    let file = match &event.kind {
+        EventKind::FileSent { file, .. } => Some(v1::SentFile {
+            id: file.id.to_string(),
+            name: file.name.clone(),
+            bytes: file.bytes,
+            picture: file.kind.is_picture(),
+        }),
+        _ => None,
     };
     let act = match &event.kind {
         EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
@@ -301,7 +333,8 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         kind: event.kind.name().to_owned(),
         text: event.kind.text().to_owned(),
         reps_only,
-        nonce,
+        nonce: nonce.to_owned(),
+        file,
         act: act.to_owned(),
         outcome,
         detail,

@@ -62,6 +62,7 @@ async fn signed_in(engine: &Engine, username: &str) -> Principal {
     };
     let login = done.login;
     Principal {
+        external: None,
         user_id: login.user,
         login_id: login.id,
         display_name: login.display_name.clone(),

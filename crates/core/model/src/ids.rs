@@ -130,6 +130,14 @@ id!(
     /// A shell in a session.
     ShellId
 );
+id!(
+    /// A file that somebody sent in a session's chat.
+    AttachmentId
+);
+id!(
+    /// A text that reps say often.
+    CannedMessageId
+);
 
 impl PublicSiteId {
     /// The site that answers wherever no other one is meant. It is always there.

@@ -154,6 +154,23 @@ impl Permissions {
         self.how
     }
 
+    /// What both give: of each, the stricter. What one of them has to be asked for is to be asked for, whatever the customer said to that one.
+    #[must_use]
+    pub const fn and(self, other: Permissions) -> Self {
+        let (mine, theirs) = (self.once | self.each, other.once | other.each);
+        let reached = (self.allowed | mine) & (other.allowed | theirs);
+        let each = (self.each | other.each) & reached;
+        let how = match (mine == 0, theirs == 0) {
+            (true, _) => other.how,
+            (_, true) => self.how,
+            _ => Prompting {
+                seconds: if self.how.seconds < other.how.seconds { self.how.seconds } else { other.how.seconds },
+                silence: self.how.silence && other.how.silence,
+            },
+        };
+        Permissions { allowed: reached & !(mine | theirs), once: (self.once | other.once) & reached & !each, each, how }
+    }
+
     /// Whether nothing is in it.
     pub const fn is_empty(&self) -> bool {
         self.allowed == 0
@@ -230,6 +247,41 @@ impl fmt::Debug for Permissions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_sets_the_stricter_holds_and_a_consent_is_nobody_elses_ses_5_sup_70() {
+        let (view, shell) = (Permission::ScreenView, Permission::Shell);
+        let how = Prompting { seconds: 30, silence: true };
+        let asks = Permissions::NONE.with(view).asking(shell, Ask::Once).prompting(how);
+        let both = Permissions::ALL.and(asks);
+        assert_eq!(both, asks);
+        assert_eq!(asks.and(Permissions::ALL), asks);
+        // The customer said yes to the one; the other has still to ask.
+        assert_eq!(Permissions::ALL.and(asks.with(shell)), asks);
+        assert_eq!(asks.and(Permissions::NONE).with(view), Permissions::NONE.prompting(how).with(view));
+        let each = Permissions::NONE.asking(shell, Ask::Each).prompting(Prompting { seconds: 10, silence: false });
+        assert_eq!(asks.and(each), each);
+        assert_eq!(Permissions::from_bits(3).and(Permissions::from_bits(6)), Permissions::from_bits(2));
+    }
+
+    #[test]
+    fn never_is_less_asked_than_either_side_says_ses_5_sup_70() {
+        let shell = Permission::Shell;
+        // From the mildest to the strictest; with a yes of the customer in it, it is as strict as without.
+        let ranks = [
+            vec![Permissions::NONE.with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Once), Permissions::NONE.asking(shell, Ask::Once).with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Each), Permissions::NONE.asking(shell, Ask::Each).with(shell)],
+            vec![Permissions::NONE],
+        ];
+        for (mine, forms) in ranks.iter().enumerate() {
+            for (theirs, others) in ranks.iter().enumerate() {
+                for both in forms.iter().flat_map(|one| others.iter().map(|other| one.and(*other))) {
+                    assert_eq!(both, ranks[mine.max(theirs)][0], "{mine} {theirs}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_set_holds_what_was_put_in_and_survives_its_byte() {

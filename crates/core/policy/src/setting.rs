@@ -87,10 +87,11 @@ impl Rule {
 }
 
 /// How far something reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// Nowhere.
+    #[default]
     Nothing,
     /// What is the person's own.
     Own,
@@ -273,9 +274,9 @@ settings! {
     /// Set custom fields of sessions that one is in.
     CustomFields = "support.custom_fields", Support, Kind::Flag, YES, Built;
     /// Invite external representatives.
-    InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Later;
+    InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Built;
     /// Be invited while signed out.
-    ExtendedAvailability = "support.extended_availability", Support, Kind::Flag, NO, Later;
+    ExtendedAvailability = "support.extended_availability", Support, Kind::Flag, NO, Built;
 
     /// Jump to Jump Clients.
     JumpClients = "jump.method_jump_client", Jump, Kind::Flag, YES, Built;

@@ -76,6 +76,11 @@ pub enum Effect {
     },
     /// What waits in this queue changed.
     Queue(Queue),
+    /// An external representative is in it no more: their consoles are closed and do not come back (SUP-70).
+    ExternalGone {
+        /// Whose.
+        user: UserId,
+    },
     /// The session is over; nothing comes after this.
     Finished,
 }

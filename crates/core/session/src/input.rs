@@ -1,7 +1,7 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{CustomValue, Permissions, Queue, ShellId, UserId};
+use towline_model::{Attachment, CustomValue, Permissions, Queue, SessionPolicyId, ShellId, UserId};
 
 use crate::{
     ElevationReport, ElevationWay, Homes, InvitationKind, Orders, ScreenState, Sealed, Shown, SystemAct, Tool, Way,
@@ -51,6 +51,54 @@ pub enum Input {
         to_name: String,
         /// At most 512 bytes.
         comments: String,
+    },
+    /// The owner invites a rep who is not signed in, and is told by mail (SUP-33). Whether they may, is decided before.
+    InviteAway {
+        /// The owner.
+        user: UserId,
+        /// To come in, or to become the owner.
+        kind: InvitationKind,
+        /// The rep.
+        rep: UserId,
+        /// What they are called.
+        name: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner asks for help on an issue (SES-21): whoever of its team is first. Whether they may, is decided before.
+    AskForHelp {
+        /// The owner.
+        user: UserId,
+        /// Where help comes from.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+        /// What the issue is called.
+        issue: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner invites somebody who has no account (SUP-70). Whether they may, is decided before.
+    InviteExternal {
+        /// The owner.
+        user: UserId,
+        /// Who that will be here; made by the caller, and never an account's.
+        guest: UserId,
+        /// Name to show.
+        name: String,
+        /// The session policy that says what they may at most.
+        profile: SessionPolicyId,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// Somebody followed the link of such an invitation.
+    AcceptExternal {
+        /// Who that is here.
+        guest: UserId,
+        /// Which invitation.
+        number: u32,
+        /// What its session policy allows now.
+        profile: Permissions,
     },
     /// The owner takes an invitation back.
     CancelInvitation {
@@ -155,8 +203,20 @@ pub enum Input {
         /// Random; the same one says nothing twice.
         nonce: String,
     },
+    /// The customer sent a file, which is stored.
+    CustomerSendsFile {
+        /// Which one.
+        file: Attachment,
+        /// As above.
+        nonce: String,
+    },
     /// The customer has had enough.
     CustomerEnds,
+    /// The owner ends the customer's side and stays in the session (SES-22).
+    DisconnectCustomer {
+        /// The owner.
+        user: UserId,
+    },
     /// The customer stops all access, or allows it again (SUP-22).
     CustomerPauses {
         /// Stopped.
@@ -230,6 +290,31 @@ pub enum Input {
         nonce: String,
         /// Not for a customer's eyes.
         reps_only: bool,
+    },
+    /// A rep sent a file, which is stored.
+    SendFile {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        file: Attachment,
+        /// Random; the same one sends nothing twice.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// A rep asks the customer to open a web page (SES-32).
+    PushUrl {
+        /// The rep.
+        user: UserId,
+        /// Its address, as browsers spell it.
+        url: String,
+        /// Random; the same one asks nothing twice.
+        nonce: String,
+    },
+    /// A rep has pressed a key or clicked, or something that a rep started runs (SES-31a).
+    Active {
+        /// The rep.
+        user: UserId,
     },
     /// Open a tool.
     StartTool {
@@ -386,7 +471,7 @@ pub enum Input {
     Allow {
         /// The user.
         user: UserId,
-        /// From now on.
+        /// From now on. Of an external representative: what the session policy allows.
         permissions: Permissions,
     },
     /// A user has no business here any more (SES-2a).
@@ -415,6 +500,34 @@ pub enum Input {
     Tick,
 }
 
+impl Input {
+    /// The rep who does something by this, as far as idleness is concerned (SES-31a).
+    pub(crate) fn doer(&self) -> Option<UserId> {
+        match self {
+            Input::Invite { user, .. }
+            | Input::CancelInvitation { user, .. }
+            | Input::RemoveParticipant { user, .. }
+            | Input::DisconnectCustomer { user }
+            | Input::OfferClient { user }
+            | Input::Chat { user, .. }
+            | Input::SendFile { user, .. }
+            | Input::PushUrl { user, .. }
+            | Input::Active { user }
+            | Input::StartTool { user, .. }
+            | Input::StopTool { user, .. }
+            | Input::TakeControl { user }
+            | Input::ReleaseControl { user }
+            | Input::NewShell { user, .. }
+            | Input::EndShell { user, .. }
+            | Input::RenameShell { user, .. }
+            | Input::ActOnSystem { user, .. }
+            | Input::AddNote { user, .. }
+            | Input::EditCustom { user, .. } => Some(*user),
+            _ => None,
+        }
+    }
+}
+
 /// A shell that still lives at the endpoint after a reconnect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldShell {
@@ -429,6 +542,8 @@ pub struct HeldShell {
 pub enum Answer {
     /// It is done, or was already.
     Done,
+    /// It had been done with this nonce: nothing happened now.
+    Before,
     /// A shell was opened, or had been with this nonce.
     Shell(ShellId),
     /// The rep is in the session under this number.

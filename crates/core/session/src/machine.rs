@@ -1,13 +1,14 @@
 //! The machine itself: inputs in, effects out, one deadline. What concerns people is in `people`, shells in `shells`, chat in `chat`.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
     Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input,
-    Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
+    InvitationKind, Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked,
+    system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -44,6 +45,10 @@ pub struct Session {
     pub(crate) homes: Option<Homes>,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
+    /// When a participant did something last (SES-31a). Not stored.
+    pub(crate) acted: BTreeMap<UserId, Moment>,
+    /// Those who are warned that they will be removed.
+    pub(crate) warned: BTreeSet<UserId>,
     /// Nonces of chat messages, so that each is said once.
     pub(crate) nonces: HashMap<String, u64>,
     /// The log says that the endpoint is lost.
@@ -75,6 +80,7 @@ impl Session {
             accepted: true,
             route: Route::default(),
             customer: None,
+            dismissed: None,
             system: String::new(),
             paused: false,
             elevation: Elevation::default(),
@@ -97,7 +103,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
-        let number = session.admit(now, owner, name, permissions, Some(started));
+        let number = session.admit(now, owner, name, permissions, None, Some(started));
         debug_assert_eq!(number, Ok(1));
         session.settle(now);
         session
@@ -108,6 +114,7 @@ impl Session {
         let mut session = Session::around(state, now);
         session.nonces = chat.into_iter().collect();
         session.away = session.state.participants.iter().map(|participant| (participant.user, now)).collect();
+        session.acted = session.away.clone();
         // What an older release stored says only since when it waits for its owner.
         if session.state.held_since.is_some() && session.state.queue.is_none() {
             session.state.queue = session.state.owner.map(Queue::Personal);
@@ -142,6 +149,8 @@ impl Session {
             unserved: None,
             homes: None,
             away: BTreeMap::new(),
+            acted: BTreeMap::new(),
+            warned: BTreeSet::new(),
             nonces: HashMap::new(),
             lost_told: true,
             elevation_sent: false,
@@ -175,9 +184,16 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        let questions = [self.transfer_until(), self.prompts_until(), self.elevation_until(), self.share_until()];
-        let waits = [self.gives_up(), self.away_until(), renewal, self.tells_loss(), self.routing_until()];
-        waits.into_iter().chain(questions).flatten().min()
+        let waits = [
+            self.tells_loss(),
+            self.invitations_until(),
+            self.routing_until(),
+            self.prompts_until(),
+            self.share_until(),
+            self.elevation_until(),
+            self.idle_due(),
+        ];
+        [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
     /// When the session gives its endpoint or its owner up.
@@ -196,6 +212,9 @@ impl Session {
         if self.state.ended() {
             return Err(Refusal::Ended);
         }
+        if let Some(user) = input.doer() {
+            self.acts(now, user);
+        }
         let answer = self.take(now, input);
         self.settle(now);
         answer
@@ -206,7 +225,21 @@ impl Session {
             Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
             Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
             Input::Accept { user, name, permissions, queue } => self.accept(now, user, &name, permissions, queue),
-            Input::Invite { user, kind, to, to_name, comments } => self.invite(now, user, kind, to, to_name, comments),
+            Input::Invite { user, kind, to, to_name, comments } => {
+                self.invite(now, user, Asked::plain(kind, to, to_name, comments))
+            }
+            Input::InviteAway { user, kind, rep, name, comments } => {
+                let asked = Asked::plain(kind, Queue::Personal(rep), name, comments);
+                self.invite(now, user, Asked { away: true, ..asked })
+            }
+            Input::AskForHelp { user, to, to_name, issue, comments } => {
+                let kind = InvitationKind::Share;
+                self.invite(now, user, Asked { issue, ..Asked::plain(kind, to, to_name, comments) })
+            }
+            Input::InviteExternal { user, guest, name, profile, comments } => {
+                self.invite_external(now, user, guest, name, profile, comments)
+            }
+            Input::AcceptExternal { guest, number, profile } => self.accept_external(now, guest, number, profile),
             Input::CancelInvitation { user, number } => self.cancel_invitation(now, user, number),
             Input::AcceptInvitation { user, name, permissions, number, to } => {
                 self.accept_invitation(now, user, &name, permissions, number, to)
@@ -229,7 +262,9 @@ impl Session {
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
+            Input::CustomerSendsFile { file, nonce } => self.customer_sends_file(now, file, nonce),
             Input::CustomerEnds => self.customer_ends(now),
+            Input::DisconnectCustomer { user } => self.disconnect_customer(now, user),
             Input::CustomerPauses { on } => self.customer_pauses(now, on),
             Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
             Input::ShareBegins { shown, paused } => self.share_begins(now, shown, paused),
@@ -248,6 +283,9 @@ impl Session {
                 Ok(Answer::Done)
             }
             Input::Chat { user, text, nonce, reps_only } => self.chat(now, user, text, nonce, reps_only),
+            Input::SendFile { user, file, nonce, reps_only } => self.send_file(now, user, file, nonce, reps_only),
+            Input::PushUrl { user, url, nonce } => self.push_url(now, user, url, nonce),
+            Input::Active { user } => self.inside(user).map(|_| Answer::Done),
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::TakeControl { user } => self.take_control(now, user),
@@ -364,6 +402,7 @@ impl Session {
         self.elevation_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
+        self.idle_tick(now);
         if !self.state.ended() {
             self.routing_tick(now);
         }
@@ -377,6 +416,9 @@ impl Session {
     }
 
     fn endpoint_there_now(&mut self, now: Moment, held_grant: u64, held: &[HeldShell]) -> Result<Answer, Refusal> {
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::Ended);
+        }
         // A store that lost its last moments must not be overtaken by what the agent holds.
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
         // A newer link; or the appliance was away, and with it what could have taken the answers.
@@ -472,8 +514,9 @@ impl Session {
         let (users, queue) = (self.concerned(), self.state.queue);
         self.state.prompts.clear();
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
-        for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
-            self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
+        for participant in self.state.participants.clone() {
+            self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
+            self.sign_out_external(&participant);
         }
         for shell in &mut self.state.shells {
             if shell.alive() {
@@ -506,6 +549,7 @@ impl Session {
             return;
         }
         self.elevate_at_start(now);
+        self.settle_externals(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;

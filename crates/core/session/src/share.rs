@@ -58,6 +58,9 @@ impl Session {
         if self.state.customer.is_none() || self.state.has_agent() {
             return Err(Refusal::Invalid);
         }
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::Ended);
+        }
         if let Some(share) = self.state.share.as_mut().filter(|share| share.shown == shown) {
             share.gone = None;
             self.touch();

@@ -400,7 +400,7 @@ fn a_repeated_message_is_said_once_ses_31() {
         .collect();
     let mut restored = Session::restore(run.now, run.state().clone(), nonces);
     let again = Input::Chat { user: user(0), text: "hello".into(), nonce: "n1".into(), reps_only: false };
-    assert_eq!(restored.handle(run.now, again), Ok(Answer::Done));
+    assert_eq!(restored.handle(run.now, again), Ok(Answer::Before));
     assert_eq!(restored.state().last_event, run.state().last_event);
     for text in [String::new(), "x".repeat(4097)] {
         let answer = run.put(Input::Chat { user: user(0), text, nonce: "n2".into(), reps_only: false });

@@ -70,7 +70,6 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
-    Elevation = 6,
     SystemView = 4,
     SystemAct = 5,
 }
@@ -85,7 +84,6 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
-            Self::Elevation => "PERMISSION_ELEVATION",
             Self::SystemView => "PERMISSION_SYSTEM_VIEW",
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
         }
@@ -97,7 +95,6 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
-            "PERMISSION_ELEVATION" => Some(Self::Elevation),
             "PERMISSION_SYSTEM_VIEW" => Some(Self::SystemView),
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             _ => None,
@@ -489,7 +486,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -533,8 +530,6 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
-        #[prost(message, tag = "35")]
-        Elevate(super::ElevateSession),
         #[prost(message, tag = "19")]
         QuerySystem(super::QuerySystem),
         #[prost(message, tag = "20")]
@@ -545,7 +540,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -585,8 +580,6 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
-        #[prost(message, tag = "35")]
-        Elevation(super::SessionElevation),
         #[prost(message, tag = "17")]
         SystemDone(super::SystemDone),
     }
@@ -836,8 +829,6 @@ pub struct ShellStarted {
     pub account: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub program: ::prost::alloc::string::String,
-    #[prost(bool, tag = "45")]
-    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellEnded {
@@ -877,49 +868,6 @@ pub struct SessionDropped {
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ElevateSession {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-    #[prost(uint32, tag = "2")]
-    pub participant: u32,
-    #[prost(uint32, tag = "3")]
-    pub attempt: u32,
-    #[prost(enumeration = "ElevationWay", tag = "4")]
-    pub way: i32,
-    #[prost(bytes = "bytes", tag = "5")]
-    pub sealed: ::prost::bytes::Bytes,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ElevationCredentials {
-    #[prost(string, tag = "1")]
-    pub account: ::prost::alloc::string::String,
-    #[prost(string, tag = "2")]
-    pub password: ::prost::alloc::string::String,
-    #[prost(bytes = "bytes", tag = "3")]
-    pub padding: ::prost::bytes::Bytes,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SessionElevation {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-    #[prost(bool, tag = "2")]
-    pub elevated: bool,
-    #[prost(string, tag = "3")]
-    pub account: ::prost::alloc::string::String,
-    #[prost(bool, tag = "4")]
-    pub by_customer: bool,
-    #[prost(bool, tag = "5")]
-    pub by_account: bool,
-    #[prost(bytes = "bytes", tag = "6")]
-    pub key: ::prost::bytes::Bytes,
-    #[prost(bool, tag = "7")]
-    pub busy: bool,
-    #[prost(uint32, tag = "8")]
-    pub attempt: u32,
-    #[prost(string, tag = "9")]
-    pub code: ::prost::alloc::string::String,
-}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -938,8 +886,6 @@ pub struct CustomerState {
     pub ended_reason: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "6")]
     pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
-    #[prost(bool, tag = "47")]
-    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerRep {
@@ -1056,35 +1002,6 @@ impl ScreenMode {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
-pub enum ElevationWay {
-    Unspecified = 0,
-    Customer = 1,
-    Account = 2,
-}
-impl ElevationWay {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "ELEVATION_WAY_UNSPECIFIED",
-            Self::Customer => "ELEVATION_WAY_CUSTOMER",
-            Self::Account => "ELEVATION_WAY_ACCOUNT",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "ELEVATION_WAY_UNSPECIFIED" => Some(Self::Unspecified),
-            "ELEVATION_WAY_CUSTOMER" => Some(Self::Customer),
-            "ELEVATION_WAY_ACCOUNT" => Some(Self::Account),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
 pub enum CustomerPhase {
     Unspecified = 0,
     Waiting = 1,
@@ -1153,7 +1070,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 55"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1235,15 +1152,25 @@ pub mod console_up {
         SetReadiness(super::SetReadiness),
         #[prost(message, tag = "38")]
         SetIdle(super::SetIdle),
-        #[prost(message, tag = "55")]
-        Elevate(super::ElevateRequest),
+        #[prost(message, tag = "40")]
+        PushUrl(super::PushUrl),
+        #[prost(message, tag = "41")]
+        DisconnectCustomer(super::DisconnectCustomer),
+        #[prost(message, tag = "42")]
+        Typing(super::Typing),
+        #[prost(message, tag = "43")]
+        BeActive(super::BeActive),
+        #[prost(message, tag = "45")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "46")]
+        AskForHelp(super::AskForHelp),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -1277,6 +1204,8 @@ pub mod console_down {
         Readiness(super::ReadinessState),
         #[prost(message, tag = "13")]
         RepresentativesChanged(super::RepresentativesChanged),
+        #[prost(message, tag = "14")]
+        SomebodyTypes(super::SomebodyTypes),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1323,6 +1252,10 @@ pub struct Reply {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "25")]
+    pub link: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "26")]
+    pub mail_problem: ::core::option::Option<Problem>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchItems {
@@ -1579,6 +1512,28 @@ pub struct InviteRep {
     pub comments: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteExternal {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub email: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub policy_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskForHelp {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub issue_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelInvitation {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1614,41 +1569,46 @@ pub struct OfferClient {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ElevateRequest {
-    #[prost(string, tag = "1")]
-    pub session_id: ::prost::alloc::string::String,
-    #[prost(enumeration = "ElevationWay", tag = "2")]
-    pub way: i32,
-    #[prost(bytes = "bytes", tag = "3")]
-    pub sealed: ::prost::bytes::Bytes,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ElevationState {
-    #[prost(bool, tag = "1")]
-    pub elevated: bool,
-    #[prost(string, tag = "2")]
-    pub account: ::prost::alloc::string::String,
-    #[prost(uint32, tag = "3")]
-    pub by: u32,
-    #[prost(bool, tag = "4")]
-    pub by_customer: bool,
-    #[prost(bool, tag = "5")]
-    pub by_account: bool,
-    #[prost(bytes = "bytes", tag = "6")]
-    pub key: ::prost::bytes::Bytes,
-    #[prost(enumeration = "ElevationWay", tag = "7")]
-    pub trying: i32,
-    #[prost(uint32, tag = "8")]
-    pub attempt: u32,
-    #[prost(string, tag = "9")]
-    pub code: ::prost::alloc::string::String,
-}
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
     #[prost(uint32, tag = "2")]
     pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PushUrl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DisconnectCustomer {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Typing {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub reps_only: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BeActive {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SomebodyTypes {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub actor: u32,
+    #[prost(string, tag = "3")]
+    pub actor_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Invitation {
@@ -1664,6 +1624,10 @@ pub struct Invitation {
     pub comments: ::prost::alloc::string::String,
     #[prost(int64, tag = "6")]
     pub since_ms: i64,
+    #[prost(string, tag = "27")]
+    pub issue: ::prost::alloc::string::String,
+    #[prost(bool, tag = "28")]
+    pub away: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRef {
@@ -1674,7 +1638,7 @@ pub struct QueueRef {
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionSummary {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1714,6 +1678,8 @@ pub struct SessionSummary {
     pub assigned_until_ms: i64,
     #[prost(string, tag = "19")]
     pub assigned_to: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "40")]
+    pub invitations: ::prost::alloc::vec::Vec<Invitation>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SkillMatch {
@@ -1755,6 +1721,10 @@ pub struct CustomerSide {
     pub issue: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub system: ::prost::alloc::string::String,
+    #[prost(bool, tag = "20")]
+    pub phone: bool,
+    #[prost(bool, tag = "21")]
+    pub disconnected: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1770,6 +1740,10 @@ pub struct Participant {
     pub controls: bool,
     #[prost(bool, tag = "6")]
     pub connected: bool,
+    #[prost(bool, tag = "27")]
+    pub external: bool,
+    #[prost(string, tag = "28")]
+    pub host_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellInfo {
@@ -1791,8 +1765,6 @@ pub struct ShellInfo {
     pub columns: u32,
     #[prost(uint32, tag = "9")]
     pub rows: u32,
-    #[prost(bool, tag = "50")]
-    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -1850,8 +1822,8 @@ pub struct SessionState {
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
     #[prost(message, optional, tag = "27")]
     pub share: ::core::option::Option<SharedScreen>,
-    #[prost(message, optional, tag = "36")]
-    pub elevation: ::core::option::Option<ElevationState>,
+    #[prost(int64, tag = "30")]
+    pub idle_removal_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SharedScreen {
@@ -1904,6 +1876,19 @@ pub struct SessionEvent {
     pub outcome: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub detail: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "14")]
+    pub file: ::core::option::Option<SentFile>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SentFile {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(bool, tag = "4")]
+    pub picture: bool,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -2007,6 +1992,7 @@ pub enum InvitationKind {
     Unspecified = 0,
     Share = 1,
     Transfer = 2,
+    External = 23,
 }
 impl InvitationKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -2018,6 +2004,7 @@ impl InvitationKind {
             Self::Unspecified => "INVITATION_KIND_UNSPECIFIED",
             Self::Share => "INVITATION_KIND_SHARE",
             Self::Transfer => "INVITATION_KIND_TRANSFER",
+            Self::External => "INVITATION_KIND_EXTERNAL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -2026,6 +2013,7 @@ impl InvitationKind {
             "INVITATION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "INVITATION_KIND_SHARE" => Some(Self::Share),
             "INVITATION_KIND_TRANSFER" => Some(Self::Transfer),
+            "INVITATION_KIND_EXTERNAL" => Some(Self::External),
             _ => None,
         }
     }

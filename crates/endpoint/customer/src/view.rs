@@ -190,6 +190,10 @@ pub enum What {
     Saying(String),
     /// Words of the customer's that were not taken.
     NotSaid(String),
+    /// Sent a file of this name, which the page in the browser has.
+    File(String),
+    /// Asks the customer to open the page at this address.
+    Page(String),
     /// Came into the session.
     Joined,
     /// Left it.

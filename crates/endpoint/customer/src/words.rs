@@ -107,6 +107,8 @@ pub struct Words {
     pub you: &'static str,
     pub saying: &'static str,
     pub not_said: &'static str,
+    pub sent_file: &'static str,
+    pub asks_open: &'static str,
 
     pub joined: &'static str,
     pub left: &'static str,

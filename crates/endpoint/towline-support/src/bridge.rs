@@ -126,6 +126,8 @@ fn add(view: &mut View, event: CustomerEvent) {
             }
             What::Said(plain_lines(text, TEXT))
         }
+        ("file_sent", name) => What::File(plain(name, NAME)),
+        ("url_pushed", address) => What::Page(plain(address, TEXT)),
         ("participant_joined", _) => What::Joined,
         ("participant_left", _) => What::Left,
         ("tool_started", "screen") => What::Screen(true),
@@ -182,6 +184,16 @@ mod tests {
         news(&mut view, News::NotSaid { nonce: "n2".into(), why: Default::default() }, now);
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
         assert_eq!(lines, [&What::Said("hello".into()), &What::NotSaid("lost".into())]);
+    }
+
+    #[test]
+    fn files_and_pages_are_lines_that_say_what_they_are_sup_23_ses_32() {
+        let mut view = view();
+        let events =
+            vec![event("file_sent", "a\u{202e}gpj.\nexe", "n"), event("url_pushed", "https://a.example/", "n")];
+        news(&mut view, News::Events(events), Instant::now());
+        let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
+        assert_eq!(lines, [&What::File("agpj. exe".into()), &What::Page("https://a.example/".into())]);
     }
 
     #[test]

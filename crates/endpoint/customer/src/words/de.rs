@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "Sie",
     saying: "unterwegs",
     not_said: "nicht gesendet",
+    sent_file: "Eine Datei: {file}\nSie können sie auf der Seite in Ihrem Browser öffnen, solange diese offen ist.",
+    asks_open: "Bitte öffnen Sie diese Seite: {address}\nAuf der Seite in Ihrem Browser gibt es dafür eine Schaltfläche, solange diese offen ist.",
 
     joined: "{name} ist dazugekommen",
     left: "{name} ist gegangen",

@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "You",
     saying: "on its way",
     not_said: "not sent",
+    sent_file: "A file: {file}\nYou can open it in the page in your browser, while that is open.",
+    asks_open: "Please open this page: {address}\nThere is a button for it in the page in your browser, while that is open.",
 
     joined: "{name} has joined",
     left: "{name} has left",

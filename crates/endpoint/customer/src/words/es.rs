@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "Usted",
     saying: "enviándose",
     not_said: "no enviado",
+    sent_file: "Un archivo: {file}\nPuede abrirlo en la página de su navegador mientras esté abierta.",
+    asks_open: "Abra esta página, por favor: {address}\nHay un botón para ello en la página de su navegador mientras esté abierta.",
 
     joined: "{name} se ha unido",
     left: "{name} se ha ido",

@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "Vous",
     saying: "en cours d’envoi",
     not_said: "non envoyé",
+    sent_file: "Un fichier : {file}\nVous pouvez l’ouvrir sur la page de votre navigateur tant qu’elle est ouverte.",
+    asks_open: "Veuillez ouvrir cette page : {address}\nUn bouton est là pour cela sur la page de votre navigateur tant qu’elle est ouverte.",
 
     joined: "{name} est arrivé(e)",
     left: "{name} est parti(e)",

@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "あなた",
     saying: "送信中",
     not_said: "未送信",
+    sent_file: "ファイル：{file}\nブラウザーのページが開いていれば、そこから開けます。",
+    asks_open: "このページを開いてください：{address}\nブラウザーのページが開いていれば、そこのボタンから開けます。",
 
     joined: "{name} が参加しました",
     left: "{name} が退出しました",

@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "Você",
     saying: "a enviar",
     not_said: "não enviada",
+    sent_file: "Um ficheiro: {file}\nPode abri-lo na página do seu navegador enquanto esta estiver aberta.",
+    asks_open: "Abra esta página, por favor: {address}\nHá um botão para isso na página do seu navegador enquanto esta estiver aberta.",
 
     joined: "{name} entrou",
     left: "{name} saiu",

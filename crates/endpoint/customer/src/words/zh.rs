@@ -39,6 +39,8 @@ pub(super) const WORDS: Words = Words {
     you: "您",
     saying: "发送中",
     not_said: "未发送",
+    sent_file: "文件：{file}\n如果浏览器中的页面仍打开，可以在那里打开它。",
+    asks_open: "请打开此网页：{address}\n如果浏览器中的页面仍打开，那里有一个按钮可以打开它。",
 
     joined: "{name} 已加入",
     left: "{name} 已离开",

@@ -12,7 +12,9 @@ import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
+import { invitationsOf } from "../share/invitations";
 import { SystemTool } from "../system/SystemTool";
+import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
@@ -56,8 +58,7 @@ function Session({ sessionId }: { sessionId: string }) {
 
   const instead = (): ReactNode => {
     if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
-    if (summary?.invitation && !summary.joined)
-      return <InvitedState session={summary} invitation={summary.invitation} />;
+    if (summary && !summary.joined && invitationsOf(summary).length > 0) return <InvitedState session={summary} />;
     if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
     if (outside) return <NotInside sessionId={sessionId} />;
     if (!state) return <OpeningSession sessionId={sessionId} />;
@@ -82,6 +83,7 @@ function Running({ state }: { state: SessionState }) {
   const title = useTitleOf();
   const area = useRef<HTMLDivElement>(null);
   const full = useFullScreen(area, () => screen.desktop?.focus());
+  useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>

@@ -74,6 +74,7 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (away) return ["waiting", words.reconnectingShort];
     if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
+    if (state.customer?.disconnected) return ["quiet", words.statusCustomerDisconnected];
     if (chatOnly(state))
       return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
     if (state.share?.paused) return ["quiet", words.paused];

@@ -2,12 +2,14 @@
 
 import { catalogue, number, plural } from "@towline/ui";
 import { elevation } from "./elevation";
+import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
 import { session, survey } from "./session";
 import { share } from "./share";
 import { summary, systemGroups } from "./system";
+import { talk } from "./talk";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -146,7 +148,9 @@ export const { now: words, useMessages: useWords } = catalogue({
   survey,
   share,
   elevation,
+  external,
   ready,
   ...systemGroups,
   summary,
+  talk,
 });

@@ -8,7 +8,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Permission, Ping, Pong, Problem, ScreenStatus, Tool, Version } from "./common_pb";
 import { file_towline_v1_common } from "./common_pb";
-import type { ChannelClosed, ElevationWay, Inventory, ScreenOptions, Statistics } from "./agent_pb";
+import type { ChannelClosed, Inventory, ScreenOptions, Statistics } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
 import type { SystemAct, SystemCategory } from "./system_pb";
 import { file_towline_v1_system } from "./system_pb";
@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi5Q4KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABItCgdlbGV2YXRlGDcgASgLMhoudG93bGluZS52MS5FbGV2YXRlUmVxdWVzdEgAQgYKBGJvZHki5gQKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASLwoJcmVhZGluZXNzGAwgASgLMhoudG93bGluZS52MS5SZWFkaW5lc3NTdGF0ZUgAEkUKF3JlcHJlc2VudGF0aXZlc19jaGFuZ2VkGA0gASgLMiIudG93bGluZS52MS5SZXByZXNlbnRhdGl2ZXNDaGFuZ2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkImUKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIlsKDkVsZXZhdGVSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkSJQoDd2F5GAIgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAMgASgMIr4BCg5FbGV2YXRpb25TdGF0ZRIQCghlbGV2YXRlZBgBIAEoCBIPCgdhY2NvdW50GAIgASgJEgoKAmJ5GAMgASgNEhMKC2J5X2N1c3RvbWVyGAQgASgIEhIKCmJ5X2FjY291bnQYBSABKAgSCwoDa2V5GAYgASgMEigKBnRyeWluZxgHIAEoDjIYLnRvd2xpbmUudjEuRWxldmF0aW9uV2F5Eg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0inQEKCkludml0YXRpb24SDgoGbnVtYmVyGAEgASgNEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEg8KB2J5X25hbWUYAyABKAkSIAoCdG8YBCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhAKCGNvbW1lbnRzGAUgASgJEhAKCHNpbmNlX21zGAYgASgDIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIvUDCg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIsYBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJIngKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgirwEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNEhAKCGVsZXZhdGVkGDIgASgIIuQGCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0EicKBXNoYXJlGBsgASgLMhgudG93bGluZS52MS5TaGFyZWRTY3JlZW4SLQoJZWxldmF0aW9uGCQgASgLMhoudG93bGluZS52MS5FbGV2YXRpb25TdGF0ZSJOCgxTaGFyZWRTY3JlZW4SDQoFc2hvd24YASABKAkSDgoGcGF1c2VkGAIgASgIEg0KBXRoZXJlGAMgASgIEhAKCHNpbmNlX21zGAQgASgDIj0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCK+AQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkqagoOQ29uc29sZVB1cnBvc2USHwobQ09OU09MRV9QVVJQT1NFX1VOU1BFQ0lGSUVEEAASGwoXQ09OU09MRV9QVVJQT1NFX0NPTlNPTEUQARIaChZDT05TT0xFX1BVUlBPU0VfU0NSRUVOEAIqtgEKEEl0ZW1BdmFpbGFiaWxpdHkSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5TUEVDSUZJRUQQABIcChhJVEVNX0FWQUlMQUJJTElUWV9PTkxJTkUQARIdChlJVEVNX0FWQUlMQUJJTElUWV9PRkZMSU5FEAISHwobSVRFTV9BVkFJTEFCSUxJVFlfRFVQTElDQVRFEAMSIQodSVRFTV9BVkFJTEFCSUxJVFlfVU5JTlNUQUxMRUQQBCpnCglSZWFkaW5lc3MSGQoVUkVBRElORVNTX1VOU1BFQ0lGSUVEEAASFwoTUkVBRElORVNTX0FWQUlMQUJMRRABEhIKDlJFQURJTkVTU19CVVNZEAISEgoOUkVBRElORVNTX0FXQVkQAypqCg5JbnZpdGF0aW9uS2luZBIfChtJTlZJVEFUSU9OX0tJTkRfVU5TUEVDSUZJRUQQABIZChVJTlZJVEFUSU9OX0tJTkRfU0hBUkUQARIcChhJTlZJVEFUSU9OX0tJTkRfVFJBTlNGRVIQAirVAQoMU2Vzc2lvblBoYXNlEh0KGVNFU1NJT05fUEhBU0VfVU5TUEVDSUZJRUQQABIcChhTRVNTSU9OX1BIQVNFX0NPTk5FQ1RJTkcQARIYChRTRVNTSU9OX1BIQVNFX0FDVElWRRACEhkKFVNFU1NJT05fUEhBU0VfT05fSE9MRBADEh8KG1NFU1NJT05fUEhBU0VfRU5EUE9JTlRfTE9TVBAEEhcKE1NFU1NJT05fUEhBU0VfRU5ERUQQBRIZChVTRVNTSU9OX1BIQVNFX1dBSVRJTkcQBiptCglRdWV1ZUtpbmQSGgoWUVVFVUVfS0lORF9VTlNQRUNJRklFRBAAEhcKE1FVRVVFX0tJTkRfUEVSU09OQUwQARITCg9RVUVVRV9LSU5EX1RFQU0QAhIWChJRVUVVRV9LSU5EX0dFTkVSQUwQA2IGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi1hAKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABInCghwdXNoX3VybBgoIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYKSABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgqIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCsgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAEjUKD2ludml0ZV9leHRlcm5hbBgtIAEoCzIaLnRvd2xpbmUudjEuSW52aXRlRXh0ZXJuYWxIABIuCgxhc2tfZm9yX2hlbHAYLiABKAsyFi50b3dsaW5lLnYxLkFza0ZvckhlbHBIAEIGCgRib2R5IpsFCgtDb25zb2xlRG93bhItCgd3ZWxjb21lGAEgASgLMhoudG93bGluZS52MS5Db25zb2xlV2VsY29tZUgAEiYKB3JlZnVzZWQYAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEiIKBXJlcGx5GAUgASgLMhEudG93bGluZS52MS5SZXBseUgAEikKBWl0ZW1zGAYgASgLMhgudG93bGluZS52MS5JdGVtU3RhdHVzZXNIABIrCghzZXNzaW9ucxgHIAEoCzIXLnRvd2xpbmUudjEuU2Vzc2lvbkxpc3RIABIrCgdzZXNzaW9uGAggASgLMhgudG93bGluZS52MS5TZXNzaW9uU3RhdGVIABIrCgZldmVudHMYCSABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25FdmVudHNIABIxCg1pdGVtc19jaGFuZ2VkGAogASgLMhgudG93bGluZS52MS5JdGVtc0NoYW5nZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgLIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEi8KCXJlYWRpbmVzcxgMIAEoCzIaLnRvd2xpbmUudjEuUmVhZGluZXNzU3RhdGVIABJFChdyZXByZXNlbnRhdGl2ZXNfY2hhbmdlZBgNIAEoCzIiLnRvd2xpbmUudjEuUmVwcmVzZW50YXRpdmVzQ2hhbmdlZEgAEjMKDnNvbWVib2R5X3R5cGVzGA4gASgLMhkudG93bGluZS52MS5Tb21lYm9keVR5cGVzSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCKdAQoFUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhIKCnNlc3Npb25faWQYAyABKAkSEAoIc2hlbGxfaWQYBCABKAkSDAoEbGluaxgZIAEoCRIpCgxtYWlsX3Byb2JsZW0YGiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iKwoKV2F0Y2hJdGVtcxINCgVpdGVtcxgBIAMoCRIOCgZkZXRhaWwYAiADKAkiNQoMSXRlbVN0YXR1c2VzEiUKBWl0ZW1zGAEgAygLMhYudG93bGluZS52MS5JdGVtU3RhdHVzIswBCgpJdGVtU3RhdHVzEg8KB2l0ZW1faWQYASABKAkSMgoMYXZhaWxhYmlsaXR5GAIgASgOMhwudG93bGluZS52MS5JdGVtQXZhaWxhYmlsaXR5EhEKCWluX3VzZV9ieRgDIAMoCRIQCghzaW5jZV9tcxgEIAEoAxIoCglpbnZlbnRvcnkYBSABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIqCgpzdGF0aXN0aWNzGAYgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzIg4KDEl0ZW1zQ2hhbmdlZCJlCgxTdGFydFNlc3Npb24SDwoHaXRlbV9pZBgBIAEoCRIMCgRqb2luGAIgASgIEg0KBW5vbmNlGAMgASgJEicKBmN1c3RvbRgEIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tVmFsdWUiLwoLQ3VzdG9tVmFsdWUSEQoJY29kZV9uYW1lGAEgASgJEg0KBXZhbHVlGAIgASgJIjUKC09wZW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEgoKaGF2ZV9ldmVudBgCIAEoBCImChBDbG9zZVNlc3Npb25WaWV3EhIKCnNlc3Npb25faWQYASABKAkiTgoIU2VuZENoYXQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJEhEKCXJlcHNfb25seRgEIAEoCCI/CglTdGFydFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIj4KCFN0b3BUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCIhCgtUYWtlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIiQKDlJlbGVhc2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiTAoITmV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjb2x1bW5zGAIgASgNEgwKBHJvd3MYAyABKA0SDQoFbm9uY2UYBCABKAkiMAoIRW5kU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSJBCgtSZW5hbWVTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiVwoJVmlld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCIdCgpMZWF2ZVNoZWxsEg8KB2NoYW5uZWwYASABKA0iYQoMTG9va0F0U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIsCghjYXRlZ29yeRgDIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiHgoLTGVhdmVTeXN0ZW0SDwoHY2hhbm5lbBgBIAEoDSJaChBSZXF1ZXN0U3lzdGVtQWN0EhIKCnNlc3Npb25faWQYASABKAkSIwoEd2hhdBgCIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0Eg0KBW5vbmNlGAMgASgJIjoKB0FkZE5vdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIo0BCg9TZXRDdXN0b21GaWVsZHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRI3CgZjdXN0b20YAiADKAsyJy50b3dsaW5lLnYxLlNldEN1c3RvbUZpZWxkcy5DdXN0b21FbnRyeRotCgtDdXN0b21FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIicKEUVuZFNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiIQoLSG9sZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIiCgxMZWF2ZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1SZXN1bWVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNQWNjZXB0U2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIk4KBlNlbmRPbhISCgpzZXNzaW9uX2lkGAEgASgJEiEKAnRvGAIgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYAyABKAkiJwoRRGVjbGluZUFzc2lnbm1lbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSI4CgxTZXRSZWFkaW5lc3MSKAoJcmVhZGluZXNzGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MiFwoHU2V0SWRsZRIMCgRpZGxlGAEgASgIIogBCg5SZWFkaW5lc3NTdGF0ZRIlCgZjaG9zZW4YASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIiCgNub3cYAiABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcxIVCg1idXN5X3Nlc3Npb25zGAMgASgNEhQKDGF3YXlfbWludXRlcxgEIAEoDSIYChZSZXByZXNlbnRhdGl2ZXNDaGFuZ2VkIo0BCglJbnZpdGVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIhCgJ0bxgDIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJImYKDkludml0ZUV4dGVybmFsEhIKCnNlc3Npb25faWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIRCglwb2xpY3lfaWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiRAoKQXNrRm9ySGVscBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGlzc3VlX2lkGAIgASgJEhAKCGNvbW1lbnRzGAMgASgJIjYKEENhbmNlbEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNgoQQWNjZXB0SW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI3ChFEZWNsaW5lSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSJiCg1TZXNzaW9uUHJvbXB0EhMKC3BhcnRpY2lwYW50GAEgASgNEioKCnBlcm1pc3Npb24YAiABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SEAoIdW50aWxfbXMYAyABKAMiIQoLT2ZmZXJDbGllbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCglSZW1vdmVSZXASEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iOQoHUHVzaFVybBISCgpzZXNzaW9uX2lkGAEgASgJEgsKA3VybBgCIAEoCRINCgVub25jZRgDIAEoCSIoChJEaXNjb25uZWN0Q3VzdG9tZXISEgoKc2Vzc2lvbl9pZBgBIAEoCSIvCgZUeXBpbmcSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglyZXBzX29ubHkYAiABKAgiHgoIQmVBY3RpdmUSEgoKc2Vzc2lvbl9pZBgBIAEoCSJGCg1Tb21lYm9keVR5cGVzEhIKCnNlc3Npb25faWQYASABKAkSDQoFYWN0b3IYAiABKA0SEgoKYWN0b3JfbmFtZRgDIAEoCSK6AQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMSDQoFaXNzdWUYGyABKAkSDAoEYXdheRgcIAEoCCJJCghRdWV1ZVJlZhIjCgRraW5kGAEgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSCgoCaWQYAiABKAkSDAoEbmFtZRgDIAEoCSKiBAoOU2Vzc2lvblN1bW1hcnkSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRIOCgZtZXRob2QYBCABKAkSJwoFcGhhc2UYBSABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRISCgpzdGFydGVkX21zGAYgASgDEhIKCm93bmVyX25hbWUYByABKAkSDQoFb3duZWQYCCABKAgSDgoGam9pbmVkGAkgASgIEhcKD2xhc3RfY2hhdF9ldmVudBgKIAEoBBISCgpncm91cF9uYW1lGAsgASgJEiMKBXF1ZXVlGAwgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIYChB3YWl0aW5nX3NpbmNlX21zGA0gASgDEioKCGN1c3RvbWVyGA4gASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSKgoKaW52aXRhdGlvbhgPIAEoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhImCgZza2lsbHMYECABKAsyFi50b3dsaW5lLnYxLlNraWxsTWF0Y2gSDwoHb3ZlcmR1ZRgRIAEoCBIZChFhc3NpZ25lZF91bnRpbF9tcxgSIAEoAxITCgthc3NpZ25lZF90bxgTIAEoCRIrCgtpbnZpdGF0aW9ucxgoIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbiI6CgpTa2lsbE1hdGNoEg4KBm5lZWRlZBgBIAMoCRIMCgRtaW5lGAIgASgIEg4KBm90aGVycxgDIAMoCSJhCgtTZXNzaW9uTGlzdBIsCghzZXNzaW9ucxgBIAMoCzIaLnRvd2xpbmUudjEuU2Vzc2lvblN1bW1hcnkSJAoGcXVldWVzGAIgAygLMhQudG93bGluZS52MS5RdWV1ZVJlZiLrAQoMQ3VzdG9tZXJTaWRlEgwKBG5hbWUYASABKAkSDwoHY29tcGFueRgCIAEoCRIPCgdkZXRhaWxzGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEg8KB2FkZHJlc3MYBSABKAkSEQoJc2l0ZV9uYW1lGAYgASgJEg0KBXRoZXJlGAcgASgIEhUKDWdvbmVfc2luY2VfbXMYCCABKAMSCwoDd2F5GAkgASgJEg0KBWlzc3VlGAogASgJEg4KBnN5c3RlbRgLIAEoCRINCgVwaG9uZRgUIAEoCBIUCgxkaXNjb25uZWN0ZWQYFSABKAginQEKC1BhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRINCgVvd25lchgEIAEoCBIQCghjb250cm9scxgFIAEoCBIRCgljb25uZWN0ZWQYBiABKAgSEAoIZXh0ZXJuYWwYGyABKAgSEQoJaG9zdF9uYW1lGBwgASgJIp0BCglTaGVsbEluZm8SEAoIc2hlbGxfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkSDwoHcnVubmluZxgFIAEoCBIOCgZzdGF0dXMYBiABKAUSDgoGcmVhc29uGAcgASgJEg8KB2NvbHVtbnMYCCABKA0SDAoEcm93cxgJIAEoDSLOBgoMU2Vzc2lvblN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSJwoFcGhhc2UYBCABKA4yGC50b3dsaW5lLnYxLlNlc3Npb25QaGFzZRIWCg5waGFzZV9zaW5jZV9tcxgFIAEoAxItCgxwYXJ0aWNpcGFudHMYBiADKAsyFy50b3dsaW5lLnYxLlBhcnRpY2lwYW50EgwKBHNlbGYYByABKA0SKwoLcGVybWlzc2lvbnMYCCADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SJwoNcnVubmluZ190b29scxgJIAMoDjIQLnRvd2xpbmUudjEuVG9vbBIoCgZzY3JlZW4YCiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cxIlCgZzaGVsbHMYCyADKAsyFS50b3dsaW5lLnYxLlNoZWxsSW5mbxIQCghyZWNvcmRlZBgMIAEoCBISCgpzdGFydGVkX21zGA0gASgDEhQKDGVuZGVkX3JlYXNvbhgOIAEoCRITCgtnaXZlc191cF9tcxgPIAEoAxIOCgZtZXRob2QYECABKAkSJwoGY3VzdG9tGBEgAygLMhcudG93bGluZS52MS5DdXN0b21GaWVsZBISCgpvd25lcl9uYW1lGBIgASgJEhIKCmdyb3VwX25hbWUYEyABKAkSKgoIY3VzdG9tZXIYFCABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIjCgVxdWV1ZRgVIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSDQoFYWdlbnQYFiABKAgSKwoLaW52aXRhdGlvbnMYFyADKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SDgoGcGF1c2VkGBggASgIEiQKBGFza3MYGSADKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SKgoHcHJvbXB0cxgaIAMoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblByb21wdBInCgVzaGFyZRgbIAEoCzIYLnRvd2xpbmUudjEuU2hhcmVkU2NyZWVuEhcKD2lkbGVfcmVtb3ZhbF9tcxgeIAEoAyJOCgxTaGFyZWRTY3JlZW4SDQoFc2hvd24YASABKAkSDgoGcGF1c2VkGAIgASgIEg0KBXRoZXJlGAMgASgIEhAKCHNpbmNlX21zGAQgASgDIj0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCLiAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkSIgoEZmlsZRgOIAEoCzIULnRvd2xpbmUudjEuU2VudEZpbGUiRAoIU2VudEZpbGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVieXRlcxgDIAEoBBIPCgdwaWN0dXJlGAQgASgIKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqiAEKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACEhwKGElOVklUQVRJT05fS0lORF9FWFRFUk5BTBAXKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -260,10 +260,40 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "setIdle";
   } | {
     /**
-     * @generated from field: towline.v1.ElevateRequest elevate = 55;
+     * @generated from field: towline.v1.PushUrl push_url = 40;
      */
-    value: ElevateRequest;
-    case: "elevate";
+    value: PushUrl;
+    case: "pushUrl";
+  } | {
+    /**
+     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 41;
+     */
+    value: DisconnectCustomer;
+    case: "disconnectCustomer";
+  } | {
+    /**
+     * @generated from field: towline.v1.Typing typing = 42;
+     */
+    value: Typing;
+    case: "typing";
+  } | {
+    /**
+     * @generated from field: towline.v1.BeActive be_active = 43;
+     */
+    value: BeActive;
+    case: "beActive";
+  } | {
+    /**
+     * @generated from field: towline.v1.InviteExternal invite_external = 45;
+     */
+    value: InviteExternal;
+    case: "inviteExternal";
+  } | {
+    /**
+     * @generated from field: towline.v1.AskForHelp ask_for_help = 46;
+     */
+    value: AskForHelp;
+    case: "askForHelp";
   } | { case: undefined; value?: undefined };
 };
 
@@ -291,7 +321,7 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
     case: "welcome";
   } | {
     /**
-     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy.
+     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy, invitation_ended.
      *
      * @generated from field: towline.v1.Problem refused = 2;
      */
@@ -377,6 +407,14 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: RepresentativesChanged;
     case: "representativesChanged";
+  } | {
+    /**
+     * Somebody in an opened session writes a message. Not stored, and not repeated.
+     *
+     * @generated from field: towline.v1.SomebodyTypes somebody_types = 14;
+     */
+    value: SomebodyTypes;
+    case: "somebodyTypes";
   } | { case: undefined; value?: undefined };
 };
 
@@ -524,6 +562,20 @@ export type Reply = Message<"towline.v1.Reply"> & {
    * @generated from field: string shell_id = 4;
    */
   shellId: string;
+
+  /**
+   * For invite_external: the link, told this once.
+   *
+   * @generated from field: string link = 25;
+   */
+  link: string;
+
+  /**
+   * For invite_external with an address: why the mail was not sent. The invitation is open all the same.
+   *
+   * @generated from field: towline.v1.Problem mail_problem = 26;
+   */
+  mailProblem?: Problem;
 };
 
 /**
@@ -1404,6 +1456,84 @@ export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 39);
 
 /**
+ * By the owner: invite somebody who has no account (SUP-70).
+ *
+ * @generated from message towline.v1.InviteExternal
+ */
+export type InviteExternal = Message<"towline.v1.InviteExternal"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * What they are called in the session: 1 to 64 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Where the link is sent by the site's mail; empty: nowhere.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * The session policy that says what they may at most; one that is marked for it.
+   *
+   * @generated from field: string policy_id = 4;
+   */
+  policyId: string;
+
+  /**
+   * At most 512 bytes. Shown to whoever has the link.
+   *
+   * @generated from field: string comments = 5;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.InviteExternal.
+ * Use `create(InviteExternalSchema)` to create a new message.
+ */
+export const InviteExternalSchema: GenMessage<InviteExternal> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 40);
+
+/**
+ * By the owner: ask for help on an issue (SES-21); whoever of its team accepts first comes in. The same again changes nothing.
+ *
+ * @generated from message towline.v1.AskForHelp
+ */
+export type AskForHelp = Message<"towline.v1.AskForHelp"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string issue_id = 2;
+   */
+  issueId: string;
+
+  /**
+   * At most 512 bytes.
+   *
+   * @generated from field: string comments = 3;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.AskForHelp.
+ * Use `create(AskForHelpSchema)` to create a new message.
+ */
+export const AskForHelpSchema: GenMessage<AskForHelp> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 41);
+
+/**
  * By the owner.
  *
  * @generated from message towline.v1.CancelInvitation
@@ -1425,7 +1555,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1449,7 +1579,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1473,7 +1603,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * A question that the customer has not answered yet.
@@ -1506,7 +1636,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1525,106 +1655,6 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
-
-/**
- * Get administrative rights at the endpoint (SUP-41). Done when it is begun; what became of it is in the state. Codes: asking, elevating, no_elevation.
- *
- * @generated from message towline.v1.ElevateRequest
- */
-export type ElevateRequest = Message<"towline.v1.ElevateRequest"> & {
-  /**
-   * @generated from field: string session_id = 1;
-   */
-  sessionId: string;
-
-  /**
-   * @generated from field: towline.v1.ElevationWay way = 2;
-   */
-  way: ElevationWay;
-
-  /**
-   * For ACCOUNT: sealed to `ElevationState.key`, at most 2,048 bytes. Left out: only asks the customer for the permission, where that is needed.
-   *
-   * @generated from field: bytes sealed = 3;
-   */
-  sealed: Uint8Array;
-};
-
-/**
- * Describes the message towline.v1.ElevateRequest.
- * Use `create(ElevateRequestSchema)` to create a new message.
- */
-export const ElevateRequestSchema: GenMessage<ElevateRequest> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
-
-/**
- * How the session stands with administrative rights (SUP-41, SUP-42).
- *
- * @generated from message towline.v1.ElevationState
- */
-export type ElevationState = Message<"towline.v1.ElevationState"> & {
-  /**
-   * @generated from field: bool elevated = 1;
-   */
-  elevated: boolean;
-
-  /**
-   * Whose rights: "root".
-   *
-   * @generated from field: string account = 2;
-   */
-  account: string;
-
-  /**
-   * Who got them, or is getting them, as a participant; 0: the agent has them by itself.
-   *
-   * @generated from field: uint32 by = 3;
-   */
-  by: number;
-
-  /**
-   * @generated from field: bool by_customer = 4;
-   */
-  byCustomer: boolean;
-
-  /**
-   * @generated from field: bool by_account = 5;
-   */
-  byAccount: boolean;
-
-  /**
-   * What credentials are sealed to.
-   *
-   * @generated from field: bytes key = 6;
-   */
-  key: Uint8Array;
-
-  /**
-   * This is being tried now; UNSPECIFIED: nothing is.
-   *
-   * @generated from field: towline.v1.ElevationWay trying = 7;
-   */
-  trying: ElevationWay;
-
-  /**
-   * Number of the newest attempt, and how it ended: empty when it succeeded or goes on.
-   *
-   * @generated from field: uint32 attempt = 8;
-   */
-  attempt: number;
-
-  /**
-   * @generated from field: string code = 9;
-   */
-  code: string;
-};
-
-/**
- * Describes the message towline.v1.ElevationState.
- * Use `create(ElevationStateSchema)` to create a new message.
- */
-export const ElevationStateSchema: GenMessage<ElevationState> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 46);
 
 /**
@@ -1652,6 +1682,132 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 47);
+
+/**
+ * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
+ *
+ * @generated from message towline.v1.PushUrl
+ */
+export type PushUrl = Message<"towline.v1.PushUrl"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * http or https, at most 2048 bytes, visible ASCII as browsers spell it, without a user name.
+   *
+   * @generated from field: string url = 2;
+   */
+  url: string;
+
+  /**
+   * Random UUID: repeating the same one asks nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.PushUrl.
+ * Use `create(PushUrlSchema)` to create a new message.
+ */
+export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 48);
+
+/**
+ * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
+ *
+ * @generated from message towline.v1.DisconnectCustomer
+ */
+export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DisconnectCustomer.
+ * Use `create(DisconnectCustomerSchema)` to create a new message.
+ */
+export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 49);
+
+/**
+ * The rep writes a message, said every three seconds at most while they do (SES-31).
+ *
+ * @generated from message towline.v1.Typing
+ */
+export type Typing = Message<"towline.v1.Typing"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * It will be for reps only: the customer does not learn of it.
+   *
+   * @generated from field: bool reps_only = 2;
+   */
+  repsOnly: boolean;
+};
+
+/**
+ * Describes the message towline.v1.Typing.
+ * Use `create(TypingSchema)` to create a new message.
+ */
+export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 50);
+
+/**
+ * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
+ *
+ * @generated from message towline.v1.BeActive
+ */
+export type BeActive = Message<"towline.v1.BeActive"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.BeActive.
+ * Use `create(BeActiveSchema)` to create a new message.
+ */
+export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 51);
+
+/**
+ * @generated from message towline.v1.SomebodyTypes
+ */
+export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Participant number; 65535 for the customer.
+   *
+   * @generated from field: uint32 actor = 2;
+   */
+  actor: number;
+
+  /**
+   * @generated from field: string actor_name = 3;
+   */
+  actorName: string;
+};
+
+/**
+ * Describes the message towline.v1.SomebodyTypes.
+ * Use `create(SomebodyTypesSchema)` to create a new message.
+ */
+export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 52);
 
 /**
  * An open invitation.
@@ -1690,6 +1846,20 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
    * @generated from field: int64 since_ms = 6;
    */
   sinceMs: bigint;
+
+  /**
+   * The issue that help is asked for on, as it was called; empty: none.
+   *
+   * @generated from field: string issue = 27;
+   */
+  issue: string;
+
+  /**
+   * It was sent by mail to somebody who was not signed in (SUP-33).
+   *
+   * @generated from field: bool away = 28;
+   */
+  away: boolean;
 };
 
 /**
@@ -1697,7 +1867,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 53);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1728,7 +1898,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 54);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1815,7 +1985,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
   customer?: CustomerSide;
 
   /**
-   * This rep is invited.
+   * This rep is invited: the oldest of `invitations`.
    *
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
@@ -1848,6 +2018,13 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
    * @generated from field: string assigned_to = 19;
    */
   assignedTo: string;
+
+  /**
+   * All that are open for this rep, the oldest first.
+   *
+   * @generated from field: repeated towline.v1.Invitation invitations = 40;
+   */
+  invitations: Invitation[];
 };
 
 /**
@@ -1855,7 +2032,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 55);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1890,7 +2067,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1914,7 +2091,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1994,6 +2171,20 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
    * @generated from field: string system = 11;
    */
   system: string;
+
+  /**
+   * Their browser is one of a phone or tablet (SUP-26).
+   *
+   * @generated from field: bool phone = 20;
+   */
+  phone: boolean;
+
+  /**
+   * The owner disconnected them; they do not come back (SES-22).
+   *
+   * @generated from field: bool disconnected = 21;
+   */
+  disconnected: boolean;
 };
 
 /**
@@ -2001,7 +2192,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * @generated from message towline.v1.Participant
@@ -2038,6 +2229,20 @@ export type Participant = Message<"towline.v1.Participant"> & {
    * @generated from field: bool connected = 6;
    */
   connected: boolean;
+
+  /**
+   * Has no account here (SUP-70).
+   *
+   * @generated from field: bool external = 27;
+   */
+  external: boolean;
+
+  /**
+   * Of an external one: who answers for them.
+   *
+   * @generated from field: string host_name = 28;
+   */
+  hostName: string;
 };
 
 /**
@@ -2045,7 +2250,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -2097,13 +2302,6 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
    * @generated from field: uint32 rows = 9;
    */
   rows: number;
-
-  /**
-   * It has the administrative rights that the session got.
-   *
-   * @generated from field: bool elevated = 50;
-   */
-  elevated: boolean;
 };
 
 /**
@@ -2111,7 +2309,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 60);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2283,11 +2481,11 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   share?: SharedScreen;
 
   /**
-   * Administrative rights; absent while there is no agent.
+   * Unix time in milliseconds at which the rep who reads this is removed for doing nothing, from a minute before on (SES-31a); 0: they are not.
    *
-   * @generated from field: towline.v1.ElevationState elevation = 36;
+   * @generated from field: int64 idle_removal_ms = 30;
    */
-  elevation?: ElevationState;
+  idleRemovalMs: bigint;
 };
 
 /**
@@ -2295,7 +2493,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 61);
 
 /**
  * A screen, window, tab or camera that a customer's page shows. It has no keyboard and no mouse.
@@ -2337,7 +2535,7 @@ export type SharedScreen = Message<"towline.v1.SharedScreen"> & {
  * Use `create(SharedScreenSchema)` to create a new message.
  */
 export const SharedScreenSchema: GenMessage<SharedScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 62);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2366,7 +2564,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 58);
+  messageDesc(file_towline_v1_console, 63);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2388,7 +2586,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 59);
+  messageDesc(file_towline_v1_console, 64);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2422,12 +2620,12 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
    * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
+   * Of what people say besides chat: file_sent (its name), url_pushed (the address).
    * Of attended sessions: agreement_accepted (by the customer, before it began), queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired,
-   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost.
+   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost, customer_disconnected (by the actor).
    * Of what the customer shows: sharing_started ("screen", "window", "tab", "camera"), sharing_paused, sharing_resumed, sharing_stopped.
    * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
-   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
-   * Of administrative rights: elevation_asked ("customer", "account"), elevated (the account), elevation_failed (the code), elevation_ended.
+   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over, external_invited, external_accepted, external_timed_out, external_over. Of external representatives: external_joined (who invited them).
    *
    * @generated from field: string kind = 5;
    */
@@ -2446,7 +2644,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes, acts, file_sent and url_pushed: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
@@ -2472,6 +2670,13 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * @generated from field: string detail = 11;
    */
   detail: string;
+
+  /**
+   * For file_sent: which file.
+   *
+   * @generated from field: towline.v1.SentFile file = 14;
+   */
+  file?: SentFile;
 };
 
 /**
@@ -2479,7 +2684,45 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 60);
+  messageDesc(file_towline_v1_console, 65);
+
+/**
+ * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
+ *
+ * @generated from message towline.v1.SentFile
+ */
+export type SentFile = Message<"towline.v1.SentFile"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * As its sender calls it: hostile, one line.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: uint64 bytes = 3;
+   */
+  bytes: bigint;
+
+  /**
+   * It is a PNG, JPEG or WebP by its bytes, and may be shown. Everything else is downloaded.
+   *
+   * @generated from field: bool picture = 4;
+   */
+  picture: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SentFile.
+ * Use `create(SentFileSchema)` to create a new message.
+ */
+export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 66);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -2599,11 +2842,18 @@ export enum InvitationKind {
   SHARE = 1,
 
   /**
-   * To become the owner (SES-20). It waits two minutes.
+   * To become the owner (SES-20). It waits two minutes; for somebody who is not signed in, thirty.
    *
    * @generated from enum value: INVITATION_KIND_TRANSFER = 2;
    */
   TRANSFER = 2,
+
+  /**
+   * To come in without an account, by a link (SUP-70). It waits two hours. Only of invitations that are told; `invite_external` makes them.
+   *
+   * @generated from enum value: INVITATION_KIND_EXTERNAL = 23;
+   */
+  EXTERNAL = 23,
 }
 
 /**
