@@ -32,7 +32,10 @@ export class Browser {
   }
 
   /** A person of their own: no cookies, no storage of anybody else's. */
-  async person(appliance, { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false } = {}) {
+  async person(
+    appliance,
+    { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false, phone = {} } = {},
+  ) {
     const context = await this.chromium.newContext({
       baseURL: appliance.url,
       ignoreHTTPSErrors: true,
@@ -42,6 +45,7 @@ export class Browser {
       reducedMotion: "reduce",
       ...(touch ? { hasTouch: true, isMobile: true } : {}),
       permissions: ["clipboard-read", "clipboard-write", ...(touch ? ["camera"] : [])],
+      ...phone,
     });
     context.setDefaultTimeout(20000);
     await context.addInitScript({ path: axe });
@@ -54,6 +58,11 @@ export class Browser {
     const person = new Person(context);
     context.on("page", (page) => person.watch(page));
     return person;
+  }
+
+  /** Somebody with a phone: a small screen that is touched, and a browser that says what it is. */
+  phone(appliance, userAgent) {
+    return this.person(appliance, { width: 390, height: 844, phone: { userAgent, isMobile: true, hasTouch: true } });
   }
 
   async stop() {

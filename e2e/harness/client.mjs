@@ -1,6 +1,7 @@
 // The full customer client as a customer comes to it: downloaded with the browser, started from the folder of downloads, on a desktop. Its folders are looked over when it is gone.
 
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { atTheEnd, Program, run, temporaryFolder, until } from "./processes.mjs";
@@ -27,10 +28,21 @@ export class Client {
     return client;
   }
 
+  /** All of it belongs to an account that is no administrator by itself. */
+  ownedBy(account) {
+    this.account = account;
+    this.authority = join(this.home, "Xauthority");
+    copyFileSync(this.display.authority, this.authority);
+    execFileSync("chown", ["-R", account.name, this.home]);
+    this.files = this.tree();
+  }
+
   start() {
-    const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
+    const own = this.account ? { XAUTHORITY: this.authority, USER: this.account.name } : {};
+    const env = { ...this.display.env, ...own, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
     this.process = new Program("towline-support", this.program, [], {
       env,
+      as: this.account && { uid: this.account.uid, gid: this.account.gid },
       log: join(this.display.folder, "support.log"),
     });
     return this.process;

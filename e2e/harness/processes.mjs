@@ -52,12 +52,13 @@ function signalGroup(pid, signal) {
   }
 }
 
-/** A running program. `line` hears each line of its standard output. */
+/** A running program. `line` hears each line of its standard output; `as` are the numbers of another account. */
 export class Program {
-  constructor(name, file, args, { env = {}, log, line, cwd } = {}) {
+  constructor(name, file, args, { env = {}, log, line, cwd, as } = {}) {
     this.name = name;
     this.child = spawn(file, args, {
       cwd,
+      ...as,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },

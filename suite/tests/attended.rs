@@ -7,9 +7,9 @@ use towline_testkit::{
     inventory,
 };
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, CustomerPhase, CustomerSay, DeclineInvitation, InvitationKind, InviteRep,
-    OpenSession, QueueKind, SendChat, SessionDropped, SessionPhase, SessionSummary, StartTool, agent_down, agent_up,
-    console_down, console_up,
+    AcceptInvitation, AcceptSession, CustomerPhase, CustomerSay, DeclineInvitation, DisconnectCustomer, InvitationKind,
+    InviteRep, OpenSession, PushUrl, QueueKind, SendChat, SessionDropped, SessionPhase, SessionSummary, StartTool,
+    Typing, agent_down, agent_up, console_down, console_up,
 };
 
 fn uuid() -> String {
@@ -315,6 +315,80 @@ async fn whoever_serves_a_queue_no_more_hears_nothing_more_of_what_waits_there_s
     assert_eq!(console.code_of(accept(&row.session_id)).await?, "not_found");
     let told = format!("{:?}", console.heard);
     assert!(!told.contains("only for you"), "{told}");
+    Ok(())
+}
+
+/// A customer whose session a rep has taken, with the session's id.
+async fn helped(
+    appliance: &TestAppliance,
+    rep: &Browser,
+    console: &mut SimulatedConsole,
+) -> Result<(CustomerBrowser, SimulatedCustomer, String)> {
+    let (browser, customer) = customer(appliance, rep).await?;
+    let session = listed(console, waits).await?.session_id;
+    assert_eq!(console.code_of(accept(&session)).await?, "");
+    let open = OpenSession { session_id: session.clone(), have_event: 0 };
+    assert_eq!(console.code_of(console_up::Body::OpenSession(open)).await?, "");
+    Ok((browser, customer, session))
+}
+
+#[tokio::test]
+async fn what_is_written_among_reps_is_not_even_announced_to_a_customer_ses_31_ses_30() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (_, mut carla, session) = helped(&appliance, &olga.browser, &mut console).await?;
+    let types = |reps_only| console_up::Body::Typing(Typing { session_id: session.clone(), reps_only });
+    assert_eq!(console.code_of(types(true)).await?, "");
+    console.ask(say(&session, "first", false)).await?;
+    carla.event(|event| event["text"] == "first").await?;
+    assert!(carla.heard.iter().all(|told| told["t"] != "typing"), "{:?}", carla.heard);
+    // A flood is passed on once a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    for _ in 0..20 {
+        assert_eq!(console.code_of(types(false)).await?, "");
+    }
+    console.ask(say(&session, "second", false)).await?;
+    carla.event(|event| event["text"] == "second").await?;
+    let told = carla.heard.iter().filter(|told| told["t"] == "typing").count();
+    assert_eq!(told, 1);
+    carla.say(&json!({"t": "typing"})).await?;
+    let name = console
+        .until(|body| match body {
+            console_down::Body::SomebodyTypes(types) => Some(types.actor_name),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(name, "Carla <b>Kunde</b>");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_customer_who_is_disconnected_hears_nothing_more_and_does_not_come_back_ses_22() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (browser, mut carla, session) = helped(&appliance, &olga.browser, &mut console).await?;
+    let push = |url: &str| {
+        console_up::Body::PushUrl(PushUrl { session_id: session.clone(), url: url.to_owned(), nonce: uuid() })
+    };
+    assert_eq!(console.code_of(push("javascript:alert(1)")).await?, "invalid");
+    assert_eq!(console.code_of(push("https://example.com/")).await?, "");
+    carla.event(|event| event["kind"] == "url_pushed").await?;
+    let disconnect = DisconnectCustomer { session_id: session.clone() };
+    assert_eq!(console.code_of(console_up::Body::DisconnectCustomer(disconnect)).await?, "");
+    carla.until(|told| told["t"] == "state" && told["phase"] == "ended").await?;
+    assert_eq!(carla.link.closed().await?, "ended");
+    console.ask(say(&session, "among us", false)).await?;
+    assert_eq!(console.code_of(push("https://example.com/")).await?, "invalid");
+    let mut again = SimulatedCustomer::connect(&appliance, &browser, 0).await?;
+    let state = again.until(|told| told["t"] == "state").await?;
+    assert_eq!(state["phase"], "ended");
+    assert_eq!(again.link.closed().await?, "ended");
+    let heard = serde_json::to_string(&again.heard)?;
+    assert!(!heard.contains("among us"), "{heard}");
+    let state = console.session_state(|state| state.customer.as_ref().is_some_and(|side| side.disconnected)).await?;
+    assert_eq!(state.phase(), SessionPhase::Active);
     Ok(())
 }
 

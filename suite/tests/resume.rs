@@ -86,6 +86,7 @@ impl Writer {
                             shell_id: open.shell_id,
                             account: "ada".into(),
                             program: "/bin/sh".into(),
+                            elevated: false,
                         };
                         agent.say(agent_up::Body::ShellStarted(started)).await?;
                     }

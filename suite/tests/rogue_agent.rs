@@ -193,6 +193,7 @@ async fn messages_about_sessions_of_others_change_nothing_ses_4() -> Result<()> 
             shell_id: shell_id.clone(),
             account: "root".into(),
             program: "sh".into(),
+            elevated: false,
         }),
         agent_up::Body::ShellEnded(ShellEnded { session_id: session_id.clone(), shell_id, ..Default::default() }),
         agent_up::Body::SessionDropped(SessionDropped { session_id: session_id.clone(), reason: "because".into() }),

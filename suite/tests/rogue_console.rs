@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AddNote, AgentDown, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp,
-    DeclineAssignment, EndSessionRequest, EndShell, HoldSession, InviteRep, LeaveSession, LeaveShell, LookAtSystem,
-    NewShell, OfferClient, OpenSession, PinSession, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct,
-    ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, UnpinSession,
-    ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
+    ConsoleUp, DeclineAssignment, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
+    InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PinSession,
+    PushUrl, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn,
+    SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, UnpinSession, ViewShell, WatchItems,
+    agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -50,7 +51,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
     let shell = "0190aaaa-0000-7000-8000-00000000000f".to_owned();
     let bodies = vec![
         console_up::Body::OpenSession(OpenSession { session_id: s(), have_event: 0 }),
-        console_up::Body::SendChat(SendChat { session_id: s(), text: "boo".into(), nonce: uuid(), reps_only: false }),
+        console_up::Body::SendChat(SendChat { session_id: s(), text: "mine".into(), nonce: uuid(), reps_only: false }),
         console_up::Body::StartTool(StartTool { session_id: s(), tool: 2 }),
         console_up::Body::StopTool(StopTool { session_id: s(), tool: 1 }),
         console_up::Body::TakeControl(TakeControl { session_id: s() }),
@@ -69,13 +70,20 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
         console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
+        console_up::Body::PushUrl(PushUrl { session_id: s(), url: "https://a.example/".into(), nonce: uuid() }),
+        console_up::Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
+        console_up::Body::Typing(Typing { session_id: s(), reps_only: false }),
+        console_up::Body::BeActive(BeActive { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
+        console_up::Body::Elevate(ElevateRequest { session_id: s(), way: 1, ..Default::default() }),
         console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         console_up::Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
         console_up::Body::UnpinSession(UnpinSession { session_id: s() }),
+        console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
+        console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
     assert!(bodies.iter().all(is_about_a_session));
     bodies
@@ -99,6 +107,8 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::DeclineInvitation(_) => false,
         console_up::Body::OpenSession(_)
         | console_up::Body::SendChat(_)
+        | console_up::Body::InviteExternal(_)
+        | console_up::Body::AskForHelp(_)
         | console_up::Body::StartTool(_)
         | console_up::Body::StopTool(_)
         | console_up::Body::TakeControl(_)
@@ -115,9 +125,14 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::InviteRep(_)
         | console_up::Body::CancelInvitation(_)
         | console_up::Body::RemoveRep(_)
+        | console_up::Body::PushUrl(_)
+        | console_up::Body::DisconnectCustomer(_)
+        | console_up::Body::Typing(_)
+        | console_up::Body::BeActive(_)
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)
         | console_up::Body::OfferClient(_)
+        | console_up::Body::Elevate(_)
         | console_up::Body::LookAtSystem(_)
         | console_up::Body::RequestSystemAct(_)
         | console_up::Body::AddNote(_)
@@ -138,6 +153,11 @@ async fn every_message_about_a_session_of_another_rep_is_refused_as_if_it_did_no
         let refusal = console.code_of(mine).await?;
         assert_eq!(refusal, "not_found", "{what}");
         assert_eq!(console.code_of(nobodys).await?, refusal, "{what} for a session that never was");
+    }
+    // Nor does a file get in (SES-30).
+    for session in [scene.session_id.as_str(), absent] {
+        let path = format!("/attachments?session_id={session}&name=a&nonce={}", uuid());
+        assert_eq!(eve.browser.call("POST", &path, &json!("file")).await?.status, 404, "{session}");
     }
     // Hers goes on, without a word of Eve's in it.
     assert_eq!(

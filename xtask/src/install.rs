@@ -36,10 +36,14 @@ const WINDOW: &[Need] = &[
 pub const SCENERY: &[Need] = &[("mousepad", "mousepad"), ("feh", "feh")];
 
 /// What the journeys in a real browser need besides.
-pub const JOURNEYS: &[Need] = &[("chromium", "chromium"), ("xdotool", "xdotool"), ("xsetroot", "x11-xserver-utils")];
+pub const JOURNEYS: &[Need] =
+    &[("chromium", "chromium"), ("xdotool", "xdotool"), ("xsetroot", "x11-xserver-utils"), ("sudo", "sudo")];
 
 /// A directory for people to sign in through, and what fills it.
 pub const DIRECTORY: &[Need] = &[("slapd", "slapd"), ("ldapadd", "ldap-utils"), ("openssl", "openssl")];
+
+/// What the documents' examples are written with; they are run as they stand.
+pub const EXAMPLES: &[Need] = &[("curl", "curl"), ("jq", "jq")];
 
 /// Installs the packages of those needs that are not met.
 pub fn packages(needs: &[&[Need]]) -> Result<()> {

@@ -12,7 +12,13 @@ use crate::{install, tidy};
 pub fn run(only: &[String]) -> Result<()> {
     Run::default()
         .stage("tools", || {
-            install::packages(&[install::BUILD, install::DESKTOP, install::JOURNEYS, install::DIRECTORY])
+            install::packages(&[
+                install::BUILD,
+                install::DESKTOP,
+                install::JOURNEYS,
+                install::DIRECTORY,
+                install::EXAMPLES,
+            ])
         })
         .stage("format", || execute(cargo().args(["fmt", "--all", "--check"])))
         .stage("tidy", tidy::run)

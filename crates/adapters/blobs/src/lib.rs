@@ -1,8 +1,9 @@
-//! Recordings on disk: append-only segments in one directory per session. Takes what it is given; knows nothing of what is inside.
+//! Recordings on disk: append-only segments in one directory per session; and the files of chats. Takes what it is given; knows nothing of what is inside.
 //!
-//! Never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
+//! A recording never slows a session: records wait in a bounded queue for one writing thread, which flushes to stable storage every two seconds at most. What finds no room is dropped, and that is
 //! told; so is a disk that is full.
 
+mod files;
 mod segment;
 mod writer;
 
@@ -15,6 +16,7 @@ use bytes::Bytes;
 use thiserror::Error;
 use towline_model::SessionId;
 
+pub use files::{Files, NewFile, WrittenFile};
 use writer::{Job, Write};
 
 /// Bytes of one recording that may wait for the disk.
@@ -26,7 +28,7 @@ const WAITING_RECORDS: usize = 16 * 1024;
 #[derive(Debug, Error)]
 pub enum BlobError {
     /// The directory cannot be made.
-    #[error("making the directory for recordings: {0}")]
+    #[error("making the directory for recordings and files: {0}")]
     Directory(#[source] std::io::Error),
     /// The thread that writes cannot be started.
     #[error("starting the recorder's thread: {0}")]

@@ -12,7 +12,7 @@ use std::{
 
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqlitePool, sqlite::SqliteConnectOptions};
 use towline_model::{Author, AuthorKind, JumpClientId, JumpGroupId, JumpItemId, LoginId, Moment, Place, UserId};
-use towline_policy::{Actor, ItemFacts, Settings, action, authorize, visible_items};
+use towline_policy::{Actor, Asker, ItemFacts, Settings, action, authorize, visible_items};
 use towline_store::{ItemQuery, ItemSort, Member, NewUser, Order, Stamp, Store, StoreError, Within};
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ async fn actor(store: &Store, user: UserId) -> Actor {
         first: None,
         fresh: true,
         console_allowed: true,
-        program: false,
+        asker: Asker::Person,
         once: None,
     }
 }

@@ -77,6 +77,8 @@ pub struct UserRow {
     pub password_set: Moment,
     /// In which time zone it reads times; empty: in the browser's.
     pub time_zone: String,
+    /// Whether its person wants to be asked while signed out (SUP-33).
+    pub asked_away: bool,
     /// Whether it wants to be shown on public sites.
     pub on_portal: bool,
     /// What it signs in through; `None`: a password of its own.
@@ -170,6 +172,8 @@ pub struct UserChange {
     pub must_change_password: Option<bool>,
     /// In which time zone it reads times; empty: in the browser's.
     pub time_zone: Option<String>,
+    /// Whether its person wants to be asked while signed out (SUP-33).
+    pub asked_away: Option<bool>,
     /// Whether it wants to be shown on public sites.
     pub on_portal: Option<bool>,
 }
@@ -199,7 +203,7 @@ pub(crate) fn key(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
-const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in, password_set_ms, time_zone, on_portal, provider_id, (SELECT name FROM security_providers p WHERE p.id = provider_id) AS provider_name FROM users";
+const USER: &str = "SELECT id, username, display_name, email, administrator, disabled, must_change_password, locked_until_ms, last_login_ms, created_ms, expires_ms, settings, sign_in, password_set_ms, time_zone, on_portal, asked_away, provider_id, (SELECT name FROM security_providers p WHERE p.id = provider_id) AS provider_name FROM users";
 
 /// A [`PasswordCheck`].
 pub(crate) const CHECK_BY_ID: &str =
@@ -223,6 +227,7 @@ fn user(row: &SqliteRow) -> Result<UserRow, StoreError> {
         sign_in: SignInRules::from_json(&row.text("sign_in")?),
         password_set: row.moment("password_set_ms")?,
         time_zone: row.text("time_zone")?,
+        asked_away: row.flag("asked_away")?,
         on_portal: row.flag("on_portal")?,
         provider: provider_of(row)?,
     })
@@ -605,7 +610,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     }
     let username = change.username.unwrap_or(old.username);
     sqlx::query(
-        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11, must_change_password = $12, time_zone = $13, on_portal = $14,
+        "UPDATE users SET username = $2, username_key = $3, display_name = $4, email = $5, administrator = $6, disabled = $7, settings = $9, expires_ms = $10, sign_in = $11, must_change_password = $12, time_zone = $13, on_portal = $14, asked_away = $15,
          wrong_passwords = CASE WHEN $8 THEN 0 ELSE wrong_passwords END, locked_until_ms = CASE WHEN $8 THEN 0 ELSE locked_until_ms END WHERE id = $1",
     )
     .bind(id.uuid())
@@ -623,6 +628,7 @@ async fn change_user(tx: &mut Tx, id: UserId, change: UserChange) -> Result<User
     .bind(change.must_change_password.unwrap_or(old.must_change_password))
     .bind(change.time_zone.unwrap_or(old.time_zone))
     .bind(change.on_portal.unwrap_or(old.on_portal))
+    .bind(change.asked_away.unwrap_or(old.asked_away))
     .execute(&mut *tx)
     .await?;
     if let Some(groups) = change.groups {

@@ -22,6 +22,8 @@ pub struct IssueRow {
     pub team: Option<(TeamId, String)>,
     /// What somebody must be good at to handle it, by name.
     pub skills: Vec<(SkillId, String)>,
+    /// Whether help can be asked for on it in a session (SES-21).
+    pub help: bool,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -39,6 +41,8 @@ pub struct IssueChange {
     pub team: Option<Option<TeamId>>,
     /// All skills that it needs.
     pub skills: Option<Vec<SkillId>>,
+    /// Whether help can be asked for on it.
+    pub help: Option<bool>,
 }
 
 impl Store {
@@ -49,7 +53,7 @@ impl Store {
     pub async fn issues(&self) -> Result<Vec<IssueRow>, StoreError> {
         let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
-            "SELECT i.id, i.name, i.code_name, i.description, i.team_id, coalesce(t.name, '') AS team FROM issues i LEFT JOIN teams t ON t.id = i.team_id ORDER BY i.name_key",
+            "SELECT i.id, i.name, i.code_name, i.description, i.help, i.team_id, coalesce(t.name, '') AS team FROM issues i LEFT JOIN teams t ON t.id = i.team_id ORDER BY i.name_key",
         )
         .fetch_all(&mut *reader)
         .await?;
@@ -68,6 +72,7 @@ impl Store {
                 name: row.text("name")?,
                 code_name: row.text("code_name")?,
                 description: row.text("description")?,
+                help: row.flag("help")?,
                 team: row.maybe_uuid("team_id")?.map(|id| (TeamId::from_uuid(id), team)),
                 skills: skills
                     .iter()
@@ -88,12 +93,12 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::Issue(id), move |tx| {
                 Box::pin(async move {
-                    let IssueChange { name, code_name, description, team, skills } = new;
+                    let IssueChange { name, code_name, description, team, skills, help } = new;
                     let (name, code_name) = (name.unwrap_or_default(), code_name.unwrap_or_default());
                     if code_taken(tx, id, &code_name).await? {
                         return Ok(Changed::CodeNameTaken);
                     }
-                    sqlx::query("INSERT INTO issues (id, name, name_key, code_name, description, team_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+                    sqlx::query("INSERT INTO issues (id, name, name_key, code_name, description, team_id, created_ms, help) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                         .bind(id.uuid())
                         .bind(&name)
                         .bind(key(&name))
@@ -101,6 +106,7 @@ impl Store {
                         .bind(description.unwrap_or_default())
                         .bind(team.flatten().map(TeamId::uuid))
                         .bind(now.0)
+                        .bind(help.unwrap_or_default())
                         .execute(&mut *tx)
                         .await?;
                     set_skills(tx, id, &skills.unwrap_or_default()).await?;
@@ -119,7 +125,7 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::Issue(id), move |tx| {
                 Box::pin(async move {
-                    let IssueChange { name, code_name, description, team, skills } = change;
+                    let IssueChange { name, code_name, description, team, skills, help } = change;
                     if let Some(code) = &code_name
                         && code_taken(tx, id, code).await?
                     {
@@ -127,7 +133,7 @@ impl Store {
                     }
                     let done = sqlx::query(
                         "UPDATE issues SET name = coalesce($2, name), name_key = coalesce($3, name_key), code_name = coalesce($4, code_name),
-                         description = coalesce($5, description), team_id = iif($6, $7, team_id) WHERE id = $1",
+                         description = coalesce($5, description), team_id = iif($6, $7, team_id), help = coalesce($8, help) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -136,6 +142,7 @@ impl Store {
                     .bind(description)
                     .bind(team.is_some())
                     .bind(team.flatten().map(TeamId::uuid))
+                    .bind(help)
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {

@@ -5,9 +5,12 @@
 mod access;
 mod accounts;
 mod api_accounts;
+mod attachments;
+mod canned_messages;
 mod custom_fields;
 mod earlier_sessions;
 mod error;
+mod external;
 mod factors;
 mod find;
 mod group_policies;
@@ -43,9 +46,14 @@ mod writer;
 pub use access::record_access;
 pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserQuery, UserRow, UserSort, UserState};
 pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
+pub use attachments::AttachmentRow;
+pub use canned_messages::{CannedMessageChange, CannedMessageRow};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
 pub use earlier_sessions::{Common, EarlierNote, EarlierSession};
 pub use error::StoreError;
+pub use external::{
+    AwayInvitation, AwayRep, ExternalInvitationRow, ExternalRow, NewExternalInvitation, UsedExternalInvitation,
+};
 pub use factors::{Attempt, FactorKind, FactorRow, NewAttempt, NewFactor, Proof};
 pub use find::ItemCriteria;
 pub use group_policies::{GroupPolicyChange, GroupPolicyRow};

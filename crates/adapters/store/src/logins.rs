@@ -7,13 +7,16 @@ use towline_model::{LoginId, Moment, ProviderId, UserId};
 use crate::{Stamp, Store, StoreError, Subject, row::Columns as _, writer::Tx};
 
 /// What ends by itself, besides logins.
-const SWEEPS: [&str; 6] = [
+const SWEEPS: [&str; 9] = [
     "DELETE FROM provider_visits WHERE expires_ms <= $1",
     "DELETE FROM sign_in_attempts WHERE expires_ms <= $1",
     "DELETE FROM ceremonies WHERE expires_ms <= $1",
     "DELETE FROM api_tokens WHERE expires_ms <= $1",
     "DELETE FROM requests_done WHERE expires_ms <= $1",
     "DELETE FROM password_resets WHERE expires_ms <= $1",
+    "DELETE FROM external_invitations WHERE expires_ms <= $1",
+    "DELETE FROM external_tickets WHERE expires_ms <= $1",
+    "DELETE FROM away_invitations WHERE expires_ms <= $1",
 ];
 
 /// A login to be made.
@@ -79,6 +82,8 @@ pub struct LoginRow {
     pub agent: String,
     /// In which time zone the account reads times; empty: in the browser's.
     pub time_zone: String,
+    /// Whether its person wants to be asked while signed out (SUP-33).
+    pub asked_away: bool,
     /// Whether the account wants to be shown on public sites.
     pub on_portal: bool,
     /// What the account signs in through; `None`: a password of its own.
@@ -88,7 +93,7 @@ pub struct LoginRow {
 macro_rules! live_login {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone, u.on_portal, u.provider_id, p.name AS provider_name
+            "SELECT l.id, l.user_id, u.username, u.display_name, u.email, u.administrator, u.must_change_password, l.address, l.created_ms, l.fresh_ms, l.seen_ms, l.agent, u.password_set_ms, u.time_zone, u.on_portal, u.asked_away, u.provider_id, p.name AS provider_name
              FROM logins l JOIN users u ON u.id = l.user_id LEFT JOIN security_providers p ON p.id = u.provider_id
              WHERE u.disabled = 0 AND coalesce(p.enabled, 1) = 1 AND l.expires_ms > $1 AND (u.expires_ms IS NULL OR u.expires_ms > $1) ",
             $rest
@@ -112,6 +117,7 @@ fn login(row: &sqlx::sqlite::SqliteRow) -> Result<LoginRow, StoreError> {
         password_set: row.moment("password_set_ms")?,
         agent: row.text("agent")?,
         time_zone: row.text("time_zone")?,
+        asked_away: row.flag("asked_away")?,
         on_portal: row.flag("on_portal")?,
         provider: provider_of(row)?,
     })

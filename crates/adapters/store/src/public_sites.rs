@@ -43,6 +43,8 @@ pub struct PublicSiteRow {
     pub agreement: String,
     /// Messages at its top.
     pub notices: Vec<Notice>,
+    /// Whether customers are offered what was said by e-mail at the end (SES-32).
+    pub offers_transcript: bool,
     /// SHA-256 of its logo's bytes.
     pub logo: Option<[u8; 32]>,
     /// Session policies of sessions that come by it: while a person is there, while nobody is.
@@ -86,13 +88,15 @@ pub struct PublicSiteChange {
     pub agreement: Option<String>,
     /// All its notices.
     pub notices: Option<Vec<Notice>>,
+    /// Whether customers are offered what was said by e-mail.
+    pub offers_transcript: Option<bool>,
     /// Its policy for attended sessions; the inner `None`: none.
     pub attended: Option<Option<SessionPolicyId>>,
     /// Its policy for unattended sessions.
     pub unattended: Option<Option<SessionPolicyId>>,
 }
 
-const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.issues, s.reps, s.customer_survey_id, s.rep_survey_id, s.agreement, s.notices, s.logo_hash,
+const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.issues, s.reps, s.customer_survey_id, s.rep_survey_id, s.agreement, s.notices, s.offers_transcript, s.logo_hash,
      s.attended_policy_id, coalesce(a.name, '') AS attended, s.unattended_policy_id, coalesce(u.name, '') AS unattended,
      (SELECT json_group_array(host) FROM (SELECT host FROM public_site_hosts WHERE site_id = s.id ORDER BY host)) AS hosts,
      (SELECT json_group_array(id) FROM (SELECT lower(hex(i.id)) AS id FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id ORDER BY i.name_key)) AS issue_ids
@@ -139,6 +143,7 @@ fn site(row: &SqliteRow) -> Result<PublicSiteRow, StoreError> {
         rep_survey: row.maybe_uuid("rep_survey_id")?.map(SurveyId::from_uuid),
         agreement: row.text("agreement")?,
         notices: json(row, "notices")?,
+        offers_transcript: row.flag("offers_transcript")?,
         logo: row
             .maybe_bytes("logo_hash")?
             .map(|hash| hash.try_into().map_err(|_| StoreError::Corrupt("logo_hash")))
@@ -247,8 +252,8 @@ impl Store {
                     }
                     sqlx::query(
                         "INSERT INTO public_sites (id, name, name_key, title, welcome, accent, languages, default_language, session_keys, agreement, notices,
-                         attended_policy_id, unattended_policy_id, created_ms, issues, reps, customer_survey_id, rep_survey_id)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                         attended_policy_id, unattended_policy_id, created_ms, issues, reps, customer_survey_id, rep_survey_id, offers_transcript)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -268,6 +273,7 @@ impl Store {
                     .bind(new.reps.unwrap_or(false))
                     .bind(new.customer_survey.flatten().map(SurveyId::uuid))
                     .bind(new.rep_survey.flatten().map(SurveyId::uuid))
+                    .bind(new.offers_transcript.unwrap_or(false))
                     .execute(&mut *tx)
                     .await?;
                     set_hosts(tx, id, &hosts).await?;
@@ -302,7 +308,7 @@ impl Store {
                          accent = coalesce($6, accent), languages = coalesce($7, languages), default_language = coalesce($8, default_language),
                          session_keys = coalesce($9, session_keys), agreement = coalesce($10, agreement), notices = coalesce($11, notices),
                          attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id),
-                         issues = coalesce($16, issues), reps = coalesce($17, reps), customer_survey_id = iif($18, $19, customer_survey_id), rep_survey_id = iif($20, $21, rep_survey_id) WHERE id = $1",
+                         issues = coalesce($16, issues), reps = coalesce($17, reps), customer_survey_id = iif($18, $19, customer_survey_id), rep_survey_id = iif($20, $21, rep_survey_id), offers_transcript = coalesce($22, offers_transcript) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&change.name)
@@ -325,6 +331,7 @@ impl Store {
                     .bind(change.customer_survey.flatten().map(SurveyId::uuid))
                     .bind(change.rep_survey.is_some())
                     .bind(change.rep_survey.flatten().map(SurveyId::uuid))
+                    .bind(change.offers_transcript)
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {

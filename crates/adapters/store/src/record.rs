@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
-    ApiAccountId, Author, BuiltInRole, CustomFieldId, GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId,
-    JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId,
-    UserId,
+    ApiAccountId, Author, BuiltInRole, CannedMessageId, CustomFieldId, GroupPolicyId, InstallerId, IssueId,
+    JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId,
+    SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -100,6 +100,8 @@ subjects! {
         Skill(SkillId): "skill",
         /// A support issue.
         Issue(IssueId): "issue",
+        /// A text that reps say often.
+        CannedMessage(CannedMessageId): "canned_message",
         /// A program.
         ApiAccount(ApiAccountId): "api_account",
         /// A security provider.
@@ -132,6 +134,7 @@ impl Subject {
             Subject::CustomField(_) => Some("SELECT count(*) AS n FROM custom_fields"),
             Subject::Skill(_) => Some("SELECT count(*) AS n FROM skills"),
             Subject::Issue(_) => Some("SELECT count(*) AS n FROM issues"),
+            Subject::CannedMessage(_) => Some("SELECT count(*) AS n FROM canned_messages"),
             Subject::ApiAccount(_) => Some("SELECT count(*) AS n FROM api_accounts"),
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
@@ -161,7 +164,7 @@ impl Subject {
                 "SELECT username AS name, json_object('username', username, 'display_name', display_name, 'email', email, 'administrator', json(iif(administrator, 'true', 'false')),
                  'disabled', json(iif(disabled, 'true', 'false')), 'must_change_password', json(iif(must_change_password, 'true', 'false')), 'password_set_ms', password_set_ms, 'expires_ms', expires_ms, 'recovery_set_ms', recovery_set_ms,
                  'second_factors', (SELECT json_group_object(f.name, f.kind) FROM factors f WHERE f.user_id = users.id),
-                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'on_portal', json(iif(on_portal, 'true', 'false')),
+                 'settings', json(settings), 'sign_in', json(sign_in), 'time_zone', time_zone, 'on_portal', json(iif(on_portal, 'true', 'false')), 'asked_away', json(iif(asked_away, 'true', 'false')),
                  'jump_groups', (SELECT json_group_object(g.name, coalesce(lower(hex(m.role_id)), 'default')) FROM jump_group_members m JOIN jump_groups g ON g.id = m.group_id WHERE m.user_id = users.id),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM user_skills n JOIN skills s ON s.id = n.skill_id WHERE n.user_id = users.id),
                  'security_provider', (SELECT p.name FROM security_providers p WHERE p.id = provider_id), 'provider_subject', provider_subject,
@@ -208,7 +211,7 @@ impl Subject {
                 "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM group_policies ORDER BY position, id))) AS picture WHERE $1 IS NULL"
             }
             Subject::SessionPolicy(_) => {
-                "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions)) AS picture FROM session_policies WHERE id = $1"
+                "SELECT name, json_object('name', name, 'description', description, 'permissions', json(permissions), 'external', json(iif(external, 'true', 'false'))) AS picture FROM session_policies WHERE id = $1"
             }
             Subject::Team(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'queue_rules', json(rules),
@@ -222,9 +225,13 @@ impl Subject {
                 "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description) AS picture FROM skills WHERE id = $1"
             }
             Subject::Issue(_) => {
-                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description, 'team', (SELECT name FROM teams WHERE id = i.team_id),
+                "SELECT name, json_object('name', name, 'code_name', code_name, 'description', description, 'team', (SELECT name FROM teams WHERE id = i.team_id), 'help', json(iif(help, 'true', 'false')),
                  'skills', (SELECT json_group_object(s.name, json('true')) FROM issue_skills n JOIN skills s ON s.id = n.skill_id WHERE n.issue_id = i.id)
                  ) AS picture FROM issues i WHERE id = $1"
+            }
+            Subject::CannedMessage(_) => {
+                "SELECT name, json_object('name', name, 'category', category, 'text', text, 'team', (SELECT name FROM teams WHERE id = m.team_id)
+                 ) AS picture FROM canned_messages m WHERE id = $1"
             }
             Subject::ApiAccount(_) => {
                 "SELECT name, json_object('name', name, 'comments', comments, 'scopes', json(scopes), 'networks', json(networks), 'enabled', json(iif(enabled, 'true', 'false')),
@@ -242,7 +249,7 @@ impl Subject {
                  'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language,
                  'session_keys', json(iif(session_keys, 'true', 'false')), 'issues', json(iif(issues, 'true', 'false')), 'reps', json(iif(reps, 'true', 'false')),
                  'offered_issues', (SELECT json_group_object(i.name, json('true')) FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id),
-                 'customer_survey', (SELECT name FROM surveys WHERE id = s.customer_survey_id), 'rep_survey', (SELECT name FROM surveys WHERE id = s.rep_survey_id), 'agreement', agreement, 'notices', json(notices),
+                 'customer_survey', (SELECT name FROM surveys WHERE id = s.customer_survey_id), 'rep_survey', (SELECT name FROM surveys WHERE id = s.rep_survey_id), 'agreement', agreement, 'notices', json(notices), 'offers_transcript', json(iif(offers_transcript, 'true', 'false')),
                  'attended_policy', (SELECT name FROM session_policies WHERE id = s.attended_policy_id), 'unattended_policy', (SELECT name FROM session_policies WHERE id = s.unattended_policy_id)
                  ) AS picture FROM public_sites s WHERE id = $1"
             }

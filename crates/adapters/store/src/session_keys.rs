@@ -358,6 +358,7 @@ mod tests {
             company: String::new(),
             details: String::new(),
             language: "en".into(),
+            phone: false,
             address: "192.0.2.1".into(),
         };
         let spec = Spec {

@@ -18,6 +18,8 @@ pub struct SessionPolicyRow {
     pub description: String,
     /// What it defines.
     pub permissions: Settings,
+    /// Whether external representatives can be invited with it (SUP-70).
+    pub external: bool,
     /// Number of Jump Items that name it.
     pub items: u64,
     /// Names of the public sites that name it, sorted.
@@ -45,7 +47,7 @@ impl Store {
     pub async fn session_policies(&self) -> Result<Vec<SessionPolicyRow>, StoreError> {
         let mut reader = self.readers().begin().await?;
         let rows = sqlx::query(
-            "SELECT p.id, p.name, p.description, p.permissions,
+            "SELECT p.id, p.name, p.description, p.permissions, p.external,
              (SELECT count(*) FROM jump_items i WHERE i.attended_policy_id = p.id OR i.unattended_policy_id = p.id) AS items,
              (SELECT json_group_array(name) FROM (SELECT name FROM public_sites s WHERE s.attended_policy_id = p.id OR s.unattended_policy_id = p.id ORDER BY name_key)) AS sites
              FROM session_policies p ORDER BY name_key",
@@ -60,6 +62,7 @@ impl Store {
                 name: row.text("name")?,
                 description: row.text("description")?,
                 permissions: Settings::from_json(&row.text("permissions")?),
+                external: row.flag("external")?,
                 items: row.count("items")?,
                 sites: serde_json::from_str(&row.text("sites")?).map_err(|_| StoreError::Corrupt("sites"))?,
                 seen: seen(&mut reader, Subject::SessionPolicy(id)).await?,
@@ -114,18 +117,20 @@ impl Store {
         name: String,
         description: String,
         permissions: Settings,
+        external: bool,
     ) -> Result<Changed, StoreError> {
         let now = stamp.at;
         refusals(
             self.write_recorded(stamp, Subject::SessionPolicy(id), move |tx| {
                 Box::pin(async move {
-                    sqlx::query("INSERT INTO session_policies (id, name, name_key, description, permissions, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
+                    sqlx::query("INSERT INTO session_policies (id, name, name_key, description, permissions, created_ms, external) VALUES ($1, $2, $3, $4, $5, $6, $7)")
                         .bind(id.uuid())
                         .bind(&name)
                         .bind(key(&name))
                         .bind(description)
                         .bind(permissions.to_json())
                         .bind(now.0)
+                        .bind(external)
                         .execute(tx)
                         .await?;
                     Ok(Changed::Done)
@@ -146,19 +151,21 @@ impl Store {
         name: Option<String>,
         description: Option<String>,
         permissions: Option<Settings>,
+        external: Option<bool>,
     ) -> Result<Changed, StoreError> {
         refusals(
             self.write_recorded(stamp, Subject::SessionPolicy(id), move |tx| {
                 Box::pin(async move {
                     let done = sqlx::query(
                         "UPDATE session_policies SET name = coalesce($2, name), name_key = coalesce($3, name_key), description = coalesce($4, description),
-                         permissions = coalesce($5, permissions) WHERE id = $1",
+                         permissions = coalesce($5, permissions), external = coalesce($6, external) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&name)
                     .bind(name.as_deref().map(key))
                     .bind(description)
                     .bind(permissions.map(|permissions| permissions.to_json()))
+                    .bind(external)
                     .execute(tx)
                     .await?;
                     Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })

@@ -4,7 +4,10 @@ use serde::de::DeserializeOwned;
 use towline_model::{JumpClientId, JumpItemId, Moment, SessionId, UserId};
 use towline_session::{CUSTOMER, Event, EventKind, Phase, State, chat_key, customer_chat_key, note_key};
 
-use crate::{Stamp, Store, StoreError, Subject, earlier_sessions::customer_key, row::Columns as _, writer::Tx};
+use crate::{
+    Stamp, Store, StoreError, Subject, attachments::save_attachments, earlier_sessions::customer_key,
+    external::forget_those_outside, row::Columns as _, writer::Tx,
+};
 
 /// How long the nonce of a start is remembered.
 const NONCE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -149,7 +152,7 @@ impl Store {
     async fn chat_nonces(&self, session: SessionId) -> Result<Vec<(String, u64)>, StoreError> {
         let rows = sqlx::query(
             "SELECT e.event, p.user_id FROM session_events e LEFT JOIN session_participants p ON p.session_id = e.session_id AND p.number = e.actor
-             WHERE e.session_id = $1 AND e.kind IN ('chat', 'note') ORDER BY e.sequence",
+             WHERE e.session_id = $1 AND e.kind IN ('chat', 'note', 'file_sent', 'url_pushed') ORDER BY e.sequence",
         )
         .bind(session.uuid())
         .fetch_all(self.readers())
@@ -158,15 +161,15 @@ impl Store {
             .filter_map(|row| {
                 let event = row.text("event").and_then(|text| parse::<Event>(&text, "event"));
                 match (event, row.maybe_uuid("user_id")) {
-                    (Ok(Event { sequence, actor, kind: EventKind::Chat { nonce, .. }, .. }), Ok(user)) => {
-                        let rep = user.map(|user| chat_key(UserId::from_uuid(user), &nonce));
-                        let key = if actor == CUSTOMER { Some(customer_chat_key(&nonce)) } else { rep };
-                        key.map(|key| Ok((key, sequence)))
-                    }
                     (Ok(Event { sequence, kind: EventKind::Note { nonce, .. }, .. }), Ok(Some(user))) => {
                         Some(Ok((note_key(UserId::from_uuid(user), &nonce), sequence)))
                     }
-                    (Ok(_), Ok(_)) => None,
+                    (Ok(Event { sequence, actor, kind, .. }), Ok(user)) => {
+                        let (nonce, _) = kind.said()?;
+                        let rep = user.map(|user| chat_key(UserId::from_uuid(user), nonce));
+                        let key = if actor == CUSTOMER { Some(customer_chat_key(nonce)) } else { rep };
+                        key.map(|key| Ok((key, sequence)))
+                    }
                     (Err(error), _) | (_, Err(error)) => Some(Err(error)),
                 }
             })
@@ -229,8 +232,10 @@ pub(crate) async fn save(tx: &mut Tx, state: &State, events: &[Event]) -> Result
             .execute(&mut *tx)
             .await?;
     }
+    save_attachments(tx, state.spec.id, events).await?;
     if events.iter().any(|event| concerns_people(&event.kind)) {
         save_people(tx, state, events, ended).await?;
+        forget_those_outside(tx, state).await?;
     }
     Ok(())
 }
@@ -240,6 +245,7 @@ fn concerns_people(kind: &EventKind) -> bool {
         kind,
         EventKind::SessionStarted { .. }
             | EventKind::ParticipantJoined
+            | EventKind::ExternalJoined { .. }
             | EventKind::ParticipantLeft { .. }
             | EventKind::Held { .. }
             | EventKind::Resumed
@@ -251,7 +257,7 @@ fn concerns_people(kind: &EventKind) -> bool {
 async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option<Moment>) -> Result<(), StoreError> {
     for participant in &state.participants {
         sqlx::query(
-            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms) VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO session_participants (session_id, number, user_id, display_name, joined_ms, left_ms, external) VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (session_id, number) DO UPDATE SET left_ms = excluded.left_ms",
         )
         .bind(state.spec.id.uuid())
@@ -260,6 +266,7 @@ async fn save_people(tx: &mut Tx, state: &State, events: &[Event], ended: Option
         .bind(&participant.name)
         .bind(participant.joined.0)
         .bind(ended.map(|moment| moment.0))
+        .bind(participant.external.is_some())
         .execute(&mut *tx)
         .await?;
     }

@@ -111,6 +111,7 @@ mod tests {
             details: String::new(),
             language: "en".into(),
             address: "192.0.2.1".into(),
+            phone: false,
         };
         let support = Support {
             via: Via::Issue,

@@ -31,6 +31,8 @@ pub struct TeamRow {
     pub issues: Vec<String>,
     /// The rules of its queue.
     pub rules: QueueRules,
+    /// Names of the canned messages that are for it.
+    pub canned_messages: Vec<String>,
     /// A digest of it as it was read, for a later change ([`Stamp::seen`](crate::Stamp::seen)); `None` if it cannot be changed.
     pub seen: Option<[u8; 32]>,
 }
@@ -71,6 +73,11 @@ impl Store {
                 .bind(id)
                 .fetch_all(&mut *reader)
                 .await?;
+            let messages =
+                sqlx::query("SELECT name FROM canned_messages WHERE team_id = $1 ORDER BY name COLLATE NOCASE")
+                    .bind(id)
+                    .fetch_all(&mut *reader)
+                    .await?;
             teams.push(TeamRow {
                 id: TeamId::from_uuid(id),
                 name: row.text("name")?,
@@ -88,6 +95,7 @@ impl Store {
                 // Rules of a newer release that cannot be read are the usual ones.
                 rules: serde_json::from_str(&row.text("rules")?).unwrap_or_default(),
                 issues: issues.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
+                canned_messages: messages.iter().map(|row| row.text("name")).collect::<Result<_, _>>()?,
                 seen: seen(&mut reader, Subject::Team(TeamId::from_uuid(id))).await?,
             });
         }
@@ -164,7 +172,7 @@ impl Store {
         )
     }
 
-    /// Removes a team that handles no issue; its members stay on the site.
+    /// Removes a team that handles no issue and has no canned messages; its members stay on the site.
     ///
     /// # Errors
     /// When the store fails.

@@ -8,7 +8,7 @@ use towline_model::{
     AgentKeyId, Author, AuthorKind, Availability, InstallerId, Inventory, JumpClientId, JumpGroupId, JumpItemId,
     LoginId, Moment, Place, UserId,
 };
-use towline_policy::{Actor, ItemScope, Settings, action, authorize, visible_items};
+use towline_policy::{Actor, Asker, ItemScope, Settings, action, authorize, visible_items};
 use towline_store::{Enrolment, ItemQuery, ItemSort, Member, NewInstaller, NewUser, Order, Stamp, Store, Within};
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ async fn actor(store: &Store, number: u128) -> Actor {
         standing: Arc::new(store.account(user_id(number)).await.unwrap().unwrap().standing()),
         first: None,
         fresh: true,
-        program: false,
+        asker: Asker::Person,
         once: None,
         console_allowed: true,
     }

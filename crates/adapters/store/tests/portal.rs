@@ -46,6 +46,7 @@ async fn session(store: &Store) -> SessionId {
         details: String::new(),
         language: "en".into(),
         address: "192.0.2.1".into(),
+        phone: false,
     };
     let support = Support {
         via: Via::Issue,

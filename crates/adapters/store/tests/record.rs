@@ -6,18 +6,18 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, CustomFieldId, CustomValue,
-    GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId,
-    LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId, RoleRight,
-    RoleRights, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, CannedMessageId, CustomFieldId,
+    CustomValue, GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId,
+    LoginId, LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId,
+    RoleRight, RoleRights, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
-    ApiAccountChange, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange, GroupPolicyChange, IssueChange,
-    MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine,
-    RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange,
-    UserChange,
+    ApiAccountChange, CannedMessageChange, Changed, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange,
+    GroupPolicyChange, IssueChange, MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange,
+    ProviderPerson, PublicSiteChange, RecordLine, RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store,
+    StoreError, Subject, SurveyChange, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -140,8 +140,11 @@ async fn everything(store: &Store) {
     let change = GroupPolicyChange { members: Some(vec![member]), ..GroupPolicyChange::default() };
     store.change_group_policy(stamp(), policy, change).await.unwrap();
     store.order_group_policies(stamp(), vec![other, policy]).await.unwrap();
-    store.create_session_policy(stamp(), session, "Careful".into(), String::new(), Settings::default()).await.unwrap();
-    store.change_session_policy(stamp(), session, None, Some("asks".into()), None).await.unwrap();
+    store
+        .create_session_policy(stamp(), session, "Careful".into(), String::new(), Settings::default(), false)
+        .await
+        .unwrap();
+    store.change_session_policy(stamp(), session, None, Some("asks".into()), None, Some(true)).await.unwrap();
     let new = TeamChange { name: Some("Night".into()), ..TeamChange::default() };
     store.create_team(stamp(), team, new).await.unwrap();
     let change = TeamChange { comments: Some("22 to 6".into()), ..TeamChange::default() };
@@ -161,6 +164,20 @@ async fn everything(store: &Store) {
     store.create_issue(stamp(), issue, new).await.unwrap();
     assert_eq!(store.skilled_for(issue).await.unwrap().get(&member), Some(&1), "SUP-32");
     store.change_issue(stamp(), issue, IssueChange { team: Some(None), ..IssueChange::default() }).await.unwrap();
+    let message = CannedMessageId::from_uuid(id(46));
+    let said = CannedMessageChange {
+        name: Some("Greeting".into()),
+        text: Some("Hello {customer}".into()),
+        team: Some(Some(team)),
+        ..CannedMessageChange::default()
+    };
+    store.create_canned_message(stamp(), message, said).await.unwrap();
+    assert_eq!(store.remove_team(stamp(), team).await.unwrap(), Changed::InUse);
+    let category = CannedMessageChange { category: Some("Start".into()), ..CannedMessageChange::default() };
+    store.change_canned_message(stamp(), message, category).await.unwrap();
+    let found = store.canned_messages().await.unwrap();
+    assert_eq!((found[0].category.as_str(), found[0].team.is_some()), ("Start", true));
+    store.remove_canned_message(stamp(), message).await.unwrap();
     store.remove_issue(stamp(), issue).await.unwrap();
     store.remove_skill(stamp(), skill).await.unwrap();
     let (asked, seen) = (AskedOnPortal::No, None);

@@ -23,6 +23,9 @@ use crate::{BASE, Problem, proof::COOKIE};
 /// Kinds of pictures that go in and out.
 const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 
+/// A file of any kind.
+const FILE: [&str; 1] = ["application/octet-stream"];
+
 type Named = Vec<(String, RefOr<Schema>)>;
 
 /// What goes into an operation and what comes out.
@@ -31,8 +34,8 @@ pub(crate) struct Describe<O> {
     status: u16,
     takes: Option<String>,
     form: bool,
-    /// Whether a picture goes in, and whether one comes out.
-    pictures: (bool, bool),
+    /// Kinds of files that go in, and of those that come out; none: it is no file.
+    files: (&'static [&'static str], &'static [&'static str]),
     refuses: Option<(&'static [u16], String)>,
     gives: Option<String>,
     query: Vec<Parameter>,
@@ -47,7 +50,7 @@ pub(crate) fn describe<O: Operation>(summary: &'static str, status: u16) -> Desc
         status,
         takes: None,
         form: false,
-        pictures: (false, false),
+        files: (&[], &[]),
         refuses: None,
         gives: None,
         query: Vec::new(),
@@ -71,13 +74,25 @@ impl<O> Describe<O> {
 
     /// With a picture as its body.
     pub(crate) fn takes_pictures(mut self) -> Self {
-        self.pictures.0 = true;
+        self.files.0 = &PICTURES;
         self
     }
 
     /// Answering with a picture.
     pub(crate) fn gives_pictures(mut self) -> Self {
-        self.pictures.1 = true;
+        self.files.1 = &PICTURES;
+        self
+    }
+
+    /// With a file as its body.
+    pub(crate) fn takes_file(mut self) -> Self {
+        self.files.0 = &FILE;
+        self
+    }
+
+    /// Answering with a file.
+    pub(crate) fn gives_file(mut self) -> Self {
+        self.files.1 = &["application/octet-stream", "image/png", "image/jpeg", "image/webp"];
         self
     }
 
@@ -124,9 +139,7 @@ impl Document {
         if let Some(name) = &describe.gives {
             answer = answer.content("application/json", content(name));
         }
-        if describe.pictures.1 {
-            answer = PICTURES.into_iter().fold(answer, |answer, kind| answer.content(kind, picture()));
-        }
+        answer = describe.files.1.iter().fold(answer, |answer, kind| answer.content(*kind, picture()));
         let problem = ResponseBuilder::new()
             .description("Refused; `code` says why.")
             .content("application/problem+json", content(&Problem::name()));
@@ -147,9 +160,9 @@ impl Document {
             let body = RequestBodyBuilder::new().content(kind, content(name)).required(Some(Required::True));
             operation = operation.request_body(Some(body.build()));
         }
-        if describe.pictures.0 {
+        if !describe.files.0.is_empty() {
             let body = RequestBodyBuilder::new().required(Some(Required::True));
-            let body = PICTURES.into_iter().fold(body, |body, kind| body.content(kind, picture()));
+            let body = describe.files.0.iter().fold(body, |body, kind| body.content(*kind, picture()));
             operation = operation.request_body(Some(body.build()));
         }
         for name in row.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {

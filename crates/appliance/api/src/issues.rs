@@ -26,6 +26,12 @@ pub struct TeamName {
     name: String,
 }
 
+impl TeamName {
+    pub(crate) fn of((id, name): (TeamId, String)) -> Self {
+        TeamName { id: id.to_string(), name }
+    }
+}
+
 /// A support issue.
 #[derive(Serialize, ToSchema)]
 pub struct Issue {
@@ -40,6 +46,8 @@ pub struct Issue {
     team: Option<TeamName>,
     /// What somebody must be good at to handle it, by name.
     skills: Vec<SkillName>,
+    /// Whether help can be asked for on it in a session; it comes from the team.
+    help: bool,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +81,8 @@ pub struct NewIssue {
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>)]
     skill_ids: Vec<SkillId>,
+    #[serde(default)]
+    help: bool,
 }
 
 /// What to change of a support issue. Skills are replaced as a whole.
@@ -88,6 +98,7 @@ pub struct IssuePatch {
     team_id: Option<Option<TeamId>>,
     #[schema(value_type = Option<Vec<Uuid>>)]
     skill_ids: Option<Vec<SkillId>>,
+    help: Option<bool>,
 }
 
 fn issue(row: IssueRow) -> Issue {
@@ -97,8 +108,9 @@ fn issue(row: IssueRow) -> Issue {
         name: row.name,
         code_name: row.code_name,
         description: row.description,
-        team: row.team.map(|(id, name)| TeamName { id: id.to_string(), name }),
+        team: row.team.map(TeamName::of),
         skills: row.skills.into_iter().map(SkillName::of).collect(),
+        help: row.help,
     }
 }
 
@@ -130,6 +142,7 @@ pub(crate) async fn create(
         description: Some(new.description),
         team: Some(new.team_id),
         skills: Some(new.skill_ids),
+        help: Some(new.help),
     };
     Ok((StatusCode::CREATED, axum::Json(issue(engine.create_issue(proof.granted, new).await?))))
 }
@@ -145,6 +158,7 @@ pub(crate) async fn edit(
         description: change.description,
         team: change.team_id,
         skills: change.skill_ids,
+        help: change.help,
     };
     Ok(One(issue(engine.change_issue(proof.granted, id, change).await?)))
 }

@@ -4,13 +4,16 @@
 
 mod accounts;
 mod api;
+mod attachments;
 mod batch;
 mod bearer;
 mod body;
+mod chat;
 mod custom_fields;
 mod describe;
 mod earlier_sessions;
 mod etag;
+mod external;
 mod factors;
 mod guard;
 mod issues;

@@ -138,6 +138,10 @@ pub struct Me {
     supports: bool,
     /// Whether the caller may make session keys.
     session_keys: bool,
+    /// Whether invitations may come by mail while the caller is signed out, if the caller wants that.
+    may_be_asked_away: bool,
+    /// Whether the caller wants that.
+    asked_away: bool,
     /// Whether public sites show the caller to customers, while the caller's console is connected.
     on_portal: bool,
     /// Whether any public site shows representatives.
@@ -173,6 +177,8 @@ pub struct MyChange {
     email: Option<String>,
     /// Name of a time zone, as `Europe/Berlin`; empty: the browser's.
     time_zone: Option<String>,
+    /// Whether invitations are to come by mail while the caller is signed out.
+    asked_away: Option<bool>,
     /// Whether public sites are to show the caller, who may give attended support.
     on_portal: Option<bool>,
 }
@@ -244,6 +250,8 @@ pub(crate) async fn facts(engine: &Engine, login: &LoginRow) -> Result<Me, Refus
         console_allowed: engine.console_allowed().await?,
         supports: actor.standing.supports(),
         session_keys: actor.standing.key_minutes().is_some(),
+        may_be_asked_away: actor.standing.asked_away(),
+        asked_away: login.asked_away,
         on_portal: login.on_portal,
         portal_shows_representatives: engine.shows_reps().await?,
         custom_fields: actor.standing.sets_custom_fields(),
@@ -372,13 +380,14 @@ pub(crate) async fn edit(
     Json(change): Json<MyChange>,
 ) -> Result<axum::Json<Me>, Refusal> {
     let (granted, login) = proof.of_login()?;
-    let MyChange { display_name, email, time_zone, on_portal } = change;
-    let user =
-        engine.edit_me(granted, display_name.as_deref(), email.as_deref(), time_zone.as_deref(), on_portal).await?;
+    let MyChange { display_name, email, time_zone, asked_away, on_portal } = change;
+    let (name, address, zone) = (display_name.as_deref(), email.as_deref(), time_zone.as_deref());
+    let user = engine.edit_me(granted, name, address, zone, asked_away, on_portal).await?;
     let login = LoginRow {
         display_name: user.display_name,
         email: user.email,
         time_zone: user.time_zone,
+        asked_away: user.asked_away,
         on_portal: user.on_portal,
         ..login
     };

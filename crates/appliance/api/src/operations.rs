@@ -3,9 +3,9 @@
 use towline_policy::rest;
 
 use crate::{
-    accounts, api::Api, batch, custom_fields, describe::describe, earlier_sessions, factors, issues, items, jump, mail,
-    me, policies, programs, providers, public_sites, record, representatives, reset, routing, session_keys, sessions,
-    simulator, skills, status, surveys, teams, visits,
+    accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
+    factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, representatives,
+    reset, routing, session_keys, sessions, simulator, skills, status, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -63,6 +63,34 @@ pub(crate) fn all() -> Api {
                 .takes::<visits::VisitResult>()
                 .gives::<visits::VisitEnded>(),
             visits::finish,
+        )
+        .open(
+            describe::<rest::ViewExternalLink>("What a link is for that brings somebody without an account into a session.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::ExternalLinkFacts>(),
+            external::view,
+        )
+        .open(
+            describe::<rest::FollowExternalLink>("Come into a session by such a link, once; the cookie of it is set.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::ExternalGuest>(),
+            external::follow,
+        )
+        .open(
+            describe::<rest::MakeExternalTicket>("A ticket for the link of somebody who came by one.", 200)
+                .gives::<external::ExternalTicket>(),
+            external::ticket,
+        )
+        .open(
+            describe::<rest::ViewAwayInvitation>("What a link is for that was sent to a representative who is not signed in.", 200)
+                .takes::<external::InvitationToken>()
+                .gives::<external::AwayFacts>(),
+            external::view_away,
+        )
+        .open(
+            describe::<rest::DeclineAwayInvitation>("Decline an invitation by such a link, once, and ask for no more of them if wanted.", 204)
+                .takes::<external::AwayDeclined>(),
+            external::decline_away,
         )
         .op(describe::<rest::SignOut>("Sign out.", 204).takes::<me::SignOut>(), me::sign_out)
         .op(describe::<rest::ViewMe>("The caller.", 200).gives::<me::Me>(), me::view)
@@ -465,6 +493,55 @@ pub(crate) fn all() -> Api {
         .op(
             describe::<rest::AnswerOwnSurvey>("Answer it, once.", 204).takes::<surveys::OwnAnswers>(),
             surveys::answer_own,
+        )
+        .op(
+            describe::<rest::ListCannedMessages>("Canned messages, by category and name.", 200)
+                .gives::<chat::CannedMessages>(),
+            chat::list,
+        )
+        .op(
+            describe::<rest::CreateCannedMessage>("Make a canned message.", 201)
+                .takes::<chat::NewCannedMessage>()
+                .gives::<chat::CannedMessage>(),
+            chat::create,
+        )
+        .op(
+            describe::<rest::ViewCannedMessage>("One canned message.", 200).gives::<chat::CannedMessage>(),
+            chat::view,
+        )
+        .op(
+            describe::<rest::EditCannedMessage>("Change a canned message.", 200)
+                .takes::<chat::CannedMessagePatch>()
+                .gives::<chat::CannedMessage>(),
+            chat::edit,
+        )
+        .op(describe::<rest::RemoveCannedMessage>("Remove a canned message.", 204), chat::remove)
+        .op(
+            describe::<rest::ViewChatSettings>("How the chat of sessions is.", 200).gives::<chat::ChatSetup>(),
+            chat::settings,
+        )
+        .op(
+            describe::<rest::EditChatSettings>("Change how the chat of sessions is.", 200)
+                .takes::<chat::ChatPatch>()
+                .gives::<chat::ChatSetup>(),
+            chat::edit_settings,
+        )
+        .op(
+            describe::<rest::ViewOwnChat>("What the caller needs for the chat of sessions.", 200)
+                .gives::<chat::OwnChat>(),
+            chat::own,
+        )
+        .op(
+            describe::<rest::SendAttachment>("Send a file into the chat of a session that the caller is in.", 201)
+                .asks::<attachments::SendingQuery>()
+                .takes_file()
+                .gives::<attachments::SentAttachment>(),
+            attachments::send,
+        )
+        .op(
+            describe::<rest::FetchAttachment>("A file of the chat of a session that the caller sees.", 200)
+                .gives_file(),
+            attachments::fetch,
         )
         .op(
             describe::<rest::ListPublicSites>("Public sites, the default one first.", 200)

@@ -397,6 +397,8 @@ pub struct SessionPolicy {
     description: String,
     /// `allow`, `ask_once`, `ask_each` or `deny`, by key. What is not there is not defined: the next one in line is asked.
     permissions: BTreeMap<&'static str, SettingValue>,
+    /// Whether people without an account can be invited with it: it says what they may at most.
+    external: bool,
     /// Number of Jump Items that name it.
     items: u64,
     /// Names of the public sites that name it.
@@ -428,6 +430,8 @@ pub struct NewSessionPolicyBody {
     description: String,
     #[serde(default)]
     permissions: BTreeMap<String, SettingValue>,
+    #[serde(default)]
+    external: bool,
 }
 
 /// What to change of a session policy. Permissions are replaced as a whole.
@@ -437,6 +441,7 @@ pub struct SessionPolicyChange {
     name: Option<String>,
     description: Option<String>,
     permissions: Option<BTreeMap<String, SettingValue>>,
+    external: Option<bool>,
 }
 
 /// What everybody may do inside sessions where nobody says otherwise.
@@ -453,6 +458,7 @@ fn session_policy(row: SessionPolicyRow) -> SessionPolicy {
         name: row.name,
         description: row.description,
         permissions: plain(&row.permissions),
+        external: row.external,
         items: row.items,
         sites: row.sites,
     }
@@ -493,6 +499,7 @@ pub(crate) async fn create_session_policy(
         name: Some(new.name),
         description: Some(new.description),
         permissions: Some(permissions(&new.permissions)?),
+        external: Some(new.external),
     };
     let made = engine.create_session_policy(proof.granted, new).await?;
     Ok((StatusCode::CREATED, axum::Json(session_policy(made))))
@@ -507,6 +514,7 @@ pub(crate) async fn edit_session_policy(
         name: change.name,
         description: change.description,
         permissions: change.permissions.as_ref().map(permissions).transpose()?,
+        external: change.external,
     };
     Ok(One(session_policy(engine.change_session_policy(proof.granted, id, change).await?)))
 }

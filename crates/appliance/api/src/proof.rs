@@ -19,6 +19,9 @@ use crate::{etag, problem::Refusal};
 /// The cookie of a login. The prefix makes browsers insist on HTTPS, this host and the whole site.
 pub(crate) const COOKIE: &str = "__Host-towline";
 
+/// The cookie of somebody who came into one session by a link (SUP-70). It proves that, and opens no operation.
+pub(crate) const EXTERNAL_COOKIE: &str = "__Host-towline-external";
+
 /// Marks a request of whoever is at the command line of the appliance's own machine (ADM-10).
 ///
 /// SECURITY: it is a value of this program, which nothing in a request can make. Only the socket in the data directory puts it there.
@@ -96,11 +99,15 @@ where
             match parts.extensions.remove::<Program>() {
                 Some(program) if program.scopes.reach(&O::ROW) => (program.actor, None),
                 Some(_) => return Err(scope_missing().into()),
-                None => {
-                    let token = cookie(parts).ok_or_else(Fault::not_signed_in)?;
-                    let login = engine.login_by_token(&token).await?;
-                    (engine.actor(&login).await?, Some(login))
-                }
+                None => match (cookie(parts), named_cookie(&parts.headers, EXTERNAL_COOKIE)) {
+                    (Some(token), _) => {
+                        let login = engine.login_by_token(&token).await?;
+                        (engine.actor(&login).await?, Some(login))
+                    }
+                    // The table says no to them as to everybody else whom it says no to.
+                    (None, Some(token)) => (engine.external_actor(&token).await?, None),
+                    (None, None) => return Err(Fault::not_signed_in().into()),
+                },
             }
         };
         actor.seen = etag::seen(&parts.headers);

@@ -125,6 +125,8 @@ pub struct PublicSite {
     /// What a customer accepts before a session; empty: nothing.
     agreement: String,
     notices: Vec<SiteNotice>,
+    /// Whether customers are offered what was said by e-mail when their session is over.
+    offers_transcript: bool,
     /// SHA-256 of the logo, if there is one.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +187,7 @@ pub struct PublicSitePatch {
     representative_survey_id: Option<Option<SurveyId>>,
     agreement: Option<String>,
     notices: Option<Vec<SiteNotice>>,
+    offers_transcript: Option<bool>,
     /// `null`: none. To choose another one, `admin.policies` is needed besides.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<Uuid>)]
@@ -248,6 +251,7 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
                 until_ms: notice.until.map(Moment::unix_ms),
             })
             .collect(),
+        offers_transcript: row.offers_transcript,
         logo: row.logo.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()),
         attended_policy: row.attended.map(policy),
         unattended_policy: row.unattended.map(policy),
@@ -279,6 +283,7 @@ fn order(said: PublicSitePatch) -> PublicSiteOrder {
             rep_survey: said.representative_survey_id,
             agreement: said.agreement,
             notices: said.notices.map(|list| list.into_iter().map(notice).collect()),
+            offers_transcript: said.offers_transcript,
             attended: said.attended_policy_id,
             unattended: said.unattended_policy_id,
         },

@@ -65,6 +65,8 @@ pub struct RoutingSettings {
     away_minutes: u32,
     /// How many seconds a representative may be without a console until sessions go on without them. Holds for sessions that begin.
     grace_seconds: u32,
+    /// How many seconds a transfer waits for an answer. As above.
+    transfer_seconds: u32,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +93,8 @@ pub struct RoutingPatch {
     away_minutes: Option<u32>,
     #[schema(minimum = 10, maximum = 3600)]
     grace_seconds: Option<u32>,
+    #[schema(minimum = 10, maximum = 3600)]
+    transfer_seconds: Option<u32>,
 }
 
 const GENERAL: &str = "general";
@@ -154,6 +158,7 @@ fn settings((routing, seen): (Routing, Option<[u8; 32]>)) -> RoutingSettings {
         busy_sessions: routing.busy_sessions,
         away_minutes: routing.away_minutes,
         grace_seconds: routing.grace_seconds,
+        transfer_seconds: routing.transfer_seconds,
         etag: etag(seen),
     }
 }
@@ -185,6 +190,7 @@ pub(crate) async fn edit(
         busy_sessions: patch.busy_sessions.unwrap_or(old.busy_sessions),
         away_minutes: patch.away_minutes.unwrap_or(old.away_minutes),
         grace_seconds: patch.grace_seconds.unwrap_or(old.grace_seconds),
+        transfer_seconds: patch.transfer_seconds.unwrap_or(old.transfer_seconds),
     };
     Ok(One(settings(engine.change_routing(proof.granted, change).await?)))
 }

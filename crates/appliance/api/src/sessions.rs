@@ -41,6 +41,10 @@ pub struct RepInSession {
     user_id: String,
     display_name: String,
     joined_ms: i64,
+    /// Of somebody without an account: who answers for them.
+    #[schema(required = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_by: Option<String>,
 }
 
 /// A custom field of a session.
@@ -131,6 +135,7 @@ fn session(found: RunningSession, seen: Option<[u8; 32]>) -> Session {
         user_id: rep.user.to_string(),
         display_name: rep.name,
         joined_ms: rep.joined.0,
+        external_by: rep.external,
     });
     let fields = found.custom.into_iter().map(|field| SessionFieldValue {
         code_name: field.code_name,

@@ -57,6 +57,8 @@ pub struct Team {
     issues: Vec<String>,
     /// The rules of its queue.
     rules: QueueRulesBody,
+    /// Names of the canned messages that are for it; while there are any, it cannot be removed.
+    canned_messages: Vec<String>,
     /// Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile.
     #[schema(required = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,6 +108,7 @@ fn team(row: TeamRow) -> Team {
         comments: row.comments,
         issues: row.issues,
         rules: told(&row.rules),
+        canned_messages: row.canned_messages,
         members: row
             .members
             .into_iter()

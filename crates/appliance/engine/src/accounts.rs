@@ -114,7 +114,7 @@ pub(crate) fn may_define(actor: &Actor, old: &Settings, new: &Settings) -> Resul
         let may = match setting.section() {
             Section::Administration => actor.standing.administrator(),
             // SECURITY: how people sign in is for people.
-            Section::SignIn if actor.program => false,
+            Section::SignIn if actor.is_program() => false,
             Section::SignIn => actor.standing.opens(Area::Users) || actor.standing.opens(Area::Policies),
             Section::Session
             | Section::Prompting
@@ -138,7 +138,7 @@ pub(crate) fn last_administrator() -> Fault {
 /// SECURITY: a link that resets a forgotten password goes to the address of an account, so whoever changes it decides about sign-ins: people only, who proved themselves a short while ago.
 fn may_readdress(actor: &Actor, old: &str, new: Option<&str>) -> Result<(), Fault> {
     match new {
-        Some(new) if new.trim() != old && actor.program => Err(Fault::not_permitted()),
+        Some(new) if new.trim() != old && actor.is_program() => Err(Fault::not_permitted()),
         Some(new) if new.trim() != old && !actor.fresh => Err(Denied::NotFresh.into()),
         _ => Ok(()),
     }
@@ -224,7 +224,7 @@ impl Engine {
         let id = granted.resource().user;
         let old = self.inner.store.user(id).await?.ok_or_else(Fault::not_found)?;
         // SECURITY: what somebody signs in with, from where and when, is for people to change.
-        if granted.actor().program && (change.username.is_some() || change.sign_in.is_some()) {
+        if granted.actor().is_program() && (change.username.is_some() || change.sign_in.is_some()) {
             return Err(Fault::not_permitted());
         }
         may_readdress(granted.actor(), &old.email, change.email.as_deref())?;
@@ -302,6 +302,7 @@ impl Engine {
         name: Option<&str>,
         address: Option<&str>,
         zone: Option<&str>,
+        asked_away: Option<bool>,
         on_portal: Option<bool>,
     ) -> Result<UserRow, Fault> {
         let id = granted.actor().user;
@@ -318,9 +319,13 @@ impl Engine {
             display_name: name.map(|text| display_name(text, &mut fault)),
             email: address.map(|text| email(text, &mut fault)),
             time_zone: zone.map(|text| sign_in_place::time_zone(text, &mut fault)),
+            asked_away,
             on_portal,
             ..UserChange::default()
         };
+        if asked_away == Some(true) && !granted.actor().standing.asked_away() {
+            return Err(Fault::not_permitted());
+        }
         checked(fault)?;
         let outcome = self.inner.store.change_user(self.stamp(granted.actor()), id, change).await?;
         self.user_changed(id, outcome).await

@@ -82,6 +82,12 @@ impl Fault {
         Fault::new(FaultKind::NotSignedIn, "signed_out", "You are not signed in.").detail("Sign in and try again.")
     }
 
+    /// Somebody without an account is in no session any more (SUP-70).
+    pub fn invitation_ended() -> Self {
+        Fault::new(FaultKind::NotSignedIn, "invitation_ended", "Your invitation has ended.")
+            .detail("Ask whoever invited you if you are still needed.")
+    }
+
     /// A form with mistakes; add them by [`Fault::field`].
     pub fn invalid() -> Self {
         Fault::new(FaultKind::Invalid, "invalid", "Something is not filled in as it must be.")

@@ -14,6 +14,7 @@ fn checked(change: IssueChange) -> Result<IssueChange, Fault> {
         description: change.description.map(|text| description(&text, &mut fault)),
         team: change.team,
         skills: change.skills,
+        help: change.help,
     };
     if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
 }

@@ -99,6 +99,68 @@ pub(crate) fn invitation(to: &str, invitation: &Invitation<'_>) -> Letter {
     }
 }
 
+/// What brings somebody without an account into a session (SUP-70).
+pub(crate) struct ExternalInvitation<'a> {
+    pub(crate) rep: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) link: &'a str,
+    pub(crate) comments: &'a str,
+    pub(crate) expires: Moment,
+}
+
+/// What somebody said, set off so that it is not taken for the site's own words.
+fn quoted(said: &str) -> String {
+    let lines: Vec<String> = said.lines().take(16).map(|line| format!("> {}\n", clip(line, 512))).collect();
+    if lines.is_empty() { String::new() } else { format!("{}\n", lines.concat()) }
+}
+
+/// With the link of an external representative.
+pub(crate) fn external(site: &Site, to: &str, invitation: &ExternalInvitation<'_>) -> Letter {
+    let (rep, name) = (clip(invitation.rep, NAME), clip(invitation.name, NAME));
+    let (link, until, said) = (invitation.link, moment_text(invitation.expires), quoted(invitation.comments));
+    Letter {
+        to: to.to_owned(),
+        subject: format!("{rep} invites you into a support session at {}", site.name),
+        text: format!(
+            "Hello {name},\n\n{rep} asks you to help in a support session at {}.\n\n{said}\
+             Open this link in a browser on a computer. You need no account and nothing to install:\n\n{link}\n\n\
+             The link works once, until {until} or until the session ends. It is for you alone: whoever opens it is taken for you.\n\n\
+             If you did not expect this, do nothing.\n",
+            site.url
+        ),
+    }
+}
+
+/// What asks a representative who is not signed in (SUP-33).
+pub(crate) struct AwayLetter<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) rep: &'a str,
+    pub(crate) session: &'a str,
+    pub(crate) comments: &'a str,
+    pub(crate) transfer: bool,
+    pub(crate) accept: &'a str,
+    pub(crate) decline: &'a str,
+    pub(crate) off: &'a str,
+}
+
+/// With the links that answer.
+pub(crate) fn away(site: &Site, to: &str, asked: &AwayLetter<'_>) -> Letter {
+    let (name, rep, session) = (clip(asked.name, NAME), clip(asked.rep, NAME), clip(asked.session, NAME));
+    let what = if asked.transfer { "asks you to take over" } else { "invites you to" };
+    let AwayLetter { accept, decline, off, .. } = asked;
+    Letter {
+        to: to.to_owned(),
+        subject: format!("{rep} {what} a session at {}", site.name),
+        text: format!(
+            "Hello {name},\n\n{rep} {what} the session with {session} at {}.\n\n{}\
+             Accept, and sign in if you are not:\n\n{accept}\n\nDecline:\n\n{decline}\n\nDecline, and get no such messages while you are signed out:\n\n{off}\n\n\
+             Each link leads to a page that asks first. The invitation may be over before you come: somebody else was faster, or it was taken back.\n",
+            site.url,
+            quoted(asked.comments)
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,9 +4,13 @@
 
 mod accounts;
 mod agents;
+mod attachments;
+mod away;
 mod batch;
 mod change;
+mod chat;
 mod custom_fields;
+mod external;
 mod fault;
 mod groups;
 mod handing_on;
@@ -49,6 +53,7 @@ mod support;
 mod support_client;
 mod surveys;
 mod teams;
+mod transcript;
 
 use std::sync::{Arc, OnceLock};
 
@@ -61,11 +66,15 @@ use towline_store::{Stamp, Store};
 
 pub use accounts::{AccountChange, NewAccount};
 pub use agents::{AgentRecord, Jump};
+pub use attachments::{Fetched, Incoming, Sending, shown_as};
+pub use away::{AwayAnswer, AwayInvited};
 pub use batch::{BATCH, ItemTask, UserTask};
 pub use change::Change;
+pub use chat::{ChatSettings, ChatSettingsChange};
+pub use external::{ExternalInvited, ExternalLink, ExternalProfile, FollowedLink, NewLink};
 pub use fault::{Fault, FaultKind};
 pub use groups::NewGroup;
-pub use handing_on::{Representatives, TeamThere};
+pub use handing_on::{HelpIssue, RepThere, Representatives, TeamThere};
 pub use installers::{InstallerOrder, MadeInstaller};
 pub use items::{ItemList, ListedItem};
 pub use keeper::open_keeper;
@@ -138,6 +147,8 @@ struct Inner {
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
+    files: OnceLock<towline_blobs::Files>,
+    berth: attachments::Berth,
     setup: setup::SetupGate,
     health: site::HealthBoard,
     started: Moment,
@@ -172,6 +183,8 @@ impl Engine {
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),
+                files: OnceLock::new(),
+                berth: attachments::Berth::default(),
                 setup,
                 health: site::HealthBoard::default(),
                 started: now,

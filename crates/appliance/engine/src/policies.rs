@@ -39,6 +39,8 @@ pub struct NewSessionPolicy {
     pub description: Option<String>,
     /// All that it defines.
     pub permissions: Option<Settings>,
+    /// Whether external representatives can be invited with it.
+    pub external: Option<bool>,
 }
 
 /// A role to be made, or what to change in one; `None` leaves it.
@@ -196,7 +198,7 @@ impl Engine {
     ) -> Result<Option<SignInRules>, Fault> {
         let Some(rules) = rules else { return Ok(None) };
         // SECURITY: from where and when people sign in is for people to say.
-        if actor.program && rules != SignInRules::default() {
+        if actor.is_program() && rules != SignInRules::default() {
             return Err(Fault::not_permitted());
         }
         let mut fault = Fault::invalid();
@@ -272,12 +274,13 @@ impl Engine {
         let (named, described) = checked(Fault::invalid(), (Some(new.name.unwrap_or_default()), new.description))?;
         let permissions = new.permissions.unwrap_or_default();
         only_session(&permissions)?;
+        let external = new.external.unwrap_or_default();
         let id = SessionPolicyId::from_uuid(secret::fresh_id());
         let (named, described) = (named.unwrap_or_default(), described.unwrap_or_default());
         changed(
             self.inner
                 .store
-                .create_session_policy(self.stamp(granted.actor()), id, named, described, permissions)
+                .create_session_policy(self.stamp(granted.actor()), id, named, described, permissions, external)
                 .await?,
         )?;
         self.session_policy_row(id).await
@@ -298,7 +301,14 @@ impl Engine {
         changed(
             self.inner
                 .store
-                .change_session_policy(self.stamp(granted.actor()), id, named, described, change.permissions)
+                .change_session_policy(
+                    self.stamp(granted.actor()),
+                    id,
+                    named,
+                    described,
+                    change.permissions,
+                    change.external,
+                )
                 .await?,
         )?;
         self.tell(Change::ItemsChanged);
@@ -314,7 +324,10 @@ impl Engine {
         granted: Granted<action::ManagePolicies>,
         id: SessionPolicyId,
     ) -> Result<(), Fault> {
-        changed(self.inner.store.remove_session_policy(self.stamp(granted.actor()), id).await?)
+        changed(self.inner.store.remove_session_policy(self.stamp(granted.actor()), id).await?)?;
+        // Somebody may have been invited with it.
+        self.tell(Change::ItemsChanged);
+        Ok(())
     }
 
     async fn session_policy_row(&self, id: SessionPolicyId) -> Result<SessionPolicyRow, Fault> {

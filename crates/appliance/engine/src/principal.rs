@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use towline_model::{Author, AuthorKind, LoginId, UserId};
-use towline_policy::{Account, AccountFacts, Action, Actor, First, Granted, Setting, authorize, command_line};
+use towline_policy::{Account, AccountFacts, Action, Actor, Asker, First, Granted, Setting, authorize, command_line};
 use towline_store::LoginRow;
 use uuid::Uuid;
 
@@ -20,6 +20,8 @@ pub struct Principal {
     pub display_name: String,
     /// Whether it administers the site.
     pub administrator: bool,
+    /// Of somebody without an account: the one session that is theirs (SUP-70).
+    pub external: Option<towline_model::SessionId>,
 }
 
 impl Principal {
@@ -29,6 +31,7 @@ impl Principal {
             login_id: login.id,
             display_name: login.display_name.clone(),
             administrator: login.administrator,
+            external: None,
         }
     }
 }
@@ -71,7 +74,7 @@ impl Engine {
             fresh: self.now().since(login.fresh) < FRESH,
             standing: Arc::new(account.standing()),
             console_allowed: self.console_allowed().await?,
-            program: false,
+            asker: Asker::Person,
             once: None,
         })
     }
@@ -96,7 +99,7 @@ impl Engine {
             fresh: true,
             standing: Arc::new(account.standing()),
             console_allowed: false,
-            program: false,
+            asker: Asker::Person,
             once: None,
         }
     }
@@ -129,6 +132,10 @@ impl Engine {
 
     /// What decides about what this principal may do now: the login is read again.
     pub(crate) async fn actor_of(&self, principal: &Principal) -> Result<Actor, Fault> {
+        if principal.external.is_some() {
+            let row = self.inner.store.external_rep(principal.user_id).await?.ok_or_else(Fault::invitation_ended)?;
+            return self.actor_of_external(&row).await;
+        }
         let login = self.inner.store.login(principal.login_id, self.now()).await?;
         self.actor(&login.ok_or_else(Fault::not_signed_in)?).await
     }
@@ -150,7 +157,7 @@ impl Engine {
     /// Takes a ticket and says whose it was. Works once, within 30 s, for a live login, while web consoles may connect.
     ///
     /// # Errors
-    /// `bad_ticket`, `console_disabled`.
+    /// `bad_ticket`, `console_disabled`, `invitation_ended`.
     pub async fn redeem_ticket(&self, ticket: &str) -> Result<Principal, Fault> {
         let bad = || {
             Fault::new(crate::FaultKind::NotSignedIn, "bad_ticket", "The connection could not be authorised.")
@@ -160,7 +167,10 @@ impl Engine {
             return Err(bad());
         }
         let now = self.now();
-        let login = self.inner.store.redeem_ticket(secret::hash(ticket), now).await?.ok_or_else(bad)?;
+        let hash = secret::hash(ticket);
+        let Some(login) = self.inner.store.redeem_ticket(hash, now).await? else {
+            return self.redeem_external_ticket(hash).await?.ok_or_else(bad);
+        };
         let login = self.inner.store.login(login, now).await?.ok_or_else(bad)?;
         let actor = self.actor(&login).await?;
         authorize::<towline_policy::action::MakeTicket>(&actor, ())?;
@@ -170,8 +180,11 @@ impl Engine {
     /// Whether this principal's login still lives, and may use a console.
     ///
     /// # Errors
-    /// `signed_out`, `console_disabled`.
+    /// `signed_out`, `console_disabled`, `invitation_ended`.
     pub async fn check_principal(&self, principal: &Principal) -> Result<Principal, Fault> {
+        if principal.external.is_some() {
+            return self.external_principal(principal.user_id).await;
+        }
         let login = self.inner.store.login(principal.login_id, self.now()).await?.ok_or_else(Fault::not_signed_in)?;
         let actor = self.actor(&login).await?;
         authorize::<towline_policy::action::MakeTicket>(&actor, ())?;

@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use ipnet::IpNet;
 use towline_login::Left;
 use towline_model::{ApiAccountId, Author, AuthorKind, LoginId, Moment};
-use towline_policy::{Actor, Granted, Scope, ScopeOf, Scopes, action, among};
+use towline_policy::{Actor, Asker, Granted, Scope, ScopeOf, Scopes, action, among};
 use towline_store::{ApiAccountChange, ApiAccountRow};
 use uuid::Uuid;
 
@@ -287,7 +287,7 @@ impl Engine {
             first: None,
             fresh: false,
             console_allowed: false,
-            program: true,
+            asker: Asker::Program,
             once: None,
         };
         Ok(Program { actor, scopes, left: self.inner.allowance.take(account.id.uuid().into_bytes()) })

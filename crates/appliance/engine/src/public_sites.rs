@@ -157,6 +157,7 @@ fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange,
         rep_survey: change.rep_survey,
         agreement: change.agreement.map(|text| lines(&text, AGREEMENT, "agreement", &mut fault)),
         notices: change.notices.map(|said| notices(said, &mut fault)),
+        offers_transcript: change.offers_transcript,
         attended: change.attended,
         unattended: change.unattended,
     };

@@ -63,6 +63,9 @@ fn checked(routing: Routing) -> Result<Routing, Fault> {
     if !GRACE_SECONDS.contains(&routing.grace_seconds) {
         fault = fault.field("grace_seconds", "From 10 seconds to an hour.");
     }
+    if !GRACE_SECONDS.contains(&routing.transfer_seconds) {
+        fault = fault.field("transfer_seconds", "From 10 seconds to an hour.");
+    }
     if routing.away_minutes > 24 * 60 {
         fault = fault.field("away_minutes", "At most a day.");
     }

@@ -32,6 +32,8 @@ pub struct InSession {
     pub name: String,
     /// Since when.
     pub joined: Moment,
+    /// Of somebody without an account: who answers for them (SUP-70).
+    pub external: Option<String>,
 }
 
 /// A running session.

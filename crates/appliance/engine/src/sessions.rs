@@ -3,10 +3,13 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, SessionId, SessionKeyId, Support, UserId};
-use towline_store::Stamp;
+use towline_model::{
+    CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, SessionKeyId, Support, UserId,
+};
+use towline_session::{Answer, Input};
+use towline_store::{Stamp, UsedExternalInvitation};
 
-use crate::{Fault, RunningSession};
+use crate::{AwayInvited, ExternalInvited, Fault, RunningSession};
 
 /// A future in a box.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -78,6 +81,12 @@ pub trait Sessions: Send + Sync {
     ) -> BoxFuture<'_, Result<(), Fault>>;
     /// The sessions that this user is in or that wait in the user's queue.
     fn of_user(&self, user: UserId) -> BoxFuture<'_, Vec<OpenSession>>;
+    /// Whether the user is in this running session.
+    fn is_in(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool>;
+    /// Whether the user sees this session: in it, theirs, waiting in a queue that they serve; or over, and theirs.
+    fn sees(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool>;
+    /// Puts something to a running session; done when it is stored.
+    fn put(&self, session: SessionId, input: Input) -> BoxFuture<'_, Result<Answer, Fault>>;
     /// The user leaves all of them.
     fn leave_all(&self, user: UserId, leaving: Leaving) -> BoxFuture<'_, ()>;
     /// All sessions of this item end.
@@ -94,6 +103,20 @@ pub trait Sessions: Send + Sync {
     fn readiness(&self) -> BoxFuture<'_, HashMap<UserId, Readiness>>;
     /// Logins that have a console connected now.
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>>;
+    /// An open invitation of somebody without an account (SUP-70).
+    fn external_invited(&self, session: SessionId, number: u32) -> BoxFuture<'_, Option<ExternalInvited>>;
+    /// Its link is followed: used up and in the session, together. `false`: somebody was faster, or it is over.
+    fn admit_external(
+        &self,
+        session: SessionId,
+        number: u32,
+        profile: Permissions,
+        used: UsedExternalInvitation,
+    ) -> BoxFuture<'_, Result<bool, Fault>>;
+    /// An open invitation that was sent to this user by mail (SUP-33).
+    fn away_invited(&self, session: SessionId, number: u32, user: UserId) -> BoxFuture<'_, Option<AwayInvited>>;
+    /// This user declines an invitation.
+    fn decline(&self, session: SessionId, number: u32, user: UserId, name: String) -> BoxFuture<'_, ()>;
 }
 
 /// No sessions: what holds until the relay is handed over.
@@ -126,6 +149,18 @@ impl Sessions for NoSessions {
         Box::pin(std::future::ready(Vec::new()))
     }
 
+    fn is_in(&self, _user: UserId, _session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn sees(&self, _user: UserId, _session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(false))
+    }
+
+    fn put(&self, _session: SessionId, _input: Input) -> BoxFuture<'_, Result<Answer, Fault>> {
+        Box::pin(std::future::ready(Err(Fault::not_found())))
+    }
+
     fn leave_all(&self, _user: UserId, _leaving: Leaving) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }
@@ -156,5 +191,27 @@ impl Sessions for NoSessions {
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+
+    fn external_invited(&self, _session: SessionId, _number: u32) -> BoxFuture<'_, Option<ExternalInvited>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn admit_external(
+        &self,
+        _session: SessionId,
+        _number: u32,
+        _profile: Permissions,
+        _used: UsedExternalInvitation,
+    ) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(std::future::ready(Ok(false)))
+    }
+
+    fn away_invited(&self, _session: SessionId, _number: u32, _user: UserId) -> BoxFuture<'_, Option<AwayInvited>> {
+        Box::pin(std::future::ready(None))
+    }
+
+    fn decline(&self, _session: SessionId, _number: u32, _user: UserId, _name: String) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
     }
 }

@@ -6,7 +6,7 @@ use towline_model::{
     Author, AuthorKind, GroupPolicyId, JumpItemId, JumpItemRoleId, Place, PublicSiteId, RoleRights, SkillId, UserId,
 };
 use towline_policy::{
-    Account, Actor, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
+    Account, Actor, Asker, Denied, Granted, Presence, Resolved, Rule, Section, Setting, Source, Step, Value, action,
     authorize, visible_items,
 };
 
@@ -259,7 +259,7 @@ impl Engine {
             standing: Arc::new(account.standing()),
             first: self.first(account, user.must_change_password).await?,
             fresh: true,
-            program: false,
+            asker: Asker::Person,
             once: None,
             console_allowed: self.console_allowed().await?,
         };

@@ -82,6 +82,8 @@ pub struct Start {
     pub language: String,
     /// Where they are.
     pub address: IpAddr,
+    /// Whether their browser is one of a phone or tablet.
+    pub phone: bool,
 }
 
 /// A session as its customer's page needs it.
@@ -277,6 +279,7 @@ impl Engine {
                 details: start.details,
                 language: start.language,
                 address: address.to_string(),
+                phone: start.phone,
             },
             agreement: start.agreement,
             custom: start.custom,
@@ -342,7 +345,7 @@ impl Engine {
             session: state.spec.id,
             name: state.spec.name.clone(),
             site: state.spec.support.as_ref().and_then(|support| support.site),
-            ended: state.ended(),
+            ended: state.ended_for_customer(),
             accepted: state.accepted,
         })
     }

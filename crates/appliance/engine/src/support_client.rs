@@ -23,7 +23,7 @@ impl Engine {
     /// `not_found`: there is no such session, or it is over; `too_many_attempts`; `limit`.
     pub async fn support_trailer(&self, cookie: &str, language: &str, address: IpAddr) -> Result<Vec<u8>, Fault> {
         let state = self.state_of_customer(cookie).await?;
-        if state.ended() {
+        if state.ended_for_customer() {
             return Err(Fault::not_found());
         }
         self.inner.throttle.anonymous_attempt(address).map_err(|_| too_many())?;
@@ -80,7 +80,7 @@ impl Engine {
 
     async fn open_for_client(&self, session: SessionId) -> Result<SessionId, Fault> {
         let state = self.inner.store.session(session).await?;
-        if state.is_some_and(|state| !state.ended()) {
+        if state.is_some_and(|state| !state.ended_for_customer()) {
             return Ok(session);
         }
         Err(Fault::new(FaultKind::NotFound, "ended", "The session has ended.").detail(""))

@@ -170,7 +170,11 @@ impl Engine {
         version: &str,
         said: &[Vec<String>],
     ) -> Result<Answering, Fault> {
-        if !state.ended() {
+        let over = match of {
+            SurveyOf::Customer => state.ended_for_customer(),
+            SurveyOf::Rep(_) => state.ended(),
+        };
+        if !over {
             return Err(Fault::new(FaultKind::Conflict, "not_ended", "The session has not ended."));
         }
         if self.inner.store.has_answered(state.spec.id, of).await? {
@@ -197,7 +201,7 @@ impl Engine {
         let state = self.state_of_customer(cookie).await?;
         let answered = self.inner.store.has_answered(state.spec.id, SurveyOf::Customer).await?;
         // Before the end it is not known whether somebody will help: the page shows it when somebody has.
-        let asked = State { accepted: state.accepted || !state.ended(), ..state };
+        let asked = State { accepted: state.accepted || !state.ended_for_customer(), ..state };
         Ok((self.asked_survey(&asked, SurveyOf::Customer).await?, answered))
     }
 

@@ -18,7 +18,7 @@ use towline_engine::{
     Parts, SignInStep, Site,
 };
 use towline_model::{Clock, Moment};
-use towline_policy::{Actor, Settings, action, authorize};
+use towline_policy::{Actor, Asker, Settings, action, authorize};
 use towline_seal::SecretKey;
 use towline_store::{LoginRow, RecordQuery, Store, UserRow};
 
@@ -333,7 +333,7 @@ async fn an_address_is_changed_by_people_who_proved_themselves_a_short_while_ago
     let mine = || AccountChange { email: Some("mine@example.com".into()), ..AccountChange::default() };
     for (actor, code) in [
         (Actor { fresh: false, ..ada.clone() }, "again_required"),
-        (Actor { program: true, fresh: false, ..ada.clone() }, "not_permitted"),
+        (Actor { asker: Asker::Program, fresh: false, ..ada.clone() }, "not_permitted"),
     ] {
         let granted = authorize::<action::ManageUser>(&actor, facts.clone()).unwrap();
         assert_eq!(stage.engine.change_user(granted, mine()).await.unwrap_err().code, code);
@@ -345,10 +345,10 @@ async fn an_address_is_changed_by_people_who_proved_themselves_a_short_while_ago
     stage.later(Duration::from_secs(3600));
     let old = stage.engine.actor(&login).await.unwrap();
     let granted = stage.engine.allow::<action::EditMe>(&old).unwrap();
-    let refused = stage.engine.edit_me(granted, None, Some("mine@example.com"), None, None).await.unwrap_err();
+    let refused = stage.engine.edit_me(granted, None, Some("mine@example.com"), None, None, None).await.unwrap_err();
     assert_eq!(refused.code, "again_required");
     let granted = stage.engine.allow::<action::EditMe>(&old).unwrap();
-    stage.engine.edit_me(granted, Some("Jenny M."), None, None, None).await.unwrap();
+    stage.engine.edit_me(granted, Some("Jenny M."), None, None, None, None).await.unwrap();
 }
 
 #[tokio::test]

@@ -9,10 +9,10 @@ use std::time::Duration;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use towline_engine::Fault;
-use towline_model::{CUSTOM_FIELDS, Permission, SessionId, ShellId, UserId};
+use towline_model::{Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
-use towline_store::Stamp;
+use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
 
 use crate::agents::AgentHandle;
@@ -27,6 +27,7 @@ use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
 use crate::tap::Tap;
+use crate::typing::Typist;
 use crate::views;
 
 /// Messages that may wait for a session.
@@ -46,6 +47,10 @@ pub(crate) enum Msg {
     Do(Input, Reply),
     /// Somebody outside does this (ADM-9): it happens with its line in the record, or not at all.
     Administer { input: Input, stamp: Stamp, done: oneshot::Sender<Result<(), Fault>> },
+    /// Somebody without an account is invited (SUP-70): it happens with the link that is kept, or not at all.
+    InviteExternal { input: Input, link: NewExternalInvitation, done: oneshot::Sender<Result<(), Refusal>> },
+    /// Their link is followed: it is used up with their coming in.
+    AdmitExternal { input: Input, used: UsedExternalInvitation, done: oneshot::Sender<Result<bool, Fault>> },
     /// Who serves the queue in which it waits, or what holds there, may have changed.
     Route,
     /// The agent is connected.
@@ -58,6 +63,8 @@ pub(crate) enum Msg {
     Close { console: u64 },
     /// A customer's page is there.
     CustomerIn { link: u64, sender: LinkSender, have: u64, system: String, done: oneshot::Sender<Result<(), Refusal>> },
+    /// Somebody writes a message.
+    Typing(Typist),
     /// A customer's page is gone.
     CustomerOut { link: u64 },
     /// A customer's page shows something.
@@ -137,6 +144,8 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
+    /// When somebody's writing was passed on last, by participant.
+    pub(crate) typed: HashMap<u16, Instant>,
     /// The customer's page that shows something.
     pub(crate) page: Option<Arc<PageHandle>>,
     /// The window of the customer's client.
@@ -144,12 +153,14 @@ pub(crate) struct Actor {
     pub(crate) unsaved: Vec<Event>,
     pub(crate) retry: Option<Instant>,
     pub(crate) in_use: Vec<String>,
+    /// External representatives who are out, and whose links are still to be closed.
+    pub(crate) gone: Vec<UserId>,
     pub(crate) finished: bool,
 }
 
 /// A console that looks at the session.
 pub(crate) struct View {
-    console: Arc<ConsoleHandle>,
+    pub(crate) console: Arc<ConsoleHandle>,
     sent: u64,
 }
 
@@ -157,6 +168,13 @@ pub(crate) struct View {
 pub(crate) struct CustomerView {
     pub(crate) sender: LinkSender,
     pub(crate) sent: u64,
+}
+
+/// What of these a view does not have yet; then it has.
+fn newer<'a>(events: &'a [Event], sent: &mut u64) -> &'a [Event] {
+    let has = events.partition_point(|event| event.sequence <= *sent);
+    *sent = events.last().map_or(*sent, |last| last.sequence.max(*sent));
+    events.get(has..).unwrap_or_default()
 }
 
 impl Actor {
@@ -175,6 +193,10 @@ impl Actor {
                 }
                 () = self.wake.notified() => {}
                 () = sleep_until(deadline) => self.due().await,
+            }
+            // Only now: they have been told how it stands, and whoever asked to leave has had the answer.
+            for user in std::mem::take(&mut self.gone) {
+                self.shared.external_gone(user);
             }
         }
         // Only now: a customer who ended it has had the answer.
@@ -218,6 +240,12 @@ impl Actor {
                 let outcome = self.administer(input, stamp).await;
                 let _ = done.send(outcome);
             }
+            Msg::InviteExternal { input, link, done } => {
+                let _ = done.send(self.keep_external(input, link).await);
+            }
+            Msg::AdmitExternal { input, used, done } => {
+                let _ = done.send(self.admit_external(input, used).await);
+            }
             Msg::Route => self.route(true).await,
             Msg::AgentThere(agent) => self.agent_there(agent).await,
             Msg::AgentGone(epoch) => {
@@ -243,6 +271,7 @@ impl Actor {
                     let _ = self.put(Input::CustomerSystem { system }).await;
                 }
             }
+            Msg::Typing(who) => self.somebody_types(who),
             Msg::CustomerOut { link } => {
                 if self.customers.remove(&link).is_some() && self.customers.is_empty() {
                     let _ = self.put(Input::CustomerGone).await;
@@ -322,31 +351,6 @@ impl Actor {
         }
     }
 
-    /// Tried on a copy of the session, which is the session once the store has taken it: a change that is refused there, by what somebody saw of it, has not happened.
-    async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
-        let mut tried = self.session.clone();
-        tried.handle(self.shared.engine.now(), input).map_err(fault)?;
-        let effects: VecDeque<Effect> = std::iter::from_fn(|| tried.poll_effect()).collect();
-        let mut events = self.unsaved.clone();
-        for effect in &effects {
-            if let Effect::Persist { events: fresh } = effect {
-                events.extend(fresh.iter().cloned());
-            }
-        }
-        self.shared.engine.store().save_session_recorded(stamp, tried.state().clone(), events.clone()).await?;
-        self.session = tried;
-        self.unsaved = events;
-        self.retry = None;
-        self.saved();
-        for effect in &effects {
-            if let Effect::TakeAway { participant, lost } = effect {
-                self.take_away(*participant, *lost);
-            }
-        }
-        self.carry_out(effects);
-        Ok(())
-    }
-
     pub(crate) fn answer(&self, answer: Result<Answer, Refusal>, reply: Reply) {
         match reply {
             Reply::Nowhere => {}
@@ -365,9 +369,9 @@ impl Actor {
                 let session_id = self.id().to_string();
                 let reply = match answer {
                     Ok(Answer::Shell(shell)) => {
-                        v1::Reply { request, problem: None, session_id, shell_id: shell.to_string() }
+                        v1::Reply { request, session_id, shell_id: shell.to_string(), ..Default::default() }
                     }
-                    Ok(_) => v1::Reply { request, problem: None, session_id, shell_id: String::new() },
+                    Ok(_) => v1::Reply { request, session_id, ..Default::default() },
                     Err(refusal) => v1::Reply { request, problem: Some(views::refusal(refusal)), ..Default::default() },
                 };
                 sender.console(console_down::Body::Reply(reply));
@@ -378,6 +382,14 @@ impl Actor {
     async fn agent_there(&mut self, agent: Arc<AgentHandle>) {
         if self.agent.as_ref().is_some_and(|known| known.epoch >= agent.epoch) {
             return;
+        }
+        // One that comes back after its customer was disconnected is told how it ended, and goes (SES-22).
+        if self.session.state().dismissed.is_some() {
+            let (session_id, reason) = (self.id().to_string(), "ended_by_owner".to_owned());
+            agent.sender.agent(agent_down::Body::EndSession(v1::EndSession { session_id, reason }));
+            self.client_in(&agent).await;
+            self.client = None;
+            return agent.sender.close("ended");
         }
         if self.agent.take().is_some() {
             self.screen.agent(None);
@@ -478,8 +490,14 @@ impl Actor {
 
     async fn log_refusal(&mut self, user: UserId) {
         if let Some(participant) = self.session.state().participant_of(user).map(|found| found.number) {
-            let _ =
-                self.put(Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), shell: false }).await;
+            let _ = self
+                .put(Input::RefusedAtAgent {
+                    participant,
+                    code: "not_permitted".to_owned(),
+                    shell: false,
+                    elevation: false,
+                })
+                .await;
         }
     }
 
@@ -506,7 +524,7 @@ impl Actor {
     }
 
     /// What comes after taking away and storing.
-    fn carry_out(&mut self, effects: VecDeque<Effect>) {
+    pub(crate) fn carry_out(&mut self, effects: VecDeque<Effect>) {
         let mut changed = false;
         let (mut users, mut queues) = (Vec::new(), Vec::new());
         for effect in effects {
@@ -515,6 +533,7 @@ impl Actor {
                 Effect::Changed => changed = true,
                 Effect::Lists { users: concerned } => users.extend(concerned),
                 Effect::Queue(queue) => queues.push(queue),
+                Effect::ExternalGone { user } => self.gone.push(user),
                 Effect::Finished => self.finished = true,
                 other => self.tell_agent(other),
             }
@@ -555,32 +574,24 @@ impl Actor {
     }
 
     /// Sends the consoles and the customer's pages that look what is stored now.
-    fn saved(&mut self) {
+    pub(crate) fn saved(&mut self) {
         let events = std::mem::take(&mut self.unsaved);
+        let last = self.session.state().dismissed;
         for view in self.views.values_mut() {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                send_events(&view.console.sender, self.session.state().spec.id, &newer);
+            let newer = newer(&events, &mut view.sent);
+            if !newer.is_empty() {
+                send_events(&view.console.sender, self.session.state().spec.id, newer);
             }
         }
         for view in self.customers.values_mut() {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                customer::send_events(&view.sender, &newer);
-            }
+            customer::send_events(&view.sender, newer(&events, &mut view.sent), last);
         }
         if let Some(view) = &mut self.client {
-            let newer: Vec<Event> = events.iter().filter(|event| event.sequence > view.sent).cloned().collect();
-            if let Some(last) = newer.last() {
-                view.sent = last.sequence;
-                client::send_events(&view.sender, &newer);
-            }
+            client::send_events(&view.sender, newer(&events, &mut view.sent), last);
         }
     }
 
-    fn take_away(&mut self, participant: u16, lost: Lost) {
+    pub(crate) fn take_away(&mut self, participant: u16, lost: Lost) {
         let Some(capabilities) = self.capabilities.get(&participant).cloned() else { return };
         let now = self.session.state().participant(participant).map(|found| found.permissions);
         match lost {
@@ -594,6 +605,9 @@ impl Actor {
             Lost::Screen => {
                 capabilities.set(now.unwrap_or_default(), false);
                 self.screen.remove(participant, "not_permitted");
+            }
+            Lost::Elevation => {
+                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
             }
             Lost::Control => capabilities.set(now.unwrap_or_default(), false),
             Lost::Shells => {
@@ -648,6 +662,11 @@ impl Actor {
                 let shell_id = shell.to_string();
                 agent.sender.agent(agent_down::Body::CloseShell(v1::CloseShell { session_id, shell_id }));
             }
+            Effect::Elevate { participant, attempt, way, sealed } => {
+                let (participant, way) = (u32::from(participant), views::way(way));
+                let elevate = v1::ElevateSession { session_id, participant, attempt, way, sealed: sealed.0.into() };
+                agent.sender.agent(agent_down::Body::Elevate(elevate));
+            }
             Effect::ActOnSystem { act, participant, what } => {
                 let (participant, what) = (u32::from(participant), Some(system::asked(&what)));
                 agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem {
@@ -662,6 +681,7 @@ impl Actor {
             | Effect::Changed
             | Effect::Lists { .. }
             | Effect::Queue(_)
+            | Effect::ExternalGone { .. }
             | Effect::Finished => {}
         }
     }
@@ -695,8 +715,9 @@ impl Actor {
         let state = self.session.state();
         self.shells.retain(|id, _| state.shell(*id).is_some());
         // A shell that is known of from before the appliance's start can be asked for; its output comes when the agent is back.
-        for shell in state.shells.iter().filter(|shell| shell.alive()).map(|shell| shell.id).collect::<Vec<_>>() {
-            self.fan(shell, false);
+        let alive = state.shells.iter().filter(|shell| shell.alive());
+        for (shell, elevated) in alive.map(|shell| (shell.id, shell.elevated)).collect::<Vec<_>>() {
+            self.fan(shell, false).set_elevated(elevated);
         }
         let state = self.session.state();
         *lock(&self.published) = Arc::new(state.clone());
@@ -718,6 +739,9 @@ impl Actor {
             }
             if let Some(view) = &self.client {
                 view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));
+            }
+            if state.dismissed.is_some() {
+                self.let_customer_go();
             }
         }
     }
@@ -759,28 +783,6 @@ pub(crate) fn send_events(sender: &LinkSender, session: SessionId, events: &[Eve
         batch.push(event);
     }
     send(&mut batch);
-}
-
-/// A refusal of the machine, for somebody who is in no session.
-fn fault(refusal: Refusal) -> Fault {
-    match refusal {
-        Refusal::Ended | Refusal::NotFound => Fault::not_found(),
-        Refusal::Limit => {
-            Fault::invalid().field("custom", format!("A session has at most {CUSTOM_FIELDS} custom fields."))
-        }
-        Refusal::NotPermitted
-        | Refusal::InUse
-        | Refusal::Invalid
-        | Refusal::Offline
-        | Refusal::Taken
-        | Refusal::InvitationOver
-        | Refusal::NoAgent
-        | Refusal::Paused
-        | Refusal::Pinning
-        | Refusal::Asking
-        | Refusal::CustomerRefused
-        | Refusal::NobodyToAsk => Fault::invalid(),
-    }
 }
 
 async fn sleep_until(deadline: Option<Instant>) {

@@ -9,7 +9,7 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, Inventory, JumpClientId, Moment, SessionId, ShellId, clip};
 use towline_policy::wire::{AgentNeed, agent_need};
-use towline_session::{Input, ScreenState};
+use towline_session::{ElevationOffer, ElevationReport, Input, ScreenState};
 use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 
 use crate::actor::{Msg, Reply, SessionHandle};
@@ -187,7 +187,8 @@ impl AgentLink {
             agent_up::Body::ShellStarted(started) => {
                 let shell = shell_id(&started.shell_id)?;
                 let (account, program) = (clip(&started.account, TEXT), clip(&started.program, TEXT));
-                put(session, Input::ShellStarted { shell, account, program }).await;
+                let elevated = started.elevated;
+                put(session, Input::ShellStarted { shell, account, program, elevated }).await;
             }
             agent_up::Body::ShellEnded(ended) => {
                 let shell = shell_id(&ended.shell_id)?;
@@ -197,7 +198,11 @@ impl AgentLink {
             agent_up::Body::Refusal(refusal) => {
                 let participant = u16::try_from(refusal.participant).unwrap_or(0);
                 let shell = refusal.action == "open_shell";
-                put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32), shell }).await;
+                let (code, elevation) = (clip(&refusal.code, 32), refusal.action == "elevate");
+                put(session, Input::RefusedAtAgent { participant, code, shell, elevation }).await;
+            }
+            agent_up::Body::Elevation(elevation) => {
+                put(session, Input::ElevationReported(taken_elevation(elevation))).await;
             }
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::SystemDone(done) => {
@@ -325,6 +330,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::ShellEnded(message) => Some(&message.session_id),
         agent_up::Body::Refusal(message) => Some(&message.session_id),
         agent_up::Body::SessionDropped(message) => Some(&message.session_id),
+        agent_up::Body::Elevation(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         _ => None,
     }
@@ -362,6 +368,21 @@ fn taken_statistics(mut statistics: v1::Statistics) -> v1::Statistics {
     }
     statistics.console_user = clip(&statistics.console_user, TEXT);
     statistics
+}
+
+fn taken_elevation(elevation: v1::SessionElevation) -> ElevationReport {
+    ElevationReport {
+        elevated: elevation.elevated,
+        account: clip(&elevation.account, TEXT),
+        offer: ElevationOffer {
+            by_customer: elevation.by_customer,
+            by_account: elevation.by_account,
+            key: elevation.key.to_vec(),
+        },
+        busy: elevation.busy,
+        attempt: elevation.attempt,
+        code: clip(&elevation.code, 32),
+    }
 }
 
 fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {

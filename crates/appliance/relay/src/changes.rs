@@ -114,7 +114,7 @@ impl Shared {
     }
 
     fn tell_lists_changed(&self) {
-        for console in self.consoles.which(|console| !console.screen) {
+        for console in self.consoles.which(|console| !console.screen && console.principal.external.is_none()) {
             console.sender.console(console_down::Body::ItemsChanged(v1::ItemsChanged {}));
         }
     }
@@ -145,8 +145,11 @@ impl Shared {
                 if !whose(participant.user) {
                     continue;
                 }
-                // Somebody without a console has no open channel; what they may is read when a console comes.
-                let Some(console) = self.consoles.of_user(participant.user).into_iter().next() else { continue };
+                // Somebody without a console has no open channel; what they may is read when a console comes. Unless others may no more than they.
+                let Some(console) = self.consoles.of_user(participant.user).into_iter().next() else {
+                    self.recheck_host(&session, &state, participant.user).await;
+                    continue;
+                };
                 self.recheck_in(&session, &console.principal).await;
             }
         }
@@ -154,8 +157,10 @@ impl Shared {
 
     /// A right that went between the ticket and the entry in the list of consoles is not overlooked.
     pub(crate) async fn still_welcome(&self, console: &ConsoleHandle) {
-        if let Err(fault) = self.engine.check_principal(&console.principal).await {
-            refuse(console, &fault);
+        match self.engine.check_principal(&console.principal).await {
+            Err(fault) => refuse(console, &fault),
+            Ok(principal) if !self.external_inside(&principal) => refuse(console, &Fault::invitation_ended()),
+            Ok(_) => {}
         }
     }
 
@@ -178,7 +183,12 @@ impl Shared {
 
     /// What somebody may in a session now: by its Jump Item, or by the public site that its customer came by.
     pub(crate) async fn permissions_in(&self, principal: &Principal, state: &State) -> Result<Permissions, Fault> {
-        if state.participant_of(principal.user_id).is_some_and(|participant| participant.invited) {
+        let present = state.participant_of(principal.user_id);
+        if principal.external.is_some() {
+            let bounds = present.and_then(|found| found.external).ok_or_else(Fault::not_found)?;
+            return self.engine.profile_permissions(bounds.policy).await;
+        }
+        if present.is_some_and(|participant| participant.invited) {
             return self.engine.authorize_invited(principal, state.spec.item, state.site()).await;
         }
         match state.spec.item {

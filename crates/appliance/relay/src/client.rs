@@ -1,7 +1,7 @@
 //! What the window of a customer's full client is told (SUP-22): the same as the page in a browser, in the agent's wire, and what the reps do right now.
 
 use towline_model::{Ask, Moment, Permission};
-use towline_session::{Event, Phase, Prompt, State};
+use towline_session::{ElevationStatus, Event, Phase, Prompt, State};
 use towline_wire::v1::{
     self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerPrompt, CustomerRep, CustomerSpeaker, CustomerState,
     agent_down,
@@ -15,6 +15,7 @@ const BATCH: usize = 32;
 
 pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
     let phase = match state.phase {
+        _ if state.ended_for_customer() => CustomerPhase::Ended,
         Phase::Ended => CustomerPhase::Ended,
         _ if state.queue.is_none() => CustomerPhase::Active,
         _ if state.accepted => CustomerPhase::OnHold,
@@ -31,10 +32,14 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
     CustomerState {
         session_id: state.spec.id.to_string(),
         phase: i32::from(phase),
-        reps: state.participants.iter().map(rep).collect(),
+        reps: if state.dismissed.is_some() { Vec::new() } else { state.participants.iter().map(rep).collect() },
         paused: state.paused,
-        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        ended_reason: match state.dismissed {
+            Some(_) => "ended_by_owner".to_owned(),
+            None => state.ended_reason.clone().unwrap_or_default(),
+        },
         prompts: state.prompts.iter().map(|asked| prompt(asked, state, now)).collect(),
+        elevated: matches!(state.elevation.status, ElevationStatus::Elevated { by: 1.., .. }),
     }
 }
 
@@ -50,9 +55,10 @@ fn prompt(asked: &Prompt, state: &State, now: Moment) -> CustomerPrompt {
     }
 }
 
-/// Sends what of these entries is for the customer.
-pub(crate) fn send_events(sender: &LinkSender, events: &[Event]) {
-    let seen: Vec<CustomerEvent> = events.iter().filter_map(seen).map(event).collect();
+/// Sends what of these entries is for the customer. `last`: with this one it ended for them.
+pub(crate) fn send_events(sender: &LinkSender, events: &[Event], last: Option<u64>) {
+    let theirs = events.iter().filter(|event| last.is_none_or(|last| event.sequence <= last));
+    let seen: Vec<CustomerEvent> = theirs.filter_map(seen).map(event).collect();
     for part in seen.chunks(BATCH) {
         sender.agent(agent_down::Body::CustomerEvents(CustomerEvents { events: part.to_vec() }));
     }

@@ -8,12 +8,13 @@ use bytes::Bytes;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use towline_engine::Principal;
-use towline_model::{JumpItemId, SessionId, ShellId};
-use towline_policy::wire::{Need, need};
-use towline_session::{Input, InvitationKind, Refusal, Tool};
+use towline_model::{JumpItemId, Queue, SessionId, ShellId};
+use towline_policy::wire::{Need, for_externals, need};
+use towline_session::{ElevationWay, Input, InvitationKind, Refusal, Sealed, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
 
+use crate::about::session_named;
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
@@ -21,10 +22,11 @@ use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
 use crate::system;
+use crate::typing::Typist;
 use crate::views;
 
 /// Longest comments of an invitation in bytes.
-const COMMENTS: usize = 512;
+pub(crate) const COMMENTS: usize = 512;
 /// Items that may be watched at a time.
 const WATCHED: usize = 200;
 /// How often a refusal on the data path is told to the session.
@@ -69,7 +71,10 @@ impl Relay {
         }
         self.shared.skills_again(&console).await;
         console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
-        self.shared.rep_there(&console).await;
+        // Somebody without an account is a rep in one session only: nothing is offered to them.
+        if console.principal.external.is_none() {
+            self.shared.rep_there(&console).await;
+        }
         self.shared.presence(user, true).await;
         // Rights may have changed while nobody was there to be told.
         for session in self.shared.all_sessions() {
@@ -287,6 +292,14 @@ impl ConsoleLink {
                 self.invite(request, session, invite).await;
                 return Ok(());
             }
+            console_up::Body::InviteExternal(invite) => {
+                self.invite_external(request, session, invite).await;
+                return Ok(());
+            }
+            console_up::Body::AskForHelp(ask) => {
+                self.ask_for_help(request, session, &ask).await;
+                return Ok(());
+            }
             console_up::Body::AcceptInvitation(accept) => {
                 self.accept_invitation(request, session, accept.number).await;
                 return Ok(());
@@ -301,6 +314,17 @@ impl ConsoleLink {
                 Ok(number) => Input::RemoveParticipant { user, number },
                 Err(_) => return self.invalid(request),
             },
+            console_up::Body::Typing(types) => {
+                if let Some(session) = session {
+                    // A session that has much to do has no time for it.
+                    let _ = session.mailbox.try_send(Msg::Typing(Typist::Rep { user, reps_only: types.reps_only }));
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::BeActive(_) => Input::Active { user },
+            console_up::Body::DisconnectCustomer(_) => Input::DisconnectCustomer { user },
+            console_up::Body::PushUrl(push) => Input::PushUrl { user, url: push.url, nonce: push.nonce },
             console_up::Body::OfferClient(_) => Input::OfferClient { user },
             console_up::Body::PinSession(pin) => {
                 let Some(session) = session else { return self.invalid(request) };
@@ -323,6 +347,10 @@ impl ConsoleLink {
             },
             console_up::Body::StopTool(stop) => match tool(stop.tool) {
                 Some(tool) => Input::StopTool { user, tool },
+                None => return self.invalid(request),
+            },
+            console_up::Body::Elevate(elevate) => match way(elevate.way) {
+                Some(way) => Input::Elevate { user, way, sealed: Sealed(elevate.sealed.to_vec()) },
                 None => return self.invalid(request),
             },
             console_up::Body::TakeControl(_) => Input::TakeControl { user },
@@ -363,11 +391,16 @@ impl ConsoleLink {
     /// Whether this user may ask this at all. The machine decides again with the state at its turn.
     fn judge(&self, body: &console_up::Body) -> Result<Option<SessionHandle>, Judgement> {
         let need = need(body);
+        // SECURITY: somebody without an account is in one session, and owns nothing (SUP-70).
+        let external = self.console.principal.external;
+        if external.is_some() && !for_externals(need) {
+            return Err(Judgement::Refuse(Refusal::NotPermitted));
+        }
         let named = match need {
             Need::Handshake => return Err(Judgement::Close),
             Need::Nobody => return Err(Judgement::Refuse(Refusal::Invalid)),
             // Judged by the engine, for each item.
-            Need::Link | Need::VisibleItems | Need::Jump => return Ok(None),
+            Need::Link | Need::Account | Need::VisibleItems | Need::Jump => return Ok(None),
             Need::SessionSeen
             | Need::Participant
             | Need::Permission(_)
@@ -376,6 +409,9 @@ impl ConsoleLink {
             | Need::Owner => session_named(body),
         };
         let id: Option<SessionId> = named.and_then(|name| name.parse().ok());
+        if external.is_some_and(|own| id != Some(own)) {
+            return Err(Judgement::Refuse(Refusal::NotFound));
+        }
         let user = self.console.user();
         let Some(session) = id.and_then(|id| self.shared.session(id)) else {
             // An ended one can still be looked at by those who were in it: `open` asks the store.
@@ -393,6 +429,7 @@ impl ConsoleLink {
                     participant: participant.number,
                     code: "not_permitted".to_owned(),
                     shell: false,
+                    elevation: false,
                 };
                 let _ = session.mailbox.try_send(Msg::Do(told, Reply::Nowhere));
             }
@@ -403,7 +440,7 @@ impl ConsoleLink {
             Need::Owner if !state.concerns(user) => Err(Judgement::Refuse(Refusal::NotFound)),
             // One answer for an invitation that is over and a session that is not theirs to know of.
             Need::Invited if inside.is_some() => Ok(Some(session)),
-            Need::Invited if views::invited(&state, user, |queue| self.console.serves(queue)).is_some() => {
+            Need::Invited if views::invited(&state, user, &|queue| self.console.serves(queue)).next().is_some() => {
                 Ok(Some(session))
             }
             Need::Invited => Err(Judgement::Refuse(Refusal::InvitationOver)),
@@ -600,19 +637,23 @@ impl ConsoleLink {
         let kind = match v1::InvitationKind::try_from(invite.kind) {
             Ok(v1::InvitationKind::Share) => InvitationKind::Share,
             Ok(v1::InvitationKind::Transfer) => InvitationKind::Transfer,
-            Ok(v1::InvitationKind::Unspecified) | Err(_) => return invalid(),
+            Ok(v1::InvitationKind::Unspecified | v1::InvitationKind::External) | Err(_) => return invalid(),
         };
         let to = queue_named(invite.to, &invite.to_id);
         let (Some(to), Some(session)) = (to, session) else { return invalid() };
         let principal = &self.console.principal;
         let transfer = kind == InvitationKind::Transfer;
-        let to_name = match self.shared.engine.authorize_invite(principal, transfer, to).await {
-            Ok(name) => name,
+        let (to_name, away) = match self.shared.engine.authorize_invite(principal, transfer, to).await {
+            Ok(found) => found,
             Err(fault) => {
                 return self.reply(request, Some(problem(fault.code, &fault.title, &fault.detail)), String::new());
             }
         };
         let comments = towline_model::paragraphs(&invite.comments, COMMENTS);
+        if let (Queue::Personal(rep), true) = (to, away) {
+            let problem = self.shared.invite_away(principal, &session, kind, rep, (to_name, comments)).await;
+            return self.reply(request, problem, String::new());
+        }
         let input = Input::Invite { user: principal.user_id, kind, to, to_name, comments };
         let problem = self.shared.put(&session, input).await.err().map(views::refusal);
         self.reply(request, problem, String::new());
@@ -641,13 +682,25 @@ impl ConsoleLink {
         self.reply(request, problem, id);
     }
 
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn principal(&self) -> &Principal {
+        &self.console.principal
+    }
+
+    pub(crate) fn sender(&self) -> &LinkSender {
+        &self.console.sender
+    }
+
     pub(crate) fn invalid(&self, request: u32) -> Result<(), LinkFault> {
         self.reply(request, Some(views::refusal(Refusal::Invalid)), String::new());
         Ok(())
     }
 
     pub(crate) fn reply(&self, request: u32, problem: Option<v1::Problem>, session_id: String) {
-        let reply = v1::Reply { request, problem, session_id, shell_id: String::new() };
+        let reply = v1::Reply { request, problem, session_id, ..v1::Reply::default() };
         self.console.sender.console(console_down::Body::Reply(reply));
     }
 }
@@ -668,13 +721,16 @@ impl Drop for ConsoleLink {
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let (shared, user, id) = (self.shared.clone(), self.console.user(), self.console.id);
+            let external = self.console.principal.external.is_some();
             runtime.spawn(async move {
                 for session in shared.all_sessions() {
                     let _ = session.mailbox.send(Msg::Close { console: id }).await;
                 }
                 // It may be back already.
                 if last && !shared.consoles.connected(user) {
-                    shared.rep_gone(user);
+                    if !external {
+                        shared.rep_gone(user);
+                    }
                     shared.presence(user, false).await;
                 }
             });
@@ -704,56 +760,20 @@ fn tool(tool: i32) -> Option<Tool> {
     }
 }
 
+fn way(way: i32) -> Option<ElevationWay> {
+    match v1::ElevationWay::try_from(way) {
+        Ok(v1::ElevationWay::Customer) => Some(ElevationWay::Customer),
+        Ok(v1::ElevationWay::Account) => Some(ElevationWay::Account),
+        Ok(v1::ElevationWay::Unspecified) | Err(_) => None,
+    }
+}
+
 fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant: u16) {
     if told.is_some_and(|at| at.elapsed() < TELL_REFUSAL) {
         return;
     }
     *told = Some(Instant::now());
-    let refused = Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), shell: false };
+    let code = "not_permitted".to_owned();
+    let refused = Input::RefusedAtAgent { participant, code, shell: false, elevation: false };
     let _ = session.mailbox.try_send(Msg::Do(refused, Reply::Nowhere));
-}
-
-fn session_named(body: &console_up::Body) -> Option<&str> {
-    use console_up::Body;
-    match body {
-        Body::OpenSession(message) => Some(&message.session_id),
-        Body::CloseSessionView(message) => Some(&message.session_id),
-        Body::SendChat(message) => Some(&message.session_id),
-        Body::StartTool(message) => Some(&message.session_id),
-        Body::StopTool(message) => Some(&message.session_id),
-        Body::TakeControl(message) => Some(&message.session_id),
-        Body::ReleaseControl(message) => Some(&message.session_id),
-        Body::NewShell(message) => Some(&message.session_id),
-        Body::EndShell(message) => Some(&message.session_id),
-        Body::RenameShell(message) => Some(&message.session_id),
-        Body::ViewShell(message) => Some(&message.session_id),
-        Body::EndSession(message) => Some(&message.session_id),
-        Body::HoldSession(message) => Some(&message.session_id),
-        Body::LeaveSession(message) => Some(&message.session_id),
-        Body::ResumeSession(message) => Some(&message.session_id),
-        Body::AcceptSession(message) => Some(&message.session_id),
-        Body::InviteRep(message) => Some(&message.session_id),
-        Body::CancelInvitation(message) => Some(&message.session_id),
-        Body::AcceptInvitation(message) => Some(&message.session_id),
-        Body::DeclineInvitation(message) => Some(&message.session_id),
-        Body::RemoveRep(message) => Some(&message.session_id),
-        Body::SendOn(message) => Some(&message.session_id),
-        Body::DeclineAssignment(message) => Some(&message.session_id),
-        Body::OfferClient(message) => Some(&message.session_id),
-        Body::LookAtSystem(message) => Some(&message.session_id),
-        Body::RequestSystemAct(message) => Some(&message.session_id),
-        Body::AddNote(message) => Some(&message.session_id),
-        Body::SetCustomFields(message) => Some(&message.session_id),
-        Body::PinSession(message) => Some(&message.session_id),
-        Body::UnpinSession(message) => Some(&message.session_id),
-        Body::Hello(_)
-        | Body::LeaveSystem(_)
-        | Body::Ping(_)
-        | Body::Pong(_)
-        | Body::WatchItems(_)
-        | Body::StartSession(_)
-        | Body::SetReadiness(_)
-        | Body::SetIdle(_)
-        | Body::LeaveShell(_) => None,
-    }
 }

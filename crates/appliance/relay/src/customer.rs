@@ -8,14 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use towline_model::{Permission, SessionId};
-use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State, Way};
-use towline_wire::v1::{self, agent_down};
+use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State};
+use towline_wire::v1;
 
-use crate::actor::{Actor, CustomerView, Msg, Reply, SessionHandle};
-use crate::agents::AgentHandle;
-use crate::client;
+use crate::actor::{Msg, Reply, SessionHandle};
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
+use crate::typing::Typist;
 use crate::views;
 
 /// Links of one customer at a time: tabs of one browser.
@@ -55,6 +54,8 @@ pub enum CustomerUp {
         /// Random: the same one says nothing twice.
         nonce: String,
     },
+    /// The customer writes a message; said every three seconds at most while they do.
+    Typing {},
     /// To a question for the screen: only a no stands for itself; a yes is the second link.
     Answer {
         /// Comes back with the answer.
@@ -158,6 +159,11 @@ pub enum CustomerDown {
         /// In order.
         events: Vec<Seen>,
     },
+    /// A rep writes a message, and not among reps.
+    Typing {
+        /// Who.
+        name: String,
+    },
     /// A request is done, or why not.
     Reply {
         /// Which one.
@@ -210,6 +216,18 @@ pub struct Seen {
     /// Of own messages: the nonce that they were sent with.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) nonce: String,
+    /// Which file was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<SeenFile>,
+}
+
+/// A file, as a customer sees it: `/support/files/{id}` has its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct SeenFile {
+    id: String,
+    bytes: u64,
+    /// It may be shown.
+    picture: bool,
 }
 
 /// Who did something, as the customer is told.
@@ -229,10 +247,16 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
     let mine = event.actor == CUSTOMER;
     let mut nonce = String::new();
     match &event.kind {
-        EventKind::Chat { reps_only: true, .. } => return None,
-        EventKind::Chat { nonce: said_with, .. } if mine => nonce.clone_from(said_with),
+        EventKind::Chat { reps_only: true, .. } | EventKind::FileSent { reps_only: true, .. } => return None,
+        EventKind::Chat { nonce: said_with, .. } | EventKind::FileSent { nonce: said_with, .. } if mine => {
+            nonce.clone_from(said_with);
+        }
         EventKind::Chat { .. }
+        | EventKind::FileSent { .. }
+        | EventKind::UrlPushed { .. }
+        | EventKind::CustomerDisconnected
         | EventKind::ParticipantJoined
+        | EventKind::ExternalJoined { .. }
         | EventKind::ParticipantLeft { .. }
         | EventKind::Accepted
         | EventKind::SentOn { .. }
@@ -254,6 +278,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::SharingResumed
         | EventKind::SharingStopped
         | EventKind::ClientOffered
+        | EventKind::Elevated { .. }
+        | EventKind::ElevationEnded
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
         | EventKind::Pinned { .. }
@@ -279,6 +305,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
         | EventKind::CustomerSilent { .. }
+        | EventKind::ElevationAsked { .. }
+        | EventKind::ElevationFailed { .. }
         | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
@@ -293,22 +321,36 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         },
         // By whom it was sent on is among reps.
         name: if matches!(event.kind, EventKind::SentOn { .. }) { String::new() } else { event.actor_name.clone() },
-        // Another queue is another line to wait in, whyever.
         kind: match &event.kind {
+            // Another queue is another line to wait in, whyever.
             EventKind::SentOn { .. } | EventKind::Overflowed { .. } => "queued",
+            // For them it is the end.
+            EventKind::CustomerDisconnected => "ended",
+            // For a customer, who helps is who helps.
+            EventKind::ExternalJoined { .. } => EventKind::ParticipantJoined.name(),
             kind => kind.name(),
         },
         // Why a rep went, and what they call the machine, is among reps.
         text: match &event.kind {
-            EventKind::ParticipantLeft { .. } | EventKind::Held { .. } | EventKind::Pinned { .. } => String::new(),
+            EventKind::ParticipantLeft { .. }
+            | EventKind::Held { .. }
+            | EventKind::Pinned { .. }
+            | EventKind::ExternalJoined { .. } => String::new(),
             kind => kind.text().to_owned(),
         },
         nonce,
+        file: match &event.kind {
+            EventKind::FileSent { file, .. } => {
+                Some(SeenFile { id: file.id.to_string(), bytes: file.bytes, picture: file.kind.is_picture() })
+            }
+            _ => None,
+        },
     })
 }
 
 pub(crate) fn state(state: &State) -> CustomerDown {
     let phase = match state.phase {
+        _ if state.ended_for_customer() => "ended",
         Phase::Connecting => "connecting",
         Phase::Waiting => "waiting",
         // The page that reads it is there.
@@ -320,11 +362,17 @@ pub(crate) fn state(state: &State) -> CustomerDown {
     };
     CustomerDown::State {
         phase,
-        reps: state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        reps: match state.dismissed {
+            Some(_) => Vec::new(),
+            None => state.participants.iter().map(|participant| participant.name.clone()).collect(),
+        },
         way: state.customer.map_or("", |side| side.way.name()),
         waits_for: if state.queue.is_some() { state.owner_name.clone() } else { String::new() },
         since_ms: state.phase_since.unix_ms(),
-        ended_reason: state.ended_reason.clone().unwrap_or_default(),
+        ended_reason: match state.dismissed {
+            Some(_) => "ended_by_owner".to_owned(),
+            None => state.ended_reason.clone().unwrap_or_default(),
+        },
         asks: asks(state),
         share: state.share.map(|share| Sharing {
             shown: share.shown.name(),
@@ -332,7 +380,7 @@ pub(crate) fn state(state: &State) -> CustomerDown {
             there: share.gone.is_none(),
         }),
         watching: watching(state),
-        may_share: !state.has_agent() && state.participants.iter().any(could_look),
+        may_share: !state.has_agent() && state.dismissed.is_none() && state.participants.iter().any(could_look),
     }
 }
 
@@ -354,9 +402,10 @@ fn asks(state: &State) -> Vec<Asking> {
     named.map(|(id, name)| Asking { id, name }).collect()
 }
 
-/// Sends a customer what of these entries is for them.
-pub(crate) fn send_events(sender: &LinkSender, events: &[Event]) {
-    let seen: Vec<Seen> = events.iter().filter_map(seen).collect();
+/// Sends a customer what of these entries is for them. `last`: with this one it ended for them.
+pub(crate) fn send_events(sender: &LinkSender, events: &[Event], last: Option<u64>) {
+    let theirs = events.iter().filter(|event| last.is_none_or(|last| event.sequence <= last));
+    let seen: Vec<Seen> = theirs.filter_map(seen).collect();
     for part in seen.chunks(BATCH) {
         sender.customer(&CustomerDown::Events { events: part.to_vec() });
     }
@@ -403,10 +452,12 @@ impl Relay {
             }
         }
         let stored = shared.engine.store().session(session).await.ok().flatten();
-        let Some(ended) = stored.filter(State::ended) else { return Err(views::refusal(Refusal::NotFound)) };
+        let Some(ended) = stored.filter(State::ended_for_customer) else {
+            return Err(views::refusal(Refusal::NotFound));
+        };
         sender.customer(&welcome(&ended));
         sender.customer(&state(&ended));
-        catch_up(shared, session, have, |events| send_events(&sender, events)).await;
+        catch_up(shared, session, have, |events| send_events(&sender, events, ended.dismissed)).await;
         Ok(None)
     }
 }
@@ -425,31 +476,6 @@ pub(crate) async fn catch_up(shared: &Arc<Shared>, session: SessionId, have: u64
     sent
 }
 
-impl Actor {
-    /// A page is there: it gets the whole state, and what of the log it does not have.
-    pub(crate) async fn customer_in(&mut self, link: u64, sender: LinkSender, have: u64) -> Result<(), Refusal> {
-        self.customers.retain(|_, view| !view.sender.closed());
-        if self.customers.len() >= LINKS {
-            return Err(Refusal::Limit);
-        }
-        self.put(Input::CustomerThere { way: Way::Browser }).await?;
-        sender.customer(&state(self.session.state()));
-        let have = have.min(self.session.state().last_event);
-        let sent = catch_up(&self.shared, self.id(), have, |events| send_events(&sender, events)).await;
-        self.customers.insert(link, CustomerView { sender, sent });
-        Ok(())
-    }
-
-    /// The window of the customer's client gets the whole state, and what of the log it does not have.
-    pub(crate) async fn client_in(&mut self, agent: &AgentHandle) {
-        let sender = agent.sender.clone();
-        sender.agent(agent_down::Body::CustomerState(client::state(self.session.state(), self.shared.engine.now())));
-        let have = agent.have.min(self.session.state().last_event);
-        let sent = catch_up(&self.shared, self.id(), have, |events| client::send_events(&sender, events)).await;
-        self.client = Some(CustomerView { sender, sent });
-    }
-}
-
 impl CustomerLink {
     /// A message after the hello; the heartbeat is the link's own affair.
     ///
@@ -461,6 +487,11 @@ impl CustomerLink {
                 return Err(LinkFault("malformed_frame"));
             }
             CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
+            CustomerUp::Typing {} => {
+                // A session that has much to do has no time for it.
+                let _ = self.session.mailbox.try_send(Msg::Typing(Typist::Customer));
+                return Ok(());
+            }
             CustomerUp::Say { request, text, nonce } => (Input::CustomerSays { text, nonce }, request),
             CustomerUp::Answer { request, prompt, yes } => (Input::CustomerAnswers { prompt, yes }, request),
             CustomerUp::End { request } => (Input::CustomerEnds, request),
@@ -487,7 +518,7 @@ impl Drop for CustomerLink {
 
 #[cfg(test)]
 mod tests {
-    use towline_model::Moment;
+    use towline_model::{Attachment, AttachmentId, AttachmentKind, Moment};
 
     use super::*;
 
@@ -508,6 +539,20 @@ mod tests {
             Some((Speaker::You, "n".to_owned()))
         );
         assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
+        let file = |reps_only| {
+            let file = Attachment {
+                id: AttachmentId::from_uuid(uuid::Uuid::nil()),
+                name: "a.png".into(),
+                bytes: 3,
+                kind: AttachmentKind::Png,
+                sha256: "secret".into(),
+            };
+            event(1, EventKind::FileSent { file, nonce: "n".into(), reps_only })
+        };
+        assert_eq!(seen(&file(true)), None);
+        let shown = serde_json::to_string(&seen(&file(false))).unwrap();
+        assert!(shown.contains("\"text\":\"a.png\"") && shown.contains("\"picture\":true"), "{shown}");
+        assert!(!shown.contains("secret") && !shown.contains("nonce"), "{shown}");
         assert_eq!(seen(&event(1, EventKind::Refused { code: "not_permitted".into() })), None);
         let left = seen(&event(1, EventKind::ParticipantLeft { reason: "user_disabled".into() }));
         assert_eq!(left.map(|seen| (seen.kind, seen.text)), Some(("participant_left", String::new())));

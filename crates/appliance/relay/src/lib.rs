@@ -2,6 +2,7 @@
 //!
 //! Not here: WebSockets (links), rights and accounts (engine), the rules of a session (session). The data path never waits for the store, a lock that is held across an await, or an actor.
 
+mod about;
 mod actor;
 mod agent_link;
 mod agents;
@@ -11,6 +12,8 @@ mod client;
 mod console_link;
 mod consoles;
 mod customer;
+mod customer_side;
+mod inviting;
 mod link;
 mod pin;
 mod queue_link;
@@ -25,6 +28,8 @@ mod skills;
 mod stage;
 mod system;
 mod tap;
+mod tried;
+mod typing;
 mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};

@@ -183,7 +183,7 @@ impl Shared {
             client: Some(facts.client),
             method: "jump_client".to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces(),
+            graces: self.graces().await?,
             custom,
             support: None,
         };
@@ -214,8 +214,12 @@ impl Shared {
         Ok(self.engine.store().setting(name).await?.map_or(default, |value| value == "true"))
     }
 
-    fn graces(&self) -> Graces {
-        Graces { console_ms: u64::from(self.routing().site.grace_seconds) * 1000, ..Graces::default() }
+    async fn graces(&self) -> Result<Graces, Fault> {
+        let site = &self.routing().site;
+        let ms = |seconds: u32| u64::from(seconds) * 1000;
+        let idle_ms = u64::from(self.engine.chat_settings().await?.idle_minutes) * 60 * 1000;
+        let (console_ms, transfer_ms) = (ms(site.grace_seconds), ms(site.transfer_seconds));
+        Ok(Graces { console_ms, transfer_ms, idle_ms, ..Graces::default() })
     }
 
     /// Gives a session its task. A panic in it ends that session only.
@@ -244,11 +248,13 @@ impl Shared {
             held: HashMap::new(),
             views: HashMap::new(),
             customers: HashMap::new(),
+            typed: HashMap::new(),
             page: None,
             client: None,
             unsaved: Vec::new(),
             retry: None,
             in_use: Vec::new(),
+            gone: Vec::new(),
             finished: false,
         };
         let task = tokio::spawn(actor.run());
@@ -336,7 +342,8 @@ impl Shared {
     pub(crate) fn list(&self, user: UserId) -> v1::SessionList {
         let queues = self.consoles.of_user(user).first().map(|console| console.queues()).unwrap_or_default();
         let serves = |queue: Queue| queue == Queue::Personal(user) || queues.iter().any(|(known, _)| *known == queue);
-        let served = |state: &State| state.queue.is_some_and(serves) || views::invited(state, user, serves).is_some();
+        let served =
+            |state: &State| state.queue.is_some_and(serves) || views::invited(state, user, &serves).next().is_some();
         let mut states: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
         states.retain(|state| !state.ended() && state.shows() && (state.concerns(user) || served(state)));
         states.sort_by_key(|state| state.started);
@@ -344,7 +351,7 @@ impl Shared {
             sessions: states
                 .iter()
                 .take(LIST)
-                .map(|state| views::summary(state, user, serves, self.skill_match(state, user)))
+                .map(|state| views::summary(state, user, &serves, self.skill_match(state, user)))
                 .collect(),
             queues: queues.iter().map(|(queue, name)| views::queue(*queue, name)).collect(),
         }
@@ -367,7 +374,7 @@ impl Shared {
             client: None,
             method: support.via.name().to_owned(),
             recorded: self.setting("record_sessions", true).await?,
-            graces: self.graces(),
+            graces: self.graces().await?,
             custom,
             support: Some(support),
         };

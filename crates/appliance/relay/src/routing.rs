@@ -251,7 +251,10 @@ impl Shared {
     }
 
     fn tell_representatives(&self, but: UserId) {
-        for console in self.consoles.which(|console| !console.screen && console.user() != but) {
+        for console in self
+            .consoles
+            .which(|console| !console.screen && console.principal.external.is_none() && console.user() != but)
+        {
             console.sender.console(console_down::Body::RepresentativesChanged(v1::RepresentativesChanged {}));
         }
     }
@@ -341,7 +344,7 @@ fn wants_offer(state: &State) -> bool {
     let there = state.customer.is_some_and(|side| !side.lost && side.gone.is_none());
     !state.ended()
         && state.queue.is_some()
-        && state.participants.is_empty()
+        && state.own().next().is_none()
         && offers
         && there
         && state.route.offer.is_none()

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use towline_engine::{
-    Asked, BoxFuture, EndReason, Fault, InSession, Leaving, OpenSession, RunningPhase, RunningSession, Sessions,
+    Asked, AwayInvited, BoxFuture, EndReason, ExternalInvited, Fault, FaultKind, InSession, Leaving, OpenSession,
+    RunningPhase, RunningSession, Sessions,
 };
-use towline_model::{CustomValue, JumpItemId, LoginId, Queue, Readiness, SessionId, UserId};
-use towline_session::{Input, Phase, State};
-use towline_store::Stamp;
+use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, UserId};
+use towline_session::{Answer, Input, Participant, Phase, Refusal, State};
+use towline_store::{Stamp, UsedExternalInvitation};
 
 use crate::actor::Msg;
 use crate::relay::Shared;
+use crate::{inviting, views};
 
 pub(crate) struct RunningSessions(pub(crate) Arc<Shared>);
 
@@ -50,9 +52,39 @@ fn running(state: &State) -> Option<RunningSession> {
         owner: state.owner,
         owner_name: state.owner_name.clone(),
         queue_name: state.queue_name.clone(),
-        inside: inside.map(|rep| InSession { user: rep.user, name: rep.name.clone(), joined: rep.joined }).collect(),
+        inside: inside.map(|rep| in_session(state, rep)).collect(),
         custom: state.spec.custom.clone(),
     })
+}
+
+/// Why a session did not take something, for the interface.
+fn refused(refusal: Refusal) -> Fault {
+    let told = crate::views::refusal(refusal);
+    let kind = match refusal {
+        Refusal::NotFound => FaultKind::NotFound,
+        Refusal::NotPermitted => FaultKind::NotPermitted,
+        Refusal::Invalid => FaultKind::Invalid,
+        Refusal::Offline => FaultKind::Unavailable,
+        Refusal::InUse
+        | Refusal::InvitationOver
+        | Refusal::Taken
+        | Refusal::NoAgent
+        | Refusal::Paused
+        | Refusal::Limit
+        | Refusal::Pinning
+        | Refusal::Elevating
+        | Refusal::NoElevation
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk
+        | Refusal::Ended => FaultKind::Conflict,
+    };
+    Fault::new(kind, refusal.code(), told.title).detail(told.detail)
+}
+
+fn in_session(state: &State, rep: &Participant) -> InSession {
+    let external = rep.external.map(|bounds| views::host_name(state, bounds.host));
+    InSession { user: rep.user, name: rep.name.clone(), joined: rep.joined, external }
 }
 
 impl RunningSessions {
@@ -101,6 +133,34 @@ impl Sessions for RunningSessions {
                 .collect();
             open.sort_by_key(|session| session.id);
             open
+        })
+    }
+
+    fn is_in(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool> {
+        let inside = self.0.session(session).is_some_and(|session| {
+            let state = session.state();
+            !state.ended() && state.participant_of(user).is_some()
+        });
+        Box::pin(std::future::ready(inside))
+    }
+
+    fn sees(&self, user: UserId, session: SessionId) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            if let Some(session) = self.0.session(session) {
+                let state = session.state();
+                return state.concerns(user)
+                    || self.0.consoles.of_user(user).iter().any(|console| console.sees(&state));
+            }
+            // As with its log: those who were in it at its end see it.
+            let stored = self.0.engine.store().session(session).await.ok().flatten();
+            stored.is_some_and(|state| state.ended() && state.concerns(user))
+        })
+    }
+
+    fn put(&self, session: SessionId, input: Input) -> BoxFuture<'_, Result<Answer, Fault>> {
+        Box::pin(async move {
+            let session = self.0.session(session).ok_or_else(Fault::not_found)?;
+            self.0.put(&session, input).await.map_err(refused)
         })
     }
 
@@ -171,5 +231,34 @@ impl Sessions for RunningSessions {
 
     fn consoles(&self) -> BoxFuture<'_, Vec<LoginId>> {
         Box::pin(std::future::ready(self.0.consoles.logins()))
+    }
+
+    fn external_invited(&self, session: SessionId, number: u32) -> BoxFuture<'_, Option<ExternalInvited>> {
+        let found = self.0.session(session).and_then(|session| inviting::external_invited(&session.state(), number));
+        Box::pin(std::future::ready(found))
+    }
+
+    fn admit_external(
+        &self,
+        session: SessionId,
+        number: u32,
+        profile: Permissions,
+        used: UsedExternalInvitation,
+    ) -> BoxFuture<'_, Result<bool, Fault>> {
+        Box::pin(inviting::admit_external(&self.0, session, number, profile, used))
+    }
+
+    fn away_invited(&self, session: SessionId, number: u32, user: UserId) -> BoxFuture<'_, Option<AwayInvited>> {
+        let session = self.0.session(session);
+        let found = session.and_then(|session| inviting::away_invited(&session.state(), number, user));
+        Box::pin(std::future::ready(found))
+    }
+
+    fn decline(&self, session: SessionId, number: u32, user: UserId, name: String) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            if let Some(session) = self.0.session(session) {
+                let _ = self.0.put(&session, Input::DeclineInvitation { user, name, number }).await;
+            }
+        })
     }
 }

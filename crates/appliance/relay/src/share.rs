@@ -137,7 +137,9 @@ impl ShareLink {
                 self.page.covered.store(true, Ordering::Release);
                 Input::ShareEnds
             }
-            CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Unknown => return Ok(()),
+            CustomerUp::Ping { .. } | CustomerUp::Pong {} | CustomerUp::Typing {} | CustomerUp::Unknown => {
+                return Ok(());
+            }
             CustomerUp::Hello { .. } | CustomerUp::Say { .. } | CustomerUp::Answer { .. } | CustomerUp::End { .. } => {
                 return Err(LinkFault("malformed_frame"));
             }

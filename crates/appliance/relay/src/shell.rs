@@ -50,6 +50,8 @@ struct Inner {
     owed: VecDeque<(u64, usize)>,
     /// Size that a viewer asked for last, not yet told to the session.
     sized: Option<(u16, u16)>,
+    /// It has administrative rights: whoever types needs the right to these as well (SUP-41).
+    elevated: bool,
 }
 
 struct AgentChannel {
@@ -104,8 +106,14 @@ impl ShellFan {
             next: 1,
             owed: VecDeque::new(),
             sized: None,
+            elevated: false,
         };
         ShellFan { session, shell, clock, tap, inner: Mutex::new(inner) }
+    }
+
+    /// Whether it has administrative rights.
+    pub(crate) fn set_elevated(&self, elevated: bool) {
+        lock(&self.inner).elevated = elevated;
     }
 
     /// Asks the agent to start it.
@@ -280,6 +288,7 @@ impl ShellFan {
     /// A payload from a viewer.
     pub(crate) fn viewer_data(&self, key: u32, payload: &Bytes) -> Result<Refused, LinkFault> {
         let mut inner = lock(&self.inner);
+        let elevated = inner.elevated;
         let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) else { return Ok(Refused::No) };
         viewer.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
         let up = ShellUp::decode(payload.clone()).map_err(|_| LinkFault("malformed_frame"))?;
@@ -293,7 +302,8 @@ impl ShellFan {
             inner.settle(self);
             return Ok(Refused::No);
         }
-        if !viewer.capabilities.has(Permission::Shell) {
+        let may = |permission| viewer.capabilities.has(permission);
+        if !may(Permission::Shell) || elevated && !may(Permission::Elevation) {
             viewer.consumed(payload.len());
             return Ok(Refused::Yes);
         }

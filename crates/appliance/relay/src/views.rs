@@ -1,9 +1,11 @@
 //! From the session's state to what consoles and agents are told.
 
 use prost::Message as _;
-use towline_model::{AgentKeyId, Permission, Permissions, Queue, UserId};
+use towline_engine::Fault;
+use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
-    Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt, Refusal, Session, Shell, ShellStatus, State,
+    Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
+    Refusal, Session, Shell, ShellStatus, State,
 };
 use towline_wire::v1;
 
@@ -16,6 +18,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::ScreenView => v1::Permission::ScreenView,
         Permission::ScreenControl => v1::Permission::ScreenControl,
         Permission::Shell => v1::Permission::Shell,
+        Permission::Elevation => v1::Permission::Elevation,
         Permission::SystemView => v1::Permission::SystemView,
         Permission::SystemAct => v1::Permission::SystemAct,
         Permission::Pin => v1::Permission::Pin,
@@ -33,6 +36,33 @@ fn prompt(prompt: &Prompt) -> v1::SessionPrompt {
         participant: u32::from(prompt.participant),
         permission: permission(prompt.permission),
         until_ms: prompt.until.unix_ms(),
+    }
+}
+
+/// A way to administrative rights, on the wire.
+pub(crate) fn way(way: ElevationWay) -> i32 {
+    i32::from(match way {
+        ElevationWay::Customer => v1::ElevationWay::Customer,
+        ElevationWay::Account => v1::ElevationWay::Account,
+    })
+}
+
+fn elevation(of: &Elevation) -> v1::ElevationState {
+    let (by, trying, account) = match &of.status {
+        ElevationStatus::Not => (0, 0, ""),
+        ElevationStatus::Trying { by, way: trying, .. } => (*by, way(*trying), ""),
+        ElevationStatus::Elevated { by, account } => (*by, 0, account.as_str()),
+    };
+    v1::ElevationState {
+        elevated: matches!(of.status, ElevationStatus::Elevated { .. }),
+        account: account.to_owned(),
+        by: u32::from(by),
+        by_customer: of.offer.by_customer,
+        by_account: of.offer.by_account,
+        key: of.offer.key.clone().into(),
+        trying,
+        attempt: of.attempt,
+        code: of.code.clone(),
     }
 }
 
@@ -101,6 +131,8 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 owner: state.owner == Some(participant.user),
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
+                external: participant.external.is_some(),
+                host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),
         self_: me.map_or(0, |found| u32::from(found.number)),
@@ -133,6 +165,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         queue: waits(state),
         agent: state.has_agent(),
         paused: state.paused,
+        elevation: state.has_agent().then(|| elevation(&state.elevation)),
         share: state.share.map(|share| v1::SharedScreen {
             shown: share.shown.name().to_owned(),
             paused: share.paused,
@@ -140,7 +173,13 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             since_ms: share.since.unix_ms(),
         }),
         invitations: state.invitations.iter().map(invitation).collect(),
+        idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
+}
+
+/// What somebody is called who answers for an external representative.
+pub(crate) fn host_name(state: &State, host: UserId) -> String {
+    state.participant_of(host).map(|found| found.name.clone()).unwrap_or_default()
 }
 
 /// A queue as consoles know it.
@@ -171,6 +210,8 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
         issue: support.issue.clone(),
+        phone: who.phone,
+        disconnected: state.dismissed.is_some(),
         system: state.system.clone(),
     })
 }
@@ -190,6 +231,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
         reason,
         columns: u32::from(shell.columns),
         rows: u32::from(shell.rows),
+        elevated: shell.elevated,
     }
 }
 
@@ -197,7 +239,7 @@ fn shell(shell: &Shell) -> v1::ShellInfo {
 pub(crate) fn summary(
     state: &State,
     user: UserId,
-    serves: impl Fn(Queue) -> bool,
+    serves: &impl Fn(Queue) -> bool,
     skills: Option<v1::SkillMatch>,
 ) -> v1::SessionSummary {
     let assigned = state.route.offer.as_ref();
@@ -216,7 +258,8 @@ pub(crate) fn summary(
         queue: waits(state),
         waiting_since_ms: state.held_since.map_or(0, |since| since.unix_ms()),
         customer: customer(state),
-        invitation: invited(state, user, serves).map(invitation),
+        invitation: invited(state, user, serves).next().map(invitation),
+        invitations: invited(state, user, serves).map(invitation).collect(),
         skills,
         overdue: state.route.overdue,
         assigned_until_ms: assigned.filter(|offer| offer.user == user).map_or(0, |offer| offer.until.unix_ms()),
@@ -224,13 +267,23 @@ pub(crate) fn summary(
     }
 }
 
-/// The invitation that is for a rep.
-pub(crate) fn invited(state: &State, user: UserId, serves: impl Fn(Queue) -> bool) -> Option<&Invitation> {
+/// The invitations that are for a rep, the oldest first.
+pub(crate) fn invited<'a>(
+    state: &'a State,
+    user: UserId,
+    serves: &'a impl Fn(Queue) -> bool,
+) -> impl Iterator<Item = &'a Invitation> {
     let inside = state.participant_of(user).is_some();
-    let fits = |open: &&Invitation| {
-        serves(open.to) && state.owner != Some(user) && (!inside || open.kind == InvitationKind::Transfer)
-    };
-    state.invitations.iter().find(fits)
+    let owned = state.owner == Some(user);
+    state.invitations.iter().filter(move |open| {
+        let takes = match open.kind {
+            InvitationKind::Share => !inside,
+            InvitationKind::Transfer => true,
+            // By a link of their own only.
+            InvitationKind::External => false,
+        };
+        takes && !owned && serves(open.to)
+    })
 }
 
 fn invitation(open: &Invitation) -> v1::Invitation {
@@ -239,21 +292,32 @@ fn invitation(open: &Invitation) -> v1::Invitation {
         kind: i32::from(match open.kind {
             InvitationKind::Share => v1::InvitationKind::Share,
             InvitationKind::Transfer => v1::InvitationKind::Transfer,
+            InvitationKind::External => v1::InvitationKind::External,
         }),
         by_name: open.by_name.clone(),
         to: Some(queue(open.to, &open.to_name)),
         comments: open.comments.clone(),
         since_ms: open.since.unix_ms(),
+        issue: open.issue.clone(),
+        away: open.away,
     }
 }
 
 /// An entry of the log.
 pub(crate) fn event(event: &Event) -> v1::SessionEvent {
-    let (reps_only, nonce) = match &event.kind {
-        EventKind::Chat { reps_only, nonce, .. } => (*reps_only, nonce.clone()),
-        EventKind::Note { nonce, .. } => (true, nonce.clone()),
-        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (false, nonce.clone()),
-        _ => (false, String::new()),
+    let (nonce, reps_only) = match &event.kind {
+        EventKind::Note { nonce, .. } => (nonce.as_str(), true),
+        EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (nonce.as_str(), false),
+        kind => kind.said().unwrap_or_default(),
+    };
+    let file = match &event.kind {
+        EventKind::FileSent { file, .. } => Some(v1::SentFile {
+            id: file.id.to_string(),
+            name: file.name.clone(),
+            bytes: file.bytes,
+            picture: file.kind.is_picture(),
+        }),
+        _ => None,
     };
     let act = match &event.kind {
         EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
@@ -271,7 +335,8 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         kind: event.kind.name().to_owned(),
         text: event.kind.text().to_owned(),
         reps_only,
-        nonce,
+        nonce: nonce.to_owned(),
+        file,
         act: act.to_owned(),
         outcome,
         detail,
@@ -300,6 +365,11 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
             "Nobody at the machine can be asked.",
             "The rules allow this only after somebody there said yes. Ask for another permission.",
         ),
+        Refusal::Elevating => ("Administrative rights are being asked for.", "Wait for how that ends."),
+        Refusal::NoElevation => (
+            "There is no such way to administrative rights on this machine.",
+            "The machine has no program for it that can be used from here, or its agent is older than this appliance.",
+        ),
         Refusal::Paused => (
             "The customer has paused all access.",
             "It goes on when the customer allows it again. You can write to them in the chat.",
@@ -313,4 +383,28 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::Ended => ("The session has ended.", ""),
     };
     crate::link::problem(refusal.code(), title, detail)
+}
+
+/// A refusal of the machine, for somebody who is in no session.
+pub(crate) fn fault(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Ended | Refusal::NotFound => Fault::not_found(),
+        Refusal::Limit => {
+            Fault::invalid().field("custom", format!("A session has at most {CUSTOM_FIELDS} custom fields."))
+        }
+        Refusal::NotPermitted
+        | Refusal::InUse
+        | Refusal::Invalid
+        | Refusal::Offline
+        | Refusal::Taken
+        | Refusal::InvitationOver
+        | Refusal::NoAgent
+        | Refusal::Paused
+        | Refusal::Pinning
+        | Refusal::Elevating
+        | Refusal::NoElevation
+        | Refusal::Asking
+        | Refusal::CustomerRefused
+        | Refusal::NobodyToAsk => Fault::invalid(),
+    }
 }

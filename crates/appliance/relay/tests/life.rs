@@ -62,6 +62,7 @@ async fn signed_in(engine: &Engine, username: &str) -> Principal {
     };
     let login = done.login;
     Principal {
+        external: None,
         user_id: login.user,
         login_id: login.id,
         display_name: login.display_name.clone(),
@@ -583,6 +584,7 @@ async fn a_session_is_open_again_after_a_restart_with_all_that_was_said_ses_2() 
             shell_id: shell.clone(),
             account: "root".into(),
             program: "/bin/bash".into(),
+            elevated: false,
         };
         agent.link.control(agent_up::Body::ShellStarted(started)).await.unwrap();
         console.link.control(90, open(&session)).await.unwrap();

@@ -22,7 +22,7 @@ use crate::{
     face::{Face, host, paragraphs},
     page,
     pages::{Ask, AskErrors, AskField, Notice},
-    start::{begun, digest, ours},
+    start::{begun, digest, is_phone, ours},
     words::Words,
 };
 
@@ -244,6 +244,7 @@ pub(crate) async fn submit(
         agreement: digest(&row.agreement),
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
+        phone: is_phone(&headers),
     };
     match site.engine.portal_start(start).await {
         Ok(cookie) => begun(&face, &cookie),

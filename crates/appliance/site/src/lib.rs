@@ -6,6 +6,7 @@ mod ask;
 mod client;
 mod download;
 mod face;
+mod files;
 mod forms;
 mod headers;
 mod install;
@@ -17,6 +18,7 @@ mod setup;
 mod start;
 mod support;
 mod survey;
+mod transcript;
 mod words;
 
 use std::{path::PathBuf, sync::Arc};
@@ -68,6 +70,9 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/support", get(support::add_stroke))
         .route("/support/", get(support::show))
         .route("/support/ticket", post(support::ticket))
+        .route("/support/files", post(files::send))
+        .route("/support/files/{id}", get(files::fetch))
+        .route("/support/transcript", post(transcript::send).layer(DefaultBodyLimit::max(FORM)))
         .route("/support/client", get(support::begin_again).post(client::download).layer(DefaultBodyLimit::max(FORM)))
         .route("/portal/{file}", get(portal::file))
         .route("/healthz", get(async || "ok\n"))

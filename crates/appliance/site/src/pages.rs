@@ -85,6 +85,10 @@ pub struct Support<'a> {
     pub survey: Option<SurveyForm>,
     /// What was asked is answered.
     pub answered: bool,
+    /// Largest file that can be sent, in MiB; 0: none.
+    pub file_mib: u32,
+    /// Whether what was said is offered by mail at the end.
+    pub transcript: bool,
     /// What the visitor's machine runs, as far as the browser says; empty: something else.
     pub system: &'a str,
     /// Whether there is a full client for it.
@@ -396,6 +400,8 @@ mod tests {
         Support {
             face,
             words: &words,
+            file_mib: 10,
+            transcript: true,
             sharing: &sharing,
             system: "Linux",
             program: true,
@@ -498,6 +504,8 @@ mod tests {
             let scripts = [
                 include_str!("../../../../web/apps/portal/src/page.ts"),
                 include_str!("../../../../web/apps/portal/src/offer.ts"),
+                include_str!("../../../../web/apps/portal/src/files.ts"),
+                include_str!("../../../../web/apps/portal/src/transcript.ts"),
             ];
             for line in scripts.iter().flat_map(|script| script.lines()).filter(|line| line.contains(": part")) {
                 let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();

@@ -84,6 +84,7 @@ pub(crate) async fn submit(
         agreement: digest(&row.agreement),
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
+        phone: is_phone(&headers),
     };
     match site.engine.portal_start(start).await {
         Ok(cookie) => begun(&face, &cookie),
@@ -197,6 +198,13 @@ pub(crate) fn begun(face: &Face, cookie: &str) -> Response {
     response
 }
 
+/// Whether the browser says of itself that it is one of a phone or tablet. It decides nothing but what reps are told to expect (SUP-26).
+pub(crate) fn is_phone(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = text("user-agent");
+    text("sec-ch-ua-mobile") == "?1" || ["Mobi", "Android", "iPhone", "iPad"].iter().any(|word| agent.contains(word))
+}
+
 /// Whether a page of ours sent this. A browser says where a request comes from in one of two headers; each that is there must be right, and one must be there.
 ///
 /// An origin is ours if it is the very host that was asked (a name that nobody told us of counts as the default site), or one that we know, where a proxy asks us by another name.
@@ -221,6 +229,24 @@ mod tests {
     fn wide_characters_count_as_the_plain_ones_sup_2() {
         assert_eq!(narrow("ＡＢＣ－ｄｅｆ　２３４"), "ABC-def 234");
         assert_eq!(narrow(&"x".repeat(9000)).len(), 512);
+    }
+
+    #[test]
+    fn a_phone_is_known_by_what_its_browser_says_sup_26() {
+        let of = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, HeaderValue::from_static(value));
+            is_phone(&headers)
+        };
+        assert!(of(
+            "user-agent",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+        ));
+        assert!(of("user-agent", "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/120.0 Mobile Safari/537.36"));
+        assert!(of("sec-ch-ua-mobile", "?1"));
+        assert!(!of("sec-ch-ua-mobile", "?0"));
+        assert!(!of("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0 Safari/537.36"));
+        assert!(!is_phone(&HeaderMap::new()));
     }
 
     #[test]

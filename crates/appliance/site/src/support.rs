@@ -79,11 +79,18 @@ pub(crate) async fn show_session(
         Some(of) => site.programs.find(of).await.is_some(),
         None => false,
     };
+    let (Ok(settings), Ok(transcript)) =
+        (site.engine.chat_settings().await, site.engine.offers_transcript(Some(row.id)).await)
+    else {
+        return page::notice(&Notice::failed(&site.engine.site().name));
+    };
     let wrong = survey.as_ref().is_some_and(SurveyForm::wrong);
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let support = Support {
         face,
         words: &words,
+        file_mib: settings.file_mib,
+        transcript,
         sharing: &sharing,
         system: client::system(headers),
         program,

@@ -17,7 +17,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use towline_blobs::Blobs;
+use towline_blobs::{Blobs, Files};
 use towline_engine::{Engine, HealthState, Parts, Providers, Site, SystemClock, open_keeper};
 use towline_login_ldap::Directories;
 use towline_login_oidc::OpenIdConnect;
@@ -84,6 +84,7 @@ async fn serve(settings: Settings) -> Result<()> {
     engine.attach_providers(Providers { visited: Arc::new(OpenIdConnect::new()), asked: Arc::new(Directories::new()) });
     tell_certificate(&engine, &certificates, &settings);
 
+    engine.attach_files(Files::open(data).context("cannot open the files of chats")?).await?;
     let blobs = Blobs::open(data).context("cannot open the recordings")?;
     let relay = Relay::start(engine.clone(), blobs).await.context("cannot bring back the sessions")?;
 

@@ -45,6 +45,8 @@ entries! {
     SessionPolicy by name, "Its name." {
         /// What it is for.
         description: String,
+        /// Whether external representatives can be invited with it.
+        external: bool,
         /// What it defines, by key.
         permissions: BTreeMap<String, SettingValue>,
     }

@@ -65,7 +65,11 @@ fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
             ("rights", list(text().prop_map(Value::from).boxed())),
         ],
         Kind::SessionPolicy => {
-            vec![("description", text().prop_map(Value::from).boxed()), ("permissions", table(setting()).boxed())]
+            vec![
+                ("description", text().prop_map(Value::from).boxed()),
+                ("external", any::<bool>().prop_map(Value::from).boxed()),
+                ("permissions", table(setting()).boxed()),
+            ]
         }
         Kind::SessionPermissions => vec![("permissions", table(setting()).boxed())],
         Kind::JumpGroup => vec![("comments", text().prop_map(Value::from).boxed())],

@@ -134,6 +134,14 @@ id!(
     /// An attempt to make a customer's machine a Jump Client.
     PinId
 );
+id!(
+    /// A file that somebody sent in a session's chat.
+    AttachmentId
+);
+id!(
+    /// A text that reps say often.
+    CannedMessageId
+);
 
 impl PublicSiteId {
     /// The site that answers wherever no other one is meant. It is always there.

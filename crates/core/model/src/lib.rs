@@ -1,5 +1,6 @@
 //! Plain data that every room speaks of: typed ids, moments, permissions, Jump Items. No I/O, no rules.
 
+mod attachment;
 mod author;
 mod colour;
 mod custom;
@@ -16,14 +17,16 @@ mod routing;
 mod survey;
 mod team;
 mod text;
+mod web_address;
 
+pub use attachment::{ATTACHMENT_HEAD, ATTACHMENT_NAME, Attachment, AttachmentKind, attachment_name};
 pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
 pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
-    AgentKeyId, ApiAccountId, CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId,
-    JumpItemId, JumpItemRoleId, LoginId, PinId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId,
-    ShellId, SkillId, SurveyId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AttachmentId, CannedMessageId, CustomFieldId, GroupPolicyId, IdError, InstallerId,
+    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, PinId, ProviderId, PublicSiteId,
+    SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId, SurveyId, TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -47,3 +50,4 @@ pub use survey::{
 };
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};
+pub use web_address::{WEB_ADDRESS, is_web_address};

@@ -72,14 +72,18 @@ impl Logo {
         if bytes.len() > LOGO_BYTES {
             return Err(OddLogo::TooLarge);
         }
-        let (kind, (width, height)) = png(bytes)
-            .map(|sides| (LogoKind::Png, sides))
-            .or_else(|| webp(bytes).map(|sides| (LogoKind::Webp, sides)))
-            .or_else(|| jpeg(bytes).map(|sides| (LogoKind::Jpeg, sides)))
-            .ok_or(OddLogo::Unknown)?;
+        let (kind, (width, height)) = picture(bytes).ok_or(OddLogo::Unknown)?;
         let fits = |side: u32| (1..=LOGO_SIDE).contains(&side);
         if fits(width) && fits(height) { Ok(Logo { kind, width, height }) } else { Err(OddLogo::Sides) }
     }
+}
+
+/// Kind and sides of a picture, by the first of its bytes.
+pub(crate) fn picture(bytes: &[u8]) -> Option<(LogoKind, Sides)> {
+    png(bytes)
+        .map(|sides| (LogoKind::Png, sides))
+        .or_else(|| webp(bytes).map(|sides| (LogoKind::Webp, sides)))
+        .or_else(|| jpeg(bytes).map(|sides| (LogoKind::Jpeg, sides)))
 }
 
 type Sides = (u32, u32);

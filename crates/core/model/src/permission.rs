@@ -19,18 +19,21 @@ pub enum Permission {
     SystemView,
     /// End processes, start and stop services.
     SystemAct,
+    /// Get administrative rights at the endpoint, and work with them.
+    Elevation,
     /// Pin the machine as a Jump Client, or unpin it.
     Pin,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 6] = [
+    pub const ALL: [Permission; 7] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
         Permission::SystemView,
         Permission::SystemAct,
+        Permission::Elevation,
         Permission::Pin,
     ];
 
@@ -40,6 +43,7 @@ impl Permission {
             Permission::ScreenView => "screen_view",
             Permission::ScreenControl => "screen_control",
             Permission::Shell => "shell",
+            Permission::Elevation => "elevation",
             Permission::SystemView => "system_view",
             Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
@@ -68,6 +72,9 @@ pub struct Prompting {
     pub seconds: u16,
     /// Whether nobody's answer is a yes; never where a customer is.
     pub silence: bool,
+    /// The customer is asked for administrative rights as soon as their client is there (SUP-41).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elevate_at_start: bool,
 }
 
 impl Prompting {
@@ -89,10 +96,14 @@ pub struct Permissions {
 
 impl Permissions {
     /// Nothing is allowed.
-    pub const NONE: Permissions =
-        Permissions { allowed: 0, once: 0, each: 0, how: Prompting { seconds: 0, silence: false } };
+    pub const NONE: Permissions = Permissions {
+        allowed: 0,
+        once: 0,
+        each: 0,
+        how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
+    };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b11_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -145,6 +156,24 @@ impl Permissions {
     /// How the customer is asked.
     pub const fn how(self) -> Prompting {
         self.how
+    }
+
+    /// What both give: of each, the stricter. What one of them has to be asked for is to be asked for, whatever the customer said to that one.
+    #[must_use]
+    pub const fn and(self, other: Permissions) -> Self {
+        let (mine, theirs) = (self.once | self.each, other.once | other.each);
+        let reached = (self.allowed | mine) & (other.allowed | theirs);
+        let each = (self.each | other.each) & reached;
+        let how = match (mine == 0, theirs == 0) {
+            (true, _) => other.how,
+            (_, true) => self.how,
+            _ => Prompting {
+                seconds: if self.how.seconds < other.how.seconds { self.how.seconds } else { other.how.seconds },
+                silence: self.how.silence && other.how.silence,
+                elevate_at_start: self.how.elevate_at_start && other.how.elevate_at_start,
+            },
+        };
+        Permissions { allowed: reached & !(mine | theirs), once: (self.once | other.once) & reached & !each, each, how }
     }
 
     /// Whether nothing is in it.
@@ -225,6 +254,45 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_two_sets_the_stricter_holds_and_a_consent_is_nobody_elses_ses_5_sup_70() {
+        let (view, shell) = (Permission::ScreenView, Permission::Shell);
+        let how = Prompting { seconds: 30, silence: true, elevate_at_start: false };
+        let asks = Permissions::NONE.with(view).asking(shell, Ask::Once).prompting(how);
+        let both = Permissions::ALL.and(asks);
+        assert_eq!(both, asks);
+        assert_eq!(asks.and(Permissions::ALL), asks);
+        // The customer said yes to the one; the other has still to ask.
+        assert_eq!(Permissions::ALL.and(asks.with(shell)), asks);
+        assert_eq!(asks.and(Permissions::NONE).with(view), Permissions::NONE.prompting(how).with(view));
+        let each = Permissions::NONE.asking(shell, Ask::Each).prompting(Prompting {
+            seconds: 10,
+            silence: false,
+            elevate_at_start: false,
+        });
+        assert_eq!(asks.and(each), each);
+        assert_eq!(Permissions::from_bits(3).and(Permissions::from_bits(6)), Permissions::from_bits(2));
+    }
+
+    #[test]
+    fn never_is_less_asked_than_either_side_says_ses_5_sup_70() {
+        let shell = Permission::Shell;
+        // From the mildest to the strictest; with a yes of the customer in it, it is as strict as without.
+        let ranks = [
+            vec![Permissions::NONE.with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Once), Permissions::NONE.asking(shell, Ask::Once).with(shell)],
+            vec![Permissions::NONE.asking(shell, Ask::Each), Permissions::NONE.asking(shell, Ask::Each).with(shell)],
+            vec![Permissions::NONE],
+        ];
+        for (mine, forms) in ranks.iter().enumerate() {
+            for (theirs, others) in ranks.iter().enumerate() {
+                for both in forms.iter().flat_map(|one| others.iter().map(|other| one.and(*other))) {
+                    assert_eq!(both, ranks[mine.max(theirs)][0], "{mine} {theirs}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_set_holds_what_was_put_in_and_survives_its_byte() {
         let set: Permissions = [Permission::Shell, Permission::ScreenView].into_iter().collect();
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
@@ -241,7 +309,7 @@ mod tests {
         let asks = plain
             .asking(Permission::ScreenView, Ask::Once)
             .asking(Permission::ScreenControl, Ask::Each)
-            .prompting(Prompting { seconds: 30, silence: true });
+            .prompting(Prompting { seconds: 30, silence: true, elevate_at_start: false });
         assert!(!asks.has(Permission::ScreenView) && !asks.has(Permission::ScreenControl));
         assert_eq!(asks.asks(Permission::ScreenView), Some(Ask::Once));
         assert_eq!(asks.asks(Permission::ScreenControl), Some(Ask::Each));

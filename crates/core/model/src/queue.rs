@@ -40,6 +40,9 @@ pub struct Customer {
     /// Public address that they came from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub address: String,
+    /// Their browser is one of a phone or tablet: nothing there can be controlled (SUP-26).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub phone: bool,
 }
 
 impl Customer {
@@ -53,6 +56,7 @@ impl Customer {
             details: paragraphs(&self.details, CUSTOMER_DETAILS),
             language: clip(&self.language, 16),
             address: clip(&self.address, 64),
+            phone: self.phone,
         }
     }
 }
@@ -144,6 +148,7 @@ mod tests {
             details: format!("one\u{7}\r\n\r\ntwo\n{}", "y".repeat(5000)),
             language: "de".into(),
             address: "2001:db8::1".into(),
+            phone: true,
         };
         let bounded = hostile.bounded();
         assert_eq!(bounded.name.len(), CUSTOMER_NAME);
@@ -157,6 +162,7 @@ mod tests {
             details: String::new(),
             language: String::new(),
             address: String::new(),
+            phone: false,
         };
         assert_eq!(nobody.bounded().name, "Customer");
     }

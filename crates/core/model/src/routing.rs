@@ -127,6 +127,8 @@ pub struct Routing {
     pub away_minutes: u32,
     /// How long a rep may be without a console until their sessions go on without them (SES-3). Holds for sessions that begin.
     pub grace_seconds: u32,
+    /// How long a transfer waits for an answer (SES-20). As above.
+    pub transfer_seconds: u32,
 }
 
 impl Default for Routing {
@@ -139,6 +141,7 @@ impl Default for Routing {
             busy_sessions: 0,
             away_minutes: 15,
             grace_seconds: 180,
+            transfer_seconds: 120,
         }
     }
 }

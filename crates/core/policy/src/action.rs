@@ -93,7 +93,7 @@ use Who::{
 const CHOOSERS: &[Area] = &[Area::Policies, Area::Users, Area::Groups, Area::Installers];
 
 actions! {
-    /// What is public: signing in, a forgotten password, whether the console is on, the document of the API.
+    /// What is public: signing in, a forgotten password, links that carry their own proof, whether the console is on, the document of the API.
     Open(()): Anyone;
     /// End the own login.
     SignOut(()): SignedIn;
@@ -121,6 +121,8 @@ actions! {
     Support(()): Supporter;
     /// Hand a session on, or share it: with whom is asked for each.
     HandOn(()): ConsoleUser;
+    /// Send and fetch the files of a session's chat, and use what is said often: in which session is asked for each.
+    Converse(()): ConsoleUser;
     /// Answer the survey of a session that one was in (SUP-80).
     AnswerSurvey(()): ConsoleUser;
     /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.
@@ -159,7 +161,7 @@ actions! {
     ViewPolicies(()): Areas(CHOOSERS);
     /// Make, change and remove group policies, session policies and Jump Item Roles; ask the simulator.
     ManagePolicies(()): Areas(&[Area::Policies]);
-    /// See, make, change and remove support teams, issues, skills, custom fields, surveys and public sites.
+    /// See, make, change and remove support teams, issues, skills, custom fields, canned messages, surveys and public sites; set how the chat is.
     ManageConfiguration(()): Areas(&[Area::Configuration]);
     /// See what was answered in surveys.
     ViewSurveyAnswers(()): Areas(&[Area::Configuration, Area::Status]);

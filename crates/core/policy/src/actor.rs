@@ -15,6 +15,17 @@ pub enum First {
     Factor,
 }
 
+/// What kind of principal asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// A person with an account.
+    Person,
+    /// A program (ADM-8).
+    Program,
+    /// A person without an account, invited into one session (SUP-70). Nothing but that session is theirs.
+    External,
+}
+
 /// A request that must not be done twice (`Idempotency-Key`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Once {
@@ -43,8 +54,8 @@ pub struct Actor {
     pub fresh: bool,
     /// Whether web consoles may connect now (ACC-2).
     pub console_allowed: bool,
-    /// Whether it is a program and no person (ADM-8).
-    pub program: bool,
+    /// What kind of principal it is.
+    pub asker: Asker,
     /// This request, if it must not be done twice.
     pub once: Option<Once>,
 }
@@ -83,6 +94,11 @@ pub struct ItemFacts {
 }
 
 impl Actor {
+    /// Whether it is a program and no person (ADM-8).
+    pub fn is_program(&self) -> bool {
+        self.asker == Asker::Program
+    }
+
     /// Rights in a list of Jump Items.
     pub fn rights_in(&self, place: Place) -> RoleRights {
         match place {

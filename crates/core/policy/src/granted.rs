@@ -3,7 +3,7 @@
 use thiserror::Error;
 use towline_model::{RoleRight, RoleRights};
 
-use crate::{Action, Actor, Area, First, Resource, Who};
+use crate::{Action, Actor, Area, Asker, First, Resource, Who};
 
 /// Proof that this actor may do this action to this resource now. Consumed by the function that does it.
 #[derive(Debug)]
@@ -69,23 +69,12 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             Some(First::Factor) | None => {}
         }
     }
-    let for_people = matches!(
-        who,
-        Who::SignedIn
-            | Who::OwnFactors
-            | Who::User
-            | Who::ConsoleUser
-            | Who::PersonIn(_)
-            | Who::FreshIn(_)
-            | Who::Administrator
-            | Who::FreshAdministrator
-            | Who::AccountSignIn
-            | Who::ItemJump
-            | Who::Supporter
-            | Who::KeyMaker
-            | Who::QueueServed
-    );
-    if actor.program && for_people {
+    let reached = match actor.asker {
+        Asker::Person => true,
+        Asker::Program => for_programs(who),
+        Asker::External => for_externals(who),
+    };
+    if !reached {
         return Err(Denied::NotPermitted);
     }
     let fresh = || if actor.fresh { Ok(()) } else { Err(Denied::NotFresh) };
@@ -141,6 +130,54 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
             item(|_| true)?;
             permitted(resource.rights(actor).has(right))
         }
+    }
+}
+
+/// What programs may be let do at all.
+const fn for_programs(who: Who) -> bool {
+    match who {
+        Who::Anyone | Who::Lister | Who::Areas(_) | Who::Account | Who::ItemSeen | Who::ItemEdited | Who::Item(_) => {
+            true
+        }
+        Who::SignedIn
+        | Who::OwnFactors
+        | Who::User
+        | Who::ConsoleUser
+        | Who::PersonIn(_)
+        | Who::FreshIn(_)
+        | Who::Administrator
+        | Who::FreshAdministrator
+        | Who::AccountSignIn
+        | Who::Supporter
+        | Who::KeyMaker
+        | Who::QueueServed
+        | Who::ItemJump => false,
+    }
+}
+
+/// SECURITY: what external representatives may do besides their session: what everybody may who is not signed in (SUP-70). No wildcard: a new kind does not compile until somebody has decided.
+const fn for_externals(who: Who) -> bool {
+    match who {
+        Who::Anyone => true,
+        Who::SignedIn
+        | Who::OwnFactors
+        | Who::User
+        | Who::Lister
+        | Who::ConsoleUser
+        | Who::Areas(_)
+        | Who::PersonIn(_)
+        | Who::FreshIn(_)
+        | Who::Administrator
+        | Who::FreshAdministrator
+        | Who::Account
+        | Who::AccountSignIn
+        | Who::Supporter
+        | Who::KeyMaker
+        | Who::QueueServed
+        | Who::ItemSeen
+        | Who::ItemJump
+        | Who::ItemEdited
+        | Who::Item(_) => false,
     }
 }
 

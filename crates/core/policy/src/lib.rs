@@ -46,7 +46,7 @@ mod sign_in;
 pub mod wire;
 
 pub use action::{Action, Who};
-pub use actor::{AccountFacts, Actor, First, ItemFacts, Once, PlaceFacts, QueueFacts, Resource};
+pub use actor::{AccountFacts, Actor, Asker, First, ItemFacts, Once, PlaceFacts, QueueFacts, Resource};
 pub use command_line::{command_line, command_line_reaches};
 pub use granted::{Denied, Granted, authorize};
 pub use program::{NoSuchScope, Scope, ScopeOf, Scopes};

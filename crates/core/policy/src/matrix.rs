@@ -8,8 +8,8 @@ use towline_model::{
 use uuid::Uuid;
 
 use crate::{
-    Account, AccountFacts, Actor, Assignment, Defined, Denied, First, ItemFacts, QueueFacts, Scope, Setting, Settings,
-    SignInRules, Value, Who, granted::decide, rest::OPERATIONS,
+    Account, AccountFacts, Actor, Asker, Assignment, Defined, Denied, First, ItemFacts, QueueFacts, Scope, Setting,
+    Settings, SignInRules, Value, Who, granted::decide, rest::OPERATIONS,
 };
 
 const ME: u128 = 1;
@@ -62,7 +62,7 @@ fn actor(account: &Account) -> Actor {
         standing: Arc::new(account.standing()),
         first: None,
         fresh: true,
-        program: false,
+        asker: Asker::Person,
         once: None,
         console_allowed: true,
     }
@@ -72,7 +72,12 @@ fn actor(account: &Account) -> Actor {
 fn program(account: &Account) -> Actor {
     let maker = actor(account);
     let standing = Arc::new(maker.standing.limited(&Scope::all().collect()));
-    Actor { standing, program: true, fresh: false, ..maker }
+    Actor { standing, asker: Asker::Program, fresh: false, ..maker }
+}
+
+/// Somebody without an account, in one session (SUP-70); what they might have is there to show that it does not count.
+fn external(account: &Account) -> Actor {
+    Actor { asker: Asker::External, ..actor(account) }
 }
 
 /// The kinds of principal; nobody at all is the column after them.
@@ -90,6 +95,7 @@ fn principals() -> Vec<(&'static str, Actor)> {
         ("no factor", Actor { first: Some(First::Factor), ..actor(&administrator) }),
         ("long ago", Actor { fresh: false, ..actor(&administrator) }),
         ("program", program(&administrator)),
+        ("external", external(&administrator)),
         ("rep", actor(&account(ME, &[], &in_group))),
         ("console off", Actor { console_allowed: false, ..actor(&account(ME, &[], &in_group)) }),
         ("group admin", actor(&account(ME, &[], &[(1, BuiltInRole::Administrator)]))),

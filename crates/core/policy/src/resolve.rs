@@ -212,6 +212,8 @@ impl Account {
                     Value::Reach(reach) => reach,
                     _ => Reach::Nothing,
                 },
+                external: self.is_on(Setting::InviteExternal),
+                away: self.is_on(Setting::Attended) && self.is_on(Setting::ExtendedAvailability),
             },
         }
     }
@@ -243,10 +245,12 @@ struct Serving {
 }
 
 /// How far sessions may be handed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Handing {
     transfer: bool,
     share: Reach,
+    external: bool,
+    away: bool,
 }
 
 /// An area of the administrative interface.
@@ -399,7 +403,7 @@ impl Standing {
             prompting: BTreeMap::new(),
             serving: Serving::default(),
             custom_fields: false,
-            handing: Handing { transfer: false, share: Reach::Nothing },
+            handing: Handing::default(),
         }
     }
 
@@ -426,6 +430,36 @@ impl Standing {
     /// With whom sessions may be shared (SES-21).
     pub fn shares(&self) -> Reach {
         self.handing.share
+    }
+
+    /// Whether people without an account may be invited into sessions (SUP-70).
+    pub fn invites_external(&self) -> bool {
+        self.handing.external
+    }
+
+    /// Whether invitations may come while nobody is signed in, if the person wants that (SUP-33).
+    pub fn asked_away(&self) -> bool {
+        self.handing.away
+    }
+
+    /// Of an external representative: nothing at all (SUP-70).
+    pub fn of_external(user: UserId) -> Standing {
+        Standing {
+            user,
+            administrator: false,
+            areas: BTreeSet::new(),
+            jump_clients: false,
+            personal: RoleRights::NONE,
+            teams: RoleRights::NONE,
+            system: RoleRights::NONE,
+            groups: BTreeMap::new(),
+            led: BTreeSet::new(),
+            session: BTreeMap::new(),
+            prompting: BTreeMap::new(),
+            serving: Serving::default(),
+            custom_fields: false,
+            handing: Handing::default(),
+        }
     }
 
     /// Whether this is one of the own teams.

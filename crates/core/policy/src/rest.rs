@@ -86,6 +86,11 @@ operations! {
     AskReset: Post "/login/reset" => Open;
     ViewReset: Post "/login/reset/link" => Open;
     FinishReset: Post "/login/reset/password" => Open;
+    ViewExternalLink: Post "/external/link" => Open;
+    FollowExternalLink: Post "/external/session" => Open;
+    MakeExternalTicket: Post "/external/ticket" => Open;
+    ViewAwayInvitation: Post "/invitations/link" => Open;
+    DeclineAwayInvitation: Post "/invitations/decline" => Open;
     SignOut: Post "/logout" => SignOut;
     ViewMe: Get "/me" => ViewMe;
     EditMe: Patch "/me" => EditMe;
@@ -111,6 +116,9 @@ operations! {
     AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
     ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;
     ListRepresentatives: Get "/representatives" => HandOn;
+    SendAttachment: Post "/attachments" => Converse;
+    FetchAttachment: Get "/attachments/{id}" => Converse;
+    ViewOwnChat: Get "/me/chat" => Converse;
     ListLocations: Get "/jump-locations" => ListItems;
     ListItems: Get "/jump-items" => ListItems;
     ListFrequent: Get "/jump-items/frequent" => ListItems;
@@ -177,6 +185,13 @@ operations! {
     ViewCustomField: Get "/custom-fields/{id}" => ManageConfiguration;
     EditCustomField: Patch "/custom-fields/{id}" => ManageConfiguration;
     RemoveCustomField: Delete "/custom-fields/{id}" => ManageConfiguration;
+    ListCannedMessages: Get "/canned-messages" => ManageConfiguration;
+    CreateCannedMessage: Post "/canned-messages" => ManageConfiguration;
+    ViewCannedMessage: Get "/canned-messages/{id}" => ManageConfiguration;
+    EditCannedMessage: Patch "/canned-messages/{id}" => ManageConfiguration;
+    RemoveCannedMessage: Delete "/canned-messages/{id}" => ManageConfiguration;
+    ViewChatSettings: Get "/settings/chat" => ManageConfiguration;
+    EditChatSettings: Patch "/settings/chat" => ManageConfiguration;
     ListSurveys: Get "/surveys" => ManageConfiguration;
     CreateSurvey: Post "/surveys" => ManageConfiguration;
     ViewSurvey: Get "/surveys/{id}" => ManageConfiguration;
@@ -259,6 +274,9 @@ pages! {
     Get "/support": "leads to the page below";
     Get "/support/": "needs the cookie that a started session gave its customer (SUP-20)";
     Post "/support/ticket": "as above";
+    Post "/support/files": "as above";
+    Get "/support/files/{id}": "as above; a file of the same session that is not among representatives (SES-30)";
+    Post "/support/transcript": "as above, after the session's end (SES-32)";
     Get "/support/survey": "leads to the portal";
     Post "/support/survey": "as above; answers count once (SUP-80)";
     Get "/portal/{file}": "the logo and the colours of a public site, which its page shows to everybody (SUP-1)";

@@ -2,7 +2,7 @@
 
 use towline_model::{JumpGroupId, UserId};
 
-use crate::{Actor, Denied, First, Standing};
+use crate::{Actor, Asker, Denied, First, Standing};
 
 /// Which of many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +80,9 @@ impl ItemScope {
 /// # Errors
 /// When the actor must do something else first.
 pub fn visible_items(actor: &Actor) -> Result<ItemScope, Denied> {
+    if actor.asker == Asker::External {
+        return Err(Denied::NotPermitted);
+    }
     match actor.first {
         Some(First::Password) => return Err(Denied::PasswordChangeRequired),
         Some(First::Factor) => return Err(Denied::FactorRequired),

@@ -110,7 +110,14 @@ impl SessionPolicies<'_> {
             };
             (set, asked) = (set.asking(permission, ask), true);
         }
-        if asked { set.prompting(self.prompting(standing)) } else { set }
+        let how = self.prompting(standing);
+        // Whoever may not have administrative rights does not ask for them either.
+        let elevates = how.elevate_at_start && set.reaches(Permission::Elevation);
+        match (asked, elevates) {
+            (true, _) => set.prompting(Prompting { elevate_at_start: elevates, ..how }),
+            (false, true) => set.prompting(Prompting { elevate_at_start: true, ..Prompting::default() }),
+            (false, false) => set,
+        }
     }
 
     /// How the customer is asked, by the same order as everything else in a session.
@@ -127,7 +134,8 @@ impl SessionPolicies<'_> {
             Value::Number(seconds) => u16::try_from(seconds).unwrap_or(u16::MAX),
             _ => 0,
         };
-        Prompting { seconds, silence: said(Setting::PromptUnanswered) == Value::Flag(true) }
+        let on = |setting| said(setting) == Value::Flag(true);
+        Prompting { seconds, silence: on(Setting::PromptUnanswered), elevate_at_start: on(Setting::ElevateAtStart) }
     }
 
     /// The rule for one setting, with the step that decided: what the simulator shows (ADM-5).
@@ -150,12 +158,13 @@ mod tests {
     use super::*;
     use crate::{Layer, SignInRules};
 
-    const ASKED: [Setting; 6] = [
+    const ASKED: [Setting; 7] = [
         Setting::ScreenView,
         Setting::ScreenControl,
         Setting::Shell,
         Setting::SystemInfoView,
         Setting::SystemInfoAct,
+        Setting::Elevation,
         Setting::Pin,
     ];
 
@@ -165,14 +174,16 @@ mod tests {
 
     fn settings() -> impl Strategy<Value = Settings> {
         let rules = ASKED.map(|_| proptest::option::of(proptest::sample::select(Rule::ALL.to_vec()))).to_vec();
-        let how = (proptest::option::of(10_u32..600), proptest::option::of(any::<bool>()));
-        (rules, how).prop_map(|(rules, (seconds, unanswered))| {
+        let flag = || proptest::option::of(any::<bool>());
+        let how = (proptest::option::of(10_u32..600), flag(), flag());
+        (rules, how).prop_map(|(rules, (seconds, unanswered, at_start))| {
             let mut settings = Settings::default();
             for (setting, rule) in ASKED.into_iter().zip(rules) {
                 rule.into_iter().for_each(|rule| define(&mut settings, setting, Value::Rule(rule)));
             }
             seconds.into_iter().for_each(|of| define(&mut settings, Setting::PromptSeconds, Value::Number(of)));
             unanswered.into_iter().for_each(|yes| define(&mut settings, Setting::PromptUnanswered, Value::Flag(yes)));
+            at_start.into_iter().for_each(|yes| define(&mut settings, Setting::ElevateAtStart, Value::Flag(yes)));
             settings
         })
     }
@@ -237,6 +248,9 @@ mod tests {
             let how = policies.prompting(&standing);
             prop_assert_eq!(Value::Number(u32::from(how.seconds)), first(Setting::PromptSeconds));
             prop_assert_eq!(Value::Flag(how.silence), first(Setting::PromptUnanswered));
+            prop_assert_eq!(Value::Flag(how.elevate_at_start), first(Setting::ElevateAtStart));
+            let may = policies.permissions(&standing);
+            prop_assert!(!may.how().elevate_at_start || how.elevate_at_start && may.reaches(Permission::Elevation));
         }
     }
 }

@@ -87,10 +87,11 @@ impl Rule {
 }
 
 /// How far something reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
     /// Nowhere.
+    #[default]
     Nothing,
     /// What is the person's own.
     Own,
@@ -243,7 +244,7 @@ settings! {
     /// Canned scripts.
     CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Later;
     /// Get administrative rights.
-    Elevation = "session.elevation", Session, Kind::Rule, DENY, Later;
+    Elevation = "session.elevation", Session, Kind::Rule, DENY, Built;
     /// Inject credentials.
     Injection = "session.injection", Session, Kind::Rule, DENY, Later;
     /// Deploy and remove Support Buttons.
@@ -255,6 +256,8 @@ settings! {
     PromptSeconds = "prompting.seconds", Prompting, Kind::Number(10, 600), Value::Number(60), Built;
     /// Whether it may be done when nobody answers. Never where a customer is: their silence is no consent.
     PromptUnanswered = "prompting.unanswered", Prompting, Kind::Flag, NO, Built;
+    /// Whether the customer is asked for administrative rights as soon as the full client is there.
+    ElevateAtStart = "prompting.elevate_at_start", Prompting, Kind::Flag, NO, Built;
 
     /// Give attended support.
     Attended = "support.attended", Support, Kind::Flag, YES, Built;
@@ -271,9 +274,9 @@ settings! {
     /// Set custom fields of sessions that one is in.
     CustomFields = "support.custom_fields", Support, Kind::Flag, YES, Built;
     /// Invite external representatives.
-    InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Later;
+    InviteExternal = "support.invite_external", Support, Kind::Flag, NO, Built;
     /// Be invited while signed out.
-    ExtendedAvailability = "support.extended_availability", Support, Kind::Flag, NO, Later;
+    ExtendedAvailability = "support.extended_availability", Support, Kind::Flag, NO, Built;
 
     /// Jump to Jump Clients.
     JumpClients = "jump.method_jump_client", Jump, Kind::Flag, YES, Built;
@@ -363,6 +366,7 @@ impl Setting {
             Permission::ScreenView => Setting::ScreenView,
             Permission::ScreenControl => Setting::ScreenControl,
             Permission::Shell => Setting::Shell,
+            Permission::Elevation => Setting::Elevation,
             Permission::SystemView => Setting::SystemInfoView,
             Permission::SystemAct => Setting::SystemInfoAct,
             Permission::Pin => Setting::Pin,

@@ -10,6 +10,8 @@ pub enum Need {
     Handshake,
     /// An accepted link; the message concerns only the link itself.
     Link,
+    /// An accepted link of somebody with an account; the message concerns only that account.
+    Account,
     /// Each named item must be visible to the user; the others are left out in silence (JMP-31).
     VisibleItems,
     /// A `Granted<StartSession>` for the named item.
@@ -46,7 +48,10 @@ pub fn need(message: &console_up::Body) -> Need {
         | Body::LeaveSession(_)
         | Body::OfferClient(_)
         | Body::AddNote(_)
-        | Body::SetCustomFields(_) => Need::Participant,
+        | Body::SetCustomFields(_)
+        | Body::PushUrl(_)
+        | Body::Typing(_)
+        | Body::BeActive(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
             match Tool::try_from(*tool) {
                 Ok(Tool::Screen) => Need::Permission(Permission::ScreenView),
@@ -56,17 +61,32 @@ pub fn need(message: &console_up::Body) -> Need {
             }
         }
         Body::TakeControl(_) => Need::Permission(Permission::ScreenControl),
+        Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
         }
         Body::LookAtSystem(_) => Need::Permission(Permission::SystemView),
         Body::RequestSystemAct(_) => Need::Permission(Permission::SystemAct),
         Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
-        Body::SetReadiness(_) | Body::SetIdle(_) => Need::Link,
+        Body::SetReadiness(_) | Body::SetIdle(_) => Need::Account,
         Body::PinSession(_) | Body::UnpinSession(_) => Need::Permission(Permission::Pin),
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
-        Body::InviteRep(_) | Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
+        Body::InviteRep(_) | Body::InviteExternal(_) | Body::AskForHelp(_) => Need::Owner,
+        Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
+        Body::DisconnectCustomer(_) => Need::Owner,
         Body::EndSession(_) | Body::HoldSession(_) | Body::ResumeSession(_) => Need::Owner,
+    }
+}
+
+/// Whether an external representative may be let ask for it at all (SUP-70): what is of their session and no owner's affair. No wildcard: a new need does not compile until somebody has decided.
+pub const fn for_externals(need: Need) -> bool {
+    match need {
+        // What is pinned stays when the session is over, and so does who answers for it (SUP-60).
+        Need::Permission(Permission::Pin) => false,
+        Need::Handshake | Need::Link | Need::SessionSeen | Need::Participant | Need::Permission(_) => true,
+        Need::Account | Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => {
+            false
+        }
     }
 }
 
@@ -99,7 +119,8 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::ShellEnded(_)
         | Body::Refusal(_)
         | Body::SessionDropped(_)
-        | Body::SystemDone(_) => AgentNeed::OwnSession,
+        | Body::SystemDone(_)
+        | Body::Elevation(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)
         | Body::CustomerPause(_)
@@ -148,16 +169,23 @@ mod tests {
             Body::AcceptInvitation(v1::AcceptInvitation::default()),
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
+            Body::PushUrl(v1::PushUrl::default()),
+            Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
+            Body::Typing(v1::Typing::default()),
+            Body::BeActive(v1::BeActive::default()),
             Body::SendOn(v1::SendOn::default()),
             Body::DeclineAssignment(v1::DeclineAssignment::default()),
             Body::SetReadiness(v1::SetReadiness::default()),
             Body::SetIdle(v1::SetIdle::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::Elevate(v1::ElevateRequest::default()),
             Body::LookAtSystem(v1::LookAtSystem::default()),
             Body::LeaveSystem(v1::LeaveSystem::default()),
             Body::RequestSystemAct(v1::RequestSystemAct::default()),
             Body::AddNote(v1::AddNote::default()),
             Body::SetCustomFields(v1::SetCustomFields::default()),
+            Body::InviteExternal(v1::InviteExternal::default()),
+            Body::AskForHelp(v1::AskForHelp::default()),
             Body::PinSession(v1::PinSession::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
         ];
@@ -166,7 +194,8 @@ mod tests {
             .map(|message| {
                 let shown = format!("{message:?}");
                 let name = shown.split('(').next().unwrap_or_default().to_owned();
-                format!("{name:<20}{:?}", need(message))
+                let external = if for_externals(need(message)) { "" } else { ", no external" };
+                format!("{name:<20}{:?}{external}", need(message))
             })
             .collect();
         insta::assert_snapshot!("console_messages", lines.join("\n"));

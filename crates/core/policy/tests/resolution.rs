@@ -10,8 +10,8 @@ use towline_model::{
     RoleRights, UserId,
 };
 use towline_policy::{
-    Account, Actor, Area, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules, Source,
-    Standing, Step, Value, visible_items,
+    Account, Actor, Area, Asker, Assignment, Defined, Layer, Rule, SessionPolicies, Setting, Settings, SignInRules,
+    Source, Standing, Step, Value, visible_items,
 };
 use uuid::Uuid;
 
@@ -129,7 +129,7 @@ fn scope(standing: Standing) -> towline_policy::ItemScope {
         standing: std::sync::Arc::new(standing),
         first: None,
         fresh: true,
-        program: false,
+        asker: Asker::Person,
         once: None,
         console_allowed: true,
     };

@@ -43,13 +43,14 @@ impl Session {
         self.drop_control(now);
         self.end_prompts(now, |_| true);
         self.lose_shells(now, "customer_lost");
+        self.elevation_lost(now);
         self.state.tools = Tools::default();
         self.state.screen = ScreenState::default();
         self.log(now, CUSTOMER, EventKind::CustomerConnected { way: Way::Browser.name().to_owned() });
     }
 
     pub(crate) fn customer_pauses(&mut self, now: Moment, on: bool) -> Result<Answer, Refusal> {
-        if !self.state.has_agent() || self.state.customer.is_none() {
+        if !self.state.has_agent() || self.state.customer.is_none() || self.state.dismissed.is_some() {
             return Err(Refusal::Invalid);
         }
         if std::mem::replace(&mut self.state.paused, on) != on {
@@ -77,7 +78,7 @@ impl Session {
 
     pub(crate) fn offer_client(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
-        if self.state.customer.is_none() || self.state.has_agent() {
+        if self.state.customer.is_none() || self.state.has_agent() || self.state.dismissed.is_some() {
             return Err(Refusal::Invalid);
         }
         self.log(now, number, EventKind::ClientOffered);

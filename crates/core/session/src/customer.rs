@@ -7,8 +7,8 @@ use towline_model::{Moment, Permissions, Queue, UserId};
 use crate::machine::Session;
 use crate::routing::owner_of;
 use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, EventKind, Home, Phase, Refusal, Route, ScreenState, Spec, State, Tools,
-    Way, customer_chat_key,
+    Answer, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route, ScreenState, Spec,
+    State, Tools, Way,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -39,8 +39,10 @@ impl Session {
             accepted: false,
             route: Route { came_by: Some(Home { queue, name: queue_name.to_owned() }), ..Route::default() },
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
+            dismissed: None,
             system: String::new(),
             paused: false,
+            elevation: Elevation::default(),
             share: None,
             endpoint_gone: None,
             connected_once: false,
@@ -113,7 +115,7 @@ impl Session {
             Some(there) if there != queue => return Err(Refusal::NotFound),
             Some(_) => {}
         }
-        let number = self.admit(now, user, name, permissions, Some(EventKind::Accepted))?;
+        let number = self.admit(now, user, name, permissions, None, Some(EventKind::Accepted))?;
         let before = self.state.owner.replace(user);
         name.clone_into(&mut self.state.owner_name);
         self.state.accepted = true;
@@ -125,6 +127,9 @@ impl Session {
     }
 
     pub(crate) fn customer_there(&mut self, now: Moment, way: Way) -> Result<Answer, Refusal> {
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::Ended);
+        }
         let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
         let told = side.lost || !self.state.connected_once;
         // A page beside the client is another window of the same customer.
@@ -161,12 +166,16 @@ impl Session {
 
     /// When to say that the customer is lost.
     pub(crate) fn tells_loss(&self) -> Option<Moment> {
-        let side = self.state.customer.filter(|side| !side.lost && self.state.connected_once)?;
+        let expected = self.state.connected_once && self.state.dismissed.is_none();
+        let side = self.state.customer.filter(|side| !side.lost && expected)?;
         side.gone.map(|since| since + BLINK)
     }
 
     /// When the customer is given up.
     pub(crate) fn customer_until(&self) -> Option<Moment> {
+        if self.state.dismissed.is_some() {
+            return None;
+        }
         self.state.customer?.gone.map(|since| since + self.state.spec.graces.endpoint())
     }
 
@@ -182,16 +191,47 @@ impl Session {
         }
     }
 
-    pub(crate) fn customer_says(&mut self, now: Moment, text: String, nonce: String) -> Result<Answer, Refusal> {
+    /// The owner ends the customer's side: they are told that it is over, the reps go on among themselves (SES-22).
+    pub(crate) fn disconnect_customer(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        let number = self.owner_in(now, user)?;
+        if self.state.participant_of(user).is_none() {
+            return Err(Refusal::NotPermitted);
+        }
+        if self.state.dismissed.is_some() {
+            return Ok(Answer::Done);
+        }
         if self.state.customer.is_none() {
             return Err(Refusal::Invalid);
         }
-        self.say(now, CUSTOMER, customer_chat_key(&nonce), text, nonce, false)
+        // Everything on their machine ends, and its client goes.
+        let _ = self.share_ends(now);
+        self.drop_control(now);
+        self.end_prompts(now, |_| true);
+        self.give_up_acts(now);
+        self.elevation_lost(now);
+        self.pin_lost(now, "customer_disconnected");
+        self.lose_shells(now, "customer_disconnected");
+        self.state.tools = Tools::default();
+        self.state.screen = ScreenState::default();
+        self.state.paused = false;
+        self.state.endpoint_gone = None;
+        self.customer = false;
+        self.state.customer = Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false });
+        if std::mem::take(&mut self.endpoint) {
+            self.effects.push_back(Effect::EndAtAgent { reason: "ended_by_owner".to_owned() });
+        }
+        self.log(now, number, EventKind::CustomerDisconnected);
+        self.state.dismissed = Some(self.state.last_event);
+        let users = self.concerned();
+        self.effects.push_back(Effect::Lists { users });
+        Ok(Answer::Done)
     }
 
     pub(crate) fn customer_ends(&mut self, now: Moment) -> Result<Answer, Refusal> {
-        if self.state.customer.is_none() {
-            return Err(Refusal::Invalid);
+        match self.state.customer {
+            None => return Err(Refusal::Invalid),
+            Some(_) if self.state.dismissed.is_some() => return Err(Refusal::Ended),
+            Some(_) => {}
         }
         self.finish(now, CUSTOMER, "ended_by_customer");
         Ok(Answer::Done)

@@ -2,7 +2,7 @@
 
 use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{Event, SystemAct};
+use crate::{ElevationWay, Event, Sealed, SystemAct};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,17 @@ pub enum Effect {
         /// Which one.
         shell: ShellId,
     },
+    /// Ask the agent to get administrative rights.
+    Elevate {
+        /// Who asked.
+        participant: u16,
+        /// Number of the attempt.
+        attempt: u32,
+        /// How.
+        way: ElevationWay,
+        /// What only the agent can read.
+        sealed: Sealed,
+    },
     /// Ask the agent to do something to the machine, once.
     ActOnSystem {
         /// Grows by one with each.
@@ -65,6 +76,11 @@ pub enum Effect {
     },
     /// What waits in this queue changed.
     Queue(Queue),
+    /// An external representative is in it no more: their consoles are closed and do not come back (SUP-70).
+    ExternalGone {
+        /// Whose.
+        user: UserId,
+    },
     /// The session is over; nothing comes after this.
     Finished,
 }
@@ -78,6 +94,8 @@ pub enum Lost {
     Control,
     /// The right to shells.
     Shells,
+    /// The right to what has administrative rights.
+    Elevation,
     /// The right to look at the machine's own information.
     System,
     /// The place in the session.

@@ -1,9 +1,9 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::{CustomValue, Moment, Permission};
+use towline_model::{Attachment, CustomValue, Moment, Permission};
 
-use crate::{InvitationKind, Shown, SystemAct, Tool};
+use crate::{ElevationWay, InvitationKind, Shown, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,9 +33,14 @@ pub enum EventKind {
     },
     /// The actor came in.
     ParticipantJoined,
+    /// The actor, who has no account here, came in by the link of an invitation (SUP-70).
+    ExternalJoined {
+        /// Who invited them.
+        by: String,
+    },
     /// The actor went, with the reason's code.
     ParticipantLeft {
-        /// "left", "held", "connection_lost", "removed", "removed_by_owner", "user_disabled".
+        /// "left", "held", "connection_lost", "idle", "removed", "removed_by_owner", "user_disabled", "inviter_left".
         reason: String,
     },
     /// The actor said something.
@@ -47,6 +52,24 @@ pub enum EventKind {
         /// Not for a customer's eyes (SES-30).
         reps_only: bool,
     },
+    /// The actor sent a file (SUP-20).
+    FileSent {
+        /// Which one.
+        file: Attachment,
+        /// As of chat.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// The actor asked the customer to open the address of a web page (SES-32).
+    UrlPushed {
+        /// The address.
+        url: String,
+        /// As of chat.
+        nonce: String,
+    },
+    /// The owner disconnected the customer; the reps are still in the session (SES-22).
+    CustomerDisconnected,
     /// A tool was opened.
     ToolStarted {
         /// Which one.
@@ -73,7 +96,7 @@ pub enum EventKind {
     },
     /// The session went back to its owner's personal queue.
     Held {
-        /// "held" or "owner_away".
+        /// "held", "owner_away" or "owner_idle".
         reason: String,
     },
     /// The owner took it back.
@@ -196,7 +219,7 @@ pub enum EventKind {
     },
     /// It did not become one.
     PinFailed {
-        /// "no_curl", "download", "install", "timeout", "already_there", or a refusal of the agent.
+        /// "no_curl", "download", "install", "timeout", "already_there", "customer_disconnected", or a refusal of the agent.
         reason: String,
     },
     /// The actor took the machine out of the list of Jump Clients.
@@ -204,6 +227,23 @@ pub enum EventKind {
         /// The item's name.
         name: String,
     },
+    /// The actor wants administrative rights (SUP-41).
+    ElevationAsked {
+        /// How.
+        way: ElevationWay,
+    },
+    /// The actor got them, for the session.
+    Elevated {
+        /// Whose they are.
+        account: String,
+    },
+    /// They were not got.
+    ElevationFailed {
+        /// Why.
+        code: String,
+    },
+    /// They are gone.
+    ElevationEnded,
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -265,8 +305,12 @@ impl EventKind {
         match self {
             EventKind::SessionStarted { .. } => "session_started",
             EventKind::ParticipantJoined => "participant_joined",
+            EventKind::ExternalJoined { .. } => "external_joined",
             EventKind::ParticipantLeft { .. } => "participant_left",
             EventKind::Chat { .. } => "chat",
+            EventKind::FileSent { .. } => "file_sent",
+            EventKind::UrlPushed { .. } => "url_pushed",
+            EventKind::CustomerDisconnected => "customer_disconnected",
             EventKind::ToolStarted { .. } => "tool_started",
             EventKind::ToolStopped { .. } => "tool_stopped",
             EventKind::ControlTaken => "control_taken",
@@ -278,6 +322,7 @@ impl EventKind {
             EventKind::OwnerChanged => "owner_changed",
             EventKind::Invited { purpose: InvitationKind::Share, .. } => "share_invited",
             EventKind::Invited { purpose: InvitationKind::Transfer, .. } => "transfer_invited",
+            EventKind::Invited { purpose: InvitationKind::External, .. } => "external_invited",
             EventKind::InvitationEnded { purpose, how, .. } => ended_invitation(*purpose, how),
             EventKind::Queued { .. } => "queued",
             EventKind::AgreementAccepted { .. } => "agreement_accepted",
@@ -310,6 +355,10 @@ impl EventKind {
             EventKind::Pinned { user_mode: true, .. } => "pinned_user",
             EventKind::PinFailed { .. } => "pin_failed",
             EventKind::Unpinned { .. } => "unpinned",
+            EventKind::ElevationAsked { .. } => "elevation_asked",
+            EventKind::Elevated { .. } => "elevated",
+            EventKind::ElevationFailed { .. } => "elevation_failed",
+            EventKind::ElevationEnded => "elevation_ended",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -324,11 +373,24 @@ impl EventKind {
         }
     }
 
-    /// The text that goes with it: what was said or written down, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
+    /// The nonce that it was said with, and whether it is among reps: of what people say to each other.
+    pub fn said(&self) -> Option<(&str, bool)> {
+        match self {
+            EventKind::Chat { nonce, reps_only, .. } | EventKind::FileSent { nonce, reps_only, .. } => {
+                Some((nonce, *reps_only))
+            }
+            EventKind::UrlPushed { nonce, .. } => Some((nonce, false)),
+            _ => None,
+        }
+    }
+
+    /// The text that goes with it: what was said or written down, the name of a file, an address, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
             EventKind::Chat { text, .. } | EventKind::Note { text, .. } => text,
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
+            EventKind::FileSent { file, .. } => &file.name,
+            EventKind::UrlPushed { url, .. } => url,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
             EventKind::ParticipantLeft { reason }
@@ -337,8 +399,11 @@ impl EventKind {
             | EventKind::PinFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
-            EventKind::Refused { code } => code,
+            EventKind::Refused { code } | EventKind::ElevationFailed { code } => code,
+            EventKind::ElevationAsked { way } => way.name(),
+            EventKind::Elevated { account } => account,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
+            EventKind::ExternalJoined { by } => by,
             EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
@@ -360,12 +425,14 @@ impl EventKind {
             | EventKind::Accepted
             | EventKind::Overdue
             | EventKind::CustomerLost
+            | EventKind::CustomerDisconnected
             | EventKind::AccessPaused
             | EventKind::AccessResumed
             | EventKind::SharingPaused
             | EventKind::SharingResumed
             | EventKind::SharingStopped
             | EventKind::ClientOffered
+            | EventKind::ElevationEnded
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged
@@ -384,6 +451,9 @@ fn ended_invitation(purpose: InvitationKind, how: &str) -> &'static str {
         (InvitationKind::Transfer, "declined") => "transfer_declined",
         (InvitationKind::Transfer, "timed_out") => "transfer_timed_out",
         (InvitationKind::Transfer, _) => "transfer_over",
+        (InvitationKind::External, "accepted") => "external_accepted",
+        (InvitationKind::External, "timed_out") => "external_timed_out",
+        (InvitationKind::External, _) => "external_over",
     }
 }
 

@@ -1,9 +1,12 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{CustomValue, Permissions, PinId, Queue, ShellId, UserId};
+use towline_model::{Attachment, CustomValue, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId};
 
-use crate::{Homes, InvitationKind, Orders, PinnedItem, ScreenState, Shown, SystemAct, Tool, Way};
+use crate::{
+    ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem, ScreenState, Sealed, Shown, SystemAct,
+    Tool, Way,
+};
 
 /// Something that happened to a session, or that somebody wants of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,54 @@ pub enum Input {
         to_name: String,
         /// At most 512 bytes.
         comments: String,
+    },
+    /// The owner invites a rep who is not signed in, and is told by mail (SUP-33). Whether they may, is decided before.
+    InviteAway {
+        /// The owner.
+        user: UserId,
+        /// To come in, or to become the owner.
+        kind: InvitationKind,
+        /// The rep.
+        rep: UserId,
+        /// What they are called.
+        name: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner asks for help on an issue (SES-21): whoever of its team is first. Whether they may, is decided before.
+    AskForHelp {
+        /// The owner.
+        user: UserId,
+        /// Where help comes from.
+        to: Queue,
+        /// What that is called.
+        to_name: String,
+        /// What the issue is called.
+        issue: String,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// The owner invites somebody who has no account (SUP-70). Whether they may, is decided before.
+    InviteExternal {
+        /// The owner.
+        user: UserId,
+        /// Who that will be here; made by the caller, and never an account's.
+        guest: UserId,
+        /// Name to show.
+        name: String,
+        /// The session policy that says what they may at most.
+        profile: SessionPolicyId,
+        /// At most 512 bytes.
+        comments: String,
+    },
+    /// Somebody followed the link of such an invitation.
+    AcceptExternal {
+        /// Who that is here.
+        guest: UserId,
+        /// Which invitation.
+        number: u32,
+        /// What its session policy allows now.
+        profile: Permissions,
     },
     /// The owner takes an invitation back.
     CancelInvitation {
@@ -153,8 +204,20 @@ pub enum Input {
         /// Random; the same one says nothing twice.
         nonce: String,
     },
+    /// The customer sent a file, which is stored.
+    CustomerSendsFile {
+        /// Which one.
+        file: Attachment,
+        /// As above.
+        nonce: String,
+    },
     /// The customer has had enough.
     CustomerEnds,
+    /// The owner ends the customer's side and stays in the session (SES-22).
+    DisconnectCustomer {
+        /// The owner.
+        user: UserId,
+    },
     /// The customer stops all access, or allows it again (SUP-22).
     CustomerPauses {
         /// Stopped.
@@ -257,6 +320,31 @@ pub enum Input {
         /// Not for a customer's eyes.
         reps_only: bool,
     },
+    /// A rep sent a file, which is stored.
+    SendFile {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        file: Attachment,
+        /// Random; the same one sends nothing twice.
+        nonce: String,
+        /// Not for a customer's eyes.
+        reps_only: bool,
+    },
+    /// A rep asks the customer to open a web page (SES-32).
+    PushUrl {
+        /// The rep.
+        user: UserId,
+        /// Its address, as browsers spell it.
+        url: String,
+        /// Random; the same one asks nothing twice.
+        nonce: String,
+    },
+    /// A rep has pressed a key or clicked, or something that a rep started runs (SES-31a).
+    Active {
+        /// The rep.
+        user: UserId,
+    },
     /// Open a tool.
     StartTool {
         /// The rep.
@@ -281,6 +369,17 @@ pub enum Input {
         /// The rep.
         user: UserId,
     },
+    /// Get administrative rights at the endpoint (SUP-41).
+    Elevate {
+        /// The rep.
+        user: UserId,
+        /// How.
+        way: ElevationWay,
+        /// What only the agent can read; empty: only the permission is asked for.
+        sealed: Sealed,
+    },
+    /// The agent says how the session stands with administrative rights.
+    ElevationReported(ElevationReport),
     /// Open a shell.
     NewShell {
         /// The rep.
@@ -338,6 +437,8 @@ pub enum Input {
         account: String,
         /// The program.
         program: String,
+        /// It has the administrative rights that the session got.
+        elevated: bool,
     },
     /// A shell ended at the endpoint.
     ShellEnded {
@@ -392,12 +493,14 @@ pub enum Input {
         code: String,
         /// It was the start of a shell.
         shell: bool,
+        /// It was the wish for administrative rights.
+        elevation: bool,
     },
     /// What a user may do changed (SES-2a).
     Allow {
         /// The user.
         user: UserId,
-        /// From now on.
+        /// From now on. Of an external representative: what the session policy allows.
         permissions: Permissions,
     },
     /// A user has no business here any more (SES-2a).
@@ -426,6 +529,34 @@ pub enum Input {
     Tick,
 }
 
+impl Input {
+    /// The rep who does something by this, as far as idleness is concerned (SES-31a).
+    pub(crate) fn doer(&self) -> Option<UserId> {
+        match self {
+            Input::Invite { user, .. }
+            | Input::CancelInvitation { user, .. }
+            | Input::RemoveParticipant { user, .. }
+            | Input::DisconnectCustomer { user }
+            | Input::OfferClient { user }
+            | Input::Chat { user, .. }
+            | Input::SendFile { user, .. }
+            | Input::PushUrl { user, .. }
+            | Input::Active { user }
+            | Input::StartTool { user, .. }
+            | Input::StopTool { user, .. }
+            | Input::TakeControl { user }
+            | Input::ReleaseControl { user }
+            | Input::NewShell { user, .. }
+            | Input::EndShell { user, .. }
+            | Input::RenameShell { user, .. }
+            | Input::ActOnSystem { user, .. }
+            | Input::AddNote { user, .. }
+            | Input::EditCustom { user, .. } => Some(*user),
+            _ => None,
+        }
+    }
+}
+
 /// A shell that still lives at the endpoint after a reconnect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeldShell {
@@ -440,6 +571,8 @@ pub struct HeldShell {
 pub enum Answer {
     /// It is done, or was already.
     Done,
+    /// It had been done with this nonce: nothing happened now.
+    Before,
     /// A shell was opened, or had been with this nonce.
     Shell(ShellId),
     /// The rep is in the session under this number.
@@ -479,6 +612,12 @@ pub enum Refusal {
     /// The machine is being pinned already.
     #[error("the machine is being pinned already")]
     Pinning,
+    /// Administrative rights are being got already.
+    #[error("administrative rights are being asked for")]
+    Elevating,
+    /// There is no such way to administrative rights at the endpoint.
+    #[error("the endpoint has no such way to administrative rights")]
+    NoElevation,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -510,6 +649,8 @@ impl Refusal {
             Refusal::CustomerRefused => "customer_refused",
             Refusal::NobodyToAsk => "nobody_to_ask",
             Refusal::Pinning => "pinning",
+            Refusal::Elevating => "elevating",
+            Refusal::NoElevation => "no_elevation",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

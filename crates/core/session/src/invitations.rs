@@ -3,15 +3,17 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use towline_model::{Moment, Permissions, Queue, UserId};
+use towline_model::{Moment, Permissions, Queue, SessionPolicyId, UserId};
 
 use crate::machine::Session;
 use crate::{Answer, Effect, EventKind, Refusal};
 
 /// Invitations that may be open in one session at a time.
 const OPEN: usize = 16;
-/// How long a transfer waits for somebody to accept it. Shares wait as long as the session does.
-const TRANSFER_PATIENCE: Duration = Duration::from_secs(2 * 60);
+/// How long the link of an external representative works (SUP-70). Shares wait as long as the session does.
+const EXTERNAL_PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
+/// How long a transfer waits for somebody who was told by mail (SUP-33).
+const AWAY_PATIENCE: Duration = Duration::from_secs(30 * 60);
 /// Longest comments in bytes.
 const COMMENTS: usize = 512;
 
@@ -23,6 +25,8 @@ pub enum InvitationKind {
     Share,
     /// To become the owner (SES-20).
     Transfer,
+    /// To come in without an account, by a link (SUP-70).
+    External,
 }
 
 impl InvitationKind {
@@ -31,6 +35,7 @@ impl InvitationKind {
         match self {
             InvitationKind::Share => "share",
             InvitationKind::Transfer => "transfer",
+            InvitationKind::External => "external",
         }
     }
 }
@@ -54,29 +59,55 @@ pub struct Invitation {
     pub comments: String,
     /// Since when.
     pub since: Moment,
+    /// The issue that help is asked for on; empty: none (SES-21).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issue: String,
+    /// What an external representative may at most (SUP-70).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<SessionPolicyId>,
+    /// Whom it is for was not signed in, and was told by mail (SUP-33).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub away: bool,
+}
+
+/// An invitation to be opened.
+pub(crate) struct Asked {
+    pub(crate) kind: InvitationKind,
+    pub(crate) to: Queue,
+    pub(crate) to_name: String,
+    pub(crate) comments: String,
+    pub(crate) issue: String,
+    pub(crate) profile: Option<SessionPolicyId>,
+    pub(crate) away: bool,
+}
+
+impl Asked {
+    pub(crate) fn plain(kind: InvitationKind, to: Queue, to_name: String, comments: String) -> Self {
+        Asked { kind, to, to_name, comments, issue: String::new(), profile: None, away: false }
+    }
 }
 
 impl Session {
-    pub(crate) fn invite(
-        &mut self,
-        now: Moment,
-        user: UserId,
-        kind: InvitationKind,
-        to: Queue,
-        to_name: String,
-        comments: String,
-    ) -> Result<Answer, Refusal> {
+    pub(crate) fn invite(&mut self, now: Moment, user: UserId, asked: Asked) -> Result<Answer, Refusal> {
         let number = self.owner_in(now, user)?;
+        // By a link of their own only (SUP-70).
+        if asked.to == Queue::Personal(user) || asked.kind == InvitationKind::External {
+            return Err(Refusal::Invalid);
+        }
+        if let Queue::Personal(rep) = asked.to
+            && let Some(present) = self.state.participant_of(rep)
+            // INVARIANT: an external representative never becomes the owner (SUP-70).
+            && (asked.kind == InvitationKind::Share || present.external.is_some())
+        {
+            return Err(Refusal::Invalid);
+        }
+        self.open_invitation(now, number, asked)
+    }
+
+    pub(crate) fn open_invitation(&mut self, now: Moment, number: u16, asked: Asked) -> Result<Answer, Refusal> {
+        let Asked { kind, to, to_name, comments, issue, profile, away } = asked;
         // An owner who is not in it has nothing to hand over; the session waits for them.
         if number == 0 || comments.len() > COMMENTS {
-            return Err(Refusal::Invalid);
-        }
-        if to == Queue::Personal(user) {
-            return Err(Refusal::Invalid);
-        }
-        if let (Queue::Personal(rep), InvitationKind::Share) = (to, kind)
-            && self.state.participant_of(rep).is_some()
-        {
             return Err(Refusal::Invalid);
         }
         let open = &self.state.invitations;
@@ -88,7 +119,8 @@ impl Session {
             return Err(Refusal::Limit);
         }
         self.state.invitations_made += 1;
-        self.log(now, number, EventKind::Invited { to: to_name.clone(), purpose: kind });
+        let whom = if issue.is_empty() { to_name.clone() } else { format!("{issue} ({to_name})") };
+        self.log(now, number, EventKind::Invited { to: whom, purpose: kind });
         self.state.invitations.push(Invitation {
             number: self.state.invitations_made,
             kind,
@@ -98,6 +130,9 @@ impl Session {
             to_name,
             comments,
             since: now,
+            issue,
+            profile,
+            away,
         });
         self.effects.push_back(Effect::Queue(to));
         Ok(Answer::Done)
@@ -145,11 +180,13 @@ impl Session {
                 None => Err(Refusal::InvitationOver),
             };
         };
-        if open.to != to {
+        if open.to != to || open.kind == InvitationKind::External {
             return Err(Refusal::NotFound);
         }
         let kind = open.kind;
         let inside = match self.state.participant_of(user) {
+            // INVARIANT: whoever came without an account takes over nothing (SUP-70).
+            Some(present) if present.external.is_some() => return Err(Refusal::NotPermitted),
             Some(present) => present.number,
             None => self.admit_invited(now, user, name, permissions)?,
         };
@@ -194,7 +231,7 @@ impl Session {
         }
     }
 
-    fn take_invitation(&mut self, number: u32) -> Option<Invitation> {
+    pub(crate) fn take_invitation(&mut self, number: u32) -> Option<Invitation> {
         let at = self.state.invitations.iter().position(|open| open.number == number)?;
         let ended = self.state.invitations.remove(at);
         self.touch();
@@ -202,14 +239,24 @@ impl Session {
         Some(ended)
     }
 
-    /// When the transfer that waits is given up.
-    pub(crate) fn transfer_until(&self) -> Option<Moment> {
-        let transfers = self.state.invitations.iter().filter(|open| open.kind == InvitationKind::Transfer);
-        transfers.map(|open| open.since + TRANSFER_PATIENCE).min()
+    fn patience(&self, open: &Invitation) -> Option<Moment> {
+        match open.kind {
+            InvitationKind::Share => None,
+            // Mail takes its time.
+            InvitationKind::Transfer if open.away => Some(open.since + AWAY_PATIENCE),
+            InvitationKind::Transfer => Some(open.since + self.state.spec.graces.transfer()),
+            InvitationKind::External => Some(open.since + EXTERNAL_PATIENCE),
+        }
+    }
+
+    /// When the next invitation is given up.
+    pub(crate) fn invitations_until(&self) -> Option<Moment> {
+        self.state.invitations.iter().filter_map(|open| self.patience(open)).min()
     }
 
     pub(crate) fn invitations_tick(&mut self, now: Moment) {
-        let late = |open: &Invitation| open.kind == InvitationKind::Transfer && open.since + TRANSFER_PATIENCE <= now;
-        self.end_invitations(now, 0, "timed_out", late);
+        let late = |open: &&Invitation| self.patience(open).is_some_and(|until| until <= now);
+        let numbers: Vec<u32> = self.state.invitations.iter().filter(late).map(|open| open.number).collect();
+        self.end_invitations(now, 0, "timed_out", |open| numbers.contains(&open.number));
     }
 }

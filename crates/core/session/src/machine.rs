@@ -1,13 +1,14 @@
 //! The machine itself: inputs in, effects out, one deadline. What concerns people is in `people`, shells in `shells`, chat in `chat`.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input, Phase, Refusal, Route,
-    ScreenState, ShellStatus, Spec, State, Tool, Tools, system::needed,
+    Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input,
+    InvitationKind, Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked,
+    system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -44,10 +45,16 @@ pub struct Session {
     pub(crate) homes: Option<Homes>,
     /// Since when a participant has had no console. Not stored: after a restart all have none.
     pub(crate) away: BTreeMap<UserId, Moment>,
+    /// When a participant did something last (SES-31a). Not stored.
+    pub(crate) acted: BTreeMap<UserId, Moment>,
+    /// Those who are warned that they will be removed.
+    pub(crate) warned: BTreeSet<UserId>,
     /// Nonces of chat messages, so that each is said once.
     pub(crate) nonces: HashMap<String, u64>,
     /// The log says that the endpoint is lost.
     pub(crate) lost_told: bool,
+    /// The newest attempt to get administrative rights was sent on the agent's link of now. Not stored, as above.
+    pub(crate) elevation_sent: bool,
     refusals: (Moment, u32),
 }
 
@@ -74,8 +81,10 @@ impl Session {
             accepted: true,
             route: Route::default(),
             customer: None,
+            dismissed: None,
             system: String::new(),
             paused: false,
+            elevation: Elevation::default(),
             share: None,
             endpoint_gone: Some(now),
             connected_once: false,
@@ -95,7 +104,7 @@ impl Session {
             ended_reason: None,
         };
         let mut session = Session::around(state, now);
-        let number = session.admit(now, owner, name, permissions, Some(started));
+        let number = session.admit(now, owner, name, permissions, None, Some(started));
         debug_assert_eq!(number, Ok(1));
         session.settle(now);
         session
@@ -106,6 +115,7 @@ impl Session {
         let mut session = Session::around(state, now);
         session.nonces = chat.into_iter().collect();
         session.away = session.state.participants.iter().map(|participant| (participant.user, now)).collect();
+        session.acted = session.away.clone();
         // What an older release stored says only since when it waits for its owner.
         if session.state.held_since.is_some() && session.state.queue.is_none() {
             session.state.queue = session.state.owner.map(Queue::Personal);
@@ -140,8 +150,11 @@ impl Session {
             unserved: None,
             homes: None,
             away: BTreeMap::new(),
+            acted: BTreeMap::new(),
+            warned: BTreeSet::new(),
             nonces: HashMap::new(),
             lost_told: true,
+            elevation_sent: false,
             refusals: (now, 0),
         }
     }
@@ -172,8 +185,16 @@ impl Session {
             return None;
         }
         let renewal = self.endpoint.then(|| self.state.granted + GRANT_RENEWAL);
-        let questions = [self.routing_until(), self.prompts_until(), self.share_until(), self.pin_until()];
-        let waits = [self.tells_loss(), self.transfer_until()].into_iter().chain(questions);
+        let waits = [
+            self.tells_loss(),
+            self.invitations_until(),
+            self.routing_until(),
+            self.prompts_until(),
+            self.share_until(),
+            self.elevation_until(),
+            self.pin_until(),
+            self.idle_due(),
+        ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
     }
 
@@ -193,6 +214,9 @@ impl Session {
         if self.state.ended() {
             return Err(Refusal::Ended);
         }
+        if let Some(user) = input.doer() {
+            self.acts(now, user);
+        }
         let answer = self.take(now, input);
         self.settle(now);
         answer
@@ -203,7 +227,21 @@ impl Session {
             Input::Join { user, name, permissions } => self.join(now, user, &name, permissions),
             Input::Resume { user, name, permissions } => self.resume(now, user, &name, permissions),
             Input::Accept { user, name, permissions, queue } => self.accept(now, user, &name, permissions, queue),
-            Input::Invite { user, kind, to, to_name, comments } => self.invite(now, user, kind, to, to_name, comments),
+            Input::Invite { user, kind, to, to_name, comments } => {
+                self.invite(now, user, Asked::plain(kind, to, to_name, comments))
+            }
+            Input::InviteAway { user, kind, rep, name, comments } => {
+                let asked = Asked::plain(kind, Queue::Personal(rep), name, comments);
+                self.invite(now, user, Asked { away: true, ..asked })
+            }
+            Input::AskForHelp { user, to, to_name, issue, comments } => {
+                let kind = InvitationKind::Share;
+                self.invite(now, user, Asked { issue, ..Asked::plain(kind, to, to_name, comments) })
+            }
+            Input::InviteExternal { user, guest, name, profile, comments } => {
+                self.invite_external(now, user, guest, name, profile, comments)
+            }
+            Input::AcceptExternal { guest, number, profile } => self.accept_external(now, guest, number, profile),
             Input::CancelInvitation { user, number } => self.cancel_invitation(now, user, number),
             Input::AcceptInvitation { user, name, permissions, number, to } => {
                 self.accept_invitation(now, user, &name, permissions, number, to)
@@ -226,7 +264,9 @@ impl Session {
             Input::CustomerThere { way } => self.customer_there(now, way),
             Input::CustomerGone => self.customer_gone(now),
             Input::CustomerSays { text, nonce } => self.customer_says(now, text, nonce),
+            Input::CustomerSendsFile { file, nonce } => self.customer_sends_file(now, file, nonce),
             Input::CustomerEnds => self.customer_ends(now),
+            Input::DisconnectCustomer { user } => self.disconnect_customer(now, user),
             Input::CustomerPauses { on } => self.customer_pauses(now, on),
             Input::CustomerAnswers { prompt, yes } => self.customer_answers(now, prompt, yes),
             Input::ShareBegins { shown, paused } => self.share_begins(now, shown, paused),
@@ -249,10 +289,18 @@ impl Session {
                 Ok(Answer::Done)
             }
             Input::Chat { user, text, nonce, reps_only } => self.chat(now, user, text, nonce, reps_only),
+            Input::SendFile { user, file, nonce, reps_only } => self.send_file(now, user, file, nonce, reps_only),
+            Input::PushUrl { user, url, nonce } => self.push_url(now, user, url, nonce),
+            Input::Active { user } => self.inside(user).map(|_| Answer::Done),
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
+            Input::Elevate { user, way, sealed } => self.elevate(now, user, way, sealed),
+            Input::ElevationReported(mut report) => {
+                (report.account, report.code) = (cut(report.account, AGENT_TEXT), cut(report.code, 32));
+                self.elevation_reported(now, report)
+            }
             Input::NewShell { user, shell, nonce, columns, rows } => {
                 self.new_shell(now, user, shell, nonce, columns, rows)
             }
@@ -271,8 +319,8 @@ impl Session {
                 }
                 Ok(Answer::Done)
             }
-            Input::ShellStarted { shell, account, program } => {
-                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT))
+            Input::ShellStarted { shell, account, program, elevated } => {
+                self.shell_started(shell, cut(account, AGENT_TEXT), cut(program, AGENT_TEXT), elevated)
             }
             Input::ShellEnded { shell, status, reason } => {
                 self.shell_ended(now, shell, status, cut(reason, AGENT_TEXT))
@@ -282,11 +330,14 @@ impl Session {
                 self.regrant = true;
                 Ok(Answer::Done)
             }
-            Input::RefusedAtAgent { participant, code, shell } => {
+            Input::RefusedAtAgent { participant, code, shell, elevation } => {
                 let code = cut(code, 32);
                 self.log_refusal(now, participant, &code);
                 if shell {
                     self.shells_refused(now, participant, &code);
+                }
+                if elevation {
+                    self.elevation_refused(now, participant, &code);
                 }
                 Ok(Answer::Done)
             }
@@ -354,9 +405,11 @@ impl Session {
         }
         self.invitations_tick(now);
         self.prompts_tick(now);
+        self.elevation_tick(now);
         self.pin_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
+        self.idle_tick(now);
         if !self.state.ended() {
             self.routing_tick(now);
         }
@@ -370,12 +423,16 @@ impl Session {
     }
 
     fn endpoint_there_now(&mut self, now: Moment, held_grant: u64, held: &[HeldShell]) -> Result<Answer, Refusal> {
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::Ended);
+        }
         // A store that lost its last moments must not be overtaken by what the agent holds.
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
         // A newer link; or the appliance was away, and with it what could have taken the answers.
         self.give_up_acts(now);
         let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
+        self.elevation_sent = false;
         self.state.endpoint_gone = None;
         self.lost_told = false;
         self.regrant = true;
@@ -465,8 +522,9 @@ impl Session {
         self.state.prompts.clear();
         self.state.pin = None;
         let invited: Vec<Queue> = self.state.invitations.drain(..).map(|open| open.to).collect();
-        for number in self.state.participants.iter().map(|participant| participant.number).collect::<Vec<_>>() {
-            self.effects.push_back(Effect::TakeAway { participant: number, lost: crate::Lost::Everything });
+        for participant in self.state.participants.clone() {
+            self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
+            self.sign_out_external(&participant);
         }
         for shell in &mut self.state.shells {
             if shell.alive() {
@@ -477,6 +535,7 @@ impl Session {
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.elevation.status = ElevationStatus::Not;
         self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.share = None;
@@ -497,6 +556,8 @@ impl Session {
         if self.state.ended() {
             return;
         }
+        self.elevate_at_start(now);
+        self.settle_externals(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;

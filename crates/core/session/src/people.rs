@@ -3,7 +3,7 @@
 use towline_model::{Moment, Permission, Permissions, Queue, UserId};
 
 use crate::machine::Session;
-use crate::{Answer, Effect, EventKind, Lost, Participant, REPS, Refusal};
+use crate::{Answer, Effect, EventKind, External, Lost, Participant, REPS, Refusal};
 
 impl Session {
     pub(crate) fn join(
@@ -23,7 +23,7 @@ impl Session {
         if let Some(present) = self.state.participant_of(user) {
             return Ok(Answer::Participant(present.number));
         }
-        self.admit(now, user, name, permissions, None).map(Answer::Participant)
+        self.admit(now, user, name, permissions, None, None).map(Answer::Participant)
     }
 
     /// Lets somebody in under a number of their own. `first` replaces "joined" as the event.
@@ -33,6 +33,7 @@ impl Session {
         user: UserId,
         name: &str,
         permissions: Permissions,
+        external: Option<External>,
         first: Option<EventKind>,
     ) -> Result<u16, Refusal> {
         let number = self.state.next_participant;
@@ -41,6 +42,7 @@ impl Session {
         }
         self.state.next_participant = number + 1;
         let name = name.to_owned();
+        let invited = external.is_some();
         self.state.participants.push(Participant {
             number,
             user,
@@ -49,8 +51,10 @@ impl Session {
             joined: now,
             consents: Permissions::NONE,
             noes: Vec::new(),
-            invited: false,
+            invited,
+            external,
         });
+        self.acts(now, user);
         self.regrant = true;
         self.log(now, number, first.unwrap_or(EventKind::ParticipantJoined));
         let users = self.concerned();
@@ -66,7 +70,7 @@ impl Session {
         name: &str,
         permissions: Permissions,
     ) -> Result<u16, Refusal> {
-        let number = self.admit(now, user, name, permissions, None)?;
+        let number = self.admit(now, user, name, permissions, None, None)?;
         if let Some(guest) = self.state.participants.iter_mut().find(|found| found.number == number) {
             guest.invited = true;
         }
@@ -86,7 +90,7 @@ impl Session {
         if let Some(present) = self.state.participant_of(user) {
             return Ok(Answer::Participant(present.number));
         }
-        let number = self.admit(now, user, name, permissions, Some(EventKind::Resumed))?;
+        let number = self.admit(now, user, name, permissions, None, Some(EventKind::Resumed))?;
         self.unqueue();
         self.state.accepted = true;
         Ok(Answer::Participant(number))
@@ -138,7 +142,7 @@ impl Session {
     pub(crate) fn leave(&mut self, now: Moment, user: UserId, reason: &str) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
         if self.state.owner == Some(user) {
-            if self.state.participants.len() < 2 {
+            if self.state.own().count() < 2 {
                 // Nobody else is there: it waits for its owner rather than die by a slip of the hand.
                 return self.hold(now, user, "held");
             }
@@ -159,7 +163,7 @@ impl Session {
             self.log(now, number, EventKind::ParticipantLeft { reason: reason.to_owned() });
             self.go(now, number);
         }
-        if owned && self.state.participants.is_empty() {
+        if owned && self.state.own().next().is_none() {
             self.orphaned(now, Some(user), reason);
         } else if owned {
             self.pass_on(now);
@@ -168,24 +172,29 @@ impl Session {
     }
 
     pub(crate) fn allow(&mut self, now: Moment, user: UserId, permissions: Permissions) -> Result<Answer, Refusal> {
-        let Some(number) = self.state.participant_of(user).map(|found| found.number) else {
-            return Ok(Answer::Done);
-        };
-        let permissions = self.with_consents(number, permissions);
-        let Some(present) = self.state.participants.iter_mut().find(|found| found.user == user) else {
-            return Ok(Answer::Done);
-        };
-        let before = present.permissions;
-        if before == permissions {
-            return Ok(Answer::Done);
+        let Some(present) = self.state.participant_of(user) else { return Ok(Answer::Done) };
+        let number = present.number;
+        match present.external {
+            Some(_) => self.allow_external(now, number, permissions),
+            None => self.set_permissions(now, number, permissions),
         }
-        present.permissions = permissions;
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn set_permissions(&mut self, now: Moment, number: u16, permissions: Permissions) {
+        let permissions = self.with_consents(number, permissions);
+        let Some(present) = self.state.participants.iter_mut().find(|found| found.number == number) else { return };
+        let before = std::mem::replace(&mut present.permissions, permissions);
+        if before == permissions {
+            return;
+        }
         present.consents = present.consents.iter().filter(|of| permissions.asks(*of).is_some()).collect();
         let lost = |permission| before.has(permission) && !permissions.has(permission);
         for (permission, what) in [
             (Permission::ScreenView, Lost::Screen),
             (Permission::ScreenControl, Lost::Control),
             (Permission::Shell, Lost::Shells),
+            (Permission::Elevation, Lost::Elevation),
             (Permission::SystemView, Lost::System),
         ] {
             if lost(permission) {
@@ -201,7 +210,6 @@ impl Session {
         });
         self.regrant = true;
         self.log(now, number, EventKind::PermissionsChanged);
-        Ok(Answer::Done)
     }
 
     pub(crate) fn take_control(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
@@ -241,14 +249,16 @@ impl Session {
         }
     }
 
-    fn go(&mut self, now: Moment, number: u16) {
+    pub(crate) fn go(&mut self, now: Moment, number: u16) {
         let users = self.concerned();
         if self.state.controller == Some(number) {
             self.drop_control(now);
         }
         self.effects.push_back(Effect::TakeAway { participant: number, lost: Lost::Everything });
-        if let Some(gone) = self.state.participant(number).map(|found| found.user) {
-            self.away.remove(&gone);
+        if let Some(gone) = self.state.participant(number).cloned() {
+            self.away.remove(&gone.user);
+            self.forget_idle(gone.user);
+            self.sign_out_external(&gone);
         }
         self.end_invitations(now, 0, "left", |open| open.by == number);
         self.end_prompts(now, |prompt| prompt.participant == number);
@@ -260,7 +270,7 @@ impl Session {
 
     /// The longest-joined other becomes the owner (as SES-34 has it for a lost owner).
     pub(crate) fn pass_on(&mut self, now: Moment) {
-        let Some(next) = self.state.participants.first().cloned() else { return };
+        let Some(next) = self.state.own().next().cloned() else { return };
         self.state.owner = Some(next.user);
         self.state.owner_name.clone_from(&next.name);
         self.unqueue();

@@ -121,6 +121,15 @@ impl Session {
         self.state.pin.as_ref().map(|pin| pin.until)
     }
 
+    /// The machine is nobody's here any more. What was pinned by then is pinned.
+    pub(crate) fn pin_lost(&mut self, now: Moment, code: &str) {
+        let Some(pin) = self.state.pin.take() else { return };
+        match pin.arrived {
+            Some(item) => self.pinned(now, pin.by, item),
+            None => self.pin_failed(now, pin.by, code),
+        }
+    }
+
     pub(crate) fn pin_tick(&mut self, now: Moment) {
         let Some(pin) = self.state.pin.take_if(|pin| pin.until <= now) else { return };
         match (pin.arrived, pin.installed) {

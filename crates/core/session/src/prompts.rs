@@ -66,7 +66,11 @@ impl Session {
         let first = match permission {
             Permission::ScreenControl => Some(Permission::ScreenView),
             Permission::SystemAct => Some(Permission::SystemView),
-            Permission::ScreenView | Permission::Shell | Permission::SystemView | Permission::Pin => None,
+            Permission::ScreenView
+            | Permission::Shell
+            | Permission::SystemView
+            | Permission::Elevation
+            | Permission::Pin => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
@@ -144,12 +148,14 @@ impl Session {
                 found.noes.push(No { permission, at: now });
             }
             self.log(now, CUSTOMER, EventKind::CustomerRefused { permission });
+            self.state.elevation.wanted.take_if(|wanted| permission == Permission::Elevation && *wanted == number);
             return Ok(Answer::Done);
         }
         self.consent(now, number, permission);
         match permission {
             Permission::ScreenView => self.open_tool(now, number, Tool::Screen),
             Permission::Shell => self.open_tool(now, number, Tool::Shell),
+            Permission::Elevation => self.elevation_allowed(now, number),
             Permission::SystemView => self.open_tool(now, number, Tool::System),
             // The rep asks for the act again: what was chosen may not be there any more.
             Permission::SystemAct => {}
@@ -197,6 +203,7 @@ impl Session {
             Permission::ScreenControl => Some(Lost::Control),
             Permission::Shell => Some(Lost::Shells),
             Permission::SystemView => Some(Lost::System),
+            Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
             Permission::SystemAct => None,
             Permission::Pin => None,

@@ -104,7 +104,8 @@ impl Session {
     fn seeks(&self) -> bool {
         let state = &self.state;
         let held = state.accepted && matches!(state.queue, Some(Queue::Personal(_)));
-        state.customer.is_some() && state.queue.is_some() && state.shows() && state.participants.is_empty() && !held
+        let waits = state.customer.is_some() && state.dismissed.is_none() && state.queue.is_some();
+        waits && state.shows() && state.own().next().is_none() && !held
     }
 
     fn alert_at(&self) -> Option<Moment> {
@@ -159,8 +160,11 @@ impl Session {
     fn nobody_there(&mut self, now: Moment) {
         self.unserved = None;
         // Whoever is in it while its owner put it on hold and went, is nearer than any queue.
-        if !self.state.participants.is_empty() {
+        if self.state.own().next().is_some() {
             return self.pass_on(now);
+        }
+        if self.state.dismissed.is_some() {
+            return self.finish(now, 0, "nobody_there");
         }
         let orders = self.state.route.orders.clone().unwrap_or_default();
         self.log(now, 0, EventKind::NobodyThere { text: orders.nobody_text });
@@ -191,7 +195,7 @@ impl Session {
     /// Whoever serves the queue sends a session on that waits there (SUP-30). Whether they may is decided before.
     pub(crate) fn send_on(&mut self, now: Moment, name: &str, from: Queue, to: Home) -> Result<Answer, Refusal> {
         let state = &self.state;
-        if state.customer.is_none() || to.queue == from {
+        if state.customer.is_none() || state.dismissed.is_some() || to.queue == from {
             return Err(Refusal::Invalid);
         }
         match state.queue {
@@ -199,7 +203,7 @@ impl Session {
             Some(there) if there == to.queue => return Ok(Answer::Done),
             Some(there) if there != from => return Err(Refusal::NotFound),
             // It is being worked on: its owner hands it on.
-            Some(_) if !state.participants.is_empty() => return Err(Refusal::InUse),
+            Some(_) if state.own().next().is_some() => return Err(Refusal::InUse),
             Some(_) => {}
         }
         let queue = to.name.clone();
@@ -285,15 +289,15 @@ impl Session {
 
     /// The queue where it waits is there no more.
     pub(crate) fn queue_gone(&mut self, now: Moment, queue: Queue) -> Result<Answer, Refusal> {
-        if self.state.queue == Some(queue) && self.state.participants.is_empty() {
+        if self.state.queue == Some(queue) && self.state.own().next().is_none() {
             self.orphaned(now, None, "nobody_there");
         }
         Ok(Answer::Done)
     }
 
-    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting in the queue where they were last, else in that which they came by, else in the last resort; else it ends. A Jump ends.
+    /// The owner is gone for good and nobody else is in it (SUP-34): a customer goes on waiting in the queue where they were last, else in that which they came by, else in the last resort; else it ends. A Jump ends, and so does what no customer waits in any more (SES-22).
     pub(crate) fn orphaned(&mut self, now: Moment, gone: Option<UserId>, reason: &str) {
-        if self.state.customer.is_none() {
+        if self.state.customer.is_none() || self.state.dismissed.is_some() {
             return self.finish(now, 0, reason);
         }
         match self.home_without(gone) {

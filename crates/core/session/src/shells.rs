@@ -57,6 +57,7 @@ impl Session {
             opener: number,
             account: String::new(),
             program: String::new(),
+            elevated: false,
             columns,
             rows,
             status: ShellStatus::Opening,
@@ -109,7 +110,13 @@ impl Session {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn shell_started(&mut self, id: ShellId, account: String, program: String) -> Result<Answer, Refusal> {
+    pub(crate) fn shell_started(
+        &mut self,
+        id: ShellId,
+        account: String,
+        program: String,
+        elevated: bool,
+    ) -> Result<Answer, Refusal> {
         let Some(shell) = self.state.shells.iter_mut().find(|shell| shell.id == id) else {
             return Err(Refusal::NotFound);
         };
@@ -117,6 +124,7 @@ impl Session {
             shell.status = ShellStatus::Running;
             shell.account = account;
             shell.program = program;
+            shell.elevated = elevated;
             self.touch();
         }
         Ok(Answer::Done)

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
+use crate::{CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,11 +45,21 @@ pub struct Graces {
     pub console_ms: u64,
     /// From the loss of the endpoint to the end.
     pub endpoint_ms: u64,
+    /// For how long a rep may do nothing before they are removed (SES-31a); 0: for ever.
+    #[serde(default)]
+    pub idle_ms: u64,
+    /// How long a transfer waits for somebody to accept it (SES-20).
+    #[serde(default = "transfer_ms")]
+    pub transfer_ms: u64,
+}
+
+fn transfer_ms() -> u64 {
+    2 * 60 * 1000
 }
 
 impl Default for Graces {
     fn default() -> Self {
-        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000 }
+        Graces { console_ms: 3 * 60 * 1000, endpoint_ms: 10 * 60 * 1000, idle_ms: 0, transfer_ms: transfer_ms() }
     }
 }
 
@@ -58,8 +68,16 @@ impl Graces {
         Duration::from_millis(self.console_ms)
     }
 
+    pub(crate) fn idle(self) -> Option<Duration> {
+        (self.idle_ms > 0).then(|| Duration::from_millis(self.idle_ms))
+    }
+
     pub(crate) fn endpoint(self) -> Duration {
         Duration::from_millis(self.endpoint_ms)
+    }
+
+    pub(crate) fn transfer(self) -> Duration {
+        Duration::from_millis(self.transfer_ms)
     }
 }
 
@@ -138,6 +156,9 @@ pub struct Participant {
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
+    /// Has no account here: what bounds them (SUP-70).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<External>,
 }
 
 /// A shell of the session.
@@ -155,6 +176,9 @@ pub struct Shell {
     pub account: String,
     /// The program; empty until it runs.
     pub program: String,
+    /// It has the administrative rights that the session got.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elevated: bool,
     /// Columns of its terminal.
     pub columns: u16,
     /// Rows of its terminal.
@@ -276,12 +300,18 @@ pub struct State {
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,
+    /// Sequence of the event by which the owner disconnected the customer (SES-22). What comes after it is not for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dismissed: Option<u64>,
     /// What the customer's machine says that it runs; hostile text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub system: String,
     /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// Administrative rights (SUP-41).
+    #[serde(default, skip_serializing_if = "Elevation::is_default")]
+    pub elevation: Elevation,
     /// What the customer's page shows (SUP-20).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,
@@ -327,6 +357,11 @@ impl State {
         self.participants.iter().find(|participant| participant.user == user)
     }
 
+    /// Those in it who have an account here: who may be its owner.
+    pub fn own(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| participant.external.is_none())
+    }
+
     /// The participant with a number.
     pub fn participant(&self, number: u16) -> Option<&Participant> {
         self.participants.iter().find(|participant| participant.number == number)
@@ -335,6 +370,11 @@ impl State {
     /// A shell.
     pub fn shell(&self, id: ShellId) -> Option<&Shell> {
         self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether it is over for its customer.
+    pub fn ended_for_customer(&self) -> bool {
+        self.ended() || self.dismissed.is_some()
     }
 
     /// Whether there is an agent at the other end, connected or not: tools need one.

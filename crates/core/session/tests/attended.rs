@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use towline_model::{
-    Ask, Customer, Moment, Permission, Permissions, Prompting, Queue, SessionId, ShellId, Support, TeamId, UserId, Via,
+    Ask, Attachment, AttachmentId, AttachmentKind, Customer, Moment, Permission, Permissions, Prompting, Queue,
+    SessionId, ShellId, Support, TeamId, UserId, Via,
 };
 use towline_session::{
     Answer, CUSTOMER, Effect, Event, EventKind, Graces, HeldShell, Input, InvitationKind, Phase, Refusal, Session,
@@ -15,6 +16,8 @@ use uuid::Uuid;
 
 #[path = "attended/routing.rs"]
 mod routing;
+#[path = "attended/talk.rs"]
+mod talk;
 
 const START: Moment = Moment(1_700_000_000_000);
 
@@ -33,6 +36,7 @@ fn spec() -> Spec {
         details: String::new(),
         language: "en".into(),
         address: "192.0.2.1".into(),
+        phone: false,
     };
     Spec {
         id: SessionId::from_uuid(Uuid::from_u128(7)),
@@ -66,8 +70,13 @@ struct Run {
 
 impl Run {
     fn new(queue: Queue) -> Self {
+        Run::with(queue, 0)
+    }
+
+    fn with(queue: Queue, idle_ms: u64) -> Self {
         let name = if matches!(queue, Queue::Personal(_)) { "Olga" } else { "Linux" };
-        let session = Session::ask(START, spec(), queue, name);
+        let graces = Graces { idle_ms, ..Graces::default() };
+        let session = Session::ask(START, Spec { graces, ..spec() }, queue, name);
         let mut run = Run { session, now: START, effects: vec![], events: vec![] };
         run.drain();
         run
@@ -117,6 +126,16 @@ impl Run {
     }
 }
 
+fn file() -> Attachment {
+    Attachment {
+        id: AttachmentId::from_uuid(Uuid::from_u128(5)),
+        name: "a.png".into(),
+        bytes: 9,
+        kind: AttachmentKind::Png,
+        sha256: "00".into(),
+    }
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Put(Input),
@@ -130,7 +149,11 @@ fn step() -> impl Strategy<Value = Step> {
     let rights = || {
         (0u8..64, 0u8..64, any::<bool>()).prop_map(|(allowed, asked, once)| {
             let ask = if once { Ask::Once } else { Ask::Each };
-            let plain = Permissions::from_bits(allowed).prompting(Prompting { seconds: 30, silence: true });
+            let plain = Permissions::from_bits(allowed).prompting(Prompting {
+                seconds: 30,
+                silence: true,
+                ..Prompting::default()
+            });
             Permissions::from_bits(asked)
                 .iter()
                 .fold(plain, |set, of| if set.has(of) { set } else { set.asking(of, ask) })
@@ -160,6 +183,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (who(), 1u16..6).prop_map(|(user, number)| Input::RemoveParticipant { user, number }),
         2 => who().prop_map(|user| Input::StartTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::TakeControl { user }),
+        1 => who().prop_map(|user| Input::DisconnectCustomer { user }),
+        2 => (who(), 0u8..4).prop_map(|(user, n)| Input::SendFile { user, file: file(), nonce: n.to_string(), reps_only: n > 1 }),
+        2 => (0u8..4).prop_map(|n| Input::CustomerSendsFile { file: file(), nonce: n.to_string() }),
+        1 => (who(), 0u8..4).prop_map(|(user, n)| Input::PushUrl { user, url: "https://a.example/".into(), nonce: n.to_string() }),
+        2 => who().prop_map(|user| Input::Active { user }),
         3 => (0u64..9).prop_map(|held_grant| Input::EndpointThere { held_grant, shells: Vec::new() }),
         2 => Just(Input::EndpointGone),
         1 => any::<bool>().prop_map(|on| Input::CustomerPauses { on }),
@@ -186,7 +214,8 @@ proptest! {
         steps in proptest::collection::vec(step(), 0..80), first in 0u8..3,
     ) {
         let queue = [Queue::Personal(user(0)), team(), Queue::General][usize::from(first)];
-        let mut run = Run::new(queue);
+        // With and without an end for those who do nothing.
+        let mut run = Run::with(queue, u64::from(first) * 120_000);
         for step in &steps {
             let (before, paused, had_agent) = (run.effects.len(), run.state().paused, run.state().has_agent());
             match step {
@@ -197,8 +226,11 @@ proptest! {
             // Nothing reaches an endpoint that is not there, and nothing is opened while the customer has paused.
             let reaches = |effect: &Effect| matches!(effect, Effect::Grant(_) | Effect::OpenShell { .. } | Effect::EndAtAgent { .. });
             let fresh = &run.effects[before..];
-            prop_assert!(run.session.endpoint_there() || matches!(step, Step::Wait(_)) || !fresh.iter().any(reaches));
-            let asked = |effect: &Effect| matches!(effect, Effect::OpenShell { .. });
+            // A client that was there is told to go with its customer.
+            let sent_off = had_agent && matches!(step, Step::Put(Input::DisconnectCustomer { .. }));
+            let may_reach = run.session.endpoint_there() || sent_off || matches!(step, Step::Wait(_));
+            prop_assert!(may_reach || !fresh.iter().any(reaches));
+            let asked = |effect: &Effect| matches!(effect, Effect::OpenShell { .. } | Effect::Elevate { .. });
             let back = matches!(step, Step::Put(Input::EndpointThere { .. }));
             prop_assert!(!paused || back || !fresh.iter().any(asked));
             if state.ended() {
@@ -253,7 +285,7 @@ proptest! {
             let open = usize::from(state.route.offer.is_some());
             prop_assert!(count(&["assigned"]) >= over + open && count(&["assigned"]) <= over + open + count(&["accepted"]));
             // A customer who is away has a deadline.
-            if !run.session.customer_here() && !run.session.endpoint_there() {
+            if !run.session.customer_here() && !run.session.endpoint_there() && state.dismissed.is_none() {
                 prop_assert!(run.session.deadline().is_some());
             }
             // What is stored makes the same session again, but for who is connected (SES-2).
@@ -274,6 +306,13 @@ proptest! {
                 }
             }
             prop_assert_eq!(restored.state(), &expected);
+        }
+        // Nothing that is for a customer happens after they were disconnected, nor do they themselves do anything (SES-22, SES-30).
+        if let Some(dismissed) = run.state().dismissed {
+            for event in run.events.iter().filter(|event| event.sequence > dismissed) {
+                prop_assert!(event.actor != CUSTOMER, "{event:?}");
+                prop_assert!(event.kind.said().is_none_or(|(_, reps_only)| reps_only), "{event:?}");
+            }
         }
         let _ = run.put(Input::Stop { reason: "internal" });
         prop_assert!(run.events.iter().map(|event| event.sequence).eq(1..=run.events.len() as u64));
@@ -374,7 +413,7 @@ fn a_client_that_is_lost_is_waited_for_and_its_page_goes_on_without_it_sup_24() 
 /// Rep 0 in a session with a client, who must ask for these.
 fn asking(ask: Ask) -> Run {
     let mut run = Run::waiting(Queue::Personal(user(0)));
-    let how = Prompting { seconds: 30, silence: true };
+    let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let permissions = Permission::ALL.into_iter().fold(Permissions::NONE.prompting(how), |set, of| set.asking(of, ask));
     let queue = Queue::Personal(user(0));
     run.put(Input::Accept { user: user(0), name: "rep 0".into(), permissions, queue }).unwrap();
@@ -411,7 +450,7 @@ fn what_is_to_be_asked_for_begins_with_the_customers_yes_and_holds_for_the_sessi
     run.put(Input::StopTool { user: user(0), tool: Tool::Screen }).unwrap();
     assert_eq!(run.see(), Ok(Answer::Done), "asked once");
     // The rules change: what was said yes to stays as long as it is still to be asked for.
-    let how = Prompting { seconds: 30, silence: false };
+    let how = Prompting { seconds: 30, silence: false, ..Prompting::default() };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Once);
     run.put(Input::Allow { user: user(0), permissions }).unwrap();
     assert!(run.may(Permission::ScreenView) && !run.may(Permission::ScreenControl));
@@ -654,7 +693,7 @@ fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
         comments: String::new(),
     })
     .unwrap();
-    let how = Prompting { seconds: 30, silence: true };
+    let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
     run.put(Input::AcceptInvitation { user: user(1), name: "rep 1".into(), permissions, number: 1, to }).unwrap();
     let may = |run: &Run| run.state().participant_of(user(1)).unwrap().permissions.has(Permission::ScreenView);

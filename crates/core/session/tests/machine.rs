@@ -150,7 +150,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(held_grant, shells)| Input::EndpointThere { held_grant, shells }),
         2 => Just(Input::EndpointGone),
         1 => proptest::collection::vec(any::<u8>(), 0..4).prop_map(|bytes| Input::Screen(ScreenState(bytes))),
-        2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into() }),
+        2 => which().prop_map(|shell| Input::ShellStarted { shell, account: "root".into(), program: "/bin/sh".into(), elevated: false }),
         1 => which().prop_map(|shell| Input::ShellEnded { shell, status: 0, reason: String::new() }),
         1 => Just(Input::DroppedAtAgent),
         3 => (who(), permissions()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
@@ -400,7 +400,7 @@ fn a_repeated_message_is_said_once_ses_31() {
         .collect();
     let mut restored = Session::restore(run.now, run.state().clone(), nonces);
     let again = Input::Chat { user: user(0), text: "hello".into(), nonce: "n1".into(), reps_only: false };
-    assert_eq!(restored.handle(run.now, again), Ok(Answer::Done));
+    assert_eq!(restored.handle(run.now, again), Ok(Answer::Before));
     assert_eq!(restored.state().last_event, run.state().last_event);
     for text in [String::new(), "x".repeat(4097)] {
         let answer = run.put(Input::Chat { user: user(0), text, nonce: "n2".into(), reps_only: false });
@@ -412,7 +412,7 @@ fn a_repeated_message_is_said_once_ses_31() {
 fn a_shell_that_the_agent_refuses_does_not_wait_for_ever() {
     let mut run = Run::at_work();
     run.put(Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 }).unwrap();
-    run.put(Input::RefusedAtAgent { participant: 1, code: "limit".into(), shell: true }).unwrap();
+    run.put(Input::RefusedAtAgent { participant: 1, code: "limit".into(), shell: true, elevation: false }).unwrap();
     assert!(!run.state().shell(shell(1)).unwrap().alive());
 }
 
@@ -439,7 +439,13 @@ fn shells_go_on_after_the_agent_was_away_ses_2() {
             .unwrap();
     }
     for n in 1..=2 {
-        run.put(Input::ShellStarted { shell: shell(n), account: "root".into(), program: "/bin/bash".into() }).unwrap();
+        run.put(Input::ShellStarted {
+            shell: shell(n),
+            account: "root".into(),
+            program: "/bin/bash".into(),
+            elevated: false,
+        })
+        .unwrap();
     }
     run.put(Input::EndpointGone).unwrap();
     let sent = run.effects.len();
@@ -553,7 +559,7 @@ fn a_state_that_an_older_release_stored_has_no_acts_ses_2() {
 
 #[test]
 fn a_shell_that_silence_allows_follows_the_grant_that_allows_it_ses_5() {
-    let how = Prompting { seconds: 30, silence: true };
+    let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
     let mut run = Run::new(Permissions::NONE.prompting(how).asking(Permission::Shell, Ask::Once));
     run.put(Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
     let before = run.effects.len();
@@ -569,7 +575,7 @@ fn a_shell_that_silence_allows_follows_the_grant_that_allows_it_ses_5() {
 #[test]
 fn where_nobody_can_be_asked_the_rules_for_silence_decide_ses_5() {
     for silence in [false, true] {
-        let how = Prompting { seconds: 30, silence };
+        let how = Prompting { seconds: 30, silence, ..Prompting::default() };
         let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
         let mut session = Session::start(START, spec(), user(0), "Olga", permissions);
         session.handle(START, Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();

@@ -30,6 +30,7 @@ fn spec() -> Spec {
         details: String::new(),
         language: "en".into(),
         address: "192.0.2.1".into(),
+        phone: false,
     };
     Spec {
         id: SessionId::from_uuid(Uuid::from_u128(7)),
@@ -181,6 +182,27 @@ fn a_pin_that_fails_says_why_and_strangers_change_nothing_sup_60() {
 }
 
 #[test]
+fn a_customer_who_is_disconnected_takes_the_pin_along_ses_22_sup_60() {
+    for arrives in [false, true] {
+        let mut run = Run::with_client(Permissions::ALL);
+        run.begin(1).unwrap();
+        if arrives {
+            run.arrived(1);
+        }
+        run.put(Input::DisconnectCustomer { user: user(0) }).unwrap();
+        let outcome = if arrives { ("pinned_user", "desk") } else { ("pin_failed", "customer_disconnected") };
+        assert_eq!(run.told(), [STARTED, outcome]);
+        // What comes late changes nothing, and nothing begins any more.
+        run.installed(1, "");
+        run.arrived(1);
+        run.wait(PIN_LIFE);
+        assert_eq!(run.begin(2), Err(Refusal::NoAgent));
+        assert_eq!(run.told(), [STARTED, outcome]);
+        assert!(run.state().pin.is_none() && !run.state().ended());
+    }
+}
+
+#[test]
 fn whoever_may_not_pin_does_not_and_a_browser_cannot_be_sup_60() {
     let mut run = Run::with_client(Permissions::ALL.without(Permission::Pin));
     assert_eq!(run.begin(1), Err(Refusal::NotPermitted));
@@ -197,7 +219,7 @@ fn whoever_may_not_pin_does_not_and_a_browser_cannot_be_sup_60() {
 
 #[test]
 fn the_customer_is_asked_and_a_yes_for_each_time_is_used_up_ses_5_sup_60() {
-    let how = Prompting { seconds: 30, silence: false };
+    let how = Prompting { seconds: 30, silence: false, ..Prompting::default() };
     let mut run = Run::with_client(Permissions::NONE.prompting(how).asking(Permission::Pin, Ask::Each));
     assert_eq!(run.begin(1), Err(Refusal::Asking));
     run.put(Input::CustomerAnswers { prompt: 1, yes: true }).unwrap();

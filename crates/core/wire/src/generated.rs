@@ -70,6 +70,7 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
+    Elevation = 6,
     SystemView = 4,
     SystemAct = 5,
     Pin = 8,
@@ -85,6 +86,7 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
+            Self::Elevation => "PERMISSION_ELEVATION",
             Self::SystemView => "PERMISSION_SYSTEM_VIEW",
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
             Self::Pin => "PERMISSION_PIN",
@@ -97,6 +99,7 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
+            "PERMISSION_ELEVATION" => Some(Self::Elevation),
             "PERMISSION_SYSTEM_VIEW" => Some(Self::SystemView),
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             "PERMISSION_PIN" => Some(Self::Pin),
@@ -489,7 +492,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -533,6 +536,8 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
+        #[prost(message, tag = "35")]
+        Elevate(super::ElevateSession),
         #[prost(message, tag = "19")]
         QuerySystem(super::QuerySystem),
         #[prost(message, tag = "20")]
@@ -545,7 +550,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -585,6 +590,8 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
+        #[prost(message, tag = "35")]
+        Elevation(super::SessionElevation),
         #[prost(message, tag = "17")]
         SystemDone(super::SystemDone),
         #[prost(message, tag = "30")]
@@ -836,6 +843,8 @@ pub struct ShellStarted {
     pub account: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub program: ::prost::alloc::string::String,
+    #[prost(bool, tag = "45")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellEnded {
@@ -874,6 +883,49 @@ pub struct SessionDropped {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, tag = "3")]
+    pub attempt: u32,
+    #[prost(enumeration = "ElevationWay", tag = "4")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationCredentials {
+    #[prost(string, tag = "1")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub password: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub padding: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionElevation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub elevated: bool,
+    #[prost(string, tag = "3")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "7")]
+    pub busy: bool,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PinAgent {
@@ -915,6 +967,8 @@ pub struct CustomerState {
     pub ended_reason: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "6")]
     pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
+    #[prost(bool, tag = "47")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerRep {
@@ -1031,6 +1085,35 @@ impl ScreenMode {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum ElevationWay {
+    Unspecified = 0,
+    Customer = 1,
+    Account = 2,
+}
+impl ElevationWay {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ELEVATION_WAY_UNSPECIFIED",
+            Self::Customer => "ELEVATION_WAY_CUSTOMER",
+            Self::Account => "ELEVATION_WAY_ACCOUNT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ELEVATION_WAY_UNSPECIFIED" => Some(Self::Unspecified),
+            "ELEVATION_WAY_CUSTOMER" => Some(Self::Customer),
+            "ELEVATION_WAY_ACCOUNT" => Some(Self::Account),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum CustomerPhase {
     Unspecified = 0,
     Waiting = 1,
@@ -1099,7 +1182,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 50, 51"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46, 50, 51, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1181,17 +1264,31 @@ pub mod console_up {
         SetReadiness(super::SetReadiness),
         #[prost(message, tag = "38")]
         SetIdle(super::SetIdle),
+        #[prost(message, tag = "40")]
+        PushUrl(super::PushUrl),
+        #[prost(message, tag = "41")]
+        DisconnectCustomer(super::DisconnectCustomer),
+        #[prost(message, tag = "42")]
+        Typing(super::Typing),
+        #[prost(message, tag = "43")]
+        BeActive(super::BeActive),
+        #[prost(message, tag = "45")]
+        InviteExternal(super::InviteExternal),
+        #[prost(message, tag = "46")]
+        AskForHelp(super::AskForHelp),
         #[prost(message, tag = "50")]
         PinSession(super::PinSession),
         #[prost(message, tag = "51")]
         UnpinSession(super::UnpinSession),
+        #[prost(message, tag = "55")]
+        Elevate(super::ElevateRequest),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -1225,6 +1322,8 @@ pub mod console_down {
         Readiness(super::ReadinessState),
         #[prost(message, tag = "13")]
         RepresentativesChanged(super::RepresentativesChanged),
+        #[prost(message, tag = "14")]
+        SomebodyTypes(super::SomebodyTypes),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1271,6 +1370,10 @@ pub struct Reply {
     pub session_id: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub shell_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "25")]
+    pub link: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "26")]
+    pub mail_problem: ::core::option::Option<Problem>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchItems {
@@ -1529,6 +1632,28 @@ pub struct InviteRep {
     pub comments: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InviteExternal {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub email: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub policy_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskForHelp {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub issue_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub comments: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CancelInvitation {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1580,11 +1705,76 @@ pub struct UnpinSession {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateRequest {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "ElevationWay", tag = "2")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationState {
+    #[prost(bool, tag = "1")]
+    pub elevated: bool,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub by: u32,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(enumeration = "ElevationWay", tag = "7")]
+    pub trying: i32,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
     #[prost(uint32, tag = "2")]
     pub number: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PushUrl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DisconnectCustomer {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Typing {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub reps_only: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BeActive {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SomebodyTypes {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub actor: u32,
+    #[prost(string, tag = "3")]
+    pub actor_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Invitation {
@@ -1600,6 +1790,10 @@ pub struct Invitation {
     pub comments: ::prost::alloc::string::String,
     #[prost(int64, tag = "6")]
     pub since_ms: i64,
+    #[prost(string, tag = "27")]
+    pub issue: ::prost::alloc::string::String,
+    #[prost(bool, tag = "28")]
+    pub away: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct QueueRef {
@@ -1610,7 +1804,7 @@ pub struct QueueRef {
     #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionSummary {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1650,6 +1844,8 @@ pub struct SessionSummary {
     pub assigned_until_ms: i64,
     #[prost(string, tag = "19")]
     pub assigned_to: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "40")]
+    pub invitations: ::prost::alloc::vec::Vec<Invitation>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SkillMatch {
@@ -1691,6 +1887,10 @@ pub struct CustomerSide {
     pub issue: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub system: ::prost::alloc::string::String,
+    #[prost(bool, tag = "20")]
+    pub phone: bool,
+    #[prost(bool, tag = "21")]
+    pub disconnected: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -1706,6 +1906,10 @@ pub struct Participant {
     pub controls: bool,
     #[prost(bool, tag = "6")]
     pub connected: bool,
+    #[prost(bool, tag = "27")]
+    pub external: bool,
+    #[prost(string, tag = "28")]
+    pub host_name: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellInfo {
@@ -1727,6 +1931,8 @@ pub struct ShellInfo {
     pub columns: u32,
     #[prost(uint32, tag = "9")]
     pub rows: u32,
+    #[prost(bool, tag = "50")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -1784,8 +1990,12 @@ pub struct SessionState {
     pub prompts: ::prost::alloc::vec::Vec<SessionPrompt>,
     #[prost(message, optional, tag = "27")]
     pub share: ::core::option::Option<SharedScreen>,
+    #[prost(int64, tag = "30")]
+    pub idle_removal_ms: i64,
     #[prost(bool, tag = "34")]
     pub pinning: bool,
+    #[prost(message, optional, tag = "36")]
+    pub elevation: ::core::option::Option<ElevationState>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SharedScreen {
@@ -1838,6 +2048,19 @@ pub struct SessionEvent {
     pub outcome: ::prost::alloc::string::String,
     #[prost(string, tag = "11")]
     pub detail: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "14")]
+    pub file: ::core::option::Option<SentFile>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SentFile {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+    #[prost(bool, tag = "4")]
+    pub picture: bool,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1941,6 +2164,7 @@ pub enum InvitationKind {
     Unspecified = 0,
     Share = 1,
     Transfer = 2,
+    External = 23,
 }
 impl InvitationKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -1952,6 +2176,7 @@ impl InvitationKind {
             Self::Unspecified => "INVITATION_KIND_UNSPECIFIED",
             Self::Share => "INVITATION_KIND_SHARE",
             Self::Transfer => "INVITATION_KIND_TRANSFER",
+            Self::External => "INVITATION_KIND_EXTERNAL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1960,6 +2185,7 @@ impl InvitationKind {
             "INVITATION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "INVITATION_KIND_SHARE" => Some(Self::Share),
             "INVITATION_KIND_TRANSFER" => Some(Self::Transfer),
+            "INVITATION_KIND_EXTERNAL" => Some(Self::External),
             _ => None,
         }
     }

@@ -17,12 +17,13 @@ use crate::{
     channel::Uplink,
     connect::{Enrolled, Introduction, LinkError, close, connect},
     customer::{Customer, CustomerSide},
+    elevation::Window,
     identity::Identity,
     pause::Pause,
     report::{Reporter, inventory},
     screen::Screens,
     serve::{Parting, at, serve},
-    sessions::Sessions,
+    sessions::{Around, Sessions},
 };
 
 /// What happens to the link, for whoever shows it to people.
@@ -54,6 +55,7 @@ pub struct Agent {
     sessions: Sessions,
     reporter: Reporter,
     pause: Rc<Pause>,
+    window: Rc<Window>,
     customer: Option<Rc<Customer>>,
 }
 
@@ -61,21 +63,30 @@ impl Agent {
     /// For this identity on this machine.
     pub fn new(identity: Identity, host: Rc<dyn Host>) -> Agent {
         let (uplink, pause) = (Rc::new(Uplink::default()), Rc::new(Pause::default()));
+        let window = Rc::new(Window::default());
         let screens = Screens::new(host.clone(), uplink.clone(), pause.clone());
         let agent = agent_key_id(&identity.key.public_key());
-        let sessions = Sessions::new(&identity, agent, host.clone(), uplink.clone(), screens.clone(), pause.clone());
+        let around = Around {
+            host: host.clone(),
+            uplink: uplink.clone(),
+            screens: screens.clone(),
+            pause: pause.clone(),
+            window: window.clone(),
+        };
+        let sessions = Sessions::new(&identity, agent, around);
         let reporter = Reporter {
             host,
             screens: screens.clone(),
             name: identity.name.clone(),
             install_mode: identity.install_mode.clone(),
         };
-        Agent { identity, uplink, screens, sessions, reporter, pause, customer: None }
+        Agent { identity, uplink, screens, sessions, reporter, pause, window, customer: None }
     }
 
     /// For the one session of a customer client (SUP-21): it is not enrolled, proves itself with a token once, and stops when that session is over.
     pub fn with_customer(mut self, side: CustomerSide) -> Agent {
-        self.customer = Some(Customer::new(side, self.pause.clone(), self.screens.clone(), self.uplink.clone()));
+        let (pause, screens) = (self.pause.clone(), self.screens.clone());
+        self.customer = Some(Customer::new(side, pause, screens, self.uplink.clone(), self.window.clone()));
         self
     }
 

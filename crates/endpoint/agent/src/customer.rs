@@ -19,7 +19,13 @@ use towline_wire::v1::{
 };
 use zeroize::Zeroizing;
 
-use crate::{agent::Stop, channel::Uplink, pause::Pause, screen::Screens};
+use crate::{
+    agent::Stop,
+    channel::Uplink,
+    elevation::{Credentials, Window},
+    pause::Pause,
+    screen::Screens,
+};
 
 /// How long a lost connection is tried again (SUP-24).
 pub const PATIENCE: Duration = Duration::from_secs(600);
@@ -46,6 +52,8 @@ pub enum Wish {
         /// Yes.
         allowed: bool,
     },
+    /// What was typed for [`News::Password`]; `None`: nothing will be.
+    Password(Option<Credentials>),
 }
 
 /// What the window is told. Everything that came from the appliance is text to be shown, of bounded length.
@@ -69,6 +77,15 @@ pub enum News {
         /// Why not, for a person.
         why: Problem,
     },
+    /// A password is needed for administrative rights. It is used on this machine and never leaves it.
+    Password {
+        /// Whose it may be; another one's may be given.
+        account: String,
+        /// What was typed before was wrong.
+        wrong: bool,
+    },
+    /// It is needed no more.
+    NoPassword,
     /// What holds at this machine from now on.
     Paused(bool),
     /// The customer's end was heard: everything in the session is over here.
@@ -92,7 +109,8 @@ pub(crate) struct Customer {
     token: Zeroizing<String>,
     pub(crate) patience: Duration,
     wishes: RefCell<Option<mpsc::Receiver<Wish>>>,
-    news: Box<dyn Fn(News)>,
+    news: Rc<dyn Fn(News)>,
+    window: Rc<Window>,
     /// The appliance knows our key.
     bound: Cell<bool>,
     have: Cell<u64>,
@@ -109,12 +127,21 @@ pub(crate) struct Customer {
 }
 
 impl Customer {
-    pub(crate) fn new(side: CustomerSide, pause: Rc<Pause>, screens: Rc<Screens>, uplink: Rc<Uplink>) -> Rc<Customer> {
+    pub(crate) fn new(
+        side: CustomerSide,
+        pause: Rc<Pause>,
+        screens: Rc<Screens>,
+        uplink: Rc<Uplink>,
+        window: Rc<Window>,
+    ) -> Rc<Customer> {
+        let news: Rc<dyn Fn(News)> = side.news.into();
+        window.attach(news.clone());
         Rc::new(Customer {
             token: side.token,
             patience: side.patience,
             wishes: RefCell::new(Some(side.wishes)),
-            news: side.news,
+            news,
+            window,
             bound: Cell::new(false),
             have: Cell::new(0),
             unsaid: RefCell::default(),
@@ -197,6 +224,7 @@ impl Customer {
                 wish = wishes.recv() => match wish {
                     Some(Wish::Say(text)) => self.say(text),
                     Some(Wish::Pause(on)) => self.set_pause(on),
+                    Some(Wish::Password(typed)) => self.window.answered(typed),
                     Some(Wish::Answer { prompt, allowed }) => {
                         let request = self.request();
                         self.uplink.say(agent_up::Body::CustomerAnswer(CustomerAnswer { request, prompt_id: prompt, allowed }));

@@ -192,6 +192,7 @@ async fn take(
         agent_down::Body::AttachShell(attach) => sessions.attach_shell(&attach, out).await?,
         agent_down::Body::ReplayShell(replay) => sessions.replay_shell(&replay).await,
         agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id),
+        agent_down::Body::Elevate(elevate) => sessions.elevate(&elevate),
         agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
         agent_down::Body::QuerySystem(query) => sessions.query_system(&query, out)?,
         agent_down::Body::ActOnSystem(act) => sessions.act_on_system(act),

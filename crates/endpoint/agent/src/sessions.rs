@@ -11,18 +11,19 @@ use bytes::Bytes;
 use prost::Message;
 use tokio::time::Instant;
 use towline_model::AgentKeyId;
-use towline_platform::Host;
+use towline_platform::{Elevated, Host};
 use towline_wire::{
     SCREEN_WINDOW, SHELL_WINDOW, split_participant,
     v1::{
-        AgentRefusal, AttachShell, ChannelClosed, HeldSession, HeldShell, OpenScreen, OpenShell, Permission, PinAgent,
-        Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp, SignedGrant, agent_up,
-        screen_up, shell_up,
+        AgentRefusal, AttachShell, ChannelClosed, ElevateSession, HeldSession, HeldShell, OpenScreen, OpenShell,
+        Permission, PinAgent, Problem, ReplayShell, ScreenUp, SessionDropped, ShellEnded, ShellStarted, ShellUp,
+        SignedGrant, agent_up, screen_up, shell_up,
     },
 };
 
 use crate::{
     channel::{Channel, LinkOut, Uplink},
+    elevation::{Elevation, Window},
     gate::{Gate, Refusal},
     identity::Identity,
     install::Installer,
@@ -43,6 +44,15 @@ const ROWS: std::ops::RangeInclusive<u32> = 1..=500;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fatal(pub(crate) &'static str);
 
+/// What all sessions share.
+pub(crate) struct Around {
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) uplink: Rc<Uplink>,
+    pub(crate) screens: Rc<Screens>,
+    pub(crate) pause: Rc<Pause>,
+    pub(crate) window: Rc<Window>,
+}
+
 /// All sessions of this agent.
 pub(crate) struct Sessions {
     appliance_key: [u8; 32],
@@ -51,6 +61,7 @@ pub(crate) struct Sessions {
     pub(crate) uplink: Rc<Uplink>,
     screens: Rc<Screens>,
     pause: Rc<Pause>,
+    window: Rc<Window>,
     held: BTreeMap<String, Session>,
     /// Of the link of now.
     pub(crate) channels: BTreeMap<u32, Use>,
@@ -61,6 +72,7 @@ pub(crate) struct Sessions {
 struct Session {
     gate: Gate,
     shells: BTreeMap<String, ShellHandle>,
+    elevation: Rc<Elevation>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -89,18 +101,12 @@ impl Use {
 }
 
 impl Sessions {
-    pub(crate) fn new(
-        identity: &Identity,
-        agent: AgentKeyId,
-        host: Rc<dyn Host>,
-        uplink: Rc<Uplink>,
-        screens: Rc<Screens>,
-        pause: Rc<Pause>,
-    ) -> Sessions {
+    pub(crate) fn new(identity: &Identity, agent: AgentKeyId, around: Around) -> Sessions {
+        let Around { host, uplink, screens, pause, window } = around;
         let (held, channels) = (BTreeMap::new(), BTreeMap::new());
         let installer = Installer::new(identity, host.clone(), uplink.clone());
         let (appliance_key, refusals) = (identity.appliance_key, Limiter::default());
-        Sessions { appliance_key, agent, host, uplink, screens, pause, held, channels, refusals, installer }
+        Sessions { appliance_key, agent, host, uplink, screens, pause, window, held, channels, refusals, installer }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -226,7 +232,9 @@ impl Sessions {
             }
             Entry::Vacant(entry) if room => {
                 tracing::info!(session = %id, "a session began");
-                entry.insert(Session { gate, shells: BTreeMap::new(), greeted: false, acts: 0 });
+                let (window, pause) = (self.window.clone(), self.pause.clone());
+                let elevation = Elevation::new(&id, self.host.elevator(), window, pause, self.uplink.clone());
+                entry.insert(Session { gate, shells: BTreeMap::new(), elevation, greeted: false, acts: 0 });
             }
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
@@ -248,24 +256,34 @@ impl Sessions {
         }
         self.stop_looks(id, now);
         let Some(session) = self.held.get_mut(id) else { return };
+        let elevates = |number| session.gate.participant(number, Permission::Elevation, now).is_ok();
+        if session.elevation.trying().is_some_and(|number| !elevates(number)) {
+            session.elevation.cancel();
+        }
         // A session that waits for its rep has no participants; its shells go on.
-        if session.gate.has_participants() && session.gate.anybody(Permission::Shell, now).is_err() {
-            for (shell_id, shell) in std::mem::take(&mut session.shells) {
-                let reason = "not_permitted".to_owned();
-                let ended = ShellEnded {
-                    session_id: id.to_owned(),
-                    shell_id,
-                    status: shell.state.ended.get().unwrap_or(-1),
-                    reason,
-                    end_offset: shell.state.end.get(),
-                };
-                self.uplink.say(agent_up::Body::ShellEnded(ended));
-            }
-            let shells =
-                self.channels.iter().filter(|(_, used)| matches!(used, Use::Shell { session, .. } if session == id));
-            for number in shells.map(|(number, _)| *number).collect::<Vec<_>>() {
+        if !session.gate.has_participants() {
+            return;
+        }
+        let nobody = |permission| session.gate.anybody(permission, now).is_err();
+        let (no_shells, no_rights) = (nobody(Permission::Shell), nobody(Permission::Elevation));
+        let over = |shell: &ShellHandle| no_shells || no_rights && shell.elevated;
+        let over: Vec<(String, ShellHandle)> = session.shells.extract_if(.., |_, shell| over(shell)).collect();
+        if no_rights {
+            session.elevation.give_up();
+        }
+        for (shell_id, shell) in over {
+            let channel = shell.state.channel.borrow().as_ref().map(|channel| channel.number);
+            if let Some(number) = channel {
                 self.drop_channel(number);
             }
+            let ended = ShellEnded {
+                session_id: id.to_owned(),
+                shell_id,
+                status: shell.state.ended.get().unwrap_or(-1),
+                reason: "not_permitted".to_owned(),
+                end_offset: shell.state.end.get(),
+            };
+            self.uplink.say(agent_up::Body::ShellEnded(ended));
         }
     }
 
@@ -276,6 +294,7 @@ impl Sessions {
             return;
         }
         self.screens.tell(id);
+        session.elevation.tell();
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
                 self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, shell.state.end.get()));
@@ -325,7 +344,7 @@ impl Sessions {
             self.refuse(&open.session_id, open.participant, refusal, "open_shell");
             return Ok(());
         }
-        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open) {
+        if self.shell(&open.session_id, &open.shell_id).is_none() && !self.start_shell(open).await {
             return Ok(());
         }
         let Some(shell) = self.shell(&open.session_id, &open.shell_id) else { return Ok(()) };
@@ -334,13 +353,14 @@ impl Sessions {
             shell_id: open.shell_id.clone(),
             account: shell.account.clone(),
             program: shell.program.clone(),
+            elevated: shell.elevated,
         };
         self.uplink.say(agent_up::Body::ShellStarted(started));
         self.attach(&open.session_id, &open.shell_id, open.channel, 0, out, "open_shell").await
     }
 
     /// Starts a shell, or says why not.
-    fn start_shell(&mut self, open: &OpenShell) -> bool {
+    async fn start_shell(&mut self, open: &OpenShell) -> bool {
         let Some(session) = self.held.get_mut(&open.session_id) else { return false };
         let running = session.shells.values().filter(|shell| shell.state.ended.get().is_none()).count();
         if running >= SHELLS {
@@ -355,9 +375,19 @@ impl Sessions {
         }
         let (columns, rows) = size(open.columns, open.rows);
         let ids = (open.session_id.clone(), open.shell_id.clone());
-        match self.host.open_shell(columns, rows) {
+        // What the session got is for those who may work with it; for others shells are as before.
+        let helper = self.elevated_for(&open.session_id, open.participant);
+        let with_rights = match helper {
+            Some(helper) => Some(helper.open_shell(columns, rows).await),
+            None => None,
+        };
+        let Some(session) = self.held.get_mut(&open.session_id) else { return false };
+        let elevated = with_rights.is_some();
+        match with_rights.unwrap_or_else(|| self.host.open_shell(columns, rows)) {
             Ok(shell) => {
-                let shell = ShellHandle::start(ids, shell, (columns, rows), self.uplink.clone(), self.pause.clone());
+                let (uplink, pause) = (self.uplink.clone(), self.pause.clone());
+                let mut shell = ShellHandle::start(ids, shell, (columns, rows), uplink, pause);
+                shell.elevated = elevated;
                 session.shells.insert(open.shell_id.clone(), shell);
                 true
             }
@@ -368,6 +398,27 @@ impl Sessions {
                 self.uplink.say(agent_up::Body::ShellEnded(ended));
                 false
             }
+        }
+    }
+
+    /// What works with the administrative rights that a session got, for a participant who may.
+    pub(crate) fn elevated_for(&self, session_id: &str, participant: u32) -> Option<Rc<dyn Elevated>> {
+        let session = self.held.get(session_id)?;
+        session.gate.participant(participant, Permission::Elevation, now_ms()).ok()?;
+        session.elevation.helper()
+    }
+
+    /// Gets administrative rights for a session (SUP-41).
+    pub(crate) fn elevate(&mut self, asked: &ElevateSession) {
+        let allowed = self
+            .gate(&asked.session_id)
+            .and_then(|gate| gate.participant(asked.participant, Permission::Elevation, now_ms()))
+            .and_then(|()| self.unless_paused());
+        if let Err(refusal) = allowed {
+            return self.refuse(&asked.session_id, asked.participant, refusal, "elevate");
+        }
+        if let Some(session) = self.held.get(&asked.session_id) {
+            session.elevation.begin(asked);
         }
     }
 
@@ -532,9 +583,9 @@ impl Sessions {
             // The relay's business.
             Some(shell_up::Body::Painted(_)) | None => return Done::Dealt,
         };
-        let allowed = self
-            .gate(session)
-            .and_then(|gate| gate.participant(participant, Permission::Shell, now_ms()))
+        let may = |permission| self.gate(session).and_then(|gate| gate.participant(participant, permission, now_ms()));
+        let allowed = may(Permission::Shell)
+            .and_then(|()| if handle.elevated { may(Permission::Elevation) } else { Ok(()) })
             .and_then(|()| self.unless_paused());
         if let Err(refusal) = allowed {
             return Done::Refused { participant, refusal, action };
@@ -627,6 +678,12 @@ enum Done {
         action: &'static str,
     },
     Malformed,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.elevation.close();
+    }
 }
 
 impl Session {

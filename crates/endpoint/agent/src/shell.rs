@@ -65,6 +65,8 @@ pub(crate) struct ShellState {
 pub(crate) struct ShellHandle {
     pub(crate) account: String,
     pub(crate) program: String,
+    /// It has administrative rights that the session got.
+    pub(crate) elevated: bool,
     pub(crate) state: Rc<ShellState>,
     commands: mpsc::Sender<Command>,
     /// Ends by itself once the commands do.
@@ -97,7 +99,7 @@ impl ShellHandle {
             acks: Vec::new(),
         };
         let task = tokio::task::spawn_local(run(runner, shell, terminal, receiver));
-        ShellHandle { account, program, state, commands, _task: task }
+        ShellHandle { account, program, elevated: false, state, commands, _task: task }
     }
 
     /// The task takes commands at any time, so this never waits for the program.

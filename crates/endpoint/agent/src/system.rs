@@ -9,7 +9,9 @@ use tokio::{
     sync::mpsc,
     task::{JoinHandle, spawn_blocking, spawn_local},
 };
-use towline_platform::{ActFault, FactValue, Looked, ServiceHow, SystemCategory, SystemInfo, SystemRow};
+use towline_platform::{
+    ActFault, Elevated, ElevatedAct, FactValue, Looked, ServiceHow, SystemCategory, SystemInfo, SystemRow,
+};
 use towline_wire::{
     Class, PAGE_LAST, Payload,
     v1::{
@@ -117,17 +119,31 @@ fn encoded(page: &SystemPage, flags: u8) -> Bytes {
 pub(crate) fn act(system: Arc<dyn SystemInfo>, what: What, answer: Answer) {
     spawn_local(async move {
         let done = spawn_blocking(move || perform(&*system, what)).await;
-        match done {
-            Ok(Ok(())) => answer.done(),
-            Ok(Err(fault)) => answer.refused(fault.code(), &fault.to_string()),
-            Err(_) => answer.refused("failed", ""),
-        }
+        answer.say(done.unwrap_or_else(|_| Err(ActFault::Failed(String::new()))));
+    });
+}
+
+/// The same, with the administrative rights that the session got (SUP-41).
+pub(crate) fn act_elevated(helper: Rc<dyn Elevated>, what: What, answer: Answer) {
+    spawn_local(async move {
+        let done = match wanted(what) {
+            Ok(act) => helper.act(act).await,
+            Err(fault) => Err(fault),
+        };
+        answer.say(done);
     });
 }
 
 fn perform(system: &dyn SystemInfo, what: What) -> Result<(), ActFault> {
+    match wanted(what)? {
+        ElevatedAct::EndProcess { pid, started } => system.end_process(pid, started),
+        ElevatedAct::Service { name, how } => system.service(&name, how),
+    }
+}
+
+fn wanted(what: What) -> Result<ElevatedAct, ActFault> {
     match what {
-        What::EndProcess(EndProcess { pid, started, .. }) => system.end_process(pid, started),
+        What::EndProcess(EndProcess { pid, started, .. }) => Ok(ElevatedAct::EndProcess { pid, started }),
         What::Service(ServiceAct { name, how }) => {
             let how = match v1::ServiceHow::try_from(how) {
                 Ok(v1::ServiceHow::Start) => ServiceHow::Start,
@@ -135,7 +151,7 @@ fn perform(system: &dyn SystemInfo, what: What) -> Result<(), ActFault> {
                 Ok(v1::ServiceHow::Restart) => ServiceHow::Restart,
                 Ok(v1::ServiceHow::Unspecified) | Err(_) => return Err(ActFault::Failed(String::new())),
             };
-            system.service(&name, how)
+            Ok(ElevatedAct::Service { name, how })
         }
     }
 }
@@ -148,8 +164,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn done(self) {
-        self.refused("", "");
+    fn say(self, outcome: Result<(), ActFault>) {
+        match outcome {
+            Ok(()) => self.refused("", ""),
+            Err(fault) => self.refused(fault.code(), &fault.to_string()),
+        }
     }
 
     pub(crate) fn refused(self, code: &str, detail: &str) {

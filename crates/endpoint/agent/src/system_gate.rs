@@ -11,7 +11,7 @@ use crate::{
     channel::LinkOut,
     gate::Refusal,
     sessions::{Fatal, Sessions, Use, id_fits, now_ms},
-    system::{Answer, LOOKS, Look, act, category},
+    system::{Answer, LOOKS, Look, act, act_elevated, category},
 };
 
 impl Sessions {
@@ -66,7 +66,10 @@ impl Sessions {
             return;
         }
         match what.and_then(|act| act.what) {
-            Some(what) => act(self.host.system(), what, answer),
+            Some(what) => match self.elevated_for(&session_id, participant) {
+                Some(helper) => act_elevated(helper, what, answer),
+                None => act(self.host.system(), what, answer),
+            },
             // Something that a newer appliance can ask.
             None => answer.refused("failed", "This agent does not know how to do that."),
         }

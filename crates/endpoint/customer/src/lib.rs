@@ -13,6 +13,9 @@ mod words;
 
 pub use pages::Remembered;
 pub use texts::{Screen, texts};
-pub use view::{Asked, Ending, Intent, Line, Link, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines};
+pub use view::{
+    Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Typed, View, What, plain,
+    plain_lines,
+};
 pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
 pub use words::{Language, Words};

@@ -2,25 +2,35 @@
 
 use egui::{
     Align, Button, CentralPanel, Checkbox, Color32, CornerRadius, Frame, Id, Key, Label, Layout, Margin, Modal, Panel,
-    Response, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2, accesskit::Live,
+    Response, RichText, ScrollArea, Stroke, TextEdit, Ui, Vec2, accesskit::Live, text_edit::TextEditState,
 };
 
 use crate::{
     look::{BUTTON_HEIGHT, Palette, ROUND, SPACE},
-    texts::{Question, Said, Screen, unread},
-    view::Intent,
+    texts::{PasswordCard, Question, Said, Screen, unread},
+    view::{Intent, Typed},
     words::Words,
 };
 
 /// The longest message, in characters; the other side cuts at 4,096 bytes.
 const MESSAGE: usize = 1000;
 const SMALLEST_QUESTION: f32 = 80.0;
+/// Longest account and longest password, in characters.
+const CREDENTIAL: usize = 128;
+const ACCOUNT_FIELD: &str = "account";
+const PASSWORD_FIELD: &str = "password";
 
 /// What the window remembers from one picture to the next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remembered {
     /// What is being written.
     pub writing: String,
+    /// What is being typed for administrative rights: the account, its password.
+    pub account: String,
+    /// As said.
+    pub password: Typed,
+    /// That is being asked for.
+    asks_password: bool,
     /// The question whether to end is open.
     pub asks_to_end: bool,
     /// New messages that nobody can have read.
@@ -37,6 +47,9 @@ impl Default for Remembered {
     fn default() -> Remembered {
         Remembered {
             writing: String::new(),
+            account: String::new(),
+            password: Typed::default(),
+            asks_password: false,
             asks_to_end: false,
             unread: 0,
             on_top: true,
@@ -59,9 +72,8 @@ pub(crate) fn show(
         let margin = Margin { left: SPACE, right: SPACE, top, bottom };
         Frame::new().fill(palette.background).inner_margin(margin)
     };
-    let foot_height = memory.foot_height;
     let what = Panel::top("what").resizable(false).show_separator_line(false).frame(framed(SPACE, 8));
-    let what = what.show(ui, |ui| head(ui, screen, palette, foot_height, &mut wants));
+    let what = what.show(ui, |ui| head(ui, screen, words, memory, palette, &mut wants));
     // A part is as high as it was in the picture before: one that grew is cut off until there is another picture.
     let head_height = what.response.rect.height();
     if std::mem::replace(&mut memory.head_height, head_height) != head_height {
@@ -81,7 +93,15 @@ pub(crate) fn show(
     wants
 }
 
-fn head(ui: &mut Ui, screen: &Screen, palette: &Palette, foot_height: f32, wants: &mut Vec<Intent>) {
+fn head(
+    ui: &mut Ui,
+    screen: &Screen,
+    words: &Words,
+    memory: &mut Remembered,
+    palette: &Palette,
+    wants: &mut Vec<Intent>,
+) {
+    let foot_height = memory.foot_height;
     let headline = ui.add(Label::new(RichText::new(&screen.headline).size(20.0)).wrap());
     announce(ui, &headline, Live::Polite);
     if !screen.detail.is_empty() {
@@ -103,7 +123,10 @@ fn head(ui: &mut Ui, screen: &Screen, palette: &Palette, foot_height: f32, wants
             wants.push(Intent::Pause(*pause));
         }
     }
-    if screen.questions.is_empty() {
+    if screen.password.is_none() {
+        forget_password(ui, memory);
+    }
+    if screen.questions.is_empty() && screen.password.is_none() {
         return;
     }
     // In a small window the questions scroll; ending stays in sight.
@@ -111,10 +134,81 @@ fn head(ui: &mut Ui, screen: &Screen, palette: &Palette, foot_height: f32, wants
     let room = room.max(SMALLEST_QUESTION);
     // Both bounds: the part itself is only as high as it was in the picture before.
     ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+        if let Some(asked) = &screen.password {
+            password(ui, asked, words, memory, palette, wants);
+        }
         for asked in &screen.questions {
             question(ui, asked, palette, wants);
         }
     });
+}
+
+/// Asks for a password that stays on this computer.
+fn password(
+    ui: &mut Ui,
+    asked: &PasswordCard,
+    words: &Words,
+    memory: &mut Remembered,
+    palette: &Palette,
+    wants: &mut Vec<Intent>,
+) {
+    if !std::mem::replace(&mut memory.asks_password, true) {
+        memory.account.clone_from(&asked.account);
+    }
+    let card = Frame::new().fill(palette.surface).stroke(Stroke::new(2.0, palette.accent));
+    card.corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::same(12)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let question = ui.add(Label::new(RichText::new(&asked.question).size(16.0)).wrap());
+        announce(ui, &question, Live::Assertive);
+        let ink = if asked.wrong { palette.danger } else { palette.weak };
+        let hint = ui.add(Label::new(RichText::new(&asked.hint).color(ink)).wrap());
+        announce(ui, &hint, Live::Assertive);
+        ui.label(words.account);
+        credential(ui, &mut memory.account, ACCOUNT_FIELD, words.account);
+        ui.label(words.password);
+        let typed = credential(ui, &mut memory.password.0, PASSWORD_FIELD, words.password);
+        let enter = typed.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let size = Vec2::new((ui.available_width() - 8.0) / 2.0, 40.0);
+        ui.horizontal(|ui| {
+            let ready = !memory.account.trim().is_empty() && !memory.password.0.is_empty();
+            let allow = ui.add_sized(size, Button::new(words.allow).wrap()).clicked();
+            if ready && (allow || enter) {
+                let (account, password) = (memory.account.trim().to_owned(), std::mem::take(&mut memory.password));
+                wants.push(Intent::Password { account, password });
+                forget_password(ui, memory);
+            }
+            if ui.add_sized(size, Button::new(words.refuse).wrap()).clicked() {
+                wants.push(Intent::NoPassword);
+                forget_password(ui, memory);
+            }
+        });
+    });
+}
+
+fn credential(ui: &mut Ui, text: &mut String, id: &'static str, label: &str) -> Response {
+    let field = TextEdit::singleline(text)
+        .id(Id::unique(id))
+        .password(id == PASSWORD_FIELD)
+        .char_limit(CREDENTIAL)
+        .margin(Margin::symmetric(10, 8))
+        .desired_width(f32::INFINITY);
+    let field = ui.add(field);
+    if id == PASSWORD_FIELD
+        && let Some(mut state) = TextEditState::load(ui.ctx(), field.id)
+    {
+        // What it would keep for undoing are copies of a password.
+        state.clear_undoer();
+    }
+    ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(label));
+    field
+}
+
+/// Wipes what was typed, also what the field remembers for undoing.
+fn forget_password(ui: &Ui, memory: &mut Remembered) {
+    if std::mem::take(&mut memory.asks_password) {
+        memory.password = Typed::default();
+        ui.ctx().data_mut(|data| data.remove::<TextEditState>(Id::unique(PASSWORD_FIELD)));
+    }
 }
 
 fn question(ui: &mut Ui, asked: &Question, palette: &Palette, wants: &mut Vec<Intent>) {
@@ -268,7 +362,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Asked, Ending, Language, Line, Link, Phase, Prompt, Rep, Speaker, View, What, fonts,
+        Asked, Ending, Language, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, View, What, fonts,
         look::dress,
         paint::{Canvas, Painter},
         texts::texts,
@@ -497,6 +591,33 @@ mod tests {
             modifiers: egui::Modifiers::NONE,
         };
         assert_eq!(bench.draw(&asking(), vec![enter]).0, []);
+    }
+
+    #[test]
+    fn a_password_is_given_by_whoever_sits_there_shown_to_nobody_and_forgotten_sup_41() {
+        let asked = |wrong| View { password: Some(PasswordAsked { account: "carla".into(), wrong }), ..view() };
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        for _ in 0..3 {
+            bench.draw(&asked(false), Vec::new());
+        }
+        assert_eq!(press(&mut bench, &asked(false), "Allow"), [], "without a password there is nothing to allow");
+        bench.memory.password.0.push_str("secret");
+        let (_, told) = bench.draw(&asked(false), Vec::new());
+        assert!(told.iter().all(|(_, text)| !text.contains("secret")), "{told:?}");
+        assert!(!format!("{:?}", bench.memory).contains("secret"));
+        bench.keep("password");
+        let given = Intent::Password { account: "carla".into(), password: Typed("secret".to_owned().into()) };
+        assert_eq!(press(&mut bench, &asked(false), "Allow"), [given]);
+        assert!(bench.memory.password.0.is_empty());
+        bench.draw(&asked(true), Vec::new());
+        bench.keep("password-wrong");
+        bench.memory.password.0.push_str("other");
+        assert_eq!(press(&mut bench, &asked(true), "Do not allow"), [Intent::NoPassword]);
+        assert!(bench.memory.password.0.is_empty());
+        bench.draw(&asked(true), Vec::new());
+        bench.memory.password.0.push_str("third");
+        bench.draw(&view(), Vec::new());
+        assert!(bench.memory.password.0.is_empty(), "asked no more");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    view::{Asked, Ending, Line, Link, Phase, Prompt, Speaker, View, What},
+    view::{Asked, Ending, Line, Link, PasswordAsked, Phase, Prompt, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -24,6 +24,8 @@ pub struct Screen {
     pub pause: Option<(String, bool)>,
     /// Open questions.
     pub questions: Vec<Question>,
+    /// A password is needed.
+    pub password: Option<PasswordCard>,
     /// The chat.
     pub lines: Vec<Said>,
     /// It is over: this is what is left to say.
@@ -60,6 +62,19 @@ pub struct Question {
     pub refuse: String,
 }
 
+/// What the person reads who is asked for a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordCard {
+    /// What for.
+    pub question: String,
+    /// Where it goes; or that what was typed before was wrong.
+    pub hint: String,
+    /// That is so.
+    pub wrong: bool,
+    /// The account that stands there first.
+    pub account: String,
+}
+
 /// A line of the chat, with its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -88,6 +103,7 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         tone,
         pause,
         questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
+        password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
         lines: view.chat.iter().map(|line| said(line, words)).collect(),
         over,
     }
@@ -153,6 +169,10 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
             parts.push(fill(words.in_shell, &name));
         }
     }
+    if view.elevated {
+        parts.push(words.elevated.to_owned());
+    }
+    let acting = acting || view.elevated;
     match (parts.is_empty(), acting) {
         (true, _) => (words.sees_nothing.to_owned(), Tone::Quiet),
         (false, true) => (parts.join(" · "), Tone::Acting),
@@ -165,6 +185,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::View => words.ask_view,
         Asked::Control => words.ask_control,
         Asked::Shell => words.ask_shell,
+        Asked::Elevation => words.ask_elevation,
         Asked::System => words.ask_system,
         Asked::SystemAct => words.ask_system_act,
         Asked::Pin => words.ask_pin,
@@ -181,6 +202,15 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
     }
 }
 
+fn password(asked: &PasswordAsked, words: &Words) -> PasswordCard {
+    PasswordCard {
+        question: words.ask_password.to_owned(),
+        hint: if asked.wrong { words.password_wrong } else { words.password_stays }.to_owned(),
+        wrong: asked.wrong,
+        account: asked.account.clone(),
+    }
+}
+
 fn said(line: &Line, words: &Words) -> Said {
     let name = match &line.who {
         Speaker::Rep(name) => name.as_str(),
@@ -193,6 +223,8 @@ fn said(line: &Line, words: &Words) -> Said {
         What::Said(text) => (name.to_owned(), text.clone(), ""),
         What::Saying(text) => (name.to_owned(), text.clone(), words.saying),
         What::NotSaid(text) => (name.to_owned(), text.clone(), words.not_said),
+        What::File(file) => (name.to_owned(), fill(words.sent_file, &[("file", file)]), ""),
+        What::Page(url) => (name.to_owned(), fill(words.asks_open, &[("address", url)]), ""),
         What::Joined => event(words.joined),
         What::Left => event(words.left),
         What::Screen(on) => either(*on, words.screen_on, words.screen_off),
@@ -202,6 +234,7 @@ fn said(line: &Line, words: &Words) -> Said {
         What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
         What::Held(on) => either(*on, words.held, words.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
+        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
     };
     Said { who, own: line.who == Speaker::You, text, state: state.to_owned() }
 }
@@ -232,6 +265,10 @@ mod tests {
         Rep { name: name.to_owned(), viewing, controlling, shell }
     }
 
+    fn asked(wrong: bool) -> PasswordAsked {
+        PasswordAsked { account: "carla".into(), wrong }
+    }
+
     fn states(now: Instant) -> Vec<(&'static str, View)> {
         let later = |seconds: u64| now + Duration::from_secs(seconds);
         let new = View::new("Example Ltd");
@@ -255,11 +292,16 @@ mod tests {
             line(Speaker::You, What::Said("My printer is on fire".into())),
             line(Speaker::You, What::Saying("Are you there?".into())),
             line(Speaker::You, What::NotSaid("Hello?".into())),
+            line(olga(), What::File("setup {address}.zip".into())),
+            line(olga(), What::Page("https://example.com/fix".into())),
+            line(Speaker::You, What::File("fire.png".into())),
             line(olga(), What::Screen(true)),
             line(olga(), What::Control(true)),
             line(Speaker::System, What::Control(false)),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
+            line(olga(), What::Elevated(true)),
+            line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Screen(false)),
             line(Speaker::System, What::Paused(true)),
             line(Speaker::System, What::Paused(false)),
@@ -288,10 +330,14 @@ mod tests {
                         prompt(1, Asked::View, 30, false, true),
                         prompt(2, Asked::Control, 1, true, false),
                         prompt(3, Asked::Shell, 0, false, false),
+                        prompt(4, Asked::Elevation, 9, false, true),
                     ],
                     ..active.clone()
                 },
             ),
+            ("administrative rights", View { elevated: true, ..active.clone() }),
+            ("a password", View { password: Some(asked(false)), ..active.clone() }),
+            ("a wrong password", View { password: Some(asked(true)), ..active.clone() }),
             ("chat", View { chat, ..active }),
             ("ended by the customer", ended(Ending::You)),
             ("ended by the rep", ended(Ending::Them)),
@@ -311,6 +357,9 @@ mod tests {
             out += &format!("button: {}\n", screen.pause.map(|(text, _)| text).unwrap_or_default());
             for asked in screen.questions {
                 out += &format!("? {}\n  {}\n  {}\n", asked.question, asked.holds, asked.otherwise);
+            }
+            if let Some(card) = screen.password {
+                out += &format!("? {} ({})\n  {}\n", card.question, card.account, card.hint);
             }
             for line in screen.lines {
                 out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);

@@ -1,7 +1,11 @@
 //! What the window shows, as plain data, and what the person at it wants.
 
-use std::time::Instant;
+use std::{fmt, time::Instant};
 
+use zeroize::Zeroizing;
+
+/// Longest secret in bytes: 128 characters.
+const TYPED: usize = 512;
 /// Lines of chat that are kept; the oldest go.
 const LINES: usize = 500;
 /// Of one message.
@@ -25,6 +29,10 @@ pub struct View {
     pub paused: bool,
     /// Open questions, the oldest first.
     pub prompts: Vec<Prompt>,
+    /// The session works with administrative rights that it got.
+    pub elevated: bool,
+    /// A password is needed for them.
+    pub password: Option<PasswordAsked>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
     /// A file that could not be removed at the end.
@@ -116,6 +124,34 @@ pub enum Asked {
     SystemAct,
     /// To make the machine reachable from now on.
     Pin,
+    /// To get administrative rights.
+    Elevation,
+}
+
+/// A password is needed. What is typed goes to this computer's own system, and nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordAsked {
+    /// The account that is meant unless another one is typed.
+    pub account: String,
+    /// What was typed before was wrong.
+    pub wrong: bool,
+}
+
+/// Something that was typed and that nobody is to see; wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Typed(pub Zeroizing<String>);
+
+impl Default for Typed {
+    fn default() -> Typed {
+        // Room for the longest that can be typed: growing would leave pieces of it behind.
+        Typed(Zeroizing::new(String::with_capacity(TYPED)))
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed")
+    }
 }
 
 /// One line of the chat.
@@ -156,6 +192,10 @@ pub enum What {
     Saying(String),
     /// Words of the customer's that were not taken.
     NotSaid(String),
+    /// Sent a file of this name, which the page in the browser has.
+    File(String),
+    /// Asks the customer to open the page at this address.
+    Page(String),
     /// Came into the session.
     Joined,
     /// Left it.
@@ -174,6 +214,8 @@ pub enum What {
     Held(bool),
     /// The connection is lost, or back.
     Lost(bool),
+    /// Got administrative rights, or they are gone.
+    Elevated(bool),
 }
 
 /// What the person wants.
@@ -190,6 +232,15 @@ pub enum Intent {
         /// Yes.
         allowed: bool,
     },
+    /// To give a password for administrative rights.
+    Password {
+        /// Whose.
+        account: String,
+        /// It.
+        password: Typed,
+    },
+    /// To give none.
+    NoPassword,
     /// To end the session. Confirmed.
     End,
     /// To close the window after the end.
@@ -206,6 +257,8 @@ impl View {
             reps: Vec::new(),
             paused: false,
             prompts: Vec::new(),
+            elevated: false,
+            password: None,
             chat: Vec::new(),
             left_behind: None,
         }

@@ -231,7 +231,9 @@ impl App {
     fn count_unread(&mut self, view: &View) {
         let fresh = view.chat.len().saturating_sub(self.known_lines);
         self.known_lines = view.chat.len();
-        let theirs = |line: &&crate::Line| matches!((&line.who, &line.what), (Speaker::Rep(_), What::Said(_)));
+        let theirs = |line: &&crate::Line| {
+            matches!((&line.who, &line.what), (Speaker::Rep(_), What::Said(_) | What::File(_) | What::Page(_)))
+        };
         let new = view.chat.iter().rev().take(fresh).filter(theirs).count();
         let Some(pane) = &self.pane else { return };
         if pane.focused {

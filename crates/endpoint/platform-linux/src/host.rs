@@ -1,14 +1,15 @@
 //! The machine, for the agent's service: shells, inventory, the desktop and its helper.
 
-use std::{cell::RefCell, path::PathBuf, sync::Arc};
+use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
+    DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory,
+    HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
 };
 
 use crate::{
     Account, LinuxSystem, discovery,
+    elevation::LinuxElevator,
     helper::LinuxHelper,
     install::install,
     inventory::{Meter, inventory},
@@ -100,5 +101,9 @@ impl Host for LinuxHost {
             Ok(helper) => Ok(Box::new(helper)),
             Err(error) => Err(HostError(format!("the desktop helper could not be started: {error}"))),
         }
+    }
+
+    fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        LinuxElevator::of_this_process().ok().map(|elevator| Rc::new(elevator) as Rc<dyn Elevator>)
     }
 }

@@ -7,6 +7,7 @@ pub mod x11;
 mod account;
 mod child;
 mod discovery;
+mod elevation;
 mod guest;
 mod helper;
 mod host;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use account::Account;
 pub use child::start_detached;
+pub use elevation::{ELEVATED_HELPER, LinuxElevator, run_elevated_helper};
 pub use guest::{LinuxGuest, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};

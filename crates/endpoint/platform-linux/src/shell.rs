@@ -37,11 +37,30 @@ struct ResizeHandle(OwnedFd);
 
 impl LinuxShell {
     pub(crate) fn open(account: &Account, columns: u16, rows: u16) -> io::Result<LinuxShell> {
+        LinuxShell::start(account, columns, rows, false)
+    }
+
+    /// One that is killed when this process dies, however it does.
+    pub(crate) fn open_bound(account: &Account, columns: u16, rows: u16) -> io::Result<LinuxShell> {
+        LinuxShell::start(account, columns, rows, true)
+    }
+
+    /// Its process, which leads a session of its own; `None`: it was reaped.
+    pub(crate) fn number(&self) -> Option<Pid> {
+        self.child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw)
+    }
+
+    /// The terminal, to be passed on.
+    pub(crate) fn descriptor(&self) -> &OwnedFd {
+        &self.size.0
+    }
+
+    fn start(account: &Account, columns: u16, rows: u16, bound: bool) -> io::Result<LinuxShell> {
         let shell = usable_shell(account);
         let (pty, pts) = pty_process::open().map_err(into_io)?;
         pty.resize(Size::new(rows.max(1), columns.max(1))).map_err(into_io)?;
         let size = ResizeHandle(rustix::io::fcntl_dupfd_cloexec(&pty, 3)?);
-        let child = spawn(account, &shell, pts)?;
+        let child = spawn(account, &shell, pts, bound)?;
         let (reader, writer) = pty.into_split();
         let (warden, dismissed) = oneshot::channel();
         if let Some(pid) = child.id().and_then(|pid| i32::try_from(pid).ok()).and_then(Pid::from_raw) {
@@ -52,7 +71,7 @@ impl LinuxShell {
         Ok(LinuxShell {
             account: account.name.clone(),
             program: shell,
-            terminal: Some(ShellTerminal { output: Box::new(Output(reader)), input: Box::new(Input(writer)) }),
+            terminal: Some(halves(reader, writer)),
             size,
             child,
             ended: None,
@@ -75,8 +94,7 @@ impl Shell for LinuxShell {
     }
 
     fn resize(&self, columns: u16, rows: u16) -> Result<(), HostError> {
-        let size = rustix::termios::Winsize { ws_row: rows.max(1), ws_col: columns.max(1), ws_xpixel: 0, ws_ypixel: 0 };
-        rustix::termios::tcsetwinsize(&self.size.0, size).map_err(|error| HostError(error.to_string()))
+        resize(&self.size.0, columns, rows)
     }
 
     fn exited(&mut self) -> LocalFuture<'_, i32> {
@@ -99,6 +117,11 @@ impl Shell for LinuxShell {
     }
 }
 
+pub(crate) fn resize(terminal: &OwnedFd, columns: u16, rows: u16) -> Result<(), HostError> {
+    let size = rustix::termios::Winsize { ws_row: rows.max(1), ws_col: columns.max(1), ws_xpixel: 0, ws_ypixel: 0 };
+    rustix::termios::tcsetwinsize(terminal, size).map_err(|error| HostError(error.to_string()))
+}
+
 /// Hangs the shell up when it is dropped or told to, and kills it if that does not help. Ends by itself when the shell has ended.
 async fn watch_over(pid: Pid, process: OwnedFd, dismissed: oneshot::Receiver<()>) {
     if dismissed.await.is_ok() {
@@ -112,7 +135,12 @@ async fn watch_over(pid: Pid, process: OwnedFd, dismissed: oneshot::Receiver<()>
     }
 }
 
-fn spawn(account: &Account, shell: &str, pts: Pts) -> io::Result<Child> {
+/// Both halves of a terminal, as an agent uses them.
+pub(crate) fn halves(reader: pty_process::OwnedReadPty, writer: OwnedWritePty) -> ShellTerminal {
+    ShellTerminal { output: Box::new(Output(reader)), input: Box::new(Input(writer)) }
+}
+
+fn spawn(account: &Account, shell: &str, pts: Pts, bound: bool) -> io::Result<Child> {
     let shed = Shed::to(account, 3)?;
     let name = shell.rsplit('/').next().unwrap_or(shell);
     let home = if account.home.is_dir() { account.home.as_path() } else { std::path::Path::new("/") };
@@ -124,8 +152,15 @@ fn spawn(account: &Account, shell: &str, pts: Pts) -> io::Result<Child> {
         .envs(login_environment(account))
         .env("TERM", "xterm-256color")
         .env("COLORTERM", "truecolor");
-    // SAFETY: `apply` only makes system calls and allocates nothing.
-    let command = unsafe { command.pre_exec(move || shed.apply()) };
+    let between = move || {
+        shed.apply()?;
+        if bound {
+            rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+        }
+        Ok(())
+    };
+    // SAFETY: the closure only makes system calls and allocates nothing.
+    let command = unsafe { command.pre_exec(between) };
     command.spawn(pts).map_err(into_io)
 }
 
@@ -143,7 +178,7 @@ fn code(status: ExitStatus) -> i32 {
     status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1)
 }
 
-fn into_io(error: pty_process::Error) -> io::Error {
+pub(crate) fn into_io(error: pty_process::Error) -> io::Error {
     match error {
         pty_process::Error::Io(error) => error,
         other => io::Error::other(other.to_string()),

@@ -1,13 +1,15 @@
 //! What the agent's service needs of the machine it runs on: shells, what there is to report, the desktop and a process that shows it. Traits and plain data;
 //! each platform crate implements them, `towline_endpoint` drives them.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, rc::Rc, sync::Arc};
 
 use thiserror::Error;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::UnixStream,
 };
+
+use crate::Elevator;
 
 use crate::SystemInfo;
 
@@ -32,6 +34,10 @@ pub trait Host: 'static {
     fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>>;
     /// Starts the helper that shows this desktop, as the desktop's user.
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
+    /// How administrative rights are got here (SUP-41). `None`: not at all.
+    fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        None
+    }
 }
 
 /// What is to be installed, all of it checked.

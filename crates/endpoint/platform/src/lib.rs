@@ -1,6 +1,7 @@
 //! What the agent needs of an operating system: traits and plain data. No implementation and no `cfg`; each platform crate implements them.
 
 mod desktop;
+mod elevation;
 mod guest;
 mod host;
 mod system;
@@ -9,6 +10,7 @@ pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,
 };
+pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,

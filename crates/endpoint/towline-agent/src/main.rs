@@ -39,6 +39,9 @@ enum Command {
     /// Show the desktop to the service. Only the service starts this.
     #[command(hide = true)]
     DesktopHelper,
+    /// Work for the service with administrative rights. Only the service starts this.
+    #[command(hide = true)]
+    ElevatedHelper,
 }
 
 #[derive(Args)]
@@ -88,6 +91,7 @@ fn main() -> ExitCode {
         Command::Uninstall(place) => uninstall::uninstall(place.dir).map(|()| ExitCode::SUCCESS),
         Command::Status { place, json } => status::status(place.dir, json),
         Command::DesktopHelper => helper::help().map(|()| ExitCode::SUCCESS),
+        Command::ElevatedHelper => helper::help_elevated().map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("towline-agent: {error:#}");

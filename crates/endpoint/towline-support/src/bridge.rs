@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Asked, Ending, Intent, Line, Link, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines,
+    Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, View, What, plain, plain_lines,
 };
-use towline_endpoint::{News, Notice, Wish};
+use towline_endpoint::{Credentials, News, Notice, Wish};
 use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpeaker, CustomerState, Permission};
 
 const NAME: usize = 128;
@@ -17,6 +17,10 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         Intent::Say(text) => Some(Wish::Say(text)),
         Intent::Pause(on) => Some(Wish::Pause(on)),
         Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
+        Intent::Password { account, password } => {
+            Some(Wish::Password(Some(Credentials { account, password: password.0 })))
+        }
+        Intent::NoPassword => Some(Wish::Password(None)),
         Intent::End => Some(Wish::End),
         Intent::Close => None,
     }
@@ -41,6 +45,10 @@ pub fn news(view: &mut View, news: News, now: Instant) {
             view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce });
         }
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid),
+        News::Password { account, wrong } => {
+            view.password = Some(PasswordAsked { account: plain(&account, NAME), wrong });
+        }
+        News::NoPassword => view.password = None,
         News::Leaving => view.phase = Phase::Ended(Ending::You),
         News::Paused(on) => {
             view.paused = on;
@@ -77,6 +85,7 @@ fn set_state(view: &mut View, state: CustomerState, now: Instant) {
         controlling: rep.controlling,
         shell: rep.shell,
     };
+    view.elevated = state.elevated;
     view.set_reps(state.reps.into_iter().map(rep).collect());
     view.set_prompts(state.prompts.into_iter().filter_map(|asked| prompt(asked, now)).collect());
 }
@@ -87,6 +96,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ScreenView => Asked::View,
         Permission::ScreenControl => Asked::Control,
         Permission::Shell => Asked::Shell,
+        Permission::Elevation => Asked::Elevation,
         Permission::SystemView => Asked::System,
         Permission::SystemAct => Asked::SystemAct,
         Permission::Pin => Asked::Pin,
@@ -117,6 +127,8 @@ fn add(view: &mut View, event: CustomerEvent) {
             }
             What::Said(plain_lines(text, TEXT))
         }
+        ("file_sent", name) => What::File(plain(name, NAME)),
+        ("url_pushed", address) => What::Page(plain(address, TEXT)),
         ("participant_joined", _) => What::Joined,
         ("participant_left", _) => What::Left,
         ("tool_started", "screen") => What::Screen(true),
@@ -126,6 +138,8 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("pinned" | "pinned_user", _) => What::Pinned,
+        ("elevated", _) => What::Elevated(true),
+        ("elevation_ended", _) => What::Elevated(false),
         ("held", _) => What::Held(true),
         ("resumed", _) => What::Held(false),
         ("endpoint_lost", _) => What::Lost(true),
@@ -172,6 +186,16 @@ mod tests {
         news(&mut view, News::NotSaid { nonce: "n2".into(), why: Default::default() }, now);
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
         assert_eq!(lines, [&What::Said("hello".into()), &What::NotSaid("lost".into())]);
+    }
+
+    #[test]
+    fn files_and_pages_are_lines_that_say_what_they_are_sup_23_ses_32() {
+        let mut view = view();
+        let events =
+            vec![event("file_sent", "a\u{202e}gpj.\nexe", "n"), event("url_pushed", "https://a.example/", "n")];
+        news(&mut view, News::Events(events), Instant::now());
+        let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
+        assert_eq!(lines, [&What::File("agpj. exe".into()), &What::Page("https://a.example/".into())]);
     }
 
     #[test]

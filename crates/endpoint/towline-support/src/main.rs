@@ -9,7 +9,7 @@ mod session;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use towline_platform_linux::{helper_stream, watch_guest, x11::X11Desktop};
+use towline_platform_linux::{ELEVATED_HELPER, helper_stream, run_elevated_helper, watch_guest, x11::X11Desktop};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
     let outcome = match argument.as_ref().and_then(|argument| argument.to_str()) {
         Some(WATCH) => watch_guest().context("nothing is watched"),
         Some(HELPER) => help(),
+        Some(ELEVATED_HELPER) => help_elevated(),
         Some("--version") => {
             println!("towline-support {}", env!("CARGO_PKG_VERSION"));
             Ok(())
@@ -56,6 +57,15 @@ fn help() -> Result<()> {
         towline_desktop::run(stream, desktop).await?;
         Ok(())
     })
+}
+
+/// Being the helper with administrative rights, if `sudo`, `su` or `pkexec` made it so. It says nothing: its output is a socket.
+fn help_elevated() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let outcome = tokio::task::LocalSet::new().block_on(&runtime, run_elevated_helper());
+    // What still runs on a thread does not keep a process with such rights alive.
+    runtime.shutdown_background();
+    Ok(outcome?)
 }
 
 /// To the terminal that it was started from, if there was one; never to a file.

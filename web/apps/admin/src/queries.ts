@@ -194,6 +194,16 @@ export const skillsQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.skills(signal)).skills,
 });
 
+export const cannedMessagesQuery = queryOptions({
+  queryKey: ["canned-messages"],
+  queryFn: async ({ signal }) => (await api.cannedMessages(signal)).canned_messages,
+});
+
+export const chatSetupQuery = queryOptions({
+  queryKey: ["chat-setup"],
+  queryFn: ({ signal }) => api.chatSetup(signal),
+});
+
 export const customFieldsQuery = queryOptions({
   queryKey: ["custom-fields"],
   queryFn: async ({ signal }) => (await api.customFields(signal)).fields,

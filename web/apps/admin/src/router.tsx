@@ -1,25 +1,11 @@
 // The addresses of the administrative interface. Pages load when they are first opened; a detail is a child of its list, so that it opens beside it.
 
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  notFound,
-  redirect,
-  rootRouteId,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import type { ItemSort } from "@towline/api";
-import { queries } from "./cache";
 import { listSearch, pageOf as pageNumber, textOf as text } from "./list/shown";
-import { meQuery } from "./queries";
-import { BrokenPage, MissingPage, PendingPage } from "./shell/Fallbacks";
-import { Shell } from "./shell/Shell";
-
-/** Whether an area of these pages is open to whoever is signed in. */
-const opens = (area: string): boolean => queries.getQueryData(meQuery.queryKey)?.areas.includes(area) ?? false;
-
-const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage });
+import { administrators, only, opens, root } from "./routes/base";
+import { cannedMessages, chat } from "./routes/chat";
+import { BrokenPage, PendingPage } from "./shell/Fallbacks";
 
 /** Where a person starts: at the status if it is open to them, otherwise at their account. */
 const start = createRoute({
@@ -38,20 +24,6 @@ const account = createRoute({
   path: "/account",
   component: lazyRouteComponent(() => import("./pages/account/AccountPage"), "AccountPage"),
 });
-
-/** What stands before the pages of an area. Others get the ordinary "no page here": what they may not use does not exist for them. */
-const only = (area: string) => ({
-  beforeLoad: () => {
-    if (!opens(area)) throw notFound({ routeId: rootRouteId });
-  },
-});
-
-/** What stands before the pages of administrators. */
-const administrators = {
-  beforeLoad: () => {
-    if (!queries.getQueryData(meQuery.queryKey)?.administrator) throw notFound({ routeId: rootRouteId });
-  },
-};
 
 const status = createRoute({
   getParentRoute: () => root,
@@ -465,6 +437,8 @@ const tree = root.addChildren([
   teams.addChildren([newTeam, team]),
   queueRules,
   issues.addChildren([newIssue, issue]),
+  cannedMessages,
+  chat,
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
   surveys.addChildren([newSurvey, survey]),

@@ -25,6 +25,8 @@ const jenny: Me = {
   console_allowed: true,
   supports: true,
   session_keys: true,
+  may_be_asked_away: false,
+  asked_away: false,
   on_portal: false,
   portal_shows_representatives: false,
   custom_fields: true,

@@ -2,6 +2,6 @@
 
 import "@towline/ui/styles.css";
 import { startApp } from "@towline/ui";
-import { Entry } from "./entry/Entry";
+import { Door } from "./entry/Door";
 
-startApp(<Entry />);
+startApp(<Door />);

@@ -18,7 +18,7 @@ import { isWaiting } from "../src/live/sessions";
 import { targetKey, targetOf } from "../src/share/actions";
 import { InvitationWatch, invitedTo } from "../src/share/invitations";
 import { OutcomeWatch } from "../src/share/outcomes";
-import { repsOf, teamChoices } from "../src/share/queries";
+import { anybodySignedIn, repsOf, teamChoices } from "../src/share/queries";
 
 const invited = (number: number, to = create(QueueRefSchema, { kind: QueueKind.PERSONAL, id: "me" })) =>
   create(SessionSummarySchema, {
@@ -34,6 +34,14 @@ test("an invitation is told once, and taken back when it is over; a second one o
   const { came, went } = watch.see([invited(2)]);
   expect([came.map((each) => each.invitation.number), went]).toEqual([[2], ["s1 1"]]);
   expect(watch.see([]).went).toEqual(["s1 2"]);
+});
+
+test("a session that one is invited to in two ways stands there with both (SES-20, SES-21)", () => {
+  const both = invited(1);
+  const transfer = create(InvitationSchema, { number: 2, kind: InvitationKind.TRANSFER, sinceMs: 2n });
+  both.invitations = [...(both.invitation ? [both.invitation] : []), transfer];
+  expect(invitedTo([both]).map((each) => each.invitation.number)).toEqual([1, 2]);
+  expect(new InvitationWatch().see([both]).came.length).toBe(2);
 });
 
 test("an invitation stands in the queue that it is for, and its session waits in none (SES-21)", () => {
@@ -92,20 +100,22 @@ test("who was removed by the owner is told; who left is not (SES-22)", () => {
 });
 
 test("each rep is listed once with all teams, and the own teams stand apart from others (SES-20, SES-21)", () => {
-  const grace = { id: "g", name: "Grace", readiness: "busy" as const };
+  const grace = { id: "g", name: "Grace", readiness: "away" as const, by_mail: true };
   const teams = [
     {
       id: "t1",
       name: "Helpdesk",
       own: true,
-      representatives: [{ id: "o", name: "Olga", readiness: "available" as const }, grace],
+      representatives: [grace, { id: "o", name: "Olga", readiness: "available" as const, by_mail: false }],
     },
     { id: "t2", name: "Linux", own: false, representatives: [grace] },
   ];
-  expect(repsOf({ teams, share: true, transfer: true })).toEqual([
-    { id: "g", name: "Grace", readiness: "busy", teams: ["Helpdesk", "Linux"] },
-    { id: "o", name: "Olga", readiness: "available", teams: ["Helpdesk"] },
+  // Who is signed in comes first (SUP-33).
+  expect(repsOf({ teams, issues: [], sends_mail: true, share: true, transfer: true })).toEqual([
+    { id: "o", name: "Olga", readiness: "available", byMail: false, teams: ["Helpdesk"] },
+    { id: "g", name: "Grace", readiness: "away", byMail: true, teams: ["Helpdesk", "Linux"] },
   ]);
+  expect(teams.map(anybodySignedIn)).toEqual([true, false]);
   expect(teamChoices(teams, "Own", "Other")).toEqual([
     { group: "Own", items: [{ value: "t1", label: "Helpdesk" }] },
     { group: "Other", items: [{ value: "t2", label: "Linux" }] },

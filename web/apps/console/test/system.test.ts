@@ -15,7 +15,7 @@ import {
   SystemServiceSchema,
 } from "@towline/wire";
 import { expect, test } from "vitest";
-import { actsOf } from "../src/system/acts";
+import { actsOf, rightsFor } from "../src/system/acts";
 import { columnsOf, filtered, inOrder, sorted } from "../src/system/columns";
 import { asCsv, asJson, cell } from "../src/system/exported";
 import { SystemLooks } from "../src/system/looks";
@@ -92,6 +92,24 @@ test("what_cannot_be_done_says_why_ses_41", () => {
       .map((act) => act.key);
   expect(possible("active")).toEqual(["restart", "stop"]);
   expect(possible("failed")).toEqual(["start"]);
+});
+
+test("what_needs_administrative_rights_is_marked_and_says_so_until_there_are_some_sup_42", () => {
+  const may = create(SessionStateSchema, { permissions: [Permission.SYSTEM_VIEW, Permission.SYSTEM_ACT] });
+  const cron = create(SystemRowSchema, {
+    row: { case: "service", value: create(SystemServiceSchema, { name: "cron.service", state: "active" }) },
+  });
+  const carla = create(SystemEndSchema, { account: "carla", elevated: false });
+  const ask = (row: typeof cron, reason: string | undefined, end = carla) => {
+    const acts = actsOf(row, may, words, rightsFor(row, end, reason));
+    return [acts[0]?.elevates, acts[0]?.reason];
+  };
+  expect(ask(cron, "needs rights")).toEqual([true, "needs rights"]);
+  expect(ask(cron, undefined)).toEqual([true, undefined]);
+  expect(ask(process(7, "x", { user: "carla" }), "needs rights")).toEqual([false, undefined]);
+  expect(ask(process(7, "x", { user: "root" }), "needs rights")).toEqual([true, "needs rights"]);
+  const root = create(SystemEndSchema, { account: "root", elevated: true });
+  expect(ask(cron, "needs rights", root)).toEqual([false, undefined]);
 });
 
 class StandIn {

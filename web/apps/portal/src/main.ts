@@ -1,12 +1,16 @@
 // The customer's page of a session (SUP-20): chat in the browser, without a download and without a library.
 
+import { Files, sendFile } from "./files";
 import { Link, type Socket } from "./link";
 import { Offer } from "./offer";
 import { Page, type Words } from "./page";
 import { Talk } from "./talk";
+import { mailTo, Transcript } from "./transcript";
 
 /** How long the link stays after the end, for what was said last. */
 const LINGER_MS = 1_000;
+/** How often it is said that something is being written. */
+const TYPES_MS = 3_000;
 
 async function ticket(): Promise<string | undefined> {
   const answer = await fetch("/support/ticket", { method: "POST", cache: "no-store", redirect: "error" });
@@ -20,14 +24,29 @@ function open(): Socket {
   return new WebSocket(`wss://${location.host}/link/customer`, "towline.v1") as unknown as Socket;
 }
 
-export function start(words: Words, sharing: Words, system: string): void {
+export interface Texts {
+  words: Words;
+  sharing: Words;
+}
+
+export function start({ words, sharing }: Texts, system: string, mib: number): void {
+  let typed = 0;
+  const files = new Files(words, mib, sendFile);
+  const transcript = new Transcript(words, mailTo);
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
     say: (text) => {
+      typed = 0;
       talk.say(text, crypto.randomUUID());
       page.show(talk, []);
     },
     end: () => talk.end(),
+    types: () => {
+      const now = Date.now();
+      if (now - typed < TYPES_MS) return;
+      typed = now;
+      link.send({ t: "typing" });
+    },
   });
   const surroundings = { ticket, open, random: Math.random };
   const offer = new Offer(sharing, {
@@ -37,6 +56,9 @@ export function start(words: Words, sharing: Words, system: string): void {
   const tell = () => {
     page.tell(talk, mood);
     offer.tell(talk.state, mood === "over");
+    const phase = talk.state?.phase;
+    files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
+    transcript.offer(phase === "ended");
   };
   const link: Link = new Link(surroundings, {
     have: () => talk.have,
@@ -51,6 +73,7 @@ export function start(words: Words, sharing: Words, system: string): void {
       tell();
     },
     heard: (message) => {
+      if (message.t === "typing") return page.typing(message.name);
       const fresh = talk.take(message);
       page.show(talk, fresh);
       tell();
@@ -73,9 +96,8 @@ export function start(words: Words, sharing: Words, system: string): void {
 }
 
 const root = document.getElementById("session");
-if (root?.dataset.words)
-  start(
-    JSON.parse(root.dataset.words) as Words,
-    JSON.parse(root.dataset.sharing ?? "{}") as Words,
-    root.dataset.system ?? "",
-  );
+if (root?.dataset.words) {
+  const words = JSON.parse(root.dataset.words) as Words;
+  const sharing = JSON.parse(root.dataset.sharing ?? "{}") as Words;
+  start({ words, sharing }, root.dataset.system ?? "", Number(root.dataset.mib));
+}

@@ -9,6 +9,15 @@ export interface Entry {
   readonly kind: string;
   readonly text: string;
   readonly nonce: string;
+  /** The file that was sent; its name is the text. */
+  readonly file?: SentFile;
+}
+
+export interface SentFile {
+  readonly id: string;
+  readonly bytes: number;
+  /** It may be shown. */
+  readonly picture: boolean;
 }
 
 /** What a page shows. */
@@ -36,6 +45,7 @@ export interface State {
 export type Down =
   | { readonly t: "welcome"; readonly session: string; readonly heartbeatMs: number }
   | ({ readonly t: "state" } & State)
+  | { readonly t: "typing"; readonly name: string }
   | { readonly t: "events"; readonly events: readonly Entry[] }
   | { readonly t: "reply"; readonly request: number; readonly problem: string }
   | { readonly t: "refused"; readonly code: string }
@@ -51,6 +61,7 @@ export type Up =
   | { t: "pause"; on: boolean }
   | { t: "stop" }
   | { t: "say"; request: number; text: string; nonce: string }
+  | { t: "typing" }
   | { t: "end"; request: number }
   | { t: "ping"; nonce: number }
   | { t: "pong"; nonce: number };
@@ -108,6 +119,8 @@ function read(said: Fields): Down | undefined {
       };
     case "events":
       return { t: "events", events: list(said.events).filter(isFields).map(entry) };
+    case "typing":
+      return { t: "typing", name: text(said.name) };
     case "reply":
       return { t: "reply", request: number(said.request), problem: code(said.problem) };
     case "refused":
@@ -127,8 +140,13 @@ function read(said: Fields): Down | undefined {
   }
 }
 
+/** Only an id of the appliance's becomes part of an address. */
+const ID = /^[0-9a-f-]{36}$/;
+
 function entry(said: Fields): Entry {
+  const file = isFields(said.file) && ID.test(text(said.file.id)) ? said.file : undefined;
   return {
+    ...(file ? { file: { id: text(file.id), bytes: number(file.bytes), picture: file.picture === true } } : {}),
     sequence: number(said.sequence),
     at_ms: number(said.at_ms),
     who: said.who === "you" || said.who === "rep" ? said.who : "system",

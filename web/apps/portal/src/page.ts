@@ -2,8 +2,9 @@
 //
 // SECURITY: everything that anybody typed is put in as text, never as markup.
 
-import type { Entry } from "./messages";
+import type { Entry, SentFile } from "./messages";
 import { type Talk, tooLong } from "./talk";
+import { linkTo, sizeOf, webAddress, withLinks } from "./text";
 
 /** The words of the page, in the customer's language. */
 export type Words = Readonly<Record<string, string>>;
@@ -11,7 +12,12 @@ export type Words = Readonly<Record<string, string>>;
 export interface PageEvents {
   readonly say: (text: string) => void;
   readonly end: () => void;
+  /** Something is being written. */
+  readonly types: () => void;
 }
+
+/** For how long somebody counts as writing after they were heard of. */
+const TYPING_MS = 5_000;
 
 type Mood = "connecting" | "lost" | "over" | "on";
 
@@ -32,6 +38,7 @@ export class Page {
     asked: part("client_title"),
     conversation: part("conversation"),
     log: part<HTMLOListElement>("log"),
+    typing: part("typing"),
     form: part<HTMLFormElement>("say"),
     text: part<HTMLTextAreaElement>("message"),
     wrong: part("wrong"),
@@ -48,6 +55,9 @@ export class Page {
   /** Who asked for the program to be run. */
   #asked = "";
   #drafts: HTMLElement[] = [];
+  /** The newest entry is in sight. */
+  #atEnd = true;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor(words: Words, events: PageEvents) {
     const language = document.documentElement.lang;
@@ -60,7 +70,7 @@ export class Page {
     this.#listen(events);
   }
 
-  #listen({ say, end }: PageEvents): void {
+  #listen({ say, end, types }: PageEvents): void {
     const { form, text, wrong, ask, yes, no } = this.#parts;
     const send = () => {
       const said = text.value.trim();
@@ -73,6 +83,9 @@ export class Page {
       text.value = "";
       text.focus();
     };
+    text.addEventListener("input", () => {
+      if (text.value.trim() !== "") types();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       send();
@@ -83,6 +96,12 @@ export class Page {
       event.preventDefault();
       send();
     });
+    const { conversation } = this.#parts;
+    conversation.addEventListener("scroll", () => {
+      this.#atEnd = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
+    });
+    // A picture takes its place only when it has come: who was at the end stays there.
+    conversation.addEventListener("load", () => this.#toEnd(), true);
     this.#parts.end.addEventListener("click", () => ask.showModal());
     no.addEventListener("click", () => ask.close());
     yes.addEventListener("click", () => {
@@ -147,15 +166,25 @@ export class Page {
     }
   }
 
+  /** Somebody is writing; nobody, when nothing more is heard of it. */
+  typing(name: string): void {
+    clearTimeout(this.#quiet);
+    const { typing } = this.#parts;
+    const text = name === "" ? "" : (this.#words.typing ?? "").replace("{name}", () => name);
+    if (typing.textContent !== text) typing.textContent = text;
+    if (name !== "") this.#quiet = setTimeout(() => this.typing(""), TYPING_MS);
+  }
+
   /** New entries below the others, then what is still on its way. */
   show(talk: Talk, fresh: readonly Entry[]): void {
     const { log, conversation } = this.#parts;
-    const below = conversation.scrollHeight - conversation.scrollTop - conversation.clientHeight < 80;
     for (const line of this.#drafts) line.remove();
     for (const entry of fresh) {
       const line = this.#line(entry);
       if (line) log.append(line);
-      if (entry.kind === "chat" && entry.who === "rep" && document.hidden) {
+      const said = ["chat", "file_sent", "url_pushed"].includes(entry.kind) && entry.who === "rep";
+      if (said || entry.kind === "ended") this.typing("");
+      if (said && document.hidden) {
         document.title = `${this.#words.unread ?? ""} · ${this.#title}`;
       }
     }
@@ -170,7 +199,12 @@ export class Page {
       return line;
     });
     conversation.hidden = log.children.length === 0;
-    if (below) conversation.scrollTop = conversation.scrollHeight;
+    this.#toEnd();
+  }
+
+  #toEnd(): void {
+    const { conversation } = this.#parts;
+    if (this.#atEnd) conversation.scrollTop = conversation.scrollHeight;
   }
 
   #line(entry: Entry): HTMLElement | undefined {
@@ -178,6 +212,13 @@ export class Page {
       const name = entry.who === "you" ? (this.#words.you ?? "") : entry.name;
       return this.#said(entry.who, name, entry.text, entry.at_ms);
     }
+    if (entry.kind === "file_sent" && entry.file) {
+      const name = entry.who === "you" ? (this.#words.you ?? "") : entry.name;
+      const line = this.#said(entry.who, name, "", entry.at_ms);
+      line.append(...fileNodes(entry.file, entry.text));
+      return line;
+    }
+    if (entry.kind === "url_pushed") return this.#pushed(entry);
     const text = this.#event(entry);
     if (text === "") return undefined;
     const line = document.createElement("li");
@@ -221,7 +262,9 @@ export class Page {
     line.dataset.who = who;
     const head = document.createElement("span");
     head.className = "by";
-    head.textContent = name;
+    const by = document.createElement("bdi");
+    by.textContent = name;
+    head.append(by);
     if (at !== undefined) {
       const time = document.createElement("time");
       time.dateTime = new Date(at).toISOString();
@@ -230,8 +273,49 @@ export class Page {
     }
     const body = document.createElement("span");
     body.className = "text";
-    body.textContent = text;
-    line.append(head, body);
+    body.append(...withLinks(text));
+    line.append(head, ...(text === "" ? [] : [body]));
     return line;
   }
+
+  /** A page to be opened, by the customer's own click and with its whole address in sight (SES-32). */
+  #pushed(entry: Entry): HTMLElement | undefined {
+    const url = webAddress(entry.text);
+    if (!url) return undefined;
+    const asked = (this.#words.asks_open ?? "").replace("{name}", () => entry.name);
+    const line = this.#said("rep", entry.name, asked, entry.at_ms);
+    const address = document.createElement("span");
+    address.className = "address";
+    address.dir = "ltr";
+    address.textContent = url.href;
+    const open = linkTo(url.href, this.#words.open ?? "");
+    open.removeAttribute("dir");
+    open.className = "button";
+    line.append(address, open);
+    return line;
+  }
+}
+
+function fileNodes(file: SentFile, name: string): HTMLElement[] {
+  const href = `/support/files/${file.id}`;
+  const size = document.createElement("span");
+  size.className = "size";
+  size.textContent = ` ${sizeOf(file.bytes, document.documentElement.lang)}`;
+  const link = document.createElement("a");
+  link.href = href;
+  const shown = document.createElement("bdi");
+  shown.textContent = name;
+  if (!file.picture) {
+    link.download = name;
+    link.append(shown);
+    return [link, size];
+  }
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  const picture = document.createElement("img");
+  picture.src = href;
+  picture.alt = name;
+  picture.loading = "lazy";
+  link.append(picture);
+  return [link, shown, size];
 }

@@ -31,12 +31,15 @@ const WORDS = {
   not_sent: "Not sent",
   too_long: "Too long.",
   unread: "New message",
+  typing: "{name} is writing.",
+  asks_open: "{name} asks you to open this page:",
+  open: "Open",
 };
 
 /** As the appliance writes it. */
 const HTML = `<main id="session"><p id="state"></p><p id="next"></p><section id="helper" hidden><p id="who"></p><p id="chat_only"></p></section>
 <p id="runs" hidden></p><section id="client" hidden><h2 id="client_title" data-asked="{name} asks you to run a program"></h2></section>
-<div id="conversation" hidden><ol id="log"></ol></div><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
+<p id="typing"></p><div id="conversation" hidden><ol id="log"></ol></div><form id="say"><textarea id="message"></textarea><span id="wrong" hidden></span><button>Send</button></form>
 <button id="end">End</button><p id="home" hidden></p><dialog id="ask"><button id="yes">Yes</button><button id="no">No</button></dialog></main>`;
 
 let sent: Up[];
@@ -45,17 +48,18 @@ let page: Page;
 let said: string[];
 let ended: number;
 let linked: boolean;
+let types: number;
 
 beforeEach(() => {
   document.documentElement.lang = "en";
   document.title = "Your session";
   document.body.innerHTML = HTML;
-  [sent, said, ended, linked] = [[], [], 0, true];
+  [sent, said, ended, linked, types] = [[], [], 0, true, 0];
   talk = new Talk((message) => {
     if (linked) sent.push(message);
     return linked;
   });
-  page = new Page(WORDS, { say: (text) => said.push(text), end: () => ended++ });
+  page = new Page(WORDS, { say: (text) => said.push(text), end: () => ended++, types: () => types++ });
 });
 afterEach(() => {
   document.body.innerHTML = "";
@@ -252,6 +256,62 @@ test("a message in a page that nobody looks at shows in the title (SUP-20)", () 
   document.dispatchEvent(new Event("visibilitychange"));
   expect(document.title).toBe("Your session");
   vi.restoreAllMocks();
+});
+
+test("web addresses can be clicked, others stay text, and none hides where it leads (SES-30)", () => {
+  const hostile =
+    "see https://example.com/a?b=c. javascript:alert(1) https://bank.example@evil.example/ \u202ehttps://ex\u0430mple.com/x";
+  events(entry(1, "chat", { text: hostile }));
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#log a")];
+  expect(links.map((link) => link.textContent)).toEqual(["https://example.com/a?b=c", "https://xn--exmple-4nf.com/x"]);
+  for (const link of links) {
+    expect([link.target, link.rel, link.dir]).toEqual(["_blank", "noopener noreferrer", "ltr"]);
+  }
+  expect(lines()[0]).toContain("javascript:alert(1) https://bank.example@evil.example/");
+});
+
+test("a picture is shown, every other file is downloaded, a name is text (SUP-20, SES-30)", () => {
+  const id = "01900000-0000-7000-8000-000000000001";
+  events(
+    entry(1, "file_sent", { text: "<img src=x onerror=alert(1)>.png", file: { id, bytes: 1234, picture: true } }),
+    entry(2, "file_sent", { who: "you", text: "a.svg", nonce: "n", file: { id, bytes: 5_400_000, picture: false } }),
+    entry(3, "file_sent", { text: "without a file" }),
+  );
+  const pictures = [...document.querySelectorAll<HTMLImageElement>("#log img")];
+  expect(pictures.map((each) => each.getAttribute("src"))).toEqual([`/support/files/${id}`]);
+  expect(pictures[0]?.alt).toBe("<img src=x onerror=alert(1)>.png");
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("#log a")];
+  expect(links.map((link) => link.download)).toEqual(["", "a.svg"]);
+  expect(lines()[1]).toContain("5.4");
+  expect(lines().length).toBe(2);
+});
+
+test("a pushed page is opened by a click, in a tab that knows nothing of this one (SES-32)", () => {
+  events(
+    entry(1, "url_pushed", { text: "https://example.com/fix" }),
+    entry(2, "url_pushed", { text: "javascript:alert(1)" }),
+  );
+  const link = document.querySelector<HTMLAnchorElement>("#log a.button");
+  expect([link?.href, link?.target, link?.rel]).toEqual(["https://example.com/fix", "_blank", "noopener noreferrer"]);
+  expect(lines().length).toBe(1);
+  expect(lines()[0]).toContain("Olga asks you to open this page:");
+  expect(document.querySelector("#log .address")?.textContent).toBe("https://example.com/fix");
+});
+
+test("who writes is shown until they said it, or no more is heard (SES-31)", () => {
+  vi.useFakeTimers();
+  page.typing("Olga");
+  expect(text("typing")).toBe("Olga is writing.");
+  events(entry(1, "chat", { text: "Hello" }));
+  expect(text("typing")).toBe("");
+  page.typing("Olga");
+  vi.advanceTimersByTime(6000);
+  expect(text("typing")).toBe("");
+  vi.useRealTimers();
+  const field = document.getElementById("message") as HTMLTextAreaElement;
+  field.value = "a";
+  field.dispatchEvent(new Event("input"));
+  expect(types).toBe(1);
 });
 
 test("the_survey_shows_at_the_end_to_whom_somebody_helped_sup_80", () => {

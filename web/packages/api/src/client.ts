@@ -9,13 +9,22 @@ import type {
   ApiAccountChange,
   ApiAccountInput,
   ApiAccounts,
+  AwayFacts,
   BatchOutcome,
   Belongings,
+  CannedMessage,
+  CannedMessageChange,
+  CannedMessageInput,
+  ChatChange,
+  ChatSetup,
   ConsoleSetting,
   CustomField,
   CustomFieldChange,
   CustomFieldInput,
   EarlierSessions,
+  ExternalGuest,
+  ExternalLinkFacts,
+  ExternalTicket,
   FactorProof,
   GroupPolicy,
   GroupPolicyChange,
@@ -44,6 +53,7 @@ import type {
   Me,
   NewJumpInstaller,
   NewUser,
+  OwnChat,
   OwnLogin,
   OwnSurvey,
   PermissionCatalogue,
@@ -133,8 +143,13 @@ export const api = {
   },
   /** Who is signed in. A 401 is an ordinary answer here (nobody is), so it tells no listener. */
   me: (signal?: Signal) => send<Me>("GET", "/me", { signal, signingIn: true }),
-  changeMe: (change: { display_name?: string; email?: string; time_zone?: string; on_portal?: boolean }) =>
-    send<Me>("PATCH", "/me", { body: change }),
+  changeMe: (change: {
+    display_name?: string;
+    email?: string;
+    time_zone?: string;
+    on_portal?: boolean;
+    asked_away?: boolean;
+  }) => send<Me>("PATCH", "/me", { body: change }),
   changePassword: (current: string, next: string) =>
     send<void>("POST", "/me/password", { body: { current, new: next } }),
   ownLogins: (signal?: Signal) => send<{ logins: OwnLogin[] }>("GET", "/me/logins", { signal }),
@@ -153,6 +168,17 @@ export const api = {
   proveAgain: (proof: FactorProof) => send<void>("POST", "/me/again/proof", { body: proof, signingIn: true }),
   /** A single-use ticket for a live link. */
   ticket: () => send<Ticket>("POST", "/tickets", { body: {} }),
+  /** What the link of somebody without an account is for (SUP-70). */
+  externalLink: (token: string) =>
+    send<ExternalLinkFacts>("POST", "/external/link", { body: { token }, signingIn: true }),
+  followExternalLink: (token: string) =>
+    send<ExternalGuest>("POST", "/external/session", { body: { token }, signingIn: true }),
+  /** A ticket for their live link. That their invitation has ended is no sign-out of anybody. */
+  externalTicket: () => send<ExternalTicket>("POST", "/external/ticket", { body: {}, signingIn: true }),
+  /** What an invitation that came by mail is for (SUP-33). */
+  awayInvitation: (token: string) => send<AwayFacts>("POST", "/invitations/link", { body: { token }, signingIn: true }),
+  declineAway: (token: string, switchOff: boolean) =>
+    send<void>("POST", "/invitations/decline", { body: { token, switch_off: switchOff }, signingIn: true }),
   consoleSetting: (signal?: Signal) => send<ConsoleSetting>("GET", "/settings/console", { signal }),
 
   /** Whom a session can be handed on to or shared with (SES-20, SES-21). */
@@ -235,6 +261,17 @@ export const api = {
   addIssue: (issue: IssueInput) => send<Issue>("POST", "/issues", { body: issue }),
   changeIssue: (thing: Read, change: IssueChange) =>
     send<Issue>("PATCH", `/issues/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  cannedMessages: (signal?: Signal) =>
+    send<{ canned_messages: CannedMessage[] }>("GET", "/canned-messages", { signal }),
+  addCannedMessage: (message: CannedMessageInput) => send<CannedMessage>("POST", "/canned-messages", { body: message }),
+  changeCannedMessage: (thing: Read, change: CannedMessageChange) =>
+    send<CannedMessage>("PATCH", `/canned-messages/${part(thing.id)}`, { body: change, seen: thing.etag }),
+  removeCannedMessage: (thing: Read) =>
+    send<void>("DELETE", `/canned-messages/${part(thing.id)}`, { seen: thing.etag }),
+  chatSetup: (signal?: Signal) => send<ChatSetup>("GET", "/settings/chat", { signal }),
+  changeChat: (change: ChatChange) => send<ChatSetup>("PATCH", "/settings/chat", { body: change }),
+  /** What a representative needs for the chat. */
+  ownChat: (signal?: Signal) => send<OwnChat>("GET", "/me/chat", { signal }),
   removeIssue: (thing: Read) => send<void>("DELETE", `/issues/${part(thing.id)}`, { seen: thing.etag }),
   skills: (signal?: Signal) => send<{ skills: Skill[] }>("GET", "/skills", { signal }),
   addSkill: (skill: SkillInput) => send<Skill>("POST", "/skills", { body: skill }),

@@ -121,6 +121,13 @@ export type SkillChange = Schemas["SkillPatch"];
 export type Issue = Schemas["Issue"];
 export type IssueInput = Schemas["NewIssue"];
 export type IssueChange = Schemas["IssuePatch"];
+export type CannedMessage = Schemas["CannedMessage"];
+export type CannedMessageInput = Schemas["NewCannedMessage"];
+export type CannedMessageChange = Schemas["CannedMessagePatch"];
+export type ChatSetup = Schemas["ChatSetup"];
+export type ChatChange = Schemas["ChatPatch"];
+export type OwnChat = Schemas["OwnChat"];
+export type SentAttachment = Schemas["SentAttachment"];
 export type CustomField = Schemas["CustomField"];
 export type CustomFieldInput = Schemas["NewCustomField"];
 export type CustomFieldChange = Schemas["CustomFieldPatch"];
@@ -196,3 +203,9 @@ export type EarlierSessions = Schemas["EarlierSessions"];
 /** Teams with those of them who are signed in, and whether sessions may be handed on or shared. */
 export type Representatives = Schemas["Representatives"];
 export type TeamThere = Schemas["TeamThere"];
+/** What the link of somebody without an account is for. */
+export type ExternalLinkFacts = Schemas["ExternalLinkFacts"];
+export type ExternalGuest = Schemas["ExternalGuest"];
+export type ExternalTicket = Schemas["ExternalTicket"];
+/** What an invitation that came by mail is for. */
+export type AwayFacts = Schemas["AwayFacts"];

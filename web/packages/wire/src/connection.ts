@@ -263,7 +263,7 @@ function closeProblem(reason: string, welcomed: boolean): ProblemDetails {
 /** A ticket that could not be got: a stable code where the interface gave one, else a network that is away. */
 function ticketProblem(why: unknown): ProblemDetails {
   const said = (typeof why === "object" && why !== null ? why : {}) as Record<string, unknown>;
-  if (said.status === 401) return localProblem("signed_out");
+  if (said.status === 401 && said.code !== "invitation_ended") return localProblem("signed_out");
   if (typeof said.code !== "string") return localProblem("unreachable");
   const known = localProblem(said.code);
   return {

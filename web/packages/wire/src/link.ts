@@ -48,6 +48,7 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   "unauthenticated",
   "version_too_old",
   "taken_over",
+  "invitation_ended",
   "bad_origin",
   "not_found",
   "not_permitted",

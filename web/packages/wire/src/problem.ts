@@ -40,6 +40,7 @@ const TITLES: Readonly<Record<string, string>> = {
   bad_origin: "This page's address is not the appliance's.",
   console_disabled: "The web console has been switched off.",
   signed_out: "You have been signed out.",
+  invitation_ended: "Your invitation has ended.",
   taken_over: "This session was opened in another place.",
   version_too_old: "This page is older than the appliance. Load it again.",
   no_decoder: "This browser cannot show video of this kind.",

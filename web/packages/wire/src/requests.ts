@@ -31,25 +31,34 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSession":
     case "resumeSession":
     case "inviteRep":
+    case "pushUrl":
+    case "disconnectCustomer":
     case "setReadiness":
     case "setIdle":
     case "offerClient":
     case "addNote":
     case "setCustomFields":
+    case "askForHelp":
       return "again";
     case "watchItems":
     case "openSession":
     case "closeSessionView":
+    // What is sealed opens once.
+    case "elevate":
     case "takeControl":
     case "releaseControl":
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
+    // Said again, it would be another invitation.
+    case "inviteExternal":
     case "acceptInvitation":
     case "sendOn":
     case "declineAssignment":
     case "declineInvitation":
     case "cancelInvitation":
     case "removeRep":
+    case "typing":
+    case "beActive":
     case "pinSession":
     case "unpinSession":
     case "viewShell":

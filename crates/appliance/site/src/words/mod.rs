@@ -1,6 +1,6 @@
 //! What the portal says, in the languages of customers (SUP-25): one file for each. Plain words for a worried person; no term of the trade.
 //!
-//! In the sentences `{name}` stands for people, a customer's or a queue's name, or a field's.
+//! In the sentences `{name}` stands for people, a customer's or a queue's name, or a field's, `{mib}` for a number.
 
 mod de;
 mod en;
@@ -230,6 +230,43 @@ pub struct ChatWords {
     pub not_sent: &'static str,
     /// The message is too long.
     pub too_long: &'static str,
+    /// A representative writes.
+    pub typing: &'static str,
+    /// The button that sends a file.
+    #[serde(skip)]
+    pub file: &'static str,
+    /// The button that takes a picture, on a phone.
+    #[serde(skip)]
+    pub photo: &'static str,
+    /// Beside a file that is on its way.
+    pub cancel: &'static str,
+    /// The file is larger than `{mib}`.
+    pub file_large: &'static str,
+    /// The session holds as much as it may.
+    pub file_full: &'static str,
+    /// Anything else.
+    pub file_failed: &'static str,
+    /// A representative wants a page to be opened.
+    pub asks_open: &'static str,
+    /// The button that does.
+    pub open: &'static str,
+    /// Heading over the form at the end.
+    #[serde(skip)]
+    pub mail_title: &'static str,
+    /// Its field.
+    #[serde(skip)]
+    pub mail_to: &'static str,
+    /// Its button.
+    #[serde(skip)]
+    pub mail_send: &'static str,
+    /// It was sent.
+    pub mail_done: &'static str,
+    /// It is no address.
+    pub mail_odd: &'static str,
+    /// Too often.
+    pub mail_often: &'static str,
+    /// Anything else.
+    pub mail_failed: &'static str,
     /// Without a script nothing goes on.
     #[serde(skip)]
     pub script: &'static str,
@@ -366,7 +403,14 @@ mod tests {
                 assert!(!text.trim().is_empty() && text.trim() == text, "{} {key}", language.code());
                 let places = |text: &str| text.matches("{name}").count();
                 assert_eq!(places(text), places(english[&key].as_str().unwrap()), "{} {key}", language.code());
-                assert_eq!(text.matches('{').count(), places(text), "{} {key}", language.code());
+                let numbers = text.matches("{mib}").count();
+                assert_eq!(
+                    numbers,
+                    english[&key].as_str().unwrap().matches("{mib}").count(),
+                    "{} {key}",
+                    language.code()
+                );
+                assert_eq!(text.matches('{').count(), places(text) + numbers, "{} {key}", language.code());
             }
         }
     }

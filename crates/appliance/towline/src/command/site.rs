@@ -181,7 +181,7 @@ pub fn text<'a>(row: &'a Value, field: &str) -> &'a str {
 pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
     let copied: &[&str] = match kind {
         Kind::JumpItemRole => &["name", "description", "rights"],
-        Kind::SessionPolicy => &["name", "description"],
+        Kind::SessionPolicy => &["name", "description", "external"],
         Kind::SessionPermissions => &[],
         Kind::JumpGroup | Kind::Team => &["name", "comments"],
         Kind::User => &["username", "display_name", "email", "administrator", "disabled", "sign_in"],

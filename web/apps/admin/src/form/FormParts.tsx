@@ -13,7 +13,8 @@ import type { Form } from "./useForm";
 export function FormGroup({ title, text, children }: { title: string; text?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={styles.group} aria-labelledby={id}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place for a heading with a text; and a landmark it is not, there are many in a form
+    <div className={styles.group} role="group" aria-labelledby={id}>
       <div>
         <h2 id={id} className={styles.heading}>
           {title}
@@ -25,7 +26,7 @@ export function FormGroup({ title, text, children }: { title: string; text?: Rea
         ) : null}
       </div>
       {children}
-    </section>
+    </div>
   );
 }
 

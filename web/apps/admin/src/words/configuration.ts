@@ -132,6 +132,8 @@ export const { now: issueTexts, useMessages: useIssueTexts } = catalogue({
     skillsHint: "Whoever of the queue has all of them is marked, and told first.",
     skillsPlaceholder: "Choose skills",
     noSkills: "There are no skills",
+    help: "Representatives can ask for help on it",
+    helpHint: "It is offered under Share in a session, and asks the team. It needs one.",
   },
   create: { title: "Make an issue", submit: "Make the issue", done: (name: string) => `${name} is made` },
   remove: {
@@ -215,6 +217,13 @@ export const { now: surveyTexts, useMessages: useSurveyTexts } = catalogue({
       plural(count, { one: "1 survey is removed", other: `${text} surveys are removed` }),
   },
 });
+
+/** Why a team cannot be removed: the canned messages that are for it. */
+export const cannedFor = (messages: readonly string[]) =>
+  plural(messages.length, {
+    one: `The canned message ${some(messages)} is for it. Give it to everybody or to another team first.`,
+    other: `${number(messages.length)} canned messages are for it: ${some(messages)}. Give them to everybody or to another team first.`,
+  });
 
 /** Why a team cannot be removed: the issues that it handles. */
 export const handledBy = (issues: readonly string[]) =>

@@ -51,6 +51,8 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     issues: "Issues",
     skills: "Skills",
     customFields: "Custom Fields",
+    cannedMessages: "Canned Messages",
+    chat: "Chat",
     surveys: "Surveys",
     publicPortals: "Public Portals",
     publicSites: "Public Sites",

@@ -1,6 +1,8 @@
 // All texts of the administrative interface, by page. Nothing else in this app holds words that a person reads.
 
+export { cannedTexts, chatTexts, useCannedTexts, useChatTexts } from "./chat";
 export {
+  cannedFor,
   customFieldTexts,
   handledBy,
   issueTexts,

@@ -35,6 +35,13 @@ export const { now: accountTexts, useMessages: useAccountTexts } = catalogue({
     own: (name: string) => `The browser’s own (${name})`,
     now: (time: string) => `There it is now ${time}.`,
   },
+  away: {
+    title: "While you are signed out",
+    text: "Colleagues can ask you into a session, or to take one over, though you are not signed in.",
+    label: "Send me invitations by e-mail",
+    hint: (email: string) => `To ${email}, with links to accept, to decline, and to switch this off.`,
+    noAddress: "Enter your e-mail address above first.",
+  },
   portal: {
     title: "Public site",
     text: "Customers can ask for you by name, while your console is open. They wait in your personal queue.",

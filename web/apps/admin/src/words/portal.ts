@@ -97,6 +97,9 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     customerSurvey: "Ask customers",
     repSurvey: "Ask representatives",
     noSurvey: "Nothing",
+    transcript: "Offer what was said by e-mail at the end",
+    transcriptHint:
+      "When a session is over, its customer can enter an address on the page. What representatives said among themselves is never in it. It needs a mail server.",
     agreement: "Customer agreement",
     agreementHint: "Customers must accept it before a session. Empty: nothing is asked.",
   },

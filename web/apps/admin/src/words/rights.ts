@@ -28,11 +28,13 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
     "session.pin": "Pin and unpin Jump Clients",
     "prompting.seconds": "Seconds to answer",
     "prompting.unanswered": "Allow it where nobody can be asked",
+    "prompting.elevate_at_start": "Ask for administrative rights at the start",
     "support.attended": "Give attended support",
     "support.session_keys": "Make session keys",
     "support.session_key_minutes": "Longest validity of a session key, in minutes",
@@ -40,6 +42,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "support.transfer": "Transfer sessions",
     "support.share": "Share sessions with",
     "support.custom_fields": "Set custom fields of sessions",
+    "support.invite_external": "Invite external representatives",
+    "support.extended_availability": "Be asked while signed out",
     "jump.method_jump_client": "Jump to Jump Clients",
     "jump.role_default": "Default role",
     "jump.role_personal": "Role in the own personal list",
@@ -61,6 +65,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "session.elevation":
+      "In the full customer client and in Jump Clients that run as a user: by a prompt at the machine, or with an account and its password. Then shells are those of the system.",
     "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",
     "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
     "session.pin":
@@ -68,6 +74,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
     "prompting.unanswered":
       "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",
+    "prompting.elevate_at_start":
+      "As soon as the full customer client is there, the customer is prompted for administrative rights, for representatives who may get them.",
     "support.attended": "Sessions that customers ask for. Without it, none of what follows is possible.",
     "support.session_keys": "Keys and links with which a customer starts a session from the public portal.",
     "support.session_key_minutes":
@@ -76,6 +84,9 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "support.transfer": "Hand a session on to another person or queue.",
     "support.share": "Whom this person may ask to join a session.",
     "support.custom_fields": "Those that representatives see, in sessions that this person is in.",
+    "support.invite_external":
+      "People without an account come into one session by a link, with a session policy that is marked for it.",
+    "support.extended_availability": "By e-mail, if the person switches it on under My Account.",
     "jump.method_jump_client": "Sessions with machines that have an agent installed.",
     "jump.role_default": "Holds in Jump Groups that are assigned without a role, looked up at the moment of the Jump.",
     "jump.role_personal": "Holds in the list that only this person sees.",
@@ -188,7 +199,14 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
     emptyTitle: "No session policies yet",
     emptyText: "Use one for machines where less, or more, may be done than people may otherwise.",
   },
-  columns: { name: "Name", items: "Jump Items", defines: "Defines", description: "Description" },
+  columns: {
+    name: "Name",
+    items: "Jump Items",
+    defines: "Defines",
+    external: "External",
+    externalYes: "Yes",
+    description: "Description",
+  },
   everybody: {
     title: "Everybody",
     text: "Holds where neither a Jump Item's session policy nor a policy or the user says anything.",
@@ -198,6 +216,9 @@ export const { now: sessionPolicyTexts, useMessages: useSessionPolicyTexts } = c
     name: "Name",
     nameMissing: "Enter a name.",
     description: "Description",
+    external: "External representatives can be invited with it",
+    externalHint:
+      "It says what they may at most, and never more than whoever invites them. What it leaves undefined is decided for everybody.",
     permissions: "In sessions",
     permissionsText: "Leave what should be decided elsewhere as “Not defined”.",
   },

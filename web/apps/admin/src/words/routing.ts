@@ -21,6 +21,10 @@ export const { now: routingTexts, useMessages: useRoutingTexts } = catalogue({
     fallbackNone: "None: the session ends",
     nobodyText: "What customers are told when nobody is there",
     nobodyTextHint: "Leave it empty for a sentence in the customer's language.",
+    transferTitle: "When a session is handed on",
+    transferText: "It stays with its owner until somebody accepts.",
+    transfer: "A transfer waits for an answer (seconds)",
+    transferHint: "Then it is over, and the owner is told. Holds for sessions that begin.",
     readyTitle: "Available, busy, away",
     readyText:
       "Representatives say it at the top of the console. Only those who are available are assigned sessions; everybody can still accept.",

@@ -75,6 +75,7 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     reps: "Representatives",
     owner: "owner",
     waits: (name: string) => `Waits for ${name}`,
+    external: (by: string) => (by ? `External, by ${by}` : "External"),
     since: "Since",
     phase: "State",
     anyPhase: "In any state",

@@ -15,6 +15,7 @@ import { useWorkspaces } from "../session/workspaces";
 import { InvitedProvider } from "../share/invitedProvider";
 import { useRepresentativesFollow } from "../share/queries";
 import { ShareNews } from "../share/ShareNews";
+import { IdleLines } from "../talk/IdleLines";
 import { useWords } from "../words/en";
 import classes from "./frame.module.css";
 import { LinkLine } from "./LinkLine";
@@ -84,6 +85,7 @@ function Inside() {
       <SkipLink target="content">{words.skip}</SkipLink>
       <TopBar onSearch={() => setPalette(true)} onHelp={() => setHelp(true)} onSignOut={signOut.ask} />
       <LinkLine />
+      <IdleLines />
       <main id="content" className={classes.content} tabIndex={-1}>
         <Failsafe key={sessionId ?? "home"}>
           <Outlet />

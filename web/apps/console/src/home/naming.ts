@@ -32,9 +32,14 @@ export function useCameBy(): (session: SessionSummary) => string {
       : `${words.byJump} · ${session.groupName || home.personal}`;
 }
 
-export function usePlatformOf(): (session: SessionSummary) => string {
+export function usePlatformOf(): (session: Pick<SessionSummary, "customer">) => string {
   const words = useWords().queues;
-  return ({ customer }) => (customer ? (customer.way === "client" ? words.client : words.browser) : words.jumpClient);
+  return ({ customer }) => {
+    if (!customer) return words.jumpClient;
+    if (customer.way === "client") return words.client;
+    // Nothing on a phone can be controlled, whatever is shared later (SUP-26).
+    return customer.phone ? words.phone : words.browser;
+  };
 }
 
 export function useQueueName(): (queue: Pick<Queue, "kind" | "name">) => string {

@@ -34,6 +34,13 @@ export interface Room {
   readonly log: SessionLog;
   /** Why it cannot be opened. */
   readonly problem: ProblemDetails | undefined;
+  /** Who wrote a message when, by participant (SES-31). */
+  readonly typing?: ReadonlyMap<number, Typist>;
+}
+
+export interface Typist {
+  readonly name: string;
+  readonly at: number;
 }
 
 export interface Snapshot {
@@ -62,7 +69,7 @@ const WATCH_LIMIT = 200;
 const newRoom: Room = { state: undefined, log: emptyLog, problem: undefined };
 
 export const LINK_ADDRESS = "/link/console";
-export const newTicket = async () => (await api.ticket()).ticket;
+const accountTicket = async () => (await api.ticket()).ticket;
 
 export interface Watched {
   readonly items: readonly string[];
@@ -86,7 +93,11 @@ export class Live {
   #watchSent = "";
   #watchQueued = false;
 
-  constructor(link?: (viewer: bigint) => ConsoleLink) {
+  /** `newTicket`: what the links of this console are opened with, its screens' as well. */
+  constructor(
+    link?: (viewer: bigint) => ConsoleLink,
+    readonly newTicket: () => Promise<string> = accountTicket,
+  ) {
     this.link =
       link?.(this.viewer) ??
       new ConsoleLink({
@@ -224,7 +235,18 @@ export class Live {
       }
       case "events": {
         const room = this.#snapshot.rooms.get(body.value.sessionId);
-        if (room) this.#putRoom(body.value.sessionId, { ...room, log: withEvents(room.log, body.value.events) });
+        if (!room) break;
+        // Whoever said something has written it.
+        const typing = new Map(room.typing);
+        for (const event of body.value.events) typing.delete(event.actor);
+        this.#putRoom(body.value.sessionId, { ...room, log: withEvents(room.log, body.value.events), typing });
+        break;
+      }
+      case "somebodyTypes": {
+        const { sessionId, actor, actorName: name } = body.value;
+        const room = this.#snapshot.rooms.get(sessionId);
+        if (!room) break;
+        this.#putRoom(sessionId, { ...room, typing: new Map(room.typing).set(actor, { name, at: Date.now() }) });
         break;
       }
       case "items": {

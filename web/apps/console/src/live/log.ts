@@ -28,13 +28,16 @@ export function withEvents(log: SessionLog, arrived: readonly SessionEvent[]): S
   return { events, newest: events.at(-1)?.sequence ?? 0n };
 }
 
+/** What people say to each other: messages, files, pages to be opened. */
+export const isSaid = (event: SessionEvent) => ["chat", "file_sent", "url_pushed"].includes(event.kind);
+
 /** How many chat messages of others came after `seen`. */
 export function unreadChat(log: SessionLog, seen: bigint, selves: readonly number[]): number {
   let count = 0;
   for (let at = log.events.length - 1; at >= 0; at -= 1) {
     const event = log.events[at];
     if (!event || event.sequence <= seen) break;
-    if (event.kind === "chat" && !selves.includes(event.actor)) count += 1;
+    if (isSaid(event) && !selves.includes(event.actor)) count += 1;
   }
   return count;
 }

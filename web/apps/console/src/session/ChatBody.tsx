@@ -2,10 +2,20 @@
 
 import { Loader } from "@mantine/core";
 import { SessionPhase, type SessionState } from "@towline/wire";
+import { type DragEvent, useState } from "react";
+import { useGuest } from "../external/guest";
 import { useTitleOf } from "../home/naming";
 import { useLive, useRoom } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
+import { AttachButton } from "../talk/AttachButton";
+import { CannedPicker } from "../talk/CannedPicker";
+import { withInserted } from "../talk/canned";
+import { PushUrl } from "../talk/PushUrl";
+import { Typing, useTells } from "../talk/Typing";
+import { UploadList } from "../talk/UploadList";
+import { useFiles } from "../talk/useFiles";
 import { useWords } from "../words/en";
+import { selfOf } from "./actions";
 import { ChatLog } from "./ChatLog";
 import { ChatWrite } from "./ChatWrite";
 import { useChat } from "./chat";
@@ -18,24 +28,70 @@ const none: never[] = [];
 
 export function ChatBody({ state }: { state: SessionState }) {
   const [workspace, view] = useWorkspace(state.sessionId);
+  const words = useWords().talk;
   const events = useRoom(state.sessionId)?.log.events ?? none;
   const chat = useChat(workspace, events);
+  const alone = state.customer?.disconnected ?? false;
   // Without a customer everybody in the session is a representative, and there is nothing to choose.
-  const choose = state.customer
-    ? { audience: view.audience, onAudience: (audience: typeof view.audience) => workspace.change({ audience }) }
-    : {};
-  const audience = state.customer ? view.audience : "everyone";
+  const choose =
+    state.customer && !alone
+      ? { audience: view.audience, onAudience: (audience: typeof view.audience) => workspace.change({ audience }) }
+      : {};
+  const audience = alone ? "reps" : state.customer ? view.audience : "everyone";
+  const files = useFiles(state.sessionId, audience);
+  const guest = useGuest() !== undefined;
+  const tells = useTells(state.sessionId, audience);
+  const title = useTitleOf()(state);
+  const [over, setOver] = useState(false);
+  const names = { customer: state.customer ? title : "", rep: selfOf(state)?.displayName ?? "" };
+  const carries = (event: DragEvent) => event.dataTransfer.types.includes("Files");
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: files can be chosen by a button as well
+    <div
+      className={classes.body}
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        if (!carries(event)) return;
+        event.preventDefault();
+        setOver(files.reason === undefined);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        if (!carries(event)) return;
+        event.preventDefault();
+        setOver(false);
+        files.send(event.dataTransfer.files);
+      }}
+    >
       <ChatLog state={state} events={events} outbox={view.outbox} onAgain={chat.again} onDiscard={chat.discard} />
-      <CustomerAway state={state} />
+      {alone ? <p className={classes.alone}>{words.disconnected}</p> : <CustomerAway state={state} />}
+      <Typing sessionId={state.sessionId} />
+      <UploadList sessionId={state.sessionId} />
       <ChatWrite
         {...choose}
         draft={view.draft}
-        onDraft={(draft) => workspace.change({ draft })}
+        onDraft={(draft) => {
+          workspace.change({ draft });
+          if (draft.trim() !== "") tells();
+        }}
         onSend={(text) => chat.send(text, audience)}
+        onFiles={files.reason === undefined ? files.send : undefined}
+        tools={
+          <>
+            {guest ? null : (
+              <>
+                <AttachButton files={files} />
+                <CannedPicker
+                  names={names}
+                  onChoose={(text) => workspace.change({ draft: withInserted(workspace.view().draft, text) })}
+                />
+              </>
+            )}
+            {state.customer ? <PushUrl state={state} /> : null}
+          </>
+        }
       />
-    </>
+    </div>
   );
 }
 

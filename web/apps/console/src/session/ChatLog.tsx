@@ -5,9 +5,11 @@ import { IconArrowDown, IconLock } from "@tabler/icons-react";
 import { exactTime, written } from "@towline/ui";
 import type { SessionEvent, SessionState } from "@towline/wire";
 import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isSaid } from "../live/log";
+import { Said, Text } from "../talk/Said";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
-import { CUSTOMER, sentenceOf, withLinks } from "./sentences";
+import { CUSTOMER, sentenceOf } from "./sentences";
 import type { Outgoing } from "./workspace";
 import { useWorkspace } from "./workspaces";
 
@@ -52,14 +54,26 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
     workspace.chatScroll = end ? undefined : element.scrollTop;
     setAtEnd(end);
   };
+  /** A picture takes its place only when it has come: who was at the end stays there. */
+  const grown = () => {
+    if (box.current && workspace.chatScroll === undefined) box.current.scrollTop = box.current.scrollHeight;
+  };
   const toEnd = () => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
   };
 
   return (
     <div className={classes.logFrame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
-      <div ref={box} className={classes.log} role="log" aria-label={words.chatLog} tabIndex={0} onScroll={scrolled}>
+      <div
+        ref={box}
+        className={classes.log}
+        role="log"
+        aria-label={words.chatLog}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
+        tabIndex={0}
+        onScroll={scrolled}
+        onLoadCapture={grown}
+      >
         {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
         {events.map((event, index) => {
           const before = events[index - 1];
@@ -136,7 +150,8 @@ const Line = memo(function Line({
   const sentence = sentenceOf(event, all, selves);
   const follows =
     !newDay &&
-    before?.kind === "chat" &&
+    before !== undefined &&
+    isSaid(before) &&
     before.actor === event.actor &&
     before.repsOnly === event.repsOnly &&
     at - Number(before.atMs) < 120_000;
@@ -156,13 +171,13 @@ const Line = memo(function Line({
         >
           {follows ? null : (
             <span className={classes.meta}>
-              {own ? words.you : event.actorName || (customer ? words.customer : "")}
+              <bdi>{own ? words.you : event.actorName || (customer ? words.customer : "")}</bdi>
               {customer && event.actorName ? ` · ${words.customerMark}` : ""} <Time at={at} />
               {repsOnly ? <RepsOnly /> : null}
             </span>
           )}
           <div className={classes.bubble}>
-            <Text text={event.text} />
+            <Said event={event} own={own} />
           </div>
         </div>
       ) : (
@@ -192,22 +207,5 @@ function Time({ at }: { at: number }) {
         {clock(at)}
       </time>
     </Tooltip>
-  );
-}
-
-function Text({ text }: { text: string }) {
-  return (
-    <>
-      {withLinks(text).map((part, index) =>
-        part.address ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-          <a key={index} href={part.address} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ) : (
-          part.text
-        ),
-      )}
-    </>
   );
 }

@@ -4,7 +4,7 @@
 import { Textarea } from "@mantine/core";
 import { IconLock, IconSend2, IconUsers } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
-import { useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useWords } from "../words/en";
 import { bytesOf, CHAT_LIMIT_BYTES } from "./chat";
 import classes from "./chat.module.css";
@@ -14,17 +14,29 @@ interface ChatWriteProps {
   draft: string;
   onDraft: (draft: string) => void;
   onSend: (text: string) => void;
+  /** Takes files that are pasted; absent: none are taken. */
+  onFiles: ((files: FileList) => void) | undefined;
+  /** Buttons for what is not typed. */
+  tools: ReactNode;
   /** Given where there is a choice. */
   audience?: Audience;
   onAudience?: (audience: Audience) => void;
 }
 
-export function ChatWrite({ draft, onDraft, onSend, audience, onAudience }: ChatWriteProps) {
+export function ChatWrite({ draft, onDraft, onSend, onFiles, tools, audience, onAudience }: ChatWriteProps) {
   const words = useWords().session;
   const text = draft.trim();
   const tooLong = bytesOf(text) > CHAT_LIMIT_BYTES;
   const toReps = audience === "reps";
   const placeholder = toReps ? words.chatWriteReps : words.chatWrite;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const before = useRef(draft);
+  // What was put in from elsewhere is gone on with by the keyboard.
+  useEffect(() => {
+    const put = draft !== before.current && document.activeElement !== field.current && draft !== "";
+    before.current = draft;
+    if (put) field.current?.focus();
+  }, [draft]);
   const send = () => {
     if (text && !tooLong) onSend(text);
   };
@@ -37,8 +49,12 @@ export function ChatWrite({ draft, onDraft, onSend, audience, onAudience }: Chat
         send();
       }}
     >
-      {audience && onAudience ? <AudienceChoice audience={audience} onChoose={onAudience} /> : null}
+      <div className={classes.above}>
+        {audience && onAudience ? <AudienceChoice audience={audience} onChoose={onAudience} /> : <span />}
+        <div className={classes.writeTools}>{tools}</div>
+      </div>
       <Textarea
+        ref={field}
         className={classes.field ?? ""}
         autosize
         minRows={1}
@@ -48,6 +64,11 @@ export function ChatWrite({ draft, onDraft, onSend, audience, onAudience }: Chat
         value={draft}
         error={tooLong ? words.chatTooLong : undefined}
         onChange={(event) => onDraft(event.currentTarget.value)}
+        onPaste={(event) => {
+          if (!onFiles || event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          onFiles(event.clipboardData.files);
+        }}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();

@@ -18,7 +18,7 @@ export function ClientOffer({ state }: { state: SessionState }) {
   const room = useRoom(state.sessionId);
   const [busy, setBusy] = useState(false);
   const { customer } = state;
-  if (!customer || state.agent) return null;
+  if (!customer || state.agent || customer.disconnected) return null;
   const fits = SYSTEMS.includes(customer.system);
   const asked = room?.log.events.some((event) => event.kind === "client_offered") ?? false;
   const ask = async () => {

@@ -1,7 +1,7 @@
 // Who is in the session: the customer, the owner, who controls, who is away.
 
 import { Popover } from "@mantine/core";
-import { IconUserMinus, IconUsers } from "@tabler/icons-react";
+import { IconPlugConnectedX, IconUserMinus, IconUsers } from "@tabler/icons-react";
 import { IconButton, StatusBadge, StatusDot } from "@towline/ui";
 import type { CustomerSide, Participant, SessionState } from "@towline/wire";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { initials } from "../frame/TopBar";
 import { useTitleOf } from "../home/naming";
 import { RemoveDialog } from "../share/RemoveDialog";
 import { useNotOwner } from "../share/SessionShare";
+import { DisconnectCustomer } from "../talk/DisconnectCustomer";
 import { useWords } from "../words/en";
 import { selfOf } from "./actions";
 import classes from "./session.module.css";
@@ -20,6 +21,7 @@ export function Participants({ state }: { state: SessionState }) {
   const [opened, setOpened] = useState(false);
   const [removed, setRemoved] = useState<Participant>();
   const [asking, setAsking] = useState(false);
+  const [disconnecting, setDisconnecting] = useState(false);
   const notOwner = useNotOwner(state);
   const { customer } = state;
   const everybody = state.participants.length + (customer ? 1 : 0);
@@ -38,7 +40,17 @@ export function Participants({ state }: { state: SessionState }) {
         <Popover.Dropdown aria-label={words.participants} className={classes.participantsBox ?? ""}>
           <h2 className={classes.participantsHead}>{words.participants}</h2>
           <ul className={classes.participants}>
-            {customer ? <CustomerHere customer={customer} name={titleOf(state)} /> : null}
+            {customer ? (
+              <CustomerHere
+                customer={customer}
+                name={titleOf(state)}
+                notOwner={notOwner}
+                onDisconnect={() => {
+                  setDisconnecting(true);
+                  setOpened(false);
+                }}
+              />
+            ) : null}
             {state.participants.map((each) => (
               <li key={each.number}>
                 <span className={classes.participantFace} aria-hidden="true">
@@ -47,6 +59,11 @@ export function Participants({ state }: { state: SessionState }) {
                 <span className={classes.participantName}>
                   {each.displayName}
                   {each.number === state.self ? ` (${words.you})` : ""}
+                  {each.external ? (
+                    <span className={classes.participantMore}>
+                      {each.hostName ? words.externalOf(each.hostName) : words.external}
+                    </span>
+                  ) : null}
                 </span>
                 {each.owner ? <StatusBadge>{words.owner}</StatusBadge> : null}
                 {each.controls ? <StatusBadge tone="accent">{words.controls}</StatusBadge> : null}
@@ -79,22 +96,50 @@ export function Participants({ state }: { state: SessionState }) {
         opened={asking && (selfOf(state)?.owner ?? false)}
         onClose={() => setAsking(false)}
       />
+      {customer ? (
+        <DisconnectCustomer
+          state={state}
+          opened={disconnecting && !customer.disconnected && (selfOf(state)?.owner ?? false)}
+          onClose={() => setDisconnecting(false)}
+        />
+      ) : null}
     </>
   );
 }
 
-function CustomerHere({ customer, name }: { customer: CustomerSide; name: string }) {
-  const words = useWords().session;
+interface CustomerHereProps {
+  customer: CustomerSide;
+  name: string;
+  notOwner: string | undefined;
+  onDisconnect: () => void;
+}
+
+function CustomerHere({ customer, name, notOwner, onDisconnect }: CustomerHereProps) {
+  const { session: words, talk } = useWords();
   return (
     <li>
       <span className={classes.participantFace} data-customer aria-hidden="true">
         {initials(name)}
       </span>
-      <span className={classes.participantName}>{name}</span>
+      <span className={classes.participantName}>
+        {name}
+        {customer.phone && customer.way !== "client" ? (
+          <span className={classes.participantMore}>{talk.viewOnly}</span>
+        ) : null}
+      </span>
       <StatusBadge tone="accent">{words.customerMark}</StatusBadge>
       <StatusDot tone={customer.there ? "online" : "waiting"} hollow={!customer.there}>
-        {customer.there ? words.customerThere : words.away}
+        {customer.there ? words.customerThere : customer.disconnected ? words.customerDisconnected : words.away}
       </StatusDot>
+      {customer.disconnected ? null : (
+        <IconButton
+          size={28}
+          label={talk.disconnect}
+          icon={<IconPlugConnectedX size={16} />}
+          reason={notOwner}
+          onClick={onDisconnect}
+        />
+      )}
     </li>
   );
 }

@@ -15,18 +15,19 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const words = useWords().session;
+  const { session: words, elevation, system } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
-  const what =
-    prompt.permission === Permission.SHELL
-      ? words.shell
-      : prompt.permission === Permission.SCREEN_CONTROL
-        ? words.keyboardAndMouse
-        : prompt.permission === Permission.PIN
-          ? words.pinPermission
-          : words.screen;
+  const whats: Partial<Record<Permission, string>> = {
+    [Permission.SCREEN_CONTROL]: words.keyboardAndMouse,
+    [Permission.SHELL]: words.shell,
+    [Permission.SYSTEM_VIEW]: system.title,
+    [Permission.SYSTEM_ACT]: system.changes,
+    [Permission.ELEVATION]: elevation.permission,
+    [Permission.PIN]: words.pinPermission,
+  };
+  const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;
   const rep = state.participants.find((each) => each.number === prompt.participant);
   const mine = prompt.participant === state.self;

@@ -5,6 +5,7 @@
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { ElevationLine } from "../elevation/ElevationLine";
 import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
@@ -12,7 +13,9 @@ import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { PinLine } from "../pin/PinLine";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
+import { invitationsOf } from "../share/invitations";
 import { SystemTool } from "../system/SystemTool";
+import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
@@ -56,8 +59,7 @@ function Session({ sessionId }: { sessionId: string }) {
 
   const instead = (): ReactNode => {
     if (state?.phase === SessionPhase.ENDED) return <Ended state={state} />;
-    if (summary?.invitation && !summary.joined)
-      return <InvitedState session={summary} invitation={summary.invitation} />;
+    if (summary && !summary.joined && invitationsOf(summary).length > 0) return <InvitedState session={summary} />;
     if (room?.problem) return <CannotOpen sessionId={sessionId} problem={room.problem} />;
     if (outside) return <NotInside sessionId={sessionId} />;
     if (!state) return <OpeningSession sessionId={sessionId} />;
@@ -82,6 +84,7 @@ function Running({ state }: { state: SessionState }) {
   const title = useTitleOf();
   const area = useRef<HTMLDivElement>(null);
   const full = useFullScreen(area, () => screen.desktop?.focus());
+  useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
     <div className={classes.session}>
@@ -90,6 +93,7 @@ function Running({ state }: { state: SessionState }) {
       <HandOverLine state={state} />
       <PausedLine state={state} />
       <PromptLine state={state} />
+      <ElevationLine state={state} />
       <PinLine state={state} />
       <SharedLine state={state} />
       <div className={classes.middle}>

@@ -1,5 +1,6 @@
 // The tabs of a session's shells. Arrow keys move between them.
 
+import { IconShieldCheck } from "@tabler/icons-react";
 import { StatusDot } from "@towline/ui";
 import type { ShellInfo } from "@towline/wire";
 import type { KeyboardEvent } from "react";
@@ -13,7 +14,7 @@ interface ShellTabsProps {
 }
 
 export function ShellTabs({ shells, front, onChoose }: ShellTabsProps) {
-  const words = useWords().session;
+  const { session: words, elevation } = useWords();
   const walk = (event: KeyboardEvent<HTMLElement>) => {
     const at = shells.findIndex((shell) => shell.shellId === front);
     const last = shells.length - 1;
@@ -38,12 +39,13 @@ export function ShellTabs({ shells, front, onChoose }: ShellTabsProps) {
           aria-selected={shell.shellId === front}
           tabIndex={shell.shellId === front ? 0 : -1}
           className={classes.tab}
-          title={[shell.account, shell.program].filter(Boolean).join(" · ")}
+          title={[shell.account, shell.program, shell.elevated ? elevation.shell : ""].filter(Boolean).join(" · ")}
           onClick={() => onChoose(shell.shellId)}
         >
           <StatusDot tone={shell.running ? "online" : "quiet"} hollow={!shell.running} />
           <span className={classes.tabName}>{shell.name}</span>
           {shell.account ? <span className={classes.tabAccount}>{shell.account}</span> : null}
+          {shell.elevated ? <IconShieldCheck size={16} role="img" aria-label={elevation.shell} /> : null}
         </button>
       ))}
     </div>

@@ -4,6 +4,7 @@ import { Tooltip } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import { StatusDot, type Tone } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
@@ -45,6 +46,7 @@ export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
         </>
       ) : null}
       <span className={classes.gap} />
+      <ElevatedMark state={state} />
       {screen?.state && screen.state.width > 0 && state.runningTools.includes(Tool.SCREEN) ? (
         <Hands state={state} screen={screen} />
       ) : null}
@@ -72,6 +74,7 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
     if (away) return ["waiting", words.reconnectingShort];
     if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
     if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
+    if (state.customer?.disconnected) return ["quiet", words.statusCustomerDisconnected];
     if (chatOnly(state))
       return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];
     if (state.share?.paused) return ["quiet", words.paused];

@@ -3,7 +3,8 @@
 
 import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
-import { useMethodName, useTitleOf } from "../home/naming";
+import { useGuest } from "../external/guest";
+import { useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
 import { languageName } from "../home/QueueDetails";
 import { useSeconds } from "../live/useSeconds";
 import { EarlierSessions } from "../summary/EarlierSessions";
@@ -18,6 +19,7 @@ export function SummaryTool({ state }: { state: SessionState }) {
   const { session: words, summary } = useWords();
   const title = useTitleOf()(state);
   const length = useLength();
+  const guest = useGuest();
   const { customer } = state;
   const started = Number(state.startedMs);
   const seconds = useSeconds(started);
@@ -44,7 +46,7 @@ export function SummaryTool({ state }: { state: SessionState }) {
       </Part>
       <Fields state={state} />
       <Notes state={state} />
-      <EarlierSessions state={state} />
+      {guest ? null : <EarlierSessions state={state} />}
     </section>
   );
 }
@@ -53,18 +55,23 @@ export function SummaryTool({ state }: { state: SessionState }) {
 function CustomerPart({ state, customer, title }: { state: SessionState; customer: CustomerSide; title: string }) {
   const { session: words, queues } = useWords();
   const method = useMethodName();
+  const platform = usePlatformOf();
   return (
     <Part title={words.summaryCustomer}>
       <Fact name={words.summaryName}>{title}</Fact>
       {customer.company ? <Fact name={queues.detailsCompany}>{customer.company}</Fact> : null}
       <Fact name={words.summaryPresence}>
         <StatusDot tone={customer.there ? "online" : "waiting"} hollow={!customer.there}>
-          {customer.there ? words.customerThere : words.customerNotThere}
+          {customer.there
+            ? words.customerThere
+            : customer.disconnected
+              ? words.customerDisconnected
+              : words.customerNotThere}
         </StatusDot>
       </Fact>
       <Fact name={queues.cameBy}>{method(state.method)}</Fact>
       {customer.issue ? <Fact name={queues.detailsIssue}>{customer.issue}</Fact> : null}
-      <Fact name={queues.platform}>{customer.way === "client" ? queues.client : queues.browser}</Fact>
+      <Fact name={queues.platform}>{platform({ customer })}</Fact>
       {customer.system ? <Fact name={words.customerSystem}>{customer.system}</Fact> : null}
       {customer.siteName ? <Fact name={queues.site}>{customer.siteName}</Fact> : null}
       {customer.language ? <Fact name={queues.detailsLanguage}>{languageName(customer.language)}</Fact> : null}

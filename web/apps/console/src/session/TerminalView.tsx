@@ -19,7 +19,7 @@ function answers(state: SessionState): boolean {
 }
 
 export function TerminalView({ state, shell }: { state: SessionState; shell: ShellInfo }) {
-  const words = useWords().session;
+  const { session: words, elevation } = useWords();
   const [workspace, view] = useWorkspace(state.sessionId);
   const look = useShellLook();
   const theme = useComputedColorScheme("light");
@@ -27,7 +27,9 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
   const [terminal, setTerminal] = useState<ShellTerminal>();
   const [problem, setProblem] = useState<ProblemDetails>();
   const [failed, setFailed] = useState(false);
-  const canType = mayUse(state, Permission.SHELL) && shell.running;
+  // What has administrative rights is for those who may work with them; others watch.
+  const rights = !shell.elevated || mayUse(state, Permission.ELEVATION);
+  const canType = mayUse(state, Permission.SHELL) && shell.running && rights;
   const { shellId } = shell;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks and rights of the moment; later ones are set below
@@ -82,6 +84,7 @@ export function TerminalView({ state, shell }: { state: SessionState; shell: She
       <div ref={host} className={classes.terminal} data-remote data-theme={theme} />
       {view.finding && terminal ? <FindBar terminal={terminal} onClose={stopFinding} /> : null}
       {failed ? <Notice text={words.chunkFailedText} action={words.reload} onAction={() => location.reload()} /> : null}
+      {shell.running && !rights ? <Notice text={elevation.noTyping} /> : null}
       {problem && shell.running ? <Notice text={problem.title} /> : null}
       {shell.running ? null : <EndedShell state={state} shell={shell} />}
     </div>

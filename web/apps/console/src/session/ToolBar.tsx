@@ -15,6 +15,7 @@ import {
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useState } from "react";
+import { ElevateButton } from "../elevation/ElevateButton";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
 import { PinButton } from "../pin/PinButton";
@@ -56,6 +57,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
+        <ElevateButton state={state} />
         <PinButton state={state} />
         <SessionShare state={state} />
         <Participants state={state} />

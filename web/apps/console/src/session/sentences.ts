@@ -12,7 +12,7 @@ type Words = AllWords["session"];
 /** The customer's number as the actor of an event; they have no place among the participants. */
 export const CUSTOMER = 65535;
 
-/** What an event says; `undefined` for a chat message, which speaks for itself; empty for what is not for reps. */
+/** What an event says; `undefined` for what people say, which speaks for itself; empty for what is not for reps. */
 export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly number[]): string | undefined {
   const { session: words, system } = all;
   const why = () => whyNot(event, systemWords(all));
@@ -31,6 +31,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     screen_view: words.screen,
     screen_control: words.keyboardAndMouse,
     shell: words.shell,
+    elevation: words.administrativeRights,
     system_view: system.title,
     system_act: system.changes,
     pin: words.pinPermission,
@@ -43,13 +44,18 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
   const answered = event.actor === 0 ? whom : who;
   switch (event.kind) {
     case "chat":
+    case "file_sent":
+    case "url_pushed":
       return undefined;
     case "session_started":
       return event.actor === 0 ? words.event_session_began : words.event_session_started(who);
     case "participant_joined":
       return words.event_participant_joined(who);
     case "participant_left":
+      if (event.text === "inviter_left") return words.event_inviter_left(who);
       if (event.text === "connection_lost") return words.event_participant_lost(who);
+      if (event.text === "idle")
+        return selves.includes(event.actor) ? words.event_you_idle : words.event_participant_idle(who);
       if (event.text === "removed_by_owner")
         return selves.includes(event.actor)
           ? words.event_you_removed_by_owner
@@ -70,6 +76,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "shell_ended":
       return words.event_shell_ended(name);
     case "held":
+      if (event.text === "owner_idle") return words.event_held_by_idleness(who);
       return event.text === "owner_away" ? words.event_held_by_loss(who) : words.event_held(who);
     case "resumed":
       return words.event_resumed(who);
@@ -93,6 +100,16 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_transfer_timed_out(whom);
     case "transfer_over":
       return event.actor === 0 ? words.event_transfer_over(whom) : words.event_transfer_cancelled(who, whom);
+    case "external_joined":
+      return words.event_external_joined(who, event.text);
+    case "external_invited":
+      return words.event_external_invited(who, whom);
+    case "external_accepted":
+      return words.event_external_accepted(who);
+    case "external_timed_out":
+      return words.event_external_timed_out(whom);
+    case "external_over":
+      return event.actor === 0 ? words.event_external_over(whom) : words.event_external_cancelled(who, whom);
     case "agreement_accepted":
       return words.event_agreement_accepted(event.actorName || words.customer);
     case "queued":
@@ -151,12 +168,24 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_unpinned(who, event.text);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
+    case "customer_disconnected":
+      return words.event_customer_disconnected(who);
     case "endpoint_lost":
       return words.event_endpoint_lost;
     case "endpoint_back":
       return words.event_endpoint_back;
     case "permissions_changed":
       return words.event_permissions_changed;
+    case "elevation_asked":
+      return event.text === "customer"
+        ? words.event_elevation_asked_customer(who)
+        : words.event_elevation_asked_account(who);
+    case "elevated":
+      return words.event_elevated(who, event.text);
+    case "elevation_failed":
+      return words.event_elevation_failed(event.text);
+    case "elevation_ended":
+      return words.event_elevation_ended;
     case "custom_set":
       return (
         event.text &&
@@ -206,18 +235,25 @@ export interface TextPart {
 }
 
 const LINK = /https?:\/\/[^\s<>"'`]+/giu;
+const PLAIN = /^[\x21-\x7e]+$/;
 
-/** A message in parts, so that web addresses can be opened. Only http and https, and only what a parser agrees is an address. */
+/** The address of a web page that may be opened, as browsers spell it. A name before the host would make it look like another one's. */
+export function webAddress(text: string): string | undefined {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  const web = parsed && (parsed.protocol === "https:" || parsed.protocol === "http:");
+  return web && parsed.hostname !== "" && !parsed.username && !parsed.password ? parsed.href : undefined;
+}
+
+/** A message in parts, so that web addresses can be opened. Only http and https, and only what a parser agrees is an address; one with letters that can be mistaken for others is shown as browsers spell it. */
 export function withLinks(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let done = 0;
   for (const match of text.matchAll(LINK)) {
     const raw = match[0].replace(/[.,;:!?)\]}»”’]+$/u, "");
-    const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
-    if (!parsed || (parsed.protocol !== "https:" && parsed.protocol !== "http:") || parsed.username || parsed.password)
-      continue;
+    const address = webAddress(raw);
+    if (!address) continue;
     if (match.index > done) parts.push({ text: text.slice(done, match.index) });
-    parts.push({ text: raw, address: parsed.href });
+    parts.push({ text: PLAIN.test(raw) ? raw : address, address });
     done = match.index + raw.length;
   }
   if (done < text.length) parts.push({ text: text.slice(done) });

@@ -6,7 +6,7 @@
 import type { RemoteDesktop } from "@towline/desktop";
 import type { ShellTerminal } from "@towline/terminal";
 import { Permission, type SessionState, SystemCategory, Tool } from "@towline/wire";
-import { LINK_ADDRESS, type Live, newTicket } from "../live/live";
+import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
 import { keep, kept } from "./tabMemory";
 
@@ -172,7 +172,7 @@ export class Workspace {
       const desktop = new RemoteDesktop({
         sessionId: this.sessionId,
         viewer: this.#live.viewer,
-        ticket: newTicket,
+        ticket: this.#live.newTicket,
         url: LINK_ADDRESS,
       });
       desktop.setScale(this.#view.scale);

@@ -8,7 +8,7 @@ import { useSessions } from "../live/sessions";
 import { selfOf } from "../session/actions";
 import { useWords } from "../words/en";
 import { useAnswers, useOwnerWork } from "./actions";
-import { isForOne, isTransfer, openTransfer } from "./invitations";
+import { invitationsOf, isForOne, isTransfer, openTransfer } from "./invitations";
 import { useWhom } from "./naming";
 import classes from "./share.module.css";
 
@@ -22,8 +22,8 @@ export function HandOverLine({ state }: { state: SessionState }) {
   const transfer = openTransfer(state);
   if (!transfer) return null;
   const owned = selfOf(state)?.owner ?? false;
-  const own = session?.invitation;
-  const asked = session && own && isTransfer(own) ? { session, invitation: own } : undefined;
+  const own = session && invitationsOf(session).find(isTransfer);
+  const asked = session && own ? { session, invitation: own } : undefined;
   const stop = async () => {
     setCancelling(true);
     await cancel(transfer.number);

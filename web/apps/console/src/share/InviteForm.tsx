@@ -9,11 +9,9 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import frame from "../frame/frame.module.css";
 import { useWords } from "../words/en";
 import { targetOf, useOwnerWork } from "./actions";
+import { COMMENTS, tooManyBytes } from "./comments";
 import { useRepresentativesNow } from "./queries";
 import classes from "./share.module.css";
-
-/** Longest comments in bytes. */
-const COMMENTS = 512;
 
 interface InviteFormProps {
   state: SessionState;
@@ -33,7 +31,7 @@ export function InviteForm({ state, kind, text, confirm, chosen, children, onClo
   const { invite } = useOwnerWork(state.sessionId);
   const [comments, setComments] = useState("");
   const [busy, setBusy] = useState(false);
-  const tooLong = new TextEncoder().encode(comments.trim()).length > COMMENTS;
+  const tooLong = tooManyBytes(comments);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (chosen === undefined || tooLong || busy) return;

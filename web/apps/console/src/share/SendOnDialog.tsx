@@ -15,7 +15,7 @@ import { useWords } from "../words/en";
 import { targetKey, targetOf } from "./actions";
 import { Chooser, type OptionGroup } from "./Chooser";
 import { useRepText } from "./naming";
-import { repsOf, useRepresentatives, useRepresentativesNow } from "./queries";
+import { anybodySignedIn, repsOf, useRepresentatives, useRepresentativesNow } from "./queries";
 import classes from "./share.module.css";
 
 /** Nothing for those who may not hand sessions on. */
@@ -51,14 +51,16 @@ function useGroups(from: QueueRef | undefined): (there: Representatives) => Opti
   const here = from ? targetKey({ kind: from.kind, id: from.kind === QueueKind.GENERAL ? "" : from.id }) : "";
   return (there) => {
     const queues = [
-      ...there.teams.map((team) => ({
+      ...there.teams.filter(anybodySignedIn).map((team) => ({
         value: targetKey({ kind: QueueKind.TEAM, id: team.id }),
         name: team.name,
         text: words.teamText,
       })),
       { value: targetKey({ kind: QueueKind.GENERAL, id: "" }), name: words.general, text: words.generalText },
     ];
-    const reps = repsOf(there).map((rep) => ({
+    // Nobody who is signed out is told of a customer who waits.
+    const signedIn = repsOf(there).filter((rep) => !rep.byMail);
+    const reps = signedIn.map((rep) => ({
       value: targetKey({ kind: QueueKind.PERSONAL, id: rep.id }),
       name: rep.name,
       text: repText(rep.readiness, rep.teams),

@@ -5,11 +5,12 @@ import { IconArrowsExchange, IconMailForward, IconUserPlus } from "@tabler/icons
 import { IconButton, RelativeTime } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
 import { useState } from "react";
+import { useGuest } from "../external/guest";
 import { useLive } from "../live/useLive";
 import { selfOf } from "../session/actions";
 import { useWords } from "../words/en";
 import { useOwnerWork } from "./actions";
-import { isTransfer, openTransfer } from "./invitations";
+import { isExternal, isTransfer, openTransfer } from "./invitations";
 import { useWhom } from "./naming";
 import { useRepresentatives } from "./queries";
 import { ShareDialog } from "./ShareDialog";
@@ -24,7 +25,12 @@ export function useNotOwner(state: SessionState): string | undefined {
   return connected ? undefined : session.notConnected;
 }
 
+/** Of an external representative nothing is to be handed on (SUP-70). */
 export function SessionShare({ state }: { state: SessionState }) {
+  return useGuest() ? null : <Buttons state={state} />;
+}
+
+function Buttons({ state }: { state: SessionState }) {
   const words = useWords().share;
   const whom = useWhom();
   const [opened, setOpened] = useState<"transfer" | "share">();
@@ -37,7 +43,7 @@ export function SessionShare({ state }: { state: SessionState }) {
   const cannotTransfer =
     notOwner ??
     (may?.transfer === false ? words.notPermitted : transfer ? words.transferWaits(whom(transfer)) : undefined);
-  const cannotShare = notOwner ?? (may?.share === false ? words.notPermitted : undefined);
+  const cannotShare = notOwner ?? (may?.share === false && !may.external_profiles ? words.notPermitted : undefined);
   return (
     <>
       <IconButton
@@ -84,7 +90,9 @@ function Invitations({ state, notOwner }: { state: SessionState; notOwner: strin
               <span className={classes.openWords}>
                 <strong>{whom(each)}</strong>
                 <span>
-                  {isTransfer(each) ? words.toTakeOver : words.toJoin} · <RelativeTime at={Number(each.sinceMs)} />
+                  {isTransfer(each) ? words.toTakeOver : isExternal(each) ? words.toComeByLink : words.toJoin} ·{" "}
+                  {each.away ? `${words.awayMark} · ` : ""}
+                  <RelativeTime at={Number(each.sinceMs)} />
                 </span>
                 {each.comments ? <span>{each.comments}</span> : null}
               </span>

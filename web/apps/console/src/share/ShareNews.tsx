@@ -10,8 +10,9 @@ import { useTitleOf } from "../home/naming";
 import { useLive, useLiveLink } from "../live/useLive";
 import { useSessionOver } from "../session/actions";
 import { useWords } from "../words/en";
-import { InvitationWatch, type Invited, isTransfer, offerOf, offerOfKey } from "./invitations";
+import { InvitationWatch, type Invited, offerOf, offerOfKey } from "./invitations";
 import { useViewInvitation } from "./invitedProvider";
+import { useAskedTitle } from "./naming";
 import { type Outcome, OutcomeWatch } from "./outcomes";
 
 export function ShareNews() {
@@ -40,13 +41,14 @@ export function ShareNews() {
 function useTell() {
   const words = useWords().share;
   const titleOf = useTitleOf();
+  const asked = useAskedTitle();
   const view = useViewInvitation();
   const live = useLiveLink();
   const over = useSessionOver();
   const invited = (each: Invited) => {
     const { session, invitation } = each;
     const name = titleOf(session);
-    const title = isTransfer(invitation) ? words.inviteTake(invitation.byName) : words.inviteJoin(invitation.byName);
+    const title = asked(invitation);
     const message = words.line(name, invitation.comments);
     const choices = arrivalChoices();
     if (choices.popup) {

@@ -10,7 +10,7 @@ import { targetKey } from "./actions";
 import { Chooser, type OptionGroup } from "./Chooser";
 import { InviteForm } from "./InviteForm";
 import { useRepText } from "./naming";
-import { repsOf } from "./queries";
+import { anybodySignedIn, repsOf } from "./queries";
 
 interface DialogProps {
   state: SessionState;
@@ -38,14 +38,15 @@ function Form({ state, onClose }: { state: SessionState; onClose: () => void }) 
         value: targetKey({ kind: QueueKind.TEAM, id: team.id }),
         name: team.name,
         text: words.teamText,
+        reason: anybodySignedIn(team) ? undefined : words.teamAway,
       })),
       { value: targetKey({ kind: QueueKind.GENERAL, id: "" }), name: words.general, text: words.generalText },
     ];
-    const inside = new Set(state.participants.map((each) => each.userId));
+    const inside = new Set(state.participants.filter((each) => !each.external).map((each) => each.userId));
     const reps = repsOf(there).map((rep) => ({
       value: targetKey({ kind: QueueKind.PERSONAL, id: rep.id }),
       name: rep.name,
-      text: inside.has(rep.id) ? words.isInsideToo : repText(rep.readiness, rep.teams),
+      text: inside.has(rep.id) ? words.isInsideToo : rep.byMail ? words.byMail : repText(rep.readiness, rep.teams),
     }));
     return [
       ...(reps.length > 0 ? [{ title: words.representatives, options: reps }] : []),

@@ -4,14 +4,17 @@ import { create } from "@bufbuild/protobuf";
 import { notify } from "@towline/ui";
 import {
   AcceptInvitationSchema,
+  AskForHelpSchema,
   CancelInvitationSchema,
   type ConsoleUpBody,
   DeclineInvitationSchema,
   InvitationKind,
+  InviteExternalSchema,
   InviteRepSchema,
   ProblemError,
   QueueKind,
   RemoveRepSchema,
+  type Reply,
 } from "@towline/wire";
 import { useState } from "react";
 import { useJump } from "../home/jump";
@@ -51,11 +54,33 @@ export function useOwnerWork(sessionId: string) {
         { case: "inviteRep", value: create(InviteRepSchema, { sessionId, kind, to: to.kind, toId: to.id, comments }) },
         kind === InvitationKind.TRANSFER ? words.notTransferred : words.notInvited,
       ),
+    askForHelp: (issueId: string, comments: string) =>
+      ask({ case: "askForHelp", value: create(AskForHelpSchema, { sessionId, issueId, comments }) }, words.notInvited),
+    /** Gives the link and whether it was mailed, or `undefined` when nobody was invited. */
+    inviteExternal: async (guest: ExternalWish): Promise<Reply | undefined> => {
+      try {
+        return await live.request({
+          case: "inviteExternal",
+          value: create(InviteExternalSchema, { sessionId, ...guest }),
+        });
+      } catch (reason) {
+        notify.refused(reason, words.notInvited);
+        return undefined;
+      }
+    },
     cancel: (number: number) =>
       ask({ case: "cancelInvitation", value: create(CancelInvitationSchema, { sessionId, number }) }),
     remove: (number: number, name: string) =>
       ask({ case: "removeRep", value: create(RemoveRepSchema, { sessionId, number }) }, words.notRemoved(name)),
   };
+}
+
+/** Somebody without an account who is to be invited (SUP-70). */
+export interface ExternalWish {
+  readonly name: string;
+  readonly email: string;
+  readonly policyId: string;
+  readonly comments: string;
 }
 
 export type Answer = "accept" | "decline";

@@ -15,6 +15,7 @@ export interface Invited {
   readonly invitation: Invitation;
 }
 
+export const isExternal = (invitation: Invitation) => invitation.kind === InvitationKind.EXTERNAL;
 export const isTransfer = (invitation: Invitation) => invitation.kind === InvitationKind.TRANSFER;
 /** What is for several is taken by the first; nobody declines it for the others. */
 export const isForOne = (invitation: Invitation) => invitation.to?.kind === QueueKind.PERSONAL;
@@ -27,12 +28,17 @@ export const invitedKey = ({ session, invitation }: Invited) => `${session.sessi
 export const offerOfKey = (key: string) => `invitation ${key}`;
 export const offerOf = (invited: Invited) => offerOfKey(invitedKey(invited));
 
+/** All that this rep is invited to in a session, the oldest first; an older appliance tells one. */
+export function invitationsOf({ phase, invitation, invitations }: SessionSummary): readonly Invitation[] {
+  if (phase === SessionPhase.ENDED) return [];
+  if (invitations.length > 0) return invitations;
+  return invitation ? [invitation] : [];
+}
+
 /** The invitations that are for this rep, the oldest first. */
 export function invitedTo(sessions: readonly SessionSummary[]): Invited[] {
   return sessions
-    .flatMap((session) =>
-      session.invitation && session.phase !== SessionPhase.ENDED ? [{ session, invitation: session.invitation }] : [],
-    )
+    .flatMap((session) => invitationsOf(session).map((invitation) => ({ session, invitation })))
     .sort((a, b) => Number(a.invitation.sinceMs - b.invitation.sinceMs));
 }
 

@@ -9,7 +9,7 @@ import { useSessions } from "../live/sessions";
 import { useWords } from "../words/en";
 import { type Answer, useAnswers } from "./actions";
 import { type Invited, invitedKey, invitedTo, isForOne, isTransfer, offerOf } from "./invitations";
-import { useWhom } from "./naming";
+import { useAskedTitle, useWhom } from "./naming";
 import classes from "./share.module.css";
 
 const ViewContext = createContext<((invited: Invited) => void) | undefined>(undefined);
@@ -23,6 +23,7 @@ export function useViewInvitation(): (invited: Invited) => void {
 
 export function InvitedProvider({ children }: { children: ReactNode }) {
   const words = useWords().share;
+  const title = useAskedTitle();
   const [viewed, setViewed] = useState<Invited>();
   const all = invitedTo(useSessions());
   const [opened, setOpened] = useState(false);
@@ -37,16 +38,10 @@ export function InvitedProvider({ children }: { children: ReactNode }) {
     setAnswered(false);
     setOpened(true);
   };
-  const title = viewed ? (isTransfer(viewed.invitation) ? words.inviteTake : words.inviteJoin) : undefined;
   return (
     <ViewContext value={view}>
       {children}
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={open ? title?.(open.invitation.byName) : words.overTitle}
-        size={480}
-      >
+      <Modal opened={opened} onClose={close} title={open ? title(open.invitation) : words.overTitle} size={480}>
         {open ? (
           <InvitationDetails invited={open} onAnswer={() => setAnswered(true)} onClose={close} />
         ) : (
@@ -108,7 +103,13 @@ export function InvitationDetails({ invited, onAnswer, onClose }: DetailsProps) 
         <dt>{words.owner}</dt>
         <dd>{session.ownerName}</dd>
         <dt>{words.forWhom}</dt>
-        <dd>{forOne ? words.forYou : words.anyOf(whom(invitation))}</dd>
+        <dd>{forOne ? words.forYou : words.anyOf(invitation.to?.name || whom(invitation))}</dd>
+        {invitation.issue ? (
+          <>
+            <dt>{words.helpWith}</dt>
+            <dd>{invitation.issue}</dd>
+          </>
+        ) : null}
         <dt>{words.since}</dt>
         <dd>
           <RelativeTime at={Number(invitation.sinceMs)} />

@@ -38,17 +38,22 @@ export interface RepThere {
   readonly readiness: RepresentativeThere["readiness"];
   /** Names of the teams that they were found in. */
   readonly teams: readonly string[];
+  /** Not signed in: is told by mail (SUP-33). */
+  readonly byMail: boolean;
 }
 
-/** Each who is signed in once, by name, however many teams they are in. */
+/** Whether whoever is first of it can be anybody: who reads mail is not first. */
+export const anybodySignedIn = (team: TeamThere) => team.representatives.some((rep) => !rep.by_mail);
+
+/** Each who can be asked once, by name, however many teams they are in. */
 export function repsOf(representatives: Representatives): RepThere[] {
   const known = new Map<string, RepThere>();
   for (const team of representatives.teams) {
-    for (const { id, name, readiness } of team.representatives) {
-      known.set(id, { id, name, readiness, teams: [...(known.get(id)?.teams ?? []), team.name] });
+    for (const { id, name, readiness, by_mail: byMail } of team.representatives) {
+      known.set(id, { id, name, readiness, byMail, teams: [...(known.get(id)?.teams ?? []), team.name] });
     }
   }
-  return [...known.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...known.values()].sort((a, b) => Number(a.byMail) - Number(b.byMail) || a.name.localeCompare(b.name));
 }
 
 /** Teams for a drop-down: the own ones apart from others, when there are others. */

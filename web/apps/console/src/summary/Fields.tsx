@@ -8,6 +8,7 @@ import { ErrorState, IconButton, notify } from "@towline/ui";
 import { SessionPhase, type SessionState } from "@towline/wire";
 import { useState } from "react";
 import { useMe } from "../entry/me";
+import { useGuest } from "../external/guest";
 import { useSessionActions } from "../session/actions";
 import { bytesOf } from "../session/chat";
 import classes from "../session/summary.module.css";
@@ -23,7 +24,30 @@ const useFields = () =>
     staleTime: 60_000,
   });
 
+/** Somebody without an account sees what is set, and nothing that could be (SUP-70). */
 export function Fields({ state }: { state: SessionState }) {
+  const words = useWords().session;
+  if (!useGuest()) return <OwnFields state={state} />;
+  return state.custom.length === 0 ? null : (
+    <FreePart title={words.summaryFields}>
+      <Custom state={state} />
+    </FreePart>
+  );
+}
+
+function Custom({ state }: { state: SessionState }) {
+  return (
+    <dl>
+      {state.custom.map((field) => (
+        <Fact key={field.codeName || field.name} name={field.name}>
+          {field.value}
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function OwnFields({ state }: { state: SessionState }) {
   const { session, summary: words } = useWords();
   const may = useMe().custom_fields;
   const fields = useFields();
@@ -51,13 +75,7 @@ export function Fields({ state }: { state: SessionState }) {
       ) : state.custom.length === 0 ? (
         <p className={classes.none}>{words.noFields}</p>
       ) : (
-        <dl>
-          {state.custom.map((field) => (
-            <Fact key={field.codeName || field.name} name={field.name}>
-              {field.value}
-            </Fact>
-          ))}
-        </dl>
+        <Custom state={state} />
       )}
     </FreePart>
   );

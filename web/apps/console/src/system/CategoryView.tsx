@@ -1,15 +1,25 @@
 // What one category holds: facts, a table, the details of the chosen row with what can be done to it. And its states: reading, nothing, not there, failed.
 
 import { Button, Menu } from "@mantine/core";
-import { IconBan, IconDatabaseOff, IconDownload, IconInfoCircle, IconRefresh, IconX } from "@tabler/icons-react";
+import {
+  IconBan,
+  IconDatabaseOff,
+  IconDownload,
+  IconInfoCircle,
+  IconRefresh,
+  IconShield,
+  IconX,
+} from "@tabler/icons-react";
 import { EmptyState, ErrorState, IconButton, SearchField, written } from "@towline/ui";
 import { type SessionState, SystemCategory, type SystemRow } from "@towline/wire";
 import { useMemo, useState, useSyncExternalStore } from "react";
+import { isElevated, needsElevation } from "../elevation/elevation";
 import { useTitleOf } from "../home/naming";
 import { saveFile } from "../session/saveFile";
 import { useAfter } from "../session/states";
 import { useWorkspace } from "../session/workspaces";
-import { type Act, actsOf, useActs } from "./acts";
+import { useWords } from "../words/en";
+import { type Act, actsOf, rightsFor, useActs } from "./acts";
 import { columnsOf, type Fact, filtered, inOrder, rowKey, type Sort, type SystemColumn, sorted } from "./columns";
 import { asCsv, asJson } from "./exported";
 import type { Look } from "./looks";
@@ -26,6 +36,7 @@ const ACTING: readonly SystemCategory[] = [SystemCategory.PROCESSES, SystemCateg
 
 export function CategoryView({ state, category }: { state: SessionState; category: SystemCategory }) {
   const words = useSystemWords();
+  const elevation = useWords().elevation;
   const [workspace] = useWorkspace(state.sessionId);
   const looks = workspace.openSystem();
   const look = useSyncExternalStore(looks.subscribe, looks.looks).get(category);
@@ -45,7 +56,8 @@ export function CategoryView({ state, category }: { state: SessionState; categor
   const facts = useMemo(() => factsWith(all.facts, filter), [all.facts, filter]);
   const found = chosenKey === undefined ? -1 : rows.findIndex((row, index) => keyOf(row, index) === chosenKey);
   const chosen = found < 0 ? undefined : rows[found];
-  const possible = chosen ? actsOf(chosen, state, words) : [];
+  const rights = chosen && rightsFor(chosen, look?.end, needsElevation(state, elevation));
+  const possible = chosen ? actsOf(chosen, state, words, rights) : [];
   const save = (kind: "csv" | "json") => {
     const content = { facts, rows, columns, factNames: [words.column.name, words.column.value] as const };
     const text = kind === "csv" ? asCsv(content) : asJson(content);
@@ -86,7 +98,7 @@ export function CategoryView({ state, category }: { state: SessionState; categor
           ) : null}
         </Menu>
       </div>
-      {look?.end && !look.end.elevated && ACTING.includes(category) && look.end.account ? (
+      {look?.end && !look.end.elevated && !isElevated(state) && ACTING.includes(category) && look.end.account ? (
         <p className={classes.limited}>
           <IconInfoCircle size={16} aria-hidden="true" />
           {words.limited(look.end.account)}
@@ -255,6 +267,7 @@ interface DetailsProps {
 
 function Details({ row, columns, acts, busy, onAct, onClose }: DetailsProps) {
   const words = useSystemWords();
+  const elevation = useWords().elevation;
   const reasons = [...new Set(acts.map((act) => act.reason))].filter((reason) => reason !== undefined);
   // One reason for all that cannot be done; those that follow from the row's own state speak for themselves.
   const reason = acts.every((act) => act.reason !== undefined) && reasons.length === 1 ? reasons[0] : undefined;
@@ -272,6 +285,7 @@ function Details({ row, columns, acts, busy, onAct, onClose }: DetailsProps) {
             loading={busy}
             disabled={act.reason !== undefined}
             title={act.reason}
+            leftSection={act.elevates ? <IconShield size={16} role="img" aria-label={elevation.marked} /> : undefined}
             onClick={() => onAct(act)}
           >
             {act.label}

@@ -11,6 +11,7 @@ import {
   type SessionState,
   type SystemAct,
   SystemActSchema,
+  type SystemEnd,
   type SystemRow,
 } from "@towline/wire";
 import { useEffect, useRef, useState } from "react";
@@ -27,15 +28,33 @@ export interface Act {
   /** Why it cannot be done. */
   readonly reason: string | undefined;
   readonly danger: boolean;
+  /** It needs administrative rights, whether the session has them or not (SUP-42). */
+  readonly elevates: boolean;
   readonly title: string;
   readonly text: string;
   readonly confirm: string;
   readonly what: SystemAct;
 }
 
+/** Administrative rights, for one row. */
+export interface Rights {
+  /** What can be done with it needs them. */
+  readonly needed: boolean;
+  /** The session does not have them, and this says so. */
+  readonly reason: string | undefined;
+}
+
+/** Whether a row needs administrative rights: a service, or a process of somebody else, looked at as an account that has none. */
+export function rightsFor(row: SystemRow, end: SystemEnd | undefined, reason: string | undefined): Rights {
+  const other = row.row.case === "process" && row.row.value.user !== end?.account;
+  const needed = end !== undefined && !end.elevated && (row.row.case === "service" || other);
+  return { needed, reason: needed ? reason : undefined };
+}
+
 /** What can be done with a row; the first is what Enter and Delete ask for. */
-export function actsOf(row: SystemRow, state: SessionState, words: Words): readonly Act[] {
-  const permitted = mayBegin(state, Permission.SYSTEM_ACT) ? undefined : words.actNotPermitted;
+export function actsOf(row: SystemRow, state: SessionState, words: Words, rights?: Rights): readonly Act[] {
+  const elevates = rights?.needed ?? false;
+  const permitted = (mayBegin(state, Permission.SYSTEM_ACT) ? undefined : words.actNotPermitted) ?? rights?.reason;
   if (row.row.case === "process") {
     const { pid, started, name } = row.row.value;
     const named = `${name} (${pid})`;
@@ -45,6 +64,7 @@ export function actsOf(row: SystemRow, state: SessionState, words: Words): reado
         label: words.endProcess,
         reason: permitted ?? (row.row.value.protected ? words.protectedProcess : undefined),
         danger: true,
+        elevates,
         title: words.endTitle(named),
         text: words.endText,
         confirm: words.endProcess,
@@ -66,6 +86,7 @@ export function actsOf(row: SystemRow, state: SessionState, words: Words): reado
       label: words.restartService,
       reason: permitted ?? own ?? (runs ? undefined : words.runsNot),
       danger: false,
+      elevates,
       title: words.restartTitle(name),
       text: words.restartText,
       confirm: words.restartConfirm,
@@ -76,6 +97,7 @@ export function actsOf(row: SystemRow, state: SessionState, words: Words): reado
       label: words.stopService,
       reason: permitted ?? own ?? (runs ? undefined : words.runsNot),
       danger: true,
+      elevates,
       title: words.stopTitle(name),
       text: words.stopText,
       confirm: words.stopConfirm,
@@ -86,6 +108,7 @@ export function actsOf(row: SystemRow, state: SessionState, words: Words): reado
       label: words.startService,
       reason: permitted ?? (starts === "masked" ? words.masked : runs ? words.runsAlready : undefined),
       danger: false,
+      elevates,
       title: words.startTitle(name),
       text: words.startText,
       confirm: words.startConfirm,

@@ -1,6 +1,8 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
+import { elevation } from "./elevation";
+import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { pin } from "./pin";
 import { arrivals, keys, queues } from "./queues";
@@ -8,6 +10,7 @@ import { ready } from "./ready";
 import { session, survey } from "./session";
 import { share } from "./share";
 import { summary, systemGroups } from "./system";
+import { talk } from "./talk";
 
 export const { now: words, useMessages: useWords } = catalogue({
   permissions,
@@ -146,7 +149,10 @@ export const { now: words, useMessages: useWords } = catalogue({
   session,
   survey,
   share,
+  elevation,
+  external,
   ready,
   ...systemGroups,
   summary,
+  talk,
 });

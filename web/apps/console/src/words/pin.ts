@@ -18,6 +18,7 @@ export const pinEvents = {
   pin_busy: "It is being installed already.",
   pin_paused: "The customer has paused all access.",
   pin_offline: "The machine is not connected.",
+  pin_customer_disconnected: "The customer was disconnected before it was done.",
   pin_not_permitted: "The customer's program did not allow it.",
 } as const;
 
@@ -86,6 +87,7 @@ export function pinFailure(words: typeof pinEvents, code: string): string {
     busy: words.pin_busy,
     paused: words.pin_paused,
     offline: words.pin_offline,
+    customer_disconnected: words.pin_customer_disconnected,
     not_permitted: words.pin_not_permitted,
   };
   return known[code] ?? code;

@@ -20,6 +20,7 @@ export const queues = {
   byPortalRep: "Asked for you",
   byJump: "Jump",
   browser: "Browser",
+  phone: "Phone · view only",
   client: "Customer client",
   jumpClient: "Jump Client",
   phaseWaiting: "Waiting",

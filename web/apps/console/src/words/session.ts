@@ -1,6 +1,7 @@
 // English texts of a session: tools, chat, states, and the sentences of its log.
 
 import { number, plural } from "@towline/ui";
+import { elevationEvents } from "./elevation";
 import { pinEvents } from "./pin";
 
 export const survey = {
@@ -128,6 +129,8 @@ export const session = {
   customerMark: "customer",
   customerThere: "Connected",
   customerNotThere: "Not connected",
+  customerDisconnected: "Disconnected",
+  statusCustomerDisconnected: "Customer disconnected",
   statusCustomerThere: "Customer connected",
   statusCustomerNotThere: "Customer not connected",
   customerBrowserOnly: "The customer is here with a browser only. Ask them to run the full customer client.",
@@ -155,6 +158,8 @@ export const session = {
     `${name} is not connected since ${time}. What you write is shown as soon as they are back.`,
   customerNotYet: (name: string) => `${name} is not connected yet. What you write is shown as soon as they are.`,
   owner: "owner",
+  external: "External",
+  externalOf: (host: string) => `External · ${host} answers`,
   controls: "in control",
   away: "away",
   close: "Close the session",
@@ -275,6 +280,13 @@ export const session = {
   event_you_are_owner: "You are the owner now.",
   event_you_removed_by_owner: "The owner removed you.",
   event_participant_removed_by_owner: (who: string) => `The owner removed ${who}.`,
+  event_external_joined: (who: string, by: string) => `${who} joined as an external representative, invited by ${by}.`,
+  event_external_invited: (who: string, to: string) => `${who} invited ${to} as an external representative.`,
+  event_external_accepted: (who: string) => `${who} followed the link of the invitation.`,
+  event_external_timed_out: (to: string) => `The link for ${to} was not used in time.`,
+  event_external_cancelled: (who: string, to: string) => `${who} cancelled the link for ${to}.`,
+  event_external_over: (to: string) => `The link for ${to} does not work any more.`,
+  event_inviter_left: (who: string) => `${who} left, because nobody answers for them any more.`,
   event_share_invited: (who: string, to: string) => `${who} invited ${to}.`,
   event_share_accepted: (who: string) => `${who} accepted the invitation.`,
   event_share_declined: (who: string) => `${who} declined the invitation.`,
@@ -310,9 +322,14 @@ export const session = {
   event_customer_silent: (what: string) => `The customer was asked and did not answer: ${what}.`,
   event_silence_allowed: (what: string) => `Nobody is at the machine, and the rules allow it then: ${what}.`,
   event_customer_lost: (who: string) => `${who} lost the connection.`,
+  event_customer_disconnected: (who: string) => `${who} disconnected the customer.`,
+  event_you_idle: "You were removed because you did nothing for too long.",
+  event_participant_idle: (who: string) => `${who} did nothing for too long and was removed.`,
+  event_held_by_idleness: (who: string) => `${who} did nothing for too long; the session waits in the queue.`,
   event_endpoint_lost: "The machine lost its connection.",
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
+  ...elevationEvents,
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
   event_custom_set_by: (who: string, field: string) => `${who} changed “${field}”. The Summary shows it.`,
   event_note: (who: string) => `${who} wrote a note for the record. The Summary shows it.`,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 234884ac26880a733378e481d5b8e7d124b0682c0ceb0e3f6be32e1488827c09) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a13d3b32f35085f10d293b7c49582c1a4fceb351f53837900e8d47ed1749d685) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -73,6 +73,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a file into the chat of a session that the caller is in.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        post: operations["sendAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the chat of a session that the caller sees.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["fetchAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned messages, by category and name.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listCannedMessages"];
+        put?: never;
+        /**
+         * Make a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createCannedMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewCannedMessage"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeCannedMessage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a canned message.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editCannedMessage"];
+        trace?: never;
+    };
     "/api/v1/custom-fields": {
         parameters: {
             query?: never;
@@ -123,6 +215,66 @@ export interface paths {
          * @description For administrators, and for those who have `admin.configuration`.
          */
         patch: operations["editCustomField"];
+        trace?: never;
+    };
+    "/api/v1/external/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is for that brings somebody without an account into a session.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["viewExternalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a session by such a link, once; the cookie of it is set.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["followExternalLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/external/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for the link of somebody who came by one.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["makeExternalTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/group-policies": {
@@ -195,6 +347,46 @@ export interface paths {
          * @description For administrators, and for those who have `admin.policies`.
          */
         patch: operations["editGroupPolicy"];
+        trace?: never;
+    };
+    "/api/v1/invitations/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an invitation by such a link, once, and ask for no more of them if wanted.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["declineAwayInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a link is for that was sent to a representative who is not signed in.
+         * @description For everybody, signed in or not.
+         */
+        post: operations["viewAwayInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/issues": {
@@ -803,6 +995,26 @@ export interface paths {
          * @description For everybody who is signed in.
          */
         post: operations["proveAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller needs for the chat of sessions.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["viewOwnChat"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1565,6 +1777,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the chat of sessions is.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewChatSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change how the chat of sessions is.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editChatSettings"];
+        trace?: never;
+    };
     "/api/v1/settings/console": {
         parameters: {
             query?: never;
@@ -2177,6 +2413,29 @@ export interface components {
          * @enum {string}
          */
         AssignmentRule: "off" | "least_busy" | "longest_idle";
+        /** @description An answer by a link. */
+        AwayDeclined: {
+            /** @description Whether no such mail is wanted any more. */
+            switch_off: boolean;
+            /** @description What stands behind the `#` of the link. */
+            token: string;
+        };
+        /** @description What somebody was invited to by mail. */
+        AwayFacts: {
+            /** @description What they say of it; may be empty. */
+            comments: string;
+            /** @description Who invites. */
+            inviter: string;
+            /**
+             * Format: int32
+             * @description Number of the invitation there.
+             */
+            number: number;
+            session_id: string;
+            session_name: string;
+            /** @description Whether the session is to be taken over. */
+            transfer: boolean;
+        };
         /** @description What became of each. */
         BatchAnswer: {
             outcomes: components["schemas"]["BatchOutcome"][];
@@ -2217,6 +2476,33 @@ export interface components {
              */
             personal_items: number;
         };
+        /** @description What reps say often. */
+        CannedMessage: {
+            /** @description Under which heading reps find it; may be empty. */
+            category: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            id: string;
+            name: string;
+            team?: components["schemas"]["TeamName"] | null;
+            /** @description `{customer}` and `{rep}` stand for names. */
+            text: string;
+        };
+        /** @description What to change of a canned message. */
+        CannedMessagePatch: {
+            category?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: for everybody.
+             */
+            team_id?: string | null;
+            text?: string | null;
+        };
+        /** @description All canned messages. */
+        CannedMessages: {
+            canned_messages: components["schemas"]["CannedMessage"][];
+        };
         /** @description One thing that can be allowed. */
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
@@ -2234,6 +2520,36 @@ export interface components {
              */
             most?: number | null;
             section: string;
+        };
+        /** @description What to change of it. Sessions keep the minutes that held when they began. */
+        ChatPatch: {
+            /** Format: int32 */
+            file_mib?: number | null;
+            /**
+             * Format: int32
+             * @description 0, or from 2 on.
+             */
+            idle_minutes?: number | null;
+            /** Format: int32 */
+            session_mib?: number | null;
+        };
+        /** @description How the chat is. */
+        ChatSetup: {
+            /**
+             * Format: int32
+             * @description Largest file in MiB; 0: none may be sent.
+             */
+            file_mib: number;
+            /**
+             * Format: int32
+             * @description Minutes after which a representative who does nothing in a session is removed; 0: never.
+             */
+            idle_minutes: number;
+            /**
+             * Format: int32
+             * @description Files of one session together, in MiB.
+             */
+            session_mib: number;
         };
         /** @description The list that an item is to be in. `personal` is the caller's own. */
         ChosenLocation: {
@@ -2319,6 +2635,39 @@ export interface components {
             next?: string | null;
             /** @description The newest first. */
             sessions: components["schemas"]["EarlierSession"][];
+        };
+        /** @description Somebody who is in one session without an account. */
+        ExternalGuest: {
+            /** @description What they are called there. */
+            name: string;
+            session_id: string;
+        };
+        /** @description What a link is for. */
+        ExternalLinkFacts: {
+            /** @description What they say of it; may be empty. */
+            comments: string;
+            /**
+             * Format: int64
+             * @description Until when it works, unless the session ends before.
+             */
+            expires_ms: number;
+            /** @description Who invites. */
+            inviter: string;
+            /** @description What its guest is called in the session. */
+            name: string;
+        };
+        /** @description A session policy that somebody without an account can be invited with. */
+        ExternalProfile: {
+            description: string;
+            id: string;
+            name: string;
+        };
+        /** @description A ticket for their link: single use. */
+        ExternalTicket: {
+            /** Format: int64 */
+            expires_ms: number;
+            guest: components["schemas"]["ExternalGuest"];
+            ticket: string;
         };
         /**
          * @description What comes after the password.
@@ -2442,11 +2791,24 @@ export interface components {
          * @enum {string}
          */
         Healthy: "ok" | "warning" | "error";
+        /** @description An issue that help can be asked for on. */
+        HelpIssue: {
+            id: string;
+            name: string;
+            /** @description The team that helps. */
+            team_id: string;
+            team_name: string;
+        };
         /** @description When a sign-in may be. */
         HoursRule: {
             /** @description No later policy changes it. Means nothing at an account. */
             final?: boolean;
             value: components["schemas"]["WeekHours"];
+        };
+        /** @description A link that was given to somebody. */
+        InvitationToken: {
+            /** @description What stands behind the `#` of the link. */
+            token: string;
         };
         /** @description A support issue. */
         Issue: {
@@ -2455,6 +2817,8 @@ export interface components {
             description: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
+            /** @description Whether help can be asked for on it in a session; it comes from the team. */
+            help: boolean;
             id: string;
             name: string;
             /** @description What somebody must be good at to handle it, by name. */
@@ -2465,6 +2829,7 @@ export interface components {
         IssuePatch: {
             code_name?: string | null;
             description?: string | null;
+            help?: boolean | null;
             name?: string | null;
             skill_ids?: string[] | null;
             /**
@@ -2815,6 +3180,8 @@ export interface components {
             administrator: boolean;
             /** @description Keys of the settings that open areas of the administrative interface to the caller. */
             areas: string[];
+            /** @description Whether the caller wants that. */
+            asked_away: boolean;
             /** @description Whether the web console is switched on. */
             console_allowed: boolean;
             /** @description Whether the caller may set custom fields of sessions that the caller is in. */
@@ -2827,6 +3194,8 @@ export interface components {
              * @description Minutes without anybody doing anything after which this login ends; 0: it does not. Say that somebody does by `POST /me/active`.
              */
             idle_minutes: number;
+            /** @description Whether invitations may come by mail while the caller is signed out, if the caller wants that. */
+            may_be_asked_away: boolean;
             must_change_password: boolean;
             /** @description Whether a second factor must be set up before anything else. */
             must_set_up_factor: boolean;
@@ -2870,6 +3239,8 @@ export interface components {
         Method: "jump_client";
         /** @description What to change of the caller. */
         MyChange: {
+            /** @description Whether invitations are to come by mail while the caller is signed out. */
+            asked_away?: boolean | null;
             display_name?: string | null;
             email?: string | null;
             /** @description Whether public sites are to show the caller, who may give attended support. */
@@ -2913,6 +3284,14 @@ export interface components {
             networks?: string[];
             scopes: string[];
         };
+        /** @description A canned message to be made. */
+        NewCannedMessage: {
+            category?: string;
+            name: string;
+            /** Format: uuid */
+            team_id?: string | null;
+            text: string;
+        };
         /** @description A custom field to be made. */
         NewCustomField: {
             /** @description At most 16 fields are asked for. */
@@ -2938,6 +3317,7 @@ export interface components {
             /** @description Small letters, digits and underscores, a letter first, at most 32. */
             code_name: string;
             description?: string;
+            help?: boolean;
             name: string;
             skill_ids?: string[];
             /** Format: uuid */
@@ -3009,6 +3389,7 @@ export interface components {
         /** @description A session policy to be made. */
         NewSessionPolicyBody: {
             description?: string;
+            external?: boolean;
             name: string;
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -3080,6 +3461,16 @@ export interface components {
             /** @description For each question in its order: the numbers of choices, from 0; the step of the scale; the text; nothing: left out. */
             answers: string[][];
             version: string;
+        };
+        /** @description What a rep needs for the chat. */
+        OwnChat: {
+            /** @description For everybody and for the own teams, by category and name. */
+            canned_messages: components["schemas"]["CannedMessage"][];
+            /**
+             * Format: int64
+             * @description Largest file in bytes; 0: none may be sent.
+             */
+            file_bytes: number;
         };
         /** @description A login of the caller. */
         OwnLogin: {
@@ -3242,6 +3633,8 @@ export interface components {
             logo?: string | null;
             name: string;
             notices: components["schemas"]["SiteNotice"][];
+            /** @description Whether customers are offered what was said by e-mail when their session is over. */
+            offers_transcript: boolean;
             /** @description What representatives are asked at the end of a session. */
             representative_survey_id?: string | null;
             /** @description Whether representatives who want to be shown, and are there, can be chosen. */
@@ -3279,6 +3672,7 @@ export interface components {
             /** @description Must be said for a new one. */
             name?: string | null;
             notices?: components["schemas"]["SiteNotice"][] | null;
+            offers_transcript?: boolean | null;
             /**
              * Format: uuid
              * @description `null`: nothing is asked.
@@ -3409,6 +3803,8 @@ export interface components {
         /** @description A representative in a session. */
         RepInSession: {
             display_name: string;
+            /** @description Of somebody without an account: who answers for them. */
+            external_by?: string | null;
             /** Format: int64 */
             joined_ms: number;
             user_id: string;
@@ -3418,18 +3814,26 @@ export interface components {
          * @enum {string}
          */
         RepReadiness: "available" | "busy" | "away";
-        /** @description Somebody who is signed in. */
+        /** @description Somebody who can be asked. */
         RepresentativeThere: {
+            /** @description Not signed in: told by mail. */
+            by_mail: boolean;
             id: string;
             name: string;
             /** @description Whether they are there for another session. */
             readiness: components["schemas"]["RepReadiness"];
         };
-        /** @description Whom the caller can hand a session on to, or share it with: who is signed in now. */
+        /** @description Whom the caller can hand a session on to, or share it with: who is signed in now, or wants to be told by mail. */
         Representatives: {
+            /** @description Session policies that the caller can invite somebody without an account with; absent: the caller may invite nobody. */
+            external_profiles?: components["schemas"]["ExternalProfile"][] | null;
+            /** @description Issues that the caller can ask for help on, by name: those whose team has somebody signed in. */
+            issues: components["schemas"]["HelpIssue"][];
+            /** @description Whether the site can send them their link. */
+            sends_mail: boolean;
             /** @description Whether the caller may share sessions. */
             share: boolean;
-            /** @description The own ones first; those without anybody signed in are left out. */
+            /** @description The own ones first; those without anybody who can be asked are left out. */
             teams: components["schemas"]["TeamThere"][];
             /** @description Whether the caller may hand sessions on. */
             transfer: boolean;
@@ -3477,6 +3881,8 @@ export interface components {
             grace_seconds?: number | null;
             nobody_text?: string | null;
             personal?: components["schemas"]["QueueRulesBody"] | null;
+            /** Format: int32 */
+            transfer_seconds?: number | null;
         };
         /** @description How the whole site routes. */
         RoutingSettings: {
@@ -3505,6 +3911,11 @@ export interface components {
             nobody_text: string;
             /** @description Of all personal queues. Nothing is assigned there. */
             personal: components["schemas"]["QueueRulesBody"];
+            /**
+             * Format: int32
+             * @description How many seconds a transfer waits for an answer. As above.
+             */
+            transfer_seconds: number;
         };
         /** @description A second factor. */
         SecondFactor: {
@@ -3639,6 +4050,15 @@ export interface components {
             /** Format: int32 */
             session_key_most: number;
         };
+        /** @description A file that was sent. */
+        SentAttachment: {
+            /** Format: int64 */
+            bytes: number;
+            id: string;
+            name: string;
+            /** @description Whether it is a picture that may be shown. */
+            picture: boolean;
+        };
         /** @description A running session. */
         Session: {
             custom: components["schemas"]["SessionFieldValue"][];
@@ -3720,6 +4140,8 @@ export interface components {
             description: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
+            /** @description Whether people without an account can be invited with it: it says what they may at most. */
+            external: boolean;
             id: string;
             /**
              * Format: int64
@@ -3737,6 +4159,7 @@ export interface components {
         /** @description What to change of a session policy. Permissions are replaced as a whole. */
         SessionPolicyChange: {
             description?: string | null;
+            external?: boolean | null;
             name?: string | null;
             permissions?: {
                 [key: string]: components["schemas"]["SettingValue"];
@@ -4008,6 +4431,8 @@ export interface components {
         };
         /** @description A team. */
         Team: {
+            /** @description Names of the canned messages that are for it; while there are any, it cannot be removed. */
+            canned_messages: string[];
             comments: string;
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
@@ -4032,7 +4457,7 @@ export interface components {
             name?: string | null;
             rules?: components["schemas"]["QueueRulesBody"] | null;
         };
-        /** @description A team with those of it who are signed in. */
+        /** @description A team with those of it who can be asked. */
         TeamThere: {
             id: string;
             name: string;
@@ -4466,6 +4891,245 @@ export interface operations {
             };
         };
     };
+    sendAttachment: {
+        parameters: {
+            query: {
+                /** @description The session; the caller is in it. */
+                session_id: string;
+                /** @description What the file is called. */
+                name: string;
+                /** @description Random UUID: repeating the same one sends nothing twice. */
+                nonce: string;
+                /** @description Not for a customer's eyes. */
+                reps_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAttachment"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCannedMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessages"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedMessage"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editCannedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedMessagePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedMessage"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCustomFields: {
         parameters: {
             query?: never;
@@ -4616,6 +5280,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewExternalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalLinkFacts"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followExternalLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalGuest"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeExternalTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExternalTicket"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -4812,6 +5571,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPolicy"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineAwayInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwayDeclined"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewAwayInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayFacts"];
                 };
             };
             /** @description Refused; `code` says why. */
@@ -6153,6 +6976,35 @@ export interface operations {
             };
         };
     };
+    viewOwnChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnChat"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOwnLogins: {
         parameters: {
             query?: never;
@@ -6930,7 +7782,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "api_account" | "security_provider" | "public_site" | "survey" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "survey" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -7740,6 +8592,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewChatSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSetup"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editChatSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSetup"];
+                };
             };
             /** @description Refused; `code` says why. */
             default: {

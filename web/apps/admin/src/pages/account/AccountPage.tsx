@@ -16,6 +16,7 @@ import { Card } from "../../shell/Card";
 import { TextLink } from "../../shell/links";
 import { Page } from "../../shell/Page";
 import { accountTexts, useAccountTexts, useFactorTexts, useFrameTexts, useProviderTexts } from "../../words";
+import { AwayCard } from "./AwayCard";
 import { Factors } from "./FactorsCard";
 import { LoginsCard } from "./LoginsCard";
 import { PasswordFields, usePasswordForm } from "./PasswordForm";
@@ -32,6 +33,7 @@ export function AccountPage() {
         <ProfileCard />
         <PortalCard />
         <TimesCard />
+        <AwayCard />
         <SignInCard />
         <FactorsCard />
         <LoginsCard />

@@ -46,6 +46,7 @@ function Loaded({ issue, onGone }: { issue: Issue; onGone: () => void }) {
       description: issue.description,
       team_id: issue.team?.id ?? NO_TEAM,
       skill_ids: issue.skills.map((skill) => skill.id),
+      help: issue.help,
     },
     check: checkIssue,
     save: (values) => api.changeIssue(issue, bodyOf(values)),

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { IssueInput } from "@towline/api";
 import { CodedNames } from "../../form/CodedNames";
 import { FormGroup } from "../../form/FormParts";
-import { LongTextField, ManyField } from "../../form/fields";
+import { LongTextField, ManyField, SwitchField } from "../../form/fields";
 import { oddCodeName } from "../../form/rules";
 import type { Form } from "../../form/useForm";
 import { skillsQuery, teamsQuery } from "../../queries";
@@ -20,6 +20,7 @@ export interface IssueValues {
   description: string;
   team_id: string;
   skill_ids: string[];
+  help: boolean;
 }
 
 export const checkIssue = (values: IssueValues) => {
@@ -36,6 +37,7 @@ export const bodyOf = (values: IssueValues): IssueInput => ({
   description: values.description,
   team_id: values.team_id === NO_TEAM ? null : values.team_id,
   skill_ids: values.skill_ids,
+  help: values.help,
 });
 
 const choices = (list: readonly { id: string; name: string }[] | undefined) =>
@@ -71,6 +73,7 @@ export function IssueFields({ form, fresh }: { form: Form<IssueValues>; fresh?: 
           placeholder={texts.skillsPlaceholder}
           nothing={texts.noSkills}
         />
+        <SwitchField form={form} name="help" label={texts.help} hint={texts.helpHint} />
       </FormGroup>
     </>
   );

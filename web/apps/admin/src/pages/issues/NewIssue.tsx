@@ -5,7 +5,7 @@ import { NewThing } from "../../form/NewThing";
 import { useIssueTexts } from "../../words";
 import { bodyOf, checkIssue, IssueFields, type IssueValues, NO_TEAM } from "./IssueFields";
 
-const EMPTY: IssueValues = { name: "", code_name: "", description: "", team_id: NO_TEAM, skill_ids: [] };
+const EMPTY: IssueValues = { name: "", code_name: "", description: "", team_id: NO_TEAM, skill_ids: [], help: false };
 
 export function NewIssue() {
   const { create } = useIssueTexts();

@@ -80,6 +80,12 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
       <FormGroup title={texts.parts.title}>
         <SwitchField form={form} name="session_keys" label={texts.parts.keys} hint={texts.parts.keysHint} />
         <Offers form={form} />
+        <SwitchField
+          form={form}
+          name="offers_transcript"
+          label={texts.parts.transcript}
+          hint={texts.parts.transcriptHint}
+        />
         <LongTextField
           form={form}
           name="agreement"

@@ -25,6 +25,7 @@ export interface SiteValues {
   languages: string[];
   default_language: string;
   session_keys: boolean;
+  offers_transcript: boolean;
   issues: boolean;
   issue_ids: string[];
   representatives: boolean;
@@ -49,6 +50,7 @@ export const EMPTY: SiteValues = {
   languages: [...LANGUAGES],
   default_language: "en",
   session_keys: true,
+  offers_transcript: false,
   issues: true,
   issue_ids: [],
   representatives: false,
@@ -70,6 +72,7 @@ export function valuesOf(site: PublicSite): SiteValues {
     languages: [...site.languages],
     default_language: site.default_language,
     session_keys: site.session_keys,
+    offers_transcript: site.offers_transcript,
     issues: site.issues,
     issue_ids: [...site.issue_ids],
     representatives: site.representatives,

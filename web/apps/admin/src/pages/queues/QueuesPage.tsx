@@ -76,6 +76,7 @@ interface SiteValues {
   busy_sessions: number;
   away_minutes: number;
   grace_seconds: number;
+  transfer_seconds: number;
 }
 
 function SiteRules({ settings }: { settings: RoutingSettings }) {
@@ -89,6 +90,7 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
       busy_sessions: settings.busy_sessions,
       away_minutes: settings.away_minutes,
       grace_seconds: settings.grace_seconds,
+      transfer_seconds: settings.transfer_seconds,
     },
     save: (_, { fallback, ...changes }) =>
       change({ ...changes, ...(fallback === undefined ? {} : { fallback: fallback || "none" }) }),
@@ -116,6 +118,16 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
             maxLength={512}
           />
         </FormGroup>
+        <FormGroup title={texts.transferTitle} text={texts.transferText}>
+          <Count
+            form={form}
+            name="transfer_seconds"
+            label={texts.transfer}
+            hint={texts.transferHint}
+            least={10}
+            most={3600}
+          />
+        </FormGroup>
         <FormGroup title={texts.readyTitle} text={texts.readyText}>
           <Count form={form} name="busy_sessions" label={texts.busy} hint={texts.busyHint} most={100} />
           <Count form={form} name="away_minutes" label={texts.away} hint={texts.awayHint} most={1440} />
@@ -127,7 +139,7 @@ function SiteRules({ settings }: { settings: RoutingSettings }) {
 
 interface CountProps {
   readonly form: Form<SiteValues>;
-  readonly name: "busy_sessions" | "away_minutes" | "grace_seconds";
+  readonly name: "busy_sessions" | "away_minutes" | "grace_seconds" | "transfer_seconds";
   readonly label: string;
   readonly hint: string;
   readonly least?: number;

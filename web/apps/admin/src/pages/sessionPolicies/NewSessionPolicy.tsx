@@ -11,7 +11,7 @@ import { Detail } from "../../shell/Detail";
 import { useSessionPolicyTexts } from "../../words";
 import { checkSessionPolicy, SessionPolicyFields, type SessionPolicyValues } from "./SessionPolicyFields";
 
-const EMPTY: SessionPolicyValues = { name: "", description: "", permissions: {} };
+const EMPTY: SessionPolicyValues = { name: "", description: "", permissions: {}, external: false };
 
 export function NewSessionPolicy() {
   const navigate = useNavigate();

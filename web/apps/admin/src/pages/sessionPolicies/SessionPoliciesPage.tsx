@@ -62,6 +62,15 @@ export function SessionPoliciesPage() {
       render: defines,
     },
     {
+      key: "external",
+      title: texts.columns.external,
+      width: "110px",
+      hideBelow: 800,
+      by: (policy) => (policy.external ? 0 : 1),
+      text: (policy) => (policy.external ? texts.columns.externalYes : ""),
+      render: (policy) => (policy.external ? texts.columns.externalYes : ""),
+    },
+    {
       key: "description",
       title: texts.columns.description,
       hideBelow: 640,

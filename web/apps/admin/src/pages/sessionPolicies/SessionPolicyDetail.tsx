@@ -37,7 +37,12 @@ function Loaded({ policy, onGone }: { policy: SessionPolicy; onGone: () => void 
   const stale = () => client.invalidateQueries({ queryKey: ["session-policies"] });
   const form = useForm<SessionPolicyValues>({
     name: `session-policy:${policy.id}`,
-    saved: { name: policy.name, description: policy.description, permissions: said(policy.permissions) },
+    saved: {
+      name: policy.name,
+      description: policy.description,
+      permissions: said(policy.permissions),
+      external: policy.external,
+    },
     check: checkSessionPolicy,
     save: (_, { permissions, ...changes }) =>
       api.changeSessionPolicy(policy, {

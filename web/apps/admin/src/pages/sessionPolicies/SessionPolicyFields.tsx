@@ -1,7 +1,7 @@
 // The fields of a session policy, for making one and for changing one.
 
 import { FormGroup } from "../../form/FormParts";
-import { LongTextField, TextField } from "../../form/fields";
+import { LongTextField, SwitchField, TextField } from "../../form/fields";
 import { type SaidSettings, SettingsEditor } from "../../form/SettingsEditor";
 import type { Form } from "../../form/useForm";
 import { sessionPolicyTexts, useSessionPolicyTexts } from "../../words";
@@ -10,6 +10,7 @@ export interface SessionPolicyValues {
   name: string;
   description: string;
   permissions: SaidSettings;
+  external: boolean;
 }
 
 export const checkSessionPolicy = (values: SessionPolicyValues) => ({
@@ -26,6 +27,7 @@ export function SessionPolicyFields({ form, fresh }: { form: Form<SessionPolicyV
       <FormGroup title={texts.title}>
         <TextField form={form} name="name" label={texts.name} maxLength={100} focusFirst={fresh ?? false} />
         <LongTextField form={form} name="description" label={texts.description} maxLength={1024} />
+        <SwitchField form={form} name="external" label={texts.external} hint={texts.externalHint} />
       </FormGroup>
       <SettingsEditor
         sections={SESSION_ONLY}

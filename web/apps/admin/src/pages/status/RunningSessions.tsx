@@ -170,6 +170,7 @@ function Reps({ session }: { session: RunningSession }) {
           {session.representatives.length > 1 && rep.user_id === session.owner_id ? (
             <StatusBadge>{texts.owner}</StatusBadge>
           ) : null}
+          {typeof rep.external_by === "string" ? <StatusBadge>{texts.external(rep.external_by)}</StatusBadge> : null}
         </Group>
       ))}
     </Group>

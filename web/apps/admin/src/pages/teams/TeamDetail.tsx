@@ -11,7 +11,7 @@ import { RemoveSection } from "../../form/RemoveSection";
 import { useForm } from "../../form/useForm";
 import { teamsQuery } from "../../queries";
 import { Detail, Gone, Waiting } from "../../shell/Detail";
-import { handledBy, useFrameTexts, useTeamTexts } from "../../words";
+import { cannedFor, handledBy, useFrameTexts, useTeamTexts } from "../../words";
 import { bodyOf, checkTeam, TeamFields, type TeamValues } from "./TeamFields";
 
 const route = getRouteApi("/teams/$id");
@@ -49,6 +49,12 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
     },
     onStale: stale,
   });
+  const inUse =
+    team.issues.length > 0
+      ? handledBy(team.issues)
+      : team.canned_messages.length > 0
+        ? cannedFor(team.canned_messages)
+        : undefined;
   return (
     <>
       <SavingForm form={form} label={edit.title}>
@@ -56,8 +62,8 @@ function Loaded({ team, onGone }: { team: Team; onGone: () => void }) {
       </SavingForm>
       <RemoveSection
         title={remove.title}
-        will={team.issues.length > 0 ? handledBy(team.issues) : remove.will}
-        disabled={team.issues.length > 0}
+        will={inUse ?? remove.will}
+        disabled={inUse !== undefined}
         open={remove.open}
         ask={remove.ask(team.name)}
         submit={remove.submit}

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxItoHCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLwoMcXVlcnlfc3lzdGVtGBMgASgLMhcudG93bGluZS52MS5RdWVyeVN5c3RlbUgAEjAKDWFjdF9vbl9zeXN0ZW0YFCABKAsyFy50b3dsaW5lLnYxLkFjdE9uU3lzdGVtSAASIwoDcGluGB4gASgLMhQudG93bGluZS52MS5QaW5BZ2VudEgAQgYKBGJvZHki2AYKB0FnZW50VXASJwoFaGVsbG8YASABKAsyFi50b3dsaW5lLnYxLkFnZW50SGVsbG9IABIgCgRwaW5nGAIgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgDIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEioKCWludmVudG9yeRgEIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5SAASLAoKc3RhdGlzdGljcxgFIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljc0gAEisKBnNjcmVlbhgGIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblNjcmVlbkgAEjEKDXNoZWxsX3N0YXJ0ZWQYByABKAsyGC50b3dsaW5lLnYxLlNoZWxsU3RhcnRlZEgAEi0KC3NoZWxsX2VuZGVkGAggASgLMhYudG93bGluZS52MS5TaGVsbEVuZGVkSAASMwoOY2hhbm5lbF9jbG9zZWQYCSABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIrCgdyZWZ1c2FsGAogASgLMhgudG93bGluZS52MS5BZ2VudFJlZnVzYWxIABIuCgt1bmluc3RhbGxlZBgLIAEoCzIXLnRvd2xpbmUudjEuVW5pbnN0YWxsZWRIABI1Cg9zZXNzaW9uX2Ryb3BwZWQYDCABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25Ecm9wcGVkSAASLwoMY3VzdG9tZXJfc2F5GA0gASgLMhcudG93bGluZS52MS5DdXN0b21lclNheUgAEi8KDGN1c3RvbWVyX2VuZBgOIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJFbmRIABIzCg5jdXN0b21lcl9wYXVzZRgPIAEoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQYXVzZUgAEjUKD2N1c3RvbWVyX2Fuc3dlchgQIAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJBbnN3ZXJIABItCgtzeXN0ZW1fZG9uZRgRIAEoCzIWLnRvd2xpbmUudjEuU3lzdGVtRG9uZUgAEikKBnBpbm5lZBgeIAEoCzIXLnRvd2xpbmUudjEuQWdlbnRQaW5uZWRIAEIGCgRib2R5IlwKDkFnZW50Q2hhbGxlbmdlEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSFQoNYXBwbGlhbmNlX2tleRgDIAEoDCKQAgoKQWdlbnRIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhEKCWFnZW50X2tleRgDIAEoDBIRCglzaWduYXR1cmUYBCABKAwSEAoIaW5zdGFuY2UYBSABKAwSEwoLZW5yb2xfdG9rZW4YBiABKAkSKAoJaW52ZW50b3J5GAcgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKAoHaG9sZGluZxgIIAMoCzIXLnRvd2xpbmUudjEuSGVsZFNlc3Npb24SFQoNc3VwcG9ydF90b2tlbhgJIAEoCRIVCg1jdXN0b21lcl9oYXZlGAogASgEImAKC0hlbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSFgoOZ3JhbnRfc2VxdWVuY2UYAiABKAQSJQoGc2hlbGxzGAMgAygLMhUudG93bGluZS52MS5IZWxkU2hlbGwiQAoJSGVsZFNoZWxsEhAKCHNoZWxsX2lkGAEgASgJEhIKCmVuZF9vZmZzZXQYAiABKAQSDQoFZW5kZWQYAyABKAgijwEKDEFnZW50V2VsY29tZRIRCglzaWduYXR1cmUYASABKAwSDQoFZXBvY2gYAiABKAQSGQoRaWRsZV9oZWFydGJlYXRfbXMYAyABKA0SHAoUc2Vzc2lvbl9oZWFydGJlYXRfbXMYBCABKA0SFgoOanVtcF9jbGllbnRfaWQYBSABKAkSDAoEc2l0ZRgGIAEoCSLAAgoJSW52ZW50b3J5EhEKCWhvc3RfbmFtZRgBIAEoCRIPCgdvc19uYW1lGAIgASgJEhIKCm9zX3ZlcnNpb24YAyABKAkSFAoMYXJjaGl0ZWN0dXJlGAQgASgJEhkKEXByaXZhdGVfYWRkcmVzc2VzGAUgAygJEhQKDGNvbnNvbGVfdXNlchgGIAEoCRIOCgZkb21haW4YByABKAkSFQoNYWdlbnRfdmVyc2lvbhgIIAEoCRIUCgxpbnN0YWxsX21vZGUYCSABKAkSEQoJY3B1X21vZGVsGAogASgJEhEKCWNwdV9jb3VudBgLIAEoDRIUCgxtZW1vcnlfYnl0ZXMYDCABKAQSEQoJYm9vdGVkX2F0GA0gASgDEigKBnNjcmVlbhgOIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzIngKClN0YXRpc3RpY3MSFAoMY3B1X3Blcm1pbGxlGAEgASgNEhkKEW1lbW9yeV91c2VkX2J5dGVzGAIgASgEEiMKB3ZvbHVtZXMYAyADKAsyEi50b3dsaW5lLnYxLlZvbHVtZRIUCgxjb25zb2xlX3VzZXIYBCABKAkiRgoGVm9sdW1lEhMKC21vdW50X3BvaW50GAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgEEhIKCmZyZWVfYnl0ZXMYAyABKAQiNwoPUmVwb3J0SW52ZW50b3J5EgoKAm9uGAEgASgIEhgKEGludGVydmFsX3NlY29uZHMYAiABKA0iXQoKT3BlblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SKgoHb3B0aW9ucxgDIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyJGCg1TY3JlZW5PcHRpb25zEg8KB21vbml0b3IYASABKA0SJAoEbW9kZRgCIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZSJ2CglPcGVuU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEg8KB2NvbHVtbnMYBCABKA0SDAoEcm93cxgFIAEoDRITCgtwYXJ0aWNpcGFudBgGIAEoDSJZCgtBdHRhY2hTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiVwoLUmVwbGF5U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRITCgtmcm9tX29mZnNldBgDIAEoBBINCgVub25jZRgEIAEoDSIyCgpDbG9zZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiHwoMQ2xvc2VDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMAoKRW5kU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJ1CgtRdWVyeVN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SEwoLcGFydGljaXBhbnQYAyABKA0SLAoIY2F0ZWdvcnkYBCABKA4yGi50b3dsaW5lLnYxLlN5c3RlbUNhdGVnb3J5ImgKC0FjdE9uU3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSCwoDYWN0GAIgASgEEhMKC3BhcnRpY2lwYW50GAMgASgNEiMKBHdoYXQYBCABKAsyFS50b3dsaW5lLnYxLlN5c3RlbUFjdCJLCgpTeXN0ZW1Eb25lEhIKCnNlc3Npb25faWQYASABKAkSCwoDYWN0GAIgASgEEgwKBGNvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJIk0KDVNlc3Npb25TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZzdGF0dXMYAiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJWCgxTaGVsbFN0YXJ0ZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdhY2NvdW50GAMgASgJEg8KB3Byb2dyYW0YBCABKAkiZgoKU2hlbGxFbmRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg4KBnN0YXR1cxgDIAEoBRIOCgZyZWFzb24YBCABKAkSEgoKZW5kX29mZnNldBgFIAEoBCJGCg1DaGFubmVsQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJVCgxBZ2VudFJlZnVzYWwSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIMCgRjb2RlGAMgASgJEg4KBmFjdGlvbhgEIAEoCSI0Cg5TZXNzaW9uRHJvcHBlZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJSCghQaW5BZ2VudBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg4KBnBpbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJNCgtBZ2VudFBpbm5lZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnBpbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEgwKBG1vZGUYBCABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkIscBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdCJgCgtDdXN0b21lclJlcBIOCgZudW1iZXIYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2aWV3aW5nGAMgASgIEhMKC2NvbnRyb2xsaW5nGAQgASgIEg0KBXNoZWxsGAUgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCKTAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCSJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIokICglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SABCBgoEYm9keSKLBwoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQikwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIKkMKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABKmQKDEVsZXZhdGlvbldheRIdChlFTEVWQVRJT05fV0FZX1VOU1BFQ0lGSUVEEAASGgoWRUxFVkFUSU9OX1dBWV9DVVNUT01FUhABEhkKFUVMRVZBVElPTl9XQVlfQUNDT1VOVBACKpwBCg1DdXN0b21lclBoYXNlEh4KGkNVU1RPTUVSX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWQ1VTVE9NRVJfUEhBU0VfV0FJVElORxABEhkKFUNVU1RPTUVSX1BIQVNFX0FDVElWRRACEhoKFkNVU1RPTUVSX1BIQVNFX09OX0hPTEQQAxIYChRDVVNUT01FUl9QSEFTRV9FTkRFRBAEKmIKD0N1c3RvbWVyU3BlYWtlchIbChdDVVNUT01FUl9TUEVBS0VSX1NZU1RFTRAAEhgKFENVU1RPTUVSX1NQRUFLRVJfWU9VEAESGAoUQ1VTVE9NRVJfU1BFQUtFUl9SRVAQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -145,6 +145,14 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: CustomerReply;
     case: "customerReply";
+  } | {
+    /**
+     * Get administrative rights for this session (SUP-41). Refused like any message that the grant does not allow.
+     *
+     * @generated from field: towline.v1.ElevateSession elevate = 35;
+     */
+    value: ElevateSession;
+    case: "elevate";
   } | {
     /**
      * @generated from field: towline.v1.QuerySystem query_system = 19;
@@ -288,6 +296,14 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: CustomerAnswer;
     case: "customerAnswer";
+  } | {
+    /**
+     * Whole, whenever it changes, and once on each link.
+     *
+     * @generated from field: towline.v1.SessionElevation elevation = 35;
+     */
+    value: SessionElevation;
+    case: "elevation";
   } | {
     /**
      * @generated from field: towline.v1.SystemDone system_done = 17;
@@ -1084,6 +1100,13 @@ export type ShellStarted = Message<"towline.v1.ShellStarted"> & {
    * @generated from field: string program = 4;
    */
   program: string;
+
+  /**
+   * It has the administrative rights that the session got (SUP-41).
+   *
+   * @generated from field: bool elevated = 45;
+   */
+  elevated: boolean;
 };
 
 /**
@@ -1215,6 +1238,155 @@ export const SessionDroppedSchema: GenMessage<SessionDropped> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 27);
 
 /**
+ * @generated from message towline.v1.ElevateSession
+ */
+export type ElevateSession = Message<"towline.v1.ElevateSession"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 participant = 2;
+   */
+  participant: number;
+
+  /**
+   * Comes back in `SessionElevation`; grows with each attempt of a session.
+   *
+   * @generated from field: uint32 attempt = 3;
+   */
+  attempt: number;
+
+  /**
+   * @generated from field: towline.v1.ElevationWay way = 4;
+   */
+  way: ElevationWay;
+
+  /**
+   * For ACCOUNT: `ElevationCredentials`, sealed to the newest `SessionElevation.key` ("Elevation" in docs/wire.md). The appliance cannot read it.
+   *
+   * @generated from field: bytes sealed = 5;
+   */
+  sealed: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.ElevateSession.
+ * Use `create(ElevateSessionSchema)` to create a new message.
+ */
+export const ElevateSessionSchema: GenMessage<ElevateSession> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 28);
+
+/**
+ * What is sealed; never sent as it stands.
+ *
+ * @generated from message towline.v1.ElevationCredentials
+ */
+export type ElevationCredentials = Message<"towline.v1.ElevationCredentials"> & {
+  /**
+   * 1 to 256 bytes.
+   *
+   * @generated from field: string account = 1;
+   */
+  account: string;
+
+  /**
+   * 1 to 512 bytes.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+
+  /**
+   * Fills it up, so that the length of what is sealed says nothing about the password's.
+   *
+   * @generated from field: bytes padding = 3;
+   */
+  padding: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.ElevationCredentials.
+ * Use `create(ElevationCredentialsSchema)` to create a new message.
+ */
+export const ElevationCredentialsSchema: GenMessage<ElevationCredentials> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 29);
+
+/**
+ * How a session stands with administrative rights.
+ *
+ * @generated from message towline.v1.SessionElevation
+ */
+export type SessionElevation = Message<"towline.v1.SessionElevation"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * The session works with administrative rights: those it got, or those of an agent that is a service.
+   *
+   * @generated from field: bool elevated = 2;
+   */
+  elevated: boolean;
+
+  /**
+   * Whose rights: "root".
+   *
+   * @generated from field: string account = 3;
+   */
+  account: string;
+
+  /**
+   * The ways that there are here.
+   *
+   * @generated from field: bool by_customer = 4;
+   */
+  byCustomer: boolean;
+
+  /**
+   * @generated from field: bool by_account = 5;
+   */
+  byAccount: boolean;
+
+  /**
+   * What credentials are sealed to: a P-256 point, uncompressed. Good for one attempt.
+   *
+   * @generated from field: bytes key = 6;
+   */
+  key: Uint8Array;
+
+  /**
+   * An attempt is being made.
+   *
+   * @generated from field: bool busy = 7;
+   */
+  busy: boolean;
+
+  /**
+   * The newest attempt.
+   *
+   * @generated from field: uint32 attempt = 8;
+   */
+  attempt: number;
+
+  /**
+   * Of the newest attempt when it is over: empty when it succeeded, else "wrong_password", "not_an_administrator", "declined", "timed_out", "unavailable", "unreadable", "too_many_attempts", "cancelled", "failed".
+   *
+   * @generated from field: string code = 9;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message towline.v1.SessionElevation.
+ * Use `create(SessionElevationSchema)` to create a new message.
+ */
+export const SessionElevationSchema: GenMessage<SessionElevation> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 30);
+
+/**
  * Install this machine's agent with the site's own installer (SUP-60). The token is all that is told: what is fetched, from where, and what is run is fixed in the agent.
  *
  * @generated from message towline.v1.PinAgent
@@ -1252,7 +1424,7 @@ export type PinAgent = Message<"towline.v1.PinAgent"> & {
  * Use `create(PinAgentSchema)` to create a new message.
  */
 export const PinAgentSchema: GenMessage<PinAgent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 28);
+  messageDesc(file_towline_v1_agent, 31);
 
 /**
  * What became of it.
@@ -1290,7 +1462,7 @@ export type AgentPinned = Message<"towline.v1.AgentPinned"> & {
  * Use `create(AgentPinnedSchema)` to create a new message.
  */
 export const AgentPinnedSchema: GenMessage<AgentPinned> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 29);
+  messageDesc(file_towline_v1_agent, 32);
 
 /**
  * @generated from message towline.v1.Uninstall
@@ -1303,7 +1475,7 @@ export type Uninstall = Message<"towline.v1.Uninstall"> & {
  * Use `create(UninstallSchema)` to create a new message.
  */
 export const UninstallSchema: GenMessage<Uninstall> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 30);
+  messageDesc(file_towline_v1_agent, 33);
 
 /**
  * @generated from message towline.v1.Uninstalled
@@ -1316,7 +1488,7 @@ export type Uninstalled = Message<"towline.v1.Uninstalled"> & {
  * Use `create(UninstalledSchema)` to create a new message.
  */
 export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 31);
+  messageDesc(file_towline_v1_agent, 34);
 
 /**
  * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
@@ -1361,6 +1533,13 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
    * @generated from field: repeated towline.v1.CustomerPrompt prompts = 6;
    */
   prompts: CustomerPrompt[];
+
+  /**
+   * The session works with administrative rights that it got.
+   *
+   * @generated from field: bool elevated = 47;
+   */
+  elevated: boolean;
 };
 
 /**
@@ -1368,7 +1547,7 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
  * Use `create(CustomerStateSchema)` to create a new message.
  */
 export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 32);
+  messageDesc(file_towline_v1_agent, 35);
 
 /**
  * @generated from message towline.v1.CustomerRep
@@ -1409,7 +1588,7 @@ export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
  * Use `create(CustomerRepSchema)` to create a new message.
  */
 export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 33);
+  messageDesc(file_towline_v1_agent, 36);
 
 /**
  * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
@@ -1463,7 +1642,7 @@ export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
  * Use `create(CustomerPromptSchema)` to create a new message.
  */
 export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 34);
+  messageDesc(file_towline_v1_agent, 37);
 
 /**
  * @generated from message towline.v1.CustomerEvents
@@ -1480,7 +1659,7 @@ export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
  * Use `create(CustomerEventsSchema)` to create a new message.
  */
 export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 35);
+  messageDesc(file_towline_v1_agent, 38);
 
 /**
  * @generated from message towline.v1.CustomerEvent
@@ -1535,7 +1714,7 @@ export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
  * Use `create(CustomerEventSchema)` to create a new message.
  */
 export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 36);
+  messageDesc(file_towline_v1_agent, 39);
 
 /**
  * Done when it carries no problem.
@@ -1559,7 +1738,7 @@ export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
  * Use `create(CustomerReplySchema)` to create a new message.
  */
 export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 37);
+  messageDesc(file_towline_v1_agent, 40);
 
 /**
  * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
@@ -1590,7 +1769,7 @@ export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
  * Use `create(CustomerSaySchema)` to create a new message.
  */
 export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 38);
+  messageDesc(file_towline_v1_agent, 41);
 
 /**
  * The agent has ended everything already when it says so.
@@ -1609,7 +1788,7 @@ export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
  * Use `create(CustomerEndSchema)` to create a new message.
  */
 export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 39);
+  messageDesc(file_towline_v1_agent, 42);
 
 /**
  * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
@@ -1633,7 +1812,7 @@ export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
  * Use `create(CustomerPauseSchema)` to create a new message.
  */
 export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 40);
+  messageDesc(file_towline_v1_agent, 43);
 
 /**
  * @generated from message towline.v1.CustomerAnswer
@@ -1660,7 +1839,7 @@ export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
  * Use `create(CustomerAnswerSchema)` to create a new message.
  */
 export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 41);
+  messageDesc(file_towline_v1_agent, 44);
 
 /**
  * @generated from enum towline.v1.ScreenMode
@@ -1682,6 +1861,38 @@ export enum ScreenMode {
  */
 export const ScreenModeSchema: GenEnum<ScreenMode> = /*@__PURE__*/
   enumDesc(file_towline_v1_agent, 0);
+
+/**
+ * How administrative rights are to be got (SUP-41).
+ *
+ * @generated from enum towline.v1.ElevationWay
+ */
+export enum ElevationWay {
+  /**
+   * @generated from enum value: ELEVATION_WAY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Whoever sits at the endpoint proves themselves there: to the system's own prompt, or in the client's window. What they type never leaves the machine.
+   *
+   * @generated from enum value: ELEVATION_WAY_CUSTOMER = 1;
+   */
+  CUSTOMER = 1,
+
+  /**
+   * By an account and a password that the representative gives.
+   *
+   * @generated from enum value: ELEVATION_WAY_ACCOUNT = 2;
+   */
+  ACCOUNT = 2,
+}
+
+/**
+ * Describes the enum towline.v1.ElevationWay.
+ */
+export const ElevationWaySchema: GenEnum<ElevationWay> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 1);
 
 /**
  * @generated from enum towline.v1.CustomerPhase
@@ -1719,7 +1930,7 @@ export enum CustomerPhase {
  * Describes the enum towline.v1.CustomerPhase.
  */
 export const CustomerPhaseSchema: GenEnum<CustomerPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 1);
+  enumDesc(file_towline_v1_agent, 2);
 
 /**
  * @generated from enum towline.v1.CustomerSpeaker
@@ -1745,5 +1956,5 @@ export enum CustomerSpeaker {
  * Describes the enum towline.v1.CustomerSpeaker.
  */
 export const CustomerSpeakerSchema: GenEnum<CustomerSpeaker> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 2);
+  enumDesc(file_towline_v1_agent, 3);
 

@@ -8,7 +8,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Permission, Ping, Pong, Problem, ScreenStatus, Tool, Version } from "./common_pb";
 import { file_towline_v1_common } from "./common_pb";
-import type { ChannelClosed, Inventory, ScreenOptions, Statistics } from "./agent_pb";
+import type { ChannelClosed, ElevationWay, Inventory, ScreenOptions, Statistics } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
 import type { SystemAct, SystemCategory } from "./system_pb";
 import { file_towline_v1_system } from "./system_pb";
@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/console.proto.
  */
 export const file_towline_v1_console: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEimA8KCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABItCgtwaW5fc2Vzc2lvbhgyIAEoCzIWLnRvd2xpbmUudjEuUGluU2Vzc2lvbkgAEjEKDXVucGluX3Nlc3Npb24YMyABKAsyGC50b3dsaW5lLnYxLlVucGluU2Vzc2lvbkgAQgYKBGJvZHki5gQKC0NvbnNvbGVEb3duEi0KB3dlbGNvbWUYASABKAsyGi50b3dsaW5lLnYxLkNvbnNvbGVXZWxjb21lSAASJgoHcmVmdXNlZBgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbUgAEiAKBHBpbmcYAyABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAQgASgLMhAudG93bGluZS52MS5Qb25nSAASIgoFcmVwbHkYBSABKAsyES50b3dsaW5lLnYxLlJlcGx5SAASKQoFaXRlbXMYBiABKAsyGC50b3dsaW5lLnYxLkl0ZW1TdGF0dXNlc0gAEisKCHNlc3Npb25zGAcgASgLMhcudG93bGluZS52MS5TZXNzaW9uTGlzdEgAEisKB3Nlc3Npb24YCCABKAsyGC50b3dsaW5lLnYxLlNlc3Npb25TdGF0ZUgAEisKBmV2ZW50cxgJIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50c0gAEjEKDWl0ZW1zX2NoYW5nZWQYCiABKAsyGC50b3dsaW5lLnYxLkl0ZW1zQ2hhbmdlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAsgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASLwoJcmVhZGluZXNzGAwgASgLMhoudG93bGluZS52MS5SZWFkaW5lc3NTdGF0ZUgAEkUKF3JlcHJlc2VudGF0aXZlc19jaGFuZ2VkGA0gASgLMiIudG93bGluZS52MS5SZXByZXNlbnRhdGl2ZXNDaGFuZ2VkSABCBgoEYm9keSLTAQoMQ29uc29sZUhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDgoGdGlja2V0GAIgASgJEisKB3B1cnBvc2UYAyABKA4yGi50b3dsaW5lLnYxLkNvbnNvbGVQdXJwb3NlEg4KBnZpZXdlchgEIAEoBBISCgpzZXNzaW9uX2lkGAUgASgJEioKB29wdGlvbnMYBiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMSEAoIcmVzdW1pbmcYByABKAgitgEKDkNvbnNvbGVXZWxjb21lEg8KB3VzZXJfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEiQKB3ZlcnNpb24YAyABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SFgoOc2VydmVyX3RpbWVfbXMYBCABKAMSFAoMaGVhcnRiZWF0X21zGAUgASgNEhYKDmlucHV0X3NlcXVlbmNlGAYgASgEEhEKCXRvb2tfb3ZlchgHIAEoCCJkCgVSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEgoKc2Vzc2lvbl9pZBgDIAEoCRIQCghzaGVsbF9pZBgEIAEoCSIrCgpXYXRjaEl0ZW1zEg0KBWl0ZW1zGAEgAygJEg4KBmRldGFpbBgCIAMoCSI1CgxJdGVtU3RhdHVzZXMSJQoFaXRlbXMYASADKAsyFi50b3dsaW5lLnYxLkl0ZW1TdGF0dXMizAEKCkl0ZW1TdGF0dXMSDwoHaXRlbV9pZBgBIAEoCRIyCgxhdmFpbGFiaWxpdHkYAiABKA4yHC50b3dsaW5lLnYxLkl0ZW1BdmFpbGFiaWxpdHkSEQoJaW5fdXNlX2J5GAMgAygJEhAKCHNpbmNlX21zGAQgASgDEigKCWludmVudG9yeRgFIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EioKCnN0YXRpc3RpY3MYBiABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3MiDgoMSXRlbXNDaGFuZ2VkIncKDFN0YXJ0U2Vzc2lvbhIPCgdpdGVtX2lkGAEgASgJEgwKBGpvaW4YAiABKAgSDQoFbm9uY2UYAyABKAkSJwoGY3VzdG9tGAQgAygLMhcudG93bGluZS52MS5DdXN0b21WYWx1ZRIQCghwYXNzd29yZBgFIAEoCSIvCgtDdXN0b21WYWx1ZRIRCgljb2RlX25hbWUYASABKAkSDQoFdmFsdWUYAiABKAkiNQoLT3BlblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRISCgpoYXZlX2V2ZW50GAIgASgEIiYKEENsb3NlU2Vzc2lvblZpZXcSEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCghTZW5kQ2hhdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkSEQoJcmVwc19vbmx5GAQgASgIIj8KCVN0YXJ0VG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiPgoIU3RvcFRvb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCRIeCgR0b29sGAIgASgOMhAudG93bGluZS52MS5Ub29sIiEKC1Rha2VDb250cm9sEhIKCnNlc3Npb25faWQYASABKAkiJAoOUmVsZWFzZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSJMCghOZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NvbHVtbnMYAiABKA0SDAoEcm93cxgDIAEoDRINCgVub25jZRgEIAEoCSIwCghFbmRTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIkEKC1JlbmFtZVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJXCglWaWV3U2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIh0KCkxlYXZlU2hlbGwSDwoHY2hhbm5lbBgBIAEoDSJhCgxMb29rQXRTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEiwKCGNhdGVnb3J5GAMgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSIeCgtMZWF2ZVN5c3RlbRIPCgdjaGFubmVsGAEgASgNIloKEFJlcXVlc3RTeXN0ZW1BY3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIjCgR3aGF0GAIgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QSDQoFbm9uY2UYAyABKAkiOgoHQWRkTm90ZRISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkijQEKD1NldEN1c3RvbUZpZWxkcxISCgpzZXNzaW9uX2lkGAEgASgJEjcKBmN1c3RvbRgCIAMoCzInLnRvd2xpbmUudjEuU2V0Q3VzdG9tRmllbGRzLkN1c3RvbUVudHJ5Gi0KC0N1c3RvbUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiJwoRRW5kU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIhCgtIb2xkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiIKDExlYXZlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDVJlc3VtZVNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSIjCg1BY2NlcHRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiTgoGU2VuZE9uEhIKCnNlc3Npb25faWQYASABKAkSIQoCdG8YAiABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgDIAEoCSInChFEZWNsaW5lQXNzaWdubWVudBISCgpzZXNzaW9uX2lkGAEgASgJIjgKDFNldFJlYWRpbmVzcxIoCglyZWFkaW5lc3MYASABKA4yFS50b3dsaW5lLnYxLlJlYWRpbmVzcyIXCgdTZXRJZGxlEgwKBGlkbGUYASABKAgiiAEKDlJlYWRpbmVzc1N0YXRlEiUKBmNob3NlbhgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEiIKA25vdxgCIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzEhUKDWJ1c3lfc2Vzc2lvbnMYAyABKA0SFAoMYXdheV9taW51dGVzGAQgASgNIhgKFlJlcHJlc2VudGF0aXZlc0NoYW5nZWQijQEKCUludml0ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEigKBGtpbmQYAiABKA4yGi50b3dsaW5lLnYxLkludml0YXRpb25LaW5kEiEKAnRvGAMgASgOMhUudG93bGluZS52MS5RdWV1ZUtpbmQSDQoFdG9faWQYBCABKAkSEAoIY29tbWVudHMYBSABKAkiNgoQQ2FuY2VsSW52aXRhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI2ChBBY2NlcHRJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjcKEURlY2xpbmVJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNImIKDVNlc3Npb25Qcm9tcHQSEwoLcGFydGljaXBhbnQYASABKA0SKgoKcGVybWlzc2lvbhgCIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIQCgh1bnRpbF9tcxgDIAEoAyIhCgtPZmZlckNsaWVudBISCgpzZXNzaW9uX2lkGAEgASgJIlIKClBpblNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghncm91cF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCHBhc3N3b3JkGAQgASgJIiIKDFVucGluU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSKdAQoKSW52aXRhdGlvbhIOCgZudW1iZXIYASABKA0SKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSDwoHYnlfbmFtZRgDIAEoCRIgCgJ0bxgEIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSEAoIY29tbWVudHMYBSABKAkSEAoIc2luY2VfbXMYBiABKAMiSQoIUXVldWVSZWYSIwoEa2luZBgBIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEgoKAmlkGAIgASgJEgwKBG5hbWUYAyABKAki9QMKDlNlc3Npb25TdW1tYXJ5EhIKCnNlc3Npb25faWQYASABKAkSDwoHaXRlbV9pZBgCIAEoCRIRCglpdGVtX25hbWUYAyABKAkSDgoGbWV0aG9kGAQgASgJEicKBXBoYXNlGAUgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USEgoKc3RhcnRlZF9tcxgGIAEoAxISCgpvd25lcl9uYW1lGAcgASgJEg0KBW93bmVkGAggASgIEg4KBmpvaW5lZBgJIAEoCBIXCg9sYXN0X2NoYXRfZXZlbnQYCiABKAQSEgoKZ3JvdXBfbmFtZRgLIAEoCRIjCgVxdWV1ZRgMIAEoCzIULnRvd2xpbmUudjEuUXVldWVSZWYSGAoQd2FpdGluZ19zaW5jZV9tcxgNIAEoAxIqCghjdXN0b21lchgOIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEioKCmludml0YXRpb24YDyABKAsyFi50b3dsaW5lLnYxLkludml0YXRpb24SJgoGc2tpbGxzGBAgASgLMhYudG93bGluZS52MS5Ta2lsbE1hdGNoEg8KB292ZXJkdWUYESABKAgSGQoRYXNzaWduZWRfdW50aWxfbXMYEiABKAMSEwoLYXNzaWduZWRfdG8YEyABKAkiOgoKU2tpbGxNYXRjaBIOCgZuZWVkZWQYASADKAkSDAoEbWluZRgCIAEoCBIOCgZvdGhlcnMYAyADKAkiYQoLU2Vzc2lvbkxpc3QSLAoIc2Vzc2lvbnMYASADKAsyGi50b3dsaW5lLnYxLlNlc3Npb25TdW1tYXJ5EiQKBnF1ZXVlcxgCIAMoCzIULnRvd2xpbmUudjEuUXVldWVSZWYixgEKDEN1c3RvbWVyU2lkZRIMCgRuYW1lGAEgASgJEg8KB2NvbXBhbnkYAiABKAkSDwoHZGV0YWlscxgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhEKCXNpdGVfbmFtZRgGIAEoCRINCgV0aGVyZRgHIAEoCBIVCg1nb25lX3NpbmNlX21zGAggASgDEgsKA3dheRgJIAEoCRINCgVpc3N1ZRgKIAEoCRIOCgZzeXN0ZW0YCyABKAkieAoLUGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg0KBW93bmVyGAQgASgIEhAKCGNvbnRyb2xzGAUgASgIEhEKCWNvbm5lY3RlZBgGIAEoCCKdAQoJU2hlbGxJbmZvEhAKCHNoZWxsX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEg8KB3J1bm5pbmcYBSABKAgSDgoGc3RhdHVzGAYgASgFEg4KBnJlYXNvbhgHIAEoCRIPCgdjb2x1bW5zGAggASgNEgwKBHJvd3MYCSABKA0ixgYKDFNlc3Npb25TdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEicKBXBoYXNlGAQgASgOMhgudG93bGluZS52MS5TZXNzaW9uUGhhc2USFgoOcGhhc2Vfc2luY2VfbXMYBSABKAMSLQoMcGFydGljaXBhbnRzGAYgAygLMhcudG93bGluZS52MS5QYXJ0aWNpcGFudBIMCgRzZWxmGAcgASgNEisKC3Blcm1pc3Npb25zGAggAygOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEicKDXJ1bm5pbmdfdG9vbHMYCSADKA4yEC50b3dsaW5lLnYxLlRvb2wSKAoGc2NyZWVuGAogASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMSJQoGc2hlbGxzGAsgAygLMhUudG93bGluZS52MS5TaGVsbEluZm8SEAoIcmVjb3JkZWQYDCABKAgSEgoKc3RhcnRlZF9tcxgNIAEoAxIUCgxlbmRlZF9yZWFzb24YDiABKAkSEwoLZ2l2ZXNfdXBfbXMYDyABKAMSDgoGbWV0aG9kGBAgASgJEicKBmN1c3RvbRgRIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tRmllbGQSEgoKb3duZXJfbmFtZRgSIAEoCRISCgpncm91cF9uYW1lGBMgASgJEioKCGN1c3RvbWVyGBQgASgLMhgudG93bGluZS52MS5DdXN0b21lclNpZGUSIwoFcXVldWUYFSABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEg0KBWFnZW50GBYgASgIEisKC2ludml0YXRpb25zGBcgAygLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEg4KBnBhdXNlZBgYIAEoCBIkCgRhc2tzGBkgAygOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEioKB3Byb21wdHMYGiADKAsyGS50b3dsaW5lLnYxLlNlc3Npb25Qcm9tcHQSJwoFc2hhcmUYGyABKAsyGC50b3dsaW5lLnYxLlNoYXJlZFNjcmVlbhIPCgdwaW5uaW5nGCIgASgIIk4KDFNoYXJlZFNjcmVlbhINCgVzaG93bhgBIAEoCRIOCgZwYXVzZWQYAiABKAgSDQoFdGhlcmUYAyABKAgSEAoIc2luY2VfbXMYBCABKAMiPQoLQ3VzdG9tRmllbGQSDAoEbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCRIRCgljb2RlX25hbWUYAyABKAkiTQoNU2Vzc2lvbkV2ZW50cxISCgpzZXNzaW9uX2lkGAEgASgJEigKBmV2ZW50cxgCIAMoCzIYLnRvd2xpbmUudjEuU2Vzc2lvbkV2ZW50Ir4BCgxTZXNzaW9uRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSDQoFYWN0b3IYAyABKA0SEgoKYWN0b3JfbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSEQoJcmVwc19vbmx5GAcgASgIEg0KBW5vbmNlGAggASgJEgsKA2FjdBgJIAEoCRIPCgdvdXRjb21lGAogASgJEg4KBmRldGFpbBgLIAEoCSpqCg5Db25zb2xlUHVycG9zZRIfChtDT05TT0xFX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIbChdDT05TT0xFX1BVUlBPU0VfQ09OU09MRRABEhoKFkNPTlNPTEVfUFVSUE9TRV9TQ1JFRU4QAiq2AQoQSXRlbUF2YWlsYWJpbGl0eRIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTlNQRUNJRklFRBAAEhwKGElURU1fQVZBSUxBQklMSVRZX09OTElORRABEh0KGUlURU1fQVZBSUxBQklMSVRZX09GRkxJTkUQAhIfChtJVEVNX0FWQUlMQUJJTElUWV9EVVBMSUNBVEUQAxIhCh1JVEVNX0FWQUlMQUJJTElUWV9VTklOU1RBTExFRBAEKmcKCVJlYWRpbmVzcxIZChVSRUFESU5FU1NfVU5TUEVDSUZJRUQQABIXChNSRUFESU5FU1NfQVZBSUxBQkxFEAESEgoOUkVBRElORVNTX0JVU1kQAhISCg5SRUFESU5FU1NfQVdBWRADKmoKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
+  fileDesc("Chh0b3dsaW5lL3YxL2NvbnNvbGUucHJvdG8SCnRvd2xpbmUudjEi5xEKCUNvbnNvbGVVcBIPCgdyZXF1ZXN0GAEgASgNEikKBWhlbGxvGAIgASgLMhgudG93bGluZS52MS5Db25zb2xlSGVsbG9IABIgCgRwaW5nGAMgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgEIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEi0KC3dhdGNoX2l0ZW1zGAUgASgLMhYudG93bGluZS52MS5XYXRjaEl0ZW1zSAASMQoNc3RhcnRfc2Vzc2lvbhgGIAEoCzIYLnRvd2xpbmUudjEuU3RhcnRTZXNzaW9uSAASLwoMb3Blbl9zZXNzaW9uGAcgASgLMhcudG93bGluZS52MS5PcGVuU2Vzc2lvbkgAEjoKEmNsb3NlX3Nlc3Npb25fdmlldxgIIAEoCzIcLnRvd2xpbmUudjEuQ2xvc2VTZXNzaW9uVmlld0gAEikKCXNlbmRfY2hhdBgJIAEoCzIULnRvd2xpbmUudjEuU2VuZENoYXRIABIrCgpzdGFydF90b29sGAogASgLMhUudG93bGluZS52MS5TdGFydFRvb2xIABIpCglzdG9wX3Rvb2wYCyABKAsyFC50b3dsaW5lLnYxLlN0b3BUb29sSAASLwoMdGFrZV9jb250cm9sGAwgASgLMhcudG93bGluZS52MS5UYWtlQ29udHJvbEgAEjUKD3JlbGVhc2VfY29udHJvbBgNIAEoCzIaLnRvd2xpbmUudjEuUmVsZWFzZUNvbnRyb2xIABIpCgluZXdfc2hlbGwYDiABKAsyFC50b3dsaW5lLnYxLk5ld1NoZWxsSAASKQoJZW5kX3NoZWxsGA8gASgLMhQudG93bGluZS52MS5FbmRTaGVsbEgAEi8KDHJlbmFtZV9zaGVsbBgQIAEoCzIXLnRvd2xpbmUudjEuUmVuYW1lU2hlbGxIABIrCgp2aWV3X3NoZWxsGBEgASgLMhUudG93bGluZS52MS5WaWV3U2hlbGxIABItCgtsZWF2ZV9zaGVsbBgSIAEoCzIWLnRvd2xpbmUudjEuTGVhdmVTaGVsbEgAEjQKC2VuZF9zZXNzaW9uGBMgASgLMh0udG93bGluZS52MS5FbmRTZXNzaW9uUmVxdWVzdEgAEi8KDGhvbGRfc2Vzc2lvbhgUIAEoCzIXLnRvd2xpbmUudjEuSG9sZFNlc3Npb25IABIxCg1sZWF2ZV9zZXNzaW9uGBUgASgLMhgudG93bGluZS52MS5MZWF2ZVNlc3Npb25IABIzCg5yZXN1bWVfc2Vzc2lvbhgWIAEoCzIZLnRvd2xpbmUudjEuUmVzdW1lU2Vzc2lvbkgAEjMKDmFjY2VwdF9zZXNzaW9uGBcgASgLMhkudG93bGluZS52MS5BY2NlcHRTZXNzaW9uSAASKwoKaW52aXRlX3JlcBgYIAEoCzIVLnRvd2xpbmUudjEuSW52aXRlUmVwSAASOQoRY2FuY2VsX2ludml0YXRpb24YGSABKAsyHC50b3dsaW5lLnYxLkNhbmNlbEludml0YXRpb25IABI5ChFhY2NlcHRfaW52aXRhdGlvbhgaIAEoCzIcLnRvd2xpbmUudjEuQWNjZXB0SW52aXRhdGlvbkgAEjsKEmRlY2xpbmVfaW52aXRhdGlvbhgbIAEoCzIdLnRvd2xpbmUudjEuRGVjbGluZUludml0YXRpb25IABIrCgpyZW1vdmVfcmVwGBwgASgLMhUudG93bGluZS52MS5SZW1vdmVSZXBIABIvCgxvZmZlcl9jbGllbnQYHSABKAsyFy50b3dsaW5lLnYxLk9mZmVyQ2xpZW50SAASMgoObG9va19hdF9zeXN0ZW0YHiABKAsyGC50b3dsaW5lLnYxLkxvb2tBdFN5c3RlbUgAEi8KDGxlYXZlX3N5c3RlbRgfIAEoCzIXLnRvd2xpbmUudjEuTGVhdmVTeXN0ZW1IABI6ChJyZXF1ZXN0X3N5c3RlbV9hY3QYICABKAsyHC50b3dsaW5lLnYxLlJlcXVlc3RTeXN0ZW1BY3RIABInCghhZGRfbm90ZRghIAEoCzITLnRvd2xpbmUudjEuQWRkTm90ZUgAEjgKEXNldF9jdXN0b21fZmllbGRzGCIgASgLMhsudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHNIABIlCgdzZW5kX29uGCMgASgLMhIudG93bGluZS52MS5TZW5kT25IABI7ChJkZWNsaW5lX2Fzc2lnbm1lbnQYJCABKAsyHS50b3dsaW5lLnYxLkRlY2xpbmVBc3NpZ25tZW50SAASMQoNc2V0X3JlYWRpbmVzcxglIAEoCzIYLnRvd2xpbmUudjEuU2V0UmVhZGluZXNzSAASJwoIc2V0X2lkbGUYJiABKAsyEy50b3dsaW5lLnYxLlNldElkbGVIABInCghwdXNoX3VybBgoIAEoCzITLnRvd2xpbmUudjEuUHVzaFVybEgAEj0KE2Rpc2Nvbm5lY3RfY3VzdG9tZXIYKSABKAsyHi50b3dsaW5lLnYxLkRpc2Nvbm5lY3RDdXN0b21lckgAEiQKBnR5cGluZxgqIAEoCzISLnRvd2xpbmUudjEuVHlwaW5nSAASKQoJYmVfYWN0aXZlGCsgASgLMhQudG93bGluZS52MS5CZUFjdGl2ZUgAEjUKD2ludml0ZV9leHRlcm5hbBgtIAEoCzIaLnRvd2xpbmUudjEuSW52aXRlRXh0ZXJuYWxIABIuCgxhc2tfZm9yX2hlbHAYLiABKAsyFi50b3dsaW5lLnYxLkFza0ZvckhlbHBIABItCgtwaW5fc2Vzc2lvbhgyIAEoCzIWLnRvd2xpbmUudjEuUGluU2Vzc2lvbkgAEjEKDXVucGluX3Nlc3Npb24YMyABKAsyGC50b3dsaW5lLnYxLlVucGluU2Vzc2lvbkgAEi0KB2VsZXZhdGUYNyABKAsyGi50b3dsaW5lLnYxLkVsZXZhdGVSZXF1ZXN0SABCBgoEYm9keSKbBQoLQ29uc29sZURvd24SLQoHd2VsY29tZRgBIAEoCzIaLnRvd2xpbmUudjEuQ29uc29sZVdlbGNvbWVIABImCgdyZWZ1c2VkGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtSAASIAoEcGluZxgDIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYBCABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIiCgVyZXBseRgFIAEoCzIRLnRvd2xpbmUudjEuUmVwbHlIABIpCgVpdGVtcxgGIAEoCzIYLnRvd2xpbmUudjEuSXRlbVN0YXR1c2VzSAASKwoIc2Vzc2lvbnMYByABKAsyFy50b3dsaW5lLnYxLlNlc3Npb25MaXN0SAASKwoHc2Vzc2lvbhgIIAEoCzIYLnRvd2xpbmUudjEuU2Vzc2lvblN0YXRlSAASKwoGZXZlbnRzGAkgASgLMhkudG93bGluZS52MS5TZXNzaW9uRXZlbnRzSAASMQoNaXRlbXNfY2hhbmdlZBgKIAEoCzIYLnRvd2xpbmUudjEuSXRlbXNDaGFuZ2VkSAASMwoOY2hhbm5lbF9jbG9zZWQYCyABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIvCglyZWFkaW5lc3MYDCABKAsyGi50b3dsaW5lLnYxLlJlYWRpbmVzc1N0YXRlSAASRQoXcmVwcmVzZW50YXRpdmVzX2NoYW5nZWQYDSABKAsyIi50b3dsaW5lLnYxLlJlcHJlc2VudGF0aXZlc0NoYW5nZWRIABIzCg5zb21lYm9keV90eXBlcxgOIAEoCzIZLnRvd2xpbmUudjEuU29tZWJvZHlUeXBlc0gAQgYKBGJvZHki0wEKDENvbnNvbGVIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg4KBnRpY2tldBgCIAEoCRIrCgdwdXJwb3NlGAMgASgOMhoudG93bGluZS52MS5Db25zb2xlUHVycG9zZRIOCgZ2aWV3ZXIYBCABKAQSEgoKc2Vzc2lvbl9pZBgFIAEoCRIqCgdvcHRpb25zGAYgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zEhAKCHJlc3VtaW5nGAcgASgIIrYBCg5Db25zb2xlV2VsY29tZRIPCgd1c2VyX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRIkCgd2ZXJzaW9uGAMgASgLMhMudG93bGluZS52MS5WZXJzaW9uEhYKDnNlcnZlcl90aW1lX21zGAQgASgDEhQKDGhlYXJ0YmVhdF9tcxgFIAEoDRIWCg5pbnB1dF9zZXF1ZW5jZRgGIAEoBBIRCgl0b29rX292ZXIYByABKAginQEKBVJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbRISCgpzZXNzaW9uX2lkGAMgASgJEhAKCHNoZWxsX2lkGAQgASgJEgwKBGxpbmsYGSABKAkSKQoMbWFpbF9wcm9ibGVtGBogASgLMhMudG93bGluZS52MS5Qcm9ibGVtIisKCldhdGNoSXRlbXMSDQoFaXRlbXMYASADKAkSDgoGZGV0YWlsGAIgAygJIjUKDEl0ZW1TdGF0dXNlcxIlCgVpdGVtcxgBIAMoCzIWLnRvd2xpbmUudjEuSXRlbVN0YXR1cyLMAQoKSXRlbVN0YXR1cxIPCgdpdGVtX2lkGAEgASgJEjIKDGF2YWlsYWJpbGl0eRgCIAEoDjIcLnRvd2xpbmUudjEuSXRlbUF2YWlsYWJpbGl0eRIRCglpbl91c2VfYnkYAyADKAkSEAoIc2luY2VfbXMYBCABKAMSKAoJaW52ZW50b3J5GAUgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKgoKc3RhdGlzdGljcxgGIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljcyIOCgxJdGVtc0NoYW5nZWQidwoMU3RhcnRTZXNzaW9uEg8KB2l0ZW1faWQYASABKAkSDAoEam9pbhgCIAEoCBINCgVub25jZRgDIAEoCRInCgZjdXN0b20YBCADKAsyFy50b3dsaW5lLnYxLkN1c3RvbVZhbHVlEhAKCHBhc3N3b3JkGAUgASgJIi8KC0N1c3RvbVZhbHVlEhEKCWNvZGVfbmFtZRgBIAEoCRINCgV2YWx1ZRgCIAEoCSI1CgtPcGVuU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhIKCmhhdmVfZXZlbnQYAiABKAQiJgoQQ2xvc2VTZXNzaW9uVmlldxISCgpzZXNzaW9uX2lkGAEgASgJIk4KCFNlbmRDaGF0EhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCRIRCglyZXBzX29ubHkYBCABKAgiPwoJU3RhcnRUb29sEhIKCnNlc3Npb25faWQYASABKAkSHgoEdG9vbBgCIAEoDjIQLnRvd2xpbmUudjEuVG9vbCI+CghTdG9wVG9vbBISCgpzZXNzaW9uX2lkGAEgASgJEh4KBHRvb2wYAiABKA4yEC50b3dsaW5lLnYxLlRvb2wiIQoLVGFrZUNvbnRyb2wSEgoKc2Vzc2lvbl9pZBgBIAEoCSIkCg5SZWxlYXNlQ29udHJvbBISCgpzZXNzaW9uX2lkGAEgASgJIkwKCE5ld1NoZWxsEhIKCnNlc3Npb25faWQYASABKAkSDwoHY29sdW1ucxgCIAEoDRIMCgRyb3dzGAMgASgNEg0KBW5vbmNlGAQgASgJIjAKCEVuZFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkiQQoLUmVuYW1lU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIlcKCVZpZXdTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SEwoLZnJvbV9vZmZzZXQYBCABKAQiHQoKTGVhdmVTaGVsbBIPCgdjaGFubmVsGAEgASgNImEKDExvb2tBdFN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SLAoIY2F0ZWdvcnkYAyABKA4yGi50b3dsaW5lLnYxLlN5c3RlbUNhdGVnb3J5Ih4KC0xlYXZlU3lzdGVtEg8KB2NoYW5uZWwYASABKA0iWgoQUmVxdWVzdFN5c3RlbUFjdBISCgpzZXNzaW9uX2lkGAEgASgJEiMKBHdoYXQYAiABKAsyFS50b3dsaW5lLnYxLlN5c3RlbUFjdBINCgVub25jZRgDIAEoCSI6CgdBZGROb3RlEhIKCnNlc3Npb25faWQYASABKAkSDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSKNAQoPU2V0Q3VzdG9tRmllbGRzEhIKCnNlc3Npb25faWQYASABKAkSNwoGY3VzdG9tGAIgAygLMicudG93bGluZS52MS5TZXRDdXN0b21GaWVsZHMuQ3VzdG9tRW50cnkaLQoLQ3VzdG9tRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASInChFFbmRTZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIiEKC0hvbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIgoMTGVhdmVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiIwoNUmVzdW1lU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJIiMKDUFjY2VwdFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCSJOCgZTZW5kT24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIhCgJ0bxgCIAEoDjIVLnRvd2xpbmUudjEuUXVldWVLaW5kEg0KBXRvX2lkGAMgASgJIicKEURlY2xpbmVBc3NpZ25tZW50EhIKCnNlc3Npb25faWQYASABKAkiOAoMU2V0UmVhZGluZXNzEigKCXJlYWRpbmVzcxgBIAEoDjIVLnRvd2xpbmUudjEuUmVhZGluZXNzIhcKB1NldElkbGUSDAoEaWRsZRgBIAEoCCKIAQoOUmVhZGluZXNzU3RhdGUSJQoGY2hvc2VuGAEgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSIgoDbm93GAIgASgOMhUudG93bGluZS52MS5SZWFkaW5lc3MSFQoNYnVzeV9zZXNzaW9ucxgDIAEoDRIUCgxhd2F5X21pbnV0ZXMYBCABKA0iGAoWUmVwcmVzZW50YXRpdmVzQ2hhbmdlZCKNAQoJSW52aXRlUmVwEhIKCnNlc3Npb25faWQYASABKAkSKAoEa2luZBgCIAEoDjIaLnRvd2xpbmUudjEuSW52aXRhdGlvbktpbmQSIQoCdG8YAyABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBINCgV0b19pZBgEIAEoCRIQCghjb21tZW50cxgFIAEoCSJmCg5JbnZpdGVFeHRlcm5hbBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSEQoJcG9saWN5X2lkGAQgASgJEhAKCGNvbW1lbnRzGAUgASgJIkQKCkFza0ZvckhlbHASEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghpc3N1ZV9pZBgCIAEoCRIQCghjb21tZW50cxgDIAEoCSI2ChBDYW5jZWxJbnZpdGF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGbnVtYmVyGAIgASgNIjYKEEFjY2VwdEludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iNwoRRGVjbGluZUludml0YXRpb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZudW1iZXIYAiABKA0iYgoNU2Vzc2lvblByb21wdBITCgtwYXJ0aWNpcGFudBgBIAEoDRIqCgpwZXJtaXNzaW9uGAIgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEhAKCHVudGlsX21zGAMgASgDIiEKC09mZmVyQ2xpZW50EhIKCnNlc3Npb25faWQYASABKAkiUgoKUGluU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGdyb3VwX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSEAoIcGFzc3dvcmQYBCABKAkiIgoMVW5waW5TZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkiWwoORWxldmF0ZVJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIlCgN3YXkYAiABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYAyABKAwivgEKDkVsZXZhdGlvblN0YXRlEhAKCGVsZXZhdGVkGAEgASgIEg8KB2FjY291bnQYAiABKAkSCgoCYnkYAyABKA0SEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSKAoGdHJ5aW5nGAcgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDwoHYXR0ZW1wdBgIIAEoDRIMCgRjb2RlGAkgASgJIi8KCVJlbW92ZVJlcBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm51bWJlchgCIAEoDSI5CgdQdXNoVXJsEhIKCnNlc3Npb25faWQYASABKAkSCwoDdXJsGAIgASgJEg0KBW5vbmNlGAMgASgJIigKEkRpc2Nvbm5lY3RDdXN0b21lchISCgpzZXNzaW9uX2lkGAEgASgJIi8KBlR5cGluZxISCgpzZXNzaW9uX2lkGAEgASgJEhEKCXJlcHNfb25seRgCIAEoCCIeCghCZUFjdGl2ZRISCgpzZXNzaW9uX2lkGAEgASgJIkYKDVNvbWVib2R5VHlwZXMSEgoKc2Vzc2lvbl9pZBgBIAEoCRINCgVhY3RvchgCIAEoDRISCgphY3Rvcl9uYW1lGAMgASgJIroBCgpJbnZpdGF0aW9uEg4KBm51bWJlchgBIAEoDRIoCgRraW5kGAIgASgOMhoudG93bGluZS52MS5JbnZpdGF0aW9uS2luZBIPCgdieV9uYW1lGAMgASgJEiAKAnRvGAQgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhIQCghjb21tZW50cxgFIAEoCRIQCghzaW5jZV9tcxgGIAEoAxINCgVpc3N1ZRgbIAEoCRIMCgRhd2F5GBwgASgIIkkKCFF1ZXVlUmVmEiMKBGtpbmQYASABKA4yFS50b3dsaW5lLnYxLlF1ZXVlS2luZBIKCgJpZBgCIAEoCRIMCgRuYW1lGAMgASgJIqIECg5TZXNzaW9uU3VtbWFyeRISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSEQoJaXRlbV9uYW1lGAMgASgJEg4KBm1ldGhvZBgEIAEoCRInCgVwaGFzZRgFIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhIKCnN0YXJ0ZWRfbXMYBiABKAMSEgoKb3duZXJfbmFtZRgHIAEoCRINCgVvd25lZBgIIAEoCBIOCgZqb2luZWQYCSABKAgSFwoPbGFzdF9jaGF0X2V2ZW50GAogASgEEhIKCmdyb3VwX25hbWUYCyABKAkSIwoFcXVldWUYDCABKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmEhgKEHdhaXRpbmdfc2luY2VfbXMYDSABKAMSKgoIY3VzdG9tZXIYDiABKAsyGC50b3dsaW5lLnYxLkN1c3RvbWVyU2lkZRIqCgppbnZpdGF0aW9uGA8gASgLMhYudG93bGluZS52MS5JbnZpdGF0aW9uEiYKBnNraWxscxgQIAEoCzIWLnRvd2xpbmUudjEuU2tpbGxNYXRjaBIPCgdvdmVyZHVlGBEgASgIEhkKEWFzc2lnbmVkX3VudGlsX21zGBIgASgDEhMKC2Fzc2lnbmVkX3RvGBMgASgJEisKC2ludml0YXRpb25zGCggAygLMhYudG93bGluZS52MS5JbnZpdGF0aW9uIjoKClNraWxsTWF0Y2gSDgoGbmVlZGVkGAEgAygJEgwKBG1pbmUYAiABKAgSDgoGb3RoZXJzGAMgAygJImEKC1Nlc3Npb25MaXN0EiwKCHNlc3Npb25zGAEgAygLMhoudG93bGluZS52MS5TZXNzaW9uU3VtbWFyeRIkCgZxdWV1ZXMYAiADKAsyFC50b3dsaW5lLnYxLlF1ZXVlUmVmIusBCgxDdXN0b21lclNpZGUSDAoEbmFtZRgBIAEoCRIPCgdjb21wYW55GAIgASgJEg8KB2RldGFpbHMYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIRCglzaXRlX25hbWUYBiABKAkSDQoFdGhlcmUYByABKAgSFQoNZ29uZV9zaW5jZV9tcxgIIAEoAxILCgN3YXkYCSABKAkSDQoFaXNzdWUYCiABKAkSDgoGc3lzdGVtGAsgASgJEg0KBXBob25lGBQgASgIEhQKDGRpc2Nvbm5lY3RlZBgVIAEoCCKdAQoLUGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEg0KBW93bmVyGAQgASgIEhAKCGNvbnRyb2xzGAUgASgIEhEKCWNvbm5lY3RlZBgGIAEoCBIQCghleHRlcm5hbBgbIAEoCBIRCglob3N0X25hbWUYHCABKAkirwEKCVNoZWxsSW5mbxIQCghzaGVsbF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIPCgdydW5uaW5nGAUgASgIEg4KBnN0YXR1cxgGIAEoBRIOCgZyZWFzb24YByABKAkSDwoHY29sdW1ucxgIIAEoDRIMCgRyb3dzGAkgASgNEhAKCGVsZXZhdGVkGDIgASgIIo4HCgxTZXNzaW9uU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEhEKCWl0ZW1fbmFtZRgDIAEoCRInCgVwaGFzZRgEIAEoDjIYLnRvd2xpbmUudjEuU2Vzc2lvblBoYXNlEhYKDnBoYXNlX3NpbmNlX21zGAUgASgDEi0KDHBhcnRpY2lwYW50cxgGIAMoCzIXLnRvd2xpbmUudjEuUGFydGljaXBhbnQSDAoEc2VsZhgHIAEoDRIrCgtwZXJtaXNzaW9ucxgIIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhInCg1ydW5uaW5nX3Rvb2xzGAkgAygOMhAudG93bGluZS52MS5Ub29sEigKBnNjcmVlbhgKIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzEiUKBnNoZWxscxgLIAMoCzIVLnRvd2xpbmUudjEuU2hlbGxJbmZvEhAKCHJlY29yZGVkGAwgASgIEhIKCnN0YXJ0ZWRfbXMYDSABKAMSFAoMZW5kZWRfcmVhc29uGA4gASgJEhMKC2dpdmVzX3VwX21zGA8gASgDEg4KBm1ldGhvZBgQIAEoCRInCgZjdXN0b20YESADKAsyFy50b3dsaW5lLnYxLkN1c3RvbUZpZWxkEhIKCm93bmVyX25hbWUYEiABKAkSEgoKZ3JvdXBfbmFtZRgTIAEoCRIqCghjdXN0b21lchgUIAEoCzIYLnRvd2xpbmUudjEuQ3VzdG9tZXJTaWRlEiMKBXF1ZXVlGBUgASgLMhQudG93bGluZS52MS5RdWV1ZVJlZhINCgVhZ2VudBgWIAEoCBIrCgtpbnZpdGF0aW9ucxgXIAMoCzIWLnRvd2xpbmUudjEuSW52aXRhdGlvbhIOCgZwYXVzZWQYGCABKAgSJAoEYXNrcxgZIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIqCgdwcm9tcHRzGBogAygLMhkudG93bGluZS52MS5TZXNzaW9uUHJvbXB0EicKBXNoYXJlGBsgASgLMhgudG93bGluZS52MS5TaGFyZWRTY3JlZW4SFwoPaWRsZV9yZW1vdmFsX21zGB4gASgDEg8KB3Bpbm5pbmcYIiABKAgSLQoJZWxldmF0aW9uGCQgASgLMhoudG93bGluZS52MS5FbGV2YXRpb25TdGF0ZSJOCgxTaGFyZWRTY3JlZW4SDQoFc2hvd24YASABKAkSDgoGcGF1c2VkGAIgASgIEg0KBXRoZXJlGAMgASgIEhAKCHNpbmNlX21zGAQgASgDIj0KC0N1c3RvbUZpZWxkEgwKBG5hbWUYASABKAkSDQoFdmFsdWUYAiABKAkSEQoJY29kZV9uYW1lGAMgASgJIk0KDVNlc3Npb25FdmVudHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgZldmVudHMYAiADKAsyGC50b3dsaW5lLnYxLlNlc3Npb25FdmVudCLiAQoMU2Vzc2lvbkV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEg0KBWFjdG9yGAMgASgNEhIKCmFjdG9yX25hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEhEKCXJlcHNfb25seRgHIAEoCBINCgVub25jZRgIIAEoCRILCgNhY3QYCSABKAkSDwoHb3V0Y29tZRgKIAEoCRIOCgZkZXRhaWwYCyABKAkSIgoEZmlsZRgOIAEoCzIULnRvd2xpbmUudjEuU2VudEZpbGUiRAoIU2VudEZpbGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVieXRlcxgDIAEoBBIPCgdwaWN0dXJlGAQgASgIKmoKDkNvbnNvbGVQdXJwb3NlEh8KG0NPTlNPTEVfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhsKF0NPTlNPTEVfUFVSUE9TRV9DT05TT0xFEAESGgoWQ09OU09MRV9QVVJQT1NFX1NDUkVFThACKrYBChBJdGVtQXZhaWxhYmlsaXR5EiEKHUlURU1fQVZBSUxBQklMSVRZX1VOU1BFQ0lGSUVEEAASHAoYSVRFTV9BVkFJTEFCSUxJVFlfT05MSU5FEAESHQoZSVRFTV9BVkFJTEFCSUxJVFlfT0ZGTElORRACEh8KG0lURU1fQVZBSUxBQklMSVRZX0RVUExJQ0FURRADEiEKHUlURU1fQVZBSUxBQklMSVRZX1VOSU5TVEFMTEVEEAQqZwoJUmVhZGluZXNzEhkKFVJFQURJTkVTU19VTlNQRUNJRklFRBAAEhcKE1JFQURJTkVTU19BVkFJTEFCTEUQARISCg5SRUFESU5FU1NfQlVTWRACEhIKDlJFQURJTkVTU19BV0FZEAMqiAEKDkludml0YXRpb25LaW5kEh8KG0lOVklUQVRJT05fS0lORF9VTlNQRUNJRklFRBAAEhkKFUlOVklUQVRJT05fS0lORF9TSEFSRRABEhwKGElOVklUQVRJT05fS0lORF9UUkFOU0ZFUhACEhwKGElOVklUQVRJT05fS0lORF9FWFRFUk5BTBAXKtUBCgxTZXNzaW9uUGhhc2USHQoZU0VTU0lPTl9QSEFTRV9VTlNQRUNJRklFRBAAEhwKGFNFU1NJT05fUEhBU0VfQ09OTkVDVElORxABEhgKFFNFU1NJT05fUEhBU0VfQUNUSVZFEAISGQoVU0VTU0lPTl9QSEFTRV9PTl9IT0xEEAMSHwobU0VTU0lPTl9QSEFTRV9FTkRQT0lOVF9MT1NUEAQSFwoTU0VTU0lPTl9QSEFTRV9FTkRFRBAFEhkKFVNFU1NJT05fUEhBU0VfV0FJVElORxAGKm0KCVF1ZXVlS2luZBIaChZRVUVVRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTUVVFVUVfS0lORF9QRVJTT05BTBABEhMKD1FVRVVFX0tJTkRfVEVBTRACEhYKElFVRVVFX0tJTkRfR0VORVJBTBADYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_agent, file_towline_v1_system]);
 
 /**
  * From the console to the appliance. Everything after `hello` carries a `request`; the answer is one Reply with the same number.
@@ -260,6 +260,42 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
     case: "setIdle";
   } | {
     /**
+     * @generated from field: towline.v1.PushUrl push_url = 40;
+     */
+    value: PushUrl;
+    case: "pushUrl";
+  } | {
+    /**
+     * @generated from field: towline.v1.DisconnectCustomer disconnect_customer = 41;
+     */
+    value: DisconnectCustomer;
+    case: "disconnectCustomer";
+  } | {
+    /**
+     * @generated from field: towline.v1.Typing typing = 42;
+     */
+    value: Typing;
+    case: "typing";
+  } | {
+    /**
+     * @generated from field: towline.v1.BeActive be_active = 43;
+     */
+    value: BeActive;
+    case: "beActive";
+  } | {
+    /**
+     * @generated from field: towline.v1.InviteExternal invite_external = 45;
+     */
+    value: InviteExternal;
+    case: "inviteExternal";
+  } | {
+    /**
+     * @generated from field: towline.v1.AskForHelp ask_for_help = 46;
+     */
+    value: AskForHelp;
+    case: "askForHelp";
+  } | {
+    /**
      * @generated from field: towline.v1.PinSession pin_session = 50;
      */
     value: PinSession;
@@ -270,6 +306,12 @@ export type ConsoleUp = Message<"towline.v1.ConsoleUp"> & {
      */
     value: UnpinSession;
     case: "unpinSession";
+  } | {
+    /**
+     * @generated from field: towline.v1.ElevateRequest elevate = 55;
+     */
+    value: ElevateRequest;
+    case: "elevate";
   } | { case: undefined; value?: undefined };
 };
 
@@ -297,7 +339,7 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
     case: "welcome";
   } | {
     /**
-     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy.
+     * Ends the link. Codes: bad_ticket, bad_origin, console_disabled, signed_out, version_too_old, taken_over, busy, invitation_ended.
      *
      * @generated from field: towline.v1.Problem refused = 2;
      */
@@ -383,6 +425,14 @@ export type ConsoleDown = Message<"towline.v1.ConsoleDown"> & {
      */
     value: RepresentativesChanged;
     case: "representativesChanged";
+  } | {
+    /**
+     * Somebody in an opened session writes a message. Not stored, and not repeated.
+     *
+     * @generated from field: towline.v1.SomebodyTypes somebody_types = 14;
+     */
+    value: SomebodyTypes;
+    case: "somebodyTypes";
   } | { case: undefined; value?: undefined };
 };
 
@@ -530,6 +580,20 @@ export type Reply = Message<"towline.v1.Reply"> & {
    * @generated from field: string shell_id = 4;
    */
   shellId: string;
+
+  /**
+   * For invite_external: the link, told this once.
+   *
+   * @generated from field: string link = 25;
+   */
+  link: string;
+
+  /**
+   * For invite_external with an address: why the mail was not sent. The invitation is open all the same.
+   *
+   * @generated from field: towline.v1.Problem mail_problem = 26;
+   */
+  mailProblem?: Problem;
 };
 
 /**
@@ -1418,6 +1482,84 @@ export const InviteRepSchema: GenMessage<InviteRep> = /*@__PURE__*/
   messageDesc(file_towline_v1_console, 39);
 
 /**
+ * By the owner: invite somebody who has no account (SUP-70).
+ *
+ * @generated from message towline.v1.InviteExternal
+ */
+export type InviteExternal = Message<"towline.v1.InviteExternal"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * What they are called in the session: 1 to 64 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Where the link is sent by the site's mail; empty: nowhere.
+   *
+   * @generated from field: string email = 3;
+   */
+  email: string;
+
+  /**
+   * The session policy that says what they may at most; one that is marked for it.
+   *
+   * @generated from field: string policy_id = 4;
+   */
+  policyId: string;
+
+  /**
+   * At most 512 bytes. Shown to whoever has the link.
+   *
+   * @generated from field: string comments = 5;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.InviteExternal.
+ * Use `create(InviteExternalSchema)` to create a new message.
+ */
+export const InviteExternalSchema: GenMessage<InviteExternal> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 40);
+
+/**
+ * By the owner: ask for help on an issue (SES-21); whoever of its team accepts first comes in. The same again changes nothing.
+ *
+ * @generated from message towline.v1.AskForHelp
+ */
+export type AskForHelp = Message<"towline.v1.AskForHelp"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string issue_id = 2;
+   */
+  issueId: string;
+
+  /**
+   * At most 512 bytes.
+   *
+   * @generated from field: string comments = 3;
+   */
+  comments: string;
+};
+
+/**
+ * Describes the message towline.v1.AskForHelp.
+ * Use `create(AskForHelpSchema)` to create a new message.
+ */
+export const AskForHelpSchema: GenMessage<AskForHelp> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 41);
+
+/**
  * By the owner.
  *
  * @generated from message towline.v1.CancelInvitation
@@ -1439,7 +1581,7 @@ export type CancelInvitation = Message<"towline.v1.CancelInvitation"> & {
  * Use `create(CancelInvitationSchema)` to create a new message.
  */
 export const CancelInvitationSchema: GenMessage<CancelInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 40);
+  messageDesc(file_towline_v1_console, 42);
 
 /**
  * By whom it is for. One that is over, or taken by another rep, is refused as "invitation_over".
@@ -1463,7 +1605,7 @@ export type AcceptInvitation = Message<"towline.v1.AcceptInvitation"> & {
  * Use `create(AcceptInvitationSchema)` to create a new message.
  */
 export const AcceptInvitationSchema: GenMessage<AcceptInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 41);
+  messageDesc(file_towline_v1_console, 43);
 
 /**
  * By the rep whom it is for. What is for several cannot be declined.
@@ -1487,7 +1629,7 @@ export type DeclineInvitation = Message<"towline.v1.DeclineInvitation"> & {
  * Use `create(DeclineInvitationSchema)` to create a new message.
  */
 export const DeclineInvitationSchema: GenMessage<DeclineInvitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 42);
+  messageDesc(file_towline_v1_console, 44);
 
 /**
  * A question that the customer has not answered yet.
@@ -1520,7 +1662,7 @@ export type SessionPrompt = Message<"towline.v1.SessionPrompt"> & {
  * Use `create(SessionPromptSchema)` to create a new message.
  */
 export const SessionPromptSchema: GenMessage<SessionPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 43);
+  messageDesc(file_towline_v1_console, 45);
 
 /**
  * Asks the customer, who has a page in a browser, to run the full client (SUP-40).
@@ -1539,7 +1681,7 @@ export type OfferClient = Message<"towline.v1.OfferClient"> & {
  * Use `create(OfferClientSchema)` to create a new message.
  */
 export const OfferClientSchema: GenMessage<OfferClient> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 44);
+  messageDesc(file_towline_v1_console, 46);
 
 /**
  * Makes the customer's machine a Jump Client (SUP-60): in the rep's personal list, or in a group where they may deploy. The reply says that it began; events say what became of it.
@@ -1580,7 +1722,7 @@ export type PinSession = Message<"towline.v1.PinSession"> & {
  * Use `create(PinSessionSchema)` to create a new message.
  */
 export const PinSessionSchema: GenMessage<PinSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 45);
+  messageDesc(file_towline_v1_console, 47);
 
 /**
  * Uninstalls the Jump Client that this session is with, and removes its item (JMP-14). The session ends.
@@ -1599,7 +1741,107 @@ export type UnpinSession = Message<"towline.v1.UnpinSession"> & {
  * Use `create(UnpinSessionSchema)` to create a new message.
  */
 export const UnpinSessionSchema: GenMessage<UnpinSession> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 46);
+  messageDesc(file_towline_v1_console, 48);
+
+/**
+ * Get administrative rights at the endpoint (SUP-41). Done when it is begun; what became of it is in the state. Codes: asking, elevating, no_elevation.
+ *
+ * @generated from message towline.v1.ElevateRequest
+ */
+export type ElevateRequest = Message<"towline.v1.ElevateRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: towline.v1.ElevationWay way = 2;
+   */
+  way: ElevationWay;
+
+  /**
+   * For ACCOUNT: sealed to `ElevationState.key`, at most 2,048 bytes. Left out: only asks the customer for the permission, where that is needed.
+   *
+   * @generated from field: bytes sealed = 3;
+   */
+  sealed: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.ElevateRequest.
+ * Use `create(ElevateRequestSchema)` to create a new message.
+ */
+export const ElevateRequestSchema: GenMessage<ElevateRequest> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 49);
+
+/**
+ * How the session stands with administrative rights (SUP-41, SUP-42).
+ *
+ * @generated from message towline.v1.ElevationState
+ */
+export type ElevationState = Message<"towline.v1.ElevationState"> & {
+  /**
+   * @generated from field: bool elevated = 1;
+   */
+  elevated: boolean;
+
+  /**
+   * Whose rights: "root".
+   *
+   * @generated from field: string account = 2;
+   */
+  account: string;
+
+  /**
+   * Who got them, or is getting them, as a participant; 0: the agent has them by itself.
+   *
+   * @generated from field: uint32 by = 3;
+   */
+  by: number;
+
+  /**
+   * @generated from field: bool by_customer = 4;
+   */
+  byCustomer: boolean;
+
+  /**
+   * @generated from field: bool by_account = 5;
+   */
+  byAccount: boolean;
+
+  /**
+   * What credentials are sealed to.
+   *
+   * @generated from field: bytes key = 6;
+   */
+  key: Uint8Array;
+
+  /**
+   * This is being tried now; UNSPECIFIED: nothing is.
+   *
+   * @generated from field: towline.v1.ElevationWay trying = 7;
+   */
+  trying: ElevationWay;
+
+  /**
+   * Number of the newest attempt, and how it ended: empty when it succeeded or goes on.
+   *
+   * @generated from field: uint32 attempt = 8;
+   */
+  attempt: number;
+
+  /**
+   * @generated from field: string code = 9;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message towline.v1.ElevationState.
+ * Use `create(ElevationStateSchema)` to create a new message.
+ */
+export const ElevationStateSchema: GenMessage<ElevationState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 50);
 
 /**
  * By the owner (SES-22).
@@ -1625,7 +1867,133 @@ export type RemoveRep = Message<"towline.v1.RemoveRep"> & {
  * Use `create(RemoveRepSchema)` to create a new message.
  */
 export const RemoveRepSchema: GenMessage<RemoveRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 47);
+  messageDesc(file_towline_v1_console, 51);
+
+/**
+ * Ask the customer to open a web page (SES-32). Files are sent by POST /api/v1/attachments.
+ *
+ * @generated from message towline.v1.PushUrl
+ */
+export type PushUrl = Message<"towline.v1.PushUrl"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * http or https, at most 2048 bytes, visible ASCII as browsers spell it, without a user name.
+   *
+   * @generated from field: string url = 2;
+   */
+  url: string;
+
+  /**
+   * Random UUID: repeating the same one asks nothing twice.
+   *
+   * @generated from field: string nonce = 3;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.PushUrl.
+ * Use `create(PushUrlSchema)` to create a new message.
+ */
+export const PushUrlSchema: GenMessage<PushUrl> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 52);
+
+/**
+ * By the owner, who stays in the session (SES-22). From then on everything that is said is among reps.
+ *
+ * @generated from message towline.v1.DisconnectCustomer
+ */
+export type DisconnectCustomer = Message<"towline.v1.DisconnectCustomer"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.DisconnectCustomer.
+ * Use `create(DisconnectCustomerSchema)` to create a new message.
+ */
+export const DisconnectCustomerSchema: GenMessage<DisconnectCustomer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 53);
+
+/**
+ * The rep writes a message, said every three seconds at most while they do (SES-31).
+ *
+ * @generated from message towline.v1.Typing
+ */
+export type Typing = Message<"towline.v1.Typing"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * It will be for reps only: the customer does not learn of it.
+   *
+   * @generated from field: bool reps_only = 2;
+   */
+  repsOnly: boolean;
+};
+
+/**
+ * Describes the message towline.v1.Typing.
+ * Use `create(TypingSchema)` to create a new message.
+ */
+export const TypingSchema: GenMessage<Typing> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 54);
+
+/**
+ * The rep pressed a key or clicked in the session, or something that they started runs (SES-31a); said every 20 seconds at most.
+ *
+ * @generated from message towline.v1.BeActive
+ */
+export type BeActive = Message<"towline.v1.BeActive"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message towline.v1.BeActive.
+ * Use `create(BeActiveSchema)` to create a new message.
+ */
+export const BeActiveSchema: GenMessage<BeActive> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 55);
+
+/**
+ * @generated from message towline.v1.SomebodyTypes
+ */
+export type SomebodyTypes = Message<"towline.v1.SomebodyTypes"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Participant number; 65535 for the customer.
+   *
+   * @generated from field: uint32 actor = 2;
+   */
+  actor: number;
+
+  /**
+   * @generated from field: string actor_name = 3;
+   */
+  actorName: string;
+};
+
+/**
+ * Describes the message towline.v1.SomebodyTypes.
+ * Use `create(SomebodyTypesSchema)` to create a new message.
+ */
+export const SomebodyTypesSchema: GenMessage<SomebodyTypes> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 56);
 
 /**
  * An open invitation.
@@ -1664,6 +2032,20 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
    * @generated from field: int64 since_ms = 6;
    */
   sinceMs: bigint;
+
+  /**
+   * The issue that help is asked for on, as it was called; empty: none.
+   *
+   * @generated from field: string issue = 27;
+   */
+  issue: string;
+
+  /**
+   * It was sent by mail to somebody who was not signed in (SUP-33).
+   *
+   * @generated from field: bool away = 28;
+   */
+  away: boolean;
 };
 
 /**
@@ -1671,7 +2053,7 @@ export type Invitation = Message<"towline.v1.Invitation"> & {
  * Use `create(InvitationSchema)` to create a new message.
  */
 export const InvitationSchema: GenMessage<Invitation> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 48);
+  messageDesc(file_towline_v1_console, 57);
 
 /**
  * A list in which sessions wait until somebody takes them (SUP-30).
@@ -1702,7 +2084,7 @@ export type QueueRef = Message<"towline.v1.QueueRef"> & {
  * Use `create(QueueRefSchema)` to create a new message.
  */
 export const QueueRefSchema: GenMessage<QueueRef> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 49);
+  messageDesc(file_towline_v1_console, 58);
 
 /**
  * @generated from message towline.v1.SessionSummary
@@ -1789,7 +2171,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
   customer?: CustomerSide;
 
   /**
-   * This rep is invited.
+   * This rep is invited: the oldest of `invitations`.
    *
    * @generated from field: towline.v1.Invitation invitation = 15;
    */
@@ -1822,6 +2204,13 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
    * @generated from field: string assigned_to = 19;
    */
   assignedTo: string;
+
+  /**
+   * All that are open for this rep, the oldest first.
+   *
+   * @generated from field: repeated towline.v1.Invitation invitations = 40;
+   */
+  invitations: Invitation[];
 };
 
 /**
@@ -1829,7 +2218,7 @@ export type SessionSummary = Message<"towline.v1.SessionSummary"> & {
  * Use `create(SessionSummarySchema)` to create a new message.
  */
 export const SessionSummarySchema: GenMessage<SessionSummary> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 50);
+  messageDesc(file_towline_v1_console, 59);
 
 /**
  * Who has all the skills that a session's issue needs, of those who serve its queue and are there now.
@@ -1864,7 +2253,7 @@ export type SkillMatch = Message<"towline.v1.SkillMatch"> & {
  * Use `create(SkillMatchSchema)` to create a new message.
  */
 export const SkillMatchSchema: GenMessage<SkillMatch> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 51);
+  messageDesc(file_towline_v1_console, 60);
 
 /**
  * @generated from message towline.v1.SessionList
@@ -1888,7 +2277,7 @@ export type SessionList = Message<"towline.v1.SessionList"> & {
  * Use `create(SessionListSchema)` to create a new message.
  */
 export const SessionListSchema: GenMessage<SessionList> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 52);
+  messageDesc(file_towline_v1_console, 61);
 
 /**
  * The customer of an attended session. Hostile texts, bounded.
@@ -1968,6 +2357,20 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
    * @generated from field: string system = 11;
    */
   system: string;
+
+  /**
+   * Their browser is one of a phone or tablet (SUP-26).
+   *
+   * @generated from field: bool phone = 20;
+   */
+  phone: boolean;
+
+  /**
+   * The owner disconnected them; they do not come back (SES-22).
+   *
+   * @generated from field: bool disconnected = 21;
+   */
+  disconnected: boolean;
 };
 
 /**
@@ -1975,7 +2378,7 @@ export type CustomerSide = Message<"towline.v1.CustomerSide"> & {
  * Use `create(CustomerSideSchema)` to create a new message.
  */
 export const CustomerSideSchema: GenMessage<CustomerSide> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 53);
+  messageDesc(file_towline_v1_console, 62);
 
 /**
  * @generated from message towline.v1.Participant
@@ -2012,6 +2415,20 @@ export type Participant = Message<"towline.v1.Participant"> & {
    * @generated from field: bool connected = 6;
    */
   connected: boolean;
+
+  /**
+   * Has no account here (SUP-70).
+   *
+   * @generated from field: bool external = 27;
+   */
+  external: boolean;
+
+  /**
+   * Of an external one: who answers for them.
+   *
+   * @generated from field: string host_name = 28;
+   */
+  hostName: string;
 };
 
 /**
@@ -2019,7 +2436,7 @@ export type Participant = Message<"towline.v1.Participant"> & {
  * Use `create(ParticipantSchema)` to create a new message.
  */
 export const ParticipantSchema: GenMessage<Participant> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 54);
+  messageDesc(file_towline_v1_console, 63);
 
 /**
  * @generated from message towline.v1.ShellInfo
@@ -2071,6 +2488,13 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
    * @generated from field: uint32 rows = 9;
    */
   rows: number;
+
+  /**
+   * It has the administrative rights that the session got.
+   *
+   * @generated from field: bool elevated = 50;
+   */
+  elevated: boolean;
 };
 
 /**
@@ -2078,7 +2502,7 @@ export type ShellInfo = Message<"towline.v1.ShellInfo"> & {
  * Use `create(ShellInfoSchema)` to create a new message.
  */
 export const ShellInfoSchema: GenMessage<ShellInfo> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 55);
+  messageDesc(file_towline_v1_console, 64);
 
 /**
  * @generated from message towline.v1.SessionState
@@ -2250,11 +2674,25 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
   share?: SharedScreen;
 
   /**
+   * Unix time in milliseconds at which the rep who reads this is removed for doing nothing, from a minute before on (SES-31a); 0: they are not.
+   *
+   * @generated from field: int64 idle_removal_ms = 30;
+   */
+  idleRemovalMs: bigint;
+
+  /**
    * The customer's machine is being pinned.
    *
    * @generated from field: bool pinning = 34;
    */
   pinning: boolean;
+
+  /**
+   * Administrative rights; absent while there is no agent.
+   *
+   * @generated from field: towline.v1.ElevationState elevation = 36;
+   */
+  elevation?: ElevationState;
 };
 
 /**
@@ -2262,7 +2700,7 @@ export type SessionState = Message<"towline.v1.SessionState"> & {
  * Use `create(SessionStateSchema)` to create a new message.
  */
 export const SessionStateSchema: GenMessage<SessionState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 56);
+  messageDesc(file_towline_v1_console, 65);
 
 /**
  * A screen, window, tab or camera that a customer's page shows. It has no keyboard and no mouse.
@@ -2304,7 +2742,7 @@ export type SharedScreen = Message<"towline.v1.SharedScreen"> & {
  * Use `create(SharedScreenSchema)` to create a new message.
  */
 export const SharedScreenSchema: GenMessage<SharedScreen> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 57);
+  messageDesc(file_towline_v1_console, 66);
 
 /**
  * A custom field of a session, as it was called when it was set.
@@ -2333,7 +2771,7 @@ export type CustomField = Message<"towline.v1.CustomField"> & {
  * Use `create(CustomFieldSchema)` to create a new message.
  */
 export const CustomFieldSchema: GenMessage<CustomField> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 58);
+  messageDesc(file_towline_v1_console, 67);
 
 /**
  * @generated from message towline.v1.SessionEvents
@@ -2355,7 +2793,7 @@ export type SessionEvents = Message<"towline.v1.SessionEvents"> & {
  * Use `create(SessionEventsSchema)` to create a new message.
  */
 export const SessionEventsSchema: GenMessage<SessionEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 59);
+  messageDesc(file_towline_v1_console, 68);
 
 /**
  * One entry of the session's log. The console makes sentences of them (its message catalogue); names and texts are shown as text.
@@ -2389,12 +2827,15 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * Closed catalogue: session_started, participant_joined, participant_left, chat, tool_started, tool_stopped, control_taken, control_released, shell_opened, shell_ended,
    * held, resumed, owner_changed, endpoint_lost, endpoint_back, permissions_changed, custom_set (a custom field was set, by a rep or from outside), refused,
    * recording_failed (something of the recording is missing: disk_full, too_slow), ended.
+   * Of what people say besides chat: file_sent (its name), url_pushed (the address).
    * Of attended sessions: agreement_accepted (by the customer, before it began), queued (a queue's name), sent_on (its name; the actor's name says by whom), overdue, overflowed (the queue's name), assigned, assignment_declined, assignment_expired,
-   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost.
+   * assignment_over (whom it was assigned to), nobody_there (what the site says of it), accepted, customer_connected ("browser", "client"), customer_lost, customer_disconnected (by the actor).
    * Of what the customer shows: sharing_started ("screen", "window", "tab", "camera"), sharing_paused, sharing_resumed, sharing_stopped.
    * Of System Info (which process or service): system_asked, system_done, system_failed. note (written for the record).
    * Of pins: pin_started (the list), pinned and pinned_user (the item's name; the latter runs only while that user is signed in), pin_failed (the code), unpinned (the item's name).
    * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over.
+   * Of invitations (whom they are for, or who answered): share_invited, share_accepted, share_declined, share_over, transfer_invited, transfer_accepted, transfer_declined, transfer_timed_out, transfer_over, external_invited, external_accepted, external_timed_out, external_over. Of external representatives: external_joined (who invited them).
+   * Of administrative rights: elevation_asked ("customer", "account"), elevated (the account), elevation_failed (the code), elevation_ended.
    *
    * @generated from field: string kind = 5;
    */
@@ -2413,7 +2854,7 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
   repsOnly: boolean;
 
   /**
-   * For chat, notes and acts: the nonce it was sent with, so that the sender knows its own.
+   * For chat, notes, acts, file_sent and url_pushed: the nonce it was sent with, so that the sender knows its own.
    *
    * @generated from field: string nonce = 8;
    */
@@ -2439,6 +2880,13 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
    * @generated from field: string detail = 11;
    */
   detail: string;
+
+  /**
+   * For file_sent: which file.
+   *
+   * @generated from field: towline.v1.SentFile file = 14;
+   */
+  file?: SentFile;
 };
 
 /**
@@ -2446,7 +2894,45 @@ export type SessionEvent = Message<"towline.v1.SessionEvent"> & {
  * Use `create(SessionEventSchema)` to create a new message.
  */
 export const SessionEventSchema: GenMessage<SessionEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_console, 60);
+  messageDesc(file_towline_v1_console, 69);
+
+/**
+ * A file in the chat; GET /api/v1/attachments/{id} has its bytes.
+ *
+ * @generated from message towline.v1.SentFile
+ */
+export type SentFile = Message<"towline.v1.SentFile"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * As its sender calls it: hostile, one line.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: uint64 bytes = 3;
+   */
+  bytes: bigint;
+
+  /**
+   * It is a PNG, JPEG or WebP by its bytes, and may be shown. Everything else is downloaded.
+   *
+   * @generated from field: bool picture = 4;
+   */
+  picture: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SentFile.
+ * Use `create(SentFileSchema)` to create a new message.
+ */
+export const SentFileSchema: GenMessage<SentFile> = /*@__PURE__*/
+  messageDesc(file_towline_v1_console, 70);
 
 /**
  * @generated from enum towline.v1.ConsolePurpose
@@ -2566,11 +3052,18 @@ export enum InvitationKind {
   SHARE = 1,
 
   /**
-   * To become the owner (SES-20). It waits two minutes.
+   * To become the owner (SES-20). It waits two minutes; for somebody who is not signed in, thirty.
    *
    * @generated from enum value: INVITATION_KIND_TRANSFER = 2;
    */
   TRANSFER = 2,
+
+  /**
+   * To come in without an account, by a link (SUP-70). It waits two hours. Only of invitations that are told; `invite_external` makes them.
+   *
+   * @generated from enum value: INVITATION_KIND_EXTERNAL = 23;
+   */
+  EXTERNAL = 23,
 }
 
 /**

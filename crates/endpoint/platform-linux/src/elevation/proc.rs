@@ -1,0 +1,63 @@
+//! What the kernel says of other processes, as far as the helper with administrative rights must know.
+
+use std::{fs, os::fd::OwnedFd};
+
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
+/// Processes of one session that are held at a time: each takes a descriptor.
+const MEMBERS: usize = 512;
+
+/// The parent and the session of a process.
+fn family(pid: Pid) -> Option<(Option<Pid>, Option<Pid>)> {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+    // The name in brackets may hold anything; after the last bracket come the state, the parent, the group, the session.
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut numbers = rest.split_whitespace().skip(1).map(|number| number.parse().ok().and_then(Pid::from_raw));
+    let parent = numbers.next()?;
+    Some((parent, numbers.nth(1)?))
+}
+
+pub(super) fn parent_of(pid: Pid) -> Option<Pid> {
+    family(pid)?.0
+}
+
+/// Everything that belongs to the session of a shell that has not been reaped yet. What made a session of its own, as a service does, is not its business any more.
+pub(super) fn members(session: Pid) -> Vec<OwnedFd> {
+    let belongs = |pid: Pid| family(pid).is_some_and(|(_, of)| of == Some(session));
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok().and_then(Pid::from_raw));
+    let held = numbers.filter(|pid| belongs(*pid)).filter_map(|pid| {
+        let process = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+        // Asked again: between the two it may have become another one.
+        belongs(pid).then_some(process)
+    });
+    held.take(MEMBERS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        os::unix::process::ExitStatusExt,
+        process::{Command, Stdio},
+    };
+
+    use rustix::process::{Signal, getpid, getppid, getsid, pidfd_send_signal};
+
+    use super::*;
+
+    #[test]
+    fn a_session_is_all_that_runs_in_it_and_nothing_that_left_it_sup_41() {
+        assert_eq!(parent_of(getpid()), getppid());
+        assert_eq!(family(getpid()).unwrap().1, getsid(None).ok());
+        let mut shell = Command::new("setsid").args(["sleep", "60"]).stdin(Stdio::null()).spawn().unwrap();
+        let session = Pid::from_raw(i32::try_from(shell.id()).unwrap()).unwrap();
+        while members(session).is_empty() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        for process in members(session) {
+            pidfd_send_signal(process, Signal::KILL).unwrap();
+        }
+        assert_eq!(shell.wait().unwrap().signal(), Some(9));
+        assert!(members(session).is_empty());
+    }
+}

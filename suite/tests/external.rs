@@ -1,0 +1,610 @@
+//! People without an account, in one session (SUP-70); reps who are asked while they are away; how long a transfer waits (SES-20, SES-21); and the document's example of sessions, run as it stands.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use towline_testkit::{
+    AgentIdentity, Answer, Browser, Person, SimulatedAgent, SimulatedConsole, TestAppliance, inventory,
+};
+use towline_wire::v1::{
+    AcceptInvitation, AcceptSession, AddNote, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
+    DeclineAssignment, DeclineInvitation, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
+    InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem, LookAtSystem, NewShell,
+    OfferClient, OpenSession, Permission, PinSession, Pong, PushUrl, QueueKind, ReleaseControl, RemoveRep, RenameShell,
+    Reply, RequestSystemAct, ResumeSession, SendChat, SendOn, SessionState, SessionSummary, SetCustomFields, SetIdle,
+    SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, Typing, UnpinSession, ViewShell, WatchItems,
+    agent_down, console_down, console_up,
+};
+
+/// More than anything here takes, and less than what must not be waited for.
+const SOON: Duration = Duration::from_secs(1);
+
+fn uuid() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// Olga, who may invite anybody, in a session with a machine; and a profile that allows everything but keyboard and mouse.
+struct Scene {
+    appliance: TestAppliance,
+    olga: Person,
+    at: SimulatedConsole,
+    session: String,
+    item: String,
+    profile: String,
+    _agent: tokio::task::JoinHandle<()>,
+}
+
+async fn scene() -> Result<Scene> {
+    let appliance = TestAppliance::start().await?;
+    // Of the session that starts below: nobody waits for minutes here.
+    let waits = json!({"grace_seconds": 10, "transfer_seconds": 10});
+    appliance.admin.call("PATCH", "/settings/routing", &waits).await?.ok()?;
+    let olga = appliance.person("olga").await?;
+    let may = json!({"settings": {"support.invite_external": true, "support.share": "all"}});
+    appliance.admin.call("PATCH", &format!("/users/{}", olga.id), &may).await?.ok()?;
+    let policy = json!({"name": "Vendors", "external": true, "permissions": {"session.screen_control": "deny"}});
+    let policy = appliance.admin.call("POST", "/session-policies", &policy).await?.ok()?;
+    let group = appliance.group("Workshop", &[&olga.id]).await?;
+    let token = appliance.installer(&group, 2).await?;
+    let mut agent = SimulatedAgent::connect(&appliance, &AgentIdentity::new()?, &token, inventory("machine")).await?;
+    let agent = tokio::spawn(async move {
+        let _ends_with_the_test = agent.until(|_: agent_down::Body| None::<()>).await;
+    });
+    let item = text(&appliance.item_named("machine").await?, "id");
+    let mut at = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let start = StartSession { item_id: item.clone(), nonce: uuid(), ..Default::default() };
+    let session = done(at.ask(console_up::Body::StartSession(start)).await?)?.session_id;
+    Ok(Scene { profile: text(&policy, "id"), appliance, olga, at, session, item, _agent: agent })
+}
+
+fn text(thing: &Value, field: &str) -> String {
+    thing.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn done(reply: Reply) -> Result<Reply> {
+    anyhow::ensure!(reply.problem.is_none(), "{:?}", reply.problem);
+    Ok(reply)
+}
+
+/// What a link's own page sends.
+async fn by_link(appliance: &TestAppliance, path: &str, token: &str) -> Result<Answer> {
+    appliance.browser().call("POST", path, &json!({"token": token})).await
+}
+
+impl Scene {
+    fn invitation(&self, name: &str) -> console_up::Body {
+        console_up::Body::InviteExternal(InviteExternal {
+            session_id: self.session.clone(),
+            name: name.into(),
+            email: String::new(),
+            policy_id: self.profile.clone(),
+            comments: "knows the press".into(),
+        })
+    }
+
+    /// The token of a new link.
+    async fn link(&mut self) -> Result<String> {
+        let invitation = self.invitation("Erik");
+        let reply = done(self.at.ask(invitation).await?)?;
+        let (page, token) = reply.link.split_once('#').context("a link with its token behind the #")?;
+        assert_eq!(page, format!("{}/console/external", self.appliance.origin()));
+        Ok(token.to_owned())
+    }
+
+    /// Erik's browser, in the session.
+    async fn erik(&mut self) -> Result<Browser> {
+        let token = self.link().await?;
+        let mut browser = self.appliance.browser();
+        browser.tab = 77;
+        let answer = browser.call("POST", "/external/session", &json!({"token": token})).await?;
+        browser.cookie = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+        answer.ok()?;
+        Ok(browser)
+    }
+
+    /// His console, which looks at the session.
+    async fn erik_at(&self, browser: &Browser) -> Result<SimulatedConsole> {
+        let mut console = console(&self.appliance, browser, ConsolePurpose::Console, "").await?;
+        done(console.ask(open(&self.session)).await?)?;
+        Ok(console)
+    }
+
+    async fn settings(&self, settings: Value) -> Result<()> {
+        let path = format!("/users/{}", self.olga.id);
+        self.appliance.admin.call("PATCH", &path, &json!({"settings": settings})).await?.ok()?;
+        Ok(())
+    }
+}
+
+fn open(session: &str) -> console_up::Body {
+    console_up::Body::OpenSession(OpenSession { session_id: session.to_owned(), have_event: 0 })
+}
+
+async fn ticket(browser: &Browser) -> Result<Answer> {
+    browser.call("POST", "/external/ticket", &json!({})).await
+}
+
+async fn console(
+    appliance: &TestAppliance,
+    browser: &Browser,
+    purpose: ConsolePurpose,
+    session: &str,
+) -> Result<SimulatedConsole> {
+    let ticket = text(&ticket(browser).await?.ok()?, "ticket");
+    SimulatedConsole::show_ticket(appliance, browser.tab, &appliance.origin(), &ticket, purpose, session).await
+}
+
+fn may(state: &SessionState, permission: Permission) -> bool {
+    state.permissions.contains(&i32::from(permission))
+}
+
+/// Why a console's link was closed, once it is.
+async fn closed(console: &mut SimulatedConsole) -> String {
+    match console.until(|_| None::<()>).await {
+        Ok(()) => String::new(),
+        Err(error) => error.to_string(),
+    }
+}
+
+async fn listed(rep: &mut SimulatedConsole, fits: impl Fn(&SessionSummary) -> bool) -> Result<SessionSummary> {
+    rep.until(|body| match body {
+        console_down::Body::Sessions(list) => list.sessions.into_iter().find(|session| fits(session)),
+        _ => None,
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_brings_one_person_into_one_session_whoever_is_faster_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let token = scene.link().await?;
+    // A page that is looked at, and what it asks, use nothing up; nor does a scanner that follows the link.
+    for _ in 0..2 {
+        assert_eq!(scene.appliance.browser().request("GET", "/console/external", &[], "").await?.status, 200);
+        let facts = by_link(&scene.appliance, "/external/link", &token).await?.ok()?;
+        assert_eq!(
+            (text(&facts, "name"), text(&facts, "inviter"), text(&facts, "comments")),
+            ("Erik".into(), "Rep olga".into(), "knows the press".into())
+        );
+    }
+    // Many at once. More than a hundred in a second from one place are throttled; the store is raced with 200.
+    let appliance = &scene.appliance;
+    let follows = (0..90).map(|_| {
+        let (browser, token) = (appliance.browser(), token.clone());
+        tokio::spawn(async move { browser.call("POST", "/external/session", &json!({"token": token})).await })
+    });
+    let mut answers = BTreeMap::new();
+    for follow in follows.collect::<Vec<_>>() {
+        let answer = follow.await??;
+        *answers.entry((answer.status, text(&answer.json()?, "code"))).or_insert(0) += 1;
+    }
+    assert_eq!(answers.get(&(200, String::new())), Some(&1), "{answers:?}");
+    assert_eq!(answers.get(&(404, "external_link_void".into())), Some(&89), "{answers:?}");
+    done(scene.at.ask(open(&scene.session)).await?)?;
+    let state = scene.at.session_state(|state| state.participants.len() == 2).await?;
+    let erik = state.participants.last().context("Erik")?;
+    assert_eq!((erik.display_name.as_str(), erik.external, erik.host_name.as_str()), ("Erik", true, "Rep olga"));
+    assert!(state.invitations.is_empty());
+    // So he stands among the running sessions.
+    let running = scene.appliance.admin.call("GET", "/sessions", &Value::Null).await?.ok()?;
+    let inside = &running["sessions"][0]["representatives"];
+    assert_eq!(
+        (inside[1]["display_name"].as_str(), inside[1]["external_by"].as_str()),
+        (Some("Erik"), Some("Rep olga"))
+    );
+    assert_eq!(inside[0].get("external_by"), None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_invitation_that_is_over_lets_nobody_in_and_all_answers_are_the_same_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let (cancelled, of_nobody) = (scene.link().await?, scene.link().await?);
+    let cancel = CancelInvitation { session_id: scene.session.clone(), number: 1 };
+    assert_eq!(scene.at.code_of(console_up::Body::CancelInvitation(cancel)).await?, "");
+    let mut answers = Vec::new();
+    answers.push(by_link(&scene.appliance, "/external/session", &cancelled).await?.text);
+    // Whoever may invite nobody any more has invited nobody.
+    scene.settings(json!({"support.invite_external": false})).await?;
+    answers.push(by_link(&scene.appliance, "/external/session", &of_nobody).await?.text);
+    let unknown = "A".repeat(43);
+    for path in ["/external/session", "/external/link"] {
+        answers.push(by_link(&scene.appliance, path, &unknown).await?.text);
+        answers.push(by_link(&scene.appliance, path, &"A".repeat(5000)).await?.text);
+    }
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let invitation = scene.invitation("Eva");
+    assert_eq!(scene.at.code_of(invitation).await?, "not_permitted");
+    scene.settings(json!({"support.invite_external": true})).await?;
+    // Only with a policy that is marked for it.
+    let plain = scene.appliance.admin.call("POST", "/session-policies", &json!({"name": "Plain"})).await?.ok()?;
+    scene.profile = text(&plain, "id");
+    let invitation = scene.invitation("Eva");
+    assert_eq!(scene.at.code_of(invitation).await?, "not_there");
+    let nameless = scene.invitation(" ");
+    assert_eq!(scene.at.code_of(nameless).await?, "invalid");
+    Ok(())
+}
+
+/// Every message of a console, about this session where it is about one; and whether an external representative may be let ask it.
+fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
+    use console_up::Body;
+    let (s, shell) = (|| session.to_owned(), "0190aaaa-0000-7000-8000-00000000000f".to_owned());
+    vec![
+        Body::WatchItems(WatchItems { items: vec![item.into()], detail: vec![item.into()] }),
+        Body::StartSession(StartSession { item_id: item.into(), nonce: uuid(), join: true, ..Default::default() }),
+        Body::OpenSession(OpenSession { session_id: s(), have_event: 0 }),
+        Body::CloseSessionView(CloseSessionView { session_id: s() }),
+        Body::SendChat(SendChat { session_id: s(), text: "boo".into(), nonce: uuid(), reps_only: false }),
+        Body::StartTool(StartTool { session_id: s(), tool: Tool::Screen.into() }),
+        Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
+        Body::TakeControl(TakeControl { session_id: s() }),
+        Body::ReleaseControl(ReleaseControl { session_id: s() }),
+        Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
+        Body::EndShell(EndShell { session_id: s(), shell_id: shell.clone() }),
+        Body::RenameShell(RenameShell { session_id: s(), shell_id: shell.clone(), name: "mine".into() }),
+        Body::ViewShell(ViewShell { session_id: s(), shell_id: shell, channel: 5, from_offset: 0 }),
+        Body::LeaveShell(LeaveShell { channel: 5 }),
+        Body::EndSession(EndSessionRequest { session_id: s() }),
+        Body::HoldSession(HoldSession { session_id: s() }),
+        Body::ResumeSession(ResumeSession { session_id: s() }),
+        Body::AcceptSession(AcceptSession { session_id: s() }),
+        Body::InviteRep(InviteRep { session_id: s(), kind: 2, to: 3, ..Default::default() }),
+        Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
+        Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
+        Body::CancelInvitation(CancelInvitation { session_id: s(), number: 1 }),
+        Body::AcceptInvitation(AcceptInvitation { session_id: s(), number: 1 }),
+        Body::DeclineInvitation(DeclineInvitation { session_id: s(), number: 1 }),
+        Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
+        Body::OfferClient(OfferClient { session_id: s() }),
+        Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
+        Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
+        Body::SetReadiness(SetReadiness { readiness: 1 }),
+        Body::SetIdle(SetIdle { idle: false }),
+        Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
+        Body::LeaveSystem(LeaveSystem { channel: 6 }),
+        Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
+        Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
+        Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        Body::PushUrl(PushUrl { session_id: s(), url: "https://example.org/".into(), nonce: uuid() }),
+        Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
+        Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
+        Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
+        Body::UnpinSession(UnpinSession { session_id: s() }),
+        Body::Typing(Typing { session_id: s(), reps_only: false }),
+        Body::BeActive(BeActive { session_id: s() }),
+        Body::Pong(Pong { nonce: 1 }),
+        // Last: it ends his part.
+        Body::LeaveSession(LeaveSession { session_id: s() }),
+    ]
+}
+
+/// What others in the session may: his profile or what he is does not have it.
+fn bounded(body: &console_up::Body) -> bool {
+    use console_up::Body;
+    matches!(body, Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_))
+}
+
+/// What concerns no session.
+fn is_about_the_link(body: &console_up::Body) -> bool {
+    use console_up::Body;
+    matches!(body, Body::CloseSessionView(_) | Body::LeaveShell(_) | Body::LeaveSystem(_))
+}
+
+/// What an external representative is told about his own session. Without a wildcard: a new message does not compile until somebody has decided, and then belongs into the list above.
+fn expected(body: &console_up::Body) -> Option<&'static str> {
+    use console_up::Body;
+    match body {
+        Body::WatchItems(_)
+        | Body::StartSession(_)
+        | Body::EndSession(_)
+        | Body::HoldSession(_)
+        | Body::ResumeSession(_)
+        | Body::AcceptSession(_)
+        | Body::InviteRep(_)
+        | Body::InviteExternal(_)
+        | Body::AskForHelp(_)
+        | Body::CancelInvitation(_)
+        | Body::AcceptInvitation(_)
+        | Body::DeclineInvitation(_)
+        | Body::RemoveRep(_)
+        | Body::SendOn(_)
+        | Body::DeclineAssignment(_)
+        | Body::SetReadiness(_)
+        | Body::SetIdle(_)
+        | Body::DisconnectCustomer(_)
+        | Body::PinSession(_)
+        | Body::UnpinSession(_) => Some("not_permitted"),
+        Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_) => {
+            Some("not_permitted")
+        }
+        // Nobody has started it.
+        Body::LookAtSystem(_) => Some("invalid"),
+        Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
+        // There is no customer.
+        Body::OfferClient(_) | Body::PushUrl(_) => Some("invalid"),
+        Body::OpenSession(_)
+        | Body::CloseSessionView(_)
+        | Body::SendChat(_)
+        | Body::StartTool(_)
+        | Body::StopTool(_)
+        | Body::ReleaseControl(_)
+        | Body::NewShell(_)
+        | Body::LeaveShell(_)
+        | Body::LeaveSystem(_)
+        | Body::AddNote(_)
+        | Body::Typing(_)
+        | Body::BeActive(_)
+        | Body::LeaveSession(_) => Some(""),
+        Body::Hello(_) | Body::Ping(_) | Body::Pong(_) => None,
+    }
+}
+
+#[tokio::test]
+async fn an_external_rep_is_refused_everything_besides_the_one_session_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let browser = scene.erik().await?;
+    // A second session, of somebody else, that he is to know nothing of.
+    let key = scene.olga.browser.call("POST", "/session-keys", &json!({"minutes": 10})).await?.ok()?;
+    let mut carla = towline_testkit::CustomerBrowser::new(&scene.appliance);
+    assert_eq!(carla.start(&[("key", &text(&key, "key")), ("name", "Carla")]).await?.status, 303);
+    let _carla = towline_testkit::SimulatedCustomer::connect(&scene.appliance, &carla, 0).await?;
+    let other = listed(&mut scene.at, |row| row.customer.is_some()).await?.session_id;
+
+    // Every operation that needs a right says no to him; those that need none are what everybody has.
+    let document = scene.appliance.browser().call("GET", "/openapi.json", &Value::Null).await?.ok()?;
+    let (nobody, mut refused, mut open_to_all) = (scene.appliance.browser(), 0, Vec::new());
+    for (path, methods) in document["paths"].as_object().context("paths")? {
+        let path = path.trim_start_matches("/api/v1").replace("{id}", &scene.item);
+        for method in methods.as_object().context("methods")?.keys().filter(|key| *key != "parameters") {
+            let method = method.to_uppercase();
+            let as_nobody = nobody.call(&method, &path, &json!({})).await?;
+            if as_nobody.status != 401 || text(&as_nobody.json()?, "code") != "signed_out" {
+                open_to_all.push(format!("{method} {path}"));
+                continue;
+            }
+            let answer = browser.call(&method, &path, &json!({})).await?;
+            assert_eq!(
+                (answer.status, text(&answer.json()?, "code")),
+                (403, "not_permitted".into()),
+                "{method} {path}"
+            );
+            refused += 1;
+        }
+    }
+    assert!(refused > 100, "{refused}");
+    assert_eq!(open_to_all.len(), 17, "{open_to_all:#?}");
+
+    let mut erik = console(&scene.appliance, &browser, ConsolePurpose::Console, "").await?;
+    let list = erik
+        .until(|body| match body {
+            console_down::Body::Sessions(list) => Some(list),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(list.sessions.iter().map(|row| row.session_id.as_str()).collect::<Vec<_>>(), [scene.session.as_str()]);
+    assert!(list.queues.is_empty() && !list.sessions.iter().any(|row| row.owned));
+    // Somebody else's session is none.
+    for body in everything(&other, &scene.item) {
+        let Some(own) = expected(&body) else { continue };
+        if is_about_the_link(&body) {
+            continue;
+        }
+        let (name, bounded) = (format!("{body:?}"), bounded(&body));
+        let code = erik.code_of(body).await?;
+        assert_eq!(code, if own == "not_permitted" && !bounded { own } else { "not_found" }, "{name}");
+    }
+    let screen = console(&scene.appliance, &browser, ConsolePurpose::Screen, &other).await;
+    assert_eq!(screen.err().map(|error| error.to_string()).as_deref(), Some("not_found"));
+    for body in everything(&scene.session, &scene.item) {
+        let Some(code) = expected(&body) else { continue };
+        let name = format!("{body:?}");
+        assert_eq!(erik.code_of(body).await?, code, "{name}");
+    }
+    let told = format!("{:?}", erik.heard);
+    assert!(told.contains(&scene.session) && !told.contains("Carla") && !told.contains(&other), "{told}");
+    assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
+    // What he had opens nothing any more.
+    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    assert_eq!(browser.call("GET", "/me", &Value::Null).await?.status, 401);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_external_rep_may_no_more_than_profile_and_inviter_within_a_second_ses_2a_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let browser = scene.erik().await?;
+    let mut erik = scene.erik_at(&browser).await?;
+    let state = erik.session_state(|state| state.self_ == 2).await?;
+    assert!(may(&state, Permission::ScreenView) && may(&state, Permission::Shell));
+    assert!(!may(&state, Permission::ScreenControl), "the profile denies it");
+    // What the inviter loses.
+    let lost = |permission| move |state: &SessionState| !may(state, permission);
+    scene.settings(json!({"support.invite_external": true, "session.shell": "deny"})).await?;
+    tokio::time::timeout(SOON, erik.session_state(lost(Permission::Shell))).await.context("too late")??;
+    let shell = NewShell { session_id: scene.session.clone(), columns: 80, rows: 24, nonce: uuid() };
+    assert_eq!(erik.code_of(console_up::Body::NewShell(shell)).await?, "not_permitted");
+    scene.settings(json!({"support.invite_external": true})).await?;
+    let has = |state: &SessionState| may(state, Permission::Shell);
+    tokio::time::timeout(SOON, erik.session_state(has)).await.context("too late")??;
+    // Also while the inviter's browser is closed.
+    let another = scene.erik_at(&browser).await?;
+    drop(std::mem::replace(&mut scene.at, another));
+    let mut erik = scene.erik_at(&browser).await?;
+    scene.settings(json!({"session.screen_view": "deny"})).await?;
+    tokio::time::timeout(SOON, erik.session_state(lost(Permission::ScreenView))).await.context("too late")??;
+    // What the profile loses.
+    let path = format!("/session-policies/{}", scene.profile);
+    let change = json!({"permissions": {"session.shell": "deny"}});
+    scene.appliance.admin.call("PATCH", &path, &change).await?.ok()?;
+    tokio::time::timeout(SOON, erik.session_state(lost(Permission::Shell))).await.context("too late")??;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_external_rep_is_out_after_the_grace_of_an_inviter_whose_browser_is_killed_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let browser = scene.erik().await?;
+    let mut erik = scene.erik_at(&browser).await?;
+    drop(scene.at);
+    let since = Instant::now();
+    assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
+    let after = since.elapsed();
+    assert!(after > Duration::from_secs(9) && after < Duration::from_secs(12), "{after:?}");
+    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_external_rep_and_an_open_link_outlive_the_appliance_and_not_the_session_ses_2_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let (browser, token) = (scene.erik().await?, scene.link().await?);
+    scene.appliance.kill_and_restart().await?;
+    let mut erik = scene.erik_at(&browser).await?;
+    erik.session_state(|state| state.self_ == 2).await?;
+    scene.at = SimulatedConsole::connect(&scene.appliance, &scene.olga.browser).await?;
+    let followed = by_link(&scene.appliance, "/external/session", &token).await?;
+    assert_eq!(followed.status, 200, "{}", followed.text);
+    let end = EndSessionRequest { session_id: scene.session.clone() };
+    assert_eq!(scene.at.code_of(console_up::Body::EndSession(end)).await?, "");
+    assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
+    scene.appliance.kill_and_restart().await?;
+    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_removed_external_rep_is_out_and_does_not_come_back_ses_22_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let browser = scene.erik().await?;
+    let mut erik = scene.erik_at(&browser).await?;
+    let remove = RemoveRep { session_id: scene.session.clone(), number: 2 };
+    assert_eq!(scene.at.code_of(console_up::Body::RemoveRep(remove)).await?, "");
+    assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
+    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    assert!(console(&scene.appliance, &browser, ConsolePurpose::Console, "").await.is_err());
+    Ok(())
+}
+
+/// A team with these members.
+async fn team(appliance: &TestAppliance, members: &[&Person]) -> Result<String> {
+    let members: Vec<Value> = members.iter().map(|rep| json!({"user_id": rep.id, "rank": "member"})).collect();
+    let team = appliance.admin.call("POST", "/teams", &json!({"name": "Linux", "members": members})).await?.ok()?;
+    Ok(text(&team, "id"))
+}
+
+#[tokio::test]
+async fn a_transfer_that_nobody_answers_ends_by_itself_and_both_are_told_ses_20() -> Result<()> {
+    let mut scene = scene().await?;
+    let rosa = scene.appliance.person("rosa").await?;
+    team(&scene.appliance, &[&scene.olga, &rosa]).await?;
+    let mut rosa_at = SimulatedConsole::connect(&scene.appliance, &rosa.browser).await?;
+    done(scene.at.ask(open(&scene.session)).await?)?;
+    let (session_id, to_id) = (scene.session.clone(), rosa.id.clone());
+    let invite = |kind: InvitationKind| {
+        let (session_id, to_id) = (session_id.clone(), to_id.clone());
+        let to = QueueKind::Personal.into();
+        console_up::Body::InviteRep(InviteRep { session_id, kind: kind.into(), to, to_id, comments: String::new() })
+    };
+    assert_eq!(scene.at.code_of(invite(InvitationKind::Share)).await?, "");
+    assert_eq!(scene.at.code_of(invite(InvitationKind::Transfer)).await?, "");
+    let since = Instant::now();
+    // Both stand in her list, the older one first.
+    let row = listed(&mut rosa_at, |row| row.invitations.len() == 2).await?;
+    let kinds: Vec<InvitationKind> = row.invitations.iter().map(|open| open.kind()).collect();
+    assert_eq!(kinds, [InvitationKind::Share, InvitationKind::Transfer]);
+    assert_eq!(row.invitation.as_ref().map(|open| open.number), row.invitations.first().map(|open| open.number));
+    let timed_out = scene.at.until(|body| match body {
+        console_down::Body::Events(log) => log.events.into_iter().find(|event| event.kind == "transfer_timed_out"),
+        _ => None,
+    });
+    // Both listen: a console that answers no ping is gone.
+    let (timed_out, row) = tokio::join!(timed_out, listed(&mut rosa_at, |row| row.invitations.len() == 1));
+    let (timed_out, row, after) = (timed_out?, row?, since.elapsed());
+    assert!(after > Duration::from_secs(9) && after < Duration::from_secs(13), "{after:?}");
+    assert_eq!(timed_out.text, "Rep rosa");
+    assert_eq!(row.owner_name, "Rep olga");
+    let late = AcceptInvitation { session_id: session_id.clone(), number: 2 };
+    assert_eq!(rosa_at.code_of(console_up::Body::AcceptInvitation(late)).await?, "invitation_over");
+    Ok(())
+}
+
+#[tokio::test]
+async fn help_is_asked_for_on_an_issue_that_is_marked_for_it_ses_21() -> Result<()> {
+    let mut scene = scene().await?;
+    let rosa = scene.appliance.person("rosa").await?;
+    let linux = team(&scene.appliance, &[&rosa]).await?;
+    let issue = |name: &str, help: bool| json!({"name": name, "code_name": name.to_lowercase(), "team_id": linux, "help": help});
+    let printing = scene.appliance.admin.call("POST", "/issues", &issue("Printing", true)).await?.ok()?;
+    let secret = scene.appliance.admin.call("POST", "/issues", &issue("Payroll", false)).await?.ok()?;
+    scene.settings(json!({"support.share": "team"})).await?;
+    let ask = |id: &str| {
+        let (session_id, issue_id) = (scene.session.clone(), id.to_owned());
+        console_up::Body::AskForHelp(AskForHelp { session_id, issue_id, comments: "its driver".into() })
+    };
+    let (help, payroll) = (ask(&text(&printing, "id")), ask(&text(&secret, "id")));
+    // While nobody of the team is there, nobody can be asked.
+    let there = async |who: &Browser| who.call("GET", "/representatives", &Value::Null).await?.ok();
+    assert_eq!(there(&scene.olga.browser).await?["issues"], json!([]));
+    assert_eq!(scene.at.code_of(help.clone()).await?, "not_there");
+    let mut rosa_at = SimulatedConsole::connect(&scene.appliance, &rosa.browser).await?;
+    let offered = there(&scene.olga.browser).await?;
+    assert_eq!(offered["issues"][0]["name"], "Printing");
+    assert_eq!(offered["issues"].as_array().map(Vec::len), Some(1));
+    assert_eq!(scene.at.code_of(payroll).await?, "not_there");
+    assert_eq!(scene.at.code_of(help).await?, "");
+    let row = listed(&mut rosa_at, |row| !row.invitations.is_empty()).await?;
+    let open = row.invitations.first().context("an invitation")?;
+    assert_eq!((open.issue.as_str(), open.comments.as_str()), ("Printing", "its driver"));
+    let accept = AcceptInvitation { session_id: scene.session.clone(), number: open.number };
+    assert_eq!(rosa_at.code_of(console_up::Body::AcceptInvitation(accept)).await?, "");
+    Ok(())
+}
+
+/// The shell blocks below a heading of docs/api.md.
+fn blocks(heading: &str) -> String {
+    let document = include_str!("../../docs/api.md");
+    let section = document.split("\n## ").find(|section| section.starts_with(heading)).unwrap_or_default();
+    section.split("```sh\n").skip(1).filter_map(|block| block.split("```").next()).collect()
+}
+
+#[tokio::test]
+async fn the_documents_example_of_sessions_does_what_it_says_adm_9() -> Result<()> {
+    let mut scene = scene().await?;
+    let field = json!({"name": "Ticket", "code_name": "ticket", "shown": true});
+    scene.appliance.admin.call("POST", "/custom-fields", &field).await?.ok()?;
+    // As the machine is called in the document.
+    let rename = json!({"name": "till-3"});
+    scene.appliance.admin.call("PATCH", &format!("/jump-items/{}", scene.item), &rename).await?.ok()?;
+    let end = EndSessionRequest { session_id: scene.session.clone() };
+    scene.at.code_of(console_up::Body::EndSession(end)).await?;
+    let start = StartSession { item_id: scene.item.clone(), nonce: uuid(), ..Default::default() };
+    let session = done(scene.at.ask(console_up::Body::StartSession(start)).await?)?.session_id;
+    done(scene.at.ask(open(&session)).await?)?;
+    let program = json!({"name": "Ticket system", "scopes": ["status:read", "status:write"]});
+    let program = scene.appliance.admin.call("POST", "/api-accounts", &program).await?.ok()?;
+    let (id, secret) = (text(&program, "client_id"), text(&program, "client_secret"));
+    let home = tempfile::tempdir()?;
+    // The document says to name the certificate; this does the same for every call.
+    std::fs::write(home.path().join(".curlrc"), "insecure\n")?;
+    let script = format!("set -euo pipefail\n{}{}", blocks("A token"), blocks("Running sessions"));
+    assert!(script.contains("/end\""), "{script}");
+    let ran = tokio::process::Command::new("bash")
+        .args(["-c", &script])
+        .env("HOME", home.path())
+        .env("site", scene.appliance.origin())
+        .env("id", &id)
+        .env("secret", &secret)
+        .output()
+        .await?;
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "{said}{}", String::from_utf8_lossy(&ran.stderr));
+    let custom: Value = serde_json::from_str(said.trim())?;
+    assert_eq!((custom[0]["code_name"].as_str(), custom[0]["value"].as_str()), (Some("ticket"), Some("4711")));
+    let ended = scene.at.session_state(|state| !state.ended_reason.is_empty()).await?;
+    assert_eq!((ended.session_id, ended.ended_reason), (session, "ended_by_administrator".into()));
+    Ok(())
+}
