@@ -10,12 +10,12 @@ use towline_testkit::{
 };
 use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AddNote, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
-    DeclineAssignment, DeclineInvitation, DisconnectCustomer, EndSessionRequest, EndShell, HoldSession, InvitationKind,
-    InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem, LookAtSystem, NewShell, OfferClient, OpenSession,
-    Permission, Pong, PushUrl, QueueKind, ReleaseControl, RemoveRep, RenameShell, Reply, RequestSystemAct,
-    ResumeSession, SendChat, SendOn, SessionState, SessionSummary, SetCustomFields, SetIdle, SetReadiness,
-    StartSession, StartTool, StopTool, TakeControl, Tool, Typing, ViewShell, WatchItems, agent_down, console_down,
-    console_up,
+    DeclineAssignment, DeclineInvitation, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
+    InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem, LookAtSystem, NewShell,
+    OfferClient, OpenSession, Permission, Pong, PushUrl, QueueKind, ReleaseControl, RemoveRep, RenameShell, Reply,
+    RequestSystemAct, ResumeSession, SendChat, SendOn, SessionState, SessionSummary, SetCustomFields, SetIdle,
+    SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, Typing, ViewShell, WatchItems, agent_down,
+    console_down, console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -269,6 +269,7 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
         Body::PushUrl(PushUrl { session_id: s(), url: "https://example.org/".into(), nonce: uuid() }),
         Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         Body::Typing(Typing { session_id: s(), reps_only: false }),
@@ -282,7 +283,7 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
 /// What others in the session may: his profile or what he is does not have it.
 fn bounded(body: &console_up::Body) -> bool {
     use console_up::Body;
-    matches!(body, Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_))
+    matches!(body, Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_))
 }
 
 /// What concerns no session.
@@ -313,7 +314,9 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::SetReadiness(_)
         | Body::SetIdle(_)
         | Body::DisconnectCustomer(_) => Some("not_permitted"),
-        Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) => Some("not_permitted"),
+        Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_) => {
+            Some("not_permitted")
+        }
         // Nobody has started it.
         Body::LookAtSystem(_) => Some("invalid"),
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),

@@ -4,7 +4,14 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
-use towline_wire::v1::{AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down, console_up};
+use towline_wire::v1::{
+    AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
+    ConsoleUp, DeclineAssignment, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
+    InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PushUrl,
+    ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields,
+    StartSession, StartTool, StopTool, TakeControl, Typing, ViewShell, WatchItems, agent_down, console_down,
+    console_up,
+};
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
 struct Scene {

@@ -70,6 +70,7 @@ pub enum Permission {
     ScreenView = 1,
     ScreenControl = 2,
     Shell = 3,
+    Elevation = 6,
     SystemView = 4,
     SystemAct = 5,
 }
@@ -84,6 +85,7 @@ impl Permission {
             Self::ScreenView => "PERMISSION_SCREEN_VIEW",
             Self::ScreenControl => "PERMISSION_SCREEN_CONTROL",
             Self::Shell => "PERMISSION_SHELL",
+            Self::Elevation => "PERMISSION_ELEVATION",
             Self::SystemView => "PERMISSION_SYSTEM_VIEW",
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
         }
@@ -95,6 +97,7 @@ impl Permission {
             "PERMISSION_SCREEN_VIEW" => Some(Self::ScreenView),
             "PERMISSION_SCREEN_CONTROL" => Some(Self::ScreenControl),
             "PERMISSION_SHELL" => Some(Self::Shell),
+            "PERMISSION_ELEVATION" => Some(Self::Elevation),
             "PERMISSION_SYSTEM_VIEW" => Some(Self::SystemView),
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             _ => None,
@@ -486,7 +489,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -530,6 +533,8 @@ pub mod agent_down {
         CustomerEvents(super::CustomerEvents),
         #[prost(message, tag = "18")]
         CustomerReply(super::CustomerReply),
+        #[prost(message, tag = "35")]
+        Elevate(super::ElevateSession),
         #[prost(message, tag = "19")]
         QuerySystem(super::QuerySystem),
         #[prost(message, tag = "20")]
@@ -540,7 +545,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -580,6 +585,8 @@ pub mod agent_up {
         CustomerPause(super::CustomerPause),
         #[prost(message, tag = "16")]
         CustomerAnswer(super::CustomerAnswer),
+        #[prost(message, tag = "35")]
+        Elevation(super::SessionElevation),
         #[prost(message, tag = "17")]
         SystemDone(super::SystemDone),
     }
@@ -829,6 +836,8 @@ pub struct ShellStarted {
     pub account: ::prost::alloc::string::String,
     #[prost(string, tag = "4")]
     pub program: ::prost::alloc::string::String,
+    #[prost(bool, tag = "45")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ShellEnded {
@@ -868,6 +877,49 @@ pub struct SessionDropped {
     #[prost(string, tag = "2")]
     pub reason: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateSession {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, tag = "3")]
+    pub attempt: u32,
+    #[prost(enumeration = "ElevationWay", tag = "4")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationCredentials {
+    #[prost(string, tag = "1")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub password: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub padding: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionElevation {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub elevated: bool,
+    #[prost(string, tag = "3")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "7")]
+    pub busy: bool,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -886,6 +938,8 @@ pub struct CustomerState {
     pub ended_reason: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "6")]
     pub prompts: ::prost::alloc::vec::Vec<CustomerPrompt>,
+    #[prost(bool, tag = "47")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerRep {
@@ -1002,6 +1056,35 @@ impl ScreenMode {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum ElevationWay {
+    Unspecified = 0,
+    Customer = 1,
+    Account = 2,
+}
+impl ElevationWay {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ELEVATION_WAY_UNSPECIFIED",
+            Self::Customer => "ELEVATION_WAY_CUSTOMER",
+            Self::Account => "ELEVATION_WAY_ACCOUNT",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ELEVATION_WAY_UNSPECIFIED" => Some(Self::Unspecified),
+            "ELEVATION_WAY_CUSTOMER" => Some(Self::Customer),
+            "ELEVATION_WAY_ACCOUNT" => Some(Self::Account),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum CustomerPhase {
     Unspecified = 0,
     Waiting = 1,
@@ -1070,7 +1153,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1164,6 +1247,8 @@ pub mod console_up {
         InviteExternal(super::InviteExternal),
         #[prost(message, tag = "46")]
         AskForHelp(super::AskForHelp),
+        #[prost(message, tag = "55")]
+        Elevate(super::ElevateRequest),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1569,6 +1654,36 @@ pub struct OfferClient {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevateRequest {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "ElevationWay", tag = "2")]
+    pub way: i32,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ElevationState {
+    #[prost(bool, tag = "1")]
+    pub elevated: bool,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub by: u32,
+    #[prost(bool, tag = "4")]
+    pub by_customer: bool,
+    #[prost(bool, tag = "5")]
+    pub by_account: bool,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub key: ::prost::bytes::Bytes,
+    #[prost(enumeration = "ElevationWay", tag = "7")]
+    pub trying: i32,
+    #[prost(uint32, tag = "8")]
+    pub attempt: u32,
+    #[prost(string, tag = "9")]
+    pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1765,6 +1880,8 @@ pub struct ShellInfo {
     pub columns: u32,
     #[prost(uint32, tag = "9")]
     pub rows: u32,
+    #[prost(bool, tag = "50")]
+    pub elevated: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SessionState {
@@ -1824,6 +1941,8 @@ pub struct SessionState {
     pub share: ::core::option::Option<SharedScreen>,
     #[prost(int64, tag = "30")]
     pub idle_removal_ms: i64,
+    #[prost(message, optional, tag = "36")]
+    pub elevation: ::core::option::Option<ElevationState>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SharedScreen {
