@@ -7,12 +7,13 @@ use towline_session::{Input, Invitation, InvitationKind, Refusal, State};
 use towline_store::{NewExternalInvitation, UsedExternalInvitation};
 use towline_wire::v1::{self, console_down};
 
-use crate::actor::{Actor, Msg, Reply, SessionHandle, fault};
+use crate::actor::{Actor, Msg, Reply, SessionHandle};
 use crate::changes::refuse;
 use crate::console_link::{COMMENTS, ConsoleLink};
 use crate::link::problem;
 use crate::relay::Shared;
 use crate::views;
+use crate::views::fault;
 
 fn told(fault: &Fault) -> v1::Problem {
     problem(fault.code, &fault.title, &fault.detail)

@@ -71,6 +71,8 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::NoAgent
         | Refusal::Paused
         | Refusal::Limit
+        | Refusal::Elevating
+        | Refusal::NoElevation
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk
