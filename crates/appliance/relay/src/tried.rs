@@ -7,7 +7,7 @@ use towline_session::{Effect, Event, Input, Refusal, Session};
 use towline_store::Stamp;
 
 use crate::actor::Actor;
-use crate::views::fault;
+use crate::views;
 
 /// What a session would be, and all events that are to be stored with it.
 pub(crate) struct Tried {
@@ -19,7 +19,7 @@ pub(crate) struct Tried {
 impl Actor {
     /// What somebody outside does: a change that the store refuses, by what somebody saw of it, has not happened.
     pub(crate) async fn administer(&mut self, input: Input, stamp: Stamp) -> Result<(), Fault> {
-        let tried = self.try_input(input).map_err(fault)?;
+        let tried = self.try_input(input).map_err(views::fault)?;
         let state = tried.session.state().clone();
         self.shared.engine.store().save_session_recorded(stamp, state, tried.events.clone()).await?;
         self.become_tried(tried);

@@ -170,9 +170,10 @@ impl Permissions {
             _ => Prompting {
                 seconds: if self.how.seconds < other.how.seconds { self.how.seconds } else { other.how.seconds },
                 silence: self.how.silence && other.how.silence,
-                elevate_at_start: self.how.elevate_at_start && other.how.elevate_at_start,
+                elevate_at_start: false,
             },
         };
+        let how = Prompting { elevate_at_start: self.how.elevate_at_start && other.how.elevate_at_start, ..how };
         Permissions { allowed: reached & !(mine | theirs), once: (self.once | other.once) & reached & !each, each, how }
     }
 
