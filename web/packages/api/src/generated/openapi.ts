@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 a13d3b32f35085f10d293b7c49582c1a4fceb351f53837900e8d47ed1749d685) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a2d918b28f0918bca4ee9dceda860d72b3b54e22e51093aae69ee4c6932289b8) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
