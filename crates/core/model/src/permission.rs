@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn of_two_sets_the_stricter_holds_and_a_consent_is_nobody_elses_ses_5_sup_70() {
         let (view, shell) = (Permission::ScreenView, Permission::Shell);
-        let how = Prompting { seconds: 30, silence: true };
+        let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
         let asks = Permissions::NONE.with(view).asking(shell, Ask::Once).prompting(how);
         let both = Permissions::ALL.and(asks);
         assert_eq!(both, asks);
@@ -261,7 +261,11 @@ mod tests {
         // The customer said yes to the one; the other has still to ask.
         assert_eq!(Permissions::ALL.and(asks.with(shell)), asks);
         assert_eq!(asks.and(Permissions::NONE).with(view), Permissions::NONE.prompting(how).with(view));
-        let each = Permissions::NONE.asking(shell, Ask::Each).prompting(Prompting { seconds: 10, silence: false });
+        let each = Permissions::NONE.asking(shell, Ask::Each).prompting(Prompting {
+            seconds: 10,
+            silence: false,
+            ..Prompting::default()
+        });
         assert_eq!(asks.and(each), each);
         assert_eq!(Permissions::from_bits(3).and(Permissions::from_bits(6)), Permissions::from_bits(2));
     }

@@ -27,6 +27,7 @@ fn spec() -> Spec {
         details: String::new(),
         language: "en".into(),
         address: "192.0.2.1".into(),
+        phone: false,
     };
     Spec {
         id: SessionId::from_uuid(Uuid::from_u128(7)),

@@ -128,7 +128,7 @@ impl Run {
 /// Of each permission: nothing, it is allowed, or the customer is asked; silence counts, since nobody else is there.
 fn rights() -> impl Strategy<Value = Permissions> {
     proptest::collection::vec(0u8..4, Permission::ALL.len()).prop_map(|said| {
-        let how = Prompting { seconds: 30, silence: true };
+        let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
         let of = |set: Permissions, (permission, said): (Permission, u8)| match said {
             0 => set,
             1 => set.with(permission),
