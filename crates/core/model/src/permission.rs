@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn of_two_sets_the_stricter_holds_and_a_consent_is_nobody_elses_ses_5_sup_70() {
         let (view, shell) = (Permission::ScreenView, Permission::Shell);
-        let how = Prompting { seconds: 30, silence: true, elevate_at_start: false };
+        let how = Prompting { seconds: 30, silence: true, ..Prompting::default() };
         let asks = Permissions::NONE.with(view).asking(shell, Ask::Once).prompting(how);
         let both = Permissions::ALL.and(asks);
         assert_eq!(both, asks);
@@ -268,7 +268,7 @@ mod tests {
         let each = Permissions::NONE.asking(shell, Ask::Each).prompting(Prompting {
             seconds: 10,
             silence: false,
-            elevate_at_start: false,
+            ..Prompting::default()
         });
         assert_eq!(asks.and(each), each);
         assert_eq!(Permissions::from_bits(3).and(Permissions::from_bits(6)), Permissions::from_bits(2));
