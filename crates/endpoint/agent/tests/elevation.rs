@@ -23,7 +23,8 @@ use tokio::sync::{Notify, mpsc};
 use towline_endpoint::{Agent, Credentials, CustomerSide, News, Wish};
 use towline_platform::{
     ActFault, DesktopSession, DesktopState, DesktopWatch, Elevated, ElevatedAct, ElevationFault, Elevator,
-    HelperProcess, Host, HostError, HostInventory, HostStatistics, LocalFuture, Proof, Shell, SystemInfo,
+    HelperProcess, Host, HostError, HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder,
+    LocalFuture, Proof, Shell, SystemInfo,
 };
 use towline_wire::v1::{
     ActOnSystem, ElevateSession, ElevationCredentials, ElevationWay, EndProcess, EndSession, Grant, OpenShell,
@@ -81,6 +82,9 @@ impl Host for Machine {
     }
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError> {
         self.linux.watch_desktop()
+    }
+    fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
+        self.linux.install(order)
     }
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {
         self.linux.start_helper(desktop)
