@@ -99,7 +99,9 @@ pub struct Attachment {
 /// The name of a file without folders and unwanted characters; never empty.
 pub fn attachment_name(said: &str) -> String {
     let last = said.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = clip(last, ATTACHMENT_NAME);
+    let clipped = clip(last, ATTACHMENT_NAME);
+    // What was taken out, or cut off, can leave a blank at an end.
+    let name = clipped.trim().to_owned();
     // Of nothing but dots, a folder would be meant.
     if name.trim_matches(['.', ' ']).is_empty() { NAMELESS.to_owned() } else { name }
 }
@@ -143,6 +145,7 @@ mod tests {
             ("C:\\Users\\Carla\\a.png", "a.png"),
             ("a\r\nSet-Cookie: x.txt", "aSet-Cookie: x.txt"),
             ("invoice\u{202e}gpj.exe", "invoicegpj.exe"),
+            ("\0 !", "!"),
             ("..", "file"),
             ("", "file"),
             ("/", "file"),

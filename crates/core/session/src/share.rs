@@ -109,6 +109,10 @@ impl Session {
 
     /// A rep wants to see the screen of a customer who has a page only: the customer is asked, and what the page then shows is the answer.
     pub(crate) fn ask_to_share(&mut self, now: Moment, number: u16) -> Result<Answer, Refusal> {
+        // A customer who was disconnected does not come back.
+        if self.state.dismissed.is_some() {
+            return Err(Refusal::NoAgent);
+        }
         let found = self.state.participant(number).ok_or(Refusal::NotFound)?;
         let (permissions, ask) =
             (found.permissions, found.permissions.asks(Permission::ScreenView).unwrap_or(Ask::Each));
