@@ -283,14 +283,19 @@ async fn a_session_that_loses_its_rep_goes_on_in_every_way_sup_34() -> Result<()
     }
     // Her browser is killed.
     drop(olga_at);
+    // One list may tell all of it, in whatever order they were given up. That which came by Pavel's queue goes back there: where it was last was hers.
+    let pavels_list = |list: SessionList| {
+        let row = |id: &str| list.sessions.iter().find(|row| row.session_id == id);
+        let waits = |id: &str, queue: QueueKind| row(id).is_some_and(|row| kind(row) == Some(queue));
+        let passed_on = row(&shared.session).is_some_and(|row| row.owner_name == "Rep rosa");
+        (passed_on && waits(&teams.session, QueueKind::Team) && waits(&pavels.session, QueueKind::Personal))
+            .then_some(())
+    };
     while_listening!(
         [rosa_at, vera_at, shared.carla, teams.carla, own.carla, pavels.carla],
-        listed(&mut pavel_at, |row| row.session_id == shared.session && row.owner_name == "Rep rosa")
+        lists(&mut pavel_at, pavels_list)
     )?;
-    listed(&mut pavel_at, |row| row.session_id == teams.session && kind(row) == Some(QueueKind::Team)).await?;
     listed(&mut vera_at, |row| row.session_id == own.session && kind(row) == Some(QueueKind::General)).await?;
-    // The queue where it was last was hers; it came by Pavel's, who is there.
-    listed(&mut pavel_at, |row| row.session_id == pavels.session && kind(row) == Some(QueueKind::Personal)).await?;
     for held in [teams, own, pavels] {
         held.carla.until(|told| told["t"] == "state" && told["phase"] == "on_hold").await?;
     }

@@ -25,6 +25,8 @@ use crate::{
 
 /// For a password that is there already; PAM takes its time over wrong ones.
 const PATIENCE: Duration = Duration::from_secs(45);
+/// For an attempt that was given up, once the password was told.
+const LINGER: Duration = Duration::from_secs(20);
 /// For somebody who is asked by the system.
 const PROMPT_PATIENCE: Duration = Duration::from_secs(120);
 /// What `sudo` is told to ask with, so that its question is known among what else it says.
@@ -206,31 +208,92 @@ async fn ready(packets: &Packets) -> Result<String, ElevationFault> {
     }
 }
 
+/// An attempt that is being made.
+///
+/// `sudo` that is hung up on between the password and the program waits for its terminal for ever, as root, where nobody here can end it. An attempt that is given up then keeps the terminal until
+/// it has come to its end by itself: the helper finds the socket closed, and goes.
+struct Attempt {
+    between: Option<Between>,
+    /// The password went, and what became of it is not known.
+    answered: bool,
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        let Some(between) = self.between.take().filter(|_| self.answered) else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let _ = timeout(LINGER, come_to_an_end(between)).await;
+            });
+        }
+    }
+}
+
+/// Until it has ended, or asks again.
+async fn come_to_an_end(mut between: Between) {
+    let Some((mut reader, _writer)) = between.terminal.take() else { return };
+    let mut words = Zeroizing::new(Vec::with_capacity(2 * WORDS));
+    let mut buffer = Zeroizing::new(vec![0; 1024]);
+    let mut open = true;
+    loop {
+        tokio::select! {
+            _ = between.child.wait() => return,
+            read = reader.read(&mut buffer), if open => match read {
+                Ok(0) | Err(_) => open = false,
+                Ok(count) => {
+                    words.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                    if words.len() > WORDS || String::from_utf8_lossy(&words).contains(MARK) {
+                        return;
+                    }
+                }
+            },
+        }
+    }
+}
+
 async fn converse(
     packets: Packets,
-    mut between: Between,
+    between: Between,
     route: &Route,
     password: &Zeroizing<String>,
 ) -> Result<Box<dyn Elevated>, ElevationFault> {
-    let Some((mut reader, mut writer)) = between.terminal.take() else { return Err(ElevationFault::Failed) };
+    let mut attempt = Attempt { between: Some(between), answered: false };
+    let account = ask(&packets, &mut attempt, route, password).await;
+    // Whatever came, it is known; only one that is given up goes without coming here.
+    attempt.answered = false;
+    let between = attempt.between.take().ok_or(ElevationFault::Failed)?;
+    Ok(Box::new(LinuxElevated::new(account?, packets, between)))
+}
+
+/// Whose rights the helper has, once it is there.
+async fn ask(
+    packets: &Packets,
+    attempt: &mut Attempt,
+    route: &Route,
+    password: &Zeroizing<String>,
+) -> Result<String, ElevationFault> {
+    let Attempt { between: Some(Between { child, terminal: Some((reader, writer)) }), answered } = attempt else {
+        return Err(ElevationFault::Failed);
+    };
     let mut talk = Talk::new(route);
     let mut buffer = Zeroizing::new(vec![0; 1024]);
     let mut open = true;
-    let account = loop {
+    loop {
         tokio::select! {
-            ready = ready(&packets) => break ready?,
+            ready = ready(packets) => return ready,
             read = reader.read(&mut buffer), if open => match read {
                 Ok(0) | Err(_) => open = false,
                 Ok(count) => match talk.hear(buffer.get(..count).unwrap_or_default()) {
                     Heard::Nothing => {}
                     Heard::Question => {
                         let line = Zeroizing::new([password.as_bytes(), b"\n"].concat());
+                        *answered = true;
                         writer.write_all(&line).await.map_err(failed)?;
                     }
                     Heard::Fault(fault) => return Err(fault),
                 },
             },
-            _ = between.child.wait() => {
+            _ = child.wait() => {
                 // What it said last may still be in the terminal.
                 while let Ok(Ok(count @ 1..)) = timeout(Duration::from_millis(50), reader.read(&mut buffer)).await {
                     talk.hear(buffer.get(..count).unwrap_or_default());
@@ -238,9 +301,7 @@ async fn converse(
                 return Err(talk.ended());
             }
         }
-    };
-    between.terminal = Some((reader, writer));
-    Ok(Box::new(LinuxElevated::new(account, packets, between)))
+    }
 }
 
 /// What something that was heard asks for.
