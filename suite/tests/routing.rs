@@ -323,6 +323,8 @@ async fn who_waits_for_nobody_is_told_and_goes_on_and_a_page_that_is_loaded_anew
     let leaves = rules(&json!({"persistent": false, "nobody_seconds": 60}));
     let patch = json!({"personal": leaves, "nobody_text": "We are back at 8."});
     appliance.admin.call("PATCH", "/settings/routing", &patch).await?.ok()?;
+    let long = json!({"nobody_text": "ü".repeat(513)});
+    assert_eq!(appliance.admin.call("PATCH", "/settings/routing", &long).await?.status, 422);
     let short = json!({"personal": rules(&json!({"nobody_seconds": 5}))});
     assert_eq!(appliance.admin.call("PATCH", "/settings/routing", &short).await?.status, 422);
     let mut vera_at = SimulatedConsole::connect(&appliance, &vera.browser).await?;
