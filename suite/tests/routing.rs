@@ -297,7 +297,7 @@ async fn a_session_that_loses_its_rep_goes_on_in_every_way_sup_34() -> Result<()
     )?;
     listed(&mut vera_at, |row| row.session_id == own.session && kind(row) == Some(QueueKind::General)).await?;
     for held in [teams, own, pavels] {
-        held.carla.until(|told| told["t"] == "state" && told["phase"] == "on_hold").await?;
+        held.carla.phase("on_hold").await?;
     }
 
     // Signing out is a loss too. With no last resort it ends, and the customer is told why.
@@ -308,7 +308,7 @@ async fn a_session_that_loses_its_rep_goes_on_in_every_way_sup_34() -> Result<()
     let session = listed(&mut olga_at, |row| row.item_name == "Last").await?.session_id;
     assert_eq!(olga_at.code_of(accept(&session)).await?, "");
     olga_again.call("POST", "/logout", &json!({"sessions": "hold"})).await?.ok()?;
-    let told = last.until(|told| told["t"] == "state" && told["phase"] == "ended").await?;
+    let told = last.phase("ended").await?;
     assert_eq!(told["ended_reason"], "nobody_there");
     let _ = alone;
     Ok(())
