@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { deflateSync } from "node:zlib";
 
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { png } from "../harness/chat.mjs";
 import { signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
@@ -31,32 +31,6 @@ after(async () => {
 
 const api = (...call) => appliance.api(...call);
 const newKey = (site) => api("POST", "/session-keys", { minutes: 10, ...(site ? { site_id: site } : {}) });
-
-/** A PNG of one colour. */
-function png(width, height, [red, green, blue]) {
-  const table = Array.from({ length: 256 }, (_, index) => {
-    let crc = index;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
-    return crc >>> 0;
-  });
-  const chunk = (name, data) => {
-    const body = Buffer.concat([Buffer.from(name), data]);
-    let crc = 0xffffffff;
-    for (const byte of body) crc = table[(crc ^ byte) & 255] ^ (crc >>> 8);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([red, green, blue]))]);
-  const lines = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
-  const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([start, chunk("IHDR", header), chunk("IDAT", lines), chunk("IEND", Buffer.alloc(0))]);
-}
 
 async function assertReadsDown(page, what) {
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

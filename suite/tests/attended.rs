@@ -377,7 +377,7 @@ async fn a_customer_who_is_disconnected_hears_nothing_more_and_does_not_come_bac
     carla.event(|event| event["kind"] == "url_pushed").await?;
     let disconnect = DisconnectCustomer { session_id: session.clone() };
     assert_eq!(console.code_of(console_up::Body::DisconnectCustomer(disconnect)).await?, "");
-    carla.until(|told| told["t"] == "state" && told["phase"] == "ended").await?;
+    carla.phase("ended").await?;
     assert_eq!(carla.link.closed().await?, "ended");
     console.ask(say(&session, "among us", false)).await?;
     assert_eq!(console.code_of(push("https://example.com/")).await?, "invalid");

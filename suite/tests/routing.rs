@@ -297,7 +297,7 @@ async fn a_session_that_loses_its_rep_goes_on_in_every_way_sup_34() -> Result<()
     )?;
     listed(&mut vera_at, |row| row.session_id == own.session && kind(row) == Some(QueueKind::General)).await?;
     for held in [teams, own, pavels] {
-        held.carla.until(|told| told["t"] == "state" && told["phase"] == "on_hold").await?;
+        held.carla.phase("on_hold").await?;
     }
 
     // Signing out is a loss too. With no last resort it ends, and the customer is told why.
@@ -308,7 +308,7 @@ async fn a_session_that_loses_its_rep_goes_on_in_every_way_sup_34() -> Result<()
     let session = listed(&mut olga_at, |row| row.item_name == "Last").await?.session_id;
     assert_eq!(olga_at.code_of(accept(&session)).await?, "");
     olga_again.call("POST", "/logout", &json!({"sessions": "hold"})).await?.ok()?;
-    let told = last.until(|told| told["t"] == "state" && told["phase"] == "ended").await?;
+    let told = last.phase("ended").await?;
     assert_eq!(told["ended_reason"], "nobody_there");
     let _ = alone;
     Ok(())
@@ -323,6 +323,8 @@ async fn who_waits_for_nobody_is_told_and_goes_on_and_a_page_that_is_loaded_anew
     let leaves = rules(&json!({"persistent": false, "nobody_seconds": 60}));
     let patch = json!({"personal": leaves, "nobody_text": "We are back at 8."});
     appliance.admin.call("PATCH", "/settings/routing", &patch).await?.ok()?;
+    let long = json!({"nobody_text": "ü".repeat(513)});
+    assert_eq!(appliance.admin.call("PATCH", "/settings/routing", &long).await?.status, 422);
     let short = json!({"personal": rules(&json!({"nobody_seconds": 5}))});
     assert_eq!(appliance.admin.call("PATCH", "/settings/routing", &short).await?.status, 422);
     let mut vera_at = SimulatedConsole::connect(&appliance, &vera.browser).await?;

@@ -163,6 +163,16 @@ impl SimulatedCustomer {
         }
     }
 
+    /// Waits until the page is told of this phase, unless that is what it was told last.
+    pub async fn phase(&mut self, phase: &str) -> Result<Value> {
+        let told = self.heard.iter().rfind(|told| is(told, "state")).cloned();
+        let fits = |told: &Value| is(told, "state") && told.get("phase").and_then(Value::as_str) == Some(phase);
+        match told.filter(fits) {
+            Some(told) => Ok(told),
+            None => self.until(fits).await,
+        }
+    }
+
     /// Waits for an entry of the log that fits.
     pub async fn event(&mut self, fits: impl Fn(&Value) -> bool) -> Result<Value> {
         let found = |told: &Value| {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use towline_model::{GRACE_SECONDS, IssueId, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of};
+use towline_model::{
+    GRACE_SECONDS, IssueId, NOBODY_TEXT, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of,
+};
 use towline_policy::{Granted, action};
 use towline_store::Subject;
 
@@ -56,6 +58,9 @@ fn checked(routing: Routing) -> Result<Routing, Fault> {
     }
     if matches!(routing.fallback, Some(Queue::Personal(_))) {
         fault = fault.field("fallback", "Choose a team's queue, or the general one.");
+    }
+    if routing.nobody_text.chars().count() > NOBODY_TEXT {
+        fault = fault.field("nobody_text", "Shorten this to 512 characters.");
     }
     if routing.busy_sessions > 100 {
         fault = fault.field("busy_sessions", "At most 100 sessions.");

@@ -12,7 +12,7 @@ pub const LONGEST_SECONDS: u32 = 24 * 60 * 60;
 pub const ANSWER_SECONDS: std::ops::RangeInclusive<u32> = 10..=300;
 /// Shortest and longest time for which a rep may be without a console, in seconds.
 pub const GRACE_SECONDS: std::ops::RangeInclusive<u32> = 10..=3600;
-/// Longest text for customers whom nobody serves, in bytes.
+/// Longest text for customers whom nobody serves, in characters.
 pub const NOBODY_TEXT: usize = 512;
 
 /// Whether sessions of a queue are offered to its reps by themselves.
@@ -150,7 +150,8 @@ impl Routing {
     /// Text within its bounds.
     #[must_use]
     pub fn bounded(mut self) -> Self {
-        self.nobody_text = clip(&self.nobody_text, NOBODY_TEXT);
+        // Characters of four bytes at most; how many there are is looked at where it is set.
+        self.nobody_text = clip(&self.nobody_text, 4 * NOBODY_TEXT);
         self
     }
 
