@@ -201,6 +201,22 @@ journey(
       left.join(" "),
     );
 
+    await console.goHome();
+    await console.button("Jump to Dora's desk").click();
+    await console.button("Unpin").click();
+    await console.page
+      .getByRole("dialog", { name: "Unpin Dora's desk?" })
+      .getByRole("button", { name: "Unpin" })
+      .click();
+    const folder = join(client.home, ".local/share/towline-agent");
+    await until("the agent has uninstalled itself", () => ![folder, join(client.home, entry)].some(existsSync));
+    assert.ok(
+      files().every((name) => name.startsWith("run/")),
+      files().join(" "),
+    );
+    assert.deepEqual(await mine(), []);
+    client.kill();
+
     await Promise.all([person.assertWell(), customer.assertWell()]);
     await Promise.all([person.leave(), customer.leave()]);
   },

@@ -46,9 +46,9 @@ pub fn install(args: InstallArgs) -> Result<()> {
     settings.unit = before.as_ref().and_then(|before| before.unit.clone());
     settings.autostart = before.as_ref().and_then(|before| before.autostart.clone());
     settings.command = command_in_path(&folder);
+    // Also one that cannot be started can be uninstalled.
     folder.write_settings(&settings)?;
     let started = service::start(&folder, &mut settings, way)?;
-    folder.write_settings(&settings)?;
 
     let site = if settings.site_name.is_empty() { &settings.site } else { &settings.site_name };
     println!("This computer is now a Jump Client of {site}.");

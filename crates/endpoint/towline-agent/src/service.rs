@@ -31,7 +31,7 @@ pub enum Way {
     Background,
 }
 
-/// Starts the agent, or starts it again with new settings. Returns a sentence for people.
+/// Starts the agent, or starts it again with new settings, which are written before: the agent reads them when it starts, and takes away what they name when it goes. Returns a sentence for people.
 pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<String> {
     stop(folder, settings)?;
     if let Some(entry) = settings.autostart.take() {
@@ -39,14 +39,16 @@ pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<Strin
     }
     if let (Way::System, Some(systemd)) = (way, Systemd::here()) {
         let unit = unit_name(folder);
-        systemd.install(&unit, folder)?;
         settings.unit = Some(unit.clone());
+        folder.write_settings(settings)?;
+        systemd.install(&unit, folder)?;
         return Ok(format!("It runs as the service {unit} and starts with the computer."));
     }
     forget(settings);
     settings.unit = None;
     // Without an entry it still runs, and the sentence says what starts it.
     settings.autostart = if way == Way::System && !is_root() { autostart(folder).ok() } else { None };
+    folder.write_settings(settings)?;
     let log = log_file(folder)?;
     let arguments = ["run".as_ref(), "--dir".as_ref(), folder.path().as_os_str()];
     start_detached(&folder.program(), &arguments, log).context("the agent could not be started in the background")?;
