@@ -10,12 +10,12 @@ use towline_testkit::{
 };
 use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AddNote, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
-    DeclineAssignment, DeclineInvitation, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
-    InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem, LookAtSystem, NewShell,
-    OfferClient, OpenSession, Permission, PinSession, Pong, PushUrl, QueueKind, ReleaseControl, RemoveRep, RenameShell,
-    Reply, RequestSystemAct, ResumeSession, SendChat, SendOn, SessionState, SessionSummary, SetCustomFields, SetIdle,
-    SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, Typing, UnpinSession, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest,
+    EndShell, HoldSession, InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
+    LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Pong, PushUrl, QueueKind, ReleaseControl,
+    RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession, SendChat, SendOn, SessionState,
+    SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool,
+    Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -274,6 +274,8 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
         Body::UnpinSession(UnpinSession { session_id: s() }),
+        Body::DeployButton(DeployButton { session_id: s(), ..Default::default() }),
+        Body::RemoveButton(RemoveButton { session_id: s() }),
         Body::Typing(Typing { session_id: s(), reps_only: false }),
         Body::BeActive(BeActive { session_id: s() }),
         Body::Pong(Pong { nonce: 1 }),
@@ -317,7 +319,9 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::SetIdle(_)
         | Body::DisconnectCustomer(_)
         | Body::PinSession(_)
-        | Body::UnpinSession(_) => Some("not_permitted"),
+        | Body::UnpinSession(_)
+        | Body::DeployButton(_)
+        | Body::RemoveButton(_) => Some("not_permitted"),
         Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_) => {
             Some("not_permitted")
         }

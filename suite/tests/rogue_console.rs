@@ -6,11 +6,11 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
-    ConsoleUp, DeclineAssignment, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell, HoldSession,
-    InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession, PinSession,
-    PushUrl, ReleaseControl, RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn,
-    SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, UnpinSession, ViewShell, WatchItems,
-    agent_down, console_down, console_up,
+    ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell,
+    HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession,
+    PinSession, PushUrl, ReleaseControl, RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
+    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, UnpinSession, ViewShell,
+    WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -82,6 +82,8 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         console_up::Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
         console_up::Body::UnpinSession(UnpinSession { session_id: s() }),
+        console_up::Body::DeployButton(DeployButton { session_id: s(), ..Default::default() }),
+        console_up::Body::RemoveButton(RemoveButton { session_id: s() }),
         console_up::Body::InviteExternal(InviteExternal { session_id: s(), name: "x".into(), ..Default::default() }),
         console_up::Body::AskForHelp(AskForHelp { session_id: s(), ..Default::default() }),
     ];
@@ -138,7 +140,9 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::AddNote(_)
         | console_up::Body::SetCustomFields(_)
         | console_up::Body::PinSession(_)
-        | console_up::Body::UnpinSession(_) => true,
+        | console_up::Body::UnpinSession(_)
+        | console_up::Body::DeployButton(_)
+        | console_up::Body::RemoveButton(_) => true,
     }
 }
 

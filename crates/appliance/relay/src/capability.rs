@@ -1,23 +1,24 @@
 //! What a participant may do at this moment, readable by every channel without waiting for anybody: the data path asks this and nothing else.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use towline_model::{Permission, Permissions};
 
-const CONTROLS: u16 = 1 << 8;
-const INSIDE: u16 = 1 << 9;
+/// Above what permissions take.
+const CONTROLS: u32 = 1 << 16;
+const INSIDE: u32 = 1 << 17;
 
 /// The live capabilities of one participant. All clones read the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Capabilities {
     number: u16,
-    bits: Arc<AtomicU16>,
+    bits: Arc<AtomicU32>,
 }
 
 impl Capabilities {
     pub(crate) fn new(number: u16) -> Self {
-        Capabilities { number, bits: Arc::new(AtomicU16::new(0)) }
+        Capabilities { number, bits: Arc::new(AtomicU32::new(0)) }
     }
 
     pub(crate) fn number(&self) -> u16 {
@@ -26,7 +27,7 @@ impl Capabilities {
 
     pub(crate) fn set(&self, permissions: Permissions, controls: bool) {
         let controls = if controls { CONTROLS } else { 0 };
-        self.bits.store(u16::from(permissions.bits()) | controls | INSIDE, Ordering::Release);
+        self.bits.store(u32::from(permissions.bits()) | controls | INSIDE, Ordering::Release);
     }
 
     /// From now on nothing is allowed.
@@ -35,8 +36,8 @@ impl Capabilities {
     }
 
     pub(crate) fn has(&self, permission: Permission) -> bool {
-        let bits = self.bits.load(Ordering::Acquire);
-        Permissions::from_bits((bits & 0xff) as u8).has(permission)
+        // Cut to what permissions take.
+        Permissions::from_bits(self.bits.load(Ordering::Acquire) as u16).has(permission)
     }
 
     /// Whether keyboard and mouse are this participant's now.

@@ -22,6 +22,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::SystemView => v1::Permission::SystemView,
         Permission::SystemAct => v1::Permission::SystemAct,
         Permission::Pin => v1::Permission::Pin,
+        Permission::Button => v1::Permission::Button,
     })
 }
 

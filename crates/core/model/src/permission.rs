@@ -23,11 +23,13 @@ pub enum Permission {
     Elevation,
     /// Pin the machine as a Jump Client, or unpin it.
     Pin,
+    /// Deploy a Support Button to the machine, or remove it.
+    Button,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 7] = [
+    pub const ALL: [Permission; 8] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -35,6 +37,7 @@ impl Permission {
         Permission::SystemAct,
         Permission::Elevation,
         Permission::Pin,
+        Permission::Button,
     ];
 
     /// Its stable name.
@@ -47,11 +50,12 @@ impl Permission {
             Permission::SystemView => "system_view",
             Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
+            Permission::Button => "button",
         }
     }
 
-    const fn bit(self) -> u8 {
-        1 << self as u8
+    const fn bit(self) -> u16 {
+        1 << self as u16
     }
 }
 
@@ -88,9 +92,9 @@ impl Prompting {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(from = "Form", into = "Form")]
 pub struct Permissions {
-    allowed: u8,
-    once: u8,
-    each: u8,
+    allowed: u16,
+    once: u16,
+    each: u16,
     how: Prompting,
 }
 
@@ -103,7 +107,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {
@@ -187,13 +191,13 @@ impl Permissions {
         Permission::ALL.into_iter().filter(move |permission| self.has(*permission))
     }
 
-    /// As one byte, for a snapshot that is read atomically: what is allowed now.
-    pub const fn bits(self) -> u8 {
+    /// As one number, for a snapshot that is read atomically: what is allowed now.
+    pub const fn bits(self) -> u16 {
         self.allowed
     }
 
-    /// From one byte; unknown bits are dropped.
-    pub const fn from_bits(bits: u8) -> Self {
+    /// From one number; unknown bits are dropped.
+    pub const fn from_bits(bits: u16) -> Self {
         Permissions { allowed: bits & Self::ALL.allowed, ..Permissions::NONE }
     }
 }
@@ -235,7 +239,7 @@ impl From<Form> for Permissions {
 
 impl From<Permissions> for Form {
     fn from(set: Permissions) -> Self {
-        let of = |bits: u8| Permissions::from_bits(bits).iter().collect::<Vec<_>>();
+        let of = |bits: u16| Permissions::from_bits(bits).iter().collect::<Vec<_>>();
         if set.once | set.each == 0 && set.how == Prompting::default() {
             return Form::Allowed(of(set.allowed));
         }
@@ -294,11 +298,11 @@ mod tests {
     }
 
     #[test]
-    fn a_set_holds_what_was_put_in_and_survives_its_byte() {
+    fn a_set_holds_what_was_put_in_and_survives_its_number() {
         let set: Permissions = [Permission::Shell, Permission::ScreenView].into_iter().collect();
         assert!(set.has(Permission::Shell) && !set.has(Permission::ScreenControl));
         assert_eq!(Permissions::from_bits(set.bits()), set);
-        assert_eq!(Permissions::from_bits(0xff), Permissions::ALL);
+        assert_eq!(Permissions::from_bits(0xffff), Permissions::ALL);
         assert!(Permission::ALL.into_iter().all(|permission| Permissions::ALL.has(permission)));
         assert_eq!(set.without(Permission::Shell).without(Permission::ScreenView), Permissions::NONE);
     }

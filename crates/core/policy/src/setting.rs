@@ -248,7 +248,7 @@ settings! {
     /// Inject credentials.
     Injection = "session.injection", Session, Kind::Rule, DENY, Later;
     /// Deploy and remove Support Buttons.
-    SupportButtons = "session.support_buttons", Session, Kind::Rule, DENY, Later;
+    SupportButtons = "session.support_buttons", Session, Kind::Rule, DENY, Built;
     /// Pin and unpin Jump Clients.
     Pin = "session.pin", Session, Kind::Rule, DENY, Built;
 
@@ -370,6 +370,7 @@ impl Setting {
             Permission::SystemView => Setting::SystemInfoView,
             Permission::SystemAct => Setting::SystemInfoAct,
             Permission::Pin => Setting::Pin,
+            Permission::Button => Setting::SupportButtons,
         }
     }
 }

@@ -70,6 +70,7 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
         Body::SetReadiness(_) | Body::SetIdle(_) => Need::Account,
         Body::PinSession(_) | Body::UnpinSession(_) => Need::Permission(Permission::Pin),
+        Body::DeployButton(_) | Body::RemoveButton(_) => Need::Permission(Permission::Button),
         Body::AcceptInvitation(_) | Body::DeclineInvitation(_) => Need::Invited,
         Body::InviteRep(_) | Body::InviteExternal(_) | Body::AskForHelp(_) => Need::Owner,
         Body::CancelInvitation(_) | Body::RemoveRep(_) => Need::Owner,
@@ -81,8 +82,8 @@ pub fn need(message: &console_up::Body) -> Need {
 /// Whether an external representative may be let ask for it at all (SUP-70): what is of their session and no owner's affair. No wildcard: a new need does not compile until somebody has decided.
 pub const fn for_externals(need: Need) -> bool {
     match need {
-        // What is pinned stays when the session is over, and so does who answers for it (SUP-60).
-        Need::Permission(Permission::Pin) => false,
+        // What is pinned or deployed stays when the session is over, and so does who answers for it (SUP-50, SUP-60).
+        Need::Permission(Permission::Pin | Permission::Button) => false,
         Need::Handshake | Need::Link | Need::SessionSeen | Need::Participant | Need::Permission(_) => true,
         Need::Account | Need::VisibleItems | Need::Jump | Need::Queued | Need::Invited | Need::Owner | Need::Nobody => {
             false
@@ -120,7 +121,8 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Refusal(_)
         | Body::SessionDropped(_)
         | Body::SystemDone(_)
-        | Body::Elevation(_) => AgentNeed::OwnSession,
+        | Body::Elevation(_)
+        | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)
         | Body::CustomerPause(_)
@@ -187,6 +189,8 @@ mod tests {
             Body::InviteExternal(v1::InviteExternal::default()),
             Body::AskForHelp(v1::AskForHelp::default()),
             Body::PinSession(v1::PinSession::default()),
+            Body::DeployButton(v1::DeployButton::default()),
+            Body::RemoveButton(v1::RemoveButton::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
         ];
         let lines: Vec<String> = messages

@@ -70,7 +70,8 @@ impl Session {
             | Permission::Shell
             | Permission::SystemView
             | Permission::Elevation
-            | Permission::Pin => None,
+            | Permission::Pin
+            | Permission::Button => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
@@ -166,7 +167,7 @@ impl Session {
                 }
             }
             // Where to, only the rep's console knows: it says it again.
-            Permission::Pin => {}
+            Permission::Pin | Permission::Button => {}
         }
         Ok(Answer::Done)
     }
@@ -206,7 +207,7 @@ impl Session {
             Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
             Permission::SystemAct => None,
-            Permission::Pin => None,
+            Permission::Pin | Permission::Button => None,
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

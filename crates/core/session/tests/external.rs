@@ -25,7 +25,7 @@ fn guest(n: u8) -> UserId {
 }
 
 /// What no profile goes beyond: pinning is for those who answer for it (SUP-60).
-const REACH: Permissions = Permissions::ALL.without(Permission::Pin);
+const REACH: Permissions = Permissions::ALL.without(Permission::Pin).without(Permission::Button);
 
 fn profile() -> SessionPolicyId {
     SessionPolicyId::from_uuid(Uuid::from_u128(0x90))

@@ -74,6 +74,7 @@ pub enum Permission {
     SystemView = 4,
     SystemAct = 5,
     Pin = 8,
+    Button = 9,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -90,6 +91,7 @@ impl Permission {
             Self::SystemView => "PERMISSION_SYSTEM_VIEW",
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
             Self::Pin => "PERMISSION_PIN",
+            Self::Button => "PERMISSION_BUTTON",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -103,6 +105,7 @@ impl Permission {
             "PERMISSION_SYSTEM_VIEW" => Some(Self::SystemView),
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             "PERMISSION_PIN" => Some(Self::Pin),
+            "PERMISSION_BUTTON" => Some(Self::Button),
             _ => None,
         }
     }
@@ -492,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -544,13 +547,17 @@ pub mod agent_down {
         ActOnSystem(super::ActOnSystem),
         #[prost(message, tag = "30")]
         Pin(super::PinAgent),
+        #[prost(message, tag = "37")]
+        PlaceButton(super::PlaceButton),
+        #[prost(message, tag = "38")]
+        TakeButton(super::TakeButton),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -596,6 +603,8 @@ pub mod agent_up {
         SystemDone(super::SystemDone),
         #[prost(message, tag = "30")]
         Pinned(super::AgentPinned),
+        #[prost(message, tag = "37")]
+        Button(super::ButtonSettled),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -949,6 +958,37 @@ pub struct AgentPinned {
     #[prost(string, tag = "4")]
     pub mode: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlaceButton {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(string, tag = "3")]
+    pub button_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TakeButton {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(string, tag = "3")]
+    pub button_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ButtonSettled {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub button_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "3")]
+    pub taken: bool,
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Uninstall {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1182,7 +1222,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46, 50, 51, 55"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46, 50, 51, 52, 53, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1280,6 +1320,10 @@ pub mod console_up {
         PinSession(super::PinSession),
         #[prost(message, tag = "51")]
         UnpinSession(super::UnpinSession),
+        #[prost(message, tag = "52")]
+        DeployButton(super::DeployButton),
+        #[prost(message, tag = "53")]
+        RemoveButton(super::RemoveButton),
         #[prost(message, tag = "55")]
         Elevate(super::ElevateRequest),
     }
@@ -1705,6 +1749,28 @@ pub struct UnpinSession {
     pub session_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeployButton {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub profile_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "QueueKind", tag = "4")]
+    pub queue: i32,
+    #[prost(string, tag = "5")]
+    pub queue_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "6")]
+    pub issue_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "7")]
+    pub days: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RemoveButton {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ElevateRequest {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -1994,6 +2060,8 @@ pub struct SessionState {
     pub idle_removal_ms: i64,
     #[prost(bool, tag = "34")]
     pub pinning: bool,
+    #[prost(message, optional, tag = "38")]
+    pub button: ::core::option::Option<SessionButton>,
     #[prost(message, optional, tag = "36")]
     pub elevation: ::core::option::Option<ElevationState>,
 }
@@ -2007,6 +2075,13 @@ pub struct SharedScreen {
     pub there: bool,
     #[prost(int64, tag = "4")]
     pub since_ms: i64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionButton {
+    #[prost(string, tag = "1")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub state: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomField {
@@ -2453,4 +2528,10 @@ pub struct SupportTrailer {
     pub organisation: ::prost::alloc::string::String,
     #[prost(bool, tag = "7")]
     pub behind_proxy: bool,
+    #[prost(string, tag = "8")]
+    pub button_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub label: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub comment: ::prost::alloc::string::String,
 }

@@ -61,6 +61,8 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "beActive":
     case "pinSession":
     case "unpinSession":
+    case "deployButton":
+    case "removeButton":
     case "viewShell":
     case "leaveShell":
     case "lookAtSystem":

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIokICglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SABCBgoEYm9keSKLBwoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQikwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIKkMKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABKmQKDEVsZXZhdGlvbldheRIdChlFTEVWQVRJT05fV0FZX1VOU1BFQ0lGSUVEEAASGgoWRUxFVkFUSU9OX1dBWV9DVVNUT01FUhABEhkKFUVMRVZBVElPTl9XQVlfQUNDT1VOVBACKpwBCg1DdXN0b21lclBoYXNlEh4KGkNVU1RPTUVSX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWQ1VTVE9NRVJfUEhBU0VfV0FJVElORxABEhkKFUNVU1RPTUVSX1BIQVNFX0FDVElWRRACEhoKFkNVU1RPTUVSX1BIQVNFX09OX0hPTEQQAxIYChRDVVNUT01FUl9QSEFTRV9FTkRFRBAEKmIKD0N1c3RvbWVyU3BlYWtlchIbChdDVVNUT01FUl9TUEVBS0VSX1NZU1RFTRAAEhgKFENVU1RPTUVSX1NQRUFLRVJfWU9VEAESGAoUQ1VTVE9NRVJfU1BFQUtFUl9SRVAQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIukICglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSABCBgoEYm9keSK4BwoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAEisKBmJ1dHRvbhglIAEoCzIZLnRvd2xpbmUudjEuQnV0dG9uU2V0dGxlZEgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIlgKC1BsYWNlQnV0dG9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SEQoJYnV0dG9uX2lkGAMgASgJEg0KBXRva2VuGAQgASgJIkgKClRha2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkiUwoNQnV0dG9uU2V0dGxlZBISCgpzZXNzaW9uX2lkGAEgASgJEhEKCWJ1dHRvbl9pZBgCIAEoCRINCgV0YWtlbhgDIAEoCBIMCgRjb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQikwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIKkMKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABKmQKDEVsZXZhdGlvbldheRIdChlFTEVWQVRJT05fV0FZX1VOU1BFQ0lGSUVEEAASGgoWRUxFVkFUSU9OX1dBWV9DVVNUT01FUhABEhkKFUVMRVZBVElPTl9XQVlfQUNDT1VOVBACKpwBCg1DdXN0b21lclBoYXNlEh4KGkNVU1RPTUVSX1BIQVNFX1VOU1BFQ0lGSUVEEAASGgoWQ1VTVE9NRVJfUEhBU0VfV0FJVElORxABEhkKFUNVU1RPTUVSX1BIQVNFX0FDVElWRRACEhoKFkNVU1RPTUVSX1BIQVNFX09OX0hPTEQQAxIYChRDVVNUT01FUl9QSEFTRV9FTkRFRBAEKmIKD0N1c3RvbWVyU3BlYWtlchIbChdDVVNUT01FUl9TUEVBS0VSX1NZU1RFTRAAEhgKFENVU1RPTUVSX1NQRUFLRVJfWU9VEAESGAoUQ1VTVE9NRVJfU1BFQUtFUl9SRVAQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -173,6 +173,20 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: PinAgent;
     case: "pin";
+  } | {
+    /**
+     * Support Buttons (SUP-50): on the desktop of the user whose desktop is served.
+     *
+     * @generated from field: towline.v1.PlaceButton place_button = 37;
+     */
+    value: PlaceButton;
+    case: "placeButton";
+  } | {
+    /**
+     * @generated from field: towline.v1.TakeButton take_button = 38;
+     */
+    value: TakeButton;
+    case: "takeButton";
   } | { case: undefined; value?: undefined };
 };
 
@@ -318,6 +332,14 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: AgentPinned;
     case: "pinned";
+  } | {
+    /**
+     * Once for each `PlaceButton` and `TakeButton`.
+     *
+     * @generated from field: towline.v1.ButtonSettled button = 37;
+     */
+    value: ButtonSettled;
+    case: "button";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1465,6 +1487,113 @@ export const AgentPinnedSchema: GenMessage<AgentPinned> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 32);
 
 /**
+ * Deploy a Support Button (SUP-50) with the site's own script. The token is all that is told, as with a pin.
+ *
+ * @generated from message towline.v1.PlaceButton
+ */
+export type PlaceButton = Message<"towline.v1.PlaceButton"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * The participant who asked for it.
+   *
+   * @generated from field: uint32 participant = 2;
+   */
+  participant: number;
+
+  /**
+   * A UUID; names the button's folder, and comes back in `ButtonSettled`.
+   *
+   * @generated from field: string button_id = 3;
+   */
+  buttonId: string;
+
+  /**
+   * One-time, of a script that can be fetched for a few minutes.
+   *
+   * @generated from field: string token = 4;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message towline.v1.PlaceButton.
+ * Use `create(PlaceButtonSchema)` to create a new message.
+ */
+export const PlaceButtonSchema: GenMessage<PlaceButton> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 33);
+
+/**
+ * Remove a Support Button from the machine. One that is not there is removed.
+ *
+ * @generated from message towline.v1.TakeButton
+ */
+export type TakeButton = Message<"towline.v1.TakeButton"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint32 participant = 2;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: string button_id = 3;
+   */
+  buttonId: string;
+};
+
+/**
+ * Describes the message towline.v1.TakeButton.
+ * Use `create(TakeButtonSchema)` to create a new message.
+ */
+export const TakeButtonSchema: GenMessage<TakeButton> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 34);
+
+/**
+ * What became of it.
+ *
+ * @generated from message towline.v1.ButtonSettled
+ */
+export type ButtonSettled = Message<"towline.v1.ButtonSettled"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string button_id = 2;
+   */
+  buttonId: string;
+
+  /**
+   * It answers a `TakeButton`.
+   *
+   * @generated from field: bool taken = 3;
+   */
+  taken: boolean;
+
+  /**
+   * Empty when it was done. Else: no_curl, download, install, timeout, busy, bad_token, nobody_there (no user is signed in whose desktop it could be put on), remove.
+   *
+   * @generated from field: string code = 4;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message towline.v1.ButtonSettled.
+ * Use `create(ButtonSettledSchema)` to create a new message.
+ */
+export const ButtonSettledSchema: GenMessage<ButtonSettled> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 35);
+
+/**
  * @generated from message towline.v1.Uninstall
  */
 export type Uninstall = Message<"towline.v1.Uninstall"> & {
@@ -1475,7 +1604,7 @@ export type Uninstall = Message<"towline.v1.Uninstall"> & {
  * Use `create(UninstallSchema)` to create a new message.
  */
 export const UninstallSchema: GenMessage<Uninstall> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 33);
+  messageDesc(file_towline_v1_agent, 36);
 
 /**
  * @generated from message towline.v1.Uninstalled
@@ -1488,7 +1617,7 @@ export type Uninstalled = Message<"towline.v1.Uninstalled"> & {
  * Use `create(UninstalledSchema)` to create a new message.
  */
 export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 34);
+  messageDesc(file_towline_v1_agent, 37);
 
 /**
  * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
@@ -1547,7 +1676,7 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
  * Use `create(CustomerStateSchema)` to create a new message.
  */
 export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 35);
+  messageDesc(file_towline_v1_agent, 38);
 
 /**
  * @generated from message towline.v1.CustomerRep
@@ -1588,7 +1717,7 @@ export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
  * Use `create(CustomerRepSchema)` to create a new message.
  */
 export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 36);
+  messageDesc(file_towline_v1_agent, 39);
 
 /**
  * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
@@ -1642,7 +1771,7 @@ export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
  * Use `create(CustomerPromptSchema)` to create a new message.
  */
 export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 37);
+  messageDesc(file_towline_v1_agent, 40);
 
 /**
  * @generated from message towline.v1.CustomerEvents
@@ -1659,7 +1788,7 @@ export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
  * Use `create(CustomerEventsSchema)` to create a new message.
  */
 export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 38);
+  messageDesc(file_towline_v1_agent, 41);
 
 /**
  * @generated from message towline.v1.CustomerEvent
@@ -1714,7 +1843,7 @@ export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
  * Use `create(CustomerEventSchema)` to create a new message.
  */
 export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 39);
+  messageDesc(file_towline_v1_agent, 42);
 
 /**
  * Done when it carries no problem.
@@ -1738,7 +1867,7 @@ export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
  * Use `create(CustomerReplySchema)` to create a new message.
  */
 export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 40);
+  messageDesc(file_towline_v1_agent, 43);
 
 /**
  * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
@@ -1769,7 +1898,7 @@ export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
  * Use `create(CustomerSaySchema)` to create a new message.
  */
 export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 41);
+  messageDesc(file_towline_v1_agent, 44);
 
 /**
  * The agent has ended everything already when it says so.
@@ -1788,7 +1917,7 @@ export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
  * Use `create(CustomerEndSchema)` to create a new message.
  */
 export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 42);
+  messageDesc(file_towline_v1_agent, 45);
 
 /**
  * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
@@ -1812,7 +1941,7 @@ export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
  * Use `create(CustomerPauseSchema)` to create a new message.
  */
 export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 43);
+  messageDesc(file_towline_v1_agent, 46);
 
 /**
  * @generated from message towline.v1.CustomerAnswer
@@ -1839,7 +1968,7 @@ export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
  * Use `create(CustomerAnswerSchema)` to create a new message.
  */
 export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 44);
+  messageDesc(file_towline_v1_agent, 47);
 
 /**
  * @generated from enum towline.v1.ScreenMode

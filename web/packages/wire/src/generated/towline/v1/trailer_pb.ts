@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/trailer.proto.
  */
 export const file_towline_v1_trailer: GenFile = /*@__PURE__*/
-  fileDesc("Chh0b3dsaW5lL3YxL3RyYWlsZXIucHJvdG8SCnRvd2xpbmUudjEilgEKDlN1cHBvcnRUcmFpbGVyEgwKBHNpdGUYASABKAkSFQoNYXBwbGlhbmNlX2tleRgCIAEoDBINCgV0b2tlbhgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRISCgpleHBpcmVzX21zGAUgASgDEhQKDG9yZ2FuaXNhdGlvbhgGIAEoCRIUCgxiZWhpbmRfcHJveHkYByABKAhiBnByb3RvMw");
+  fileDesc("Chh0b3dsaW5lL3YxL3RyYWlsZXIucHJvdG8SCnRvd2xpbmUudjEiyQEKDlN1cHBvcnRUcmFpbGVyEgwKBHNpdGUYASABKAkSFQoNYXBwbGlhbmNlX2tleRgCIAEoDBINCgV0b2tlbhgDIAEoCRIQCghsYW5ndWFnZRgEIAEoCRISCgpleHBpcmVzX21zGAUgASgDEhQKDG9yZ2FuaXNhdGlvbhgGIAEoCRIUCgxiZWhpbmRfcHJveHkYByABKAgSEQoJYnV0dG9uX2lkGAggASgJEg0KBWxhYmVsGAkgASgJEg8KB2NvbW1lbnQYCiABKAliBnByb3RvMw");
 
 /**
  * @generated from message towline.v1.SupportTrailer
@@ -66,6 +66,27 @@ export type SupportTrailer = Message<"towline.v1.SupportTrailer"> & {
    * @generated from field: bool behind_proxy = 7;
    */
   behindProxy: boolean;
+
+  /**
+   * Of a Support Button (SUP-50), which stays on the machine: its UUID, else empty. The token then starts a session each time.
+   *
+   * @generated from field: string button_id = 8;
+   */
+  buttonId: string;
+
+  /**
+   * What its icon is called on the desktop.
+   *
+   * @generated from field: string label = 9;
+   */
+  label: string;
+
+  /**
+   * What the desktop says of it.
+   *
+   * @generated from field: string comment = 10;
+   */
+  comment: string;
 };
 
 /**
