@@ -55,10 +55,26 @@ impl CustomerBrowser {
             self.0.cookie.as_deref().unwrap_or_default(),
             site = self.0.site,
         );
-        let answer = self.0.raw(request.as_bytes()).await?;
-        let end = answer.len().saturating_sub(TRAILER_BYTES);
-        Ok(read_trailer(answer.get(end..).unwrap_or_default())?)
+        carried(&self.0.raw(request.as_bytes()).await?)
     }
+
+    /// Fetches the program of a Support Button, as its script does, and reads what it carries.
+    pub async fn button(&self, token: &str, machine: &str) -> Result<SupportTrailer> {
+        let form = format!("machine={}", escaped(machine));
+        let request = format!(
+            "POST /b/{token}/{architecture} HTTP/1.1\r\nHost: {site}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
+            form.len(),
+            architecture = std::env::consts::ARCH,
+            site = self.0.site,
+        );
+        carried(&self.0.raw(request.as_bytes()).await?)
+    }
+}
+
+/// What is at the end of a program.
+fn carried(answer: &[u8]) -> Result<SupportTrailer> {
+    let end = answer.len().saturating_sub(TRAILER_BYTES);
+    Ok(read_trailer(answer.get(end..).unwrap_or_default())?)
 }
 
 /// Everything but letters and digits, as forms have it.

@@ -123,7 +123,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u8..64).prop_map(Permissions::from_bits)
+    (0u16..64).prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
