@@ -3128,6 +3128,12 @@ export interface components {
             command: string;
             token: string;
         };
+        /** @description A fresh installer of Support Buttons: the only time that its command is shown. */
+        MadeSupportButtonInstaller: {
+            /** @description What to type on the machine. */
+            command: string;
+            installer: components["schemas"]["SupportButtonInstaller"];
+        };
         /** @description What to change of it. */
         MailPatch: {
             authorities?: string | null;
@@ -3401,6 +3407,46 @@ export interface components {
             code_name: string;
             description?: string;
             name: string;
+        };
+        /** @description An installer of Support Buttons to be made. */
+        NewSupportButtonInstaller: {
+            /**
+             * Format: int32
+             * @description How long its buttons can be used: 1 to 3650.
+             */
+            button_days: number;
+            description: string;
+            /**
+             * Format: uuid
+             * @description Its sessions are about this issue, and wait in its team's queue, or in the general one.
+             */
+            issue_id?: string | null;
+            /** Format: uuid */
+            profile_id: string;
+            queue: components["schemas"]["QueueTargetKind"];
+            /** @description The user or the team; empty for the general queue. */
+            queue_id: string;
+            /**
+             * Format: int32
+             * @description 1 to 10000.
+             */
+            uses: number;
+            /**
+             * Format: int32
+             * @description 1 to 8760.
+             */
+            valid_hours: number;
+        };
+        /** @description A profile of Support Buttons to be made. */
+        NewSupportButtonProfile: {
+            comment: string;
+            label: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description The public site that its customers come by; absent: the default one.
+             */
+            site_id?: string | null;
         };
         /** @description A team to be made. */
         NewTeam: {
@@ -3725,6 +3771,19 @@ export interface components {
             /** @description Sessions stay with nobody signed in who serves the queue. */
             persistent: boolean;
         };
+        /** @description A queue that sessions are sent to. */
+        QueueTarget: {
+            /** @description The user or the team; empty for the general queue. */
+            id: string;
+            kind: components["schemas"]["QueueTargetKind"];
+            /** @description Of a team: its name. Of a personal queue: whose it is. */
+            name: string;
+        };
+        /**
+         * @description Whose queue it is.
+         * @enum {string}
+         */
+        QueueTargetKind: "personal" | "team" | "general";
         /**
          * @description A rank in a team.
          * @enum {string}
@@ -4365,6 +4424,125 @@ export interface components {
             /** Format: int64 */
             started_ms: number;
             version: string;
+        };
+        /** @description A Support Button on somebody's desktop. */
+        SupportButton: {
+            /** Format: int64 */
+            created_ms: number;
+            /** @description For representatives. */
+            description: string;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            /** @description Empty: no issue in particular. */
+            issue_name: string;
+            /** @description Host name of the machine. */
+            machine: string;
+            /** @description Display name of who deployed it, or who made its installer. */
+            made_by: string;
+            profile_name: string;
+            queue: components["schemas"]["QueueTarget"];
+            state: components["schemas"]["SupportButtonState"];
+            /**
+             * Format: int64
+             * @description When a session was last started with it.
+             */
+            used_ms?: number | null;
+            /** Format: int64 */
+            uses: number;
+        };
+        /** @description What a Support Button can be deployed with. */
+        SupportButtonChoices: {
+            issues: components["schemas"]["SupportButtonIssue"][];
+            profiles: components["schemas"]["SupportButtonProfileChoice"][];
+            /** @description Teams of the caller. */
+            teams: components["schemas"]["SupportButtonTeam"][];
+        };
+        /** @description An installer of Support Buttons, without its command. */
+        SupportButtonInstaller: {
+            /** Format: int32 */
+            button_days: number;
+            /** @description Display name of who made it. */
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            description: string;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            issue_name: string;
+            profile_name: string;
+            queue: components["schemas"]["QueueTarget"];
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            uses_allowed: number;
+            /** @description Whether it can still be used. */
+            valid: boolean;
+        };
+        /** @description All installers of Support Buttons. */
+        SupportButtonInstallers: {
+            installers: components["schemas"]["SupportButtonInstaller"][];
+        };
+        /** @description An issue that sessions of a button can be about. */
+        SupportButtonIssue: {
+            id: string;
+            name: string;
+            /** @description Empty: its sessions wait in the general queue. */
+            team_name: string;
+        };
+        /** @description How Support Buttons look, and where they lead. */
+        SupportButtonProfile: {
+            comment: string;
+            /** @description The one that is taken when nothing else is said. It cannot be removed. */
+            default: boolean;
+            /** @description Changes with every change of it. */
+            etag?: string | null;
+            /** @description Whether it has a picture of its own. */
+            icon: boolean;
+            id: string;
+            label: string;
+            name: string;
+            /** Format: uuid */
+            site_id?: string | null;
+            /** @description Name of the public site that its customers come by. */
+            site_name: string;
+        };
+        /** @description A profile that can be chosen. */
+        SupportButtonProfileChoice: {
+            default: boolean;
+            id: string;
+            label: string;
+            name: string;
+        };
+        /** @description What to change of a profile. */
+        SupportButtonProfilePatch: {
+            comment?: string | null;
+            label?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: the default one.
+             */
+            site_id?: string | null;
+        };
+        /** @description All profiles of Support Buttons. */
+        SupportButtonProfiles: {
+            profiles: components["schemas"]["SupportButtonProfile"][];
+        };
+        /**
+         * @description What a click on a button does.
+         * @enum {string}
+         */
+        SupportButtonState: "active" | "expired" | "withdrawn";
+        /** @description A team whose queue sessions of a button can wait in. */
+        SupportButtonTeam: {
+            id: string;
+            name: string;
+        };
+        /** @description All Support Buttons. */
+        SupportButtons: {
+            buttons: components["schemas"]["SupportButton"][];
         };
         /** @description A survey. */
         Survey: {
