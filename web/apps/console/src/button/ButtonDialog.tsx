@@ -3,7 +3,7 @@
 import { create } from "@bufbuild/protobuf";
 import { Button, Modal, Select, Skeleton, TextInput } from "@mantine/core";
 import type { SupportButtonChoices } from "@towline/api";
-import { dayOf, ErrorState, exactTime, timeZone } from "@towline/ui";
+import { dayOf, ErrorState, written } from "@towline/ui";
 import { DeployButtonSchema, Permission, type SessionState } from "@towline/wire";
 import { type FormEvent, useState } from "react";
 import { useMe } from "../entry/me";
@@ -11,13 +11,13 @@ import frame from "../frame/frame.module.css";
 import homeClasses from "../home/home.module.css";
 import { useTitleOf } from "../home/naming";
 import { useLiveLink } from "../live/useLive";
+import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
 import { ButtonIcon } from "./ButtonIcon";
 import classes from "./button.module.css";
 import { dayAfter, daysOf, endOf, MOST_DAYS, SPANS, type Span } from "./expiry";
 import { useButtonChoices } from "./queries";
 import { PERSONAL, queueChoices, queueOf } from "./queue";
-import { useAfterYes } from "./useAfterYes";
 
 interface ButtonDialogProps {
   state: SessionState;
@@ -27,6 +27,16 @@ interface ButtonDialogProps {
 
 /** The longest description that the wire takes, in bytes. */
 const LONGEST = 200;
+
+/** How the end is written: where the reader's clock may matter. */
+const MINUTE: Intl.DateTimeFormatOptions = {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZoneName: "short",
+};
 
 /** As much of a text as the wire takes. */
 export function shortened(text: string): string {
@@ -174,7 +184,7 @@ function Fill({ state, choices, onClose }: FillProps) {
         </div>
         {days === undefined ? null : (
           <p className={classes.end} role="status">
-            {words.ends(exactTime(endOf(Date.now(), days)), timeZone())}
+            {words.ends(written(endOf(Date.now(), days), MINUTE))}
           </p>
         )}
       </div>

@@ -4,10 +4,11 @@ import { create } from "@bufbuild/protobuf";
 import { Button, Modal } from "@mantine/core";
 import { Permission, RemoveButtonSchema, type SessionState } from "@towline/wire";
 import frame from "../frame/frame.module.css";
+import homeClasses from "../home/home.module.css";
 import { useTitleOf } from "../home/naming";
 import { useLiveLink } from "../live/useLive";
+import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
-import { useAfterYes } from "./useAfterYes";
 
 interface RemoveDialogProps {
   state: SessionState;
@@ -40,12 +41,14 @@ function Ask({ state, onClose }: { state: SessionState; onClose: () => void }) {
   });
   return (
     <>
-      <p className={frame.dialogText}>{words.removeText}</p>
-      {step === "asking" ? (
-        <p className={frame.dialogText} role="status">
-          {words.asking(title)}
-        </p>
-      ) : null}
+      <div className={homeClasses.lockForm}>
+        <p className={frame.dialogText}>{words.removeText}</p>
+        {step === "asking" ? (
+          <p className={frame.dialogText} role="status">
+            {words.asking(title)}
+          </p>
+        ) : null}
+      </div>
       <div className={frame.dialogFoot}>
         <Button variant="default" onClick={onClose} data-autofocus>
           {words.cancel}

@@ -30,7 +30,7 @@ export const button = {
   deploy: "Deploy Support Button",
   deployTitle: (machine: string) => `A Support Button for ${machine}`,
   deployText:
-    "Puts an icon on the desktop of this machine. A click on it asks you for help, without a key and without the portal. This session goes on.",
+    "Puts an icon on the desktop of this machine. A click on it asks for help, without a key and without the portal. This session goes on.",
   description: "Description",
   descriptionHint: "For representatives: the sessions of this button are told by it.",
   descriptionMissing: "Enter a description.",
@@ -55,7 +55,7 @@ export const button = {
   span_own: "Until a day that you choose",
   lastDay: "Last day",
   lastDayOdd: "Choose a day from tomorrow on, at most ten years ahead.",
-  ends: (when: string, zone: string) => `Ends on ${when} (${zone}). After that it says so and starts nothing.`,
+  ends: (when: string) => `It ends on ${when}. After that a click says so and starts nothing.`,
   deployNow: "Deploy",
   cancel: "Cancel",
   asking: (customer: string) => `${customer} is asked. It begins when they say yes; leave this open until then.`,

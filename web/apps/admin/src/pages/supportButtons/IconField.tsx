@@ -78,8 +78,7 @@ export function IconField({ profile, label, onChanged }: Props) {
           </FileButton>
           {profile.icon ? (
             <Button
-              variant="subtle"
-              color="red"
+              variant="default"
               disabled={sending}
               onClick={() => void act(() => api.removeSupportButtonIcon(profile), texts.resetDone)}
             >

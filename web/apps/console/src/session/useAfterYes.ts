@@ -3,7 +3,7 @@
 import { notify } from "@towline/ui";
 import { type Permission, ProblemError, type SessionState } from "@towline/wire";
 import { useEffect, useRef, useState } from "react";
-import { mayUse } from "../session/actions";
+import { mayUse } from "./actions";
 
 interface Order {
   readonly state: SessionState;
