@@ -109,9 +109,10 @@ impl Shared {
         let (taken, code) = (settled.taken, towline_model::clip(&settled.code, 32));
         let state = session.state();
         let by = match state.button.as_ref().filter(|known| known.of.id == button).map(|known| known.stage) {
-            Some(ButtonStage::Placing { by, .. } | ButtonStage::Taking { by, .. }) => state.participant(by),
+            Some(ButtonStage::Placing { by, .. }) if !taken => state.participant(by),
+            Some(ButtonStage::Taking { by, .. }) if taken => state.participant(by),
             // SECURITY: an agent settles what it was asked for, and nothing else.
-            Some(ButtonStage::Placed) | None => return,
+            Some(_) | None => return,
         };
         // Removed; or never there, though its program was fetched.
         if taken == code.is_empty() {

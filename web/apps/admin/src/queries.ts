@@ -169,6 +169,23 @@ export const publicSitesQuery = queryOptions({
   queryFn: async ({ signal }) => (await api.publicSites(signal)).sites,
 });
 
+export const supportButtonsQuery = queryOptions({
+  queryKey: ["support-buttons"],
+  queryFn: async ({ signal }) => (await api.supportButtons(signal)).buttons,
+  refetchInterval: 15_000,
+});
+
+export const supportButtonProfilesQuery = queryOptions({
+  queryKey: ["support-button-profiles"],
+  queryFn: async ({ signal }) => (await api.supportButtonProfiles(signal)).profiles,
+});
+
+export const supportButtonInstallersQuery = queryOptions({
+  queryKey: ["support-button-installers"],
+  queryFn: async ({ signal }) => (await api.supportButtonInstallers(signal)).installers,
+  refetchInterval: 15_000,
+});
+
 export const sessionPoliciesQuery = queryOptions({
   queryKey: ["session-policies"],
   queryFn: async ({ signal }) => (await api.sessionPolicies(signal)).policies,

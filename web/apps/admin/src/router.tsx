@@ -5,6 +5,7 @@ import type { ItemSort } from "@towline/api";
 import { listSearch, pageOf as pageNumber, textOf as text } from "./list/shown";
 import { administrators, only, opens, root } from "./routes/base";
 import { cannedMessages, chat } from "./routes/chat";
+import { supportButtonInstallers, supportButtonProfiles, supportButtons } from "./routes/supportButtons";
 import { BrokenPage, PendingPage } from "./shell/Fallbacks";
 
 /** Where a person starts: at the status if it is open to them, otherwise at their account. */
@@ -442,6 +443,9 @@ const tree = root.addChildren([
   skills.addChildren([newSkill, skill]),
   customFields.addChildren([newCustomField, customField]),
   surveys.addChildren([newSurvey, survey]),
+  supportButtons,
+  supportButtonProfiles,
+  supportButtonInstallers,
   publicSites.addChildren([newPublicSite, publicSite]),
   users.addChildren([newUser, user]),
   policies.addChildren([newPolicy, policy]),

@@ -52,6 +52,7 @@ import type {
   MailTestResult,
   Me,
   NewJumpInstaller,
+  NewSupportButtonInstaller,
   NewUser,
   OwnChat,
   OwnLogin,
@@ -89,6 +90,13 @@ import type {
   SkillChange,
   SkillInput,
   Status,
+  SupportButton,
+  SupportButtonChoices,
+  SupportButtonInstaller,
+  SupportButtonInstallerInput,
+  SupportButtonProfile,
+  SupportButtonProfileChange,
+  SupportButtonProfileInput,
   Survey,
   SurveyAnswersPage,
   SurveyInput,
@@ -307,6 +315,34 @@ export const api = {
     send<PublicSite>("POST", `/public-sites/${part(id)}/logo`, { picture }),
   removePublicSiteLogo: (thing: Read) =>
     send<void>("DELETE", `/public-sites/${part(thing.id)}/logo`, { seen: thing.etag }),
+  /** Support Buttons that are on desktops (SUP-50). */
+  supportButtons: (signal?: Signal) => send<{ buttons: SupportButton[] }>("GET", "/support-buttons", { signal }),
+  withdrawSupportButton: (id: string) => send<void>("DELETE", `/support-buttons/${part(id)}`),
+  /** What a representative can deploy one with. */
+  supportButtonChoices: (signal?: Signal) => send<SupportButtonChoices>("GET", "/support-buttons/choices", { signal }),
+  supportButtonProfiles: (signal?: Signal) =>
+    send<{ profiles: SupportButtonProfile[] }>("GET", "/support-button-profiles", { signal }),
+  addSupportButtonProfile: (profile: SupportButtonProfileInput) =>
+    send<SupportButtonProfile>("POST", "/support-button-profiles", { body: profile }),
+  changeSupportButtonProfile: (thing: Read, change: SupportButtonProfileChange) =>
+    send<SupportButtonProfile>("PATCH", `/support-button-profiles/${part(thing.id)}`, {
+      body: change,
+      seen: thing.etag,
+    }),
+  removeSupportButtonProfile: (thing: Read) =>
+    send<void>("DELETE", `/support-button-profiles/${part(thing.id)}`, { seen: thing.etag }),
+  /** Where the browser finds the picture of a profile's buttons, its own or the built-in one. */
+  supportButtonIcon: (thing: Read) =>
+    addressOf(`/support-button-profiles/${part(thing.id)}/icon`, { v: thing.etag ?? undefined }),
+  setSupportButtonIcon: (thing: Read, picture: Blob) =>
+    send<unknown>("PUT", `/support-button-profiles/${part(thing.id)}/icon`, { picture, seen: thing.etag }),
+  removeSupportButtonIcon: (thing: Read) =>
+    send<unknown>("DELETE", `/support-button-profiles/${part(thing.id)}/icon`, { seen: thing.etag }),
+  supportButtonInstallers: (signal?: Signal) =>
+    send<{ installers: SupportButtonInstaller[] }>("GET", "/support-button-installers", { signal }),
+  addSupportButtonInstaller: (installer: SupportButtonInstallerInput) =>
+    send<NewSupportButtonInstaller>("POST", "/support-button-installers", { body: installer }),
+  removeSupportButtonInstaller: (id: string) => send<void>("DELETE", `/support-button-installers/${part(id)}`),
   /** Custom fields that a session can be started with (ACC-9). */
   sessionFields: (signal?: Signal) => send<{ fields: SessionField[] }>("GET", "/session-fields", { signal }),
   /** One's own session keys that nobody has used yet (SUP-11). */

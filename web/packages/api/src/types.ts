@@ -143,6 +143,18 @@ export type SurveyAnswersPage = Schemas["AnswersPage"];
 export type OwnSurvey = Schemas["OwnSurvey"];
 export type PublicSite = Schemas["PublicSite"];
 export type PublicSiteInput = Schemas["PublicSitePatch"];
+export type SupportButton = Schemas["SupportButton"];
+export type SupportButtonProfile = Schemas["SupportButtonProfile"];
+export type SupportButtonProfileInput = Schemas["NewSupportButtonProfile"];
+export type SupportButtonProfileChange = Schemas["SupportButtonProfilePatch"];
+export type SupportButtonInstaller = Schemas["SupportButtonInstaller"];
+export type SupportButtonInstallerInput = Schemas["NewSupportButtonInstaller"];
+/** The only answer that ever holds the command. */
+export type NewSupportButtonInstaller = Schemas["MadeSupportButtonInstaller"];
+/** What a representative can deploy a Support Button with. */
+export type SupportButtonChoices = Schemas["SupportButtonChoices"];
+/** A queue that sessions are sent to. */
+export type QueueTarget = SupportButton["queue"];
 export type SiteExplanation = Schemas["SiteExplanation"];
 export type Rank = Schemas["Rank"];
 export type Simulation = Schemas["Simulation"];

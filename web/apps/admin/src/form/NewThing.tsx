@@ -11,7 +11,15 @@ import { type Form, type FormOptions, useForm } from "./useForm";
 interface Props<Values extends object> {
   readonly texts: { readonly title: string; readonly submit: string; readonly done: (name: string) => string };
   /** The list that it is made in, and how it is read. */
-  readonly at: "/issues" | "/skills" | "/custom-fields" | "/canned-messages" | "/surveys" | "/teams" | "/jump/roles";
+  readonly at:
+    | "/issues"
+    | "/skills"
+    | "/custom-fields"
+    | "/canned-messages"
+    | "/surveys"
+    | "/teams"
+    | "/jump/roles"
+    | "/support-buttons/profiles";
   readonly queryKey: readonly string[];
   /** Unsaved values are kept under this word. */
   readonly draft: string;

@@ -53,6 +53,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     customFields: "Custom Fields",
     cannedMessages: "Canned Messages",
     chat: "Chat",
+    supportButtons: "Support Buttons",
     surveys: "Surveys",
     publicPortals: "Public Portals",
     publicSites: "Public Sites",

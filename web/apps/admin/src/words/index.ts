@@ -49,3 +49,11 @@ export {
 } from "./rights";
 export { routingTexts, useRoutingTexts } from "./routing";
 export { securityTexts, statusTexts, useSecurityTexts, useStatusTexts } from "./site";
+export {
+  buttonInstallerTexts,
+  buttonProfileTexts,
+  supportButtonTexts,
+  useButtonInstallerTexts,
+  useButtonProfileTexts,
+  useSupportButtonTexts,
+} from "./supportButtons";

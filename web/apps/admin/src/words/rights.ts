@@ -32,6 +32,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
     "session.pin": "Pin and unpin Jump Clients",
+    "session.support_buttons": "Deploy and remove Support Buttons",
     "prompting.seconds": "Seconds to answer",
     "prompting.unanswered": "Allow it where nobody can be asked",
     "prompting.elevate_at_start": "Ask for administrative rights at the start",
@@ -71,6 +72,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
     "session.pin":
       "Installs the agent on a customer's machine during the session, into a list where this person may put Jump Clients; or uninstalls one.",
+    "session.support_buttons":
+      "Puts an icon on the desktop of the machine, with which whoever sits there can ask for help again without a key; or removes one.",
     "prompting.seconds": "For what the customer is asked. Who does not answer in time has said neither yes nor no.",
     "prompting.unanswered":
       "Where the customer is to be asked and nobody is at the machine, as with a Jump. Where a customer is, silence is never a yes.",

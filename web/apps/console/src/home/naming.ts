@@ -12,6 +12,9 @@ export function useTitleOf(): (session: Named) => string {
   return (session) => session.customer?.name || session.itemName || words.customerUnnamed;
 }
 
+/** How a session came by a Support Button. */
+export const BY_BUTTON = "support_button";
+
 /** By what a customer came; a newer appliance may know more ways. */
 export function useMethodName(): (method: string) => string {
   const words = useWords().queues;
@@ -19,6 +22,7 @@ export function useMethodName(): (method: string) => string {
     session_key: words.bySessionKey,
     issue: words.byIssue,
     portal_rep: words.byPortalRep,
+    [BY_BUTTON]: words.bySupportButton,
   };
   return (method) => known[method] ?? method;
 }
@@ -26,10 +30,11 @@ export function useMethodName(): (method: string) => string {
 export function useCameBy(): (session: SessionSummary) => string {
   const { queues: words, home } = useWords();
   const methodName = useMethodName();
-  return (session) =>
-    session.customer
-      ? session.customer.issue || methodName(session.method)
-      : `${words.byJump} · ${session.groupName || home.personal}`;
+  return ({ customer, method, groupName }) => {
+    if (!customer) return `${words.byJump} · ${groupName || home.personal}`;
+    if (method !== BY_BUTTON) return customer.issue || methodName(method);
+    return [methodName(method), customer.issue].filter(Boolean).join(" · ");
+  };
 }
 
 export function usePlatformOf(): (session: Pick<SessionSummary, "customer">) => string {

@@ -2,15 +2,15 @@
 
 import { create } from "@bufbuild/protobuf";
 import { Button, Modal, Select, Skeleton, TextInput } from "@mantine/core";
-import { ErrorState, notify } from "@towline/ui";
-import { Permission, PinSessionSchema, ProblemError, type SessionState } from "@towline/wire";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { ErrorState } from "@towline/ui";
+import { Permission, PinSessionSchema, type SessionState } from "@towline/wire";
+import { type FormEvent, useState } from "react";
 import frame from "../frame/frame.module.css";
 import homeClasses from "../home/home.module.css";
 import { useTitleOf } from "../home/naming";
 import { useLocations } from "../home/queries";
 import { useLiveLink } from "../live/useLive";
-import { mayUse } from "../session/actions";
+import { useAfterYes } from "../session/useAfterYes";
 import { useWords } from "../words/en";
 import { TwicePassword, twiceProblem } from "./TwicePassword";
 
@@ -60,43 +60,28 @@ function Fill({ state, places, onClose }: { state: SessionState; places: Choice[
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
   const [tried, setTried] = useState(false);
-  const [step, setStep] = useState<"fill" | "asking" | "sending">("fill");
   const problem = twiceProblem(words, password, again, true);
-  const may = mayUse(state, Permission.PIN);
-  const asked = state.prompts.some((each) => each.permission === Permission.PIN && each.participant === state.self);
-
-  const send = async () => {
-    setStep("sending");
-    const value = create(PinSessionSchema, { sessionId: state.sessionId, groupId: place, name: name.trim(), password });
-    try {
-      await live.request({ case: "pinSession", value });
-      onClose();
-    } catch (reason) {
-      if (reason instanceof ProblemError && reason.code === "asking") return setStep("asking");
-      notify.refused(reason, words.notPinned);
-      setStep("fill");
-    }
-  };
-
-  // The question is there once the state says so; when it is gone, it was answered, or nobody did in time.
-  const seen = useRef(false);
-  useEffect(() => {
-    if (step !== "asking") {
-      seen.current = false;
-    } else if (may) {
-      void send();
-    } else if (asked) {
-      seen.current = true;
-    } else if (seen.current) {
-      notify.told(words.notPinned, words.notAllowed);
-      setStep("fill");
-    }
+  const [step, begin] = useAfterYes({
+    state,
+    permission: Permission.PIN,
+    send: () => {
+      const value = create(PinSessionSchema, {
+        sessionId: state.sessionId,
+        groupId: place,
+        name: name.trim(),
+        password,
+      });
+      return live.request({ case: "pinSession", value });
+    },
+    onDone: onClose,
+    failed: words.notPinned,
+    notAllowed: words.notAllowed,
   });
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!problem) void send();
+    if (!problem) void begin();
   };
   return (
     <form className={homeClasses.lockForm} onSubmit={submit}>
@@ -108,7 +93,7 @@ function Fill({ state, places, onClose }: { state: SessionState; places: Choice[
         value={place}
         allowDeselect={false}
         searchable={places.length > 7}
-        disabled={step !== "fill"}
+        disabled={step !== "ready"}
         onChange={(value) => setPlace(value ?? PERSONAL)}
       />
       <TextInput
@@ -117,7 +102,7 @@ function Fill({ state, places, onClose }: { state: SessionState; places: Choice[
         value={name}
         maxLength={128}
         data-autofocus
-        disabled={step !== "fill"}
+        disabled={step !== "ready"}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TwicePassword
@@ -125,7 +110,7 @@ function Fill({ state, places, onClose }: { state: SessionState; places: Choice[
         again={again}
         hint={words.passwordHint}
         problem={tried ? problem : undefined}
-        disabled={step !== "fill"}
+        disabled={step !== "ready"}
         onPassword={setPassword}
         onAgain={setAgain}
       />
@@ -138,7 +123,7 @@ function Fill({ state, places, onClose }: { state: SessionState; places: Choice[
         <Button variant="default" onClick={onClose}>
           {words.cancel}
         </Button>
-        <Button type="submit" loading={step !== "fill"}>
+        <Button type="submit" loading={step !== "ready"}>
           {words.pinSession}
         </Button>
       </div>

@@ -26,6 +26,7 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.SYSTEM_ACT]: system.changes,
     [Permission.ELEVATION]: elevation.permission,
     [Permission.PIN]: words.pinPermission,
+    [Permission.BUTTON]: words.buttonPermission,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

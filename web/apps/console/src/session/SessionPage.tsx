@@ -5,6 +5,7 @@
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
 import { useTitleOf } from "../home/naming";
 import { isUnaccepted } from "../live/queues";
@@ -95,6 +96,7 @@ function Running({ state }: { state: SessionState }) {
       <PromptLine state={state} />
       <ElevationLine state={state} />
       <PinLine state={state} />
+      <ButtonLine state={state} />
       <SharedLine state={state} />
       <div className={classes.middle}>
         <div ref={area} className={classes.area} data-full={full.on || undefined}>

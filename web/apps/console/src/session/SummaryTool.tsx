@@ -4,7 +4,7 @@
 import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
 import { useGuest } from "../external/guest";
-import { useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
+import { BY_BUTTON, useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
 import { languageName } from "../home/QueueDetails";
 import { useSeconds } from "../live/useSeconds";
 import { EarlierSessions } from "../summary/EarlierSessions";
@@ -16,7 +16,7 @@ import { useWords } from "../words/en";
 import classes from "./summary.module.css";
 
 export function SummaryTool({ state }: { state: SessionState }) {
-  const { session: words, summary } = useWords();
+  const { session: words, summary, button } = useWords();
   const title = useTitleOf()(state);
   const length = useLength();
   const guest = useGuest();
@@ -35,6 +35,9 @@ export function SummaryTool({ state }: { state: SessionState }) {
             <Fact name={words.summaryList}>{state.groupName || words.summaryPersonal}</Fact>
           </>
         )}
+        {state.button && state.method !== BY_BUTTON ? (
+          <Fact name={button.detail}>{state.button.description}</Fact>
+        ) : null}
         <Fact name={words.summaryStarted}>
           <RelativeTime at={started} /> ({exactTime(started)})
         </Fact>
@@ -55,6 +58,7 @@ export function SummaryTool({ state }: { state: SessionState }) {
 function CustomerPart({ state, customer, title }: { state: SessionState; customer: CustomerSide; title: string }) {
   const { session: words, queues } = useWords();
   const method = useMethodName();
+  const byButton = state.method === BY_BUTTON;
   const platform = usePlatformOf();
   return (
     <Part title={words.summaryCustomer}>
@@ -69,7 +73,11 @@ function CustomerPart({ state, customer, title }: { state: SessionState; custome
               : words.customerNotThere}
         </StatusDot>
       </Fact>
-      <Fact name={queues.cameBy}>{method(state.method)}</Fact>
+      <Fact name={queues.cameBy}>
+        {byButton
+          ? [method(state.method), state.button?.description].filter(Boolean).join(" · ")
+          : method(state.method)}
+      </Fact>
       {customer.issue ? <Fact name={queues.detailsIssue}>{customer.issue}</Fact> : null}
       <Fact name={queues.platform}>{platform({ customer })}</Fact>
       {customer.system ? <Fact name={words.customerSystem}>{customer.system}</Fact> : null}

@@ -15,6 +15,7 @@ import {
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useState } from "react";
+import { SupportButton } from "../button/SupportButton";
 import { ElevateButton } from "../elevation/ElevateButton";
 import { unreadChat } from "../live/log";
 import { useRoom } from "../live/useLive";
@@ -59,6 +60,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
       <div className={classes.sessionButtons}>
         <ElevateButton state={state} />
         <PinButton state={state} />
+        <SupportButton state={state} />
         <SessionShare state={state} />
         <Participants state={state} />
         {view.tool === "chat" ? null : (

@@ -3,6 +3,7 @@
 import type { SessionEvent } from "@towline/wire";
 import { whyNot } from "../system/reasons";
 import { systemWords } from "../system/words";
+import { buttonFailed } from "../words/button";
 import type { useWords } from "../words/en";
 import { pinFailure } from "../words/pin";
 
@@ -35,6 +36,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     system_view: system.title,
     system_act: system.changes,
     pin: words.pinPermission,
+    button: words.buttonPermission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -166,6 +168,16 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_pin_failed(pinFailure(words, event.text));
     case "unpinned":
       return words.event_unpinned(who, event.text);
+    case "button_started":
+      return words.event_button_started(who, event.text);
+    case "button_placed":
+      return words.event_button_placed(event.text);
+    case "button_removing":
+      return words.event_button_removing(who, event.text);
+    case "button_removed":
+      return words.event_button_removed(event.text);
+    case "button_failed":
+      return buttonFailed(words, event.text);
     case "customer_lost":
       return words.event_customer_lost(event.actorName || words.customer);
     case "customer_disconnected":

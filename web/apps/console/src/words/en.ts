@@ -1,6 +1,7 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
+import { button } from "./button";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
@@ -16,6 +17,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   permissions,
   because,
   pin,
+  button,
   scriptCriteria: {
     search_string: "Search",
     "client.hostname": "Host name",

@@ -18,6 +18,7 @@ export const queues = {
   bySessionKey: "Session key",
   byIssue: "Issue",
   byPortalRep: "Asked for you",
+  bySupportButton: "Support Button",
   byJump: "Jump",
   browser: "Browser",
   phone: "Phone · view only",

@@ -1,6 +1,7 @@
 // English texts of a session: tools, chat, states, and the sentences of its log.
 
 import { number, plural } from "@towline/ui";
+import { buttonEvents } from "./button";
 import { elevationEvents } from "./elevation";
 import { pinEvents } from "./pin";
 
@@ -16,6 +17,7 @@ export const survey = {
 
 export const session = {
   ...pinEvents,
+  ...buttonEvents,
   aSession: "Session",
   tools: "Tools",
   screen: "Screen Sharing",

@@ -2,28 +2,41 @@
 
 import { Alert, Button, List, Stack, Text } from "@mantine/core";
 import { IconCheck, IconCopy, IconEyeOff } from "@tabler/icons-react";
-import type { NewJumpInstaller } from "@towline/api";
-import { exactTime, notify } from "@towline/ui";
+import { notify } from "@towline/ui";
 import { useEffect, useRef, useState } from "react";
 import formStyles from "../../form/form.module.css";
-import { useFrameTexts, useInstallerTexts } from "../../words";
+import { useFrameTexts } from "../../words";
 import styles from "./wizard.module.css";
 
+interface CommandTexts {
+  readonly title: string;
+  readonly text: string;
+  readonly copy: string;
+  readonly once: string;
+  readonly whatTitle: string;
+  readonly undo: string;
+  readonly finish: string;
+}
+
 interface CommandShownProps {
-  readonly installer: NewJumpInstaller;
+  readonly command: string;
+  readonly texts: CommandTexts;
+  /** What it does, step by step. */
+  readonly steps: readonly string[];
+  /** How often and how long it works. */
+  readonly limits: string;
   readonly onCopied: () => void;
   readonly onDone: () => void;
 }
 
-export function CommandShown({ installer, onCopied, onDone }: CommandShownProps) {
-  const { command: texts } = useInstallerTexts();
+export function CommandShown({ command, texts, steps, limits, onCopied, onDone }: CommandShownProps) {
   const { form: formTexts } = useFrameTexts();
   const [copied, setCopied] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(installer.command);
+      await navigator.clipboard.writeText(command);
       setCopied(true);
       onCopied();
     } catch {
@@ -41,7 +54,7 @@ export function CommandShown({ installer, onCopied, onDone }: CommandShownProps)
       <Stack gap="sm">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the text can be selected by keyboard when copying is not allowed */}
         <code className={styles.command} tabIndex={0} onCopy={onCopied}>
-          {installer.command}
+          {command}
         </code>
         <div>
           <Button
@@ -61,12 +74,12 @@ export function CommandShown({ installer, onCopied, onDone }: CommandShownProps)
           {texts.whatTitle}
         </Text>
         <List size="sm" spacing={4} type="ordered">
-          <List.Item>{texts.whatFetch}</List.Item>
-          <List.Item>{texts.whatInstall}</List.Item>
-          <List.Item>{texts.whatEnrol}</List.Item>
+          {steps.map((step) => (
+            <List.Item key={step}>{step}</List.Item>
+          ))}
         </List>
         <Text size="sm" mt="sm">
-          {texts.limits(installer.uses_allowed, exactTime(installer.expires_ms))}
+          {limits}
         </Text>
         <Text size="sm" c="dimmed" mt={4}>
           {texts.undo}

@@ -4,7 +4,7 @@ import { Button, Stepper, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, type NewJumpInstaller } from "@towline/api";
-import { ConfirmDialog } from "@towline/ui";
+import { ConfirmDialog, exactTime } from "@towline/ui";
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../../form/FormParts";
 import formStyles from "../../form/form.module.css";
@@ -43,7 +43,14 @@ export function InstallerWizard() {
   return (
     <Detail title={wizard.title} onClose={close} size={600}>
       {made ? (
-        <CommandShown installer={made} onCopied={() => setCopied(true)} onDone={close} />
+        <CommandShown
+          command={made.command}
+          texts={commandTexts}
+          steps={[commandTexts.whatFetch, commandTexts.whatInstall, commandTexts.whatEnrol]}
+          limits={commandTexts.limits(made.uses_allowed, exactTime(made.expires_ms))}
+          onCopied={() => setCopied(true)}
+          onDone={close}
+        />
       ) : (
         <Questions
           noGroups={groups.data?.length === 0}
