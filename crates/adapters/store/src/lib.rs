@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod api_accounts;
 mod attachments;
+mod buttons;
 mod canned_messages;
 mod custom_fields;
 mod earlier_sessions;
@@ -47,6 +48,10 @@ pub use access::record_access;
 pub use accounts::{NewUser, PasswordCheck, UserChange, UserChanged, UserQuery, UserRow, UserSort, UserState};
 pub use api_accounts::{ApiAccountChange, ApiAccountRow, DoneRequest};
 pub use attachments::AttachmentRow;
+pub use buttons::{
+    ButtonInstallerRow, ButtonKind, ButtonProfileChange, ButtonProfileRow, MadeButton, NamedButtonKind,
+    NewButtonInstaller, SupportButtonRow, UsableButtonInstaller,
+};
 pub use canned_messages::{CannedMessageChange, CannedMessageRow};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
 pub use earlier_sessions::{Common, EarlierNote, EarlierSession};
@@ -73,7 +78,7 @@ pub use public_sites::{PublicSiteChange, PublicSiteRow};
 pub use record::{MOST, RecordCheck, RecordLine, RecordQuery, Stamp, Subject};
 pub use removal::{Belongings, PersonalItems, UserRemoved};
 pub use roles::{Changed, RoleRow};
-pub use session_keys::{MadeKey, NewSessionKey, SessionKeyRow};
+pub use session_keys::{AskedBy, MadeKey, NewSessionKey, SessionKeyRow};
 pub use session_policies::{ItemSession, SessionPolicyRow};
 pub use sessions::{Started, StoredSession};
 pub use settings::SettingSecret;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
 use towline_model::{
-    ApiAccountId, Author, BuiltInRole, CannedMessageId, CustomFieldId, GroupPolicyId, InstallerId, IssueId,
-    JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, ProviderId, PublicSiteId, SessionId, SessionPolicyId,
-    SkillId, SurveyId, TeamId, UserId,
+    ApiAccountId, Author, BuiltInRole, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId, CustomFieldId,
+    GroupPolicyId, InstallerId, IssueId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, Moment, ProviderId,
+    PublicSiteId, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::Once;
 use towline_seal::{CHAIN_START, chained};
@@ -110,6 +110,12 @@ subjects! {
         PublicSite(PublicSiteId): "public_site",
         /// A survey.
         Survey(SurveyId): "survey",
+        /// How Support Buttons look.
+        ButtonProfile(ButtonProfileId): "support_button_profile",
+        /// A right to install Support Buttons.
+        ButtonInstaller(ButtonInstallerId): "support_button_installer",
+        /// A Support Button.
+        SupportButton(ButtonId): "support_button",
     }
     without_id {
         /// The order of the group policies.
@@ -139,6 +145,9 @@ impl Subject {
             Subject::Provider(_) => Some("SELECT count(*) AS n FROM security_providers"),
             Subject::PublicSite(_) => Some("SELECT count(*) AS n FROM public_sites"),
             Subject::Survey(_) => Some("SELECT count(*) AS n FROM surveys"),
+            Subject::ButtonProfile(_) => Some("SELECT count(*) AS n FROM button_profiles"),
+            Subject::ButtonInstaller(_) => Some("SELECT count(*) AS n FROM button_installers WHERE button_id IS NULL"),
+            Subject::SupportButton(_) => Some("SELECT count(*) AS n FROM support_buttons"),
             Subject::User(_)
             | Subject::Login(_)
             | Subject::Session(_)
@@ -255,6 +264,21 @@ impl Subject {
             }
             Subject::Survey(_) => {
                 "SELECT name, json_object('name', name, 'questions', json(questions)) AS picture FROM surveys WHERE id = $1"
+            }
+            Subject::ButtonProfile(_) => {
+                "SELECT name, json_object('name', name, 'label', label, 'comment', comment, 'icon', lower(hex(icon_hash)),
+                 'public_site', (SELECT name FROM public_sites WHERE id = p.site_id)) AS picture FROM button_profiles p WHERE id = $1"
+            }
+            Subject::ButtonInstaller(_) => {
+                "SELECT description AS name, json_object('description', description, 'profile', (SELECT name FROM button_profiles WHERE id = n.profile_id),
+                 'personal_queue_of', (SELECT username FROM users WHERE id = n.user_id), 'team', (SELECT name FROM teams WHERE id = n.team_id), 'issue', (SELECT name FROM issues WHERE id = n.issue_id),
+                 'button_days', button_days, 'expires_ms', expires_ms, 'uses_allowed', uses_allowed) AS picture FROM button_installers n WHERE id = $1"
+            }
+            Subject::SupportButton(_) => {
+                "SELECT description AS name, json_object('description', description, 'machine', machine, 'made_by', made_by, 'expires_ms', expires_ms, 'withdrawn_ms', withdrawn_ms,
+                 'profile', (SELECT name FROM button_profiles WHERE id = b.profile_id),
+                 'personal_queue_of', (SELECT username FROM users WHERE id = b.user_id), 'team', (SELECT name FROM teams WHERE id = b.team_id), 'issue', (SELECT name FROM issues WHERE id = b.issue_id)
+                 ) AS picture FROM support_buttons b WHERE id = $1"
             }
             Subject::ProviderOrder => {
                 "SELECT '' AS name, json_object('order', (SELECT json_group_array(name) FROM (SELECT name FROM security_providers ORDER BY position, id))) AS picture WHERE $1 IS NULL"

@@ -1,10 +1,10 @@
 //! Session keys (SUP-10, SUP-11), and what lets a customer's browser come back to its session.
 
 use sqlx::sqlite::SqliteRow;
-use towline_model::{Moment, PublicSiteId, SessionId, SessionKeyId, UserId};
+use towline_model::{AgentKeyId, ButtonId, Moment, PublicSiteId, SessionId, SessionKeyId, UserId};
 use towline_session::{Event, State};
 
-use crate::{Store, StoreError, row::Columns as _, sessions::save, writer::Tx};
+use crate::{Store, StoreError, buttons::use_button, row::Columns as _, sessions::save, writer::Tx};
 
 /// How long a closed or expired key is kept: long enough to say in a report which session it started.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -55,6 +55,22 @@ pub struct SessionKeyRow {
     pub closed: bool,
     /// Whether its maker can still sign in.
     pub maker_lives: bool,
+}
+
+/// What lets a customer's session begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedBy {
+    /// A session key, which is used up.
+    Key(SessionKeyId),
+    /// An issue or a rep, chosen on the portal.
+    Portal,
+    /// A Support Button, started by a client with this key (SUP-50).
+    Button {
+        /// Which one.
+        button: ButtonId,
+        /// The client's key, which is the session's from now on.
+        client: AgentKeyId,
+    },
 }
 
 /// What became of a new key.
@@ -182,13 +198,13 @@ impl Store {
     }
 
     /// Stores a session that a customer asked for, with its first events and with what lets the customer come back; a key that it was asked for with is used up. `false`: the key was used, withdrawn or
-    /// over; then nothing is stored.
+    /// over, or so was the Support Button; then nothing is stored.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn start_support(
         &self,
-        key: Option<SessionKeyId>,
+        by: AskedBy,
         token_hash: [u8; 32],
         state: State,
         events: Vec<Event>,
@@ -196,12 +212,25 @@ impl Store {
         self.write(move |tx| {
             Box::pin(async move {
                 let now = state.started;
-                if let Some(key) = key
-                    && !close(tx, key, None, Some(state.spec.id), now).await?
-                {
+                let started = match by {
+                    AskedBy::Key(key) => close(tx, key, None, Some(state.spec.id), now).await?,
+                    AskedBy::Portal => true,
+                    AskedBy::Button { button, .. } => use_button(tx, button, now).await?,
+                };
+                if !started {
                     return Ok(false);
                 }
                 save(tx, &state, &events).await?;
+                if let AskedBy::Button { client, .. } = by {
+                    // Its key is what binds it; of a token there is none besides the button's.
+                    sqlx::query("INSERT INTO support_clients (token_hash, session_id, made_ms, expires_ms, key_id) VALUES ($1, $2, $3, $3, $4)")
+                        .bind(token_hash.to_vec())
+                        .bind(state.spec.id.uuid())
+                        .bind(now.0)
+                        .bind(client.0.to_vec())
+                        .execute(&mut *tx)
+                        .await?;
+                }
                 sqlx::query("INSERT INTO customers (token_hash, session_id, made_ms) VALUES ($1, $2, $3)")
                     .bind(token_hash.to_vec())
                     .bind(state.spec.id.uuid())
@@ -375,6 +404,7 @@ mod tests {
                 via: Via::SessionKey,
                 issue: String::new(),
                 issue_id: None,
+                button: None,
                 skills: Vec::new(),
                 agreement: String::new(),
                 site: None,
@@ -404,7 +434,7 @@ mod tests {
         assert_eq!(store.session_keys_of(maker, NOW).await.unwrap().len(), 1);
         let starts = (0..200u8).map(|nth| {
             let (store, (state, events), id) = (store.clone(), asked(maker, NOW), made.id);
-            tokio::spawn(async move { store.start_support(Some(id), [nth; 32], state, events).await.unwrap() })
+            tokio::spawn(async move { store.start_support(AskedBy::Key(id), [nth; 32], state, events).await.unwrap() })
         });
         let mut won = 0;
         for start in starts.collect::<Vec<_>>() {
@@ -428,9 +458,9 @@ mod tests {
         assert!(!store.withdraw_session_key(gone.id, otto, NOW).await.unwrap());
         assert!(store.withdraw_session_key(gone.id, olga, NOW).await.unwrap());
         let (state, events) = asked(olga, NOW);
-        assert!(!store.start_support(Some(gone.id), [1; 32], state, events).await.unwrap());
+        assert!(!store.start_support(AskedBy::Key(gone.id), [1; 32], state, events).await.unwrap());
         let (state, events) = asked(olga, late.expires);
-        assert!(!store.start_support(Some(late.id), [2; 32], state, events).await.unwrap());
+        assert!(!store.start_support(AskedBy::Key(late.id), [2; 32], state, events).await.unwrap());
         assert!(store.open_sessions().await.unwrap().is_empty());
     }
 
@@ -443,7 +473,7 @@ mod tests {
         store.make_session_key(key.clone(), 10).await.unwrap();
         let (state, events) = asked(maker, NOW);
         let session = state.spec.id;
-        assert!(store.start_support(Some(key.id), [9; 32], state, events).await.unwrap());
+        assert!(store.start_support(AskedBy::Key(key.id), [9; 32], state, events).await.unwrap());
         assert_eq!(store.customer_session([9; 32]).await.unwrap(), Some(session));
         assert_eq!(store.customer_session([8; 32]).await.unwrap(), None);
         let soon = Moment(NOW.0 + 30_000);

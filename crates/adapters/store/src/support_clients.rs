@@ -117,6 +117,7 @@ mod tests {
             via: Via::Issue,
             issue: String::new(),
             issue_id: None,
+            button: None,
             skills: Vec::new(),
             agreement: String::new(),
             site: None,
@@ -142,7 +143,7 @@ mod tests {
                 events.extend(more);
             }
         }
-        assert!(store.start_support(None, [1; 32], session.state().clone(), events).await.unwrap());
+        assert!(store.start_support(crate::AskedBy::Portal, [1; 32], session.state().clone(), events).await.unwrap());
         session.state().spec.id
     }
 

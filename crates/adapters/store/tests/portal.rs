@@ -52,6 +52,7 @@ async fn session(store: &Store) -> SessionId {
         via: Via::Issue,
         issue: "It does not print".into(),
         issue_id: None,
+        button: None,
         skills: Vec::new(),
         agreement: String::new(),
         site: None,
@@ -72,7 +73,12 @@ async fn session(store: &Store) -> SessionId {
         support: Some(support),
     };
     let session = Session::ask(NOW, spec, Queue::General, "");
-    assert!(store.start_support(None, [7; 32], session.state().clone(), Vec::new()).await.unwrap());
+    assert!(
+        store
+            .start_support(towline_store::AskedBy::Portal, [7; 32], session.state().clone(), Vec::new())
+            .await
+            .unwrap()
+    );
     id
 }
 

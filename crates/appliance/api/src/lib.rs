@@ -38,6 +38,7 @@ mod sign_in_rules;
 mod simulator;
 mod skills;
 mod status;
+mod support_buttons;
 mod surveys;
 mod teams;
 mod visits;

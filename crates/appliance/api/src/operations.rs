@@ -5,11 +5,11 @@ use towline_policy::rest;
 use crate::{
     accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
     factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, representatives,
-    reset, routing, session_keys, sessions, simulator, skills, status, surveys, teams, visits,
+    reset, routing, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams, visits,
 };
 
 pub(crate) fn all() -> Api {
-    Api::new()
+    support_buttons::operations(Api::new())
         .open(describe::<rest::Document>("This document.", 200), me::document)
         .open(
             describe::<rest::SignIn>("Sign in with a password; a second factor may be missing then.", 200)

@@ -199,7 +199,7 @@ pub struct PublicSitePatch {
 }
 
 /// A body that is a picture, whatever it calls itself: its bytes tell what it is.
-pub(crate) struct Picture(Vec<u8>);
+pub(crate) struct Picture(pub(crate) Vec<u8>);
 
 impl<S: Send + Sync> FromRequest<S> for Picture {
     type Rejection = Response;

@@ -7,6 +7,8 @@ mod agents;
 mod attachments;
 mod away;
 mod batch;
+mod button_starts;
+mod buttons;
 mod change;
 mod chat;
 mod custom_fields;
@@ -69,6 +71,9 @@ pub use agents::{AgentRecord, Jump};
 pub use attachments::{Fetched, Incoming, Sending, shown_as};
 pub use away::{AwayAnswer, AwayInvited};
 pub use batch::{BATCH, ItemTask, UserTask};
+pub use buttons::{
+    BUTTON_ICON_BYTES, ButtonChoices, ButtonInstallerOrder, ButtonOrder, ButtonPlan, MadeButtonInstaller,
+};
 pub use change::Change;
 pub use chat::{ChatSettings, ChatSettingsChange};
 pub use external::{ExternalInvited, ExternalLink, ExternalProfile, FollowedLink, NewLink};

@@ -4,7 +4,7 @@ use towline_model::{
     AskedOnPortal, CUSTOM_FIELDS, CustomFieldId, CustomValue, Customer, IssueId, NeededSkill, PublicSiteId, Queue,
     Support, UserId, Via, clip, custom_said,
 };
-use towline_store::{CustomFieldRow, PublicSiteRow};
+use towline_store::{AskedBy, CustomFieldRow, PublicSiteRow};
 
 use crate::{Engine, Fault, FaultKind, Principal, sessions::Asked};
 
@@ -144,6 +144,7 @@ impl Engine {
             via: Via::Issue,
             issue: row.name,
             issue_id: Some(row.id),
+            button: None,
             skills,
             agreement,
             site,
@@ -151,7 +152,7 @@ impl Engine {
             customer: customer.bounded(),
         };
         let custom = answered(&custom, &self.inner.store.custom_fields().await?)?;
-        Ok(Asked { key: None, cookie_hash, queue, queue_name, support, custom })
+        Ok(Asked { by: AskedBy::Portal, cookie_hash, queue, queue_name, support, custom })
     }
 
     /// A session with a rep who is shown: it waits in their personal queue.
@@ -163,6 +164,7 @@ impl Engine {
             via: Via::PortalRep,
             issue: String::new(),
             issue_id: None,
+            button: None,
             skills: Vec::new(),
             agreement,
             site,
@@ -170,7 +172,14 @@ impl Engine {
             customer: customer.bounded(),
         };
         let custom = answered(&custom, &self.inner.store.custom_fields().await?)?;
-        Ok(Asked { key: None, cookie_hash, queue: Queue::Personal(rep), queue_name: shown.name, support, custom })
+        Ok(Asked {
+            by: AskedBy::Portal,
+            cookie_hash,
+            queue: Queue::Personal(rep),
+            queue_name: shown.name,
+            support,
+            custom,
+        })
     }
 
     /// Whether any public site shows reps, so that somebody's wish to be shown means something.

@@ -3,11 +3,9 @@
 use std::{collections::HashMap, future::Future, pin::Pin};
 
 use serde::Serialize;
-use towline_model::{
-    CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, SessionKeyId, Support, UserId,
-};
+use towline_model::{CustomValue, JumpItemId, LoginId, Permissions, Queue, Readiness, SessionId, Support, UserId};
 use towline_session::{Answer, Input};
-use towline_store::{Stamp, UsedExternalInvitation};
+use towline_store::{AskedBy, Stamp, UsedExternalInvitation};
 
 use crate::{AwayInvited, ExternalInvited, Fault, RunningSession};
 
@@ -50,8 +48,8 @@ pub enum EndReason {
 /// A session that a customer asks for.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    /// The key that is used up by it; none: an issue or a rep was chosen.
-    pub key: Option<SessionKeyId>,
+    /// What lets it begin.
+    pub by: AskedBy,
     /// Of what lets the customer's browser come back.
     pub cookie_hash: [u8; 32],
     /// Where it waits.
@@ -66,8 +64,8 @@ pub struct Asked {
 
 /// Running sessions.
 pub trait Sessions: Send + Sync {
-    /// A customer's session begins. `false`: the key was used meanwhile.
-    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>>;
+    /// A customer's session begins. `None`: the key was used, or the Support Button withdrawn, meanwhile.
+    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<Option<SessionId>, Fault>>;
     /// All of them, in no order.
     fn all(&self) -> BoxFuture<'_, Vec<RunningSession>>;
     /// Somebody ends a session from outside (ADM-9): with the line in the record, or not at all.
@@ -124,7 +122,7 @@ pub trait Sessions: Send + Sync {
 pub(crate) struct NoSessions;
 
 impl Sessions for NoSessions {
-    fn ask(&self, _asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
+    fn ask(&self, _asked: Asked) -> BoxFuture<'_, Result<Option<SessionId>, Fault>> {
         Box::pin(std::future::ready(Err(Fault::internal())))
     }
 

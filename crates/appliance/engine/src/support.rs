@@ -10,7 +10,7 @@ use towline_model::{
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
 use towline_session::State;
-use towline_store::{MadeKey, NewSessionKey, SessionKeyRow};
+use towline_store::{AskedBy, MadeKey, NewSessionKey, SessionKeyRow};
 
 use crate::{
     Engine, Fault, FaultKind, Principal,
@@ -298,7 +298,7 @@ impl Engine {
                 self.by_rep(rep, asking).await?
             }
         };
-        if self.sessions().ask(asked).await? { Ok(cookie.text) } else { Err(not_valid()) }
+        self.sessions().ask(asked).await?.map(|_| cookie.text).ok_or_else(not_valid)
     }
 
     async fn by_key(&self, secret: Result<String, String>, address: IpAddr, asking: Asking) -> Result<Asked, Fault> {
@@ -319,6 +319,7 @@ impl Engine {
             via: Via::SessionKey,
             issue: String::new(),
             issue_id: None,
+            button: None,
             skills: Vec::new(),
             agreement: asking.agreement,
             site,
@@ -326,7 +327,7 @@ impl Engine {
             customer: asking.customer.bounded(),
         };
         Ok(Asked {
-            key: Some(key.id),
+            by: AskedBy::Key(key.id),
             cookie_hash: asking.cookie_hash,
             queue: Queue::Personal(key.user),
             queue_name: key.user_name,

@@ -50,14 +50,21 @@ impl Engine {
         })
     }
 
-    /// Binds a client's key to the session of its download (SUP-21). The same key again is the same client and uses nothing up.
+    /// Binds a client's key to the session of its download (SUP-21), or to one that its Support Button begins (SUP-50). The same key again is the same client and uses nothing up.
     ///
     /// # Errors
-    /// `bad_token`; `ended`.
-    pub async fn bind_support_client(&self, token: &str, key: AgentKeyId) -> Result<SessionId, Fault> {
+    /// `bad_token`; `ended`; those of Support Buttons.
+    pub async fn bind_support_client(&self, token: &str, key: AgentKeyId, address: IpAddr) -> Result<SessionId, Fault> {
         // 43 characters; what is longer is not even hashed.
         let bound = match token.len() {
-            1..=64 => self.inner.store.bind_support_client(secret::hash(token), key, self.now()).await?,
+            1..=64 => match self.inner.store.bind_support_client(secret::hash(token), key, self.now()).await? {
+                Some(session) => Some(session),
+                // A button's token binds nothing by itself: the key does, from its first start on.
+                None => match self.inner.store.support_client(key).await? {
+                    Some(session) => Some(session),
+                    None => self.start_by_button(token, key, address).await?,
+                },
+            },
             _ => None,
         };
         let session = bound.ok_or_else(|| {

@@ -154,6 +154,7 @@ mod tests {
                 via: Via::SessionKey,
                 issue: String::new(),
                 issue_id: None,
+                button: None,
                 skills: Vec::new(),
                 agreement: String::new(),
                 site: None,

@@ -193,7 +193,7 @@ async fn record(
     let record = match known {
         Some(record) if !record.removed => Some(record),
         None if !hello.support_token.is_empty() => {
-            let session = engine.bind_support_client(&hello.support_token, key).await?;
+            let session = engine.bind_support_client(&hello.support_token, key, address).await?;
             return Ok(Some(Known { of: AgentOf::Customer(session), removed: None }));
         }
         None if hello.enrol_token.is_empty() => {

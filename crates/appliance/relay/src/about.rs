@@ -43,6 +43,8 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::AskForHelp(message) => Some(&message.session_id),
         Body::PinSession(message) => Some(&message.session_id),
         Body::UnpinSession(message) => Some(&message.session_id),
+        Body::DeployButton(message) => Some(&message.session_id),
+        Body::RemoveButton(message) => Some(&message.session_id),
         Body::Hello(_)
         | Body::LeaveSystem(_)
         | Body::Ping(_)

@@ -204,6 +204,7 @@ impl AgentLink {
             agent_up::Body::Elevation(elevation) => {
                 put(session, Input::ElevationReported(taken_elevation(elevation))).await;
             }
+            agent_up::Body::Button(settled) => self.shared.button_settled(session, &settled).await,
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
             agent_up::Body::SystemDone(done) => {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
@@ -331,6 +332,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::Refusal(message) => Some(&message.session_id),
         agent_up::Body::SessionDropped(message) => Some(&message.session_id),
         agent_up::Body::Elevation(message) => Some(&message.session_id),
+        agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         _ => None,
     }

@@ -338,6 +338,18 @@ impl ConsoleLink {
                 self.reply(request, refused, String::new());
                 return Ok(());
             }
+            console_up::Body::DeployButton(wanted) => {
+                let Some(session) = session else { return self.invalid(request) };
+                let refused = self.shared.deploy_button(&self.console.principal, &session, &wanted).await.err();
+                self.reply(request, refused, String::new());
+                return Ok(());
+            }
+            console_up::Body::RemoveButton(_) => {
+                let Some(session) = session else { return self.invalid(request) };
+                let refused = self.shared.remove_button(&self.console.principal, &session).await.err();
+                self.reply(request, refused, String::new());
+                return Ok(());
+            }
             console_up::Body::SendChat(chat) => {
                 Input::Chat { user, text: chat.text, nonce: chat.nonce, reps_only: chat.reps_only }
             }

@@ -283,6 +283,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
         | EventKind::Pinned { .. }
+        | EventKind::ButtonPlaced { .. }
+        | EventKind::ButtonRemoved { .. }
         | EventKind::Ended { .. } => {}
         EventKind::SessionStarted { .. }
         | EventKind::AgreementAccepted { .. }
@@ -301,6 +303,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::PinStarted { .. }
         | EventKind::PinFailed { .. }
         | EventKind::Unpinned { .. }
+        | EventKind::ButtonStarted { .. }
+        | EventKind::ButtonRemoving { .. }
+        | EventKind::ButtonFailed { .. }
         | EventKind::CustomerAsked { .. }
         | EventKind::CustomerAllowed { .. }
         | EventKind::CustomerRefused { .. }
@@ -335,6 +340,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             EventKind::ParticipantLeft { .. }
             | EventKind::Held { .. }
             | EventKind::Pinned { .. }
+            | EventKind::ButtonPlaced { .. }
+            | EventKind::ButtonRemoved { .. }
             | EventKind::ExternalJoined { .. } => String::new(),
             kind => kind.text().to_owned(),
         },

@@ -6,6 +6,7 @@ mod about;
 mod actor;
 mod agent_link;
 mod agents;
+mod button;
 mod capability;
 mod changes;
 mod client;

@@ -82,6 +82,6 @@ impl Shared {
 }
 
 /// A fault as a console is told, with what is wrong in a form.
-fn told(fault: &Fault) -> v1::Problem {
+pub(crate) fn told(fault: &Fault) -> v1::Problem {
     problem(fault.code, &fault.title, fault.fields.values().next().unwrap_or(&fault.detail))
 }

@@ -8,7 +8,7 @@ use towline_blobs::{Blobs, Trouble};
 use towline_engine::{Asked, Engine, Fault, FaultKind, Principal};
 use towline_model::{Clock, JumpClientId, JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Answer, Effect, Event, Graces, Input, Phase, Refusal, Session, Spec, State};
-use towline_store::{Started, StoreError};
+use towline_store::{AskedBy, Started, StoreError};
 use towline_wire::v1::{self, agent_down, console_down};
 use uuid::Uuid;
 
@@ -363,9 +363,9 @@ impl Shared {
         self.consoles.which(serves).iter().map(|console| console.user()).collect()
     }
 
-    /// A customer's session begins: the key is used up, the session stored and running. `false`: the key was used meanwhile.
-    pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<bool, Fault> {
-        let Asked { key, cookie_hash, queue, queue_name, support, custom } = asked;
+    /// A customer's session begins: the key is used up, the session stored and running. `None`: the key was used, or the Support Button withdrawn, meanwhile.
+    pub(crate) async fn ask(self: &Arc<Self>, asked: Asked) -> Result<Option<SessionId>, Fault> {
+        let Asked { by, cookie_hash, queue, queue_name, support, custom } = asked;
         let spec = Spec {
             id: SessionId::from_uuid(Uuid::now_v7()),
             item: None,
@@ -385,7 +385,7 @@ impl Shared {
         let neighbour = |state: &&Arc<State>| {
             state.spec.support.as_ref().is_some_and(|support| support.customer.address == address)
         };
-        if key.is_none()
+        if !matches!(by, AskedBy::Key(_))
             && (unaccepted().count() >= UNACCEPTED || unaccepted().filter(neighbour).count() >= UNACCEPTED_OF_ONE)
         {
             return Err(Fault::new(
@@ -398,12 +398,12 @@ impl Shared {
         let id = spec.id;
         let mut session = Session::ask(self.engine.now(), spec, queue, &queue_name);
         let events = first_events(&mut session);
-        if !self.engine.store().start_support(key, cookie_hash, session.state().clone(), events).await? {
-            return Ok(false);
+        if !self.engine.store().start_support(by, cookie_hash, session.state().clone(), events).await? {
+            return Ok(None);
         }
         self.spawn(session);
         tracing::info!(session = %id, "a customer's session started");
-        Ok(true)
+        Ok(Some(id))
     }
 
     /// An item's status is to be told anew to those who watch it.

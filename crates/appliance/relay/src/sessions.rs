@@ -72,6 +72,7 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::Paused
         | Refusal::Limit
         | Refusal::Pinning
+        | Refusal::Button
         | Refusal::Elevating
         | Refusal::NoElevation
         | Refusal::Asking
@@ -97,7 +98,7 @@ impl RunningSessions {
 }
 
 impl Sessions for RunningSessions {
-    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<bool, Fault>> {
+    fn ask(&self, asked: Asked) -> BoxFuture<'_, Result<Option<SessionId>, Fault>> {
         Box::pin(self.0.ask(asked))
     }
 

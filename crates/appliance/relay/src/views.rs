@@ -141,6 +141,10 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         asks: me.map(|found| asks(found.permissions)).unwrap_or_default(),
         prompts: state.prompts.iter().map(prompt).collect(),
         pinning: state.pin.is_some(),
+        button: state.button.as_ref().map(|button| v1::SessionButton {
+            description: button.of.description.clone(),
+            state: button.stage_name().to_owned(),
+        }),
         running_tools,
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
@@ -378,6 +382,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::Pinning => {
             ("This machine is being pinned already.", "The messages of the session say what becomes of it.")
         }
+        Refusal::Button => (
+            "The machine's Support Button does not allow that now.",
+            "One is being deployed or removed, or was meanwhile. The messages of the session say what becomes of it.",
+        ),
         Refusal::Invalid => ("The request is not valid.", ""),
         Refusal::Limit => ("There are as many as there may be.", "Close one first."),
         Refusal::Offline => ("The endpoint is not connected.", "It goes on when the endpoint is back."),
@@ -402,6 +410,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::NoAgent
         | Refusal::Paused
         | Refusal::Pinning
+        | Refusal::Button
         | Refusal::Elevating
         | Refusal::NoElevation
         | Refusal::Asking

@@ -7,6 +7,7 @@ use axum::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderValue, StatusCode, header};
+use towline_engine::Fault;
 
 use crate::{
     Site,
@@ -26,9 +27,7 @@ struct Script<'a> {
 
 pub(crate) async fn script(State(site): State<Site>, Path(token): Path<String>) -> Response {
     if let Err(fault) = site.engine.check_installer(&token).await {
-        // Whoever pipes this into a shell gets a script that says what is wrong and does nothing.
-        let text = format!("echo 'towline: {} {}' >&2\nexit 1\n", shell_text(&fault.title), shell_text(&fault.detail));
-        return sh(StatusCode::NOT_FOUND, text);
+        return refused(&fault);
     }
     let mut sums = Vec::new();
     for architecture in ARCHITECTURES {
@@ -54,7 +53,13 @@ pub(crate) async fn script(State(site): State<Site>, Path(token): Path<String>) 
     }
 }
 
-fn sh(status: StatusCode, text: String) -> Response {
+/// Whoever pipes this into a shell gets a script that says what is wrong and does nothing.
+pub(crate) fn refused(fault: &Fault) -> Response {
+    let text = format!("echo 'towline: {} {}' >&2\nexit 1\n", shell_text(&fault.title), shell_text(&fault.detail));
+    sh(StatusCode::NOT_FOUND, text)
+}
+
+pub(crate) fn sh(status: StatusCode, text: String) -> Response {
     let mut response = (status, text).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/x-shellscript; charset=utf-8"));

@@ -3,6 +3,7 @@
 
 mod apps;
 mod ask;
+mod button;
 mod client;
 mod download;
 mod face;
@@ -80,6 +81,9 @@ pub fn router(engine: Engine, options: Options) -> Router {
         .route("/signed-out", get(signed_out))
         .route("/setup/{code}", get(setup::form).post(setup::submit))
         .route("/i/{token}", get(install::script))
+        .route("/b/{token}", get(button::script))
+        .route("/b/{token}/icon", get(button::icon))
+        .route("/b/{token}/{file}", post(button::program).layer(DefaultBodyLimit::max(FORM)))
         .route("/download/{file}", get(download::agent))
         .route("/api/client_script", get(script::follow))
         .route("/assets/{*path}", get(apps::asset))

@@ -135,6 +135,18 @@ id!(
     PinId
 );
 id!(
+    /// A Support Button on somebody's machine.
+    ButtonId
+);
+id!(
+    /// How Support Buttons look, and which public site they belong to.
+    ButtonProfileId
+);
+id!(
+    /// A right to install Support Buttons.
+    ButtonInstallerId
+);
+id!(
     /// A file that somebody sent in a session's chat.
     AttachmentId
 );
@@ -146,6 +158,11 @@ id!(
 impl PublicSiteId {
     /// The site that answers wherever no other one is meant. It is always there.
     pub const DEFAULT: PublicSiteId = PublicSiteId(Uuid::from_u128(1));
+}
+
+impl ButtonProfileId {
+    /// The profile of every button without another one. It is always there.
+    pub const DEFAULT: ButtonProfileId = ButtonProfileId(Uuid::from_u128(1));
 }
 
 /// SHA-256 of an agent's public key.

@@ -24,9 +24,10 @@ pub use author::{Author, AuthorKind};
 pub use colour::{Colour, OddColour, WHITE};
 pub use custom::{AskedOnPortal, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, OddCustom, custom_said};
 pub use ids::{
-    AgentKeyId, ApiAccountId, AttachmentId, CannedMessageId, CustomFieldId, GroupPolicyId, IdError, InstallerId,
-    IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, PinId, ProviderId, PublicSiteId,
-    SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId, SurveyId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AttachmentId, ButtonId, ButtonInstallerId, ButtonProfileId, CannedMessageId,
+    CustomFieldId, GroupPolicyId, IdError, InstallerId, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId,
+    LoginId, PinId, ProviderId, PublicSiteId, SessionId, SessionKeyId, SessionPolicyId, ShellId, SkillId, SurveyId,
+    TeamId, UserId,
 };
 pub use item::{Availability, INVENTORY_ADDRESSES, INVENTORY_TEXT, Inventory, Place};
 pub use logo::{LOGO_BYTES, LOGO_SIDE, Logo, LogoKind, OddLogo};
@@ -38,7 +39,7 @@ pub use provider::{
 };
 pub use public_site::{Language, Notice, is_host_name};
 pub use queue::{
-    CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, Queue, Support, Via, paragraphs,
+    CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, OfButton, Queue, Support, Via, paragraphs,
 };
 pub use role::{BuiltInRole, RoleRight, RoleRights};
 pub use routing::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{IssueId, PublicSiteId, SkillId, TeamId, UserId, clip};
+use crate::{ButtonId, IssueId, PublicSiteId, SkillId, TeamId, UserId, clip};
 
 /// Longest name of a customer in bytes.
 pub const CUSTOMER_NAME: usize = 64;
@@ -88,6 +88,8 @@ pub enum Via {
     Issue,
     /// By a rep, chosen on the portal (SUP-32).
     PortalRep,
+    /// By a Support Button on the customer's machine (SUP-50).
+    SupportButton,
 }
 
 impl Via {
@@ -97,6 +99,7 @@ impl Via {
             Via::SessionKey => "session_key",
             Via::Issue => "issue",
             Via::PortalRep => "portal_rep",
+            Via::SupportButton => "support_button",
         }
     }
 }
@@ -110,6 +113,15 @@ pub struct NeededSkill {
     pub name: String,
 }
 
+/// The Support Button that a session was started with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfButton {
+    /// Which one.
+    pub id: ButtonId,
+    /// What representatives call it.
+    pub description: String,
+}
+
 /// What a session was asked for with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
@@ -121,6 +133,9 @@ pub struct Support {
     /// Which issue that is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue_id: Option<IssueId>,
+    /// The Support Button, if it came by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<OfButton>,
     /// What somebody must be good at to handle it, all of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skills: Vec<NeededSkill>,

@@ -7,8 +7,8 @@ use towline_model::{Moment, Permissions, Queue, UserId};
 use crate::machine::Session;
 use crate::routing::owner_of;
 use crate::{
-    Answer, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route, ScreenState, Spec,
-    State, Tools, Way,
+    Answer, Button, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route, ScreenState,
+    Spec, State, Tools, Way,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -20,6 +20,7 @@ impl Session {
         let started = EventKind::SessionStarted { custom: spec.custom.clone() };
         let agreed = spec.support.as_ref().map(|support| support.agreement.clone()).unwrap_or_default();
         let owner = owner_of(queue);
+        let button = spec.support.as_ref().and_then(|support| support.button.clone()).map(Button::placed);
         let state = State {
             spec,
             started: now,
@@ -34,6 +35,7 @@ impl Session {
             prompts: Vec::new(),
             prompts_made: 0,
             pin: None,
+            button,
             queue_name: String::new(),
             held_since: None,
             accepted: false,
@@ -210,6 +212,7 @@ impl Session {
         self.give_up_acts(now);
         self.elevation_lost(now);
         self.pin_lost(now, "customer_disconnected");
+        self.button_lost(now, "customer_disconnected");
         self.lose_shells(now, "customer_disconnected");
         self.state.tools = Tools::default();
         self.state.screen = ScreenState::default();

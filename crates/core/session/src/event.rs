@@ -227,6 +227,31 @@ pub enum EventKind {
         /// The item's name.
         name: String,
     },
+    /// The actor deploys a Support Button (SUP-50).
+    ButtonStarted {
+        /// What representatives call it.
+        button: String,
+    },
+    /// It is on the machine.
+    ButtonPlaced {
+        /// Which.
+        button: String,
+    },
+    /// The actor has it removed.
+    ButtonRemoving {
+        /// Which.
+        button: String,
+    },
+    /// It is gone.
+    ButtonRemoved {
+        /// Which.
+        button: String,
+    },
+    /// It was not deployed, or not removed.
+    ButtonFailed {
+        /// As in `ButtonSettled`; "timeout", "offline", or a refusal of the agent.
+        reason: String,
+    },
     /// The actor wants administrative rights (SUP-41).
     ElevationAsked {
         /// How.
@@ -355,6 +380,11 @@ impl EventKind {
             EventKind::Pinned { user_mode: true, .. } => "pinned_user",
             EventKind::PinFailed { .. } => "pin_failed",
             EventKind::Unpinned { .. } => "unpinned",
+            EventKind::ButtonStarted { .. } => "button_started",
+            EventKind::ButtonPlaced { .. } => "button_placed",
+            EventKind::ButtonRemoving { .. } => "button_removing",
+            EventKind::ButtonRemoved { .. } => "button_removed",
+            EventKind::ButtonFailed { .. } => "button_failed",
             EventKind::ElevationAsked { .. } => "elevation_asked",
             EventKind::Elevated { .. } => "elevated",
             EventKind::ElevationFailed { .. } => "elevation_failed",
@@ -397,6 +427,7 @@ impl EventKind {
             | EventKind::Held { reason }
             | EventKind::RecordingFailed { reason }
             | EventKind::PinFailed { reason }
+            | EventKind::ButtonFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::Refused { code } | EventKind::ElevationFailed { code } => code,
@@ -408,6 +439,10 @@ impl EventKind {
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
             EventKind::PinStarted { place } => place,
+            EventKind::ButtonStarted { button }
+            | EventKind::ButtonPlaced { button }
+            | EventKind::ButtonRemoving { button }
+            | EventKind::ButtonRemoved { button } => button,
             EventKind::Pinned { name, .. } | EventKind::Unpinned { name } => name,
             EventKind::CustomerConnected { way } => way,
             EventKind::SharingStarted { shown } => shown.name(),

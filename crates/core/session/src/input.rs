@@ -1,7 +1,9 @@
 //! What can be put to a session, and how it answers.
 
 use thiserror::Error;
-use towline_model::{Attachment, CustomValue, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId};
+use towline_model::{
+    Attachment, ButtonId, CustomValue, OfButton, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId,
+};
 
 use crate::{
     ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem, ScreenState, Sealed, Shown, SystemAct,
@@ -283,6 +285,27 @@ pub enum Input {
     Unpin {
         /// The rep.
         user: UserId,
+    },
+    /// A rep deploys a Support Button (SUP-50). Whether its sessions may wait where they are to is decided before.
+    BeginButton {
+        /// The rep.
+        user: UserId,
+        /// Which one.
+        button: OfButton,
+    },
+    /// A rep has the machine's Support Button removed.
+    BeginButtonRemoval {
+        /// The rep.
+        user: UserId,
+    },
+    /// The agent has placed or removed a Support Button, or could not.
+    ButtonSettled {
+        /// Which one.
+        button: ButtonId,
+        /// Whether it was to be removed.
+        taken: bool,
+        /// Why it failed; empty: it did not.
+        code: String,
     },
     /// A rep's first console is there.
     ConsoleThere {
@@ -612,6 +635,9 @@ pub enum Refusal {
     /// The machine is being pinned already.
     #[error("the machine is being pinned already")]
     Pinning,
+    /// A Support Button is being placed or removed, or there is one already, or none.
+    #[error("the machine's Support Button does not allow that now")]
+    Button,
     /// Administrative rights are being got already.
     #[error("administrative rights are being asked for")]
     Elevating,
@@ -649,6 +675,7 @@ impl Refusal {
             Refusal::CustomerRefused => "customer_refused",
             Refusal::NobodyToAsk => "nobody_to_ask",
             Refusal::Pinning => "pinning",
+            Refusal::Button => "button",
             Refusal::Elevating => "elevating",
             Refusal::NoElevation => "no_elevation",
             Refusal::Paused => "paused",

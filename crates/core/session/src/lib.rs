@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no randomness. The caller brings the moment and an [`Input`], drains [`Effect`]s and comes back at [`Session::deadline`]. What is stored is
 //! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
+mod buttons;
 mod chat;
 mod client;
 mod customer;
@@ -23,6 +24,7 @@ mod shells;
 mod state;
 mod system;
 
+pub use buttons::{Button, ButtonStage};
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
 pub use elevation::{Elevation, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, Sealed};

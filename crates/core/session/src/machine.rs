@@ -76,6 +76,7 @@ impl Session {
             prompts: Vec::new(),
             prompts_made: 0,
             pin: None,
+            button: None,
             queue_name: String::new(),
             held_since: None,
             accepted: true,
@@ -193,6 +194,7 @@ impl Session {
             self.share_until(),
             self.elevation_until(),
             self.pin_until(),
+            self.button_until(),
             self.idle_due(),
         ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
@@ -279,6 +281,9 @@ impl Session {
             Input::PinArrived { pin, item } => self.pin_arrived(now, pin, item),
             Input::PinInstalled { pin, code } => self.pin_installed(now, pin, &cut(code, 32)),
             Input::Unpin { user } => self.unpin(now, user),
+            Input::BeginButton { user, button } => self.begin_button(now, user, button),
+            Input::BeginButtonRemoval { user } => self.begin_button_removal(now, user),
+            Input::ButtonSettled { button, taken, code } => self.button_settled(now, button, taken, &cut(code, 32)),
             Input::ConsoleThere { user } => self.console_there(user),
             Input::ConsolesGone { user } => self.consoles_gone(now, user),
             Input::Leave { user } => self.leave(now, user, "left"),
@@ -407,6 +412,7 @@ impl Session {
         self.prompts_tick(now);
         self.elevation_tick(now);
         self.pin_tick(now);
+        self.button_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
         self.idle_tick(now);

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
+use crate::{Button, CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,6 +297,9 @@ pub struct State {
     /// The customer's machine is being pinned (SUP-60).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<Pin>,
+    /// The Support Button of the machine, as far as this session knows (SUP-50).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<Button>,
     /// The customer's side, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<CustomerSide>,

@@ -46,6 +46,7 @@ fn spec() -> Spec {
             via: Via::SessionKey,
             issue: String::new(),
             issue_id: None,
+            button: None,
             skills: Vec::new(),
             agreement: String::new(),
             site: None,

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 a2d918b28f0918bca4ee9dceda860d72b3b54e22e51093aae69ee4c6932289b8) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 7ad91e36b191ae55dc1951799af4f91f06bc0848bcaa73594caa7715de9938fb) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2053,6 +2053,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/support-button-installers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Installers of Support Buttons, the newest first.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listButtonInstallers"];
+        put?: never;
+        /**
+         * Make an installer of Support Buttons.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createButtonInstaller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-button-installers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an installer; the buttons that came of it stay.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeButtonInstaller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-button-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How Support Buttons look: all profiles.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listButtonProfiles"];
+        put?: never;
+        /**
+         * Make a profile of Support Buttons.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["createButtonProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-button-profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A profile of Support Buttons.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewButtonProfile"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a profile other than the default one, which its buttons have then.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeButtonProfile"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a profile; buttons on machines keep how they look.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        patch: operations["editButtonProfile"];
+        trace?: never;
+    };
+    "/api/v1/support-button-profiles/{id}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A profile's icon: its own, or the one that is built in.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["viewButtonIcon"];
+        put?: never;
+        /**
+         * Give a profile an icon: a square PNG of 16 to 512 pixels and at most 64 KiB.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        post: operations["setButtonIcon"];
+        /**
+         * Back to the icon that is built in.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["removeButtonIcon"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-buttons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support Buttons on machines, the newest first; at most 1000.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        get: operations["listSupportButtons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-buttons/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a Support Button can be made of in a session.
+         * @description For everybody who is signed in, while the web console is switched on.
+         */
+        get: operations["listButtonChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-buttons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a Support Button: it starts nothing any more, says so, and removes itself at its next click.
+         * @description For administrators, and for those who have `admin.configuration`.
+         */
+        delete: operations["withdrawSupportButton"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/survey-answers": {
         parameters: {
             query?: never;
@@ -2475,6 +2659,37 @@ export interface components {
              * @description Jump Items in their personal lists.
              */
             personal_items: number;
+        };
+        /** @description An issue to choose. */
+        ButtonIssueChoice: {
+            id: string;
+            name: string;
+            /** @description Empty: its sessions wait in the general queue. */
+            team_name: string;
+        };
+        /** @description A profile to choose. */
+        ButtonProfileChoice: {
+            default: boolean;
+            id: string;
+            label: string;
+            name: string;
+        };
+        /** @description Where sessions wait. */
+        ButtonQueue: {
+            /** @description Of the rep or the team; empty: the general queue. */
+            id: string;
+            kind: components["schemas"]["ButtonQueueKind"];
+            name: string;
+        };
+        /**
+         * @description Kinds of queues.
+         * @enum {string}
+         */
+        ButtonQueueKind: "personal" | "team" | "general";
+        /** @description A team to choose. */
+        ButtonTeamChoice: {
+            id: string;
+            name: string;
         };
         /** @description What reps say often. */
         CannedMessage: {
@@ -3128,6 +3343,12 @@ export interface components {
             command: string;
             token: string;
         };
+        /** @description An installer with its command. The only answer that ever holds it. */
+        MadeSupportButtonInstaller: {
+            /** @description For a shell of the user whose desktop gets the button. */
+            command: string;
+            installer: components["schemas"]["SupportButtonInstaller"];
+        };
         /** @description What to change of it. */
         MailPatch: {
             authorities?: string | null;
@@ -3401,6 +3622,44 @@ export interface components {
             code_name: string;
             description?: string;
             name: string;
+        };
+        /** @description An installer to be made. */
+        NewSupportButtonInstaller: {
+            /**
+             * Format: int32
+             * @description 1 to 3650.
+             */
+            button_days: number;
+            /** @description For representatives; at most 200 bytes. */
+            description: string;
+            /**
+             * Format: uuid
+             * @description Instead of a queue: its team's, or the general one.
+             */
+            issue_id?: string | null;
+            /** Format: uuid */
+            profile_id: string;
+            queue: components["schemas"]["ButtonQueueKind"];
+            /** @description Of the team; of a personal queue only one's own, which need not be named. */
+            queue_id?: string;
+            /**
+             * Format: int32
+             * @description 1 to 10000.
+             */
+            uses: number;
+            /**
+             * Format: int32
+             * @description 1 to 8760.
+             */
+            valid_hours: number;
+        };
+        /** @description A profile to be made. */
+        NewSupportButtonProfile: {
+            comment?: string;
+            label: string;
+            name: string;
+            /** Format: uuid */
+            site_id?: string | null;
         };
         /** @description A team to be made. */
         NewTeam: {
@@ -4365,6 +4624,106 @@ export interface components {
             /** Format: int64 */
             started_ms: number;
             version: string;
+        };
+        /** @description A Support Button on a machine. */
+        SupportButton: {
+            /** Format: int64 */
+            created_ms: number;
+            description: string;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            /** @description The issue, whose team's queue it leads to; empty: there is none. */
+            issue_name: string;
+            /** @description What its machine called itself. */
+            machine: string;
+            made_by: string;
+            profile_name: string;
+            queue: components["schemas"]["ButtonQueue"];
+            state: components["schemas"]["SupportButtonState"];
+            /**
+             * Format: int64
+             * @description When it last started a session.
+             */
+            used_ms?: number | null;
+            /** Format: int64 */
+            uses: number;
+        };
+        /** @description What a Support Button can be made of in a session. One's own queue is always there. */
+        SupportButtonChoices: {
+            issues: components["schemas"]["ButtonIssueChoice"][];
+            profiles: components["schemas"]["ButtonProfileChoice"][];
+            teams: components["schemas"]["ButtonTeamChoice"][];
+        };
+        /** @description An installer of Support Buttons, without its token. */
+        SupportButtonInstaller: {
+            /**
+             * Format: int64
+             * @description For how many days its buttons can be used.
+             */
+            button_days: number;
+            created_by: string;
+            /** Format: int64 */
+            created_ms: number;
+            description: string;
+            /** Format: int64 */
+            expires_ms: number;
+            id: string;
+            issue_name: string;
+            profile_name: string;
+            queue: components["schemas"]["ButtonQueue"];
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            uses_allowed: number;
+            /** @description Whether it can still be used. */
+            valid: boolean;
+        };
+        /** @description All installers, the newest first. */
+        SupportButtonInstallers: {
+            installers: components["schemas"]["SupportButtonInstaller"][];
+        };
+        /** @description How Support Buttons look, and which public site their sessions belong to. */
+        SupportButtonProfile: {
+            /** @description What the desktop says of it; at most 200 bytes. */
+            comment: string;
+            /** @description The one of every button whose profile was removed; it stays. */
+            default: boolean;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Whether it has an icon of its own. */
+            icon: boolean;
+            id: string;
+            /** @description What stands below the icon; at most 40 bytes. */
+            label: string;
+            name: string;
+            /** @description `null`: the default one. */
+            site_id?: string | null;
+            site_name: string;
+        };
+        /** @description What to change of a profile. Buttons that are on machines already keep how they look. */
+        SupportButtonProfilePatch: {
+            comment?: string | null;
+            label?: string | null;
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description `null`: the default one.
+             */
+            site_id?: string | null;
+        };
+        /** @description All profiles. */
+        SupportButtonProfiles: {
+            profiles: components["schemas"]["SupportButtonProfile"][];
+        };
+        /**
+         * @description Whether a button starts sessions.
+         * @enum {string}
+         */
+        SupportButtonState: "active" | "expired" | "withdrawn";
+        /** @description Support Buttons, the newest first. */
+        SupportButtons: {
+            buttons: components["schemas"]["SupportButton"][];
         };
         /** @description A survey. */
         Survey: {
@@ -7782,7 +8141,7 @@ export interface operations {
     listRecord: {
         parameters: {
             query?: {
-                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "survey" | "group_policy_order" | "security_provider_order" | "setting";
+                kind?: "user" | "login" | "session" | "jump_group" | "jump_item" | "jump_installer" | "jump_item_role" | "group_policy" | "session_policy" | "team" | "custom_field" | "skill" | "issue" | "canned_message" | "api_account" | "security_provider" | "public_site" | "survey" | "support_button_profile" | "support_button_installer" | "support_button" | "group_policy_order" | "security_provider_order" | "setting";
                 /** @description Only about this thing. */
                 id?: string | null;
                 /** @description Only by authors whose name contains this text. */
@@ -9241,6 +9600,455 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listButtonInstallers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonInstallers"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createButtonInstaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupportButtonInstaller"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeSupportButtonInstaller"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeButtonInstaller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listButtonProfiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonProfiles"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createButtonProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSupportButtonProfile"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonProfile"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewButtonProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonProfile"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeButtonProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editButtonProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportButtonProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonProfile"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewButtonIcon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setButtonIcon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonProfile"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeButtonIcon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSupportButtons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtons"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listButtonChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportButtonChoices"];
+                };
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawSupportButton: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `etag` of what is to be changed, in quotes, as it was read. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
