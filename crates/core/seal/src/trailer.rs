@@ -23,6 +23,12 @@ const SITE: usize = 300;
 const TOKEN: usize = 256;
 const LANGUAGE: usize = 35;
 const ORGANISATION: usize = 256;
+/// Of a UUID; the client looks closer.
+const BUTTON_ID: usize = 36;
+/// 40 characters of four bytes.
+const LABEL: usize = 160;
+/// 200 characters of four bytes.
+const COMMENT: usize = 800;
 
 /// Why there is no trailer to be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -99,8 +105,14 @@ fn fits(content: &SupportTrailer) -> bool {
     plain(&content.site, SITE)
         && plain(&content.token, TOKEN)
         && (content.language.is_empty() || plain(&content.language, LANGUAGE))
-        && content.organisation.len() <= ORGANISATION
-        && !content.organisation.contains(char::is_control)
+        && line(&content.organisation, ORGANISATION)
+        && line(&content.label, LABEL)
+        && line(&content.comment, COMMENT)
+        && (content.button_id.is_empty() || plain(&content.button_id, BUTTON_ID) && !content.label.trim().is_empty())
+}
+
+fn line(text: &str, most: usize) -> bool {
+    text.len() <= most && !text.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -122,7 +134,16 @@ mod tests {
             language: "de".into(),
             expires_ms: 1_800_000_000_000,
             organisation: "Example & Söhne".into(),
-            behind_proxy: false,
+            ..SupportTrailer::default()
+        }
+    }
+
+    fn button() -> SupportTrailer {
+        SupportTrailer {
+            button_id: "0f3b1c5e-9a7d-4c21-8e60-5d2f4b8a9c01".into(),
+            label: "Hilfe für Söhne".into(),
+            comment: "Ein Klick genügt".into(),
+            ..content()
         }
     }
 
@@ -136,6 +157,22 @@ mod tests {
             let end = &file[file.len().saturating_sub(TRAILER_BYTES)..];
             prop_assert_eq!(read_trailer(end), Ok(content.clone()));
             prop_assert_eq!(read_trailer(&file), Ok(content));
+        }
+
+        #[test]
+        fn the_longest_texts_of_a_button_fit_sup_50(label in "\\PC{1,40}", comment in "\\PC{0,200}") {
+            prop_assume!(!label.trim().is_empty());
+            let content = SupportTrailer {
+                site: format!("https://{}", "s".repeat(SITE - 8)),
+                token: "t".repeat(TOKEN),
+                language: "l".repeat(LANGUAGE),
+                organisation: "o".repeat(ORGANISATION),
+                label,
+                comment,
+                ..button()
+            };
+            let bytes = trailer(&key(), &content).unwrap();
+            prop_assert_eq!(read_trailer(&bytes), Ok(content));
         }
 
         #[test]
@@ -185,6 +222,13 @@ mod tests {
             SupportTrailer { language: "x".repeat(36), ..content() },
             SupportTrailer { organisation: "x".repeat(257), ..content() },
             SupportTrailer { organisation: "two\nlines".into(), ..content() },
+            SupportTrailer { button_id: "0".repeat(37), ..button() },
+            SupportTrailer { button_id: "a b".into(), ..button() },
+            SupportTrailer { label: " ".into(), ..button() },
+            SupportTrailer { label: "x".repeat(161), ..button() },
+            SupportTrailer { label: "Help\nExec=sh".into(), ..button() },
+            SupportTrailer { comment: "x".repeat(801), ..button() },
+            SupportTrailer { comment: "a\u{7}".into(), ..button() },
         ];
         for content in bad {
             assert_eq!(trailer(&key(), &content), Err(TrailerError::Content), "{content:?}");

@@ -175,7 +175,11 @@ impl Agent {
 
     /// A customer's token that is not valid, or a session that is over, does not get better by waiting. An installed agent never takes a refusal for an end.
     fn is_final(&self, problem: &Problem) -> bool {
-        self.customer.is_some() && matches!(problem.code.as_str(), "bad_token" | "ended" | "unknown_agent" | "removed")
+        let end = matches!(
+            problem.code.as_str(),
+            "bad_token" | "ended" | "unknown_agent" | "removed" | "button_over" | "button_withdrawn"
+        );
+        self.customer.is_some() && end
     }
 
     /// Waits until it is time to try again; `true`: not any more.

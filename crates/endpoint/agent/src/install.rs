@@ -1,8 +1,9 @@
-//! Pinning (SUP-60): this machine's agent is installed by the site's own installer. All that the appliance tells is a token; the address and the key that the site must show are this link's own.
+//! Installing by the site's own installers: pinning makes this machine's agent a Jump Client (SUP-60), a Support Button is put on the desktop (SUP-50, `button.rs`). All that the appliance tells is a token; the
+//! address and the key that the site must show are this link's own.
 
 use std::{cell::Cell, rc::Rc};
 
-use towline_platform::{Host, InstallOrder};
+use towline_platform::{Host, InstallOrder, Installed};
 use towline_wire::v1::{AgentPinned, PinAgent, agent_up};
 
 use crate::{channel::Uplink, identity::Identity};
@@ -13,8 +14,17 @@ pub(crate) struct Installer {
     behind_proxy: bool,
     certificate: Option<String>,
     running: Rc<Cell<bool>>,
-    host: Rc<dyn Host>,
-    uplink: Rc<Uplink>,
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) uplink: Rc<Uplink>,
+}
+
+/// To be the one that runs, until it is dropped.
+pub(crate) struct Turn(Rc<Cell<bool>>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
 }
 
 impl Installer {
@@ -29,28 +39,40 @@ impl Installer {
 
     /// Installs, and says what became of it. Whether it may be done is decided before.
     pub(crate) fn install(&self, pin: &PinAgent) {
-        if !is_token(&pin.token) {
-            return self.say(pin, "bad_token", "");
-        }
-        // SECURITY: without the key of this channel's certificate nothing is fetched, unless a proxy ends the TLS and the system's own authorities judge it.
-        if self.certificate.is_none() && !self.behind_proxy {
-            return self.say(pin, "download", "");
-        }
-        if self.running.replace(true) {
-            return self.say(pin, "busy", "");
-        }
-        let order = InstallOrder { address: format!("{}/i/{}", self.site, pin.token), pin: self.certificate.clone() };
-        let (work, running, uplink, pin) =
-            (self.host.install(order), self.running.clone(), self.uplink.clone(), pin.clone());
+        let (order, turn) = match self.order(Installed::Agent, &pin.token).and_then(|order| Ok((order, self.turn()?))) {
+            Ok(both) => both,
+            Err(code) => return self.say(pin, code, ""),
+        };
+        let (work, uplink, pin) = (self.host.install(order), self.uplink.clone(), pin.clone());
         tokio::task::spawn_local(async move {
             let outcome = work.await;
-            running.set(false);
+            drop(turn);
             tracing::info!(session = %pin.session_id, ?outcome, "this machine was to be pinned");
             match outcome {
                 Ok(mode) => say(&uplink, &pin, "", mode.name()),
                 Err(fault) => say(&uplink, &pin, fault.code(), ""),
             }
         });
+    }
+
+    /// What is to be run, all of it checked; or the code of what is wrong with it.
+    pub(crate) fn order(&self, what: Installed, token: &str) -> Result<InstallOrder, &'static str> {
+        if !is_token(token) {
+            return Err("bad_token");
+        }
+        // SECURITY: without the key of this channel's certificate nothing is fetched, unless a proxy ends the TLS and the system's own authorities judge it.
+        if self.certificate.is_none() && !self.behind_proxy {
+            return Err("download");
+        }
+        let kind = match what {
+            Installed::Agent => "i",
+            Installed::Button => "b",
+        };
+        Ok(InstallOrder { what, address: format!("{}/{kind}/{token}", self.site), pin: self.certificate.clone() })
+    }
+
+    pub(crate) fn turn(&self) -> Result<Turn, &'static str> {
+        if self.running.replace(true) { Err("busy") } else { Ok(Turn(self.running.clone())) }
     }
 
     pub(crate) fn say(&self, pin: &PinAgent, code: &str, mode: &str) {

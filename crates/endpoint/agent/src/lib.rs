@@ -5,6 +5,7 @@
 
 mod agent;
 mod backoff;
+mod button;
 mod channel;
 mod connect;
 mod customer;

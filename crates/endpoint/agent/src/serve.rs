@@ -218,6 +218,8 @@ async fn take(
                 sessions.pin(&pin);
             }
         }
+        agent_down::Body::PlaceButton(place) => sessions.place_button(&place),
+        agent_down::Body::TakeButton(take) => sessions.take_button(&take),
         // A customer client was never installed.
         agent_down::Body::Uninstall(_) if customer.is_some() => return Err(Fatal("malformed_frame").into()),
         agent_down::Body::Uninstall(_) => return Err(End::Parting(Parting::Uninstall)),

@@ -66,7 +66,7 @@ pub(crate) struct Sessions {
     /// Of the link of now.
     pub(crate) channels: BTreeMap<u32, Use>,
     refusals: Limiter,
-    installer: Installer,
+    pub(crate) installer: Installer,
 }
 
 struct Session {

@@ -332,6 +332,21 @@ fn a_lost_connection_is_tried_again_for_a_time_and_not_for_ever_sup_24() {
 }
 
 #[test]
+fn a_button_that_starts_nothing_any_more_is_told_so_at_once_sup_50() {
+    run(async {
+        for code in ["button_over", "button_withdrawn"] {
+            let double = Double::start().await;
+            let (host, _helpers) = TestHost::new();
+            let customer = Customer::start(&double, host, PATIENT);
+            let (mut peer, hello, _) = double.accept().await;
+            assert_eq!(hello.support_token, "token");
+            peer.tell(agent_down::Body::Refused(Problem { code: code.into(), ..Problem::default() })).await;
+            assert_eq!(customer.over().await, format!("refused: {code}"));
+        }
+    });
+}
+
+#[test]
 fn an_installed_agent_takes_no_notice_of_what_is_a_customers_sup_21() {
     run(async {
         let double = Double::start().await;

@@ -22,7 +22,7 @@ use ring::{
 use tokio::sync::{Notify, mpsc};
 use towline_endpoint::{Agent, Credentials, CustomerSide, News, Wish};
 use towline_platform::{
-    ActFault, DesktopSession, DesktopState, DesktopWatch, Elevated, ElevatedAct, ElevationFault, Elevator,
+    ActFault, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevated, ElevatedAct, ElevationFault, Elevator,
     HelperProcess, Host, HostError, HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder,
     LocalFuture, Proof, Shell, SystemInfo,
 };
@@ -85,6 +85,9 @@ impl Host for Machine {
     }
     fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
         self.linux.install(order)
+    }
+    fn take_button(&self, button: ButtonId) -> LocalFuture<'static, Result<(), InstallFault>> {
+        self.linux.take_button(button)
     }
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {
         self.linux.start_helper(desktop)

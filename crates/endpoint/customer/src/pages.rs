@@ -88,7 +88,7 @@ pub(crate) fn show(
         }
     });
     if memory.asks_to_end && !screen.over {
-        confirm(ui, words, memory, palette, &mut wants);
+        confirm(ui, screen, words, memory, palette, &mut wants);
     }
     wants
 }
@@ -325,7 +325,14 @@ fn foot(
     });
 }
 
-fn confirm(ui: &Ui, words: &Words, memory: &mut Remembered, palette: &Palette, wants: &mut Vec<Intent>) {
+fn confirm(
+    ui: &Ui,
+    screen: &Screen,
+    words: &Words,
+    memory: &mut Remembered,
+    palette: &Palette,
+    wants: &mut Vec<Intent>,
+) {
     let frame =
         Frame::new().fill(palette.surface).corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::same(SPACE));
     let modal = Modal::new(Id::unique("end?")).frame(frame).backdrop_color(Color32::from_black_alpha(120));
@@ -333,7 +340,7 @@ fn confirm(ui: &Ui, words: &Words, memory: &mut Remembered, palette: &Palette, w
         ui.set_width(300.0);
         let question = ui.add(Label::new(RichText::new(words.end_question).size(18.0)).wrap());
         announce(ui, &question, Live::Assertive);
-        ui.add(Label::new(words.end_detail).wrap());
+        ui.add(Label::new(&screen.end_detail).wrap());
         let size = Vec2::new(ui.available_width(), 40.0);
         let end = Button::new(RichText::new(words.end).color(palette.background)).fill(palette.danger);
         if ui.add_sized(size, end).clicked() {
@@ -515,6 +522,8 @@ mod tests {
             ("paused", paused),
             ("lost", lost),
             ("new", View::new("Example Ltd")),
+            ("button-over", View { phase: Phase::Ended(Ending::ButtonOver), button: true, ..View::new("Example Ltd") }),
+            ("button-withdrawn", View { phase: Phase::Ended(Ending::ButtonWithdrawn), ..View::new("Example Ltd") }),
         ];
         for (dark, size) in
             [(false, Vec2::new(400.0, 640.0)), (true, Vec2::new(400.0, 640.0)), (false, Vec2::new(320.0, 460.0))]

@@ -28,6 +28,8 @@ pub struct Screen {
     pub password: Option<PasswordCard>,
     /// The chat.
     pub lines: Vec<Said>,
+    /// What ending it means, for whoever is asked whether they want to.
+    pub end_detail: String,
     /// It is over: this is what is left to say.
     pub over: bool,
 }
@@ -105,24 +107,29 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
         password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
         lines: view.chat.iter().map(|line| said(line, words)).collect(),
+        end_detail: if view.button { words.end_detail_button } else { words.end_detail }.to_owned(),
         over,
     }
 }
 
 fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
     if let Phase::Ended(ending) = view.phase {
-        let why = match ending {
-            Ending::You => words.ended_you,
-            Ending::Them => words.ended_them,
-            Ending::Lost => words.ended_lost,
-            Ending::NotValid => words.not_valid_hint,
+        let (headline, why) = match ending {
+            Ending::You => (words.ended, words.ended_you),
+            Ending::Them => (words.ended, words.ended_them),
+            Ending::Lost => (words.ended, words.ended_lost),
+            Ending::NotValid => (words.not_valid, words.not_valid_hint),
+            Ending::ButtonOver => (words.button_over, words.button_over_hint),
+            Ending::ButtonWithdrawn => (words.button_withdrawn, words.button_withdrawn_hint),
         };
-        let removed = match &view.left_behind {
-            None => words.removed.to_owned(),
-            Some(file) => fill(words.not_removed, &[("name", file)]),
+        let stays = match (&view.left_behind, view.button, ending) {
+            (Some(file), ..) => fill(words.not_removed, &[("name", file)]),
+            // Its icon is there, and of no use any more.
+            (None, true, Ending::ButtonOver | Ending::ButtonWithdrawn) => String::new(),
+            (None, true, _) => words.button_stays.to_owned(),
+            (None, false, _) => words.removed.to_owned(),
         };
-        let headline = if ending == Ending::NotValid { words.not_valid } else { words.ended };
-        return (headline.to_owned(), format!("{why} {removed}"));
+        return (headline.to_owned(), format!("{why} {stays}").trim_end().to_owned());
     }
     match view.link {
         Link::Connecting => {
@@ -189,6 +196,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::System => words.ask_system,
         Asked::SystemAct => words.ask_system_act,
         Asked::Pin => words.ask_pin,
+        Asked::Button => words.ask_button,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
@@ -231,6 +239,7 @@ fn said(line: &Line, words: &Words) -> Said {
         What::Control(on) => either(*on, words.control_on, words.control_off),
         What::Shell(on) => either(*on, words.shell_on, words.shell_off),
         What::Pinned => event(words.pinned),
+        What::Button(on) => either(*on, words.button_on, words.button_off),
         What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
         What::Held(on) => either(*on, words.held, words.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
@@ -302,6 +311,8 @@ mod tests {
             line(Speaker::System, What::Shell(false)),
             line(olga(), What::Elevated(true)),
             line(Speaker::System, What::Elevated(false)),
+            line(Speaker::System, What::Button(true)),
+            line(Speaker::System, What::Button(false)),
             line(Speaker::System, What::Screen(false)),
             line(Speaker::System, What::Paused(true)),
             line(Speaker::System, What::Paused(false)),
@@ -312,6 +323,7 @@ mod tests {
             line(olga(), What::Left),
         ];
         let ended = |ending| View { phase: Phase::Ended(ending), ..control.clone() };
+        let button = |ending| View { button: true, ..ended(ending) };
         vec![
             ("connecting", new.clone()),
             ("waiting", online.clone()),
@@ -320,6 +332,7 @@ mod tests {
             ("looking", View { reps: vec![rep("Olga", true, false, false)], ..active.clone() }),
             ("controlling, shell, two reps", control.clone()),
             ("paused", View { paused: true, ..control.clone() }),
+            ("started from a button", View { button: true, ..control.clone() }),
             ("on hold", View { phase: Phase::OnHold, ..control.clone() }),
             ("lost", View { link: Link::Lost { until: later(599) }, ..control.clone() }),
             ("lost while paused", View { link: Link::Lost { until: later(61) }, paused: true, ..control.clone() }),
@@ -331,6 +344,7 @@ mod tests {
                         prompt(2, Asked::Control, 1, true, false),
                         prompt(3, Asked::Shell, 0, false, false),
                         prompt(4, Asked::Elevation, 9, false, true),
+                        prompt(5, Asked::Button, 8, false, false),
                     ],
                     ..active.clone()
                 },
@@ -343,6 +357,9 @@ mod tests {
             ("ended by the rep", ended(Ending::Them)),
             ("ended, lost", ended(Ending::Lost)),
             ("not valid", ended(Ending::NotValid)),
+            ("a button's, ended by the customer", button(Ending::You)),
+            ("a button that ran out", button(Ending::ButtonOver)),
+            ("a button that was withdrawn", ended(Ending::ButtonWithdrawn)),
             ("a file stays", View { left_behind: Some("~/Downloads/help".into()), ..ended(Ending::You) }),
         ]
     }
@@ -355,6 +372,9 @@ mod tests {
             out += &format!("== {name}\n{}\n{}\n{}\n", screen.title, screen.headline, screen.detail);
             out += &format!("now ({:?}): {}\n", screen.tone, screen.now);
             out += &format!("button: {}\n", screen.pause.map(|(text, _)| text).unwrap_or_default());
+            if name == "somebody helps" || name == "started from a button" {
+                out += &format!("end: {}\n", screen.end_detail);
+            }
             for asked in screen.questions {
                 out += &format!("? {}\n  {}\n  {}\n", asked.question, asked.holds, asked.otherwise);
             }

@@ -35,6 +35,8 @@ pub struct View {
     pub password: Option<PasswordAsked>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
+    /// It was started from a Support Button, which stays for the next time.
+    pub button: bool,
     /// A file that could not be removed at the end.
     pub left_behind: Option<String>,
 }
@@ -77,6 +79,10 @@ pub enum Ending {
     Lost,
     /// The program's invitation is used up or too old.
     NotValid,
+    /// The Support Button has run out.
+    ButtonOver,
+    /// The Support Button was taken back.
+    ButtonWithdrawn,
 }
 
 /// Somebody who helps.
@@ -126,6 +132,8 @@ pub enum Asked {
     Pin,
     /// To get administrative rights.
     Elevation,
+    /// To put a Support Button on the desktop, or remove it.
+    Button,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -208,6 +216,8 @@ pub enum What {
     Shell(bool),
     /// Made the machine reachable from now on.
     Pinned,
+    /// A Support Button is on the desktop, or is gone from it.
+    Button(bool),
     /// The customer paused access, or allowed it again.
     Paused(bool),
     /// The session is kept for later, or goes on.
@@ -260,6 +270,7 @@ impl View {
             elevated: false,
             password: None,
             chat: Vec::new(),
+            button: false,
             left_behind: None,
         }
     }

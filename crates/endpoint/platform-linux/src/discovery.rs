@@ -172,7 +172,7 @@ fn no_authority(reason: String) -> Missing {
     Missing { code: "no_authority", reason }
 }
 
-fn is_person(uid: u32) -> bool {
+pub(crate) fn is_person(uid: u32) -> bool {
     uid >= FIRST_PERSON && uid != NOBODY
 }
 

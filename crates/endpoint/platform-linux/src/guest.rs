@@ -69,6 +69,15 @@ impl Own {
     }
 }
 
+/// What becomes of the program's own file when the guest leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnFile {
+    /// It was downloaded for this once.
+    Goes,
+    /// It is a Support Button's (SUP-50).
+    Stays,
+}
+
 /// A guest on this machine.
 pub struct LinuxGuest {
     folder: PathBuf,
@@ -84,14 +93,15 @@ impl LinuxGuest {
     ///
     /// # Errors
     /// When no private folder can be made, or no watcher started: then nothing may be written.
-    pub fn arrive(name: &str, word: &str) -> io::Result<LinuxGuest> {
+    pub fn arrive(name: &str, word: &str, file: OwnFile) -> io::Result<LinuxGuest> {
         let prefix = format!("{name}-");
-        let own = Own::of_this_process();
+        // What is not known to the guest is removed by nobody: not by its watcher, and not by guests after it.
+        let own = if file == OwnFile::Goes { Own::of_this_process() } else { None };
         let mut made = None;
         for base in bases() {
             clear(&base, &prefix);
             if made.is_none() {
-                made = make(&base, &prefix).ok();
+                made = make(&base, &prefix, own.as_ref()).ok();
             }
         }
         let (folder, lock) = made.ok_or_else(|| io::Error::other("no private folder can be made"))?;
@@ -175,7 +185,7 @@ fn bases() -> Vec<PathBuf> {
     runtime.into_iter().chain([PathBuf::from("/tmp")]).collect()
 }
 
-fn make(base: &Path, prefix: &str) -> io::Result<(PathBuf, File)> {
+fn make(base: &Path, prefix: &str, own: Option<&Own>) -> io::Result<(PathBuf, File)> {
     let mut random = [0u8; 8];
     File::open("/dev/urandom")?.read_exact(&mut random)?;
     let folder = base.join(format!("{prefix}{:016x}", u64::from_le_bytes(random)));
@@ -184,7 +194,7 @@ fn make(base: &Path, prefix: &str) -> io::Result<(PathBuf, File)> {
     let fill = || {
         let lock = private_file(&folder.join(LOCK))?;
         rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
-        if let Some(own) = Own::of_this_process() {
+        if let Some(own) = own {
             private_file(&folder.join(PROGRAM))?.write_all(&own.note())?;
         }
         Ok(lock)
@@ -258,8 +268,13 @@ mod tests {
     #[test]
     fn what_a_dead_guest_left_is_cleared_away_and_what_a_living_one_has_is_not_sup_23() {
         let place = place("clear");
-        let (living, _lock) = make(&place, "x-").unwrap();
-        let (dead, lock) = make(&place, "x-").unwrap();
+        let own = Own::of_this_process();
+        let (living, _lock) = make(&place, "x-", own.as_ref()).unwrap();
+        let (dead, lock) = make(&place, "x-", own.as_ref()).unwrap();
+        drop(lock);
+        // A button's: its folder goes, and says nothing of its file.
+        let (button, lock) = make(&place, "x-", None).unwrap();
+        assert!(!button.join(PROGRAM).exists());
         drop(lock);
         // It had been started from this file.
         let program = place.join("help");
@@ -270,7 +285,7 @@ mod tests {
         let other = place.join("x-not-private");
         DirBuilder::new().mode(0o755).create(&other).unwrap();
         clear(&place, "x-");
-        assert!(living.exists() && other.exists() && !dead.exists() && !program.exists());
+        assert!(living.exists() && other.exists() && !dead.exists() && !button.exists() && !program.exists());
         fs::remove_dir_all(&place).unwrap();
     }
 

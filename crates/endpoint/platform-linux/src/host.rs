@@ -3,15 +3,15 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory,
-    HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
+    ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory,
+    HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, SystemInfo,
 };
 
 use crate::{
     Account, LinuxSystem, discovery,
     elevation::LinuxElevator,
     helper::LinuxHelper,
-    install::install,
+    install::{install, take_button},
     inventory::{Meter, inventory},
     shell::LinuxShell,
     watch::DisplayWatch,
@@ -52,6 +52,18 @@ impl LinuxHost {
         self
     }
 
+    /// Whose a Support Button is: the user's whose desktop is served, which only root must look for.
+    fn desktop_account(&self) -> Result<Account, InstallFault> {
+        if self.account.uid != 0 {
+            return Ok(self.account.clone());
+        }
+        let found = discovery::find(&self.choice).map_err(|_| InstallFault::NobodyThere)?;
+        // Unless an administrator chose it, a service's desktop is the one where people sign in.
+        let somebody =
+            self.choice.display.is_some() || found.account.uid == 0 || discovery::is_person(found.account.uid);
+        if somebody { Ok(found.account) } else { Err(InstallFault::NobodyThere) }
+    }
+
     fn console_user(&self) -> String {
         discovery::find(&self.choice).map(|found| found.account.name).unwrap_or_default()
     }
@@ -89,7 +101,16 @@ impl Host for LinuxHost {
     }
 
     fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
-        Box::pin(install(self.account.clone(), order))
+        let account = match order.what {
+            Installed::Agent => Ok(self.account.clone()),
+            Installed::Button => self.desktop_account(),
+        };
+        Box::pin(async move { install(account?, order).await })
+    }
+
+    fn take_button(&self, button: ButtonId) -> LocalFuture<'static, Result<(), InstallFault>> {
+        let account = self.desktop_account();
+        Box::pin(async move { take_button(account?, button).await })
     }
 
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {
@@ -105,5 +126,24 @@ impl Host for LinuxHost {
 
     fn elevator(&self) -> Option<Rc<dyn Elevator>> {
         LinuxElevator::of_this_process().ok().map(|elevator| Rc::new(elevator) as Rc<dyn Elevator>)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_button_is_nobodys_where_no_desktop_is_served_sup_50() {
+        let gone = DesktopChoice { display: Some(":4711".into()), user: Some("nobody".into()), authority: None };
+        let host = LinuxHost::new("/nonexistent".into(), gone).unwrap();
+        let id = ButtonId::parse("0f3b1c5e-9a7d-4c21-8e60-5d2f4b8a9c00").unwrap();
+        let own = host.account.uid != 0;
+        // An account's own agent needs no desktop to know whose it is; the button is not there.
+        assert_eq!(host.take_button(id).await, if own { Ok(()) } else { Err(InstallFault::NobodyThere) });
+        if !own {
+            let (what, address) = (Installed::Button, "https://127.0.0.1:9/b/none".to_owned());
+            assert_eq!(host.install(InstallOrder { what, address, pin: None }).await, Err(InstallFault::NobodyThere));
+        }
     }
 }

@@ -5,9 +5,11 @@
 pub mod x11;
 
 mod account;
+mod button;
 mod child;
 mod discovery;
 mod elevation;
+mod entry;
 mod guest;
 mod helper;
 mod host;
@@ -18,9 +20,11 @@ mod system;
 mod watch;
 
 pub use account::Account;
+pub use button::{ButtonLook, ButtonPlace, trust_entry};
 pub use child::start_detached;
 pub use elevation::{ELEVATED_HELPER, LinuxElevator, run_elevated_helper};
-pub use guest::{LinuxGuest, watch_guest};
+pub use entry::argument_in_entry;
+pub use guest::{LinuxGuest, OwnFile, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};
 pub use system::LinuxSystem;

@@ -9,9 +9,7 @@ use tokio::{
     net::UnixStream,
 };
 
-use crate::Elevator;
-
-use crate::SystemInfo;
+use crate::{ButtonId, Elevator, SystemInfo};
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -30,8 +28,11 @@ pub trait Host: 'static {
     fn desktop(&self) -> DesktopState;
     /// Tells when the answer of [`Host::desktop`] may have changed.
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError>;
-    /// Fetches an installer's script from the site and runs it (SUP-60): always the same programs with the same arguments, into which nothing but these values goes.
+    /// Fetches an installer's script from the site and runs it (SUP-60, SUP-50): always the same programs with the same arguments, into which nothing but these values goes. An agent is installed as
+    /// the account that this runs as, a Support Button as the user whose desktop is served.
     fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>>;
+    /// Has a Support Button of the user whose desktop is served remove itself (SUP-50). One that is not there is removed.
+    fn take_button(&self, button: ButtonId) -> LocalFuture<'static, Result<(), InstallFault>>;
     /// Starts the helper that shows this desktop, as the desktop's user.
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
     /// How administrative rights are got here (SUP-41). `None`: not at all.
@@ -43,10 +44,21 @@ pub trait Host: 'static {
 /// What is to be installed, all of it checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstallOrder {
+    /// What it is.
+    pub what: Installed,
     /// Where the script is: `https://support.example.com/i/…`.
     pub address: String,
     /// The key of the site's certificate, as curl takes it; nothing where the system's own authorities judge it.
     pub pin: Option<String>,
+}
+
+/// What an installer puts on the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Installed {
+    /// Towline's agent, to be reached from then on.
+    Agent,
+    /// A Support Button on the user's desktop.
+    Button,
 }
 
 /// How something was installed.
@@ -68,7 +80,7 @@ impl InstallMode {
     }
 }
 
-/// Why nothing was installed.
+/// Why nothing was installed, or removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstallFault {
     /// curl is not on this machine.
@@ -79,6 +91,10 @@ pub enum InstallFault {
     Install,
     /// It took too long.
     Timeout,
+    /// No user's desktop is served that a button could be on.
+    NobodyThere,
+    /// It could not be removed.
+    Remove,
 }
 
 impl InstallFault {
@@ -89,6 +105,8 @@ impl InstallFault {
             InstallFault::Download => "download",
             InstallFault::Install => "install",
             InstallFault::Timeout => "timeout",
+            InstallFault::NobodyThere => "nobody_there",
+            InstallFault::Remove => "remove",
         }
     }
 }

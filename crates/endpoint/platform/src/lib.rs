@@ -1,11 +1,13 @@
 //! What the agent needs of an operating system: traits and plain data. No implementation and no `cfg`; each platform crate implements them.
 
+mod button;
 mod desktop;
 mod elevation;
 mod guest;
 mod host;
 mod system;
 
+pub use button::ButtonId;
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,
@@ -14,7 +16,7 @@ pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};
 pub use guest::Guest;
 pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    HostVolume, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, ShellTerminal,
+    HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
 };
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,

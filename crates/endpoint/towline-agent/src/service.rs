@@ -14,7 +14,7 @@ use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
 };
-use towline_platform_linux::start_detached;
+use towline_platform_linux::{argument_in_entry, start_detached};
 
 use crate::files::{Folder, Settings, is_root};
 
@@ -111,29 +111,9 @@ fn autostart(folder: &Folder) -> Result<PathBuf> {
 fn desktop_entry(folder: &Folder) -> String {
     format!(
         "[Desktop Entry]\nType=Application\nName=Towline agent\nComment=Lets those who support this computer reach it\nExec={} run --dir {}\nTerminal=false\nNoDisplay=true\n",
-        in_entry(&folder.program()),
-        in_entry(folder.path()),
+        argument_in_entry(&folder.program()),
+        argument_in_entry(folder.path()),
     )
-}
-
-/// A path as one argument in an entry: quoted, and each backslash of the quoting once more, as every text in it is read.
-fn in_entry(path: &Path) -> String {
-    let mut quoted = String::from("\"");
-    for c in path.to_string_lossy().chars() {
-        match c {
-            '"' | '`' | '$' => {
-                quoted.push_str("\\\\");
-                quoted.push(c);
-            }
-            '\\' => quoted.push_str("\\\\\\\\"),
-            '%' => quoted.push_str("%%"),
-            // No entry can hold one, and no folder of ours has one.
-            c if c.is_control() => {}
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// One unit for each folder, so that several agents do not meet.

@@ -57,12 +57,17 @@ pub fn news(view: &mut View, news: News, now: Instant) {
     }
 }
 
-/// Why it is over, from the agent's word.
-pub fn ending(reason: &str) -> Ending {
+/// Why it is over, from the agent's word. `button`: it was started from a Support Button, which is not invited once.
+pub fn ending(reason: &str, button: bool) -> Ending {
     match reason {
         "customer" => Ending::You,
         "lost" => Ending::Lost,
+        // One that the appliance does not know any more ran out long ago.
+        "refused: button_over" | "refused: bad_token" if button => Ending::ButtonOver,
+        "refused: button_withdrawn" if button => Ending::ButtonWithdrawn,
         reason if reason.starts_with("refused: ended") => Ending::Them,
+        // It had begun: only a session's own key is refused otherwise.
+        reason if reason.starts_with("refused: ") && button => Ending::Them,
         reason if reason.starts_with("refused: ") => Ending::NotValid,
         _ => Ending::Them,
     }
@@ -75,7 +80,7 @@ fn set_state(view: &mut View, state: CustomerState, now: Instant) {
     view.phase = match state.phase() {
         CustomerPhase::Waiting => Phase::Waiting,
         CustomerPhase::OnHold => Phase::OnHold,
-        CustomerPhase::Ended => Phase::Ended(ending(&state.ended_reason)),
+        CustomerPhase::Ended => Phase::Ended(ending(&state.ended_reason, view.button)),
         // A phase that is not known yet is one in which somebody may be there.
         CustomerPhase::Active | CustomerPhase::Unspecified => Phase::Active,
     };
@@ -100,6 +105,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::SystemView => Asked::System,
         Permission::SystemAct => Asked::SystemAct,
         Permission::Pin => Asked::Pin,
+        Permission::Button => Asked::Button,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -138,6 +144,8 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("pinned" | "pinned_user", _) => What::Pinned,
+        ("button_placed", _) => What::Button(true),
+        ("button_removed", _) => What::Button(false),
         ("elevated", _) => What::Elevated(true),
         ("elevation_ended", _) => What::Elevated(false),
         ("held", _) => What::Held(true),
@@ -236,6 +244,20 @@ mod tests {
     fn each_way_to_end_has_its_words() {
         let reasons = ["customer", "lost", "refused: bad_token", "refused: ended", "rep", ""];
         use Ending::{Lost, NotValid, Them, You};
-        assert_eq!(reasons.map(ending), [You, Lost, NotValid, Them, Them, Them]);
+        assert_eq!(reasons.map(|reason| ending(reason, false)), [You, Lost, NotValid, Them, Them, Them]);
+    }
+
+    #[test]
+    fn a_button_says_what_became_of_it_and_another_client_never_does_sup_50() {
+        use Ending::{ButtonOver, ButtonWithdrawn, NotValid, Them, You};
+        let reasons =
+            ["customer", "refused: button_over", "refused: button_withdrawn", "refused: bad_token", "refused: removed"];
+        assert_eq!(reasons.map(|reason| ending(reason, true)), [You, ButtonOver, ButtonWithdrawn, ButtonOver, Them]);
+        assert_eq!(reasons.map(|reason| ending(reason, false)), [You, NotValid, NotValid, NotValid, NotValid]);
+        let mut view = View { button: true, ..view() };
+        let asked = CustomerPrompt { id: 3, permission: Permission::Button.into(), left_ms: 9, ..Default::default() };
+        let state = CustomerState { phase: CustomerPhase::Active.into(), prompts: vec![asked], ..Default::default() };
+        news(&mut view, News::State(state), Instant::now());
+        assert_eq!(view.prompts[0].asked, Asked::Button);
     }
 }

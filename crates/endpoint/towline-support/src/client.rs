@@ -5,14 +5,18 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use rustix::process::DumpableBehavior;
 use tokio::sync::mpsc;
-use towline_customer::{Desk, Ending, Intent, Language, Options, Phase, Prepared, View, open};
+use towline_customer::{Desk, Ending, Intent, Language, Options, Prepared, View, open};
 use towline_platform_linux::{
-    LinuxGuest,
+    LinuxGuest, OwnFile,
     x11::{desktop_is_dark, never_asks_for_keyboard},
 };
 use towline_seal::TrailerError;
 
-use crate::{WATCH, bridge, own_file, session, start_log};
+use crate::{
+    WATCH, bridge,
+    button::{Button, Started},
+    own_file, session, start_log,
+};
 
 /// Names of folders begin with it.
 const NAME: &str = "towline-support";
@@ -29,6 +33,12 @@ pub fn run() -> Result<()> {
         Err(TrailerError::Missing) => bail!("{}; download it from your support team's site", TrailerError::Missing),
         other => other,
     };
+    let button = match Button::of(&errand)? {
+        // Its window is on the desktop already.
+        Started::Again => return Ok(()),
+        Started::Button(button) => Some(button),
+        Started::Client => None,
+    };
     let (wishes, wanted) = mpsc::channel(WISHES);
     let (organisation, language) = match &errand {
         Ok(errand) => (errand.organisation.clone(), errand.language.clone()),
@@ -42,13 +52,16 @@ pub fn run() -> Result<()> {
             let _ = to_agent.try_send(wish);
         }
     };
-    let (window, desk) = window(&organisation, &language, Box::new(intent), began)?;
+    let view = View { button: button.is_some(), ..View::new(&organisation) };
+    let (window, desk) = window(view, &language, Box::new(intent), began)?;
     // Only now: without a desktop to show itself on, the file stays for another try.
-    let guest = LinuxGuest::arrive(NAME, WATCH).context("this computer has no place for it")?;
+    let file = if button.is_some() { OwnFile::Stays } else { OwnFile::Goes };
+    let guest = LinuxGuest::arrive(NAME, WATCH, file).context("this computer has no place for it")?;
     session::close_when_asked(desk.clone())?;
     let thread = match errand {
-        Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest)?,
-        Ok(_) | Err(_) => return not_valid(window, &desk, guest),
+        Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest, button)?,
+        Ok(_) if button.is_some() => return not_valid(window, &desk, Ending::ButtonOver, guest, button),
+        Ok(_) | Err(_) => return not_valid(window, &desk, Ending::NotValid, guest, button),
     };
     let shown = window.run();
     // Without the window there is no session: the agent ends it when nothing can be wanted any more.
@@ -57,12 +70,7 @@ pub fn run() -> Result<()> {
     Ok(shown?)
 }
 
-fn window(
-    organisation: &str,
-    language: &str,
-    intent: Box<dyn FnMut(Intent)>,
-    began: Instant,
-) -> Result<(Prepared, Desk)> {
+fn window(view: View, language: &str, intent: Box<dyn FnMut(Intent)>, began: Instant) -> Result<(Prepared, Desk)> {
     let opened = |number| {
         let told = u32::try_from(number).ok().map(never_asks_for_keyboard);
         if let Some(Err(error)) = told {
@@ -77,13 +85,12 @@ fn window(
         shown: Box::new(shown),
         intent,
     };
-    open(View::new(organisation), options).context("the window needs an X11 desktop")
+    open(view, options).context("the window needs an X11 desktop")
 }
 
 /// An errand that is damaged or too old: says so, and goes.
-fn not_valid(window: Prepared, desk: &Desk, guest: LinuxGuest) -> Result<()> {
-    session::over(desk, "refused: expired", guest);
-    desk.change(|view| view.phase = Phase::Ended(Ending::NotValid));
+fn not_valid(window: Prepared, desk: &Desk, why: Ending, guest: LinuxGuest, button: Option<Button>) -> Result<()> {
+    session::over(desk, why, guest, button);
     Ok(window.run()?)
 }
 

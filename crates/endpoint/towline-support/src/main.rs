@@ -2,6 +2,7 @@
 //! leaves nothing behind. What it does on the wire is in `towline_endpoint`, how the window looks in `towline_customer`.
 
 mod bridge;
+mod button;
 mod client;
 mod own_file;
 mod session;
@@ -17,6 +18,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What this program starts itself as, to be its watcher.
 const WATCH: &str = "watch";
+/// Of a Support Button, as its installer's script and the agent say it.
+const INSTALL_BUTTON: &str = "install-button";
+const REMOVE_BUTTON: &str = "remove-button";
 /// As `towline_platform_linux` starts helpers.
 const HELPER: &str = "desktop-helper";
 
@@ -26,6 +30,8 @@ fn main() -> ExitCode {
         Some(WATCH) => watch_guest().context("nothing is watched"),
         Some(HELPER) => help(),
         Some(ELEVATED_HELPER) => help_elevated(),
+        Some(INSTALL_BUTTON) => button::install(std::env::args_os().skip(2)),
+        Some(REMOVE_BUTTON) => button::remove(),
         Some("--version") => {
             println!("towline-support {}", env!("CARGO_PKG_VERSION"));
             Ok(())

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use towline_endpoint::Site;
+use towline_platform::ButtonId;
 use towline_seal::{TRAILER_BYTES, TrailerError, read_trailer};
 use zeroize::Zeroizing;
 
@@ -19,6 +20,15 @@ pub struct Errand {
     pub organisation: String,
     pub expires_ms: i64,
     pub behind_proxy: bool,
+    /// This file is a Support Button's (SUP-50).
+    pub button: Option<ButtonTexts>,
+}
+
+/// Which button, and what its icon says.
+pub struct ButtonTexts {
+    pub id: ButtonId,
+    pub label: String,
+    pub comment: String,
 }
 
 /// Reads it from the file that runs, whatever its name is by now.
@@ -43,6 +53,14 @@ fn understood(trailer: towline_seal::SupportTrailer) -> Result<Errand, TrailerEr
     let site: Site = trailer.site.parse().map_err(|_| TrailerError::Content)?;
     let appliance_key = trailer.appliance_key.as_ref().try_into().map_err(|_| TrailerError::Content)?;
     let organisation = if trailer.organisation.is_empty() { site.host().to_owned() } else { trailer.organisation };
+    let button = match trailer.button_id.as_str() {
+        "" => None,
+        id => {
+            // SECURITY: it becomes the name of a folder.
+            let id = ButtonId::parse(id).ok_or(TrailerError::Content)?;
+            Some(ButtonTexts { id, label: trailer.label, comment: trailer.comment })
+        }
+    };
     Ok(Errand {
         site,
         appliance_key,
@@ -51,6 +69,7 @@ fn understood(trailer: towline_seal::SupportTrailer) -> Result<Errand, TrailerEr
         organisation,
         expires_ms: trailer.expires_ms,
         behind_proxy: trailer.behind_proxy,
+        button,
     })
 }
 
@@ -70,10 +89,32 @@ mod tests {
             token: "token".into(),
             language: "fr".into(),
             expires_ms: 5,
-            organisation: String::new(),
-            behind_proxy: false,
+            ..SupportTrailer::default()
         };
         trailer(&key, &content).unwrap()
+    }
+
+    #[test]
+    fn a_button_is_known_by_its_id_and_one_that_leads_elsewhere_is_none_sup_50() {
+        let key = SecretKey::from_seed(&[1; 32]);
+        let button = |id: &str| {
+            let content = SupportTrailer {
+                site: "https://support.example.com".into(),
+                token: "token".into(),
+                button_id: id.into(),
+                label: "Help".into(),
+                comment: "Ask".into(),
+                ..SupportTrailer::default()
+            };
+            read(&mut Cursor::new(trailer(&key, &content).unwrap())).unwrap().and_then(understood)
+        };
+        let id = "0f3b1c5e-9a7d-4c21-8e60-5d2f4b8a9c01";
+        let texts = button(id).unwrap().button.unwrap();
+        assert_eq!((texts.id.as_str(), texts.label.as_str(), texts.comment.as_str()), (id, "Help", "Ask"));
+        assert!(button("").unwrap().button.is_none());
+        for bad in ["..", "/", "../../0f3b1c5e-9a7d-4c21-8e60-5d2f4b", &id.to_uppercase()] {
+            assert_eq!(button(bad).err(), Some(TrailerError::Content), "{bad}");
+        }
     }
 
     /// Gives one byte at a time.

@@ -11,36 +11,51 @@ use tokio::{
     signal::unix::{SignalKind, signal},
     sync::mpsc,
 };
-use towline_customer::{Desk, Phase};
+use towline_customer::{Desk, Ending, Phase};
 use towline_endpoint::{Agent, CustomerSide, Identity, PATIENCE, Stop, Wish};
 use towline_platform::Guest;
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::SecretKey;
 use zeroize::Zeroizing;
 
-use crate::{bridge, own_file::Errand};
+use crate::{bridge, button::Button, own_file::Errand};
 
 /// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then.
-pub fn start(errand: Errand, desk: Desk, wishes: mpsc::Receiver<Wish>, guest: impl Guest) -> Result<JoinHandle<()>> {
+pub fn start(
+    errand: Errand,
+    desk: Desk,
+    wishes: mpsc::Receiver<Wish>,
+    guest: impl Guest,
+    button: Option<Button>,
+) -> Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name("session".to_owned());
     Ok(thread.spawn(move || {
         let reason = run(errand, &desk, wishes).unwrap_or_else(|error| {
             tracing::error!(%error, "the session could not go on");
             "lost".to_owned()
         });
-        over(&desk, &reason, guest);
+        let ending = bridge::ending(&reason, button.is_some());
+        over(&desk, ending, guest, button);
     })?)
 }
 
 /// Leaves at once; the window says what is left to say.
-pub fn over(desk: &Desk, reason: &str, mut guest: impl Guest) {
-    let stays = guest.leave().err();
+pub fn over(desk: &Desk, ending: Ending, mut guest: impl Guest, button: Option<Button>) {
+    let left = guest.leave();
+    let removed = match &button {
+        Some(button) if matches!(ending, Ending::ButtonWithdrawn | Ending::NotValid) => button.remove(),
+        _ => Ok(()),
+    };
+    let stays = left.and(removed).err();
+    // Whoever removed it in the session did so for good.
+    let there = button.is_some_and(|button| button.is_there());
     desk.change(|view| {
         view.phase = match &view.phase {
             // The appliance's own word says more.
-            Phase::Ended(known) if reason != "customer" => Phase::Ended(*known),
-            _ => Phase::Ended(bridge::ending(reason)),
+            Phase::Ended(known) if ending != Ending::You => Phase::Ended(*known),
+            _ => Phase::Ended(ending),
         };
+        view.button = there;
         view.left_behind = stays.map(|file| file.0);
     });
 }

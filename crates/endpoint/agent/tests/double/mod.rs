@@ -3,7 +3,12 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -12,7 +17,7 @@ use rustls::{ServerConfig, pki_types::PrivateKeyDer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, UnixStream},
-    sync::{mpsc, watch},
+    sync::{Notify, mpsc, watch},
     task::JoinHandle,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
@@ -25,8 +30,8 @@ use tokio_tungstenite::{
 };
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
-    DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
-    InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
+    ButtonId, DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory,
+    HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
 use towline_seal::{Handshake, Keeper, SecretKey, agent_key_id, sign_grant};
@@ -376,6 +381,11 @@ pub struct TestHost {
     helpers: mpsc::UnboundedSender<UnixStream>,
     /// What was to be installed.
     pub installed: RefCell<Vec<InstallOrder>>,
+    /// Which buttons were to be removed.
+    pub taken: RefCell<Vec<ButtonId>>,
+    /// Its installers wait to be let go on.
+    pub slow: Cell<bool>,
+    pub go_on: Rc<Notify>,
 }
 
 impl TestHost {
@@ -389,7 +399,8 @@ impl TestHost {
         let (helpers, started) = mpsc::unbounded_channel();
         let session = DesktopSession { display: ":7".into(), authority: None, user: "ada".into() };
         let desktop = RefCell::new(DesktopState::Available(session));
-        (Rc::new(TestHost { linux, desktop, helpers, installed: RefCell::default() }), started)
+        let (installed, taken, slow) = (RefCell::default(), RefCell::default(), Cell::new(false));
+        (Rc::new(TestHost { linux, desktop, helpers, installed, taken, slow, go_on: Rc::default() }), started)
     }
 }
 
@@ -420,7 +431,19 @@ impl Host for TestHost {
 
     fn install(&self, order: InstallOrder) -> LocalFuture<'static, Result<InstallMode, InstallFault>> {
         self.installed.borrow_mut().push(order);
-        Box::pin(std::future::ready(Ok(InstallMode::User)))
+        let (slow, go_on) = (self.slow.get(), self.go_on.clone());
+        Box::pin(async move {
+            if slow {
+                go_on.notified().await;
+            }
+            Ok(InstallMode::User)
+        })
+    }
+
+    fn take_button(&self, button: ButtonId) -> LocalFuture<'static, Result<(), InstallFault>> {
+        let stays = button.as_str().ends_with('f');
+        self.taken.borrow_mut().push(button);
+        Box::pin(std::future::ready(if stays { Err(InstallFault::Remove) } else { Ok(()) }))
     }
 
     fn start_helper(&self, _: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError> {

@@ -202,6 +202,10 @@ impl Home {
         Home { folder, clients: Vec::new() }
     }
 
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn content(&self, key: &SecretKey, port: u16) -> SupportTrailer {
         let _ = key;
         SupportTrailer {
