@@ -184,7 +184,7 @@ impl Engine {
     /// `not_found`.
     pub async fn button_icon(
         &self,
-        _granted: Granted<action::ManageConfiguration>,
+        _granted: Granted<action::Converse>,
         id: ButtonProfileId,
     ) -> Result<Vec<u8>, Fault> {
         self.button_profile(id).await?;

@@ -202,7 +202,7 @@ operations! {
     ViewButtonProfile: Get "/support-button-profiles/{id}" => ManageConfiguration;
     EditButtonProfile: Patch "/support-button-profiles/{id}" => ManageConfiguration;
     RemoveButtonProfile: Delete "/support-button-profiles/{id}" => ManageConfiguration;
-    ViewButtonIcon: Get "/support-button-profiles/{id}/icon" => ManageConfiguration;
+    ViewButtonIcon: Get "/support-button-profiles/{id}/icon" => Converse;
     SetButtonIcon: Post "/support-button-profiles/{id}/icon" => ManageConfiguration;
     RemoveButtonIcon: Delete "/support-button-profiles/{id}/icon" => ManageConfiguration;
     ListSupportButtons: Get "/support-buttons" => ManageConfiguration;

@@ -335,7 +335,7 @@ export const api = {
   supportButtonIcon: (thing: Read) =>
     addressOf(`/support-button-profiles/${part(thing.id)}/icon`, { v: thing.etag ?? undefined }),
   setSupportButtonIcon: (thing: Read, picture: Blob) =>
-    send<unknown>("PUT", `/support-button-profiles/${part(thing.id)}/icon`, { picture, seen: thing.etag }),
+    send<unknown>("POST", `/support-button-profiles/${part(thing.id)}/icon`, { picture, seen: thing.etag }),
   removeSupportButtonIcon: (thing: Read) =>
     send<unknown>("DELETE", `/support-button-profiles/${part(thing.id)}/icon`, { seen: thing.etag }),
   supportButtonInstallers: (signal?: Signal) =>

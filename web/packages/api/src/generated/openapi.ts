@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 7ad91e36b191ae55dc1951799af4f91f06bc0848bcaa73594caa7715de9938fb) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 d477d6eb27eebb0bfdef80df694885d796b65a00a0f7d9a421fbd039e9037918) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2158,7 +2158,7 @@ export interface paths {
         };
         /**
          * A profile's icon: its own, or the one that is built in.
-         * @description For administrators, and for those who have `admin.configuration`.
+         * @description For everybody who is signed in, while the web console is switched on.
          */
         get: operations["viewButtonIcon"];
         put?: never;
