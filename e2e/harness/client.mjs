@@ -48,8 +48,8 @@ export class Client {
     return this.process;
   }
 
-  /** Starts it as somebody without administrative rights, whose account only this program and what it starts know of. */
-  startAsUser() {
+  /** Starts it as somebody without administrative rights, whose account only this program and what it starts know of; or another program of theirs. */
+  startAsUser(program = this.program) {
     const [id, passwd, authority] = ["4000", join(this.home, "run", "passwd"), join(this.home, "run", "Xauthority")];
     writeFileSync(passwd, `${readFileSync("/etc/passwd", "utf8")}carla:x:${id}:${id}::${this.home}:/bin/sh\n`, {
       mode: 0o644,
@@ -57,12 +57,25 @@ export class Client {
     writeFileSync(authority, readFileSync(this.display.authority), { mode: 0o600 });
     run("chown", ["-R", `${id}:${id}`, this.home]);
     const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
-    const become = `mount --bind '${passwd}' /etc/passwd && exec setpriv --reuid ${id} --regid ${id} --clear-groups '${this.program}'`;
+    const become = `mount --bind '${passwd}' /etc/passwd && exec setpriv --reuid ${id} --regid ${id} --clear-groups '${program}'`;
     this.process = new Program("towline-support", "unshare", ["--mount", "sh", "-c", become], {
       env: { ...env, XAUTHORITY: authority },
       log: join(this.display.folder, "support.log"),
     });
     return this.process;
+  }
+
+  /** Clicks the Support Button on the desktop: what its entry starts. */
+  clickButton() {
+    const [entry] = this.buttons();
+    const exec = readFileSync(join(this.home, "Desktop", entry), "utf8").match(/^Exec="(.+)"$/m)[1];
+    return this.startAsUser(exec);
+  }
+
+  /** Entries of Support Buttons on the desktop. */
+  buttons() {
+    const desktop = join(this.home, "Desktop");
+    return existsSync(desktop) ? readdirSync(desktop).filter((name) => name.startsWith("towline-button-")) : [];
   }
 
   /** Another copy of the same file. */

@@ -1,0 +1,219 @@
+// Support Buttons (SUP-50): deployed in a session, clicked, removed; made by an installer of the administration, and withdrawn there.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before } from "node:test";
+
+import { Appliance } from "../harness/appliance.mjs";
+import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Client } from "../harness/client.mjs";
+import { Console, signIn } from "../harness/console.mjs";
+import { CustomerPage } from "../harness/customer.mjs";
+import { Display } from "../harness/display.mjs";
+import { journey } from "../harness/journey.mjs";
+import { Program, runBeside, temporaryFolder, until } from "../harness/processes.mjs";
+
+/** Looks at a page as it is, dark, and as wide as a phone. */
+async function looks(page, name, what) {
+  const size = page.viewportSize();
+  for (const [look, colorScheme, width] of [
+    ["", "light", size.width],
+    ["-dark", "dark", size.width],
+    ["-480", "light", 480],
+  ]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: size.height });
+    await assertAccessible(page, `${what}${look}`);
+    await picture(page, `${name}${look}`);
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize(size);
+}
+
+let appliance;
+let browser;
+let display;
+let olga;
+
+before(async () => {
+  appliance = await Appliance.start();
+  await appliance.setUp();
+  browser = await Browser.start();
+  display = await Display.start();
+  olga = await appliance.addUser("olga", "Olga Rep");
+  await appliance.api("PATCH", `/users/${olga.id}`, { settings: { "session.support_buttons": "allow" } });
+});
+after(async () => {
+  await browser?.stop();
+  await display?.stop();
+  await appliance?.stop();
+});
+
+const list = async () => (await appliance.api("GET", "/support-buttons")).buttons;
+
+journey(
+  "a rep deploys a Support Button, its click waits in her queue, and she removes it in that session (SUP-50)",
+  async () => {
+    const api = await appliance.signIn(olga);
+    const key = await api("POST", "/session-keys", { minutes: 10 });
+    const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
+    const console = await Console.open(person, olga);
+    const queue = () =>
+      console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
+    const page = await CustomerPage.follows(customer, key.url, "Carla");
+    await console.goHome();
+    await queue();
+    await console.button("Accept the session with Carla").click();
+    await page.isTold(/Helping you now: /);
+    await console.button("Run full customer client").click();
+    await page.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
+    const client = await Client.download(page.page, display);
+    client.startAsUser();
+    await page.page.getByText("The program runs.").waitFor();
+
+    await console.button("Deploy Support Button").click();
+    const form = console.page.getByRole("dialog", { name: "A Support Button for Carla" });
+    await form.getByLabel("Description").fill("Reception desk");
+    await form.getByText(/^It ends on /).waitFor();
+    await looks(console.page, "button-dialog", "deploying a Support Button");
+    await form.getByRole("button", { name: "Deploy", exact: true }).click();
+    await console.page.getByText("The Support Button “Reception desk” is on the desktop.").first().waitFor();
+    await looks(console.page, "button-placed", "a session whose machine got a Support Button");
+    const [button] = await list();
+    assert.deepEqual([button.description, button.state, button.uses], ["Reception desk", "active", 0]);
+
+    // It is what the session leaves, and all of it.
+    await console.close("end");
+    await page.isTold("The session has ended.");
+    await until("the client has removed itself", () => !existsSync(client.program));
+    client.kill();
+    const theirs = [".config", ".local", ".local/share", ".local/share/applications", "Desktop", "Downloads"];
+    const left = client.tree().filter((name) => !name.startsWith("run") && !theirs.includes(name));
+    const [own, desk, menu] = [
+      `.local/share/towline-button`,
+      "Desktop/towline-button-",
+      ".local/share/applications/towline-button-",
+    ];
+    assert.ok(
+      left.every((name) => [own, desk, menu].some((start) => name.startsWith(start))),
+      left.join(" "),
+    );
+    assert.equal(client.buttons().length, 1);
+    const entry = readFileSync(join(client.home, "Desktop", client.buttons()[0]), "utf8");
+    assert.match(entry, /^Name=Get support$/m);
+
+    // A click, without key or portal.
+    await console.goHome();
+    await queue();
+    client.clickButton();
+    const row = console.page.getByRole("row", { name: /Reception desk/ });
+    await row.getByText("Support Button").waitFor();
+    await looks(console.page, "button-waits", "a session that a Support Button started");
+    await console.button("Accept the session with Reception desk").click();
+    await console.say("How can I help?");
+    await console.button("Screen Sharing").first().waitFor();
+
+    // The same button again does nothing more while its window is open.
+    client.clickButton();
+    await console.button("Remove Support Button").click();
+    const question = console.page.getByRole("dialog", { name: "Remove the Support Button “Reception desk”?" });
+    await question.waitFor();
+    await looks(console.page, "button-remove", "asking whether to remove a Support Button");
+    await question.getByRole("button", { name: "Remove Support Button" }).click();
+    await console.page.getByText("The Support Button “Reception desk” was removed.").first().waitFor();
+    assert.deepEqual(client.buttons(), []);
+    assert.deepEqual(await list(), []);
+    await console.close("end");
+    await until("nothing of it is left", () => !client.tree().some((name) => name.includes("towline")));
+    client.kill();
+    await Promise.all([person.assertWell(), customer.assertWell()]);
+    await Promise.all([person.leave(), customer.leave()]);
+  },
+);
+
+journey(
+  "an installer of the administration puts a button of a profile on a desktop, and it is withdrawn there (SUP-50)",
+  async () => {
+    const team = await appliance.api("POST", "/teams", {
+      name: "Front office",
+      members: [{ user_id: olga.id, rank: "member" }],
+    });
+    await appliance.api("POST", "/issues", { name: "It hums", code_name: "hums", team_id: team.id });
+    const person = await browser.person(appliance);
+    const page = await person.page("/login/support-buttons");
+    await signIn(page, appliance.admin);
+    await page.getByText("No Support Button yet").waitFor();
+    await looks(page, "buttons-none", "Support Buttons, when there are none");
+
+    const parts = page.getByRole("navigation", { name: "Parts of this page" });
+    await parts.getByRole("link", { name: "Profiles" }).click();
+    await page.getByRole("link", { name: "Make a profile" }).first().click();
+    const profile = page.getByRole("form", { name: "Make a profile" });
+    await profile.getByRole("textbox", { name: /^Name/ }).fill("Branches");
+    await profile.getByRole("textbox", { name: /^Label/ }).fill("Ask Front office");
+    await profile.getByRole("textbox", { name: /^Comment/ }).fill("We are here from 8 to 18");
+    await looks(page, "button-profile-new", "making a profile");
+    await profile.getByRole("button", { name: "Make the profile" }).click();
+    await page.getByRole("row", { name: /Branches/ }).click();
+    await page.getByText("The built-in picture.").waitFor();
+    await looks(page, "button-profile", "a profile of Support Buttons");
+
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Branches" }).waitFor({ state: "hidden" });
+    await parts.getByRole("link", { name: "Installers" }).click();
+    await page.getByRole("link", { name: "Make an installer" }).first().click();
+    const form = page.getByRole("form", { name: "Make an installer" });
+    await form.getByRole("textbox", { name: /^Description/ }).fill("Branch office");
+    await form.getByLabel("Profile").click();
+    await page.getByRole("option", { name: "Branches" }).click();
+    await form.getByLabel("Sessions wait in").click();
+    await page.getByRole("option", { name: "It hums → Front office" }).click();
+    await looks(page, "button-installer-new", "making an installer of Support Buttons");
+    await form.getByRole("button", { name: "Make the installer" }).click();
+    const shown = page.getByText(/curl .+\/b\/\S+ \| sh$/);
+    const command = (await shown.textContent()).trim();
+    await looks(page, "button-installer-made", "the command of an installer");
+
+    const home = temporaryFolder("desktop");
+    mkdirSync(join(home, "run"), { mode: 0o700 });
+    const env = { ...display.env, HOME: home, XDG_RUNTIME_DIR: join(home, "run"), LANG: "de_DE.UTF-8", SUDO_USER: "" };
+    await runBeside("sh", ["-c", command], { env });
+    const [button] = await list();
+    assert.deepEqual([button.profile_name, button.issue_name], ["Branches", "It hums"]);
+    const folder = join(home, ".local/share/towline-button", button.id);
+    const entry = join(home, "Desktop", `towline-button-${button.id}.desktop`);
+    assert.match(readFileSync(entry, "utf8"), /^Name=Ask Front office\n[^]*^Comment=We are here from 8 to 18$/m);
+    assert.ok(existsSync(join(folder, "icon.png")));
+    const click = () =>
+      new Program("button", join(folder, "towline-support"), [], { env, log: join(home, "button.log") });
+
+    const rep = await browser.person(appliance);
+    const console = await Console.open(rep, olga);
+    const first = click();
+    const queues = console.page.getByRole("navigation", { name: "Home" });
+    await queues.getByRole("link", { name: /Front office/ }).click();
+    await console.button("Accept the session with Branch office").click();
+    await console.say("Good morning");
+    await console.close("end");
+    await first.stop();
+    assert.ok(existsSync(entry), "a button stays when its session is over");
+
+    await page.goto(`${new URL(page.url()).origin}/login/support-buttons`);
+    await page.getByRole("row", { name: /Branch office/ }).click();
+    await page.getByRole("button", { name: "Withdraw this button" }).waitFor();
+    await looks(page, "button-detail", "a Support Button");
+    await page.getByRole("button", { name: "Withdraw this button" }).click();
+    await page
+      .getByRole("dialog", { name: /^Withdraw “Branch office”/ })
+      .getByRole("button", { name: "Withdraw" })
+      .click();
+    await page.getByText("The Support Button is withdrawn").waitFor();
+    await looks(page, "buttons-withdrawn", "Support Buttons, one withdrawn");
+    click();
+    await until("it has removed itself", () => !existsSync(entry) && !existsSync(folder));
+    assert.equal((await list())[0].state, "withdrawn");
+    await Promise.all([person.assertWell(), rep.assertWell()]);
+    await Promise.all([person.leave(), rep.leave()]);
+  },
+);
