@@ -29,14 +29,14 @@ async fn installer(appliance: &TestAppliance, change: &Value) -> Result<(Value, 
         new.extend(change.clone());
     }
     let made = appliance.admin.call("POST", "/support-button-installers", &new).await?.ok()?;
-    let command = made["command"].as_str().context("a command")?;
+    let command = made.get("command").and_then(Value::as_str).context("a command")?;
     let token = command.split("/b/").nth(1).and_then(|rest| rest.split(' ').next()).context("a token")?;
-    Ok((made["installer"].clone(), token.to_owned()))
+    Ok((made.get("installer").cloned().context("the installer")?, token.to_owned()))
 }
 
 async fn buttons(appliance: &TestAppliance) -> Result<Vec<Value>> {
     let found = appliance.admin.call("GET", "/support-buttons", &json!(null)).await?.ok()?;
-    Ok(found["buttons"].as_array().cloned().unwrap_or_default())
+    Ok(found.get("buttons").and_then(Value::as_array).cloned().unwrap_or_default())
 }
 
 async fn listed(rep: &mut SimulatedConsole, fits: impl Fn(&SessionSummary) -> bool) -> Result<SessionSummary> {
@@ -70,7 +70,10 @@ async fn a_button_of_an_installer_starts_sessions_until_it_is_withdrawn_sup_50()
     let issue = json!({"name": "It hums", "code_name": "hums", "team_id": team["id"]});
     let issue = appliance.admin.call("POST", "/issues", &issue).await?.ok()?;
     let (made, token) = installer(&appliance, &json!({"issue_id": issue["id"]})).await?;
-    assert_eq!((&made["issue_name"], &made["valid"]), (&json!("It hums"), &json!(true)));
+    assert_eq!(
+        (&made["issue_name"], &made["queue"]["name"], &made["valid"]),
+        (&json!("It hums"), &json!("Front"), &json!(true))
+    );
     let machine = CustomerBrowser::new(&appliance);
     let script = machine.0.request("GET", &format!("/b/{token}"), &[], "").await?;
     assert!(script.status == 200 && script.text.contains("install-button"), "{}", script.text);

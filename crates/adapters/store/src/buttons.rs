@@ -65,7 +65,9 @@ pub struct NamedButtonKind {
     pub kind: ButtonKind,
     /// What the profile is called.
     pub profile_name: String,
-    /// What the queue is called; the general one has no name.
+    /// Where sessions wait, as the issue says if there is one.
+    pub queue: Queue,
+    /// What that is called; the general one has no name.
     pub queue_name: String,
     /// What the issue is called; empty: there is none.
     pub issue_name: String,
@@ -162,7 +164,8 @@ pub struct MadeButton {
 macro_rules! named {
     () => {
         "coalesce((SELECT name FROM button_profiles WHERE id = b.profile_id), (SELECT name FROM button_profiles WHERE id = x'00000000000000000000000000000001')) AS profile_name,
-    coalesce((SELECT display_name FROM users WHERE id = b.user_id), (SELECT name FROM teams WHERE id = b.team_id), '') AS queue_name,
+    (SELECT team_id FROM issues WHERE id = b.issue_id) AS issue_team_id,
+    coalesce((SELECT t.name FROM issues i JOIN teams t ON t.id = i.team_id WHERE i.id = b.issue_id), (SELECT display_name FROM users WHERE id = b.user_id), (SELECT name FROM teams WHERE id = b.team_id), '') AS queue_name,
     coalesce((SELECT name FROM issues WHERE id = b.issue_id), '') AS issue_name"
     };
 }
@@ -188,8 +191,11 @@ fn kind(row: &SqliteRow) -> Result<ButtonKind, StoreError> {
 }
 
 fn named(row: &SqliteRow) -> Result<NamedButtonKind, StoreError> {
+    let kind = kind(row)?;
+    let team = row.maybe_uuid("issue_team_id")?.map(|id| Queue::Team(TeamId::from_uuid(id)));
     Ok(NamedButtonKind {
-        kind: kind(row)?,
+        queue: team.unwrap_or(kind.queue),
+        kind,
         profile_name: row.text("profile_name")?,
         queue_name: row.text("queue_name")?,
         issue_name: row.text("issue_name")?,

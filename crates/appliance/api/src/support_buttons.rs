@@ -327,7 +327,7 @@ fn profile(row: ButtonProfileRow) -> SupportButtonProfile {
 }
 
 fn queue(of: &NamedButtonKind) -> ButtonQueue {
-    let (kind, id) = match of.kind.queue {
+    let (kind, id) = match of.queue {
         Queue::Personal(user) => (ButtonQueueKind::Personal, user.to_string()),
         Queue::Team(team) => (ButtonQueueKind::Team, team.to_string()),
         Queue::General => (ButtonQueueKind::General, String::new()),

@@ -5,8 +5,7 @@
 use std::net::IpAddr;
 
 use towline_model::{
-    AgentKeyId, Author, AuthorKind, ButtonId, Customer, NeededSkill, OfButton, Queue, SessionId, Support, UserId, Via,
-    clip,
+    AgentKeyId, Author, AuthorKind, ButtonId, Customer, NeededSkill, OfButton, SessionId, Support, UserId, Via, clip,
 };
 use towline_seal::{SupportTrailer, trailer};
 use towline_store::{AskedBy, Stamp, SupportButtonRow, UsableButtonInstaller};
@@ -128,11 +127,6 @@ impl Engine {
             Some(issue) => self.inner.store.issues().await?.into_iter().find(|row| row.id == issue),
             None => None,
         };
-        let (queue, queue_name) = match issue.as_ref().map(|row| row.team.clone()) {
-            Some(Some((team, name))) => (Queue::Team(team), name),
-            Some(None) => (Queue::General, String::new()),
-            None => (of.kind.queue, of.queue_name),
-        };
         let face = self.button_face(of.kind.profile).await?;
         let customer = Customer {
             name: of.kind.description.clone(),
@@ -158,7 +152,7 @@ impl Engine {
         // No page comes back to it: the client is the only way in.
         let cookie_hash = Secret::fresh::<32>()?.hash;
         let by = AskedBy::Button { button: id, client };
-        Ok(Asked { by, cookie_hash, queue, queue_name, support, custom: Vec::new() })
+        Ok(Asked { by, cookie_hash, queue: of.queue, queue_name: of.queue_name, support, custom: Vec::new() })
     }
 
     /// A button that a session placed or removed is not on its machine.

@@ -43,7 +43,7 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
     case: "welcome";
   } | {
     /**
-     * Ends the link. Codes: bad_signature, unknown_agent, duplicate_agent, bad_token, version_too_old, removed, busy.
+     * Ends the link. Codes: bad_signature, unknown_agent, duplicate_agent, bad_token, button_over, button_withdrawn, version_too_old, removed, busy.
      *
      * @generated from field: towline.v1.Problem refused = 3;
      */
