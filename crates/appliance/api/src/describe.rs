@@ -143,11 +143,14 @@ impl Document {
         let problem = ResponseBuilder::new()
             .description("Refused; `code` says why.")
             .content("application/problem+json", content(&Problem::name()));
+        // By the server itself, before it knows what is asked.
+        let too_long = ResponseBuilder::new().description("The address and the headers are longer than 32 KiB.");
         let mut operation = OperationBuilder::new()
             .operation_id(Some(lower_camel(row.id)))
             .summary(Some(describe.summary))
             .description(Some(who(row.who)))
             .response(describe.status.to_string(), answer)
+            .response("431", too_long)
             .response("default", problem);
         if let Some((statuses, name)) = &describe.refuses {
             for status in *statuses {

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 d477d6eb27eebb0bfdef80df694885d796b65a00a0f7d9a421fbd039e9037918) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 cb8d038888b9beef8c8e36ee6ea06641d67c1c310e5ce33bb19f368d521ca79d) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -5074,6 +5074,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiAccounts"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5107,6 +5114,13 @@ export interface operations {
                     "application/json": components["schemas"]["MadeApiAccount"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5138,6 +5152,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiAccount"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5165,6 +5186,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5208,6 +5236,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApiAccount"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5238,6 +5273,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MadeApiAccount"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -5281,6 +5323,13 @@ export interface operations {
                     "application/json": components["schemas"]["SentAttachment"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5315,6 +5364,13 @@ export interface operations {
                     "image/webp": string;
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5343,6 +5399,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CannedMessages"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -5377,6 +5440,13 @@ export interface operations {
                     "application/json": components["schemas"]["CannedMessage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5408,6 +5478,13 @@ export interface operations {
                     "application/json": components["schemas"]["CannedMessage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5435,6 +5512,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5478,6 +5562,13 @@ export interface operations {
                     "application/json": components["schemas"]["CannedMessage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5506,6 +5597,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomFields"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -5540,6 +5638,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomField"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5571,6 +5676,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomField"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5598,6 +5710,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5641,6 +5760,13 @@ export interface operations {
                     "application/json": components["schemas"]["CustomField"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5673,6 +5799,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ExternalLinkFacts"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -5707,6 +5840,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExternalGuest"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5736,6 +5876,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExternalTicket"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5764,6 +5911,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["GroupPolicies"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -5798,6 +5952,13 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5831,6 +5992,13 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPolicies"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5862,6 +6030,13 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5889,6 +6064,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5932,6 +6114,13 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -5958,6 +6147,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5996,6 +6192,13 @@ export interface operations {
                     "application/json": components["schemas"]["AwayFacts"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6024,6 +6227,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Issues"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6058,6 +6268,13 @@ export interface operations {
                     "application/json": components["schemas"]["Issue"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6089,6 +6306,13 @@ export interface operations {
                     "application/json": components["schemas"]["Issue"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6116,6 +6340,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6159,6 +6390,13 @@ export interface operations {
                     "application/json": components["schemas"]["Issue"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6187,6 +6425,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JumpGroups"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6221,6 +6466,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpGroup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6252,6 +6504,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpGroup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6279,6 +6538,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6322,6 +6588,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpGroup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6350,6 +6623,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JumpInstallers"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6384,6 +6664,13 @@ export interface operations {
                     "application/json": components["schemas"]["MadeJumpInstaller"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6411,6 +6698,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6445,6 +6739,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemRoles"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6478,6 +6779,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemRole"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6509,6 +6817,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemRole"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6536,6 +6851,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6579,6 +6901,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemRole"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6621,6 +6950,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemPage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6653,6 +6989,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BatchAnswer"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6698,6 +7041,13 @@ export interface operations {
                     "application/json": components["schemas"]["FoundItems"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6726,6 +7076,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JumpItems"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6758,6 +7115,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemDetails"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6785,6 +7149,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6828,6 +7199,13 @@ export interface operations {
                     "application/json": components["schemas"]["JumpItemDetails"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6856,6 +7234,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JumpLocations"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -6890,6 +7275,13 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6923,6 +7315,13 @@ export interface operations {
                     "application/json": components["schemas"]["SignInAnswer"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6952,6 +7351,13 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyAsked"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -6980,6 +7386,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignInProviders"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7016,6 +7429,13 @@ export interface operations {
                     "application/json": components["schemas"]["VisitAddress"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7042,6 +7462,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7080,6 +7507,13 @@ export interface operations {
                     "application/json": components["schemas"]["ResetFacts"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7106,6 +7540,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7144,6 +7585,13 @@ export interface operations {
                     "application/json": components["schemas"]["VisitEnded"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7170,6 +7618,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7204,6 +7659,13 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7237,6 +7699,13 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7259,6 +7728,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,6 +7769,13 @@ export interface operations {
                     "application/json": components["schemas"]["AgainWanted"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7319,6 +7802,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7353,6 +7843,13 @@ export interface operations {
                     "application/json": components["schemas"]["OwnChat"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7381,6 +7878,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnLogins"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7414,6 +7918,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7440,6 +7951,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7477,6 +7995,13 @@ export interface operations {
                     "application/json": components["schemas"]["Simulation"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7505,6 +8030,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7535,6 +8067,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactors"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7563,6 +8102,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PasskeyOffer"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7597,6 +8143,13 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7625,6 +8178,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TotpSecret"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7659,6 +8219,13 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7686,6 +8253,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7722,6 +8296,13 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSurvey"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7750,6 +8331,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7806,6 +8394,13 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7828,6 +8423,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7862,6 +8464,13 @@ export interface operations {
                     "application/json": components["schemas"]["PermissionCatalogue"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7890,6 +8499,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PublicSites"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -7924,6 +8540,13 @@ export interface operations {
                     "application/json": components["schemas"]["PublicSite"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7955,6 +8578,13 @@ export interface operations {
                     "application/json": components["schemas"]["PublicSite"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -7982,6 +8612,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8025,6 +8662,13 @@ export interface operations {
                     "application/json": components["schemas"]["PublicSite"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8057,6 +8701,13 @@ export interface operations {
                     "image/jpeg": string;
                     "image/webp": string;
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8095,6 +8746,13 @@ export interface operations {
                     "application/json": components["schemas"]["PublicSite"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8122,6 +8780,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8172,6 +8837,13 @@ export interface operations {
                     "application/json": components["schemas"]["RecordPage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8200,6 +8872,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecordChecked"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8230,6 +8909,13 @@ export interface operations {
                     "application/json": components["schemas"]["Representatives"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8258,6 +8944,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SecurityProviders"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8292,6 +8985,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityProvider"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8325,6 +9025,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityProviders"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8356,6 +9063,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityProvider"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8383,6 +9097,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8426,6 +9147,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityProvider"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8461,6 +9189,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProviderTestResult"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8490,6 +9225,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionFields"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8518,6 +9260,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionKeys"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8552,6 +9301,13 @@ export interface operations {
                     "application/json": components["schemas"]["OpenSessionKey"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8579,6 +9335,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8617,6 +9380,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8645,6 +9415,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionPolicies"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8679,6 +9456,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8710,6 +9494,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8737,6 +9528,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8780,6 +9578,13 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPolicy"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8818,6 +9623,13 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8848,6 +9660,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -8887,6 +9706,13 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8923,6 +9749,13 @@ export interface operations {
                     "application/json": components["schemas"]["EarlierSessions"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -8947,6 +9780,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8981,6 +9821,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSetup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9014,6 +9861,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChatSetup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9042,6 +9896,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConsoleState"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9072,6 +9933,13 @@ export interface operations {
                     "application/json": components["schemas"]["MailSetup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9094,6 +9962,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9132,6 +10007,13 @@ export interface operations {
                     "application/json": components["schemas"]["MailSetup"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9165,6 +10047,13 @@ export interface operations {
                     "application/json": components["schemas"]["MailTestResult"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9193,6 +10082,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RoutingSettings"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9227,6 +10123,13 @@ export interface operations {
                     "application/json": components["schemas"]["RoutingSettings"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9255,6 +10158,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SecuritySettings"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9289,6 +10199,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecuritySettings"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9317,6 +10234,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionPermissions"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9350,6 +10274,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionPermissions"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9393,6 +10324,13 @@ export interface operations {
                     "application/json": components["schemas"]["Simulation"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9421,6 +10359,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Skills"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9455,6 +10400,13 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9486,6 +10438,13 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9513,6 +10472,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9556,6 +10522,13 @@ export interface operations {
                     "application/json": components["schemas"]["Skill"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9585,6 +10558,13 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9609,6 +10589,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9643,6 +10630,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonInstallers"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9676,6 +10670,13 @@ export interface operations {
                     "application/json": components["schemas"]["MadeSupportButtonInstaller"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9703,6 +10704,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9737,6 +10745,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonProfiles"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9770,6 +10785,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonProfile"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9801,6 +10823,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonProfile"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9828,6 +10857,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9871,6 +10907,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonProfile"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9903,6 +10946,13 @@ export interface operations {
                     "image/jpeg": string;
                     "image/webp": string;
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -9941,6 +10991,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonProfile"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -9968,6 +11025,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10002,6 +11066,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtons"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10031,6 +11102,13 @@ export interface operations {
                     "application/json": components["schemas"]["SupportButtonChoices"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10058,6 +11136,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10101,6 +11186,13 @@ export interface operations {
                     "application/json": components["schemas"]["AnswersPage"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10129,6 +11221,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Surveys"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -10163,6 +11262,13 @@ export interface operations {
                     "application/json": components["schemas"]["Survey"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10194,6 +11300,13 @@ export interface operations {
                     "application/json": components["schemas"]["Survey"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10221,6 +11334,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10264,6 +11384,13 @@ export interface operations {
                     "application/json": components["schemas"]["Survey"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10292,6 +11419,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Teams"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -10326,6 +11460,13 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10357,6 +11498,13 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10384,6 +11532,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10427,6 +11582,13 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10455,6 +11617,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -10499,6 +11668,13 @@ export interface operations {
                     "application/json": components["schemas"]["Users"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10531,6 +11707,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; `code` says why. */
             default: {
@@ -10565,6 +11748,13 @@ export interface operations {
                     "application/json": components["schemas"]["BatchAnswer"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10597,6 +11787,13 @@ export interface operations {
                     "application/json": components["schemas"]["Belongings"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10628,6 +11825,13 @@ export interface operations {
                     "application/json": components["schemas"]["UserDetails"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10658,6 +11862,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10701,6 +11912,13 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10734,6 +11952,13 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused; `code` says why. */
             default: {
                 headers: {
@@ -10761,6 +11986,13 @@ export interface operations {
         responses: {
             /** @description Done. */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
