@@ -18,11 +18,13 @@ const PLACES = [
     "/run/systemd/system",
   ],
   ...["/run/systemd/transient", "/run/systemd/user", "/var/lib/systemd/linger", "/run/sudo", "/var/lib/sudo"],
-  ...["/etc/X11", "/usr/share/applications", "/root/.config", "/root/.local", "/root/.bashrc", "/root/.profile"],
+  ...["/etc/X11", "/usr/share/applications", "/root/.config/autostart", "/root/.config/systemd", "/root/.bashrc"],
+  ...["/root/.profile", "/root/.local/share/applications", "/root/.local/share/towline-agent"],
 ];
 /** Below it nothing of an agent can be, and it is large. */
 const DEPTH = 3;
 const SHARED = ["/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/run/user"];
+const OUR_PROGRAM = /^\S*towline-support| elevated-helper$/;
 const OURS = /^\.?towline(\.|-agent|-support)/;
 
 const attempt = (read, otherwise) => {
@@ -73,10 +75,7 @@ export class Machine {
     return everyProcess().filter(({ pid, user, command }) => {
       if (user.split(" ").includes(String(this.account.uid))) return true;
       const environment = attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1"), "");
-      return (
-        `\0${environment}`.includes(`\0SUDO_UID=${this.account.uid}\0`) ||
-        /elevated-helper|towline-support/.test(command)
-      );
+      return `\0${environment}`.includes(`\0SUDO_UID=${this.account.uid}\0`) || OUR_PROGRAM.test(command);
     });
   }
 }

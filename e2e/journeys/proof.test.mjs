@@ -211,6 +211,10 @@ journey(
 const AWAY = "The appliance cannot be reached";
 const LOST = "The connection is lost. Trying again…";
 
+/** Words of what happened in a session that nobody wrote. */
+const HAPPENED =
+  /\b(here|joined|left|lost|reachable|connected|started|stopped|took|asked|invited|accepted|owner|ended)\b/g;
+
 /** Words of several people, each heard by all of them once, in one order. */
 class Conversation {
   said = [];
@@ -227,6 +231,17 @@ class Conversation {
       this.said.push(text);
       await write(text);
     }
+  }
+
+  /** How many lines of each log are about comings, goings and tools. */
+  happened() {
+    return Promise.all(
+      this.voices.map(async ({ log }) => {
+        // An empty one is not shown.
+        const text = (await log.isVisible()) ? await log.textContent() : "";
+        return this.said.reduce((rest, each) => rest.replaceAll(each, ""), text).match(HAPPENED)?.length ?? 0;
+      }),
+    );
   }
 
   /** All of it is with everybody. */
@@ -274,6 +289,7 @@ journey(
     /** The same holds before and after; in between nothing is seen but that the connection was gone. */
     const survives = async (state, holds) => {
       await holds();
+      const happened = await talk.happened();
       await talk.say(`${state}, before`);
       await appliance.kill();
       await talk.say(`${state}, meanwhile`);
@@ -286,6 +302,7 @@ journey(
       await holds();
       await talk.say(`${state}, after`);
       await talk.isWhole();
+      assert.deepEqual(await talk.happened(), happened, `${state}: the logs tell of more than what was said`);
       for (const page of pages) assert.ok(await page.evaluate(() => globalThis.__neverReloaded), `${state}: reloaded`);
     };
 
