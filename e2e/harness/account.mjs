@@ -11,6 +11,9 @@ export function noAccounts() {
   return existsSync("/usr/bin/sudo") ? undefined : "there is no sudo";
 }
 
+/** Names of accounts that journeys make; several may run on one machine. */
+export const isMade = (name) => /^tl\d+$/.test(name);
+
 /** Its name, password, home and numbers. */
 export function makeAccount() {
   const name = `tl${process.pid}`;

@@ -1,12 +1,15 @@
 // A customer's machine, looked over before somebody comes and after they are gone: files where programs and what starts them lie, and processes. Whoever else is at work on it does not count: in places
-// that all share, only what belongs to the customer's account or has our name is looked at.
+// that all share, only what belongs to the customer's account, or to root with a name of ours, is looked at.
 
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
+import { isMade } from "./account.mjs";
+
 /** Where something would have to be that is to start again, or to be allowed something, and where it would be installed. */
 const PLACES = [
-  ...["/opt", "/usr/local", "/etc/passwd", "/etc/group", "/etc/shadow", "/etc/sudoers", "/etc/sudoers.d", "/etc/pam.d"],
+  ...["/opt", "/usr/local", "/etc/sudoers", "/etc/sudoers.d", "/etc/pam.d"],
   ...["/etc/polkit-1", "/etc/xdg", "/etc/profile.d", "/etc/environment", "/etc/rc.local", "/etc/init.d"],
   ...["/etc/ld.so.preload", "/etc/crontab", "/etc/cron.d", "/etc/cron.hourly", "/etc/cron.daily", "/etc/cron.weekly"],
   ...[
@@ -23,9 +26,12 @@ const PLACES = [
 ];
 /** Below it nothing of an agent can be, and it is large. */
 const DEPTH = 3;
+const ACCOUNTS = ["/etc/passwd", "/etc/group", "/etc/shadow"];
+/** Smaller ones are told apart by what is in them. */
+const SMALL = 64 * 1024;
 const SHARED = ["/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/run/user"];
-const OUR_PROGRAM = /^\S*towline-support| elevated-helper$/;
-const OURS = /^\.?towline(\.|-agent|-support)/;
+/** How clients and installers name what they make there. */
+const OURS = /^towline(\.|-support-)/;
 
 const attempt = (read, otherwise) => {
   try {
@@ -50,7 +56,13 @@ export class Machine {
       for (const name of attempt(() => readdirSync(place), [])) {
         const path = join(place, name);
         const owner = attempt(() => lstatSync(path).uid);
-        if (owner === this.account.uid || OURS.test(name)) this.#walk(found, path, Number.POSITIVE_INFINITY);
+        const ours = owner === 0 && OURS.test(name);
+        if (owner === this.account.uid || ours) this.#walk(found, path, Number.POSITIVE_INFINITY);
+      }
+    }
+    for (const file of ACCOUNTS) {
+      for (const line of attempt(() => readFileSync(file, "utf8"), "").split("\n")) {
+        if (!this.#isNeighbour(line.split(":")[0])) found.set(`${file}: ${line}`, "");
       }
     }
     for (const { command, user } of this.processes()) {
@@ -60,22 +72,31 @@ export class Machine {
     return found;
   }
 
+  /** Another journey's account. */
+  #isNeighbour(name) {
+    return isMade(name) && name !== this.account.name;
+  }
+
   #walk(found, path, depth) {
     const data = attempt(() => lstatSync(path));
     if (!data) return;
     const kind = data.isDirectory() ? "folder" : data.isSymbolicLink() ? attempt(() => readlinkSync(path)) : "file";
-    const changed = data.isFile() ? `${data.size} ${data.mtimeMs} ${data.ino}` : "";
+    const read = () => createHash("sha256").update(readFileSync(path)).digest("hex");
+    const version = () => (data.size > SMALL ? `${data.mtimeMs} ${data.ino}` : attempt(read));
+    const changed = data.isFile() ? `${data.size} ${version()}` : "";
     found.set(path, `${kind} ${data.mode.toString(8)} ${data.uid} ${changed}`);
     if (!data.isDirectory() || depth === 0) return;
-    for (const name of attempt(() => readdirSync(path), [])) this.#walk(found, join(path, name), depth - 1);
+    for (const name of attempt(() => readdirSync(path), [])) {
+      if (!this.#isNeighbour(name)) this.#walk(found, join(path, name), depth - 1);
+    }
   }
 
   /** Everything that the account runs, and what runs as root because of it. */
   processes() {
-    return everyProcess().filter(({ pid, user, command }) => {
+    return everyProcess().filter(({ pid, user }) => {
       if (user.split(" ").includes(String(this.account.uid))) return true;
       const environment = attempt(() => readFileSync(`/proc/${pid}/environ`, "latin1"), "");
-      return `\0${environment}`.includes(`\0SUDO_UID=${this.account.uid}\0`) || OUR_PROGRAM.test(command);
+      return `\0${environment}`.includes(`\0SUDO_UID=${this.account.uid}\0`);
     });
   }
 }

@@ -157,6 +157,8 @@ journey(
       asRoot.join("\n"),
     );
     assert.ok(asRoot.includes("sleep 86395"), asRoot.join("\n"));
+    const isHelper = ({ user, command }) => user === "0" && command.endsWith("elevated-helper");
+    assert.ok(machine.processes().some(isHelper), "what runs as root is not overlooked");
     await picture(owner.page, "proof-root");
 
     // A Jump Client. The agent is still the user's, whatever rights the session got.
