@@ -277,7 +277,7 @@ journey("the representative's browser is killed: the customer goes on to whoever
     .getByRole("button", { name: /^Hold sessions/ })
     .click();
   await customer.isTold("Nobody is there to help you at the moment.");
-  await second.console.page.getByLabel("User name").waitFor();
+  await second.console.page.waitForURL(/\/signed-out/);
   await appliance.api("PATCH", "/settings/routing", { fallback: "general", general: USUAL, grace_seconds: 180 });
   for (const person of [second.person, carla]) {
     await person.assertWell();
