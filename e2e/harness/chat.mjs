@@ -1,9 +1,7 @@
-// What journeys of the chat have in common: pictures and files to send, the parts of a session's chat, and how pages look to others.
+// What journeys of the chat have in common: pictures and files to send, and the parts of a session's chat.
 
-import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
 
-import { assertAccessible, picture } from "./browser.mjs";
 import { until } from "./processes.mjs";
 
 /** A PNG of one colour. */
@@ -30,31 +28,6 @@ export function png(width, height, [red, green, blue]) {
   const lines = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
   const start = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([start, chunk("IHDR", header), chunk("IDAT", lines), chunk("IEND", Buffer.alloc(0))]);
-}
-
-/** Nothing is beside the window: who zooms reads down, not across (WCAG 1.4.10). */
-export async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
-
-/** Looks at a page as others see it: dark, and on a phone. */
-export async function looks(page, name) {
-  const size = page.viewportSize();
-  await page.mouse.move(size.width / 2, 2);
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await assertReadsDown(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 }
 
 export const log = (console) => console.page.getByRole("log", { name: "Messages" });

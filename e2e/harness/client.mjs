@@ -1,50 +1,61 @@
 // The full customer client as a customer comes to it: downloaded with the browser, started from the folder of downloads, on a desktop. Its folders are looked over when it is gone.
 
-import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { atTheEnd, Program, run, temporaryFolder, until } from "./processes.mjs";
 
 export class Client {
-  /** Clicks the page's button, saves the file as a browser does, and starts it. */
-  static async download(page, display) {
+  /** A customer's place at a desktop: somebody of their own, at home there. Without `account` they are whoever runs the tests, in a home that is theirs. */
+  static at(display, account) {
     const client = new Client();
-    client.display = display;
-    client.home = temporaryFolder("customer");
+    Object.assign(client, { display, account, authority: display.authority });
+    client.home = account?.home ?? temporaryFolder("customer");
     client.runtime = join(client.home, "run");
-    mkdirSync(client.runtime, { mode: 0o700 });
-    mkdirSync(join(client.home, "Downloads"));
     client.program = join(client.home, "Downloads", "towline-support");
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: "Download the program" }).click(),
-    ]);
-    client.name = download.suggestedFilename();
-    await download.saveAs(client.program);
-    chmodSync(client.program, 0o755);
-    client.files = client.tree();
+    mkdirSync(client.runtime, { mode: 0o700, recursive: true });
+    mkdirSync(join(client.home, "Downloads"), { recursive: true });
+    if (account) {
+      client.authority = join(client.home, "Xauthority");
+      copyFileSync(display.authority, client.authority);
+      run("chown", ["-R", `${account.uid}:${account.gid}`, client.home]);
+    }
     atTheEnd(() => client.kill());
     return client;
   }
 
-  /** All of it belongs to an account that is no administrator by itself. */
-  ownedBy(account) {
-    this.account = account;
-    this.authority = join(this.home, "Xauthority");
-    copyFileSync(this.display.authority, this.authority);
-    execFileSync("chown", ["-R", account.name, this.home]);
+  static async download(page, display) {
+    const client = Client.at(display);
+    await client.save(page);
+    return client;
+  }
+
+  /** Clicks the page's button, and saves the file as a browser does. */
+  async save(page) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download the program" }).click(),
+    ]);
+    this.name = download.suggestedFilename();
+    await download.saveAs(this.program);
+    chmodSync(this.program, 0o755);
+    if (this.account) run("chown", [`${this.account.uid}:${this.account.gid}`, this.program]);
     this.files = this.tree();
   }
 
+  get #env() {
+    const who = this.account ? { XAUTHORITY: this.authority, USER: this.account.name } : {};
+    return { ...this.display.env, ...who, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
+  }
+
+  /** Something of their own on the desktop. */
+  run(file, args) {
+    const as = this.account && { uid: this.account.uid, gid: this.account.gid };
+    return new Program(file, file, args, { env: this.#env, as, log: join(this.display.folder, "support.log") });
+  }
+
   start() {
-    const own = this.account ? { XAUTHORITY: this.authority, USER: this.account.name } : {};
-    const env = { ...this.display.env, ...own, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
-    this.process = new Program("towline-support", this.program, [], {
-      env,
-      as: this.account && { uid: this.account.uid, gid: this.account.gid },
-      log: join(this.display.folder, "support.log"),
-    });
+    this.process = this.run(this.program, []);
     return this.process;
   }
 
@@ -56,10 +67,9 @@ export class Client {
     });
     writeFileSync(authority, readFileSync(this.display.authority), { mode: 0o600 });
     run("chown", ["-R", `${id}:${id}`, this.home]);
-    const env = { ...this.display.env, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
     const become = `mount --bind '${passwd}' /etc/passwd && exec setpriv --reuid ${id} --regid ${id} --clear-groups '${program}'`;
     this.process = new Program("towline-support", "unshare", ["--mount", "sh", "-c", become], {
-      env: { ...env, XAUTHORITY: authority },
+      env: { ...this.#env, XAUTHORITY: authority },
       log: join(this.display.folder, "support.log"),
     });
     return this.process;

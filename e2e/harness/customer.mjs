@@ -9,10 +9,25 @@ import { until } from "./processes.mjs";
 /** A customer in a browser of their own. */
 export class CustomerPage {
   /** Follows the link of a key, says a name, and starts. */
-  static async follows(person, link, name) {
+  static follows(person, link, name) {
+    return CustomerPage.#starts(person, link, name);
+  }
+
+  /** Types a key, as somebody said it by phone, into the portal. */
+  static types(person, key, name) {
+    return CustomerPage.#starts(person, "/", name, (page) => page.getByLabel("Session key").fill(key));
+  }
+
+  /** Chooses one of the issues on the portal. */
+  static asks(person, issue, name) {
+    return CustomerPage.#starts(person, "/", name, (page) => page.getByRole("link", { name: issue }).click());
+  }
+
+  static async #starts(person, address, name, first = () => {}) {
     const customer = new CustomerPage();
     customer.person = person;
-    customer.page = await person.page(link);
+    customer.page = await person.page(address);
+    await first(customer.page);
     await customer.page.getByLabel("Your name").fill(name);
     await customer.page.getByRole("button", { name: "Start session" }).click();
     await customer.page.getByRole("heading", { name: "Your support session" }).waitFor();
@@ -23,10 +38,15 @@ export class CustomerPage {
     return this.page.getByRole("log", { name: "Conversation" });
   }
 
-  async say(text) {
+  /** Writes it and sends it off, whether there is a connection or not. */
+  async write(text) {
     await this.page.getByLabel("Your message").fill(text);
     await this.page.keyboard.press("Enter");
     await this.hears(text);
+  }
+
+  async say(text) {
+    await this.write(text);
     await this.log.getByText("Sending…").waitFor({ state: "detached" });
   }
 

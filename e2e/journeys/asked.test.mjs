@@ -8,6 +8,7 @@ import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { Customer } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
 
 const DEFAULT = "/public-sites/00000000-0000-0000-0000-000000000001";
@@ -33,29 +34,6 @@ after(async () => {
 const api = (...call) => appliance.api(...call);
 const dialog = (page) => page.getByRole("dialog");
 const navigation = (console) => console.page.getByRole("navigation", { name: "Home" });
-
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
-
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await assertReadsDown(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
 
 async function administration(path, heading) {
   const person = await browser.person(appliance);

@@ -6,30 +6,14 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Browser } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { CustomerPage } from "../harness/customer.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { Program, runBeside, temporaryFolder, until } from "../harness/processes.mjs";
-
-/** Looks at a page as it is, dark, and as wide as a phone. */
-async function looks(page, name, what) {
-  const size = page.viewportSize();
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${what}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await page.setViewportSize(size);
-}
 
 let appliance;
 let browser;
@@ -76,10 +60,10 @@ journey(
     const form = console.page.getByRole("dialog", { name: "A Support Button for Carla" });
     await form.getByLabel("Description").fill("Reception desk");
     await form.getByText(/^It ends on /).waitFor();
-    await looks(console.page, "button-dialog", "deploying a Support Button");
+    await looks(console.page, "button-dialog");
     await form.getByRole("button", { name: "Deploy", exact: true }).click();
     await console.page.getByText("The Support Button “Reception desk” is on the desktop.").first().waitFor();
-    await looks(console.page, "button-placed", "a session whose machine got a Support Button");
+    await looks(console.page, "button-placed");
     const [button] = await list();
     assert.deepEqual([button.description, button.state, button.uses], ["Reception desk", "active", 0]);
 
@@ -109,7 +93,7 @@ journey(
     client.clickButton();
     const row = console.page.getByRole("row", { name: /Reception desk/ });
     await row.getByText("Support Button").waitFor();
-    await looks(console.page, "button-waits", "a session that a Support Button started");
+    await looks(console.page, "button-waits");
     await console.button("Accept the session with Reception desk").click();
     await console.say("How can I help?");
     await console.button("Screen Sharing").first().waitFor();
@@ -119,7 +103,7 @@ journey(
     await console.button("Remove Support Button").click();
     const question = console.page.getByRole("dialog", { name: "Remove the Support Button “Reception desk”?" });
     await question.waitFor();
-    await looks(console.page, "button-remove", "asking whether to remove a Support Button");
+    await looks(console.page, "button-remove");
     await question.getByRole("button", { name: "Remove Support Button" }).click();
     await console.page.getByText("The Support Button “Reception desk” was removed.").first().waitFor();
     assert.deepEqual(client.buttons(), []);
@@ -144,7 +128,7 @@ journey(
     const page = await person.page("/login/support-buttons");
     await signIn(page, appliance.admin);
     await page.getByText("No Support Button yet").waitFor();
-    await looks(page, "buttons-none", "Support Buttons, when there are none");
+    await looks(page, "buttons-none");
 
     const parts = page.getByRole("navigation", { name: "Parts of this page" });
     await parts.getByRole("link", { name: "Profiles" }).click();
@@ -153,11 +137,11 @@ journey(
     await profile.getByRole("textbox", { name: /^Name/ }).fill("Branches");
     await profile.getByRole("textbox", { name: /^Label/ }).fill("Ask Front office");
     await profile.getByRole("textbox", { name: /^Comment/ }).fill("We are here from 8 to 18");
-    await looks(page, "button-profile-new", "making a profile");
+    await looks(page, "button-profile-new");
     await profile.getByRole("button", { name: "Make the profile" }).click();
     await page.getByRole("row", { name: /Branches/ }).click();
     await page.getByText("The built-in picture.").waitFor();
-    await looks(page, "button-profile", "a profile of Support Buttons");
+    await looks(page, "button-profile");
 
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Branches" }).waitFor({ state: "hidden" });
@@ -169,11 +153,11 @@ journey(
     await page.getByRole("option", { name: "Branches" }).click();
     await form.getByLabel("Sessions wait in").click();
     await page.getByRole("option", { name: "It hums → Front office" }).click();
-    await looks(page, "button-installer-new", "making an installer of Support Buttons");
+    await looks(page, "button-installer-new");
     await form.getByRole("button", { name: "Make the installer" }).click();
     const shown = page.getByText(/curl .+\/b\/\S+ \| sh$/);
     const command = (await shown.textContent()).trim();
-    await looks(page, "button-installer-made", "the command of an installer");
+    await looks(page, "button-installer-made");
 
     const home = temporaryFolder("desktop");
     mkdirSync(join(home, "run"), { mode: 0o700 });
@@ -183,7 +167,7 @@ journey(
     assert.deepEqual([button.profile_name, button.issue_name], ["Branches", "It hums"]);
     const folder = join(home, ".local/share/towline-button", button.id);
     const entry = join(home, "Desktop", `towline-button-${button.id}.desktop`);
-    assert.match(readFileSync(entry, "utf8"), /^Name=Ask Front office\n[^]*^Comment=We are here from 8 to 18$/m);
+    assert.match(readFileSync(entry, "utf8"), /^Name=Ask Front office\n[\s\S]*^Comment=We are here from 8 to 18$/m);
     assert.ok(existsSync(join(folder, "icon.png")));
     const click = () =>
       new Program("button", join(folder, "towline-support"), [], { env, log: join(home, "button.log") });
@@ -202,14 +186,14 @@ journey(
     await page.goto(`${new URL(page.url()).origin}/login/support-buttons`);
     await page.getByRole("row", { name: /Branch office/ }).click();
     await page.getByRole("button", { name: "Withdraw this button" }).waitFor();
-    await looks(page, "button-detail", "a Support Button");
+    await looks(page, "button-detail");
     await page.getByRole("button", { name: "Withdraw this button" }).click();
     await page
       .getByRole("dialog", { name: /^Withdraw “Branch office”/ })
       .getByRole("button", { name: "Withdraw" })
       .click();
     await page.getByText("The Support Button is withdrawn").waitFor();
-    await looks(page, "buttons-withdrawn", "Support Buttons, one withdrawn");
+    await looks(page, "buttons-withdrawn");
     click();
     await until("it has removed itself", () => !existsSync(entry) && !existsSync(folder));
     assert.equal((await list())[0].state, "withdrawn");

@@ -8,22 +8,11 @@ import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
-import {
-  assertReadsDown,
-  bar,
-  end,
-  field,
-  isShown,
-  log,
-  looks,
-  paste,
-  png,
-  repsOnly,
-  toEveryone,
-} from "../harness/chat.mjs";
+import { bar, end, field, isShown, log, paste, png, repsOnly, toEveryone } from "../harness/chat.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { Customer, CustomerPage } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
+import { assertReadsDown, looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
 import { until } from "../harness/processes.mjs";
 

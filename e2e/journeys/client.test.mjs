@@ -6,11 +6,10 @@ import { after, before } from "node:test";
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, looksLike, picture, pixels } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
-import { Console } from "../harness/console.mjs";
-import { CustomerPage } from "../harness/customer.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
+import { attend } from "../harness/support.mjs";
 
 let appliance;
 let browser;
@@ -49,23 +48,7 @@ const ALLOW = [100, 272];
 const REFUSE = [300, 282];
 
 /** A rep in a session with a customer's page. */
-async function chatting(name, rep = olga) {
-  const api = await appliance.signIn(rep);
-  const key = await api("POST", "/session-keys", { minutes: 10 });
-  const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
-  const console = await Console.open(person, rep);
-  const page = await CustomerPage.follows(customer, key.url, name);
-  await console.goHome();
-  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
-  await console.button(`Accept the session with ${name}`).click();
-  await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
-  await page.isTold(/Helping you now: /);
-  const leave = async () => {
-    await Promise.all([person.assertWell(), customer.assertWell()]);
-    await Promise.all([person.leave(), customer.leave()]);
-  };
-  return { console, customer: page, leave };
-}
+const chatting = (name, rep = olga) => attend(appliance, browser, rep, name);
 
 /** The rep asks, the customer downloads and starts. */
 async function withClient(console, customer) {

@@ -5,10 +5,9 @@ import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture, pixels } from "../harness/browser.mjs";
-import { Console } from "../harness/console.mjs";
-import { CustomerPage } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
 import { until } from "../harness/processes.mjs";
+import { attend } from "../harness/support.mjs";
 
 let appliance;
 let browser;
@@ -32,23 +31,7 @@ after(async () => {
 });
 
 /** Olga in a session with a customer's page. */
-async function chatting(name, phone = {}) {
-  const api = await appliance.signIn(olga);
-  const key = await api("POST", "/session-keys", { minutes: 10 });
-  const [person, customer] = [await browser.person(appliance), await customers.person(appliance, phone)];
-  const console = await Console.open(person, olga);
-  const page = await CustomerPage.follows(customer, key.url, name);
-  await console.goHome();
-  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
-  await console.button(`Accept the session with ${name}`).click();
-  await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
-  await page.isTold(/Helping you now: /);
-  const leave = async () => {
-    await Promise.all([person.assertWell(), customer.assertWell()]);
-    await Promise.all([person.leave(), customer.leave()]);
-  };
-  return { console, customer: page, leave };
-}
+const chatting = (name, look) => attend(appliance, browser, olga, name, { customers, look });
 
 const log = (console) => console.page.getByRole("log", { name: "Messages" });
 

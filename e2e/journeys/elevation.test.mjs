@@ -8,13 +8,13 @@ import { after, before } from "node:test";
 
 import { makeAccount, noAccounts } from "../harness/account.mjs";
 import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Browser } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
-import { Console } from "../harness/console.mjs";
-import { CustomerPage } from "../harness/customer.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { atTheEnd, until } from "../harness/processes.mjs";
+import { attend } from "../harness/support.mjs";
 
 /** The field for a password in the client's window. */
 const PASSWORD = [200, 335];
@@ -61,46 +61,17 @@ const helpers = () => running("elevated-helper");
 
 const log = (console) => console.page.getByRole("log", { name: "Messages" });
 
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
-
 /** A rep in a session with a customer's page, and the full client that *Elevate* has offered, which runs as an account of its own. */
 async function withClient() {
-  const api = await appliance.signIn(olga);
-  const key = await api("POST", "/session-keys", { minutes: 10 });
-  const [person, somebody] = [await browser.person(appliance), await browser.person(appliance)];
-  const console = await Console.open(person, olga);
-  const customer = await CustomerPage.follows(somebody, key.url, "Carla");
-  await console.goHome();
-  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
-  await console.button("Accept the session with Carla").click();
-  await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
+  const { console, customer, leave } = await attend(appliance, browser, olga, "Carla");
   await console.button("Elevate").click();
   const dialog = console.page.getByRole("dialog");
   await dialog.getByRole("button", { name: /^Run full customer client/ }).click();
   await customer.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
-  const client = await Client.download(customer.page, display);
-  client.ownedBy(account);
+  const client = Client.at(display, account);
+  await client.save(customer.page);
   client.start();
   await log(console).getByText("Carla is here with the customer client.").waitFor();
-  const leave = async () => {
-    await Promise.all([person.assertWell(), somebody.assertWell()]);
-    await Promise.all([person.leave(), somebody.leave()]);
-  };
   return { console, dialog, client, leave };
 }
 

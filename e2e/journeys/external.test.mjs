@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { assertAccessible, picture } from "../harness/browser.mjs";
+import { picture } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
@@ -59,31 +60,6 @@ after(async () => {
 const bar = (console) => console.page.getByRole("toolbar", { name: "Tools" });
 const button = (console, name) => bar(console).getByRole("button", { name, exact: true });
 const dialog = (page) => page.getByRole("dialog");
-
-/** Nothing is beside the window: who zooms reads down, not across (WCAG 1.4.10). */
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
-
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  await page.mouse.move(size.width / 2, 2);
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await assertReadsDown(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
 
 async function at(user) {
   const person = await stage.browser.person(stage.appliance);

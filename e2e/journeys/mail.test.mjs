@@ -9,6 +9,7 @@ import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
 import { until } from "../harness/processes.mjs";
 
@@ -36,21 +37,6 @@ after(async () => {
   await mail?.stop();
   await appliance?.stop();
 });
-
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  await assertAccessible(page, name);
-  await picture(page, name);
-  const size = page.viewportSize();
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await assertAccessible(page, `${name} in the dark`);
-  await picture(page, `${name}-dark`);
-  await page.setViewportSize({ width: 480, height: 900 });
-  await assertAccessible(page, `${name} on a phone`);
-  await picture(page, `${name}-480`);
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
 
 journey("an administrator sets the mail server up and tries it out (ADM-2)", async () => {
   const person = await browser.person(appliance, { height: 1500 });

@@ -6,6 +6,7 @@ import { after, before } from "node:test";
 import { assertAccessible, picture } from "../harness/browser.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
+import { assertReadsDown } from "../harness/looks.mjs";
 import { Stage } from "../harness/stage.mjs";
 
 let stage;
@@ -40,12 +41,6 @@ const LOOKS = [
   { look: "dark", person: { dark: true } },
   { look: "at 200 % zoom", person: { width: 720, height: 450 } },
 ];
-
-/** Nothing is beside the window: who zooms reads down, not across (WCAG 1.4.10). */
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
 
 for (const { look, person: wish } of LOOKS) {
   journey(`every page of the administration is accessible, ${look} (QLT-9)`, async () => {

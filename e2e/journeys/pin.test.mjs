@@ -7,33 +7,17 @@ import { after, before } from "node:test";
 
 import { Agent } from "../harness/agent.mjs";
 import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Browser } from "../harness/browser.mjs";
 import { Client } from "../harness/client.mjs";
 import { Console } from "../harness/console.mjs";
-import { CustomerPage } from "../harness/customer.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
+import { attend } from "../harness/support.mjs";
 
 /** Where an installation as root goes. */
 const PINNED = "/opt/towline-agent";
-
-/** Looks at a page as it is, dark, and as wide as a phone. */
-async function looks(page, name, what) {
-  const size = page.viewportSize();
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${what}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await page.setViewportSize(size);
-}
 
 let appliance;
 let browser;
@@ -56,19 +40,11 @@ after(async () => {
 
 /** Olga helps somebody who has downloaded the full customer client. */
 async function supporting(name) {
-  const api = await appliance.signIn(olga);
-  const key = await api("POST", "/session-keys", { minutes: 10 });
-  const [person, customer] = [await browser.person(appliance), await browser.person(appliance)];
-  const console = await Console.open(person, olga);
-  const page = await CustomerPage.follows(customer, key.url, name);
-  await console.goHome();
-  await console.page.getByRole("navigation", { name: "Home" }).getByRole("link", { name: "Personal queue" }).click();
-  await console.button(`Accept the session with ${name}`).click();
-  await page.isTold(/Helping you now: /);
+  const { api, console, customer, leave } = await attend(appliance, browser, olga, name);
   await console.button("Run full customer client").click();
-  await page.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
-  const client = await Client.download(page.page, display);
-  return { api, person, customer, console, page, client };
+  await customer.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
+  const client = await Client.download(customer.page, display);
+  return { api, console, customer, client, leave };
 }
 
 journey("a Jump Client's password is set in its details and entered before every session (JMP-15)", async () => {
@@ -86,7 +62,7 @@ journey("a Jump Client's password is set in its details and entered before every
   await form.getByLabel("Password again").fill("open barley");
   await form.getByRole("button", { name: "Save the password" }).click();
   await form.getByText("Both must be the same.").waitFor();
-  await looks(console.page, "item-password", "setting a Jump Client's password");
+  await looks(console.page, "item-password");
   await form.getByLabel("Password again").fill("open sesame");
   await form.getByRole("button", { name: "Save the password" }).click();
   await console.page.getByText("The password was saved").waitFor();
@@ -99,7 +75,7 @@ journey("a Jump Client's password is set in its details and entered before every
   await ask.getByLabel("Password", { exact: true }).fill("open barley");
   await ask.getByRole("button", { name: "Start session" }).click();
   await ask.getByText(/This is not the password of Vault door/).waitFor();
-  await looks(console.page, "jump-password", "a wrong password of a Jump Client");
+  await looks(console.page, "jump-password");
   await ask.getByLabel("Password", { exact: true }).fill("open sesame");
   await ask.getByRole("button", { name: "Start session" }).click();
   await console.page.getByRole("toolbar", { name: "Tools" }).waitFor();
@@ -126,26 +102,26 @@ journey(
   "a customer's machine is pinned in the session, jumped to with its password, and unpinned (SUP-60, JMP-14, JMP-15)",
   async () => {
     assert.ok(!existsSync(PINNED), "an agent of root is installed here already");
-    const { api, person, customer, console, page, client } = await supporting("Carla");
+    const { api, console, customer, client, leave } = await supporting("Carla");
     client.start();
-    await page.page.getByText("The program runs.").waitFor();
+    await customer.page.getByText("The program runs.").waitFor();
 
     await console.button("Pin as Jump Client").click();
     const form = console.page.getByRole("dialog", { name: "Pin the machine of Carla" });
     await form.getByLabel("Name").fill("Carla's desk");
     await form.getByLabel("Password", { exact: true }).fill("under the mat");
     await form.getByLabel("Password again").fill("under the mat");
-    await looks(console.page, "pin-dialog", "pinning a customer's machine");
+    await looks(console.page, "pin-dialog");
     await form.getByRole("button", { name: "Pin session" }).click();
     await console.page.getByText("Carla's desk is a Jump Client now.").first().waitFor();
-    await looks(console.page, "pin-done", "a session whose machine was pinned");
+    await looks(console.page, "pin-done");
     assert.ok(existsSync(PINNED));
     const mine = async () => (await api("GET", "/jump-items?location=personal")).items;
     await until("it is online", async () => (await mine()).some((item) => item.availability === "online"));
     // The session goes on, and ends without taking the Jump Client with it.
     await console.say("I can come back now");
     await console.close("end");
-    await page.isTold("The session has ended.");
+    await customer.isTold("The session has ended.");
     await until("its file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
     client.kill();
 
@@ -157,21 +133,20 @@ journey(
     await console.button("Unpin").click();
     const question = console.page.getByRole("dialog", { name: "Unpin Carla's desk?" });
     await question.waitFor();
-    await looks(console.page, "unpin", "asking whether to unpin");
+    await looks(console.page, "unpin");
     await question.getByRole("button", { name: "Unpin" }).click();
     await until("the agent has uninstalled itself", () => !existsSync(PINNED));
     assert.deepEqual(await mine(), []);
-    await Promise.all([person.assertWell(), customer.assertWell()]);
-    await Promise.all([person.leave(), customer.leave()]);
+    await leave();
   },
 );
 
 journey(
   "without administrative rights it is the user's own, starts with their desktop, and is all that the session leaves (SUP-60, SUP-25)",
   async () => {
-    const { api, person, customer, console, page, client } = await supporting("Dora");
+    const { api, console, customer, client, leave } = await supporting("Dora");
     client.startAsUser();
-    await page.page.getByText("The program runs.").waitFor();
+    await customer.page.getByText("The program runs.").waitFor();
     const files = () => client.tree().filter((name) => statSync(join(client.home, name)).isFile());
 
     await console.button("Pin as Jump Client").click();
@@ -182,7 +157,7 @@ journey(
       .getByText(/It runs as that user, and only while they are signed in/)
       .first()
       .waitFor();
-    await looks(console.page, "pin-user", "a session whose machine was pinned for its user");
+    await looks(console.page, "pin-user");
     const mine = async () => (await api("GET", "/jump-items?location=personal")).items;
     await until("it is online", async () => (await mine()).some((item) => item.availability === "online"), {
       within: 5000,
@@ -193,7 +168,7 @@ journey(
 
     // The Jump Client is what is left of the session, and only that.
     await console.close("end");
-    await page.isTold("The session has ended.");
+    await customer.isTold("The session has ended.");
     await until("the client's file has removed itself", () => !client.tree().includes("Downloads/towline-support"));
     const left = files().filter((name) => !name.startsWith("run/"));
     assert.ok(
@@ -217,7 +192,6 @@ journey(
     assert.deepEqual(await mine(), []);
     client.kill();
 
-    await Promise.all([person.assertWell(), customer.assertWell()]);
-    await Promise.all([person.leave(), customer.leave()]);
+    await leave();
   },
 );

@@ -8,6 +8,7 @@ import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { png } from "../harness/chat.mjs";
 import { signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
+import { assertReadsDown } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
 
 const HOST = "help.school.test";
@@ -31,11 +32,6 @@ after(async () => {
 
 const api = (...call) => appliance.api(...call);
 const newKey = (site) => api("POST", "/session-keys", { minutes: 10, ...(site ? { site_id: site } : {}) });
-
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
 
 /** What the browser loads for a page, as it comes over the network. */
 async function weightOf(person, address) {

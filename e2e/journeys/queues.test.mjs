@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, atOnce, Browser, picture } from "../harness/browser.mjs";
+import { atOnce, Browser, picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
 import { Customer, CustomerPage, startWith } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
 import { until } from "../harness/processes.mjs";
 
@@ -57,30 +58,6 @@ const waiting = (console, count) =>
     .waitFor();
 
 const offer = (console, text) => console.page.getByRole("status").filter({ hasText: text });
-
-/** Nothing is beside the window: who zooms reads down, not across (WCAG 1.4.10). */
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
-
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await assertReadsDown(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
 
 journey("a session key is made, copied, listed, sent and withdrawn (SUP-10, SUP-11)", async () => {
   const person = await browser.person(appliance);

@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { assertAccessible, atOnce, picture } from "../harness/browser.mjs";
+import { atOnce, picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
 import { Customer } from "../harness/customer.mjs";
+import { answer, bar, button, dialog, offer, shareWith, transferTo, view } from "../harness/invitations.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -34,11 +36,6 @@ before(async () => {
 });
 after(() => stage?.strike());
 
-const bar = (console) => console.page.getByRole("toolbar", { name: "Tools" });
-const button = (console, name) => bar(console).getByRole("button", { name, exact: true });
-const dialog = (console) => console.page.getByRole("dialog");
-const offer = (console, text) => console.page.getByRole("status").filter({ hasText: text });
-
 /** Everybody at their consoles. */
 async function signedIn(...users) {
   const people = [];
@@ -56,59 +53,6 @@ async function signedIn(...users) {
   };
   return { consoles, goHome };
 }
-
-/** Nothing is beside the window: who zooms reads down, not across (WCAG 1.4.10). */
-async function assertReadsDown(page, what) {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
-}
-
-/** Looks at a page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  // No tooltip is in the picture.
-  await page.mouse.move(size.width / 2, 2);
-  for (const [look, colorScheme, width] of [
-    ["", "light", size.width],
-    ["-dark", "dark", size.width],
-    ["-480", "light", 480],
-  ]) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: size.height });
-    await assertAccessible(page, `${name}${look}`);
-    await assertReadsDown(page, `${name}${look}`);
-    await picture(page, `${name}${look}`);
-  }
-  await page.setViewportSize(size);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-}
-
-/** Shares with one of the Helpdesk, or with any of them. */
-async function shareWith(console, whom, comments = "") {
-  await button(console, "Share").click();
-  await dialog(console).getByRole("radio", { name: whom }).check();
-  if (comments) await dialog(console).getByLabel("Comments").fill(comments);
-  await dialog(console).getByRole("button", { name: "Invite", exact: true }).click();
-  await dialog(console).waitFor({ state: "detached" });
-}
-
-async function transferTo(console, whom) {
-  await button(console, "Transfer").click();
-  await dialog(console).getByRole("radio", { name: whom }).check();
-  await dialog(console).getByRole("button", { name: "Transfer", exact: true }).click();
-  await dialog(console).waitFor({ state: "detached" });
-}
-
-/** Looks at the invitation by the message at the lower left, and answers it. */
-async function answer(console, how, name = "Workshop PC") {
-  await view(console, name);
-  await dialog(console).getByRole("button", { name: how, exact: true }).click();
-}
-const view = (console, name = "Workshop PC") =>
-  console.page
-    .getByRole("status")
-    .getByRole("button", { name: `View the invitation to the session with ${name}` })
-    .click();
 
 /** Ends the session that the console is in, whoever else is. */
 async function end(console) {
@@ -186,14 +130,14 @@ journey("an invitation is declined, another is cancelled, and both sides are tol
   const [owner, guest] = consoles;
   await owner.jumpTo("Workshop PC");
   await shareWith(owner, "Grace Hopper");
-  await answer(guest, "Decline");
+  await answer(guest, "Decline", "Workshop PC");
   await owner.page.getByText("Grace Hopper declined", { exact: true }).waitFor();
   await owner.chatShows("Grace Hopper declined the invitation.");
   await picture(owner.page, "share-declined");
   assert.equal(await guest.page.getByRole("toolbar", { name: "Tools" }).count(), 0);
 
   await shareWith(owner, "Grace Hopper");
-  await view(guest);
+  await view(guest, "Workshop PC");
   await dialog(guest).getByText("Olga Rep invites you to a session").waitFor();
   await button(owner, "Open invitations: 1").click();
   await owner.page.getByRole("button", { name: "Cancel the invitation of Grace Hopper" }).click();
@@ -212,7 +156,7 @@ journey("any of a team is invited, two accept at once: one is in, the other is t
   await shareWith(owner, "Any representative");
   await owner.chatShows("You invited Helpdesk.");
   for (const guest of guests) {
-    await view(guest);
+    await view(guest, "Workshop PC");
     await dialog(guest).getByText("Whoever accepts first has it.").waitFor();
     // What is for several is not for one to decline.
     assert.equal(await dialog(guest).getByRole("button", { name: "Decline" }).count(), 0);
@@ -250,12 +194,12 @@ journey("a session is handed on: cancelled, declined, then accepted; the former 
   await owner.page.getByText("Waiting for Grace Hopper to accept").waitFor({ state: "detached" });
 
   await transferTo(owner, "Grace Hopper");
-  await answer(next, "Decline");
+  await answer(next, "Decline", "Workshop PC");
   await owner.page.getByText("You keep the session with Workshop PC.").waitFor();
   await owner.chatShows("Grace Hopper declined to take over the session.");
 
   await transferTo(owner, "Grace Hopper");
-  await view(next);
+  await view(next, "Workshop PC");
   await dialog(next).getByText("Olga Rep asks you to take over a session").waitFor();
   await looks(next.page, "transfer-invitation");
   await dialog(next).getByRole("button", { name: "Accept", exact: true }).click();

@@ -8,6 +8,7 @@ import { after, before } from "node:test";
 import { assertAccessible, picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { atTheEnd, until } from "../harness/processes.mjs";
 import { Stage } from "../harness/stage.mjs";
 
@@ -51,27 +52,12 @@ const open = async (page, name) => {
 /** Waits until a category was read. */
 const read = (region) => region.getByRole("status").filter({ hasText: "as of" }).waitFor();
 
-/** The page as others see it: dark, and on a phone. */
-async function looks(page, name) {
-  const size = page.viewportSize();
-  // No tooltip of what was clicked last.
-  await page.mouse.move(1, 1);
-  await page.getByRole("tooltip").first().waitFor({ state: "detached" });
-  await assertAccessible(page, name);
-  await picture(page, name);
-  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await assertAccessible(page, `${name} in the dark`);
-  await picture(page, `${name}-dark`);
-  await page.setViewportSize({ width: 480, height: 900 });
-  // The chat lies over the tool on a phone.
+/** The chat lies over the tool on a phone. */
+async function withoutChat(page) {
   const hide = page.getByRole("toolbar", { name: "Tools" }).getByRole("button", { name: "Hide the chat", exact: true });
-  const hid = await hide.isVisible();
-  if (hid) await hide.click();
-  await assertAccessible(page, `${name} on a phone`);
-  await picture(page, `${name}-480`);
-  await page.setViewportSize(size);
-  if (hid) await page.getByRole("button", { name: "Show the chat", exact: true }).click();
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  if (!(await hide.isVisible())) return undefined;
+  await hide.click();
+  return () => page.getByRole("button", { name: "Show the chat", exact: true }).click();
 }
 
 function sleeper() {
@@ -86,7 +72,7 @@ journey("each category is read when it is looked at, sorted, filtered and saved 
   await startSystem(console);
   const hardware = page.getByRole("region", { name: "Hardware", exact: true });
   await hardware.getByText("Logical processors").waitFor();
-  await looks(page, "system-hardware");
+  await looks(page, "system-hardware", { narrowed: withoutChat });
   for (const name of ["Operating system", "Network", "Disks", "Users"]) {
     const region = await open(page, name);
     await read(region);
@@ -123,7 +109,7 @@ journey("each category is read when it is looked at, sorted, filtered and saved 
   await programs.getByRole("searchbox").fill("coreutils");
   await programs.getByText(/ of .* rows/).waitFor();
   await grid.getByRole("gridcell", { name: "coreutils", exact: true }).waitFor();
-  await looks(page, "system-programs");
+  await looks(page, "system-programs", { narrowed: withoutChat });
 
   const saved = async (item) => {
     const download = page.waitForEvent("download");
@@ -156,7 +142,7 @@ journey("a process is ended after a question, and who may only look is told so (
   await allow("allow");
   const button = details.getByRole("button", { name: "End process" });
   await until("the right is there at once", () => button.isEnabled());
-  await looks(page, "system-process");
+  await looks(page, "system-process", { narrowed: withoutChat });
 
   await button.click();
   const dialog = page.getByRole("dialog", { name: `End sleep (${child.pid})?` });
@@ -227,7 +213,7 @@ journey("the summary holds fields, notes for the record and what was before (SES
   await about.getByRole("button", { name: "Add note" }).click();
   await about.getByRole("listitem").getByText("The <b>fan</b> was replaced.").waitFor();
   await first.console.chatShows("You wrote a note for the record.");
-  await looks(page, "summary");
+  await looks(page, "summary", { narrowed: withoutChat });
   await end(first.console, first.person);
 
   const next = await enter();
@@ -241,6 +227,6 @@ journey("the summary holds fields, notes for the record and what was before (SES
     .first()
     .click();
   await earlier.getByText("The <b>fan</b> was replaced.").waitFor();
-  await looks(next.page, "summary-earlier");
+  await looks(next.page, "summary-earlier", { narrowed: withoutChat });
   await end(next.console, next.person);
 });
