@@ -49,6 +49,9 @@ pub struct Settings {
     /// The link to the program in the path, if one was made.
     #[serde(default)]
     pub command: Option<PathBuf>,
+    /// Folders around all that, which were not there before.
+    #[serde(default)]
+    pub made: Vec<PathBuf>,
 }
 
 /// What the running agent last knew of its link, for `status`.
@@ -236,6 +239,20 @@ impl Folder {
     }
 }
 
+/// This folder and those around it, as far as they are not there.
+pub fn missing(folder: &Path) -> Vec<PathBuf> {
+    folder.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
+}
+
+/// Removes folders that an installation made, unless something else is in them by now.
+pub fn remove_made(made: &[PathBuf]) {
+    let mut inner_first = made.to_vec();
+    inner_first.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
+    for folder in inner_first {
+        let _ = fs::remove_dir(folder);
+    }
+}
+
 impl Settings {
     /// Who this installation is, for one process.
     pub fn identity(&self, key: SecretKey) -> Result<Identity> {
@@ -296,6 +313,22 @@ mod tests {
         assert_eq!(folder.running(), Some(i32::try_from(std::process::id()).unwrap()));
         drop(held);
         assert_eq!(folder.running(), None);
+    }
+
+    #[test]
+    fn folders_that_were_made_for_it_go_with_it_unless_others_use_them_jmp_14() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path();
+        fs::create_dir(home.join(".local")).unwrap();
+        let made = [missing(&home.join(".local/share/x")), missing(&home.join(".config/autostart"))].concat();
+        assert_eq!(made.len(), 4, "{made:?}");
+        for folder in [".local/share/x", ".config/autostart"] {
+            fs::create_dir_all(home.join(folder)).unwrap();
+        }
+        fs::write(home.join(".config/theirs"), "").unwrap();
+        remove_made(&made);
+        assert!(home.join(".local").exists() && !home.join(".local/share").exists());
+        assert!(home.join(".config/theirs").exists() && !home.join(".config/autostart").exists());
     }
 
     #[test]

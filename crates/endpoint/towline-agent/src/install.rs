@@ -10,7 +10,7 @@ use towline_seal::SecretKey;
 
 use crate::{
     InstallArgs,
-    files::{Folder, Settings, is_root},
+    files::{Folder, Settings, is_root, missing, remove_made},
     run::on_one_thread,
     service::{self, Way},
 };
@@ -29,6 +29,10 @@ pub fn install(args: InstallArgs) -> Result<()> {
             before.site
         );
     }
+    settings.made = match &before {
+        Some(before) => before.made.clone(),
+        None => folder.path().parent().map(missing).unwrap_or_default(),
+    };
     folder.create()?;
     let enrolled = folder.key().and_then(|key| enrol_now(&settings, key, &args.token));
     let enrolled = match enrolled {
@@ -36,6 +40,7 @@ pub fn install(args: InstallArgs) -> Result<()> {
         Err(error) => {
             if before.is_none() {
                 folder.remove()?;
+                remove_made(&settings.made);
             }
             return Err(error);
         }
@@ -84,6 +89,7 @@ fn decide(args: &InstallArgs) -> Result<Settings> {
         unit: None,
         autostart: None,
         command: None,
+        made: Vec::new(),
     })
 }
 

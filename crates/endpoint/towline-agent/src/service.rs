@@ -16,7 +16,7 @@ use rustix::{
 };
 use towline_platform_linux::{argument_in_entry, start_detached};
 
-use crate::files::{Folder, Settings, is_root};
+use crate::files::{Folder, Settings, is_root, missing};
 
 /// How long the agent may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +47,7 @@ pub fn start(folder: &Folder, settings: &mut Settings, way: Way) -> Result<Strin
     forget(settings);
     settings.unit = None;
     // Without an entry it still runs, and the sentence says what starts it.
-    settings.autostart = if way == Way::System && !is_root() { autostart(folder).ok() } else { None };
+    settings.autostart = if way == Way::System && !is_root() { autostart(folder, settings).ok() } else { None };
     folder.write_settings(settings)?;
     let log = log_file(folder)?;
     let arguments = ["run".as_ref(), "--dir".as_ref(), folder.path().as_os_str()];
@@ -99,9 +99,10 @@ pub fn forget(settings: &Settings) {
 }
 
 /// Makes the entry by which the account's desktop starts the agent; a second one finds the first running and ends.
-fn autostart(folder: &Folder) -> Result<PathBuf> {
+fn autostart(folder: &Folder, settings: &mut Settings) -> Result<PathBuf> {
     let home = towline_platform_linux::Account::current()?.home;
     let entries = home.join(".config/autostart");
+    settings.made.extend(missing(&entries));
     fs::create_dir_all(&entries)?;
     let entry = entries.join(unit_name(folder)).with_extension("desktop");
     fs::write(&entry, desktop_entry(folder)).with_context(|| format!("{} cannot be written", entry.display()))?;

@@ -7,7 +7,7 @@ use towline_endpoint::say_goodbye;
 use towline_platform_linux::LinuxHost;
 
 use crate::{
-    files::{Folder, Settings},
+    files::{Folder, Settings, remove_made},
     run::on_one_thread,
     service,
 };
@@ -36,7 +36,9 @@ pub fn remove_files(folder: &Folder, settings: &Settings) -> Result<()> {
     {
         let _ = std::fs::remove_file(command);
     }
-    folder.remove()
+    folder.remove()?;
+    remove_made(&settings.made);
+    Ok(())
 }
 
 fn goodbye(folder: &Folder, settings: &Settings) -> Result<()> {
