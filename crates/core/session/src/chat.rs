@@ -95,8 +95,8 @@ impl Session {
         self.log(now, number, what);
         self.nonces.insert(key, self.state.last_event);
         self.state.last_chat = self.state.last_event;
-        let users = self.concerned();
-        self.effects.push_back(crate::Effect::Lists { users });
+        // Those whose queue it waits in see as well that something was written.
+        self.tell_lists();
         Ok(Answer::Done)
     }
 }

@@ -13,9 +13,13 @@ impl Session {
     pub(crate) fn client_there(&mut self, now: Moment) {
         let Some(side) = &mut self.state.customer else { return };
         let told = side.lost || side.way != Way::Client || !self.state.connected_once;
+        let back = side.gone.is_some();
         *side = CustomerSide { way: Way::Client, gone: None, lost: false };
         if told {
             self.log(now, CUSTOMER, EventKind::CustomerConnected { way: Way::Client.name().to_owned() });
+        }
+        if back {
+            self.tell_lists();
         }
         // From now on it is the client that shows the screen.
         let _ = self.share_ends(now);

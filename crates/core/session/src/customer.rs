@@ -134,6 +134,7 @@ impl Session {
         }
         let Some(side) = &mut self.state.customer else { return Err(Refusal::Invalid) };
         let told = side.lost || !self.state.connected_once;
+        let back = side.gone.is_some();
         // A page beside the client is another window of the same customer.
         *side = CustomerSide { way: side.way.max(way), gone: None, lost: false };
         self.customer = true;
@@ -141,8 +142,18 @@ impl Session {
         if told {
             self.log(now, CUSTOMER, EventKind::CustomerConnected { way: way.name().to_owned() });
         }
+        if back {
+            self.tell_lists();
+        }
         self.touch();
         Ok(Answer::Done)
+    }
+
+    /// Rows tell whether the customer is there, in a queue as well.
+    pub(crate) fn tell_lists(&mut self) {
+        let users = self.concerned();
+        self.effects.push_back(Effect::Lists { users });
+        self.effects.extend(self.state.queue.map(Effect::Queue));
     }
 
     pub(crate) fn customer_gone(&mut self, now: Moment) -> Result<Answer, Refusal> {
