@@ -209,7 +209,7 @@ impl Shared {
             for session in self.all_sessions().into_iter().filter(|session| !console.sees(&session.state())) {
                 let _ = session.mailbox.send(Msg::Close { console: console.id }).await;
             }
-            console.sender.console(console_down::Body::Sessions(self.list(console.user())));
+            self.send_list(console.user(), [console]);
         }
     }
 

@@ -70,7 +70,7 @@ impl Relay {
             console.serve(queues);
         }
         self.shared.skills_again(&console).await;
-        console.sender.console(console_down::Body::Sessions(self.shared.list(user)));
+        self.shared.send_list(user, [console.as_ref()]);
         // Somebody without an account is a rep in one session only: nothing is offered to them.
         if console.principal.external.is_none() {
             self.shared.rep_there(&console).await;

@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     sessions: Mutex<HashMap<SessionId, SessionHandle>>,
     /// One start at a time, so that two Jumps on one item make one session.
     starting: tokio::sync::Mutex<()>,
+    /// Held from the making of a list to its sending.
+    listing: Mutex<()>,
     /// Items whose status is to be told anew.
     pub(crate) due: Mutex<HashSet<JumpItemId>>,
     pub(crate) due_wake: Notify,
@@ -70,6 +72,7 @@ impl Relay {
             consoles: Consoles::default(),
             sessions: Mutex::default(),
             starting: tokio::sync::Mutex::new(()),
+            listing: Mutex::new(()),
             due: Mutex::default(),
             due_wake: Notify::new(),
             dispatch: crate::routing::Dispatch::default(),
@@ -324,6 +327,15 @@ impl Shared {
         self.send_lists(&users);
     }
 
+    /// Sends a user's consoles the list of sessions. Each list is made and sent before the next one is made, so that no older one comes after a newer one.
+    pub(crate) fn send_list<'a>(&self, user: UserId, consoles: impl IntoIterator<Item = &'a ConsoleHandle>) {
+        let _one_at_a_time = lock(&self.listing);
+        let list = self.list(user);
+        for console in consoles {
+            console.sender.console(console_down::Body::Sessions(list.clone()));
+        }
+    }
+
     /// Sends these users' consoles their lists of sessions.
     pub(crate) fn send_lists(&self, users: &[UserId]) {
         for user in users {
@@ -331,10 +343,7 @@ impl Shared {
             if consoles.is_empty() {
                 continue;
             }
-            let list = self.list(*user);
-            for console in consoles {
-                console.sender.console(console_down::Body::Sessions(list.clone()));
-            }
+            self.send_list(*user, consoles.iter().map(AsRef::as_ref));
         }
     }
 
