@@ -1,8 +1,8 @@
 // Which shells a session has and which is in front.
 
-import type { SessionState, ShellInfo } from "@towline/wire";
-import { useState } from "react";
-import { useSessionActions } from "./actions";
+import { Permission, type SessionState, type ShellInfo, Tool } from "@towline/wire";
+import { useEffect, useRef, useState } from "react";
+import { mayUse, useSessionActions } from "./actions";
 import { useWorkspace } from "./workspaces";
 
 export const MOST_SHELLS = 8;
@@ -24,6 +24,21 @@ export function useShells(state: SessionState) {
     setOpening(false);
     if (reply?.shellId) workspace.change({ shell: reply.shellId });
   };
+  // The customer's yes gives access to shells; the first one is opened then, as without a question (SES-5).
+  const wanted = useRef<"no" | "said" | "asked">("no");
+  const asked = state.prompts.some((each) => each.permission === Permission.SHELL && each.participant === state.self);
+  const access = state.runningTools.includes(Tool.SHELL) && mayUse(state, Permission.SHELL);
+  useEffect(() => {
+    if (wanted.current === "no") return;
+    if (access) {
+      wanted.current = "no";
+      void open();
+    } else if (asked) {
+      wanted.current = "asked";
+    } else if (wanted.current === "asked" && !mayUse(state, Permission.SHELL)) {
+      wanted.current = "no";
+    }
+  });
   const shown = state.shells.filter((shell) => shell.running || !view.closedShells.includes(shell.shellId));
   return {
     /** Those that have a tab: all that run, and ended ones until they are closed. */
@@ -40,7 +55,9 @@ export function useShells(state: SessionState) {
     choose: (shellId: string) => workspace.change({ shell: shellId }),
     /** Shell access and a first shell in it. */
     start: async () => {
+      const asks = !mayUse(state, Permission.SHELL);
       if (await actions.startShell()) await open();
+      else if (asks) wanted.current = "said";
     },
   };
 }
