@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { isMade } from "./account.mjs";
@@ -21,8 +22,10 @@ const PLACES = [
     "/run/systemd/system",
   ],
   ...["/run/systemd/transient", "/run/systemd/user", "/var/lib/systemd/linger", "/run/sudo", "/var/lib/sudo"],
-  ...["/etc/X11", "/usr/share/applications", "/root/.config/autostart", "/root/.config/systemd", "/root/.bashrc"],
-  ...["/root/.profile", "/root/.local/share/applications", "/root/.local/share/towline-agent"],
+  ...["/etc/X11", "/usr/share/applications"],
+  // Of root.
+  ...[".config/autostart", ".config/systemd", ".bashrc", ".profile"].map((path) => join(homedir(), path)),
+  ...[".local/share/applications", ".local/share/towline-agent"].map((path) => join(homedir(), path)),
 ];
 /** Below it nothing of an agent can be, and it is large. */
 const DEPTH = 3;
