@@ -6,18 +6,19 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use towline_model::{
-    AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, CannedMessageId, CustomFieldId,
-    CustomValue, GroupPolicyId, InstallerId, Inventory, IssueId, JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId,
-    LoginId, LogoKind, Moment, OpenIdSettings, Permissions, Place, ProviderId, ProviderSettings, PublicSiteId,
-    RoleRight, RoleRights, SessionId, SessionPolicyId, SkillId, SurveyId, TeamId, UserId,
+    AgentKeyId, ApiAccountId, AskedOnPortal, Author, AuthorKind, BuiltInRole, ButtonId, ButtonInstallerId,
+    ButtonProfileId, CannedMessageId, CustomFieldId, CustomValue, GroupPolicyId, InstallerId, Inventory, IssueId,
+    JumpClientId, JumpGroupId, JumpItemId, JumpItemRoleId, LoginId, LogoKind, Moment, OpenIdSettings, Permissions,
+    Place, ProviderId, ProviderSettings, PublicSiteId, Queue, RoleRight, RoleRights, SessionId, SessionPolicyId,
+    SkillId, SurveyId, TeamId, UserId,
 };
 use towline_policy::{Assignment, Settings};
 use towline_session::{Effect, Event, Graces, Input, Session, Spec};
 use towline_store::{
-    ApiAccountChange, CannedMessageChange, Changed, CustomFieldChange, CustomFieldRow, Enrolment, GroupChange,
-    GroupPolicyChange, IssueChange, MappedGroup, Member, NewInstaller, NewLogin, NewUser, ProviderChange,
-    ProviderPerson, PublicSiteChange, RecordLine, RecordQuery, RoleRow, SettingSecret, SkillChange, Stamp, Store,
-    StoreError, Subject, SurveyChange, TeamChange, UserChange,
+    ApiAccountChange, ButtonKind, ButtonProfileChange, CannedMessageChange, Changed, CustomFieldChange, CustomFieldRow,
+    Enrolment, GroupChange, GroupPolicyChange, IssueChange, MappedGroup, Member, NewButtonInstaller, NewInstaller,
+    NewLogin, NewUser, ProviderChange, ProviderPerson, PublicSiteChange, RecordLine, RecordQuery, RoleRow,
+    SettingSecret, SkillChange, Stamp, Store, StoreError, Subject, SurveyChange, TeamChange, UserChange,
 };
 use uuid::Uuid;
 
@@ -188,6 +189,28 @@ async fn everything(store: &Store) {
     store.change_custom_field(stamp(), field, change).await.unwrap();
     store.remove_custom_field(stamp(), field).await.unwrap();
     store.set_setting(stamp(), "terms", "\"be kind\"".into()).await.unwrap();
+    let profile = ButtonProfileId::from_uuid(id(85));
+    let named_profile = |name: &str| ButtonProfileChange { name: Some(name.into()), ..ButtonProfileChange::default() };
+    store.create_button_profile(stamp(), profile, named_profile("Branches")).await.unwrap();
+    store.change_button_profile(stamp(), profile, named_profile("Offices")).await.unwrap();
+    let installer = NewButtonInstaller {
+        id: ButtonInstallerId::from_uuid(id(86)),
+        token_hash: [0xd9; 32],
+        kind: ButtonKind { description: "Front".into(), profile: Some(profile), queue: Queue::General, issue: None },
+        days: 30,
+        expires: Moment(i64::MAX / 2),
+        uses_allowed: 1,
+        created_by: "Anna".into(),
+        button: None,
+    };
+    assert!(store.create_button_installer(stamp(), installer).await.unwrap());
+    let button = ButtonId::from_uuid(id(87));
+    let made = store.make_button(stamp(), [0xd9; 32], button, [0xd8; 32], "front-pc".into()).await.unwrap();
+    assert!(made.is_some());
+    assert!(store.withdraw_button(stamp(), button).await.unwrap());
+    store.forget_button(stamp(), button).await.unwrap();
+    assert!(store.remove_button_installer(stamp(), ButtonInstallerId::from_uuid(id(86))).await.unwrap());
+    store.remove_button_profile(stamp(), profile).await.unwrap();
     let survey = SurveyId::from_uuid(id(81));
     let named = |name: &str| SurveyChange { name: Some(name.into()), questions: Some(Vec::new()) };
     store.create_survey(stamp(), survey, named("After")).await.unwrap();
@@ -422,6 +445,8 @@ async fn every_kind_of_change_is_in_the_record_and_no_secret_is_rec_7() {
         "C7C7",
         "d8d8",
         "D8D8",
+        "d9d9",
+        "D9D9",
         "sealed-password",
         "picture-of-anna",
     ] {

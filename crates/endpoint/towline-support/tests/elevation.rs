@@ -66,7 +66,9 @@ impl Made {
         });
         let folder = std::env::temp_dir().join(&name);
         fs::create_dir_all(&folder).unwrap();
-        std::os::unix::fs::symlink(PROGRAM, folder.join("program")).unwrap();
+        // Where the account may look, wherever they were built.
+        place(Path::new(PROGRAM), &folder.join("program"));
+        place(&std::env::current_exe().unwrap(), &folder.join("parts"));
         Made { name, sudoers, folder }
     }
 
@@ -75,7 +77,7 @@ impl Made {
         let entry = fs::read_to_string("/etc/passwd").unwrap();
         let entry = entry.lines().find(|line| line.starts_with(&format!("{}:", self.name))).unwrap().to_owned();
         let numbers: Vec<u32> = entry.split(':').skip(2).take(2).map(|number| number.parse().unwrap()).collect();
-        Command::new(std::env::current_exe().unwrap())
+        Command::new(self.folder.join("parts"))
             .args(["--exact", part, "--ignored", "--nocapture"])
             .env_clear()
             .env("HOME", format!("/home/{}", self.name))
@@ -124,6 +126,13 @@ impl Drop for Made {
             }
             std::thread::sleep(Duration::from_millis(100));
         }
+    }
+}
+
+/// The same file, or a copy.
+fn place(file: &Path, at: &Path) {
+    if fs::hard_link(file, at).is_err() {
+        fs::copy(file, at).unwrap();
     }
 }
 
