@@ -125,6 +125,61 @@ journey("a shared session is there at once with its chat, shell and screen (SES-
   await goHome();
 });
 
+journey("whose pointer is whose is seen by name and colour, with control and without (SES-25)", async () => {
+  const { consoles, goHome } = await signedIn(olga, grace);
+  const [owner, guest] = consoles;
+  await owner.jumpTo("Workshop PC");
+  await owner.startScreen();
+  const marks = (console) => console.page.locator("[data-pointer]");
+  await owner.canvas.hover({ position: { x: 40, y: 40 } });
+  assert.equal(await marks(owner).count(), 0, "alone there is nobody to be told apart from");
+  await shareWith(owner, "Grace Hopper", "Look at this");
+  await answer(guest, "Accept", "Workshop PC");
+  await guest.canvas.waitFor();
+  await button(owner, "Participants: 2").waitFor();
+
+  /** Moves over a place of the picture, and says where that is in the window. */
+  const pointAt = async (console, x, y) => {
+    const box = await console.canvas.boundingBox();
+    await console.page.mouse.move(box.x + box.width * (x - 0.01), box.y + box.height * y);
+    await console.page.mouse.move(box.x + box.width * x, box.y + box.height * y);
+  };
+  /** Where a mark is on the picture. */
+  const placeOf = async (console, name) => {
+    const [mark, box] = await Promise.all([
+      marks(console).filter({ hasText: name }).boundingBox(),
+      console.canvas.boundingBox(),
+    ]);
+    return mark && [(mark.x - box.x) / box.width, (mark.y - box.y) / box.height];
+  };
+  const isAt = (console, name, x, y) =>
+    until(`${name} is seen there`, async () => {
+      const place = await placeOf(console, name);
+      return place && Math.abs(place[0] - x) < 0.01 && Math.abs(place[1] - y) < 0.01;
+    });
+
+  // The owner has keyboard and mouse, the guest only looks.
+  await pointAt(owner, 0.3, 0.4);
+  await isAt(guest, "Olga Rep", 0.3, 0.4);
+  await pointAt(guest, 0.6, 0.5);
+  await isAt(owner, "Grace Hopper", 0.6, 0.5);
+  assert.equal(await marks(owner).count(), 1, "nobody sees a mark of their own");
+  const colour = (console) =>
+    marks(console)
+      .locator("span")
+      .evaluate((name) => getComputedStyle(name).backgroundColor);
+  assert.notEqual(await colour(owner), await colour(guest));
+  await picture(owner.page, "share-pointers");
+
+  // Off the picture it points nowhere; and whoever goes takes their mark along.
+  await guest.page.mouse.move(5, 5);
+  await marks(owner).waitFor({ state: "detached" });
+  await pointAt(owner, 0.5, 0.5);
+  await isAt(guest, "Olga Rep", 0.5, 0.5);
+  await end(owner);
+  await goHome();
+});
+
 journey("an invitation is declined, another is cancelled, and both sides are told (SES-21)", async () => {
   const { consoles, goHome } = await signedIn(olga, grace);
   const [owner, guest] = consoles;

@@ -12,10 +12,10 @@ use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AddNote, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
     DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest,
     EndShell, HoldSession, InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
-    LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Pong, PushUrl, QueueKind, ReleaseControl,
-    RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession, SendChat, SendOn, SessionState,
-    SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool,
-    Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
+    LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Point, Pong, PushUrl, QueueKind,
+    ReleaseControl, RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession, SendChat, SendOn,
+    SessionState, SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool,
+    TakeControl, Tool, Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -277,6 +277,7 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::DeployButton(DeployButton { session_id: s(), ..Default::default() }),
         Body::RemoveButton(RemoveButton { session_id: s() }),
         Body::Typing(Typing { session_id: s(), reps_only: false }),
+        Body::Point(Point { session_id: s(), ..Default::default() }),
         Body::BeActive(BeActive { session_id: s() }),
         Body::Pong(Pong { nonce: 1 }),
         // Last: it ends his part.
@@ -341,6 +342,7 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::LeaveSystem(_)
         | Body::AddNote(_)
         | Body::Typing(_)
+        | Body::Point(_)
         | Body::BeActive(_)
         | Body::LeaveSession(_) => Some(""),
         Body::Hello(_) | Body::Ping(_) | Body::Pong(_) => None,

@@ -8,7 +8,7 @@ use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
     ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell,
     HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession,
-    PinSession, PushUrl, ReleaseControl, RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
+    PinSession, Point, PushUrl, ReleaseControl, RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
     SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, UnpinSession, ViewShell,
     WatchItems, agent_down, console_down, console_up,
 };
@@ -73,6 +73,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::PushUrl(PushUrl { session_id: s(), url: "https://a.example/".into(), nonce: uuid() }),
         console_up::Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         console_up::Body::Typing(Typing { session_id: s(), reps_only: false }),
+        console_up::Body::Point(Point { session_id: s(), ..Default::default() }),
         console_up::Body::BeActive(BeActive { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
         console_up::Body::Elevate(ElevateRequest { session_id: s(), way: 1, ..Default::default() }),
@@ -130,6 +131,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::PushUrl(_)
         | console_up::Body::DisconnectCustomer(_)
         | console_up::Body::Typing(_)
+        | console_up::Body::Point(_)
         | console_up::Body::BeActive(_)
         | console_up::Body::SendOn(_)
         | console_up::Body::DeclineAssignment(_)

@@ -32,6 +32,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::PushUrl(message) => Some(&message.session_id),
         Body::DisconnectCustomer(message) => Some(&message.session_id),
         Body::Typing(message) => Some(&message.session_id),
+        Body::Point(message) => Some(&message.session_id),
         Body::BeActive(message) => Some(&message.session_id),
         Body::Elevate(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),

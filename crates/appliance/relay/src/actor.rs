@@ -21,6 +21,7 @@ use crate::client;
 use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
+use crate::pointing::Pointing;
 use crate::relay::Shared;
 use crate::screen::ScreenFan;
 use crate::share::PageHandle;
@@ -65,6 +66,8 @@ pub(crate) enum Msg {
     CustomerIn { link: u64, sender: LinkSender, have: u64, system: String, done: oneshot::Sender<Result<(), Refusal>> },
     /// Somebody writes a message.
     Typing(Typist),
+    /// Somebody points at something on the screen.
+    Pointing(Pointing),
     /// A customer's page is gone.
     CustomerOut { link: u64 },
     /// A customer's page shows something.
@@ -144,8 +147,9 @@ pub(crate) struct Actor {
     pub(crate) held: HashMap<ShellId, u64>,
     pub(crate) views: HashMap<u64, View>,
     pub(crate) customers: HashMap<u64, CustomerView>,
-    /// When somebody's writing was passed on last, by participant.
+    /// When somebody's writing was passed on last, by participant; below: where they point.
     pub(crate) typed: HashMap<u16, Instant>,
+    pub(crate) pointed: HashMap<u16, Instant>,
     /// The customer's page that shows something.
     pub(crate) page: Option<Arc<PageHandle>>,
     /// The window of the customer's client.
@@ -272,6 +276,7 @@ impl Actor {
                 }
             }
             Msg::Typing(who) => self.somebody_types(who),
+            Msg::Pointing(pointing) => self.somebody_points(pointing),
             Msg::CustomerOut { link } => {
                 if self.customers.remove(&link).is_some() && self.customers.is_empty() {
                     let _ = self.put(Input::CustomerGone).await;

@@ -18,6 +18,7 @@ use crate::about::session_named;
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
+use crate::pointing::Pointing;
 use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
 use crate::screen::{Refused, ScreenFan};
@@ -318,6 +319,14 @@ impl ConsoleLink {
                 if let Some(session) = session {
                     // A session that has much to do has no time for it.
                     let _ = session.mailbox.try_send(Msg::Typing(Typist::Rep { user, reps_only: types.reps_only }));
+                }
+                self.reply(request, None, String::new());
+                return Ok(());
+            }
+            console_up::Body::Point(point) => {
+                let v1::Point { x, y, gone, .. } = point;
+                if let Some(session) = session {
+                    let _ = session.mailbox.try_send(Msg::Pointing(Pointing { user, x, y, gone }));
                 }
                 self.reply(request, None, String::new());
                 return Ok(());

@@ -17,6 +17,7 @@ mod customer_side;
 mod inviting;
 mod link;
 mod pin;
+mod pointing;
 mod queue_link;
 mod relay;
 mod routing;

@@ -252,6 +252,7 @@ impl Shared {
             views: HashMap::new(),
             customers: HashMap::new(),
             typed: HashMap::new(),
+            pointed: HashMap::new(),
             page: None,
             client: None,
             unsaved: Vec::new(),

@@ -60,6 +60,7 @@ pub fn need(message: &console_up::Body) -> Need {
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
+        Body::Point(_) => Need::Permission(Permission::ScreenView),
         Body::TakeControl(_) => Need::Permission(Permission::ScreenControl),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
@@ -174,6 +175,7 @@ mod tests {
             Body::PushUrl(v1::PushUrl::default()),
             Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
             Body::Typing(v1::Typing::default()),
+            Body::Point(v1::Point::default()),
             Body::BeActive(v1::BeActive::default()),
             Body::SendOn(v1::SendOn::default()),
             Body::DeclineAssignment(v1::DeclineAssignment::default()),

@@ -1222,7 +1222,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 45, 46, 50, 51, 52, 53, 55"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1312,6 +1312,8 @@ pub mod console_up {
         Typing(super::Typing),
         #[prost(message, tag = "43")]
         BeActive(super::BeActive),
+        #[prost(message, tag = "44")]
+        Point(super::Point),
         #[prost(message, tag = "45")]
         InviteExternal(super::InviteExternal),
         #[prost(message, tag = "46")]
@@ -1332,7 +1334,7 @@ pub mod console_up {
 pub struct ConsoleDown {
     #[prost(
         oneof = "console_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
     )]
     pub body: ::core::option::Option<console_down::Body>,
 }
@@ -1368,6 +1370,8 @@ pub mod console_down {
         RepresentativesChanged(super::RepresentativesChanged),
         #[prost(message, tag = "14")]
         SomebodyTypes(super::SomebodyTypes),
+        #[prost(message, tag = "15")]
+        SomebodyPoints(super::SomebodyPoints),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1832,6 +1836,30 @@ pub struct Typing {
 pub struct BeActive {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Point {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(int32, tag = "2")]
+    pub x: i32,
+    #[prost(int32, tag = "3")]
+    pub y: i32,
+    #[prost(bool, tag = "4")]
+    pub gone: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SomebodyPoints {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub actor: u32,
+    #[prost(int32, tag = "3")]
+    pub x: i32,
+    #[prost(int32, tag = "4")]
+    pub y: i32,
+    #[prost(bool, tag = "5")]
+    pub gone: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SomebodyTypes {

@@ -4,8 +4,9 @@ import type { ProblemDetails } from "@towline/wire";
 import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
 import { comboEvents } from "./page/combos";
 import { RemoteCursor } from "./page/cursor";
-import type { ScaleMode } from "./page/geometry";
+import { pixelAt, type ScaleMode } from "./page/geometry";
 import { Keyboard } from "./page/keyboard";
+import { OtherPointers, type Pointed } from "./page/others";
 import { Pointer } from "./page/pointer";
 import { openPort, type StreamPort } from "./page/port";
 import { Stage } from "./page/stage";
@@ -51,6 +52,8 @@ export class RemoteDesktop {
   readonly #keyboard: Keyboard;
   readonly #pointer: Pointer;
   readonly #cursor: RemoteCursor;
+  readonly #others: OtherPointers;
+  readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
   readonly #takers = new Set<(state: DesktopState) => void>();
   readonly #onVisibility = (): void => this.#look();
   #streamPhase: StreamPhase = "connecting";
@@ -70,7 +73,10 @@ export class RemoteDesktop {
 
   constructor(o: DesktopOptions) {
     this.#o = o;
-    this.#stage = new Stage(document, () => this.#look());
+    this.#stage = new Stage(document, () => {
+      this.#others.again();
+      this.#look();
+    });
     this.#keyboard = new Keyboard(document, o.keyboardLabel ?? KEYBOARD_LABEL, {
       send: (event) => this.#input(event),
       release: () => this.#release(),
@@ -90,7 +96,17 @@ export class RemoteDesktop {
       },
     });
     this.#cursor = new RemoteCursor(picture);
-    picture.append(this.#cursor.mark, this.#keyboard.field);
+    this.#others = new OtherPointers(
+      document,
+      (x, y) => this.#stage.cssPoint(x, y),
+      () => surface.picture,
+    );
+    picture.append(this.#cursor.mark, this.#others.element, this.#keyboard.field);
+    picture.addEventListener("pointermove", ({ clientX, clientY }) => {
+      if (this.#pointing.size === 0 || surface.picture.width === 0) return;
+      this.#points(pixelAt(clientX, clientY, surface.canvas.getBoundingClientRect(), surface.picture));
+    });
+    picture.addEventListener("pointerleave", () => this.#points(undefined));
     this.#port = openPort((message) => this.#take(message));
     const { url, sessionId, viewer } = o;
     this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor });
@@ -122,6 +138,22 @@ export class RemoteDesktop {
     this.#takers.add(take);
     take(this.state);
     return () => this.#takers.delete(take);
+  }
+
+  /** Tells where this person's pointer is on the picture, in its pixels, whether they have control or not; `undefined`: not on it any more. */
+  onPointing(take: (at: { x: number; y: number } | undefined) => void): () => void {
+    this.#pointing.add(take);
+    return () => this.#pointing.delete(take);
+  }
+
+  /** Shows where somebody else points; `undefined`: nowhere any more. */
+  pointed(participant: number, at: Pointed | undefined): void {
+    this.#others.set(participant, at);
+  }
+
+  /** Nobody else points any more. */
+  nobodyPoints(): void {
+    this.#others.clear();
   }
 
   attach(element: HTMLElement): void {
@@ -209,6 +241,8 @@ export class RemoteDesktop {
     document.removeEventListener("visibilitychange", this.#onVisibility);
     globalThis.removeEventListener("blur", this.#onWindowBlur);
     this.#takers.clear();
+    this.#pointing.clear();
+    this.#others.clear();
     this.#stage.dispose();
     this.#port.post({ type: "pause" });
     this.#port.close();
@@ -260,11 +294,18 @@ export class RemoteDesktop {
     const tookMs = performance.now() - startedAt;
     this.#port.post({ type: "painted", paint: message.paint, tookMs, pixels: message.pixels }, [message.pixels]);
     const isNew = width !== message.width || height !== message.height;
-    if (isNew) this.#stage.place();
+    if (isNew) {
+      this.#stage.place();
+      this.#others.again();
+    }
     // Paint messages of the link before may still come while the new one opens; they show the same picture.
     const goesLive = !this.#live && this.#streamPhase === "open";
     if (goesLive) this.#live = true;
     if (isNew || goesLive) this.#changed();
+  }
+
+  #points(at: { x: number; y: number } | undefined): void {
+    for (const take of this.#pointing) take(at);
   }
 
   #ticket(id: number): void {

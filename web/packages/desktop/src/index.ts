@@ -2,3 +2,4 @@
 export { type DesktopOptions, type DesktopPhase, type DesktopState, RemoteDesktop } from "./desktop";
 export type { DesktopStats, MonitorInfo } from "./messages";
 export type { ScaleMode } from "./page/geometry";
+export { colourOf, type Pointed } from "./page/others";

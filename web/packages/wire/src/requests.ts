@@ -58,6 +58,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "cancelInvitation":
     case "removeRep":
     case "typing":
+    case "point":
     case "beActive":
     case "pinSession":
     case "unpinSession":

@@ -23,6 +23,7 @@ import {
   SessionPhase,
   type SessionState,
   type SessionSummary,
+  type SomebodyPoints,
   WatchItemsSchema,
 } from "@towline/wire";
 import { emptyLog, type SessionLog, withEvents } from "./log";
@@ -90,6 +91,7 @@ export class Live {
   #snapshot: Snapshot;
   readonly #takers = new Set<() => void>();
   readonly #watchers = new Map<object, Watched>();
+  readonly #pointTakers = new Set<(points: SomebodyPoints) => void>();
   #watchSent = "";
   #watchQueued = false;
 
@@ -128,6 +130,12 @@ export class Live {
   };
 
   readonly snapshot = (): Snapshot => this.#snapshot;
+
+  /** Where others point (SES-25): many times a second, so past what components are drawn by. */
+  onPoints(take: (points: SomebodyPoints) => void): () => void {
+    this.#pointTakers.add(take);
+    return () => void this.#pointTakers.delete(take);
+  }
 
   request(body: ConsoleUpBody): Promise<Reply> {
     return this.link.request(body);
@@ -249,6 +257,9 @@ export class Live {
         this.#putRoom(sessionId, { ...room, typing: new Map(room.typing).set(actor, { name, at: Date.now() }) });
         break;
       }
+      case "somebodyPoints":
+        for (const take of this.#pointTakers) take(body.value);
+        break;
       case "items": {
         const items = new Map(this.#snapshot.items);
         for (const item of body.value.items) items.set(item.itemId, withFigures(item, items.get(item.itemId)));

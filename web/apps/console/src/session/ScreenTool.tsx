@@ -21,6 +21,7 @@ import { useAfter } from "./states";
 import { ToolStart } from "./ToolStart";
 import type { ScreenView } from "./useDesktop";
 import type { FullScreen } from "./useFullScreen";
+import { usePointers } from "./usePointers";
 import { useWorkspace } from "./workspaces";
 
 export function ScreenTool({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
@@ -63,6 +64,7 @@ function ScreenStart({ sessionId, may, children }: { sessionId: string; may: boo
 }
 
 function Picture({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
+  usePointers(state, screen);
   const host = useRef<HTMLDivElement>(null);
   const { desktop } = screen;
   const away = useEndpointAway(state);
