@@ -25,13 +25,9 @@ fn bad_token() -> Fault {
         .detail("It ran out, was used up, or was removed. Ask your support team for a new one.")
 }
 
-fn shaped(token: &str) -> bool {
-    token.len() <= 64 && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-}
-
 impl Engine {
     async fn usable_button_installer(&self, token: &str) -> Result<UsableButtonInstaller, Fault> {
-        if !shaped(token) {
+        if !secret::is_token(token) {
             return Err(bad_token());
         }
         self.inner.store.button_installer_usable(secret::hash(token), self.now()).await?.ok_or_else(bad_token)

@@ -314,11 +314,7 @@ impl Engine {
         }
         let rows = self.inner.store.button_installers(MOST).await?;
         let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
-        let url = &self.inner.site.url;
-        let command = match self.pin() {
-            Some(pin) => format!("curl -fsS --insecure --pinnedpubkey '{pin}' {url}/b/{} | sh", token.text),
-            None => format!("curl -fsS {url}/b/{} | sh", token.text),
-        };
+        let command = self.one_line(&format!("/b/{}", token.text), "sh");
         Ok(MadeButtonInstaller { row, command })
     }
 

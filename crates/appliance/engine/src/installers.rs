@@ -112,7 +112,8 @@ impl Engine {
         }
         let rows = self.inner.store.installers(MOST).await?;
         let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
-        Ok(MadeInstaller { row, command: self.install_command(&token.text), token: token.text })
+        let command = self.one_line(&format!("/i/{}", token.text), "sudo sh");
+        Ok(MadeInstaller { row, command, token: token.text })
     }
 
     /// Removes an installer: its token is worth nothing any more.
@@ -136,9 +137,7 @@ impl Engine {
     /// # Errors
     /// `bad_token`.
     pub async fn check_installer(&self, token: &str) -> Result<(), Fault> {
-        let shaped =
-            token.len() <= 64 && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        if shaped && self.inner.store.installer_usable(secret::hash(token), self.now()).await? {
+        if secret::is_token(token) && self.inner.store.installer_usable(secret::hash(token), self.now()).await? {
             return Ok(());
         }
         Err(Fault::new(FaultKind::NotFound, "bad_token", "This installer cannot be used any more.")
@@ -150,12 +149,12 @@ impl Engine {
         row.expires > self.now() && row.uses < row.uses_allowed
     }
 
-    /// One line for a shell. With a pin of the certificate's key even a generated certificate is safe.
-    fn install_command(&self, token: &str) -> String {
+    /// One line for a shell, which fetches a script of the site and runs it. With a pin of the certificate's key even a generated certificate is safe.
+    pub(crate) fn one_line(&self, path: &str, shell: &str) -> String {
         let url = &self.inner.site.url;
         match self.pin() {
-            Some(pin) => format!("curl -fsS --insecure --pinnedpubkey '{pin}' {url}/i/{token} | sudo sh"),
-            None => format!("curl -fsS {url}/i/{token} | sudo sh"),
+            Some(pin) => format!("curl -fsS --insecure --pinnedpubkey '{pin}' {url}{path} | {shell}"),
+            None => format!("curl -fsS {url}{path} | {shell}"),
         }
     }
 }

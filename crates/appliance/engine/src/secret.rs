@@ -38,3 +38,8 @@ pub(crate) fn random<const BYTES: usize>() -> Result<[u8; BYTES], Fault> {
 pub(crate) fn fresh_id() -> Uuid {
     Uuid::now_v7()
 }
+
+/// Whether a text has the shape of a token of ours; what has not is not even hashed.
+pub(crate) fn is_token(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+}

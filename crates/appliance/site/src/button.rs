@@ -1,23 +1,20 @@
 //! What installs a Support Button (SUP-50): a script, the icon, and the customer's client with what makes a button of it. Everything in the script is of our own making; no text that a person typed.
 
-use std::{io, net::SocketAddr};
+use std::net::SocketAddr;
 
 use askama::Template;
 use axum::{
     Form,
-    body::Body,
     extract::{ConnectInfo, Path, State, rejection::FormRejection},
     response::{IntoResponse as _, Response},
 };
-use bytes::Bytes;
-use futures_util::{StreamExt as _, stream};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 use towline_engine::Fault;
 
 use crate::{
     Site,
-    download::{ARCHITECTURES, Program, chunks},
+    download::{ARCHITECTURES, Program, with_trailer},
     install::{refused, sh},
 };
 
@@ -89,14 +86,7 @@ pub(crate) async fn program(
         Ok(trailer) => trailer,
         Err(fault) => return failed(&fault),
     };
-    let length = stamp.length.saturating_add(u64::try_from(trailer.len()).unwrap_or(u64::MAX));
-    let end = stream::once(std::future::ready(Ok::<_, io::Error>(Bytes::from(trailer))));
-    let mut response = Body::from_stream(chunks(opened).chain(end)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    with_trailer(opened, stamp, trailer)
 }
 
 fn failed(fault: &Fault) -> Response {

@@ -2,23 +2,20 @@
 //!
 //! SECURITY: only a page of ours, with the cookie of the session, gets one; each is worth one start.
 
-use std::{io, net::SocketAddr};
+use std::net::SocketAddr;
 
 use axum::{
     Form,
-    body::Body,
     extract::{ConnectInfo, State, rejection::FormRejection},
     response::{IntoResponse as _, Response},
 };
-use bytes::Bytes;
-use futures_util::{StreamExt as _, stream};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
 use towline_engine::FaultKind;
 
 use crate::{
     Site,
-    download::{Program, chunks},
+    download::{Program, with_trailer},
     face::{Face, host},
     page,
     pages::Notice,
@@ -66,15 +63,9 @@ pub(crate) async fn download(
             return (status, fault.title).into_response();
         }
     };
-    let length = stamp.length.saturating_add(u64::try_from(trailer.len()).unwrap_or(u64::MAX));
-    let end = stream::once(std::future::ready(Ok::<_, io::Error>(Bytes::from(trailer))));
-    let mut response = Body::from_stream(chunks(opened).chain(end)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = with_trailer(opened, stamp, trailer);
     let attachment = HeaderValue::from_static("attachment; filename=\"towline-support\"");
-    headers.insert(header::CONTENT_DISPOSITION, attachment);
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, attachment);
     response
 }
 

@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, stream};
 use http::{HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 use tokio::{io::AsyncReadExt as _, sync::Mutex};
@@ -131,7 +132,19 @@ pub(crate) async fn agent(State(site): State<Site>, Path(file): Path<String>) ->
     response
 }
 
-pub(crate) fn chunks(file: tokio::fs::File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
+/// A program that knows what it is for: the file, and behind it the trailer.
+pub(crate) fn with_trailer(file: tokio::fs::File, stamp: Stamp, trailer: Vec<u8>) -> Response {
+    let length = stamp.length.saturating_add(u64::try_from(trailer.len()).unwrap_or(u64::MAX));
+    let end = stream::once(std::future::ready(Ok::<_, io::Error>(Bytes::from(trailer))));
+    let mut response = Body::from_stream(chunks(file).chain(end)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn chunks(file: tokio::fs::File) -> impl futures_util::Stream<Item = io::Result<Bytes>> {
     futures_util::stream::try_unfold(file, |mut file| async move {
         let mut chunk = BytesMut::with_capacity(CHUNK);
         let read = file.read_buf(&mut chunk).await?;

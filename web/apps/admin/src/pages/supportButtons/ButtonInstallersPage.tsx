@@ -1,6 +1,5 @@
 // Configuration > Support Buttons > Installers: the commands that were made, how far they are used, and making another.
 
-import { Text } from "@mantine/core";
 import { IconPackageImport, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -15,6 +14,7 @@ import { Outdated } from "../../shell/Outdated";
 import { useButtonInstallerTexts, useSupportButtonTexts } from "../../words";
 import { ButtonsFrame } from "./ButtonsFrame";
 import { queueName } from "./queues";
+import { targetColumns } from "./targetColumns";
 
 export function ButtonInstallersPage() {
   const { page: texts, columns: titles, state, remove } = useButtonInstallerTexts();
@@ -69,33 +69,7 @@ export function ButtonInstallersPage() {
       text: (each) => momentIn(each.expires_ms),
       render: (each) => <RelativeTime at={each.expires_ms} />,
     },
-    {
-      key: "queue",
-      title: titles.queue,
-      width: "18%",
-      hideBelow: 640,
-      by: (each) => queueName(each.queue),
-      text: (each) => queueName(each.queue),
-      render: (each) => (
-        <div>
-          {queueName(each.queue)}
-          {each.issue_name ? (
-            <Text size="xs" c="dimmed" lineClamp={1}>
-              {queue.forIssue(each.issue_name)}
-            </Text>
-          ) : null}
-        </div>
-      ),
-    },
-    {
-      key: "profile",
-      title: titles.profile,
-      width: "12%",
-      hideBelow: 800,
-      by: (each) => each.profile_name,
-      text: (each) => each.profile_name,
-      render: (each) => each.profile_name,
-    },
+    ...targetColumns<SupportButtonInstaller>(titles, queue.forIssue),
     {
       key: "lasts",
       title: titles.lasts,

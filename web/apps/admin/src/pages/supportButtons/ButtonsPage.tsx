@@ -15,6 +15,7 @@ import { Outdated } from "../../shell/Outdated";
 import { useFrameTexts, useSupportButtonTexts } from "../../words";
 import { ButtonsFrame } from "./ButtonsFrame";
 import { queueName } from "./queues";
+import { targetColumns } from "./targetColumns";
 
 const STATES = ["active", "expired", "withdrawn"] as const;
 const TONES: Readonly<Record<SupportButton["state"], Tone>> = {
@@ -56,33 +57,7 @@ export function ButtonsPage() {
       text: (each) => state[each.state],
       render: (each) => <ButtonState button={each} />,
     },
-    {
-      key: "queue",
-      title: titles.queue,
-      width: "18%",
-      hideBelow: 640,
-      by: (each) => queueName(each.queue),
-      text: (each) => queueName(each.queue),
-      render: (each) => (
-        <div>
-          {queueName(each.queue)}
-          {each.issue_name ? (
-            <Text size="xs" c="dimmed" lineClamp={1}>
-              {queue.forIssue(each.issue_name)}
-            </Text>
-          ) : null}
-        </div>
-      ),
-    },
-    {
-      key: "profile",
-      title: titles.profile,
-      width: "12%",
-      hideBelow: 800,
-      by: (each) => each.profile_name,
-      text: (each) => each.profile_name,
-      render: (each) => each.profile_name,
-    },
+    ...targetColumns<SupportButton>(titles, queue.forIssue),
     {
       key: "made",
       title: titles.madeBy,
