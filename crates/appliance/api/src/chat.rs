@@ -109,6 +109,13 @@ pub struct OwnChat {
     canned_messages: Vec<CannedMessage>,
 }
 
+/// What an external representative needs for the chat of their session.
+#[derive(Serialize, ToSchema)]
+pub struct ExternalChat {
+    /// Largest file in bytes; 0: none may be sent.
+    file_bytes: u64,
+}
+
 fn message(row: CannedMessageRow) -> CannedMessage {
     CannedMessage {
         etag: etag(row.seen),
@@ -132,6 +139,13 @@ pub(crate) async fn own(
     let messages = engine.own_canned_messages(&proof.granted).await?;
     let file_bytes = engine.chat_settings().await?.file_bytes();
     Ok(axum::Json(OwnChat { file_bytes, canned_messages: messages.into_iter().map(message).collect() }))
+}
+
+pub(crate) async fn external(
+    _proof: Proof<rest::ViewExternalChat>,
+    AxumState(engine): State,
+) -> Result<axum::Json<ExternalChat>, Refusal> {
+    Ok(axum::Json(ExternalChat { file_bytes: engine.chat_settings().await?.file_bytes() }))
 }
 
 pub(crate) async fn settings(
