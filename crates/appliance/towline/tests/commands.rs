@@ -255,7 +255,7 @@ const SUPPORT: [(&str, &str); 12] = [
         "skills.toml",
         "[[skill]]\nname = \"Linux\"\ncode_name = \"linux\"\n[[skill]]\nname = \"French\"\ncode_name = \"fr\"\n",
     ),
-    ("users.toml", "[[user]]\nusername = \"grace\"\nskills = [\"linux\", \"French\"]\n"),
+    ("users.toml", "[[user]]\nusername = \"grace\"\nskills = [\"Linux\", \"French\"]\n"),
     (
         "session-policies.toml",
         "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\" }\n",
