@@ -6,7 +6,7 @@ import { after, before } from "node:test";
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { png } from "../harness/chat.mjs";
-import { signIn } from "../harness/console.mjs";
+import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { assertReadsDown } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
@@ -311,3 +311,30 @@ journey(
     await carla.leave();
   },
 );
+
+journey("a notice for when nobody is there is gone while a representative is there (SUP-3)", async () => {
+  const [site] = (await api("GET", "/public-sites")).sites;
+  const notice = { text: "We are back at eight.", on: true, away: true };
+  await api("PATCH", `/public-sites/${site.id}`, { notices: [notice] });
+  const olga = await appliance.addUser("olga", "Olga Rep");
+  const [guest, person] = [await browser.person(appliance), await browser.person(appliance)];
+  const portal = await guest.page("/");
+  await portal.getByText(notice.text).waitFor();
+  const console = await Console.open(person, olga);
+  await until("the notice is gone", async () => {
+    await portal.reload();
+    return (await portal.getByText(notice.text).count()) === 0;
+  });
+  // Whoever says that they are away does not count.
+  await console.page.getByRole("button", { name: "Available" }).click();
+  await console.page.getByRole("menuitemradio", { name: /^Away/ }).click();
+  await until("the notice is back", async () => {
+    await portal.reload();
+    return (await portal.getByText(notice.text).count()) === 1;
+  });
+  await api("PATCH", `/public-sites/${site.id}`, { notices: [] });
+  for (const each of [guest, person]) {
+    await each.assertWell();
+    await each.leave();
+  }
+});

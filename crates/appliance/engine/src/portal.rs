@@ -2,7 +2,7 @@
 
 use towline_model::{
     AskedOnPortal, CUSTOM_FIELDS, CustomFieldId, CustomValue, Customer, IssueId, NeededSkill, PublicSiteId, Queue,
-    Support, UserId, Via, clip, custom_said,
+    Readiness, Support, UserId, Via, clip, custom_said,
 };
 use towline_store::{AskedBy, CustomFieldRow, PublicSiteRow};
 
@@ -97,6 +97,12 @@ impl Engine {
             .map(|(id, name)| ShownRep { id, name: clip(&name, 128) })
             .take(SHOWN)
             .collect())
+    }
+
+    /// Whether any representative is there for customers (SUP-3): a console is connected, and its person has not said to be away.
+    pub async fn somebody_there(&self) -> bool {
+        let (reachable, readiness) = (self.sessions().reachable().await, self.sessions().readiness().await);
+        reachable.iter().any(|user| readiness.get(user) != Some(&Readiness::Away))
     }
 
     /// The custom fields that customers are asked for, by name.

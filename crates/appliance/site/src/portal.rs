@@ -65,6 +65,7 @@ pub(crate) async fn portal<'a>(
     face: &'a Face,
     invited: bool,
 ) -> Result<Portal<'a>, Fault> {
+    let somebody = site.engine.somebody_there().await;
     let (now, keys) = (site.engine.now(), site.engine.key_format().await?);
     let (issues, reps) = if invited {
         (Vec::new(), Vec::new())
@@ -79,7 +80,12 @@ pub(crate) async fn portal<'a>(
         own_heading: !row.title.is_empty(),
         heading: if row.title.is_empty() { face.words.heading } else { &row.title },
         welcome: paragraphs(&row.welcome),
-        notices: row.notices.iter().filter(|notice| notice.shows(now)).map(|notice| notice.text.as_str()).collect(),
+        notices: row
+            .notices
+            .iter()
+            .filter(|notice| notice.shows(now, somebody))
+            .map(|notice| notice.text.as_str())
+            .collect(),
         agreement: paragraphs(&row.agreement),
         form: None,
         key_hint: hint.replace("{example}", &keys.example()),
