@@ -46,7 +46,8 @@ after(async () => {
 /** Places in the client's window. */
 const SEND = [100, -38];
 const CLOSE = [200, -38];
-const STEP_4 = [267, 215];
+/** Below two lines that say what is missing. */
+const STEP_4 = [267, 265];
 const FIRST_CHOICE = [35, 331];
 
 /** The two buttons below the questions: to send, and not to answer. */
@@ -115,20 +116,25 @@ journey(
       [answers.name, answers.answers.map(({ said }) => said.join())],
       ["Reception desk", ["4", "The chat"]],
     );
+    await client.shows("thanks are said", [
+      [24, -30, "#0d6b6b"],
+      [-24, -30, "#0d6b6b"],
+    ]);
     await client.keep("client-survey-thanks");
     await client.click(...CLOSE);
     await until("nothing of it runs", () => client.pids().length === 0);
     assert.deepEqual(client.tree(), before);
 
-    const page = await person.page("/login/surveys");
+    const ada = await browser.person(appliance);
+    const page = await ada.page("/login/surveys");
     await signIn(page, appliance.admin);
     await page.getByRole("link", { name: "After help" }).click();
     const dialog = page.getByRole("dialog").first();
     await dialog.getByText("4 of 5").waitFor();
     await dialog.getByText("The chat").first().waitFor();
     await looks(page, "survey-answers-client");
-    await person.assertWell();
-    await person.leave();
+    await Promise.all([person.assertWell(), ada.assertWell()]);
+    await Promise.all([person.leave(), ada.leave()]);
   },
 );
 

@@ -20,6 +20,9 @@ use zeroize::Zeroizing;
 
 use crate::{bridge, button::Button, own_file::Errand};
 
+/// The window, which waits for ten minutes, goes first.
+const LONGER: Duration = Duration::from_secs(30);
+
 /// What the person at the window wants.
 pub struct Wanted {
     /// In the session.
@@ -104,7 +107,7 @@ fn ask(errand: &Errand, key: &Key, desk: &Desk, answers: mpsc::Receiver<Said>) -
     let identity = key.identity(errand);
     let tell = |told| desk.change(|view| bridge::after_end(view, told));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(after_end(&identity, answers, tell, patience()));
+    runtime.block_on(after_end(&identity, answers, tell, patience() + LONGER));
     Ok(())
 }
 
