@@ -14,6 +14,7 @@ mod console_link;
 mod consoles;
 mod customer;
 mod customer_side;
+mod ended;
 mod inviting;
 mod link;
 mod pin;

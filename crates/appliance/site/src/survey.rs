@@ -85,7 +85,8 @@ pub(crate) async fn submit(
     let face = Face::of(&row, site.engine.site(), &headers, typed.lang.as_deref(), "/support/");
     let Some(cookie) = cookie(&headers) else { return to(&face.home) };
     let odd = match site.engine.answer_customer_survey(cookie, &typed.version, &typed.said).await {
-        Ok(Answering::Kept) => return to(&face.with_language("/support/")),
+        // The page thanks for what was answered, there or in the window of the client.
+        Ok(Answering::Kept | Answering::Answered) => return to(&face.with_language("/support/")),
         Ok(Answering::Odd(odd)) => odd,
         Ok(Answering::Changed) => Vec::new(),
         Err(fault) if fault.kind == FaultKind::NotFound => return to(&face.home),

@@ -129,6 +129,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerEnd(_)
         | Body::CustomerPause(_)
         | Body::CustomerAnswer(_)
+        | Body::SurveyAnswers(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }
 }
