@@ -419,7 +419,9 @@ async fn a_customer_with_an_issue_waits_for_its_team_which_is_told_who_matches_s
     let refused = carla.send("/ask", &form).await?;
     assert_eq!(refused.status, 422, "a field and the agreement are missing");
     assert!(refused.text.contains("Fill in “Serial”.") && refused.text.contains("Tick the box"), "{}", refused.text);
-    let whole = [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes")]].concat();
+    let shown = refused.text.split("name=\"agreement\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let shown = shown.context("the form says which agreement it shows")?;
+    let whole = [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes"), ("agreement", shown)]].concat();
     assert_eq!(carla.send("/ask", &whole).await?.status, 303);
     let link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
 

@@ -13,7 +13,7 @@ use crate::{
     Site,
     face::{Face, colours, host, paragraphs, tag},
     page,
-    pages::{Notice, Offer, Portal, StartErrors, StartForm},
+    pages::{Notice, Offer, Portal, StartErrors, StartForm, Terms},
     start::token,
 };
 
@@ -80,7 +80,7 @@ pub(crate) async fn portal<'a>(
         heading: if row.title.is_empty() { face.words.heading } else { &row.title },
         welcome: paragraphs(&row.welcome),
         notices: row.notices.iter().filter(|notice| notice.shows(now)).map(|notice| notice.text.as_str()).collect(),
-        agreement: paragraphs(&row.agreement),
+        agreement: Terms::of(row),
         form: None,
         key_hint: hint.replace("{example}", &keys.example()),
         digits: !keys.letters,

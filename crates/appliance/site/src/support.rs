@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use towline_engine::FaultKind;
-use towline_model::Language;
+use towline_model::{Language, PublicSiteId};
 use towline_store::PublicSiteRow;
 
 use crate::{
@@ -55,7 +55,7 @@ pub(crate) async fn show(
         Ok(Some(facts)) => match survey::of_customer(&site.engine, cookie(&headers), &facts).await {
             Ok(asked_at_end) => {
                 let asked_language = asked.lang.as_ref().map(|_| face.language);
-                show_session(&site, &face, &row, &headers, asked_language, asked_at_end).await
+                show_session(&site, &face, (&row, facts.site), &headers, asked_language, asked_at_end).await
             }
             Err(_) => failed(),
         },
@@ -64,11 +64,11 @@ pub(crate) async fn show(
     }
 }
 
-/// The page of a session, with what is asked at its end, or that it was answered.
+/// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
 pub(crate) async fn show_session(
     site: &Site,
     face: &Face,
-    row: &PublicSiteRow,
+    (row, of): (&PublicSiteRow, Option<PublicSiteId>),
     headers: &HeaderMap,
     asked_language: Option<Language>,
     (survey, answered): (Option<SurveyForm>, bool),
@@ -80,7 +80,7 @@ pub(crate) async fn show_session(
         None => false,
     };
     let (Ok(settings), Ok(transcript)) =
-        (site.engine.chat_settings().await, site.engine.offers_transcript(Some(row.id)).await)
+        (site.engine.chat_settings().await, site.engine.offers_transcript(of).await)
     else {
         return page::notice(&Notice::failed(&site.engine.site().name));
     };
