@@ -316,7 +316,9 @@ impl Engine {
         self.sessions().ask(asked).await?.map(|_| Begun::Session(cookie.text)).ok_or_else(not_valid)
     }
 
+    /// The session of a key that counts. What is typed counts as a guess unless it is right.
     async fn by_key(&self, secret: Result<String, String>, address: IpAddr, asking: Asking) -> Result<Asked, Fault> {
+        let typed = secret.is_ok();
         // Links have 128 bits and are not guessed; they stay usable while somebody floods the key field.
         let throttled = match secret {
             Ok(_) => self.inner.throttle.guess(address),
@@ -329,6 +331,9 @@ impl Engine {
         let Some(key) = found.filter(|key| !key.closed && key.expires > self.now() && key.maker_lives) else {
             return Err(not_valid());
         };
+        if typed {
+            self.inner.throttle.guessed_right(address);
+        }
         let (site, site_name) = (key.site, self.site_place(key.site).await?.name);
         let support = Support {
             via: Via::SessionKey,
