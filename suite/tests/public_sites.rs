@@ -63,7 +63,7 @@ async fn a_key_of_a_site_starts_nothing_without_the_agreement_of_that_site_where
 async fn a_transcript_is_offered_as_the_site_of_the_session_says_ses_32() -> Result<()> {
     let appliance = TestAppliance::start().await?;
     let mail = json!({"server": "mail.example", "port": 25, "security": "plain", "sender_address": "a@b.example"});
-    appliance.admin.call("PATCH", "/mail", &mail).await?.ok()?;
+    appliance.admin.call("PATCH", "/settings/mail", &mail).await?.ok()?;
     let of_default = json!({"offers_transcript": true});
     appliance.admin.call("PATCH", &format!("/public-sites/{DEFAULT}"), &of_default).await?.ok()?;
     let schools = json!({"name": "Schools", "hosts": ["schools.example"], "offers_transcript": false});

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, AddNote, DeclineAssignment, InvitationKind, InviteRep, OpenSession, QueueKind, Readiness,
-    SendOn, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down, console_up,
+    AcceptInvitation, AcceptSession, AddNote, DeclineAssignment, InvitationKind, InviteRep, OpenSession, QueueKind,
+    Readiness, SendOn, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down, console_up,
 };
 
 async fn customer(

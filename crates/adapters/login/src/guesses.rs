@@ -62,11 +62,7 @@ enum Who {
 
 /// Those who count one key that is typed.
 fn counted(address: IpAddr) -> [(Who, Share); 3] {
-    [
-        (Who::Address(network(address)), ADDRESS),
-        (Who::Network(neighbourhood(address)), NETWORK),
-        (Who::All, ALL),
-    ]
+    [(Who::Address(network(address)), ADDRESS), (Who::Network(neighbourhood(address)), NETWORK), (Who::All, ALL)]
 }
 
 /// Counts the session keys that are typed: 20 at once and one a minute from an address, 30 and one each 50 s from a network (/24, /48), [`guesses_in`] in all.

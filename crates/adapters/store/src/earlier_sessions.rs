@@ -3,7 +3,11 @@
 use towline_model::{JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Event, EventKind, State};
 
-use crate::{Store, StoreError, row::Columns as _, sessions::{json, parse}};
+use crate::{
+    Store, StoreError,
+    row::Columns as _,
+    sessions::{json, parse},
+};
 
 /// Notes of one session that are listed.
 const NOTES: i64 = 20;

@@ -88,7 +88,7 @@ pub use mail::{MailChange, MailSecurity, MailSettings, MailTest};
 pub use password_reset::ResetLink;
 pub use pin::{PinOrder, PinPlan};
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
-pub use portal::{AskedField, agreement_digest, OfferedIssue, ShownRep};
+pub use portal::{AskedField, OfferedIssue, ShownRep, agreement_digest};
 pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 cb8d038888b9beef8c8e36ee6ea06641d67c1c310e5ce33bb19f368d521ca79d) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 c5d74d00ffab760271dd03927901720de1e4ae4827f5e7e154c2d29d228eea59) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2844,7 +2844,7 @@ export interface components {
         };
         /** @description Sessions before one. */
         EarlierSessions: {
-            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            /** @description They are those of customers who said the same name and company. That proves nothing, so only those are listed that the caller was in or that waited in a queue of the caller or of one of their teams, unless the caller may see all sessions. */
             by_name: boolean;
             /** @description Ask for the next ones with it as `before`; absent when there are no more. */
             next?: string | null;
