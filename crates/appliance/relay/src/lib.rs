@@ -14,6 +14,7 @@ mod console_link;
 mod consoles;
 mod customer;
 mod customer_side;
+mod fields;
 mod inviting;
 mod link;
 mod pin;

@@ -51,6 +51,7 @@ impl Session {
             participants: Vec::new(),
             next_participant: 1,
             controller: None,
+            control_asks: Vec::new(),
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,

@@ -392,6 +392,25 @@ pub enum Input {
         /// The rep.
         user: UserId,
     },
+    /// Ask whoever has them (SES-25); where nobody has, and for the owner: take them.
+    AskControl {
+        /// The rep.
+        user: UserId,
+    },
+    /// Whoever has them, or the owner, answers.
+    AnswerControl {
+        /// The rep.
+        user: UserId,
+        /// Who asks, as a participant.
+        asker: u16,
+        /// They get them.
+        give: bool,
+    },
+    /// Ask no more.
+    WithdrawControl {
+        /// The rep.
+        user: UserId,
+    },
     /// Get administrative rights at the endpoint (SUP-41).
     Elevate {
         /// The rep.
@@ -569,6 +588,9 @@ impl Input {
             | Input::StopTool { user, .. }
             | Input::TakeControl { user }
             | Input::ReleaseControl { user }
+            | Input::AskControl { user }
+            | Input::AnswerControl { user, .. }
+            | Input::WithdrawControl { user }
             | Input::NewShell { user, .. }
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }
@@ -614,6 +636,9 @@ pub enum Refusal {
     /// Somebody else has it.
     #[error("another representative has it")]
     InUse,
+    /// They do not ask for control any more.
+    #[error("nobody asks any more")]
+    AskOver,
     /// There is no such invitation any more.
     #[error("the invitation is over")]
     InvitationOver,
@@ -668,6 +693,7 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::NotPermitted => "not_permitted",
             Refusal::InUse => "in_use",
+            Refusal::AskOver => "ask_over",
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",

@@ -8,7 +8,7 @@ use towline_model::{
     UserId,
 };
 
-use crate::{Button, CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
+use crate::{Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,25 @@ pub struct Tools {
     pub system: bool,
 }
 
+impl Tools {
+    /// Whether one of them is.
+    pub fn runs(mut self, tool: Tool) -> bool {
+        *self.tool(tool)
+    }
+
+    pub(crate) fn tool(&mut self, tool: Tool) -> &mut bool {
+        match tool {
+            Tool::Screen => &mut self.screen,
+            Tool::Shell => &mut self.shell,
+            Tool::System => &mut self.system,
+        }
+    }
+
+    fn none(&self) -> bool {
+        *self == Tools::default()
+    }
+}
+
 /// A rep in the session now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
@@ -156,6 +175,9 @@ pub struct Participant {
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
+    /// Tools that are open, and that they have stopped for themselves.
+    #[serde(default, skip_serializing_if = "Tools::none")]
+    pub stopped: Tools,
     /// Has no account here: what bounds them (SUP-70).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external: Option<External>,
@@ -328,6 +350,9 @@ pub struct State {
     pub next_participant: u16,
     /// Who has keyboard and mouse.
     pub controller: Option<u16>,
+    /// Who asks for them, longest first (SES-25).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub control_asks: Vec<ControlAsk>,
     /// Which tools are open.
     pub tools: Tools,
     /// Its shells, oldest first.
@@ -373,6 +398,11 @@ impl State {
     /// A shell.
     pub fn shell(&self, id: ShellId) -> Option<&Shell> {
         self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether a tool is open for a participant: it is, and they have not stopped it for themselves.
+    pub fn runs_for(&self, user: UserId, tool: Tool) -> bool {
+        self.tools.runs(tool) && !self.participant_of(user).is_some_and(|found| found.stopped.runs(tool))
     }
 
     /// Whether it is over for its customer.
