@@ -9,7 +9,7 @@ use towline_model::{
 };
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
-use towline_session::State;
+use towline_session::{Input, State};
 use towline_store::{AskedBy, MadeKey, NewSessionKey, PublicSiteRow, SessionKeyRow};
 
 use crate::{
@@ -380,15 +380,19 @@ impl Engine {
         self.inner.store.session(session).await?.ok_or_else(Fault::not_found)
     }
 
-    /// A ticket for the link of a customer's page: single use, 30 s.
+    /// A ticket for the link of a customer's page: single use, 30 s. `program`: the full client is there for their machine, as far as anybody knows.
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn customer_ticket(&self, cookie: &str) -> Result<String, Fault> {
+    pub async fn customer_ticket(&self, cookie: &str, program: bool) -> Result<String, Fault> {
         let state = self.state_of_customer(cookie).await?;
         let (ticket, now) = (Secret::fresh::<32>()?, self.now());
         let store = &self.inner.store;
         store.create_customer_ticket(state.spec.id, ticket.hash, now, now + TICKET_LIFE).await?;
+        if state.no_program == program {
+            // Only what reps are offered depends on it.
+            let _ = self.sessions().put(state.spec.id, Input::CustomerProgram { there: program }).await;
+        }
         Ok(ticket.text)
     }
 

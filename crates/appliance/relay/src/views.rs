@@ -215,6 +215,7 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         phone: who.phone,
         disconnected: state.dismissed.is_some(),
         system: state.system.clone(),
+        no_client: state.no_program,
     })
 }
 

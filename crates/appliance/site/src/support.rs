@@ -79,8 +79,7 @@ pub(crate) async fn show_session(
         Some(of) => site.programs.find(of).await.is_some(),
         None => false,
     };
-    let (Ok(settings), Ok(transcript)) =
-        (site.engine.chat_settings().await, site.engine.offers_transcript(of).await)
+    let (Ok(settings), Ok(transcript)) = (site.engine.chat_settings().await, site.engine.offers_transcript(of).await)
     else {
         return page::notice(&Notice::failed(&site.engine.site().name));
     };
@@ -128,7 +127,12 @@ pub(crate) async fn ticket(State(site): State<Site>, uri: Uri, headers: HeaderMa
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(cookie) = cookie(&headers) else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = match site.engine.customer_ticket(cookie).await {
+    // Of a machine that does not say what it is, nobody knows.
+    let program = match client::program(&headers) {
+        Some(of) => site.programs.find(of).await.is_some(),
+        None => client::system(&headers).is_empty(),
+    };
+    let mut response = match site.engine.customer_ticket(cookie, program).await {
         Ok(ticket) => Json(Ticket { ticket }).into_response(),
         Err(fault) if fault.kind == FaultKind::NotFound => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

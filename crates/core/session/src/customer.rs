@@ -43,6 +43,7 @@ impl Session {
             customer: Some(CustomerSide { way: Way::Browser, gone: Some(now), lost: false }),
             dismissed: None,
             system: String::new(),
+            no_program: false,
             paused: false,
             elevation: Elevation::default(),
             share: None,

@@ -253,6 +253,11 @@ pub enum Input {
         /// Hostile text.
         system: String,
     },
+    /// Whether the full client is there for the customer's machine, as its page was told (SUP-40).
+    CustomerProgram {
+        /// It is.
+        there: bool,
+    },
     /// A rep asks the customer to run the full client (SUP-40).
     OfferClient {
         /// The rep.

@@ -331,6 +331,9 @@ pub struct State {
     /// What the customer's machine says that it runs; hostile text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub system: String,
+    /// There is no full client for the customer's machine (SUP-40).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_program: bool,
     /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,

@@ -143,6 +143,8 @@ export const session = {
   runClientAgain: "Ask again",
   runClientAsked: (who: string) => `${who} has been asked to run the full customer client.`,
   runClientAskedText: "The tools appear here as soon as it runs.",
+  runClientNone:
+    "This site has no full customer client for the customer's machine. You can chat, and look at what the customer shows.",
   runClientOtherSystem: (system: string) =>
     `The customer's machine runs ${system}. The full customer client is for Linux on PCs so far.`,
   customerSystem: "System",
