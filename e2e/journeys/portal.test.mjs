@@ -223,6 +223,10 @@ journey("a key that is typed at another site asks for the agreement of its own (
   await page.getByLabel("I have read this and agree.").check();
   await page.getByRole("button", { name: "Start session" }).click();
   await page.getByRole("heading", { name: "Your support session" }).waitFor();
+  await page.getByRole("button", { name: "End session" }).click();
+  const dialog = page.getByRole("dialog", { name: "End the session?" });
+  await dialog.getByRole("button", { name: "End session" }).click();
+  await page.getByText("You have ended the session.").waitFor();
   await carla.assertWell();
   await carla.leave();
 });
