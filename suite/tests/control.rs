@@ -26,7 +26,8 @@ async fn scene() -> Result<Scene> {
     let group = appliance.group("Workshop", &[&olga.id, &pavel.id]).await?;
     let token = appliance.installer(&group, 1).await?;
     let _agent = SimulatedAgent::connect(&appliance, &AgentIdentity::new()?, &token, inventory("lathe")).await?;
-    let item = appliance.item_named("lathe").await?["id"].as_str().context("an id")?.to_owned();
+    let item = appliance.item_named("lathe").await?;
+    let item = item.get("id").and_then(serde_json::Value::as_str).context("an id")?.to_owned();
     let (mut olga, mut pavel) = (at(&appliance, &olga).await?, at(&appliance, &pavel).await?);
     let mut session = String::new();
     for console in [&mut olga, &mut pavel] {
