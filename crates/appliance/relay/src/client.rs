@@ -78,5 +78,6 @@ fn event(seen: Seen) -> CustomerEvent {
         kind: seen.kind.to_owned(),
         text: seen.text,
         nonce: seen.nonce,
+        translates: seen.translates.unwrap_or_default(),
     }
 }

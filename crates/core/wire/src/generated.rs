@@ -1059,6 +1059,8 @@ pub struct CustomerEvent {
     pub text: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "8")]
+    pub translates: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerReply {
@@ -1222,7 +1224,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 57, 58, 59"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1328,6 +1330,8 @@ pub mod console_up {
         RemoveButton(super::RemoveButton),
         #[prost(message, tag = "55")]
         Elevate(super::ElevateRequest),
+        #[prost(message, tag = "56")]
+        TranslateChat(super::TranslateChat),
         #[prost(message, tag = "57")]
         AskControl(super::AskControl),
         #[prost(message, tag = "58")]
@@ -2117,6 +2121,8 @@ pub struct SessionState {
     pub pinning: bool,
     #[prost(message, optional, tag = "38")]
     pub button: ::core::option::Option<SessionButton>,
+    #[prost(message, optional, tag = "39")]
+    pub translation: ::core::option::Option<ChatLanguages>,
     #[prost(message, optional, tag = "36")]
     pub elevation: ::core::option::Option<ElevationState>,
     #[prost(message, repeated, tag = "41")]
@@ -2128,6 +2134,20 @@ pub struct ControlAsk {
     pub number: u32,
     #[prost(int64, tag = "2")]
     pub until_ms: i64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChatLanguages {
+    #[prost(string, tag = "1")]
+    pub customer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reps: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TranslateChat {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub customer: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SharedScreen {
@@ -2189,6 +2209,8 @@ pub struct SessionEvent {
     pub detail: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "14")]
     pub file: ::core::option::Option<SentFile>,
+    #[prost(uint64, tag = "15")]
+    pub translates: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {

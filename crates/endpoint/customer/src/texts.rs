@@ -229,6 +229,9 @@ fn said(line: &Line, words: &Words) -> Said {
     let either = |on: bool, yes: &str, no: &str| event(if on { yes } else { no });
     let (who, text, state) = match &line.what {
         What::Said(text) => (name.to_owned(), text.clone(), ""),
+        What::Translated { text, original } => {
+            (name.to_owned(), format!("{text}\n{}", fill(words.original, &[("text", original)])), "")
+        }
         What::Saying(text) => (name.to_owned(), text.clone(), words.saying),
         What::NotSaid(text) => (name.to_owned(), text.clone(), words.not_said),
         What::File(file) => (name.to_owned(), fill(words.sent_file, &[("file", file)]), ""),

@@ -106,6 +106,7 @@ pub struct Words {
     pub write: &'static str,
     pub send: &'static str,
     pub you: &'static str,
+    pub original: &'static str,
     pub saying: &'static str,
     pub not_said: &'static str,
     pub sent_file: &'static str,

@@ -42,7 +42,7 @@ pub fn news(view: &mut View, news: News, now: Instant) {
         News::State(state) => set_state(view, state, now),
         News::Events(events) => events.into_iter().for_each(|event| add(view, event)),
         News::Saying { nonce, text } => {
-            view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce });
+            view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce, sequence: 0 });
         }
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid),
         News::Password { account, wrong } => {
@@ -133,6 +133,7 @@ fn add(view: &mut View, event: CustomerEvent) {
             }
             What::Said(plain_lines(text, TEXT))
         }
+        ("translated", text) => return view.translate(event.translates, plain_lines(text, TEXT)),
         ("file_sent", name) => What::File(plain(name, NAME)),
         ("url_pushed", address) => What::Page(plain(address, TEXT)),
         ("participant_joined", _) => What::Joined,
@@ -155,7 +156,7 @@ fn add(view: &mut View, event: CustomerEvent) {
         // No words for it.
         _ => return,
     };
-    view.add(Line::new(who, what));
+    view.add(Line { sequence: event.sequence, ..Line::new(who, what) });
 }
 
 /// What was written is said, or not.
@@ -179,7 +180,7 @@ mod tests {
 
     fn event(kind: &str, text: &str, nonce: &str) -> CustomerEvent {
         let (kind, text, nonce) = (kind.to_owned(), text.to_owned(), nonce.to_owned());
-        CustomerEvent { sequence: 1, at_ms: 0, who: 2, name: "Olga".into(), kind, text, nonce }
+        CustomerEvent { sequence: 1, at_ms: 0, who: 2, name: "Olga".into(), kind, text, nonce, translates: 0 }
     }
 
     #[test]
@@ -213,7 +214,8 @@ mod tests {
         let mut foreign = event("chat", "a\u{202e}b\nc", "");
         foreign.name = "Ol\nga".into();
         news(&mut view, News::Events(vec![event("something_new", "x", ""), foreign]), now);
-        assert_eq!(view.chat, [Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into()))]);
+        let said = Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into()));
+        assert_eq!(view.chat, [Line { sequence: 1, ..said }]);
         let prompts = vec![
             CustomerPrompt { id: 1, permission: 99, left_ms: 5, ..Default::default() },
             CustomerPrompt { id: 2, permission: 1, left_ms: u32::MAX, ..Default::default() },
@@ -259,5 +261,21 @@ mod tests {
         let state = CustomerState { phase: CustomerPhase::Active.into(), prompts: vec![asked], ..Default::default() };
         news(&mut view, News::State(state), Instant::now());
         assert_eq!(view.prompts[0].asked, Asked::Button);
+    }
+
+    #[test]
+    fn a_translation_is_read_above_what_was_written_ses_31() {
+        let now = Instant::now();
+        let mut view = view();
+        let translated =
+            |text: &str, translates| CustomerEvent { who: 0, translates, sequence: 9, ..event("translated", text, "") };
+        let told = News::Events;
+        news(
+            &mut view,
+            told(vec![event("chat", "hello", ""), translated("hal\u{202e}lo", 1), translated("x", 5)]),
+            now,
+        );
+        let what = What::Translated { text: "hallo".into(), original: "hello".into() };
+        assert_eq!(view.chat.iter().map(|line| &line.what).collect::<Vec<_>>(), [&what]);
     }
 }

@@ -41,7 +41,7 @@ fn state(phase: CustomerPhase, controlling: bool, prompts: Vec<CustomerPrompt>) 
 fn event(sequence: u64, kind: &str, text: &str) -> CustomerEvent {
     let who = CustomerSpeaker::Rep.into();
     let (name, kind, text) = ("Olga".to_owned(), kind.to_owned(), text.to_owned());
-    CustomerEvent { sequence, at_ms: 0, who, name, kind, text, nonce: String::new() }
+    CustomerEvent { sequence, at_ms: 0, who, name, kind, text, nonce: String::new(), translates: 0 }
 }
 
 fn events(events: Vec<CustomerEvent>) -> agent_down::Body {

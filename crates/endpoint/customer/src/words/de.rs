@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "Nachricht schreiben",
     send: "Senden",
     you: "Sie",
+    original: "Original: {text}",
     saying: "unterwegs",
     not_said: "nicht gesendet",
     sent_file: "Eine Datei: {file}\nSie können sie auf der Seite in Ihrem Browser öffnen, solange diese offen ist.",

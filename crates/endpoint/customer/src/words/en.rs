@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "Write a message",
     send: "Send",
     you: "You",
+    original: "Original: {text}",
     saying: "on its way",
     not_said: "not sent",
     sent_file: "A file: {file}\nYou can open it in the page in your browser, while that is open.",

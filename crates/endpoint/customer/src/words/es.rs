@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "Escriba un mensaje",
     send: "Enviar",
     you: "Usted",
+    original: "Original: {text}",
     saying: "enviándose",
     not_said: "no enviado",
     sent_file: "Un archivo: {file}\nPuede abrirlo en la página de su navegador mientras esté abierta.",

@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "Écrire un message",
     send: "Envoyer",
     you: "Vous",
+    original: "Original : {text}",
     saying: "en cours d’envoi",
     not_said: "non envoyé",
     sent_file: "Un fichier : {file}\nVous pouvez l’ouvrir sur la page de votre navigateur tant qu’elle est ouverte.",

@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "Escreva uma mensagem",
     send: "Enviar",
     you: "Você",
+    original: "Original: {text}",
     saying: "a enviar",
     not_said: "não enviada",
     sent_file: "Um ficheiro: {file}\nPode abri-lo na página do seu navegador enquanto esta estiver aberta.",

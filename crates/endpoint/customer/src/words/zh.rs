@@ -38,6 +38,7 @@ pub(super) const WORDS: Words = Words {
     write: "输入消息",
     send: "发送",
     you: "您",
+    original: "原文：{text}",
     saying: "发送中",
     not_said: "未发送",
     sent_file: "文件：{file}\n如果浏览器中的页面仍打开，可以在那里打开它。",
