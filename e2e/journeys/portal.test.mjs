@@ -204,6 +204,33 @@ journey(
   },
 );
 
+journey("a key that is typed at another site asks for the agreement of its own (SUP-3)", async () => {
+  const made = (await api("GET", "/public-sites")).sites.find((each) => each.name === "Schools");
+  const body = { name: "Schools", hosts: [HOST], agreement: "Wir sehen nur, was Sie uns zeigen." };
+  const site = made ?? (await api("POST", "/public-sites", body));
+  const carla = await browser.person(appliance, { width: 360, height: 740 });
+  const page = await carla.page("/");
+  assert.equal(await page.getByText("Wir sehen nur").count(), 0, "the default site asks for nothing");
+  const key = await newKey(site.id);
+  await page.getByLabel("Session key").fill(key.key);
+  await page.getByLabel("Your name").fill("Carla");
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("alert").getByText("Tick the box if you agree.").waitFor();
+  await page.getByText("Wir sehen nur, was Sie uns zeigen.").waitFor();
+  assert.equal(await page.getByLabel("Session key").inputValue(), key.key);
+  await assertAccessible(page, "the agreement of another site");
+  await picture(page, "portal-agreement-of-key");
+  await page.getByLabel("I have read this and agree.").check();
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("heading", { name: "Your support session" }).waitFor();
+  await page.getByRole("button", { name: "End session" }).click();
+  const dialog = page.getByRole("dialog", { name: "End the session?" });
+  await dialog.getByRole("button", { name: "End session" }).click();
+  await page.getByText("You have ended the session.").waitFor();
+  await carla.assertWell();
+  await carla.leave();
+});
+
 journey(
   "a key leads to the chat page; it waits, writes, survives a break and ends the session (SUP-2, SUP-11, SUP-20)",
   async () => {

@@ -15,6 +15,7 @@ mod consoles;
 mod customer;
 mod customer_side;
 mod ended;
+mod fields;
 mod inviting;
 mod link;
 mod pin;

@@ -13,7 +13,7 @@ use crate::{
     Site,
     face::{Face, colours, host, paragraphs, tag},
     page,
-    pages::{Notice, Offer, Portal, StartErrors, StartForm},
+    pages::{Notice, Offer, Portal, StartErrors, StartForm, Terms},
     start::token,
 };
 
@@ -86,7 +86,7 @@ pub(crate) async fn portal<'a>(
             .filter(|notice| notice.shows(now, somebody))
             .map(|notice| notice.text.as_str())
             .collect(),
-        agreement: paragraphs(&row.agreement),
+        agreement: Terms::of(row),
         form: None,
         key_hint: hint.replace("{example}", &keys.example()),
         digits: !keys.letters,

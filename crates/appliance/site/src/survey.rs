@@ -93,7 +93,11 @@ pub(crate) async fn submit(
         Err(fault) if fault.kind == FaultKind::Conflict => return to(&face.with_language("/support/")),
         Err(_) => return failed(),
     };
-    let Ok((asked, answered)) = site.engine.customer_survey(cookie).await else { return failed() };
+    let (Ok(facts), Ok((asked, answered))) =
+        (site.engine.customer_session(cookie).await, site.engine.customer_survey(cookie).await)
+    else {
+        return failed();
+    };
     let form = asked.map(|asked| {
         let told = odd.iter().filter_map(|(at, odd)| {
             let question = asked.questions.get(*at)?;
@@ -106,7 +110,7 @@ pub(crate) async fn submit(
         SurveyForm { shown: true, changed, ..form }
     });
     let asked_language = typed.lang.as_ref().map(|_| face.language);
-    show_session(&site, &face, &row, &headers, asked_language, (form, answered)).await
+    show_session(&site, &face, (&row, facts.site), &headers, asked_language, (form, answered)).await
 }
 
 #[cfg(test)]

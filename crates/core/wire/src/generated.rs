@@ -1370,7 +1370,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1478,6 +1478,12 @@ pub mod console_up {
         Elevate(super::ElevateRequest),
         #[prost(message, tag = "56")]
         TranslateChat(super::TranslateChat),
+        #[prost(message, tag = "57")]
+        AskControl(super::AskControl),
+        #[prost(message, tag = "58")]
+        AnswerControl(super::AnswerControl),
+        #[prost(message, tag = "59")]
+        WithdrawControl(super::WithdrawControl),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1666,6 +1672,25 @@ pub struct TakeControl {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+    #[prost(bool, tag = "3")]
+    pub give: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawControl {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
 }
@@ -2135,6 +2160,8 @@ pub struct CustomerSide {
     pub phone: bool,
     #[prost(bool, tag = "21")]
     pub disconnected: bool,
+    #[prost(bool, tag = "22")]
+    pub no_client: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -2244,6 +2271,15 @@ pub struct SessionState {
     pub translation: ::core::option::Option<ChatLanguages>,
     #[prost(message, optional, tag = "36")]
     pub elevation: ::core::option::Option<ElevationState>,
+    #[prost(message, repeated, tag = "41")]
+    pub control_asks: ::prost::alloc::vec::Vec<ControlAsk>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ControlAsk {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(int64, tag = "2")]
+    pub until_ms: i64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ChatLanguages {
