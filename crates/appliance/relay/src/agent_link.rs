@@ -217,6 +217,7 @@ impl AgentLink {
             | agent_up::Body::CustomerEnd(_)
             | agent_up::Body::CustomerPause(_)
             | agent_up::Body::CustomerAnswer(_)
+            | agent_up::Body::SurveyAnswers(_)
             | agent_up::Body::Pinned(_) => {}
         }
         Ok(())

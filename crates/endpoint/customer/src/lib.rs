@@ -6,12 +6,15 @@ mod fonts;
 mod look;
 mod pages;
 mod paint;
+mod questions;
+mod survey;
 mod texts;
 mod view;
 mod window;
 mod words;
 
 pub use pages::Remembered;
+pub use survey::{Form, Stage, Survey};
 pub use texts::{Screen, texts};
 pub use view::{
     Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Typed, View, What, plain,

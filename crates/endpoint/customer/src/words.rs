@@ -166,6 +166,21 @@ pub struct Words {
     pub removed: &'static str,
     pub not_removed: &'static str,
     pub close: &'static str,
+
+    pub survey: &'static str,
+    pub survey_text: &'static str,
+    pub survey_send: &'static str,
+    pub survey_no: &'static str,
+    pub survey_sending: &'static str,
+    pub survey_waiting: &'static str,
+    pub survey_thanks: &'static str,
+    pub survey_answered: &'static str,
+    pub survey_not_taken: &'static str,
+    pub optional: &'static str,
+    pub field_missing: &'static str,
+    pub field_long: &'static str,
+    pub answers_wrong: &'static str,
+    pub questions_changed: &'static str,
 }
 
 /// Fills a text in. What is filled in is never looked at for further places.

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 97035a60f2348fc590e7a30209ef7115a1b4d970b5cfad9c31e62fc13424c17e) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 c5f0a5b802c0a98d3c84b1674c36cdc1ff91de27779f33a78c40ac9303b703a4) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2932,7 +2932,7 @@ export interface components {
         };
         /** @description Sessions before one. */
         EarlierSessions: {
-            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            /** @description They are those of customers who said the same name and company. That proves nothing, so only those are listed that the caller was in or that waited in a queue of the caller or of one of their teams, unless the caller may see all sessions. */
             by_name: boolean;
             /** @description Ask for the next ones with it as `before`; absent when there are no more. */
             next?: string | null;
@@ -4656,6 +4656,8 @@ export interface components {
         };
         /** @description A message at the top of a site. */
         SiteNotice: {
+            /** @description Only while no representative is there. */
+            away?: boolean;
             /**
              * Format: int64
              * @description Not before; without it, at once.

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIukICglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSABCBgoEYm9keSK4BwoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAEisKBmJ1dHRvbhglIAEoCzIZLnRvd2xpbmUudjEuQnV0dG9uU2V0dGxlZEgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIpACCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIlgKC1BsYWNlQnV0dG9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SEQoJYnV0dG9uX2lkGAMgASgJEg0KBXRva2VuGAQgASgJIkgKClRha2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkiUwoNQnV0dG9uU2V0dGxlZBISCgpzZXNzaW9uX2lkGAEgASgJEhEKCWJ1dHRvbl9pZBgCIAEoCRINCgV0YWtlbhgDIAEoCBIMCgRjb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQipwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkSEgoKdHJhbnNsYXRlcxgIIAEoBCJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIswJCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSABCBgoEYm9keSLtBwoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAEisKBmJ1dHRvbhglIAEoCzIZLnRvd2xpbmUudjEuQnV0dG9uU2V0dGxlZEgAEjMKDnN1cnZleV9hbnN3ZXJzGDIgASgLMhkudG93bGluZS52MS5TdXJ2ZXlBbnN3ZXJzSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwiowIKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uEhUKDXN1cHBvcnRfdG9rZW4YCSABKAkSFQoNY3VzdG9tZXJfaGF2ZRgKIAEoBBIRCglhbnN3ZXJpbmcYMiABKAgiYAoLSGVsZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIWCg5ncmFudF9zZXF1ZW5jZRgCIAEoBBIlCgZzaGVsbHMYAyADKAsyFS50b3dsaW5lLnYxLkhlbGRTaGVsbCJACglIZWxkU2hlbGwSEAoIc2hlbGxfaWQYASABKAkSEgoKZW5kX29mZnNldBgCIAEoBBINCgVlbmRlZBgDIAEoCCKPAQoMQWdlbnRXZWxjb21lEhEKCXNpZ25hdHVyZRgBIAEoDBINCgVlcG9jaBgCIAEoBBIZChFpZGxlX2hlYXJ0YmVhdF9tcxgDIAEoDRIcChRzZXNzaW9uX2hlYXJ0YmVhdF9tcxgEIAEoDRIWCg5qdW1wX2NsaWVudF9pZBgFIAEoCRIMCgRzaXRlGAYgASgJIsACCglJbnZlbnRvcnkSEQoJaG9zdF9uYW1lGAEgASgJEg8KB29zX25hbWUYAiABKAkSEgoKb3NfdmVyc2lvbhgDIAEoCRIUCgxhcmNoaXRlY3R1cmUYBCABKAkSGQoRcHJpdmF0ZV9hZGRyZXNzZXMYBSADKAkSFAoMY29uc29sZV91c2VyGAYgASgJEg4KBmRvbWFpbhgHIAEoCRIVCg1hZ2VudF92ZXJzaW9uGAggASgJEhQKDGluc3RhbGxfbW9kZRgJIAEoCRIRCgljcHVfbW9kZWwYCiABKAkSEQoJY3B1X2NvdW50GAsgASgNEhQKDG1lbW9yeV9ieXRlcxgMIAEoBBIRCglib290ZWRfYXQYDSABKAMSKAoGc2NyZWVuGA4gASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMieAoKU3RhdGlzdGljcxIUCgxjcHVfcGVybWlsbGUYASABKA0SGQoRbWVtb3J5X3VzZWRfYnl0ZXMYAiABKAQSIwoHdm9sdW1lcxgDIAMoCzISLnRvd2xpbmUudjEuVm9sdW1lEhQKDGNvbnNvbGVfdXNlchgEIAEoCSJGCgZWb2x1bWUSEwoLbW91bnRfcG9pbnQYASABKAkSEwoLdG90YWxfYnl0ZXMYAiABKAQSEgoKZnJlZV9ieXRlcxgDIAEoBCI3Cg9SZXBvcnRJbnZlbnRvcnkSCgoCb24YASABKAgSGAoQaW50ZXJ2YWxfc2Vjb25kcxgCIAEoDSJdCgpPcGVuU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRIqCgdvcHRpb25zGAMgASgLMhkudG93bGluZS52MS5TY3JlZW5PcHRpb25zIkYKDVNjcmVlbk9wdGlvbnMSDwoHbW9uaXRvchgBIAEoDRIkCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIlgKC1BsYWNlQnV0dG9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SEQoJYnV0dG9uX2lkGAMgASgJEg0KBXRva2VuGAQgASgJIkgKClRha2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkiUwoNQnV0dG9uU2V0dGxlZBISCgpzZXNzaW9uX2lkGAEgASgJEhEKCWJ1dHRvbl9pZBgCIAEoCRINCgV0YWtlbhgDIAEoCBIMCgRjb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgiYAoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQipwEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkSEgoKdHJhbnNsYXRlcxgIIAEoBCJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgiXwoOQ3VzdG9tZXJTdXJ2ZXkSDwoHdmVyc2lvbhgBIAEoCRINCgVjb3VudBgCIAEoDRItCglxdWVzdGlvbnMYAyADKAsyGi50b3dsaW5lLnYxLlN1cnZleVF1ZXN0aW9uIrcBCg5TdXJ2ZXlRdWVzdGlvbhIMCgR0ZXh0GAEgASgJEhAKCHJlcXVpcmVkGAIgASgIEioKBmNob2ljZRgDIAEoCzIYLnRvd2xpbmUudjEuU3VydmV5Q2hvaWNlSAASKAoFc2NhbGUYBCABKAsyFy50b3dsaW5lLnYxLlN1cnZleVNjYWxlSAASKAoFd29yZHMYBSABKAsyFy50b3dsaW5lLnYxLlN1cnZleVdvcmRzSABCBQoDaG93IjAKDFN1cnZleUNob2ljZRIPCgdjaG9pY2VzGAEgAygJEg8KB3NldmVyYWwYAiABKAgiNgoLU3VydmV5U2NhbGUSDAoEbW9zdBgBIAEoDRILCgNsb3cYAiABKAkSDAoEaGlnaBgDIAEoCSINCgtTdXJ2ZXlXb3JkcyJJCg1TdXJ2ZXlBbnN3ZXJzEg8KB3ZlcnNpb24YASABKAkSJwoHYW5zd2VycxgCIAMoCzIWLnRvd2xpbmUudjEuU3VydmV5U2FpZCIaCgpTdXJ2ZXlTYWlkEgwKBHNhaWQYASADKAkiYwoNU3VydmV5T3V0Y29tZRIqCgd2ZXJkaWN0GAEgASgOMhkudG93bGluZS52MS5TdXJ2ZXlWZXJkaWN0EiYKBXdyb25nGAIgAygLMhcudG93bGluZS52MS5TdXJ2ZXlXcm9uZyJHCgtTdXJ2ZXlXcm9uZxIQCghxdWVzdGlvbhgBIAEoDRImCgVmYXVsdBgCIAEoDjIXLnRvd2xpbmUudjEuU3VydmV5RmF1bHQqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACKpsBCg1TdXJ2ZXlWZXJkaWN0Eh4KGlNVUlZFWV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFwoTU1VSVkVZX1ZFUkRJQ1RfS0VQVBABEhsKF1NVUlZFWV9WRVJESUNUX0FOU1dFUkVEEAISGAoUU1VSVkVZX1ZFUkRJQ1RfV1JPTkcQAxIaChZTVVJWRVlfVkVSRElDVF9DSEFOR0VEEAQqYAoLU3VydmV5RmF1bHQSHAoYU1VSVkVZX0ZBVUxUX1VOU1BFQ0lGSUVEEAASGAoUU1VSVkVZX0ZBVUxUX01JU1NJTkcQARIZChVTVVJWRVlfRkFVTFRfVE9PX0xPTkcQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -187,6 +187,22 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: TakeButton;
     case: "takeButton";
+  } | {
+    /**
+     * What the customer is asked at the end (SUP-80): on a link whose hello said `answering`, and on no other.
+     *
+     * @generated from field: towline.v1.CustomerSurvey survey = 50;
+     */
+    value: CustomerSurvey;
+    case: "survey";
+  } | {
+    /**
+     * Once for each `SurveyAnswers`.
+     *
+     * @generated from field: towline.v1.SurveyOutcome survey_outcome = 51;
+     */
+    value: SurveyOutcome;
+    case: "surveyOutcome";
   } | { case: undefined; value?: undefined };
 };
 
@@ -340,6 +356,14 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: ButtonSettled;
     case: "button";
+  } | {
+    /**
+     * On a link whose hello said `answering`.
+     *
+     * @generated from field: towline.v1.SurveyAnswers survey_answers = 50;
+     */
+    value: SurveyAnswers;
+    case: "surveyAnswers";
   } | { case: undefined; value?: undefined };
 };
 
@@ -449,6 +473,13 @@ export type AgentHello = Message<"towline.v1.AgentHello"> & {
    * @generated from field: uint64 customer_have = 10;
    */
   customerHave: bigint;
+
+  /**
+   * Of a customer client whose key is bound: everything in the session has ended here, and it comes for the questions at the end alone ("The questions at the end" in docs/wire.md).
+   *
+   * @generated from field: bool answering = 50;
+   */
+  answering: boolean;
 };
 
 /**
@@ -1978,6 +2009,249 @@ export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 47);
 
 /**
+ * Sent once after the welcome, in as many messages as fit: whole when `count` questions are there.
+ *
+ * @generated from message towline.v1.CustomerSurvey
+ */
+export type CustomerSurvey = Message<"towline.v1.CustomerSurvey"> & {
+  /**
+   * Of these questions: comes back with the answers, which are to no others.
+   *
+   * @generated from field: string version = 1;
+   */
+  version: string;
+
+  /**
+   * Of all messages together, at most 20. 0: nothing is asked, or it was answered.
+   *
+   * @generated from field: uint32 count = 2;
+   */
+  count: number;
+
+  /**
+   * @generated from field: repeated towline.v1.SurveyQuestion questions = 3;
+   */
+  questions: SurveyQuestion[];
+};
+
+/**
+ * Describes the message towline.v1.CustomerSurvey.
+ * Use `create(CustomerSurveySchema)` to create a new message.
+ */
+export const CustomerSurveySchema: GenMessage<CustomerSurvey> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 48);
+
+/**
+ * @generated from message towline.v1.SurveyQuestion
+ */
+export type SurveyQuestion = Message<"towline.v1.SurveyQuestion"> & {
+  /**
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * It must be answered.
+   *
+   * @generated from field: bool required = 2;
+   */
+  required: boolean;
+
+  /**
+   * @generated from oneof towline.v1.SurveyQuestion.how
+   */
+  how: {
+    /**
+     * @generated from field: towline.v1.SurveyChoice choice = 3;
+     */
+    value: SurveyChoice;
+    case: "choice";
+  } | {
+    /**
+     * @generated from field: towline.v1.SurveyScale scale = 4;
+     */
+    value: SurveyScale;
+    case: "scale";
+  } | {
+    /**
+     * In one's own words.
+     *
+     * @generated from field: towline.v1.SurveyWords words = 5;
+     */
+    value: SurveyWords;
+    case: "words";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message towline.v1.SurveyQuestion.
+ * Use `create(SurveyQuestionSchema)` to create a new message.
+ */
+export const SurveyQuestionSchema: GenMessage<SurveyQuestion> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 49);
+
+/**
+ * @generated from message towline.v1.SurveyChoice
+ */
+export type SurveyChoice = Message<"towline.v1.SurveyChoice"> & {
+  /**
+   * 2 to 12.
+   *
+   * @generated from field: repeated string choices = 1;
+   */
+  choices: string[];
+
+  /**
+   * Several can be chosen.
+   *
+   * @generated from field: bool several = 2;
+   */
+  several: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SurveyChoice.
+ * Use `create(SurveyChoiceSchema)` to create a new message.
+ */
+export const SurveyChoiceSchema: GenMessage<SurveyChoice> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 50);
+
+/**
+ * @generated from message towline.v1.SurveyScale
+ */
+export type SurveyScale = Message<"towline.v1.SurveyScale"> & {
+  /**
+   * The highest step, 2 to 10; the lowest is 1.
+   *
+   * @generated from field: uint32 most = 1;
+   */
+  most: number;
+
+  /**
+   * What the ends mean; may be empty.
+   *
+   * @generated from field: string low = 2;
+   */
+  low: string;
+
+  /**
+   * @generated from field: string high = 3;
+   */
+  high: string;
+};
+
+/**
+ * Describes the message towline.v1.SurveyScale.
+ * Use `create(SurveyScaleSchema)` to create a new message.
+ */
+export const SurveyScaleSchema: GenMessage<SurveyScale> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 51);
+
+/**
+ * @generated from message towline.v1.SurveyWords
+ */
+export type SurveyWords = Message<"towline.v1.SurveyWords"> & {
+};
+
+/**
+ * Describes the message towline.v1.SurveyWords.
+ * Use `create(SurveyWordsSchema)` to create a new message.
+ */
+export const SurveyWordsSchema: GenMessage<SurveyWords> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 52);
+
+/**
+ * The same again is the same answer and changes nothing.
+ *
+ * @generated from message towline.v1.SurveyAnswers
+ */
+export type SurveyAnswers = Message<"towline.v1.SurveyAnswers"> & {
+  /**
+   * @generated from field: string version = 1;
+   */
+  version: string;
+
+  /**
+   * To each question in turn.
+   *
+   * @generated from field: repeated towline.v1.SurveySaid answers = 2;
+   */
+  answers: SurveySaid[];
+};
+
+/**
+ * Describes the message towline.v1.SurveyAnswers.
+ * Use `create(SurveyAnswersSchema)` to create a new message.
+ */
+export const SurveyAnswersSchema: GenMessage<SurveyAnswers> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 53);
+
+/**
+ * Numbers of choices from 0, a step of a scale, or what was written (at most 2,048 bytes). Nothing: left out.
+ *
+ * @generated from message towline.v1.SurveySaid
+ */
+export type SurveySaid = Message<"towline.v1.SurveySaid"> & {
+  /**
+   * @generated from field: repeated string said = 1;
+   */
+  said: string[];
+};
+
+/**
+ * Describes the message towline.v1.SurveySaid.
+ * Use `create(SurveySaidSchema)` to create a new message.
+ */
+export const SurveySaidSchema: GenMessage<SurveySaid> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 54);
+
+/**
+ * @generated from message towline.v1.SurveyOutcome
+ */
+export type SurveyOutcome = Message<"towline.v1.SurveyOutcome"> & {
+  /**
+   * @generated from field: towline.v1.SurveyVerdict verdict = 1;
+   */
+  verdict: SurveyVerdict;
+
+  /**
+   * @generated from field: repeated towline.v1.SurveyWrong wrong = 2;
+   */
+  wrong: SurveyWrong[];
+};
+
+/**
+ * Describes the message towline.v1.SurveyOutcome.
+ * Use `create(SurveyOutcomeSchema)` to create a new message.
+ */
+export const SurveyOutcomeSchema: GenMessage<SurveyOutcome> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 55);
+
+/**
+ * @generated from message towline.v1.SurveyWrong
+ */
+export type SurveyWrong = Message<"towline.v1.SurveyWrong"> & {
+  /**
+   * From 0.
+   *
+   * @generated from field: uint32 question = 1;
+   */
+  question: number;
+
+  /**
+   * @generated from field: towline.v1.SurveyFault fault = 2;
+   */
+  fault: SurveyFault;
+};
+
+/**
+ * Describes the message towline.v1.SurveyWrong.
+ * Use `create(SurveyWrongSchema)` to create a new message.
+ */
+export const SurveyWrongSchema: GenMessage<SurveyWrong> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 56);
+
+/**
  * @generated from enum towline.v1.ScreenMode
  */
 export enum ScreenMode {
@@ -2093,4 +2367,74 @@ export enum CustomerSpeaker {
  */
 export const CustomerSpeakerSchema: GenEnum<CustomerSpeaker> = /*@__PURE__*/
   enumDesc(file_towline_v1_agent, 3);
+
+/**
+ * @generated from enum towline.v1.SurveyVerdict
+ */
+export enum SurveyVerdict {
+  /**
+   * @generated from enum value: SURVEY_VERDICT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SURVEY_VERDICT_KEPT = 1;
+   */
+  KEPT = 1,
+
+  /**
+   * Something else was answered before, in the page of the session; that stays.
+   *
+   * @generated from enum value: SURVEY_VERDICT_ANSWERED = 2;
+   */
+  ANSWERED = 2,
+
+  /**
+   * Nothing was kept: `wrong` says why.
+   *
+   * @generated from enum value: SURVEY_VERDICT_WRONG = 3;
+   */
+  WRONG = 3,
+
+  /**
+   * Nothing was kept: these are not the questions any more.
+   *
+   * @generated from enum value: SURVEY_VERDICT_CHANGED = 4;
+   */
+  CHANGED = 4,
+}
+
+/**
+ * Describes the enum towline.v1.SurveyVerdict.
+ */
+export const SurveyVerdictSchema: GenEnum<SurveyVerdict> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 4);
+
+/**
+ * @generated from enum towline.v1.SurveyFault
+ */
+export enum SurveyFault {
+  /**
+   * The question has no such answer.
+   *
+   * @generated from enum value: SURVEY_FAULT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SURVEY_FAULT_MISSING = 1;
+   */
+  MISSING = 1,
+
+  /**
+   * @generated from enum value: SURVEY_FAULT_TOO_LONG = 2;
+   */
+  TOO_LONG = 2,
+}
+
+/**
+ * Describes the enum towline.v1.SurveyFault.
+ */
+export const SurveyFaultSchema: GenEnum<SurveyFault> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 5);
 
