@@ -274,7 +274,7 @@ rules = { alert_seconds = 0, overflow_seconds = 90, overflow_to = "general", per
     ),
     (
         "routing.toml",
-        "fallback = { team = \"Night\" }\nnobody_text = \"\"\"\nCall us:\n  12345\n\"\"\"\nbusy_sessions = 3\n",
+        "fallback = { team = \"Night\" }\nnobody_text = \"\"\"\nCall us: 12345\n\"\"\"\nbusy_sessions = 3\n",
     ),
     ("chat.toml", "file_mib = 5\nsession_mib = 50\n"),
     (
@@ -383,7 +383,7 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
     let day = teams["teams"].as_array().unwrap().iter().find(|team| team["name"] == "Day").unwrap();
     assert_eq!(day["rules"]["overflow_to"], night);
     let routing = get("/settings/routing").await?;
-    assert_eq!((&routing["fallback"], &routing["nobody_text"]), (&night, &json!("Call us:\n12345")));
+    assert_eq!((&routing["fallback"], &routing["nobody_text"]), (&night, &json!("Call us: 12345")));
     let issues = get("/issues").await?;
     assert_eq!((&issues["issues"][1]["name"], &issues["issues"][1]["help"]), (&json!("Printing"), &json!(true)));
     assert_eq!(issues["issues"][1]["skills"].as_array().unwrap().len(), 2);

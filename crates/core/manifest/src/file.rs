@@ -156,7 +156,7 @@ fn terse(kind: Kind, value: Value) -> Value {
             let says = |part: &str, value: &Value| {
                 let silent = match kind {
                     // All that a table of these does not say is off, empty or none.
-                    Kind::Survey | Kind::PublicSite => is_nothing(value) || *value == Value::from(0),
+                    Kind::Survey | Kind::PublicSite => is_nothing(value) || *value == 0,
                     _ => part == "final" && (kind == Kind::User || *value == Value::Bool(false)),
                 };
                 !(value.is_null() || silent)
