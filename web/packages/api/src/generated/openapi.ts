@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 cb0e90a869348c7cfe0df7ba6e58b0f6f4cd80e760f4dd561bf395cdf9110b49) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 c5f0a5b802c0a98d3c84b1674c36cdc1ff91de27779f33a78c40ac9303b703a4) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -4656,6 +4656,8 @@ export interface components {
         };
         /** @description A message at the top of a site. */
         SiteNotice: {
+            /** @description Only while no representative is there. */
+            away?: boolean;
             /**
              * Format: int64
              * @description Not before; without it, at once.
