@@ -16,6 +16,7 @@ use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
+use crate::typing::Typist;
 
 /// Sessions that an agent may say it holds.
 const HELD_SESSIONS: usize = 256;
@@ -217,6 +218,7 @@ impl AgentLink {
             | agent_up::Body::CustomerEnd(_)
             | agent_up::Body::CustomerPause(_)
             | agent_up::Body::CustomerAnswer(_)
+            | agent_up::Body::CustomerTyping(_)
             | agent_up::Body::Pinned(_) => {}
         }
         Ok(())
@@ -253,6 +255,13 @@ impl AgentLink {
             agent_up::Body::CustomerAnswer(answer) => {
                 let prompt = u32::try_from(answer.prompt_id).unwrap_or(0);
                 (answer.request, Input::CustomerAnswers { prompt, yes: answer.allowed })
+            }
+            agent_up::Body::CustomerTyping(_) => {
+                if let Some(handle) = self.shared.session(session) {
+                    // A session that has much to do has no time for it.
+                    let _ = handle.mailbox.try_send(Msg::Typing(Typist::Customer));
+                }
+                return Ok(());
             }
             agent_up::Body::Pinned(pinned) => {
                 if let Ok(pin) = pinned.pin_id.parse() {

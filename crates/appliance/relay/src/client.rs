@@ -28,6 +28,8 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         viewing: state.tools.screen && rep.permissions.has(Permission::ScreenView),
         controlling: state.controller == Some(rep.number),
         shell: state.shells.iter().any(|shell| shell.alive()) && rep.permissions.has(Permission::Shell),
+        system: state.tools.system && rep.permissions.has(Permission::SystemView),
+        acting: state.acts.iter().any(|act| act.by == rep.number),
     };
     CustomerState {
         session_id: state.spec.id.to_string(),
@@ -78,5 +80,6 @@ fn event(seen: Seen) -> CustomerEvent {
         kind: seen.kind.to_owned(),
         text: seen.text,
         nonce: seen.nonce,
+        act: seen.act.to_owned(),
     }
 }

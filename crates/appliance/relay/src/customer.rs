@@ -216,6 +216,9 @@ pub struct Seen {
     /// Of own messages: the nonce that they were sent with.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) nonce: String,
+    /// What is done to the machine: for the window of the client alone, the page has no such thing.
+    #[serde(skip)]
+    pub(crate) act: &'static str,
     /// Which file was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<SeenFile>,
@@ -346,6 +349,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             kind => kind.text().to_owned(),
         },
         nonce,
+        act: match &event.kind {
+            EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+            _ => "",
+        },
         file: match &event.kind {
             EventKind::FileSent { file, .. } => {
                 Some(SeenFile { id: file.id.to_string(), bytes: file.bytes, picture: file.kind.is_picture() })

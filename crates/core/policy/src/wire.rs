@@ -128,6 +128,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerEnd(_)
         | Body::CustomerPause(_)
         | Body::CustomerAnswer(_)
+        | Body::CustomerTyping(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }
 }

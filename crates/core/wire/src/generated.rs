@@ -495,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 55"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -551,13 +551,15 @@ pub mod agent_down {
         PlaceButton(super::PlaceButton),
         #[prost(message, tag = "38")]
         TakeButton(super::TakeButton),
+        #[prost(message, tag = "55")]
+        RepTyping(super::RepTyping),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 55"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -605,6 +607,8 @@ pub mod agent_up {
         Pinned(super::AgentPinned),
         #[prost(message, tag = "37")]
         Button(super::ButtonSettled),
+        #[prost(message, tag = "55")]
+        CustomerTyping(super::CustomerTyping),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1022,6 +1026,10 @@ pub struct CustomerRep {
     pub controlling: bool,
     #[prost(bool, tag = "5")]
     pub shell: bool,
+    #[prost(bool, tag = "6")]
+    pub system: bool,
+    #[prost(bool, tag = "7")]
+    pub acting: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerPrompt {
@@ -1059,6 +1067,8 @@ pub struct CustomerEvent {
     pub text: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(string, tag = "9")]
+    pub act: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerReply {
@@ -1096,6 +1106,13 @@ pub struct CustomerAnswer {
     pub prompt_id: u64,
     #[prost(bool, tag = "3")]
     pub allowed: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerTyping {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RepTyping {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

@@ -35,8 +35,12 @@ pub struct View {
     pub password: Option<PasswordAsked>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
+    /// Who writes to the customer just now.
+    pub typing: Option<Typing>,
     /// It was started from a Support Button, which stays for the next time.
     pub button: bool,
+    /// There is a page of this session in a browser, which it began in.
+    pub page: bool,
     /// A file that could not be removed at the end.
     pub left_behind: Option<String>,
 }
@@ -75,6 +79,8 @@ pub enum Ending {
     You,
     /// The other side did.
     Them,
+    /// Nobody was there who could help.
+    Nobody,
     /// The connection did not come back.
     Lost,
     /// The program's invitation is used up or too old.
@@ -96,6 +102,19 @@ pub struct Rep {
     pub controlling: bool,
     /// Has a command window open.
     pub shell: bool,
+    /// Looks at programs, processes and settings.
+    pub system: bool,
+    /// Has something done to programs or services.
+    pub acting: bool,
+}
+
+/// Somebody writes a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// Their name.
+    pub name: String,
+    /// Until when that counts.
+    pub until: Instant,
 }
 
 /// A question to the customer.
@@ -169,6 +188,8 @@ pub struct Line {
     pub who: Speaker,
     /// What.
     pub what: What,
+    /// When, as the clock on the wall shows it; empty: unknown.
+    pub at: String,
     /// Tells what the customer wrote apart while it is on its way; empty for everything else.
     pub nonce: String,
 }
@@ -176,7 +197,13 @@ pub struct Line {
 impl Line {
     /// A line.
     pub fn new(who: Speaker, what: What) -> Line {
-        Line { who, what, nonce: String::new() }
+        Line { who, what, at: String::new(), nonce: String::new() }
+    }
+
+    /// The same, at this time.
+    #[must_use]
+    pub fn at(self, at: impl Into<String>) -> Line {
+        Line { at: at.into(), ..self }
     }
 }
 
@@ -202,8 +229,16 @@ pub enum What {
     NotSaid(String),
     /// Sent a file of this name, which the page in the browser has.
     File(String),
-    /// Asks the customer to open the page at this address.
+    /// Asks the customer to open the page at this address, which was checked.
     Page(String),
+    /// Nothing on this computer opens the page at this address.
+    NotOpened(String),
+    /// The session waits in this queue; empty: in one without a name.
+    Queued(String),
+    /// Nobody is there, in the words of whoever offers the help; empty: in the window's own.
+    NobodyThere(String),
+    /// Took the session out of the queue.
+    Accepted,
     /// Came into the session.
     Joined,
     /// Left it.
@@ -214,6 +249,12 @@ pub enum What {
     Control(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
+    /// Began to look at programs, processes and settings, or stopped.
+    System(bool),
+    /// Has something done to this program or service.
+    Act(Act, String),
+    /// That was done to it, or was not.
+    Acted(bool, String),
     /// Made the machine reachable from now on.
     Pinned,
     /// A Support Button is on the desktop, or is gone from it.
@@ -228,11 +269,30 @@ pub enum What {
     Elevated(bool),
 }
 
+/// What is done to a program or a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A program is ended.
+    EndProcess,
+    /// A service is started.
+    Start,
+    /// Stopped.
+    Stop,
+    /// Stopped and started.
+    Restart,
+    /// Something that this window does not know.
+    Other,
+}
+
 /// What the person wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
     /// To say something.
     Say(String),
+    /// To go on writing what is not said yet.
+    Typing,
+    /// To open the page at this address in the browser.
+    OpenPage(String),
     /// To pause all access, or allow it again.
     Pause(bool),
     /// To answer a question.
@@ -270,7 +330,9 @@ impl View {
             elevated: false,
             password: None,
             chat: Vec::new(),
+            typing: None,
             button: false,
+            page: true,
             left_behind: None,
         }
     }

@@ -303,7 +303,9 @@ impl App {
         }
         let counts = !view.ended() && (!view.prompts.is_empty() || matches!(view.link, crate::Link::Lost { .. }));
         let tick = counts.then(|| now + Duration::from_millis(500));
-        let due = [now.checked_add(delay).filter(|_| delay < CLOSES), tick, self.closes].into_iter().flatten().min();
+        let quiet = view.typing.as_ref().map(|typing| typing.until).filter(|until| *until > now);
+        let due =
+            [now.checked_add(delay).filter(|_| delay < CLOSES), tick, quiet, self.closes].into_iter().flatten().min();
         events.set_control_flow(due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 

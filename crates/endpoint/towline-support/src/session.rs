@@ -14,11 +14,16 @@ use tokio::{
 use towline_customer::{Desk, Ending, Phase};
 use towline_endpoint::{Agent, CustomerSide, Identity, PATIENCE, Stop, Wish};
 use towline_platform::Guest;
-use towline_platform_linux::{DesktopChoice, LinuxHost};
+use towline_platform_linux::{DesktopChoice, LinuxHost, LinuxPerson};
 use towline_seal::SecretKey;
 use zeroize::Zeroizing;
 
-use crate::{bridge, button::Button, own_file::Errand};
+use crate::{
+    bridge::{self, Wall},
+    button::Button,
+    client::now_ms,
+    own_file::Errand,
+};
 
 /// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then.
 pub fn start(
@@ -67,7 +72,10 @@ fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<Stri
     let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
     let patience = patience();
     let (to_window, for_link) = (desk.clone(), desk.clone());
-    let news = Box::new(move |news| to_window.change(|view| bridge::news(view, news, Instant::now())));
+    let news = Box::new(move |news| {
+        let wall = Wall { now_ms: now_ms(), person: &LinuxPerson };
+        to_window.change(|view| bridge::news(view, news, Instant::now(), &wall));
+    });
     let side = CustomerSide { token: errand.token, wishes, news, patience };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let notice = |notice| for_link.change(|view| bridge::link(view, &notice, patience, Instant::now()));
