@@ -73,10 +73,15 @@ export class Reader {
     return all.find((each) => fits(each.name));
   }
 
-  /** The middle of it, on the whole desktop. */
+  /** The middle of it, on the whole desktop, once it stands still. */
   async place({ owner, path }) {
-    const extents = await this.#ask(owner, path, "org.a11y.atspi.Component.GetExtents", "uint32 0");
-    const [x, y, width, height] = extents.match(/-?\d+/g).map(Number);
+    let known = "";
+    await until("it stands still", async () => {
+      const before = known;
+      known = await this.#ask(owner, path, "org.a11y.atspi.Component.GetExtents", "uint32 0");
+      return known === before;
+    });
+    const [x, y, width, height] = known.match(/-?\d+/g).map(Number);
     return [Math.round(x + width / 2), Math.round(y + height / 2)];
   }
 
@@ -100,5 +105,5 @@ const ACCESSIBLE = "org.a11y.atspi.Accessible";
 /** A string as gdbus prints it in a variant. */
 function text(printed) {
   const [, , said] = printed.trim().match(/^\(<(['"])(.*)\1>,\)$/s) ?? ["", "", ""];
-  return said.replaceAll(/\\(["'\\])/g, "$1");
+  return said.replaceAll(/\\(.)/g, (_, sign) => (sign === "n" ? "\n" : sign));
 }

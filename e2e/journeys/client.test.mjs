@@ -220,7 +220,7 @@ function fakeBrowser() {
 }
 
 journey(
-  "the window says who takes the session, what they look at and that they write, and opens a page by the customer's own click (SUP-22, SES-30, SES-31, SES-32)",
+  "the window says who takes the session, what they look at and that they write, and opens a page and saves a file by the customer's own click (SUP-22, SES-30, SES-31, SES-32)",
   async () => {
     const { console, customer, leave } = await chatting("Carla");
     const [reader, browserOfCarla] = [await Reader.start(display), fakeBrowser()];
@@ -261,14 +261,29 @@ journey(
     await dialog.getByLabel("Address").fill(address);
     await dialog.getByRole("button", { name: "Ask", exact: true }).click();
     await reader.finds(address);
-    const open = await reader.finds(`Open the page: ${address}`);
+    const click = async (name) => {
+      const place = await reader.place(await reader.finds(name));
+      display.run("xdotool", ["mousemove", ...place.map(String), "click", "1"]);
+    };
+    await reader.finds(`Open the page: ${address}`);
     assert.deepEqual(browserOfCarla.lines(), []);
-    display.run("xdotool", ["mousemove", ...(await reader.place(open)).map(String), "click", "1"]);
+    await click(`Open the page: ${address}`);
     await until("the customer's browser is opened", () => browserOfCarla.lines().length > 0);
     assert.deepEqual(browserOfCarla.lines(), [address]);
 
+    // A file of several pieces: hers when she wants it, beside what she has.
+    const [sent, downloads] = [Buffer.alloc(2 * 16 * 15 * 1024, "driver"), join(client.home, "Downloads")];
+    writeFileSync(join(downloads, "driver.bin"), "hers");
+    await console.page
+      .locator("input[data-attach]")
+      .setInputFiles({ name: "driver.bin", mimeType: "application/octet-stream", buffer: sent });
+    await click("Save: driver.bin");
+    await reader.finds(/\nSaved: .*\/Downloads\/driver \(1\)\.bin$/);
+    assert.deepEqual(readFileSync(join(downloads, "driver (1).bin")), sent);
+    assert.equal(readFileSync(join(downloads, "driver.bin"), "utf8"), "hers");
+
     await console.close("end");
-    assert.deepEqual(await leftOver(client), []);
+    assert.deepEqual(await leftOver(client), ["Downloads/driver (1).bin", "Downloads/driver.bin"]);
     await reader.stop();
     await leave();
   },

@@ -221,14 +221,14 @@ pub struct Seen {
     pub(crate) act: &'static str,
     /// Which file was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<SeenFile>,
+    pub(crate) file: Option<SeenFile>,
 }
 
 /// A file, as a customer sees it: `/support/files/{id}` has its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct SeenFile {
-    id: String,
-    bytes: u64,
+pub(crate) struct SeenFile {
+    pub(crate) id: String,
+    pub(crate) bytes: u64,
     /// It may be shown.
     picture: bool,
 }

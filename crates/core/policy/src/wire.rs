@@ -129,6 +129,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerPause(_)
         | Body::CustomerAnswer(_)
         | Body::CustomerTyping(_)
+        | Body::FetchFile(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }
 }

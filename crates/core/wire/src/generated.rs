@@ -495,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 55"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 55, 56"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -553,13 +553,15 @@ pub mod agent_down {
         TakeButton(super::TakeButton),
         #[prost(message, tag = "55")]
         RepTyping(super::RepTyping),
+        #[prost(message, tag = "56")]
+        FilePart(super::FilePart),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 55"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 55, 56"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -609,6 +611,8 @@ pub mod agent_up {
         Button(super::ButtonSettled),
         #[prost(message, tag = "55")]
         CustomerTyping(super::CustomerTyping),
+        #[prost(message, tag = "56")]
+        FetchFile(super::FetchFile),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1069,6 +1073,10 @@ pub struct CustomerEvent {
     pub nonce: ::prost::alloc::string::String,
     #[prost(string, tag = "9")]
     pub act: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "11")]
+    pub file_bytes: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerReply {
@@ -1113,6 +1121,24 @@ pub struct CustomerTyping {}
 pub struct RepTyping {
     #[prost(string, tag = "1")]
     pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FetchFile {
+    #[prost(string, tag = "1")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub offset: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilePart {
+    #[prost(string, tag = "1")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub data: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "4")]
+    pub missing: bool,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

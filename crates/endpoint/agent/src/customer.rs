@@ -23,6 +23,7 @@ use crate::{
     agent::Stop,
     channel::Uplink,
     elevation::{Credentials, Window},
+    fetch::{Coming, Fetches},
     pause::Pause,
     screen::Screens,
 };
@@ -45,6 +46,13 @@ pub enum Wish {
     Say(String),
     /// Something is being written.
     Typing,
+    /// To have a file of the chat.
+    Fetch {
+        /// Which.
+        file: String,
+        /// How large it is.
+        bytes: u64,
+    },
     /// To end the session, now, whether there is a link or not.
     End,
     /// To stop all access, or to allow it again.
@@ -85,6 +93,13 @@ pub enum News {
     Typing {
         /// Who.
         name: String,
+    },
+    /// Something of a file that is wanted.
+    File {
+        /// Which.
+        file: String,
+        /// What.
+        what: Coming,
     },
     /// A password is needed for administrative rights. It is used on this machine and never leaves it.
     Password {
@@ -127,6 +142,7 @@ pub(crate) struct Customer {
     requests: Cell<u32>,
     /// When it was said last that something is being written.
     typed: Cell<Option<Instant>>,
+    pub(crate) fetches: Fetches,
     /// The appliance's word that it is over: the reason's code.
     over: RefCell<Option<String>>,
     ended: Notify,
@@ -151,6 +167,7 @@ impl Customer {
             token: side.token,
             patience: side.patience,
             wishes: RefCell::new(Some(side.wishes)),
+            fetches: Fetches::new(uplink.clone(), news.clone()),
             news,
             window,
             bound: Cell::new(false),
@@ -185,6 +202,7 @@ impl Customer {
         for say in self.unsaid.borrow().iter() {
             self.uplink.say(agent_up::Body::CustomerSay(say.clone()));
         }
+        self.fetches.linked();
     }
 
     pub(crate) fn state(&self, state: CustomerState) {
@@ -240,6 +258,7 @@ impl Customer {
                 wish = wishes.recv() => match wish {
                     Some(Wish::Say(text)) => self.say(text),
                     Some(Wish::Typing) => self.say_typing(),
+                    Some(Wish::Fetch { file, bytes }) => self.fetches.begin(file, bytes),
                     Some(Wish::Pause(on)) => self.set_pause(on),
                     Some(Wish::Password(typed)) => self.window.answered(typed),
                     Some(Wish::Answer { prompt, allowed }) => {

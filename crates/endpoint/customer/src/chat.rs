@@ -70,6 +70,11 @@ fn bubble(ui: &mut Ui, line: &Said, words: &Words, palette: &Palette, wants: &mu
                     if let Some(address) = &line.page {
                         page(ui, address, words, palette, wants);
                     }
+                    if let Some((file, bytes, name)) = &line.file
+                        && button(ui, words.save, name)
+                    {
+                        wants.push(Intent::Save { file: file.clone(), bytes: *bytes });
+                    }
                 });
             },
         );
@@ -79,15 +84,19 @@ fn bubble(ui: &mut Ui, line: &Said, words: &Words, palette: &Palette, wants: &mu
 /// A page to be opened, by the person's own click and with its whole address in sight (SES-32).
 fn page(ui: &mut Ui, address: &str, words: &Words, palette: &Palette, wants: &mut Vec<Intent>) {
     ui.add(Label::new(RichText::new(address).color(palette.accent)).wrap());
-    ui.add_space(4.0);
-    let open = ui.add(Button::new(words.open_page));
-    // Several can stand there: each is heard with what it opens.
-    let name = format!("{}: {address}", words.open_page);
-    ui.ctx().accesskit_node_builder(open.id, |node| node.set_label(name));
-    if open.clicked() {
+    if button(ui, words.open_page, address) {
         wants.push(Intent::OpenPage(address.to_owned()));
     }
+}
+
+/// Several can stand there: each is heard with what it is for.
+fn button(ui: &mut Ui, text: &str, what: &str) -> bool {
     ui.add_space(4.0);
+    let button = ui.add(Button::new(text));
+    let name = format!("{text}: {what}");
+    ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(name));
+    ui.add_space(4.0);
+    button.clicked()
 }
 
 /// What there is of these, with a sign between them.

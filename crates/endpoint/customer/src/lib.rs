@@ -16,8 +16,8 @@ mod words;
 pub use pages::Remembered;
 pub use texts::{Screen, texts};
 pub use view::{
-    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Typed, Typing, View, What,
-    plain, plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typed, Typing,
+    View, What, plain, plain_lines,
 };
 pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
 pub use words::{Language, Words};

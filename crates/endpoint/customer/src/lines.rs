@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, Speaker, View, What},
+    view::{Act, Line, Saved, Sent, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -20,6 +20,8 @@ pub struct Said {
     pub state: String,
     /// A page that can be opened, by its whole address.
     pub page: Option<String>,
+    /// A file that can be saved: which, how large, its name.
+    pub file: Option<(String, u64, String)>,
 }
 
 pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
@@ -36,10 +38,7 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Said(text) => person(text.clone(), ""),
         What::Saying(text) => person(text.clone(), words.saying),
         What::NotSaid(text) => person(text.clone(), words.not_said),
-        What::File(file) => {
-            let where_it_is = if view.page { words.sent_file } else { words.sent_file_no_page };
-            person(fill(where_it_is, &[("file", file)]), "")
-        }
+        What::File(file) => person(sent(file, view, words), ""),
         What::Page(_) => person(words.asks_open.to_owned(), ""),
         What::NotOpened(address) => about(words.not_opened, address),
         What::Queued(queue) if queue.is_empty() => event(words.queued_anywhere),
@@ -76,5 +75,29 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Page(address) => Some(address.clone()),
         _ => None,
     };
-    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page }
+    let file = match &line.what {
+        What::File(file) => Some(file).filter(|file| can_be_saved(file, line, view)),
+        _ => None,
+    };
+    let file = file.map(|file| (file.id.clone(), file.bytes, file.name.clone()));
+    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file }
+}
+
+/// What the customer sent is on their computer already.
+fn can_be_saved(file: &Sent, line: &Line, view: &View) -> bool {
+    let wanted = matches!(file.saved, Saved::Not | Saved::Failed);
+    wanted && !file.id.is_empty() && line.who != Speaker::You && !view.ended()
+}
+
+fn sent(file: &Sent, view: &View, words: &Words) -> String {
+    let name = fill(words.sent_file, &[("file", &file.name)]);
+    let state = match &file.saved {
+        Saved::Not => return name,
+        // What was half saved at the end is not there.
+        Saved::Saving(_) if view.ended() => words.not_saved.to_owned(),
+        Saved::Saving(percent) => fill(words.saving_file, &[("count", &percent.to_string())]),
+        Saved::Here(place) => fill(words.saved_as, &[("what", place)]),
+        Saved::Failed => words.not_saved.to_owned(),
+    };
+    format!("{name}\n{state}")
 }

@@ -324,7 +324,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        Asked, Ending, Language, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Typing, View, What, fonts,
+        Asked, Ending, Language, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typing, View,
+        What, fonts,
         look::dress,
         paint::{Canvas, Painter},
         texts::texts,
@@ -438,6 +439,8 @@ mod tests {
         let mut view = view();
         view.set_reps(vec![Rep { name: "Olga Okonkwo".into(), system: true, ..Rep::default() }]);
         view.add(Line::new(Speaker::Rep("Olga Okonkwo".into()), What::Page(ADDRESS.into())).at("14:08"));
+        let file = Sent { id: "f".into(), name: "driver.zip".into(), bytes: 9, saved: Saved::Not };
+        view.add(Line::new(Speaker::Rep("Olga Okonkwo".into()), What::File(file)).at("14:09"));
         view.typing = Some(Typing { name: "Olga Okonkwo".into(), until: Instant::now() + Duration::from_secs(60) });
         view
     }
@@ -636,6 +639,13 @@ mod tests {
         let place = bench.place(&pushed(), &name);
         assert_eq!(bench.draw(&pushed(), click(place)).0, [Intent::OpenPage(ADDRESS.into())]);
         assert_eq!(press(&mut bench, &pushed(), &name), [Intent::OpenPage(ADDRESS.into())]);
+    }
+
+    #[test]
+    fn a_file_of_a_rep_is_saved_by_the_persons_own_click_ses_30() {
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        let wanted = press(&mut bench, &pushed(), "Save: driver.zip");
+        assert_eq!(wanted, [Intent::Save { file: "f".into(), bytes: 9 }]);
     }
 
     #[test]

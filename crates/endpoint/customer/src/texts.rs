@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     lines::{Said, said},
-    view::{Asked, Ending, Link, PasswordAsked, Phase, Prompt, View},
+    view::{Asked, Ending, Link, PasswordAsked, Phase, Prompt, Saved, View, What},
     words::{Words, fill},
 };
 
@@ -121,7 +121,10 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
             (None, true, _) => words.button_stays.to_owned(),
             (None, false, _) => words.removed.to_owned(),
         };
-        return (headline.to_owned(), format!("{why} {stays}").trim_end().to_owned());
+        let saved =
+            view.chat.iter().any(|line| matches!(&line.what, What::File(file) if matches!(file.saved, Saved::Here(_))));
+        let saved = if saved { words.saved_stay } else { "" };
+        return (headline.to_owned(), format!("{why} {stays} {saved}").trim_end().to_owned());
     }
     match view.link {
         Link::Connecting => {
@@ -243,7 +246,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        view::{Act, Line, Rep, Speaker, Typing, What},
+        view::{Act, Line, Rep, Sent, Speaker, Typing},
         words::Language,
     };
 
@@ -253,6 +256,21 @@ mod tests {
 
     fn asked(wrong: bool) -> PasswordAsked {
         PasswordAsked { account: "carla".into(), wrong }
+    }
+
+    fn files() -> Vec<Line> {
+        let sent = |who, saved| {
+            let file = Sent { id: "7".into(), name: "setup.zip".into(), bytes: 9, saved };
+            Line::new(who, What::File(file))
+        };
+        let olga = || Speaker::Rep("Olga".into());
+        vec![
+            sent(Speaker::You, Saved::Not),
+            sent(olga(), Saved::Not),
+            sent(olga(), Saved::Saving(42)),
+            sent(olga(), Saved::Here("/home/carla/Downloads/setup.zip".into())),
+            sent(olga(), Saved::Failed),
+        ]
     }
 
     fn states(now: Instant) -> Vec<(&'static str, View)> {
@@ -339,10 +357,7 @@ mod tests {
                 View { typing: Some(Typing { name: "Olga {what}".into(), until: later(1) }), ..active.clone() },
             ),
             ("wrote", View { typing: Some(Typing { name: "Olga".into(), until: now }), ..active.clone() }),
-            (
-                "a file without a page",
-                View { page: false, chat: vec![line(olga(), What::File("setup.zip".into()))], ..active.clone() },
-            ),
+            ("files", View { chat: files(), ..active.clone() }),
             ("paused", View { paused: true, ..control.clone() }),
             ("started from a button", View { button: true, ..control.clone() }),
             ("on hold", View { phase: Phase::OnHold, ..control.clone() }),
@@ -368,6 +383,7 @@ mod tests {
             ("ended by the customer", ended(Ending::You)),
             ("ended by the rep", ended(Ending::Them)),
             ("ended, nobody there", ended(Ending::Nobody)),
+            ("ended while a file came", View { chat: files(), ..ended(Ending::Them) }),
             ("ended, lost", ended(Ending::Lost)),
             ("not valid", ended(Ending::NotValid)),
             ("a button's, ended by the customer", button(Ending::You)),
@@ -399,7 +415,11 @@ mod tests {
             }
             for line in screen.lines {
                 out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);
-                for (name, value) in [("at", line.at), ("page", line.page.unwrap_or_default())] {
+                for (name, value) in [
+                    ("at", line.at),
+                    ("page", line.page.unwrap_or_default()),
+                    ("file", line.file.map(|file| file.0).unwrap_or_default()),
+                ] {
                     out += &if value.is_empty() { String::new() } else { format!("  {name} {value}\n") };
                 }
             }

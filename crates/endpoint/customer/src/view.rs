@@ -39,8 +39,6 @@ pub struct View {
     pub typing: Option<Typing>,
     /// It was started from a Support Button, which stays for the next time.
     pub button: bool,
-    /// There is a page of this session in a browser, which it began in.
-    pub page: bool,
     /// A file that could not be removed at the end.
     pub left_behind: Option<String>,
 }
@@ -227,8 +225,8 @@ pub enum What {
     Saying(String),
     /// Words of the customer's that were not taken.
     NotSaid(String),
-    /// Sent a file of this name, which the page in the browser has.
-    File(String),
+    /// Sent a file.
+    File(Sent),
     /// Asks the customer to open the page at this address, which was checked.
     Page(String),
     /// Nothing on this computer opens the page at this address.
@@ -269,6 +267,39 @@ pub enum What {
     Elevated(bool),
 }
 
+/// A file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Which; empty: it cannot be had.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// Whether this computer has it.
+    pub saved: Saved,
+}
+
+impl From<&str> for Sent {
+    fn from(name: &str) -> Sent {
+        Sent { name: name.to_owned(), ..Sent::default() }
+    }
+}
+
+/// What became of saving a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Saved {
+    /// Nobody wanted that.
+    #[default]
+    Not,
+    /// So much of a hundred is there.
+    Saving(u8),
+    /// It is here.
+    Here(String),
+    /// It could not be.
+    Failed,
+}
+
 /// What is done to a program or a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -293,6 +324,13 @@ pub enum Intent {
     Typing,
     /// To open the page at this address in the browser.
     OpenPage(String),
+    /// To save a file of the chat.
+    Save {
+        /// Which.
+        file: String,
+        /// How large it is.
+        bytes: u64,
+    },
     /// To pause all access, or allow it again.
     Pause(bool),
     /// To answer a question.
@@ -332,7 +370,6 @@ impl View {
             chat: Vec::new(),
             typing: None,
             button: false,
-            page: true,
             left_behind: None,
         }
     }
@@ -343,6 +380,14 @@ impl View {
             self.chat.remove(0);
         }
         self.chat.push(line);
+    }
+
+    /// A file of the chat.
+    pub fn file(&mut self, id: &str) -> Option<&mut Sent> {
+        self.chat.iter_mut().find_map(|line| match &mut line.what {
+            What::File(file) if file.id == id => Some(file),
+            _ => None,
+        })
     }
 
     /// Replaces who is there, within bounds.

@@ -8,6 +8,7 @@ mod account;
 mod button;
 mod child;
 mod discovery;
+mod download;
 mod elevation;
 mod entry;
 mod guest;

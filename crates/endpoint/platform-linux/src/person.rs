@@ -5,14 +5,15 @@
 use std::{
     io,
     os::unix::process::CommandExt,
+    path::PathBuf,
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use towline_platform::Person;
+use towline_platform::{Download, Person};
 
-use crate::child::close_from;
+use crate::{Account, button::desktop::downloads, child::close_from, download::LinuxDownload};
 
 /// What opens an address as the desktop is set up, the first that is there and can.
 const OPENERS: &[(&str, &[&str])] =
@@ -48,6 +49,16 @@ impl Person for LinuxPerson {
         if let Err(error) = waiting {
             tracing::warn!(%error, "no page can be opened");
         }
+    }
+
+    fn download(&self, name: &str) -> io::Result<Box<dyn Download>> {
+        let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let home = match variable("HOME") {
+            Some(home) => home,
+            None => Account::current()?.home,
+        };
+        let config = variable("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
+        Ok(Box::new(LinuxDownload::begin(downloads(&home, &config), name)?))
     }
 }
 

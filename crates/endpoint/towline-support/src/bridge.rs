@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Typing, View, What, plain,
-    plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typing, View,
+    What, plain, plain_lines,
 };
 use towline_endpoint::{Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -40,6 +40,7 @@ pub fn wish(intent: Intent) -> Option<Wish> {
     match intent {
         Intent::Say(text) => Some(Wish::Say(text)),
         Intent::Typing => Some(Wish::Typing),
+        Intent::Save { file, bytes } => Some(Wish::Fetch { file, bytes }),
         Intent::Pause(on) => Some(Wish::Pause(on)),
         Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
         Intent::Password { account, password } => {
@@ -82,6 +83,8 @@ pub fn news(view: &mut View, news: News, now: Instant, wall: &Wall<'_>) {
             view.add(Line { who: Speaker::You, what, at: wall.now(), nonce });
         }
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid, None),
+        // `saving` takes them.
+        News::File { .. } => {}
         News::Typing { name } => view.typing = Some(Typing { name: plain(&name, NAME), until: now + TYPING }),
         News::Password { account, wrong } => {
             view.password = Some(PasswordAsked { account: plain(&account, NAME), wrong });
@@ -175,7 +178,9 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
             }
             What::Said(plain_lines(text, TEXT))
         }
-        ("file_sent", name) => What::File(plain(name, NAME)),
+        ("file_sent", name) => {
+            What::File(Sent { name: plain(name, NAME), id: event.file_id, bytes: event.file_bytes, saved: Saved::Not })
+        }
         // What is no address of the web is shown to nobody, as in the page.
         ("url_pushed", address) => match page(address) {
             Some(address) => What::Page(address.to_owned()),
@@ -252,6 +257,10 @@ mod tests {
         }
 
         fn open_page(&self, _: String, _: Box<dyn FnOnce() + Send>) {}
+
+        fn download(&self, _: &str) -> std::io::Result<Box<dyn towline_platform::Download>> {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
     }
 
     const NOON: i64 = 12 * 3_600_000;

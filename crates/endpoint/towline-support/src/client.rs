@@ -62,8 +62,7 @@ pub fn run() -> Result<()> {
             let _ = to_agent.try_send(wish);
         }
     };
-    // A Support Button's session began in no page.
-    let view = View { button: button.is_some(), page: button.is_none(), ..View::new(&organisation) };
+    let view = View { button: button.is_some(), ..View::new(&organisation) };
     let (window, desk) = window(view, &language, Box::new(intent), began)?;
     let _ = told.set(desk.clone());
     // Only now: without a desktop to show itself on, the file stays for another try.

@@ -1,6 +1,7 @@
 //! The session: the agent on a thread of its own, from the first connection to the end, feeding the window.
 
 use std::{
+    cell::RefCell,
     rc::Rc,
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -12,7 +13,7 @@ use tokio::{
     sync::mpsc,
 };
 use towline_customer::{Desk, Ending, Phase};
-use towline_endpoint::{Agent, CustomerSide, Identity, PATIENCE, Stop, Wish};
+use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Stop, Wish};
 use towline_platform::Guest;
 use towline_platform_linux::{DesktopChoice, LinuxHost, LinuxPerson};
 use towline_seal::SecretKey;
@@ -23,6 +24,7 @@ use crate::{
     button::Button,
     client::now_ms,
     own_file::Errand,
+    saving::Saves,
 };
 
 /// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then.
@@ -72,9 +74,13 @@ fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<Stri
     let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
     let patience = patience();
     let (to_window, for_link) = (desk.clone(), desk.clone());
+    let saves = RefCell::new(Saves::new(LinuxPerson));
     let news = Box::new(move |news| {
         let wall = Wall { now_ms: now_ms(), person: &LinuxPerson };
-        to_window.change(|view| bridge::news(view, news, Instant::now(), &wall));
+        to_window.change(|view| match news {
+            News::File { file, what } => saves.borrow_mut().take(view, &file, what),
+            news => bridge::news(view, news, Instant::now(), &wall),
+        });
     });
     let side = CustomerSide { token: errand.token, wishes, news, patience };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
