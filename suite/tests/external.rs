@@ -15,7 +15,8 @@ use towline_wire::v1::{
     LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Point, Pong, PushUrl, QueueKind,
     ReleaseControl, RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession, SendChat, SendOn,
     SessionState, SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool,
-    TakeControl, Tool, Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
+    TakeControl, Tool, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down,
+    console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -271,6 +272,7 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
         Body::PushUrl(PushUrl { session_id: s(), url: "https://example.org/".into(), nonce: uuid() }),
+        Body::TranslateChat(TranslateChat { session_id: s(), customer: "de".into() }),
         Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
         Body::UnpinSession(UnpinSession { session_id: s() }),
@@ -331,6 +333,7 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
         // There is no customer.
         Body::OfferClient(_) | Body::PushUrl(_) => Some("invalid"),
+        Body::TranslateChat(_) => Some("not_translated"),
         Body::OpenSession(_)
         | Body::CloseSessionView(_)
         | Body::SendChat(_)

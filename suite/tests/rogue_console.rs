@@ -9,8 +9,8 @@ use towline_wire::v1::{
     ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell,
     HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession,
     PinSession, Point, PushUrl, ReleaseControl, RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
-    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, Typing, UnpinSession, ViewShell,
-    WatchItems, agent_down, console_down, console_up,
+    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing,
+    UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -71,6 +71,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         console_up::Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
         console_up::Body::PushUrl(PushUrl { session_id: s(), url: "https://a.example/".into(), nonce: uuid() }),
+        console_up::Body::TranslateChat(TranslateChat { session_id: s(), customer: "de".into() }),
         console_up::Body::DisconnectCustomer(DisconnectCustomer { session_id: s() }),
         console_up::Body::Typing(Typing { session_id: s(), reps_only: false }),
         console_up::Body::Point(Point { session_id: s(), ..Default::default() }),
@@ -129,6 +130,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::CancelInvitation(_)
         | console_up::Body::RemoveRep(_)
         | console_up::Body::PushUrl(_)
+        | console_up::Body::TranslateChat(_)
         | console_up::Body::DisconnectCustomer(_)
         | console_up::Body::Typing(_)
         | console_up::Body::Point(_)

@@ -3,7 +3,6 @@
 //! It knows no accounts and keeps nothing: the engine keeps what a visit needs until its end, and decides what somebody may. Nothing is cached, so a provider that changed its keys is believed at once.
 
 mod claims;
-mod http;
 mod visit;
 
 use std::{sync::Arc, time::Duration};

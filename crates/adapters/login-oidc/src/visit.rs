@@ -1,7 +1,7 @@
 //! A visit to a provider: where to send the person, and who it is that comes back.
 
-use ::http::{Request, StatusCode, header};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use http::{Request, StatusCode, header};
 use openidconnect::{
     AccessToken, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, DiscoveryError, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse as _,
@@ -11,13 +11,11 @@ use openidconnect::{
         CoreJwsSigningAlgorithm, CoreProviderMetadata,
     },
 };
+use towline_http::{Http, HttpError, is_fit};
 use towline_model::{Identity, Kept, OpenIdSettings, ProviderError, Proving, Trial, Visit};
 use url::Url;
 
-use crate::{
-    claims::{self, Claims},
-    http::{Http, HttpError, is_fit},
-};
+use crate::claims::{self, Claims};
 
 /// What an id token may be signed with: always a key of the provider's, never the client's secret, and never nothing.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
@@ -50,14 +48,12 @@ fn unreachable(error: &HttpError) -> ProviderError {
     ProviderError::Unreachable(error.to_string())
 }
 
-impl Http {
-    /// As the library wants it.
-    fn caller(&self) -> impl Fn(HttpRequest) -> Called + Send + Sync + 'static {
-        let http = self.clone();
-        move |request| {
-            let http = http.clone();
-            Box::pin(async move { http.call(request).await })
-        }
+/// As the library wants it.
+fn caller(http: &Http) -> impl Fn(HttpRequest) -> Called + Send + Sync + 'static {
+    let http = http.clone();
+    move |request| {
+        let http = http.clone();
+        Box::pin(async move { http.call(request).await })
     }
 }
 
@@ -69,7 +65,7 @@ async fn know(at: &OpenIdSettings, secret: &str, back: &str) -> Result<Known, Pr
         towline_tls::client_config(&at.ca_pem).map_err(|error| wrong(format!("its certificate authority: {error}")))?;
     let http = Http::of(&url, tls);
     let issuer = IssuerUrl::new(at.issuer.clone()).map_err(|_| wrong("its address cannot be read"))?;
-    let metadata = CoreProviderMetadata::discover_async(issuer, &http.caller()).await.map_err(|error| match error {
+    let metadata = CoreProviderMetadata::discover_async(issuer, &caller(&http)).await.map_err(|error| match error {
         DiscoveryError::Request(error) => unreachable(&error),
         DiscoveryError::Response(status, ..) => wrong(format!("its description was answered with {}", status.as_u16())),
         DiscoveryError::Validation(_) => wrong("its description is of another issuer"),
@@ -134,7 +130,7 @@ pub(crate) async fn finish(
         .exchange_code(AuthorizationCode::new(code.to_owned()))
         .map_err(|_| wrong("it has no address for codes"))?
         .set_pkce_verifier(PkceCodeVerifier::new(kept.verifier.clone()));
-    let tokens = request.request_async(&known.http.caller()).await.map_err(|error| match error {
+    let tokens = request.request_async(&caller(&known.http)).await.map_err(|error| match error {
         RequestTokenError::Request(error) => unreachable(&error),
         RequestTokenError::ServerResponse(answer) => match answer.error() {
             CoreErrorResponseType::InvalidClient | CoreErrorResponseType::UnauthorizedClient => {
@@ -219,7 +215,7 @@ async fn client_trial(known: &Known) -> Trial {
         return Trial::fails("It has no address for codes.");
     };
     let (_challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-    match request.set_pkce_verifier(verifier).request_async(&known.http.caller()).await {
+    match request.set_pkce_verifier(verifier).request_async(&caller(&known.http)).await {
         Err(RequestTokenError::ServerResponse(answer)) => match answer.error() {
             CoreErrorResponseType::InvalidGrant => Trial::works("It knows this client and its secret."),
             CoreErrorResponseType::InvalidClient | CoreErrorResponseType::UnauthorizedClient => {

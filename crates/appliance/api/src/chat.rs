@@ -107,6 +107,8 @@ pub struct OwnChat {
     file_bytes: u64,
     /// For everybody and for the own teams, by category and name.
     canned_messages: Vec<CannedMessage>,
+    /// Codes of the languages of customers that the chat can be translated to and from; empty: it is not translated here.
+    translated: Vec<String>,
 }
 
 fn message(row: CannedMessageRow) -> CannedMessage {
@@ -131,7 +133,8 @@ pub(crate) async fn own(
 ) -> Result<axum::Json<OwnChat>, Refusal> {
     let messages = engine.own_canned_messages(&proof.granted).await?;
     let file_bytes = engine.chat_settings().await?.file_bytes();
-    Ok(axum::Json(OwnChat { file_bytes, canned_messages: messages.into_iter().map(message).collect() }))
+    let translated = engine.translated_languages().await?;
+    Ok(axum::Json(OwnChat { file_bytes, canned_messages: messages.into_iter().map(message).collect(), translated }))
 }
 
 pub(crate) async fn settings(

@@ -41,6 +41,7 @@ mod status;
 mod support_buttons;
 mod surveys;
 mod teams;
+mod translation;
 mod visits;
 
 use axum::Router;

@@ -5,7 +5,8 @@ use towline_policy::rest;
 use crate::{
     accounts, api::Api, attachments, batch, chat, custom_fields, describe::describe, earlier_sessions, external,
     factors, issues, items, jump, mail, me, policies, programs, providers, public_sites, record, representatives,
-    reset, routing, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams, visits,
+    reset, routing, session_keys, sessions, simulator, skills, status, support_buttons, surveys, teams, translation,
+    visits,
 };
 
 pub(crate) fn all() -> Api {
@@ -726,4 +727,15 @@ pub(crate) fn all() -> Api {
                 .gives::<mail::MailTestResult>(),
             mail::test,
         )
+        .op(
+            describe::<rest::ViewTranslation>("How the chat is translated.", 200).gives::<translation::TranslationSetup>(),
+            translation::view,
+        )
+        .op(
+            describe::<rest::EditTranslation>("Change how the chat is translated. The service is tried first: what does not work is not saved.", 200)
+                .takes::<translation::TranslationPatch>()
+                .gives::<translation::TranslationSetup>(),
+            translation::edit,
+        )
+        .op(describe::<rest::RemoveTranslation>("Translate nothing any more.", 204), translation::remove)
 }

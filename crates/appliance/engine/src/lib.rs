@@ -56,6 +56,7 @@ mod support_client;
 mod surveys;
 mod teams;
 mod transcript;
+mod translation;
 
 use std::sync::{Arc, OnceLock};
 
@@ -113,6 +114,7 @@ pub use status::{SignedInUser, Status};
 pub use support::{Brought, CustomerFacts, SessionKey, Start};
 pub use surveys::{Answering, AskedSurvey};
 pub use towline_login::Left;
+pub use translation::{TranslationChange, TranslationSettings};
 
 /// Hints that may wait for a slow listener; one that lags re-reads everything.
 const CHANGES: usize = 1024;
@@ -149,6 +151,7 @@ struct Inner {
     throttle: Throttle,
     allowance: Allowance,
     mailroom: mail::Mailroom,
+    interpreter: translation::Interpreter,
     changes: broadcast::Sender<Change>,
     sessions: OnceLock<Arc<dyn Sessions>>,
     providers: OnceLock<Providers>,
@@ -185,6 +188,7 @@ impl Engine {
                 throttle: Throttle::new(),
                 allowance: Allowance::new(),
                 mailroom: mail::Mailroom::default(),
+                interpreter: translation::Interpreter::default(),
                 changes: broadcast::channel(CHANGES).0,
                 sessions: OnceLock::new(),
                 providers: OnceLock::new(),

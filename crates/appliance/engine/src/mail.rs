@@ -109,12 +109,13 @@ pub struct MailTest {
     pub message: String,
 }
 
-/// What is known of messages since the start.
+/// What is known since the start of something that others do for the site.
 #[derive(Debug, Default)]
-struct Course {
-    sent: Option<Moment>,
+pub(crate) struct Course {
+    /// When one went last.
+    pub(crate) done: Option<Moment>,
     /// Since when nothing goes, and why.
-    failing: Option<(Moment, String)>,
+    pub(crate) failing: Option<(Moment, String)>,
 }
 
 /// What is under way, and how it went.
@@ -321,7 +322,7 @@ impl Engine {
         let now = self.now();
         let mut course = self.course();
         match &told {
-            Ok(()) => *course = Course { sent: Some(now), failing: None },
+            Ok(()) => *course = Course { done: Some(now), failing: None },
             Err(error) if error.is_of_the_recipient() => tracing::info!(%error, "a message was not taken"),
             Err(error) => {
                 tracing::warn!(%error, "mail cannot be sent");
@@ -341,7 +342,7 @@ impl Engine {
         let set_up = self.sends_mail().await?;
         let (state, message) = {
             let course = self.course();
-            match (&course.failing, course.sent) {
+            match (&course.failing, course.done) {
                 _ if !set_up => {
                     (HealthState::Ok, "Not set up: nobody can reset a forgotten password by e-mail.".to_owned())
                 }

@@ -57,6 +57,7 @@ impl Engine {
             Err(_) => self.report_health("store", HealthState::Error, "Cannot be read or written. See the log."),
         }
         self.report_mail().await?;
+        self.report_translation().await?;
         let (jump_clients, online) = self.inner.store.client_counts().await?;
         let consoles = self.sessions().consoles().await;
         let logins = self.inner.store.signed_in(self.now(), LISTED).await?;

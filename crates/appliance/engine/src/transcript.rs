@@ -29,15 +29,22 @@ fn line(event: &Event) -> Option<String> {
         EventKind::Chat { text, reps_only: false, .. } => text.clone(),
         EventKind::FileSent { file, reps_only: false, .. } => format!("[file] {}", file.name),
         EventKind::UrlPushed { url, .. } => format!("[asks to open] {url}"),
+        EventKind::Translated { to_customer: true, text, .. } => {
+            return Some(format!("        [translated] {}", set_in(text)));
+        }
         EventKind::Accepted => return Some(format!("{who} helps now.")),
         EventKind::ParticipantJoined => return Some(format!("{who} has joined.")),
         EventKind::ParticipantLeft { .. } => return Some(format!("{who} has left.")),
         EventKind::Ended { .. } | EventKind::CustomerDisconnected => return Some("The session ended.".to_owned()),
         _ => return None,
     };
-    // What is said goes on below, set in: no line of it looks like one of ours.
+    Some(format!("{who}: {}", set_in(&text)))
+}
+
+/// What is said goes on below, set in: no line of it looks like one of ours.
+fn set_in(text: &str) -> String {
     let said: Vec<String> = text.lines().map(|line| clip(line, line.len())).collect();
-    Some(format!("{who}: {}", said.join("\n        ")))
+    said.join("\n        ")
 }
 
 fn clock(at: Moment) -> String {

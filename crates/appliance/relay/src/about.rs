@@ -30,6 +30,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::SendOn(message) => Some(&message.session_id),
         Body::DeclineAssignment(message) => Some(&message.session_id),
         Body::PushUrl(message) => Some(&message.session_id),
+        Body::TranslateChat(message) => Some(&message.session_id),
         Body::DisconnectCustomer(message) => Some(&message.session_id),
         Body::Typing(message) => Some(&message.session_id),
         Body::Point(message) => Some(&message.session_id),

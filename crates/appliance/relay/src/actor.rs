@@ -539,6 +539,7 @@ impl Actor {
                 Effect::Lists { users: concerned } => users.extend(concerned),
                 Effect::Queue(queue) => queues.push(queue),
                 Effect::ExternalGone { user } => self.gone.push(user),
+                Effect::Translate { languages, wanted } => self.shared.translate(self.id(), languages, wanted),
                 Effect::Finished => self.finished = true,
                 other => self.tell_agent(other),
             }
@@ -686,6 +687,7 @@ impl Actor {
             | Effect::Changed
             | Effect::Lists { .. }
             | Effect::Queue(_)
+            | Effect::Translate { .. }
             | Effect::ExternalGone { .. }
             | Effect::Finished => {}
         }
@@ -740,7 +742,7 @@ impl Actor {
                 view.console.sender.console(console_down::Body::Session(state));
             }
             for view in self.customers.values() {
-                view.sender.customer(&customer::state(state));
+                view.sender.customer(&customer::state(state, self.shared.engine.now()));
             }
             if let Some(view) = &self.client {
                 view.sender.agent(agent_down::Body::CustomerState(client::state(state, self.shared.engine.now())));

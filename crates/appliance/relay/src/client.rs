@@ -106,5 +106,6 @@ fn event(seen: Seen) -> CustomerEvent {
         act: seen.act.to_owned(),
         file_id: seen.file.as_ref().map(|file| file.id.clone()).unwrap_or_default(),
         file_bytes: seen.file.map_or(0, |file| file.bytes),
+        translates: seen.translates.unwrap_or_default(),
     }
 }

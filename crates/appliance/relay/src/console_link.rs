@@ -335,27 +335,13 @@ impl ConsoleLink {
             console_up::Body::DisconnectCustomer(_) => Input::DisconnectCustomer { user },
             console_up::Body::PushUrl(push) => Input::PushUrl { user, url: push.url, nonce: push.nonce },
             console_up::Body::OfferClient(_) => Input::OfferClient { user },
-            console_up::Body::PinSession(pin) => {
+            body @ (console_up::Body::PinSession(_)
+            | console_up::Body::UnpinSession(_)
+            | console_up::Body::DeployButton(_)
+            | console_up::Body::RemoveButton(_)
+            | console_up::Body::TranslateChat(_)) => {
                 let Some(session) = session else { return self.invalid(request) };
-                let refused = self.shared.pin(&self.console.principal, &session, &pin).await.err();
-                self.reply(request, refused, String::new());
-                return Ok(());
-            }
-            console_up::Body::UnpinSession(_) => {
-                let Some(session) = session else { return self.invalid(request) };
-                let refused = self.shared.unpin(&self.console.principal, &session).await.err();
-                self.reply(request, refused, String::new());
-                return Ok(());
-            }
-            console_up::Body::DeployButton(wanted) => {
-                let Some(session) = session else { return self.invalid(request) };
-                let refused = self.shared.deploy_button(&self.console.principal, &session, &wanted).await.err();
-                self.reply(request, refused, String::new());
-                return Ok(());
-            }
-            console_up::Body::RemoveButton(_) => {
-                let Some(session) = session else { return self.invalid(request) };
-                let refused = self.shared.remove_button(&self.console.principal, &session).await.err();
+                let refused = self.shared.ask_outside(&self.console.principal, &session, body).await.err();
                 self.reply(request, refused, String::new());
                 return Ok(());
             }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
-use towline_model::{Permission, SessionId};
+use towline_model::{Ask, Moment, Permission, SessionId};
 use towline_session::{CUSTOMER, Event, EventKind, Input, Participant, Phase, Refusal, Shown, State};
 use towline_wire::v1;
 
@@ -56,7 +56,7 @@ pub enum CustomerUp {
     },
     /// The customer writes a message; said every three seconds at most while they do.
     Typing {},
-    /// To a question for the screen: only a no stands for itself; a yes is the second link.
+    /// To a question. For the screen of a page only a no stands for itself; a yes is the second link.
     Answer {
         /// Comes back with the answer.
         request: u32,
@@ -132,7 +132,7 @@ pub enum CustomerDown {
         since_ms: i64,
         /// The reason's code.
         ended_reason: String,
-        /// Who asks to see the screen.
+        /// Who asks for what.
         asks: Vec<Asking>,
         /// What the page shows now.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,11 +189,17 @@ pub enum CustomerDown {
     },
 }
 
-/// A rep who asks to see the screen.
+/// A rep who asks for something (SES-5). Without the full client that is only ever to see the screen.
 #[derive(Debug, Serialize)]
 pub struct Asking {
     id: u32,
     name: String,
+    /// For what: the permission's stable name.
+    permission: &'static str,
+    /// Milliseconds until silence counts as the answer.
+    left_ms: u64,
+    /// A yes holds for the session; else once.
+    for_session: bool,
 }
 
 /// What a page shows.
@@ -216,6 +222,9 @@ pub struct Seen {
     /// Of own messages: the nonce that they were sent with.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) nonce: String,
+    /// Of translations: the message that it is one of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) translates: Option<u64>,
     /// What is done to the machine: for the window of the client alone, the page has no such thing.
     #[serde(skip)]
     pub(crate) act: &'static str,
@@ -254,7 +263,11 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         EventKind::Chat { nonce: said_with, .. } | EventKind::FileSent { nonce: said_with, .. } if mine => {
             nonce.clone_from(said_with);
         }
+        EventKind::Translated { to_customer: false, .. } => return None,
         EventKind::Chat { .. }
+        | EventKind::Translated { .. }
+        | EventKind::TranslationStarted { .. }
+        | EventKind::TranslationStopped
         | EventKind::FileSent { .. }
         | EventKind::UrlPushed { .. }
         | EventKind::CustomerDisconnected
@@ -315,6 +328,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerSilent { .. }
         | EventKind::ElevationAsked { .. }
         | EventKind::ElevationFailed { .. }
+        | EventKind::NotTranslated { .. }
         | EventKind::Note { .. }
         | EventKind::Refused { .. }
         | EventKind::RecordingFailed { .. } => return None,
@@ -353,6 +367,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
             _ => "",
         },
+        translates: event.kind.of_message(),
         file: match &event.kind {
             EventKind::FileSent { file, .. } => {
                 Some(SeenFile { id: file.id.to_string(), bytes: file.bytes, picture: file.kind.is_picture() })
@@ -362,7 +377,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
     })
 }
 
-pub(crate) fn state(state: &State) -> CustomerDown {
+pub(crate) fn state(state: &State, now: Moment) -> CustomerDown {
     let phase = match state.phase {
         _ if state.ended_for_customer() => "ended",
         Phase::Connecting => "connecting",
@@ -387,7 +402,7 @@ pub(crate) fn state(state: &State) -> CustomerDown {
             Some(_) => "ended_by_owner".to_owned(),
             None => state.ended_reason.clone().unwrap_or_default(),
         },
-        asks: asks(state),
+        asks: asks(state, now),
         share: state.share.map(|share| Sharing {
             shown: share.shown.name(),
             paused: share.paused,
@@ -409,11 +424,20 @@ fn watching(state: &State) -> Vec<String> {
     state.participants.iter().filter(looks).map(|rep| rep.name.clone()).collect()
 }
 
-/// Questions for the screen: with the full client they are its window's.
-fn asks(state: &State) -> Vec<Asking> {
-    let open = state.prompts.iter().filter(|open| !state.has_agent() && open.permission == Permission::ScreenView);
-    let named = open.filter_map(|open| Some((open.id, state.participant(open.participant)?.name.clone())));
-    named.map(|(id, name)| Asking { id, name }).collect()
+/// Open questions. With the full client its window asks them as well; whichever is answered first counts.
+fn asks(state: &State, now: Moment) -> Vec<Asking> {
+    let open = state.prompts.iter().filter(|open| state.has_agent() || open.permission == Permission::ScreenView);
+    let asking = open.filter_map(|open| {
+        let rep = state.participant(open.participant)?;
+        Some(Asking {
+            id: open.id,
+            name: rep.name.clone(),
+            permission: open.permission.name(),
+            left_ms: u64::try_from(open.until.since(now).as_millis()).unwrap_or(u64::MAX),
+            for_session: rep.permissions.asks(open.permission) == Some(Ask::Once),
+        })
+    });
+    asking.collect()
 }
 
 /// Sends a customer what of these entries is for them. `last`: with this one it ended for them.
@@ -470,7 +494,7 @@ impl Relay {
             return Err(views::refusal(Refusal::NotFound));
         };
         sender.customer(&welcome(&ended));
-        sender.customer(&state(&ended));
+        sender.customer(&state(&ended, shared.engine.now()));
         catch_up(shared, session, have, |events| send_events(&sender, events, ended.dismissed)).await;
         Ok(None)
     }
@@ -532,7 +556,7 @@ impl Drop for CustomerLink {
 
 #[cfg(test)]
 mod tests {
-    use towline_model::{Attachment, AttachmentId, AttachmentKind, Moment};
+    use towline_model::{Attachment, AttachmentId, AttachmentKind};
 
     use super::*;
 
@@ -553,6 +577,10 @@ mod tests {
             Some((Speaker::You, "n".to_owned()))
         );
         assert_eq!(seen(&event(1, EventKind::PermissionsChanged)), None);
+        let translated =
+            |to_customer| event(0, EventKind::Translated { message: 2, to_customer, text: "hallo".into() });
+        assert_eq!(seen(&translated(false)), None, "what they said themselves, they know");
+        assert_eq!(seen(&translated(true)).and_then(|seen| seen.translates), Some(2));
         let file = |reps_only| {
             let file = Attachment {
                 id: AttachmentId::from_uuid(uuid::Uuid::nil()),

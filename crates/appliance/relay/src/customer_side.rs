@@ -15,7 +15,7 @@ impl Actor {
             return Err(Refusal::Limit);
         }
         self.put(Input::CustomerThere { way: Way::Browser }).await?;
-        sender.customer(&customer::state(self.session.state()));
+        sender.customer(&customer::state(self.session.state(), self.shared.engine.now()));
         let have = have.min(self.session.state().last_event);
         let send = |events: &[Event]| customer::send_events(&sender, events, None);
         let sent = customer::catch_up(&self.shared, self.id(), have, send).await;

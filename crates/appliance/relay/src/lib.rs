@@ -30,6 +30,7 @@ mod skills;
 mod stage;
 mod system;
 mod tap;
+mod translating;
 mod tried;
 mod typing;
 mod views;

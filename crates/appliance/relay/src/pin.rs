@@ -3,7 +3,7 @@
 use towline_engine::{Fault, PinOrder, Principal};
 use towline_model::{JumpClientId, PinId};
 use towline_session::{Input, PinnedItem, Refusal};
-use towline_wire::v1::{self, PinAgent, agent_down};
+use towline_wire::v1::{self, PinAgent, agent_down, console_up};
 use uuid::Uuid;
 
 use crate::actor::{Msg, Reply, SessionHandle};
@@ -13,6 +13,23 @@ use crate::relay::Shared;
 use crate::views;
 
 impl Shared {
+    /// What the engine has a word in before the session's machine gets it.
+    pub(crate) async fn ask_outside(
+        &self,
+        principal: &Principal,
+        session: &SessionHandle,
+        body: console_up::Body,
+    ) -> Result<(), v1::Problem> {
+        match body {
+            console_up::Body::PinSession(pin) => self.pin(principal, session, &pin).await,
+            console_up::Body::UnpinSession(_) => self.unpin(principal, session).await,
+            console_up::Body::DeployButton(wanted) => self.deploy_button(principal, session, &wanted).await,
+            console_up::Body::RemoveButton(_) => self.remove_button(principal, session).await,
+            console_up::Body::TranslateChat(wanted) => self.translate_chat(principal.user_id, session, &wanted).await,
+            _ => Err(views::refusal(Refusal::Invalid)),
+        }
+    }
+
     /// Begins to pin the customer's machine. What becomes of it, the session's log says.
     pub(crate) async fn pin(
         &self,

@@ -389,6 +389,7 @@ impl Shared {
             support: Some(support),
         };
         // SECURITY: bounded, so that no flood of customers fills the memory or hides those who wait already.
+        let language = spec.support.as_ref().map(|support| support.customer.language.clone()).unwrap_or_default();
         let address = spec.support.as_ref().map(|support| support.customer.address.clone()).unwrap_or_default();
         let waiting: Vec<Arc<State>> = self.all_sessions().iter().map(SessionHandle::state).collect();
         let unaccepted = || waiting.iter().filter(|state| !state.accepted && !state.ended());
@@ -407,6 +408,9 @@ impl Shared {
         }
         let id = spec.id;
         let mut session = Session::ask(self.engine.now(), spec, queue, &queue_name);
+        if let Some(input) = self.translated_from_start(&language).await {
+            let _ = session.handle(self.engine.now(), input);
+        }
         let events = first_events(&mut session);
         if !self.engine.store().start_support(by, cookie_hash, session.state().clone(), events).await? {
             return Ok(None);

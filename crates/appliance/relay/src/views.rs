@@ -140,6 +140,10 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         permissions: me.map(|found| permissions(found.permissions)).unwrap_or_default(),
         asks: me.map(|found| asks(found.permissions)).unwrap_or_default(),
         prompts: state.prompts.iter().map(prompt).collect(),
+        translation: state.translation.as_ref().map(|translation| v1::ChatLanguages {
+            customer: translation.languages.customer.clone(),
+            reps: translation.languages.reps.clone(),
+        }),
         pinning: state.pin.is_some(),
         button: state.button.as_ref().map(|button| v1::SessionButton {
             description: button.of.description.clone(),
@@ -342,6 +346,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         reps_only,
         nonce: nonce.to_owned(),
         file,
+        translates: event.kind.of_message().unwrap_or_default(),
         act: act.to_owned(),
         outcome,
         detail,

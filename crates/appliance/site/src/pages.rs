@@ -77,6 +77,8 @@ pub struct Support<'a> {
     pub face: &'a Face,
     /// What the script says, as JSON.
     pub words: &'a str,
+    /// What it says of what is done, as JSON.
+    pub events: &'a str,
     /// What it says of sharing the screen, as JSON.
     pub sharing: &'a str,
     /// The language of the site's own texts.
@@ -388,6 +390,7 @@ mod tests {
 
     fn support(face: &Face, answered: bool) -> String {
         let words = serde_json::to_string(&face.words.chat).unwrap();
+        let events = serde_json::to_string(&face.words.events).unwrap();
         let sharing = serde_json::to_string(&face.words.share).unwrap();
         let question = |kind| towline_model::Question { text: HOSTILE.into(), required: true, kind };
         let questions = [
@@ -402,6 +405,7 @@ mod tests {
             words: &words,
             file_mib: 10,
             transcript: true,
+            events: &events,
             sharing: &sharing,
             system: "Linux",
             program: true,

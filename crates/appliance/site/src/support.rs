@@ -74,6 +74,7 @@ pub(crate) async fn show_session(
     (survey, answered): (Option<SurveyForm>, bool),
 ) -> Response {
     let words = serde_json::to_string(&face.words.chat).unwrap_or_default();
+    let events = serde_json::to_string(&face.words.events).unwrap_or_default();
     let sharing = serde_json::to_string(&face.words.share).unwrap_or_default();
     let program = match client::program(headers) {
         Some(of) => site.programs.find(of).await.is_some(),
@@ -89,6 +90,7 @@ pub(crate) async fn show_session(
     let support = Support {
         face,
         words: &words,
+        events: &events,
         file_mib: settings.file_mib,
         transcript,
         sharing: &sharing,

@@ -17,6 +17,7 @@ mod routing;
 mod survey;
 mod team;
 mod text;
+mod translation;
 mod web_address;
 
 pub use attachment::{ATTACHMENT_HEAD, ATTACHMENT_NAME, Attachment, AttachmentKind, attachment_name};
@@ -51,4 +52,5 @@ pub use survey::{
 };
 pub use team::TeamRank;
 pub use text::{CODE_NAME, clip, is_code_name, is_plain};
+pub use translation::{Languages, is_language_code};
 pub use web_address::{WEB_ADDRESS, is_web_address};

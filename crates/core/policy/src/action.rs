@@ -195,4 +195,8 @@ actions! {
     ViewMail(()): Administrator;
     /// Say how mail is sent, and try it: whoever does can read the links that reset anybody's password.
     ManageMail(()): FreshAdministrator;
+    /// See how the chat is translated.
+    ViewTranslation(()): Administrator;
+    /// Say which service translates the chat: whoever does can read what customers and representatives say.
+    ManageTranslation(()): FreshAdministrator;
 }

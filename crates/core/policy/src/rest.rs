@@ -251,6 +251,9 @@ operations! {
     EditMail: Patch "/settings/mail" => ManageMail;
     RemoveMail: Delete "/settings/mail" => ManageMail;
     TestMail: Post "/settings/mail/test" => ManageMail;
+    ViewTranslation: Get "/settings/translation" => ViewTranslation;
+    EditTranslation: Patch "/settings/translation" => ManageTranslation;
+    RemoveTranslation: Delete "/settings/translation" => ManageTranslation;
 }
 
 /// Something outside the API that answers, and why everybody may ask.

@@ -50,6 +50,7 @@ pub fn need(message: &console_up::Body) -> Need {
         | Body::AddNote(_)
         | Body::SetCustomFields(_)
         | Body::PushUrl(_)
+        | Body::TranslateChat(_)
         | Body::Typing(_)
         | Body::BeActive(_) => Need::Participant,
         Body::StartTool(StartTool { tool, .. }) | Body::StopTool(StopTool { tool, .. }) => {
@@ -175,6 +176,7 @@ mod tests {
             Body::DeclineInvitation(v1::DeclineInvitation::default()),
             Body::RemoveRep(v1::RemoveRep::default()),
             Body::PushUrl(v1::PushUrl::default()),
+            Body::TranslateChat(v1::TranslateChat::default()),
             Body::DisconnectCustomer(v1::DisconnectCustomer::default()),
             Body::Typing(v1::Typing::default()),
             Body::Point(v1::Point::default()),

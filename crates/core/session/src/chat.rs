@@ -92,9 +92,16 @@ impl Session {
         if self.nonces.contains_key(&key) {
             return Ok(Answer::Before);
         }
+        let heard = match &what {
+            EventKind::Chat { text, reps_only: false, .. } => Some(text.clone()),
+            _ => None,
+        };
         self.log(now, number, what);
         self.nonces.insert(key, self.state.last_event);
         self.state.last_chat = self.state.last_event;
+        if let Some(text) = heard {
+            self.translate_newest(now, number, text);
+        }
         // Those whose queue it waits in see as well that something was written.
         self.tell_lists();
         Ok(Answer::Done)

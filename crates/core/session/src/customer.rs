@@ -30,6 +30,7 @@ impl Session {
             owner_name: if owner.is_some() { queue_name.to_owned() } else { String::new() },
             queue: None,
             last_queue: None,
+            translation: None,
             invitations: Vec::new(),
             invitations_made: 0,
             prompts: Vec::new(),
@@ -235,6 +236,7 @@ impl Session {
             self.effects.push_back(Effect::EndAtAgent { reason: "ended_by_owner".to_owned() });
         }
         self.log(now, number, EventKind::CustomerDisconnected);
+        self.state.translation = None;
         self.state.dismissed = Some(self.state.last_event);
         let users = self.concerned();
         self.effects.push_back(Effect::Lists { users });

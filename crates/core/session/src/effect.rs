@@ -1,8 +1,8 @@
 //! What a session wants done. The actor does it in this order: take away, store, tell the agent, tell the consoles.
 
-use towline_model::{Moment, Permissions, Queue, ShellId, UserId};
+use towline_model::{Languages, Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{ElevationWay, Event, Sealed, SystemAct};
+use crate::{ElevationWay, Event, Sealed, SystemAct, Untranslated};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,13 @@ pub enum Effect {
         participant: u16,
         /// What.
         what: SystemAct,
+    },
+    /// Have a message translated by the service; the answer is [`crate::Input::Translated`], whatever becomes of it.
+    Translate {
+        /// Between what.
+        languages: Languages,
+        /// What.
+        wanted: Untranslated,
     },
     /// What consoles show changed.
     Changed,

@@ -1,7 +1,7 @@
 //! The session's log: a closed catalogue. It is recovery, report, audit and what the console shows beside the chat (REC-1).
 
 use serde::{Deserialize, Serialize};
-use towline_model::{Attachment, CustomValue, Moment, Permission};
+use towline_model::{Attachment, CustomValue, Languages, Moment, Permission};
 
 use crate::{ElevationWay, InvitationKind, Shown, SystemAct, Tool};
 
@@ -67,6 +67,32 @@ pub enum EventKind {
         url: String,
         /// As of chat.
         nonce: String,
+    },
+    /// From now on the chat is translated (SES-31); nobody's doing: it began so.
+    TranslationStarted {
+        /// Between what.
+        #[serde(flatten)]
+        languages: Languages,
+    },
+    /// It is translated no more.
+    TranslationStopped,
+    /// A message in the other language.
+    Translated {
+        /// Sequence of the message.
+        message: u64,
+        /// For the customer; else for reps.
+        to_customer: bool,
+        /// What the service made of it.
+        text: String,
+    },
+    /// The service gave no translation of a message.
+    NotTranslated {
+        /// Sequence of the message.
+        message: u64,
+        /// For the customer; else for reps.
+        to_customer: bool,
+        /// "unreachable", "refused", "busy", "off".
+        code: String,
     },
     /// The owner disconnected the customer; the reps are still in the session (SES-22).
     CustomerDisconnected,
@@ -335,6 +361,10 @@ impl EventKind {
             EventKind::Chat { .. } => "chat",
             EventKind::FileSent { .. } => "file_sent",
             EventKind::UrlPushed { .. } => "url_pushed",
+            EventKind::TranslationStarted { .. } => "translation_started",
+            EventKind::TranslationStopped => "translation_stopped",
+            EventKind::Translated { .. } => "translated",
+            EventKind::NotTranslated { .. } => "not_translated",
             EventKind::CustomerDisconnected => "customer_disconnected",
             EventKind::ToolStarted { .. } => "tool_started",
             EventKind::ToolStopped { .. } => "tool_stopped",
@@ -414,6 +444,14 @@ impl EventKind {
         }
     }
 
+    /// Of a translation, or of its absence: the message that it is about.
+    pub fn of_message(&self) -> Option<u64> {
+        match self {
+            EventKind::Translated { message, .. } | EventKind::NotTranslated { message, .. } => Some(*message),
+            _ => None,
+        }
+    }
+
     /// The text that goes with it: what was said or written down, the name of a file, an address, which tool, which process or service, which shell, which field (none that reps do not see), the reason's code.
     pub fn text(&self) -> &str {
         match self {
@@ -421,6 +459,8 @@ impl EventKind {
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.name(),
             EventKind::FileSent { file, .. } => &file.name,
             EventKind::UrlPushed { url, .. } => url,
+            EventKind::TranslationStarted { languages } => &languages.customer,
+            EventKind::Translated { text, .. } => text,
             EventKind::ToolStarted { tool } | EventKind::ToolStopped { tool } => tool.name(),
             EventKind::ShellOpened { name } | EventKind::ShellEnded { name } => name,
             EventKind::ParticipantLeft { reason }
@@ -430,7 +470,9 @@ impl EventKind {
             | EventKind::ButtonFailed { reason }
             | EventKind::Ended { reason } => reason,
             EventKind::CustomSet { field } if field.shown => &field.name,
-            EventKind::Refused { code } | EventKind::ElevationFailed { code } => code,
+            EventKind::NotTranslated { code, .. }
+            | EventKind::Refused { code }
+            | EventKind::ElevationFailed { code } => code,
             EventKind::ElevationAsked { way } => way.name(),
             EventKind::Elevated { account } => account,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
@@ -460,6 +502,7 @@ impl EventKind {
             | EventKind::Accepted
             | EventKind::Overdue
             | EventKind::CustomerLost
+            | EventKind::TranslationStopped
             | EventKind::CustomerDisconnected
             | EventKind::AccessPaused
             | EventKind::AccessResumed

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 use towline_model::{
-    Attachment, ButtonId, CustomValue, OfButton, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId,
+    Attachment, ButtonId, CustomValue, Languages, OfButton, Permissions, PinId, Queue, SessionPolicyId, ShellId, UserId,
 };
 
 use crate::{
@@ -363,6 +363,24 @@ pub enum Input {
         /// Random; the same one asks nothing twice.
         nonce: String,
     },
+    /// A rep, or at the start the site's settings, want the chat translated, or no more (SES-31).
+    Translate {
+        /// The rep.
+        user: Option<UserId>,
+        /// Between what.
+        languages: Option<Languages>,
+        /// What the customer said before, with the sequences of the messages, oldest first; the last ones are translated as well.
+        said: Vec<(u64, String)>,
+    },
+    /// What became of a message that was to be translated.
+    Translated {
+        /// Between what.
+        languages: Languages,
+        /// Which message.
+        message: u64,
+        /// Its translation, or the code of why there is none.
+        outcome: Result<String, String>,
+    },
     /// A rep has pressed a key or clicked, or something that a rep started runs (SES-31a).
     Active {
         /// The rep.
@@ -556,6 +574,7 @@ impl Input {
     /// The rep who does something by this, as far as idleness is concerned (SES-31a).
     pub(crate) fn doer(&self) -> Option<UserId> {
         match self {
+            Input::Translate { user, .. } => *user,
             Input::Invite { user, .. }
             | Input::CancelInvitation { user, .. }
             | Input::RemoveParticipant { user, .. }

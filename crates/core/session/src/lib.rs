@@ -23,6 +23,7 @@ mod share;
 mod shells;
 mod state;
 mod system;
+mod translation;
 
 pub use buttons::{Button, ButtonStage};
 pub use chat::{chat_key, customer_chat_key};
@@ -41,6 +42,7 @@ pub use state::{
     CustomerSide, Graces, Participant, Phase, ScreenState, Shell, ShellStatus, Spec, State, Tool, Tools, Way,
 };
 pub use system::{ServiceHow, SystemAct, WAITING_ACTS, WaitingAct, act_key, note_key};
+pub use translation::{SAID_BEFORE, TRANSLATION_LIMIT, Translation, Untranslated};
 
 /// Number of the customer as the actor of events; no rep ever has it.
 pub const CUSTOMER: u16 = u16::MAX;

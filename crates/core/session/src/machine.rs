@@ -71,6 +71,7 @@ impl Session {
             owner_name: name.to_owned(),
             queue: None,
             last_queue: None,
+            translation: None,
             invitations: Vec::new(),
             invitations_made: 0,
             prompts: Vec::new(),
@@ -130,6 +131,7 @@ impl Session {
             session.state.endpoint_gone = Some(now);
             session.lost_told = false;
         }
+        session.translate_again();
         let phase = session.derived_phase();
         if !session.state.ended() && phase != session.state.phase {
             session.state.phase = phase;
@@ -296,6 +298,8 @@ impl Session {
             Input::Chat { user, text, nonce, reps_only } => self.chat(now, user, text, nonce, reps_only),
             Input::SendFile { user, file, nonce, reps_only } => self.send_file(now, user, file, nonce, reps_only),
             Input::PushUrl { user, url, nonce } => self.push_url(now, user, url, nonce),
+            Input::Translate { user, languages, said } => self.translate(now, user, languages, said),
+            Input::Translated { languages, message, outcome } => self.translated(now, &languages, message, outcome),
             Input::Active { user } => self.inside(user).map(|_| Answer::Done),
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),

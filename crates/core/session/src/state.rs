@@ -8,7 +8,9 @@ use towline_model::{
     UserId,
 };
 
-use crate::{Button, CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, WaitingAct};
+use crate::{
+    Button, CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation, WaitingAct,
+};
 
 /// What a session is started with; only its custom fields ever change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -279,6 +281,9 @@ pub struct State {
     /// Whether a rep was ever in it.
     #[serde(default = "yes")]
     pub accepted: bool,
+    /// The chat is translated (SES-31).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
     /// Open invitations, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invitations: Vec<Invitation>,

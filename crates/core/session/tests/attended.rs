@@ -18,6 +18,8 @@ use uuid::Uuid;
 mod routing;
 #[path = "attended/talk.rs"]
 mod talk;
+#[path = "attended/translation.rs"]
+mod translation;
 
 const START: Moment = Moment(1_700_000_000_000);
 
@@ -188,6 +190,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), 0u8..4).prop_map(|(user, n)| Input::SendFile { user, file: file(), nonce: n.to_string(), reps_only: n > 1 }),
         2 => (0u8..4).prop_map(|n| Input::CustomerSendsFile { file: file(), nonce: n.to_string() }),
         1 => (who(), 0u8..4).prop_map(|(user, n)| Input::PushUrl { user, url: "https://a.example/".into(), nonce: n.to_string() }),
+        3 => translation::input(),
         2 => who().prop_map(|user| Input::Active { user }),
         3 => (0u64..9).prop_map(|held_grant| Input::EndpointThere { held_grant, shells: Vec::new() }),
         2 => Just(Input::EndpointGone),
@@ -285,6 +288,7 @@ proptest! {
             let over = count(&["assignment_declined", "assignment_expired", "assignment_over"]);
             let open = usize::from(state.route.offer.is_some());
             prop_assert!(count(&["assigned"]) >= over + open && count(&["assigned"]) <= over + open + count(&["accepted"]));
+            translation::holds(&run)?;
             // A customer who is away has a deadline.
             if !run.session.customer_here() && !run.session.endpoint_there() && state.dismissed.is_none() {
                 prop_assert!(run.session.deadline().is_some());

@@ -36,6 +36,9 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
     let either = |on: bool, yes: &str, no: &str| event(if on { yes } else { no });
     let (who, text, state) = match &line.what {
         What::Said(text) => person(text.clone(), ""),
+        What::Translated { text, original } => {
+            person(format!("{text}\n{}", fill(words.original, &[("text", original)])), "")
+        }
         What::Saying(text) => person(text.clone(), words.saying),
         What::NotSaid(text) => person(text.clone(), words.not_said),
         What::File(file) => person(sent(file, view, words), ""),

@@ -190,12 +190,14 @@ pub struct Line {
     pub at: String,
     /// Tells what the customer wrote apart while it is on its way; empty for everything else.
     pub nonce: String,
+    /// Its entry in the session's log, which a translation may follow; 0: none.
+    pub sequence: u64,
 }
 
 impl Line {
     /// A line.
     pub fn new(who: Speaker, what: What) -> Line {
-        Line { who, what, at: String::new(), nonce: String::new() }
+        Line { who, what, at: String::new(), nonce: String::new(), sequence: 0 }
     }
 
     /// The same, at this time.
@@ -221,6 +223,13 @@ pub enum Speaker {
 pub enum What {
     /// Words that somebody wrote.
     Said(String),
+    /// Words of a rep's in the customer's own language, and as they were written.
+    Translated {
+        /// In the customer's language.
+        text: String,
+        /// As written.
+        original: String,
+    },
     /// Words of the customer's that are on their way.
     Saying(String),
     /// Words of the customer's that were not taken.
@@ -388,6 +397,15 @@ impl View {
             What::File(file) if file.id == id => Some(file),
             _ => None,
         })
+    }
+
+    /// A rep's message is read in the customer's language from now on (SES-31).
+    pub fn translate(&mut self, sequence: u64, made: String) {
+        for line in self.chat.iter_mut().filter(|line| line.sequence == sequence) {
+            if let What::Said(original) | What::Translated { original, .. } = &line.what {
+                line.what = What::Translated { text: made.clone(), original: original.clone() };
+            }
+        }
     }
 
     /// Replaces who is there, within bounds.

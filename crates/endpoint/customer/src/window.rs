@@ -232,7 +232,10 @@ impl App {
         let fresh = view.chat.len().saturating_sub(self.known_lines);
         self.known_lines = view.chat.len();
         let theirs = |line: &&crate::Line| {
-            matches!((&line.who, &line.what), (Speaker::Rep(_), What::Said(_) | What::File(_) | What::Page(_)))
+            matches!(
+                (&line.who, &line.what),
+                (Speaker::Rep(_), What::Said(_) | What::Translated { .. } | What::File(_) | What::Page(_))
+            )
         };
         let new = view.chat.iter().rev().take(fresh).filter(theirs).count();
         let Some(pane) = &self.pane else { return };

@@ -108,6 +108,7 @@ pub struct Words {
     pub write: &'static str,
     pub send: &'static str,
     pub you: &'static str,
+    pub original: &'static str,
     pub saying: &'static str,
     pub not_said: &'static str,
     pub typing: &'static str,

@@ -80,7 +80,7 @@ pub fn news(view: &mut View, news: News, now: Instant, wall: &Wall<'_>) {
         News::Events(events) => events.into_iter().for_each(|event| add(view, event, wall)),
         News::Saying { nonce, text } => {
             let what = What::Saying(plain_lines(&text, TEXT));
-            view.add(Line { who: Speaker::You, what, at: wall.now(), nonce });
+            view.add(Line { nonce, ..Line::new(Speaker::You, what).at(wall.now()) });
         }
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid, None),
         // `saving` takes them.
@@ -178,6 +178,7 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
             }
             What::Said(plain_lines(text, TEXT))
         }
+        ("translated", text) => return view.translate(event.translates, plain_lines(text, TEXT)),
         ("file_sent", name) => {
             What::File(Sent { name: plain(name, NAME), id: event.file_id, bytes: event.file_bytes, saved: Saved::Not })
         }
@@ -217,7 +218,7 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
     if matches!((&who, &what), (Speaker::Rep(_), What::Said(_) | What::File(_) | What::Page(_))) {
         view.typing = None;
     }
-    view.add(Line::new(who, what).at(at));
+    view.add(Line { sequence: event.sequence, ..Line::new(who, what).at(at) });
 }
 
 fn act(code: &str) -> Act {
@@ -321,7 +322,8 @@ mod tests {
         let mut foreign = event("chat", "a\u{202e}b\nc", "");
         foreign.name = "Ol\nga".into();
         news(&mut view, News::Events(vec![event("something_new", "x", ""), foreign]), now);
-        assert_eq!(view.chat, [Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into())).at("00:00")]);
+        let said = Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into())).at("00:00");
+        assert_eq!(view.chat, [Line { sequence: 1, ..said }]);
         let prompts = vec![
             CustomerPrompt { id: 1, permission: 99, left_ms: 5, ..Default::default() },
             CustomerPrompt { id: 2, permission: 1, left_ms: u32::MAX, ..Default::default() },
@@ -415,5 +417,21 @@ mod tests {
         let state = CustomerState { phase: CustomerPhase::Active.into(), prompts: vec![asked], ..Default::default() };
         news(&mut view, News::State(state), Instant::now());
         assert_eq!(view.prompts[0].asked, Asked::Button);
+    }
+
+    #[test]
+    fn a_translation_is_read_above_what_was_written_ses_31() {
+        let now = Instant::now();
+        let mut view = view();
+        let translated =
+            |text: &str, translates| CustomerEvent { who: 0, translates, sequence: 9, ..event("translated", text, "") };
+        let told = News::Events;
+        news(
+            &mut view,
+            told(vec![event("chat", "hello", ""), translated("hal\u{202e}lo", 1), translated("x", 5)]),
+            now,
+        );
+        let what = What::Translated { text: "hallo".into(), original: "hello".into() };
+        assert_eq!(view.chat.iter().map(|line| &line.what).collect::<Vec<_>>(), [&what]);
     }
 }

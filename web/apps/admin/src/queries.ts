@@ -75,6 +75,10 @@ export const routingQuery = queryOptions({
   queryFn: ({ signal }) => api.routing(signal),
 });
 
+export const translationQuery = queryOptions({
+  queryKey: ["translation"],
+  queryFn: ({ signal }) => api.translationSetup(signal),
+});
 export const mailQuery = queryOptions({
   queryKey: ["mail"],
   queryFn: ({ signal }) => api.mailSetup(signal),

@@ -427,6 +427,13 @@ const mail = createRoute({
   component: lazyRouteComponent(() => import("./pages/mail/MailPage"), "MailPage"),
 });
 
+const translation = createRoute({
+  getParentRoute: () => root,
+  path: "/translation",
+  ...administrators,
+  component: lazyRouteComponent(() => import("./pages/translation/TranslationPage"), "TranslationPage"),
+});
+
 const tree = root.addChildren([
   start,
   account,
@@ -456,6 +463,7 @@ const tree = root.addChildren([
   record,
   security,
   mail,
+  translation,
 ]);
 
 export const router = createRouter({

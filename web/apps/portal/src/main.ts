@@ -1,5 +1,6 @@
 // The customer's page of a session (SUP-20): chat in the browser, without a download and without a library.
 
+import { Asks } from "./asks";
 import { Files, sendFile } from "./files";
 import { Link, type Socket } from "./link";
 import { Offer } from "./offer";
@@ -53,8 +54,10 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
     surroundings,
     answer: (prompt, yes) => link.send({ t: "answer", request: 0, prompt, yes }),
   });
+  const asks = new Asks(words, (prompt, yes) => link.send({ t: "answer", request: 0, prompt, yes }));
   const tell = () => {
     page.tell(talk, mood);
+    asks.tell(talk.state, mood === "on");
     offer.tell(talk.state, mood === "over");
     const phase = talk.state?.phase;
     files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
@@ -97,7 +100,7 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
 
 const root = document.getElementById("session");
 if (root?.dataset.words) {
-  const words = JSON.parse(root.dataset.words) as Words;
+  const words = { ...JSON.parse(root.dataset.words), ...JSON.parse(root.dataset.events ?? "{}") } as Words;
   const sharing = JSON.parse(root.dataset.sharing ?? "{}") as Words;
   start({ words, sharing }, root.dataset.system ?? "", Number(root.dataset.mib));
 }

@@ -9,6 +9,8 @@ export interface Entry {
   readonly kind: string;
   readonly text: string;
   readonly nonce: string;
+  /** Of a translation: the message that it is one of. */
+  readonly translates?: number;
   /** The file that was sent; its name is the text. */
   readonly file?: SentFile;
 }
@@ -23,10 +25,16 @@ export interface SentFile {
 /** What a page shows. */
 export type Shown = "screen" | "window" | "tab" | "camera";
 
-/** A rep who asks to see the screen. */
+/** A rep who asks for something; without the full client, to see the screen. */
 export interface Asking {
   readonly id: number;
   readonly name: string;
+  /** For what. */
+  readonly permission: string;
+  /** Until silence is the answer. */
+  readonly leftMs: number;
+  /** A yes holds for the session. */
+  readonly forSession: boolean;
 }
 
 export interface State {
@@ -112,7 +120,13 @@ function read(said: Fields): Down | undefined {
         endedReason: text(said.ended_reason),
         asks: list(said.asks)
           .filter(isFields)
-          .map((one) => ({ id: number(one.id), name: text(one.name) })),
+          .map((one) => ({
+            id: number(one.id),
+            name: text(one.name),
+            permission: text(one.permission),
+            leftMs: number(one.left_ms),
+            forSession: one.for_session === true,
+          })),
         shares: isFields(said.share),
         watching: list(said.watching).map(text).filter(Boolean),
         mayShare: said.may_share === true,
@@ -147,6 +161,7 @@ function entry(said: Fields): Entry {
   const file = isFields(said.file) && ID.test(text(said.file.id)) ? said.file : undefined;
   return {
     ...(file ? { file: { id: text(file.id), bytes: number(file.bytes), picture: file.picture === true } } : {}),
+    ...(number(said.translates) > 0 ? { translates: number(said.translates) } : {}),
     sequence: number(said.sequence),
     at_ms: number(said.at_ms),
     who: said.who === "you" || said.who === "rep" ? said.who : "system",

@@ -2,6 +2,7 @@
 //
 // SECURITY: everything that anybody typed is put in as text, never as markup.
 
+import { happened } from "./happened";
 import type { Entry, SentFile } from "./messages";
 import { type Talk, tooLong } from "./talk";
 import { linkTo, sizeOf, webAddress, withLinks } from "./text";
@@ -55,6 +56,8 @@ export class Page {
   /** Who asked for the program to be run. */
   #asked = "";
   #drafts: HTMLElement[] = [];
+  /** What reps said, by the entry's sequence: a translation may follow. */
+  readonly #bodies = new Map<number, HTMLElement>();
   /** The newest entry is in sight. */
   #atEnd = true;
   #quiet: ReturnType<typeof setTimeout> | undefined;
@@ -180,6 +183,10 @@ export class Page {
     const { log, conversation } = this.#parts;
     for (const line of this.#drafts) line.remove();
     for (const entry of fresh) {
+      if (entry.kind === "translated") {
+        this.#translate(entry);
+        continue;
+      }
       const line = this.#line(entry);
       if (line) log.append(line);
       const said = ["chat", "file_sent", "url_pushed"].includes(entry.kind) && entry.who === "rep";
@@ -210,7 +217,10 @@ export class Page {
   #line(entry: Entry): HTMLElement | undefined {
     if (entry.kind === "chat") {
       const name = entry.who === "you" ? (this.#words.you ?? "") : entry.name;
-      return this.#said(entry.who, name, entry.text, entry.at_ms);
+      const line = this.#said(entry.who, name, entry.text, entry.at_ms);
+      const body = line.querySelector<HTMLElement>(".text");
+      if (body && entry.who === "rep") this.#bodies.set(entry.sequence, body);
+      return line;
     }
     if (entry.kind === "file_sent" && entry.file) {
       const name = entry.who === "you" ? (this.#words.you ?? "") : entry.name;
@@ -223,12 +233,13 @@ export class Page {
     if (text === "") return undefined;
     const line = document.createElement("li");
     line.dataset.who = "system";
-    line.textContent = text;
+    line.append(`${text} `, this.#time(entry.at_ms));
     return line;
   }
 
   /** In plain words; what means nothing to a customer is left out. */
-  #event({ kind, name, text }: Entry): string {
+  #event(entry: Entry): string {
+    const { kind, name, text } = entry;
     const say = (key: string, who: string): string => (this.#words[key] ?? "").replace("{name}", () => who);
     switch (kind) {
       case "queued":
@@ -253,8 +264,35 @@ export class Page {
       case "ended":
         return this.#words.ended ?? "";
       default:
-        return "";
+        return happened(entry, this.#words);
     }
+  }
+
+  #time(at: number): HTMLElement {
+    const time = document.createElement("time");
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = this.#times.format(at);
+    return time;
+  }
+
+  /** What a rep said is read in one's own language; as it was written stands below. */
+  #translate({ translates, text }: Entry): void {
+    const body = this.#bodies.get(translates ?? 0);
+    if (!body || text === "") return;
+    const made = document.createElement("div");
+    made.append(...withLinks(text));
+    // Another translation of the same message, into another language.
+    if (body.firstElementChild?.nodeName === "DIV") {
+      body.firstElementChild.replaceWith(made);
+      return;
+    }
+    const original = document.createElement("div");
+    original.className = "original";
+    const label = document.createElement("span");
+    label.textContent = `${this.#words.original ?? ""}: `;
+    original.append(label, ...body.childNodes);
+    body.append(made, original);
+    this.#toEnd();
   }
 
   #said(who: string, name: string, text: string, at: number | undefined): HTMLElement {
@@ -265,12 +303,7 @@ export class Page {
     const by = document.createElement("bdi");
     by.textContent = name;
     head.append(by);
-    if (at !== undefined) {
-      const time = document.createElement("time");
-      time.dateTime = new Date(at).toISOString();
-      time.textContent = this.#times.format(at);
-      head.append(" ", time);
-    }
+    if (at !== undefined) head.append(" ", this.#time(at));
     const body = document.createElement("span");
     body.className = "text";
     body.append(...withLinks(text));

@@ -31,13 +31,13 @@ test("a message is JSON in a control frame, both ways (SUP-20)", () => {
   });
   const shown = {
     t: "state",
-    asks: [{ id: 3, name: "Olga" }, 7],
+    asks: [{ id: 3, name: "Olga", permission: "shell", left_ms: 9000, for_session: true }, 7],
     share: { shown: "tab" },
     watching: ["Tom"],
     may_share: true,
   };
   expect(decode(frame(shown))).toMatchObject({
-    asks: [{ id: 3, name: "Olga" }],
+    asks: [{ id: 3, name: "Olga", permission: "shell", leftMs: 9000, forSession: true }],
     shares: true,
     watching: ["Tom"],
     mayShare: true,

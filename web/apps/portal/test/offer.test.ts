@@ -2,6 +2,7 @@
 // The offer to show the screen and a rep's question, before anything is shown (SUP-20, SUP-26).
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Asking } from "../src/messages";
 import { Offer } from "../src/offer";
 
 const WORDS = {
@@ -35,13 +36,20 @@ function stage({ coarse = false, display = true } = {}) {
   });
 }
 
+const asking = (id: number, name: string): Asking => ({
+  id,
+  name,
+  permission: "screen_view",
+  leftMs: 60_000,
+  forSession: true,
+});
 const state = (more: object = {}) => ({
   phase: "active",
   reps: ["Olga"],
   way: "browser",
   waitsFor: "",
   endedReason: "",
-  asks: [] as { id: number; name: string }[],
+  asks: [] as Asking[],
   shares: false,
   watching: [],
   mayShare: true,
@@ -99,16 +107,13 @@ test("a phone shows its camera; what can show nothing says so only when it is as
   const old = stage({ display: false });
   old.tell(state(), false);
   expect(hidden("share")).toBe(true);
-  old.tell(state({ asks: [{ id: 3, name: "Olga" }] }), false);
+  old.tell(state({ asks: [asking(3, "Olga")] }), false);
   expect([hidden("share"), hidden("share_cannot")]).toEqual([false, false]);
 });
 
 test("a rep who asks is named, as text, and *Not now* is a no to everybody who asks (SUP-20)", async () => {
   const offer = stage();
-  const asks = [
-    { id: 3, name: "<b>Olga</b> $&" },
-    { id: 4, name: "Tom" },
-  ];
+  const asks = [asking(3, "<b>Olga</b> $&"), asking(4, "Tom")];
   offer.tell(state({ asks }), false);
   expect([text("share_title"), hidden("share_not"), hidden("share_allow")]).toEqual([
     "<b>Olga</b> $& and Tom asks to see your screen",

@@ -34,6 +34,12 @@ const WORDS = {
   typing: "{name} is writing.",
   asks_open: "{name} asks you to open this page:",
   open: "Open",
+  screen_on: "{name} sees the screen",
+  shell_on: "{name} has opened a command window",
+  you_paused: "You have paused all access",
+  changed: "{name} changes something: {text}",
+  translated_on: "ここから翻訳されます",
+  original: "Original",
 };
 
 /** As the appliance writes it. */
@@ -66,7 +72,11 @@ afterEach(() => {
 });
 
 const text = (id: string): string => document.getElementById(id)?.textContent ?? "";
-const lines = (): string[] => [...document.querySelectorAll("#log li")].map((line) => line.textContent ?? "");
+/** What each line says; the time of what happened, which all have, is left out. */
+const lines = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>("#log li")].map((line) =>
+    line.dataset.who === "system" ? (line.firstChild?.textContent ?? "").trim() : (line.textContent ?? ""),
+  );
 const state = (phase: string, reps: string[] = [], waitsFor = "") =>
   ({
     t: "state",
@@ -325,4 +335,41 @@ test("the_survey_shows_at_the_end_to_whom_somebody_helped_sup_80", () => {
   events(entry(1, "accepted"));
   page.tell(talk, "on");
   expect(form.hidden).toBe(false);
+});
+
+test("every grant and tool is a line of its own, with its time, as text (SES-30, SUP-22)", () => {
+  const attack = "<b>x</b> $& {name}";
+  events(
+    entry(1, "tool_started", { text: "screen" }),
+    entry(2, "tool_started", { text: "shell" }),
+    entry(3, "shell_opened", { text: "Shell 1" }),
+    entry(4, "access_paused", { who: "you", name: "Carla" }),
+    entry(5, "system_asked", { text: attack }),
+    entry(6, "translation_started", { who: "system", name: "" }),
+    entry(7, "something_new"),
+  );
+  expect(lines()).toEqual([
+    "Olga sees the screen.",
+    "Olga has opened a command window.",
+    "You have paused all access.",
+    `Olga changes something: ${attack}.`,
+    "ここから翻訳されます。",
+  ]);
+  expect(document.querySelectorAll('#log li[data-who="system"] time').length).toBe(5);
+});
+
+test("what a rep says is read in one's own language, with the original below; what one said oneself is not touched (SES-31)", () => {
+  events(entry(1, "chat", { text: "hello <b>" }), entry(2, "chat", { who: "you", text: "hallo" }));
+  events(entry(3, "translated", { who: "system", text: "hallo <b>", translates: 1 }));
+  const body = document.querySelector("#log li .text");
+  expect([...(body?.children ?? [])].map((part) => part.textContent)).toEqual(["hallo <b>", "Original: hello <b>"]);
+  // Into another language, or once more: the newest counts.
+  events(entry(4, "translated", { who: "system", text: "salut", translates: 1 }));
+  expect([...(body?.children ?? [])].map((part) => part.textContent)).toEqual(["salut", "Original: hello <b>"]);
+  events(
+    entry(5, "translated", { who: "system", text: "no", translates: 2 }),
+    entry(6, "translated", { translates: 9 }),
+  );
+  expect(lines().length).toBe(2);
+  expect(lines()[1]).toContain("hallo");
 });

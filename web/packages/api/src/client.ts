@@ -105,6 +105,8 @@ import type {
   TeamInput,
   Ticket,
   TotpSecret,
+  TranslationPatch,
+  TranslationSetup,
   User,
   UserChange,
   UserDetails,
@@ -397,5 +399,9 @@ export const api = {
   changeMail: (read: Pick<Read, "etag">, change: MailPatch) =>
     send<MailSetup>("PATCH", "/settings/mail", { body: change, seen: read.etag }),
   removeMail: (read: Pick<Read, "etag">) => send<void>("DELETE", "/settings/mail", { seen: read.etag }),
+  translationSetup: (signal?: Signal) => send<TranslationSetup>("GET", "/settings/translation", { signal }),
+  changeTranslation: (read: Pick<Read, "etag">, change: TranslationPatch) =>
+    send<TranslationSetup>("PATCH", "/settings/translation", { body: change, seen: read.etag }),
+  removeTranslation: (read: Pick<Read, "etag">) => send<void>("DELETE", "/settings/translation", { seen: read.etag }),
   testMail: (to: string) => send<MailTestResult>("POST", "/settings/mail/test", { body: { to } }),
 } as const;

@@ -202,6 +202,9 @@ export type RoutingPatch = Schemas["RoutingPatch"];
 export type MailSetup = Schemas["MailSetup"];
 export type MailPatch = Schemas["MailPatch"];
 export type MailTestResult = Schemas["MailTestResult"];
+/** How the chat is translated; the key is never in it. */
+export type TranslationSetup = Schemas["TranslationSetup"];
+export type TranslationPatch = Schemas["TranslationPatch"];
 /** What a link that resets a password is for. */
 export type ResetFacts = Schemas["ResetFacts"];
 /** One that nobody has used yet, as its maker sees it (SUP-10, SUP-11). */

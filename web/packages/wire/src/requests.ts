@@ -32,6 +32,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "resumeSession":
     case "inviteRep":
     case "pushUrl":
+    case "translateChat":
     case "disconnectCustomer":
     case "setReadiness":
     case "setIdle":

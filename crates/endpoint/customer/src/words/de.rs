@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "Nachricht schreiben",
     send: "Senden",
     you: "Sie",
+    original: "Original: {text}",
     saying: "unterwegs",
     not_said: "nicht gesendet",
     typing: "{name} schreibt.",

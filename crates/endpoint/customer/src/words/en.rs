@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "Write a message",
     send: "Send",
     you: "You",
+    original: "Original: {text}",
     saying: "on its way",
     not_said: "not sent",
     typing: "{name} is writing.",

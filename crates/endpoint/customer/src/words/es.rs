@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "Escriba un mensaje",
     send: "Enviar",
     you: "Usted",
+    original: "Original: {text}",
     saying: "enviándose",
     not_said: "no enviado",
     typing: "{name} está escribiendo.",

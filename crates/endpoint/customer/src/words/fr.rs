@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "Écrire un message",
     send: "Envoyer",
     you: "Vous",
+    original: "Original : {text}",
     saying: "en cours d’envoi",
     not_said: "non envoyé",
     typing: "{name} écrit…",

@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "メッセージを書く",
     send: "送信",
     you: "あなた",
+    original: "原文：{text}",
     saying: "送信中",
     not_said: "未送信",
     typing: "{name} が入力中です。",

@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "Escreva uma mensagem",
     send: "Enviar",
     you: "Você",
+    original: "Original: {text}",
     saying: "a enviar",
     not_said: "não enviada",
     typing: "{name} está a escrever.",

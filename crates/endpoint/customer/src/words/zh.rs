@@ -40,6 +40,7 @@ pub(super) const WORDS: Words = Words {
     write: "输入消息",
     send: "发送",
     you: "您",
+    original: "原文：{text}",
     saying: "发送中",
     not_said: "未发送",
     typing: "{name} 正在输入。",

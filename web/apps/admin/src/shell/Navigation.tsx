@@ -13,6 +13,7 @@ import {
   IconHistory,
   IconInbox,
   IconKey,
+  IconLanguage,
   IconListCheck,
   IconMail,
   IconMessage2,
@@ -91,6 +92,7 @@ export function sectionsOf(me: Pick<Me, "areas" | "administrator">) {
       entries: [
         { to: "/security", name: "security", icon: IconShieldLock, area: "admin.security" },
         { to: "/mail", name: "mail", icon: IconMail, area: ADMINISTRATORS },
+        { to: "/translation", name: "translation", icon: IconLanguage, area: ADMINISTRATORS },
         { to: "/record", name: "record", icon: IconHistory, area: "admin.record" },
       ],
     },

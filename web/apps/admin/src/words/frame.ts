@@ -60,6 +60,7 @@ export const { now: frameTexts, useMessages: useFrameTexts } = catalogue({
     management: "Management",
     security: "Security",
     mail: "E-mail",
+    translation: "Translation",
     record: "Administrative Record",
     apiAccounts: "API Accounts",
     providers: "Security Providers",

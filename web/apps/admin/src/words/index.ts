@@ -57,3 +57,4 @@ export {
   useButtonProfileTexts,
   useSupportButtonTexts,
 } from "./supportButtons";
+export { translationTexts, useTranslationTexts } from "./translation";

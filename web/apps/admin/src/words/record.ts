@@ -84,6 +84,7 @@ export const { now: recordTexts, useMessages: useRecordTexts } = catalogue({
     chat: "Chat of sessions",
     allow_web_console: "Allow web console to connect",
     mail: "E-mail",
+    translation: "Translation of the chat",
     password_rules: "Rules of passwords",
     session_key_format: "Format of session keys",
     routing: "Queues",

@@ -42,6 +42,7 @@ export const { now: statusTexts, useMessages: useStatusTexts } = catalogue({
     disk: "Disk",
     certificate: "Certificate",
     mail: "E-mail",
+    translation: "Translation",
     recordings: "Recordings",
     clock: "Clock",
   },

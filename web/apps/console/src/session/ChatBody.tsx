@@ -11,6 +11,7 @@ import { AttachButton } from "../talk/AttachButton";
 import { CannedPicker } from "../talk/CannedPicker";
 import { withInserted } from "../talk/canned";
 import { PushUrl } from "../talk/PushUrl";
+import { TranslateChat } from "../talk/TranslateChat";
 import { Typing, useTells } from "../talk/Typing";
 import { UploadList } from "../talk/UploadList";
 import { useFiles } from "../talk/useFiles";
@@ -88,6 +89,7 @@ export function ChatBody({ state }: { state: SessionState }) {
               </>
             )}
             {state.customer ? <PushUrl state={state} /> : null}
+            <TranslateChat state={state} />
           </>
         }
       />

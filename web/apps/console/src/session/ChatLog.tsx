@@ -4,9 +4,11 @@ import { Button, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconLock } from "@tabler/icons-react";
 import { exactTime, written } from "@towline/ui";
 import type { SessionEvent, SessionState } from "@towline/wire";
-import { memo, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { isSaid } from "../live/log";
-import { Said, Text } from "../talk/Said";
+import { Text } from "../talk/Said";
+import { Translated } from "../talk/Translated";
+import { type Translation, translationsOf, withoutTranslations } from "../talk/translation";
 import { useWords } from "../words/en";
 import classes from "./chat.module.css";
 import { CUSTOMER, sentenceOf } from "./sentences";
@@ -30,6 +32,8 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
   const box = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(workspace.chatScroll === undefined);
   const newest = events.at(-1)?.sequence ?? 0n;
+  const translations = useMemo(() => translationsOf(events), [events]);
+  const lines = useMemo(() => withoutTranslations(events), [events]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is new moves the end
   useLayoutEffect(() => {
@@ -75,14 +79,15 @@ export function ChatLog({ state, events, outbox, onAgain, onDiscard }: ChatLogPr
         onLoadCapture={grown}
       >
         {events.length === 0 && outbox.length === 0 ? <p className={classes.empty}>{words.chatEmpty}</p> : null}
-        {events.map((event, index) => {
-          const before = events[index - 1];
+        {lines.map((event, index) => {
+          const before = lines[index - 1];
           return (
             <Line
               key={event.sequence.toString()}
               event={event}
               before={before}
               selves={selves}
+              translation={translations.get(event.sequence)}
               attended={state.customer !== undefined}
             />
           );
@@ -134,11 +139,13 @@ const Line = memo(function Line({
   event,
   before,
   selves,
+  translation,
   attended,
 }: {
   event: SessionEvent;
   before: SessionEvent | undefined;
   selves: readonly number[];
+  translation: Translation | undefined;
   attended: boolean;
 }) {
   const all = useWords();
@@ -177,7 +184,7 @@ const Line = memo(function Line({
             </span>
           )}
           <div className={classes.bubble}>
-            <Said event={event} own={own} />
+            <Translated event={event} own={own} customer={customer} translation={translation} />
           </div>
         </div>
       ) : (

@@ -5,7 +5,7 @@ import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
 import { useGuest } from "../external/guest";
 import { BY_BUTTON, useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
-import { languageName } from "../home/QueueDetails";
+
 import { useSeconds } from "../live/useSeconds";
 import { EarlierSessions } from "../summary/EarlierSessions";
 import { Fields } from "../summary/Fields";
@@ -13,6 +13,7 @@ import { useLength } from "../summary/lengths";
 import { Notes } from "../summary/Notes";
 import { Fact, Part } from "../summary/Part";
 import { useWords } from "../words/en";
+import { languageName } from "../words/languages";
 import classes from "./summary.module.css";
 
 export function SummaryTool({ state }: { state: SessionState }) {

@@ -5,6 +5,7 @@ import { whyNot } from "../system/reasons";
 import { systemWords } from "../system/words";
 import { buttonFailed } from "../words/button";
 import type { useWords } from "../words/en";
+import { languageName } from "../words/languages";
 import { pinFailure } from "../words/pin";
 
 type AllWords = ReturnType<typeof useWords>;
@@ -49,6 +50,14 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     case "file_sent":
     case "url_pushed":
       return undefined;
+    // Below the message that it is of.
+    case "translated":
+    case "not_translated":
+      return "";
+    case "translation_started":
+      return words.event_translation_started(event.actor === 0 ? "" : who, languageName(event.text));
+    case "translation_stopped":
+      return words.event_translation_stopped(who);
     case "session_started":
       return event.actor === 0 ? words.event_session_began : words.event_session_started(who);
     case "participant_joined":

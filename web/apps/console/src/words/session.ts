@@ -324,6 +324,11 @@ export const session = {
   event_customer_silent: (what: string) => `The customer was asked and did not answer: ${what}.`,
   event_silence_allowed: (what: string) => `Nobody is at the machine, and the rules allow it then: ${what}.`,
   event_customer_lost: (who: string) => `${who} lost the connection.`,
+  event_translation_started: (who: string, language: string) =>
+    who === ""
+      ? `What is said is translated for the customer, who reads ${language}.`
+      : `${who} has the chat translated: the customer reads ${language}.`,
+  event_translation_stopped: (who: string) => `${who} stopped the translation of the chat.`,
   event_customer_disconnected: (who: string) => `${who} disconnected the customer.`,
   event_you_idle: "You were removed because you did nothing for too long.",
   event_participant_idle: (who: string) => `${who} did nothing for too long and was removed.`,

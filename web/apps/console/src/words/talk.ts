@@ -19,6 +19,28 @@ export const talk = {
   cannedEmpty: "There are no canned messages. Administrators make them under Configuration.",
   cannedOther: "Other",
 
+  translate: "Translate the chat",
+  translateText:
+    "Messages are sent to the service that this site has set, and shown in both languages. What is said among representatives is not. It also translates what the customer said last.",
+  translateLanguage: "The customer reads and writes",
+  translateMissing: "Choose a language.",
+  translateNothing: "The service does not know this language.",
+  translateStart: "Translate",
+  translateChange: "Change",
+  translateStop: "Stop translating",
+  translateOff: "The customer is disconnected.",
+  translates: (customer: string, reps: string) => `Translated: ${customer} and ${reps}`,
+  original: "Original:",
+  translatedTo: "Translated:",
+  notTranslated: (code: string) => {
+    const why: Readonly<Record<string, string>> = {
+      unreachable: "the service does not answer. The next message is tried again.",
+      refused: "the service refused it. An administrator sees why on the page Status.",
+      busy: "too many messages wait for the service.",
+      off: "the service was switched off.",
+    };
+    return `Not translated: ${why[code] ?? code}`;
+  },
   push: "Push a web page",
   pushOff: "The customer is not in the session.",
   pushTitle: (name: string) => `Ask ${name} to open a web page`,

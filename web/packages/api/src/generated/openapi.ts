@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 cb8d038888b9beef8c8e36ee6ea06641d67c1c310e5ce33bb19f368d521ca79d) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 a44467e2eeb1ab8c3c55c188297bf386786aec3c03105eb59418a885c9dcf5f2) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1941,6 +1941,34 @@ export interface paths {
         patch: operations["editEverybody"];
         trace?: never;
     };
+    "/api/v1/settings/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the chat is translated.
+         * @description For administrators.
+         */
+        get: operations["viewTranslation"];
+        put?: never;
+        post?: never;
+        /**
+         * Translate nothing any more.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        delete: operations["removeTranslation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change how the chat is translated. The service is tried first: what does not work is not saved.
+         * @description For administrators who proved all factors within the last ten minutes (`again_required` otherwise).
+         */
+        patch: operations["editTranslation"];
+        trace?: never;
+    };
     "/api/v1/simulator": {
         parameters: {
             query?: never;
@@ -3730,6 +3758,8 @@ export interface components {
              * @description Largest file in bytes; 0: none may be sent.
              */
             file_bytes: number;
+            /** @description Codes of the languages of customers that the chat can be translated to and from; empty: it is not translated here. */
+            translated: string[];
         };
         /** @description A login of the caller. */
         OwnLogin: {
@@ -4872,6 +4902,29 @@ export interface components {
             secret: string;
             /** @description `otpauth://totp/…`, for a QR code. */
             uri: string;
+        };
+        /** @description What to change of it. */
+        TranslationPatch: {
+            address?: string | null;
+            authorities?: string | null;
+            /** @description Empty: the service wants none. Must be sent again when the address or the authorities change. */
+            key?: string | null;
+            language?: string | null;
+        };
+        /** @description How the chat is translated. Without an address it is not. */
+        TranslationSetup: {
+            /** @description Address of a service that speaks the protocol of LibreTranslate; empty: nothing is translated. */
+            address: string;
+            /** @description Certificate authorities in PEM form; empty: those that the system trusts. */
+            authorities: string;
+            /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
+            etag?: string | null;
+            /** @description Whether there is a key. It is never told. */
+            has_key: boolean;
+            /** @description Code of the language that representatives read and write. */
+            language: string;
+            /** @description Codes of the languages of customers that the service knew when this was saved. */
+            languages: string[];
         };
         /**
          * @description How a directory is reached.
@@ -10273,6 +10326,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionPermissions"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewTranslation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationSetup"];
+                };
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeTranslation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editTranslation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslationPatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranslationSetup"];
                 };
             };
             /** @description The address and the headers are longer than 32 KiB. */

@@ -1,9 +1,9 @@
-//! One request to a provider: over TLS, without following redirects, with a bound on what comes back. In the clear only where the provider itself is on this machine.
+//! One request to a service outside that the settings name: over TLS, without following redirects, with a bound on what comes back. In the clear only where the service itself is on this machine.
 
 use std::{sync::Arc, time::Duration};
 
-use ::http::{HeaderValue, Request, Response, Uri, header};
 use bytes::Bytes;
+use http::{HeaderValue, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -25,20 +25,24 @@ const ANSWER: usize = 512 * 1024;
 
 /// Why there was no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum HttpError {
+pub enum HttpError {
+    /// An address that must be secure is not.
     #[error("{0} is not an https address")]
     NotSecure(String),
+    /// Nobody answers there.
     #[error("no connection to {0}")]
     NoConnection(String),
+    /// Somebody answers whom no authority speaks for.
     #[error("the certificate of {0} is not trusted")]
     NotTrusted(String),
+    /// The answer broke off, or is too long.
     #[error("{0} gave no whole answer")]
     NoAnswer(String),
 }
 
-/// Sends requests to one provider.
+/// Sends requests to one service.
 #[derive(Clone)]
-pub(crate) struct Http {
+pub struct Http {
     tls: Arc<ClientConfig>,
     local: bool,
 }
@@ -53,20 +57,25 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-/// Whether a provider may be at this address.
-pub(crate) fn is_fit(url: &Url) -> bool {
+/// Whether a service may be at this address.
+pub fn is_fit(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_local(url))
 }
 
 impl Http {
-    pub(crate) fn of(issuer: &Url, tls: Arc<ClientConfig>) -> Self {
-        Http { tls, local: issuer.scheme() == "http" && is_local(issuer) }
+    /// To the service at this address, and to what it names as its further addresses.
+    pub fn of(service: &Url, tls: Arc<ClientConfig>) -> Self {
+        Http { tls, local: service.scheme() == "http" && is_local(service) }
     }
 
-    pub(crate) async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
+    /// Sends one request. How long that may take is the caller's affair, but for the time until there is a connection.
+    ///
+    /// # Errors
+    /// Why there is no answer; an answer that says no is one.
+    pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
         let not_secure = || HttpError::NotSecure(request.uri().to_string().chars().take(200).collect());
         let url = Url::parse(&request.uri().to_string()).map_err(|_| not_secure())?;
-        // SECURITY: what a provider names as its further addresses may be no less safe than the provider's own.
+        // SECURITY: what a service names as its further addresses may be no less safe than its own.
         let secure = url.scheme() == "https";
         let beside_us = self.local && url.scheme() == "http" && is_local(&url);
         if !secure && !beside_us {
