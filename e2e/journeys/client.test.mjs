@@ -10,6 +10,7 @@ import { assertAccessible, Browser, looksLike, picture, pixels } from "../harnes
 import { Client } from "../harness/client.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
+import { looks } from "../harness/looks.mjs";
 import { temporaryFolder, until } from "../harness/processes.mjs";
 import { Reader } from "../harness/reader.mjs";
 import { attend } from "../harness/support.mjs";
@@ -285,6 +286,47 @@ journey(
     await console.close("end");
     assert.deepEqual(await leftOver(client), ["Downloads/driver (1).bin", "Downloads/driver.bin"]);
     await reader.stop();
+    await leave();
+  },
+);
+
+journey(
+  "what the window asks can be answered on the page beside it, and each grant and tool is a line there (SES-5, SES-30, SUP-22)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla", petra);
+    const client = await withClient(console, customer);
+    client.start();
+    await customer.page.getByText("The program runs.").waitFor();
+    await console.startScreen();
+    await seen(console);
+    await customer.hears(/^Petra Asks sees the screen\./);
+    const question = (text) => customer.page.getByRole("region", { name: `Petra Asks asks to use ${text}` });
+
+    await console.button("Control keyboard and mouse").click();
+    const control = question("your mouse and keyboard");
+    await control.getByText("A yes holds until the session ends.").waitFor();
+    await control.getByText(/^Without an answer within \d+ seconds: no$/).waitFor();
+    await assertAccessible(customer.page, "the customer's page with a question");
+    await looks(customer.page, "client-asks");
+    // Answered with the keyboard.
+    await control.getByRole("button", { name: "Allow", exact: true }).press("Enter");
+    await console.button("Stop control").waitFor();
+    await log(console).getByText("Carla said yes: keyboard and mouse.").waitFor();
+    await control.waitFor({ state: "detached" });
+    await customer.hears(/^Petra Asks has taken mouse and keyboard\./);
+
+    await console.tool("Command Shell");
+    await console.button("Start Command Shell").click();
+    const shell = question("a command window on this computer");
+    await shell.getByText("A yes holds for this time.").waitFor();
+    // A page that is loaded anew asks the same.
+    await customer.page.reload();
+    await shell.getByRole("button", { name: "Do not allow" }).click();
+    await log(console).getByText("Carla said no: Command Shell.").waitFor();
+    await shell.waitFor({ state: "detached" });
+    await looks(customer.page, "client-lines");
+    await console.close("end");
+    assert.deepEqual(await leftOver(client), []);
     await leave();
   },
 );

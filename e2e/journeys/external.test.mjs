@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { picture } from "../harness/browser.mjs";
+import { field, isShown, log, paste, png, repsOnly, toEveryone } from "../harness/chat.mjs";
 import { Console, signIn } from "../harness/console.mjs";
+import { CustomerPage } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
@@ -259,6 +261,84 @@ journey("the owner removes an external representative, and cancels a link that i
   await owner.jumpItems.waitFor();
   await bye(person, erik.person, late.person);
 });
+
+journey(
+  "an external representative sends a file and pastes a picture, opens what others sent, and after the removal nothing (SES-30, SUP-70)",
+  async () => {
+    const key = await (await stage.appliance.signIn(olga))("POST", "/session-keys", { minutes: 10 });
+    const { person, console: owner } = await at(olga);
+    const home = await stage.browser.person(stage.appliance, { width: 900, height: 1100 });
+    const customer = await CustomerPage.follows(home, key.url, "Carla");
+    await owner.button("View the session with Carla").click();
+    await owner.button("Accept the session with Carla").click();
+    await customer.isTold("Helping you now: Olga Rep");
+    const bytes = (text) => Buffer.from(text);
+    await customer.page
+      .locator("#file")
+      .setInputFiles({ name: "wiring.txt", mimeType: "text/plain", buffer: bytes("red to blue") });
+    await customer.page
+      .locator("#photo")
+      .setInputFiles({ name: "press.png", mimeType: "image/png", buffer: png(300, 200, [200, 120, 40]) });
+    await isShown(log(owner).getByRole("img", { name: "Picture press.png" }));
+
+    // What was said before they came is there, and opens.
+    const erik = await stranger(await invite(owner));
+    await erik.page.getByRole("button", { name: "Open the web console" }).click();
+    const guest = new Console(erik.page);
+    await isShown(log(guest).getByRole("img", { name: "Picture press.png" }));
+    const wiring = log(guest).getByRole("link", { name: "wiring.txt" });
+    const [download] = await Promise.all([erik.page.waitForEvent("download"), wiring.click()]);
+    assert.equal(readFileSync(await download.path(), "utf8"), "red to blue");
+
+    // Both ways of sending; the representative and the customer have it.
+    await field(guest).click();
+    await paste(erik.page, png(320, 200, [13, 107, 107]), "valve.png", "image/png");
+    await isShown(log(guest).getByRole("img", { name: "Picture valve.png" }));
+    await isShown(log(owner).getByRole("img", { name: "Picture valve.png" }));
+    await isShown(customer.log.getByRole("img", { name: "valve.png" }));
+    const send = (name, text) =>
+      erik.page.locator("input[data-attach]").setInputFiles({ name, mimeType: "text/plain", buffer: bytes(text) });
+    await send("manual.txt", "turn it left");
+    await log(guest).getByRole("link", { name: "manual.txt" }).waitFor();
+    await log(owner).getByRole("link", { name: "manual.txt" }).waitFor();
+    await customer.log.getByRole("link", { name: "manual.txt" }).waitFor();
+    await repsOnly(guest);
+    await send("price.txt", "do not tell");
+    const price = log(owner).getByRole("link", { name: "price.txt" });
+    const [priced] = await Promise.all([owner.page.waitForEvent("download"), price.click()]);
+    assert.equal(readFileSync(await priced.path(), "utf8"), "do not tell");
+    assert.equal(await customer.log.getByText("price.txt").count(), 0);
+    await toEveryone(guest);
+    // One that is too large is told before it is sent.
+    await stage.appliance.api("PATCH", "/settings/chat", { file_mib: 1 });
+    await erik.page.reload();
+    await log(guest).getByRole("link", { name: "price.txt" }).waitFor();
+    await erik.page
+      .locator("input[data-attach]")
+      .setInputFiles({ name: "film.bin", mimeType: "text/plain", buffer: Buffer.alloc(1024 * 1024 + 1) });
+    await erik.page.getByText("Send one of at most 1 MB", { exact: false }).waitFor();
+    await looks(erik.page, "external-files");
+    await stage.appliance.api("PATCH", "/settings/chat", { file_mib: 10 });
+
+    const address = await wiring.getAttribute("href");
+    const { cookies } = await erik.page.context().storageState();
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    assert.equal((await stage.appliance.fetch("GET", address, { cookie })).status, 200);
+    assert.equal((await stage.appliance.fetch("GET", address)).status, 401, "nobody else has it");
+    await button(owner, "Participants: 3").click();
+    await owner.page.getByRole("button", { name: "Remove Erik <b>Vendor</b>" }).click();
+    await owner.page
+      .getByRole("dialog", { name: /^Remove Erik/ })
+      .getByRole("button", { name: "Remove", exact: true })
+      .click();
+    await over(erik.page, "You were removed from the session.");
+    const late = await stage.appliance.fetch("GET", address, { cookie });
+    assert.deepEqual([late.status, JSON.parse(late.text).code], [401, "invitation_ended"]);
+    await owner.close("end");
+    await owner.jumpItems.waitFor();
+    await bye(person, erik.person, home);
+  },
+);
 
 journey("help is requested on an issue, and comes from its team (SES-21)", async () => {
   const admin = await stage.browser.person(stage.appliance);

@@ -375,7 +375,7 @@ journey("each chooses how to be told, and a popup is reached and answered by key
   await waiting(console, 1);
   assert.equal(await offer(console, "Dora").count(), 0);
   await page.keyboard.press("Alt+Shift+N");
-  await page.getByRole("row", { name: "Dora" }).waitFor();
+  await page.getByRole("row", { name: "Dora", exact: true }).waitFor();
   assert.equal(await page.evaluate(() => globalThis.__told.length), 0);
 
   // The appliance is killed: who waited waits, and is no news.

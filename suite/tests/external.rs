@@ -127,6 +127,28 @@ async fn ticket(browser: &Browser) -> Result<Answer> {
     browser.call("POST", "/external/ticket", &json!({})).await
 }
 
+/// That the cookie opens nothing any more: no link, no file, whichever it is (SES-30).
+async fn opens_nothing(browser: &Browser, session: &str, file: &str) -> Result<()> {
+    let answers = [
+        ticket(browser).await?,
+        browser.call("GET", &format!("/external/attachments/{file}"), &Value::Null).await?,
+        browser.call("GET", "/external/chat", &Value::Null).await?,
+        sent(browser, "/external/attachments", session, "late.txt", "too late").await?,
+    ];
+    for answer in answers {
+        assert_eq!((answer.status, text(&answer.json()?, "code")), (401, "invitation_ended".into()));
+    }
+    Ok(())
+}
+
+/// Sends a file into a session, as a page does.
+async fn sent(browser: &Browser, path: &str, session: &str, name: &str, content: &str) -> Result<Answer> {
+    let origin = format!("https://{}", browser.site);
+    let headers = [("X-Towline", "1"), ("Origin", &*origin), ("Content-Type", "application/octet-stream")];
+    let address = format!("/api/v1{path}?session_id={session}&name={name}&nonce={}", uuid());
+    browser.request("POST", &address, &headers, content).await
+}
+
 async fn console(
     appliance: &TestAppliance,
     browser: &Browser,
@@ -366,11 +388,16 @@ async fn an_external_rep_is_refused_everything_besides_the_one_session_sup_70() 
     // Every operation that needs a right says no to him; those that need none are what everybody has.
     let document = scene.appliance.browser().call("GET", "/openapi.json", &Value::Null).await?.ok()?;
     let (nobody, mut refused, mut open_to_all) = (scene.appliance.browser(), 0, Vec::new());
+    let mut for_externals = Vec::new();
     for (path, methods) in document["paths"].as_object().context("paths")? {
         let path = path.trim_start_matches("/api/v1").replace("{id}", &scene.item);
         for method in methods.as_object().context("methods")?.keys().filter(|key| *key != "parameters") {
             let method = method.to_uppercase();
             let as_nobody = nobody.call(&method, &path, &json!({})).await?;
+            if path.starts_with("/external/") && as_nobody.status == 401 {
+                for_externals.push(format!("{method} {path}"));
+                continue;
+            }
             if as_nobody.status != 401 || text(&as_nobody.json()?, "code") != "signed_out" {
                 open_to_all.push(format!("{method} {path}"));
                 continue;
@@ -385,7 +412,13 @@ async fn an_external_rep_is_refused_everything_besides_the_one_session_sup_70() 
         }
     }
     assert!(refused > 100, "{refused}");
-    assert_eq!(open_to_all.len(), 17, "{open_to_all:#?}");
+    assert_eq!(open_to_all.len(), 16, "{open_to_all:#?}");
+    for_externals.sort();
+    let file = format!("GET /external/attachments/{}", scene.item);
+    assert_eq!(
+        for_externals,
+        [file.as_str(), "GET /external/chat", "POST /external/attachments", "POST /external/ticket"]
+    );
 
     let mut erik = console(&scene.appliance, &browser, ConsolePurpose::Console, "").await?;
     let list = erik
@@ -417,7 +450,7 @@ async fn an_external_rep_is_refused_everything_besides_the_one_session_sup_70() 
     assert!(told.contains(&scene.session) && !told.contains("Carla") && !told.contains(&other), "{told}");
     assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
     // What he had opens nothing any more.
-    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    opens_nothing(&browser, &scene.session, &uuid()).await?;
     assert_eq!(browser.call("GET", "/me", &Value::Null).await?.status, 401);
     Ok(())
 }
@@ -463,7 +496,7 @@ async fn an_external_rep_is_out_after_the_grace_of_an_inviter_whose_browser_is_k
     assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
     let after = since.elapsed();
     assert!(after > Duration::from_secs(9) && after < Duration::from_secs(12), "{after:?}");
-    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    opens_nothing(&browser, &scene.session, &uuid()).await?;
     Ok(())
 }
 
@@ -480,8 +513,9 @@ async fn an_external_rep_and_an_open_link_outlive_the_appliance_and_not_the_sess
     let end = EndSessionRequest { session_id: scene.session.clone() };
     assert_eq!(scene.at.code_of(console_up::Body::EndSession(end)).await?, "");
     assert_eq!(closed(&mut erik).await, "the console's link was closed: invitation_ended");
+    opens_nothing(&browser, &scene.session, &uuid()).await?;
     scene.appliance.kill_and_restart().await?;
-    assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
+    opens_nothing(&browser, &scene.session, &uuid()).await?;
     Ok(())
 }
 
@@ -496,6 +530,139 @@ async fn a_removed_external_rep_is_out_and_does_not_come_back_ses_22_sup_70() ->
     assert_eq!(text(&ticket(&browser).await?.json()?, "code"), "invitation_ended");
     assert!(console(&scene.appliance, &browser, ConsolePurpose::Console, "").await.is_err());
     Ok(())
+}
+
+/// The id of a file that was sent.
+async fn file(answer: Answer) -> Result<String> {
+    let sent = answer.ok()?;
+    assert!(!text(&sent, "id").is_empty(), "{sent}");
+    Ok(text(&sent, "id"))
+}
+
+fn refused(answer: &Answer) -> Result<(u16, String)> {
+    Ok((answer.status, text(&answer.json()?, "code")))
+}
+
+#[tokio::test]
+async fn an_external_rep_sends_and_opens_the_files_of_the_one_session_as_reps_do_ses_30_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let (rep, session) = (scene.olga.browser.clone(), scene.session.clone());
+    let get = async |who: &Browser, path: &str| who.call("GET", path, &Value::Null).await;
+    let before = file(sent(&rep, "/attachments", &session, "before.txt", "said before he came").await?).await?;
+    let erik = scene.erik().await?;
+    let opened = get(&erik, &format!("/external/attachments/{before}")).await?;
+    assert_eq!((opened.status, opened.text.as_str()), (200, "said before he came"));
+    // As for reps, nothing of it is ever a page.
+    for (header, value) in [
+        ("content-type", "application/octet-stream"),
+        ("content-security-policy", "sandbox; default-src 'none'"),
+        ("x-content-type-options", "nosniff"),
+        ("cache-control", "no-store"),
+    ] {
+        assert_eq!(opened.header(header), Some(value));
+    }
+    let his = file(sent(&erik, "/external/attachments", &session, "press.txt", "as it is wired").await?).await?;
+    assert_eq!(get(&rep, &format!("/attachments/{his}")).await?.text, "as it is wired");
+    // He sent it, also in a browser where somebody is signed in.
+    let mut both = erik.clone();
+    let cookies: Vec<&str> = [&rep.cookie, &erik.cookie].into_iter().flatten().map(String::as_str).collect();
+    both.cookie = Some(cookies.join("; "));
+    file(sent(&both, "/external/attachments", &session, "both.txt", "his").await?).await?;
+    done(scene.at.ask(open(&session)).await?)?;
+    let by = scene
+        .at
+        .until(|body| match body {
+            console_down::Body::Events(log) => log
+                .events
+                .into_iter()
+                .find(|event| event.file.as_ref().is_some_and(|file| file.name == "both.txt"))
+                .map(|event| event.actor_name),
+            _ => None,
+        })
+        .await?;
+    assert_eq!(by, "Erik");
+
+    // What is for reps with an account is not for him, and the other way round.
+    let of_reps = get(&erik, &format!("/attachments/{before}")).await?;
+    assert_eq!(refused(&of_reps)?, (403, "not_permitted".into()));
+    assert_eq!(
+        refused(&get(&rep, &format!("/external/attachments/{before}")).await?)?,
+        (401, "invitation_ended".into())
+    );
+    // Nor is a page of another site let send one.
+    let address = format!("/api/v1/external/attachments?session_id={session}&name=a&nonce={}", uuid());
+    let own = format!("https://{}", erik.site);
+    for headers in [vec![("Origin", own.as_str())], vec![("X-Towline", "1"), ("Origin", "https://evil.example")]] {
+        let forged = erik.request("POST", &address, &headers, "x").await?;
+        assert_eq!(refused(&forged)?, (403, "cross_site".into()));
+    }
+    // Another session of the same rep does not exist for him.
+    let key = rep.call("POST", "/session-keys", &json!({"minutes": 10})).await?.ok()?;
+    let mut carla = towline_testkit::CustomerBrowser::new(&scene.appliance);
+    assert_eq!(carla.start(&[("key", &text(&key, "key")), ("name", "Carla")]).await?.status, 303);
+    let _carla = towline_testkit::SimulatedCustomer::connect(&scene.appliance, &carla, 0).await?;
+    let other = listed(&mut scene.at, |row| row.customer.is_some()).await?.session_id;
+    assert_eq!(
+        scene.at.code_of(console_up::Body::AcceptSession(AcceptSession { session_id: other.clone() })).await?,
+        ""
+    );
+    let secret = file(sent(&rep, "/attachments", &other, "secret.txt", "of another customer").await?).await?;
+    for id in [secret, uuid()] {
+        let answer = get(&erik, &format!("/external/attachments/{id}")).await?;
+        assert_eq!(refused(&answer)?, (404, "not_found".into()));
+    }
+    for elsewhere in [other, uuid()] {
+        let answer = sent(&erik, "/external/attachments", &elsewhere, "a", "x").await?;
+        assert_eq!(refused(&answer)?, (404, "not_found".into()));
+    }
+    // The bounds are those of everybody, and told.
+    let most = async |file_mib: u32| {
+        let change = json!({"file_mib": file_mib, "session_mib": 1});
+        scene.appliance.admin.call("PATCH", "/settings/chat", &change).await?.ok()?;
+        get(&erik, "/external/chat").await?.ok()
+    };
+    assert_eq!(most(1).await?["file_bytes"], 1024 * 1024);
+    let large = "x".repeat(1024 * 1024 + 1);
+    let answer = sent(&erik, "/external/attachments", &session, "large", &large).await?;
+    assert_eq!(refused(&answer)?, (422, "file_too_large".into()));
+    let answer = sent(&erik, "/external/attachments", &session, "full", large.get(2..).unwrap_or_default()).await?;
+    assert_eq!(refused(&answer)?, (409, "session_full".into()));
+    assert_eq!(most(0).await?["file_bytes"], 0);
+    assert_eq!(refused(&sent(&erik, "/external/attachments", &session, "a", "x").await?)?.1, "file_too_large");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_an_external_rep_sends_while_they_are_removed_is_none_ses_22_ses_30_sup_70() -> Result<()> {
+    let mut scene = scene().await?;
+    let (session, rep) = (scene.session.clone(), scene.olga.browser.clone());
+    let before = file(sent(&rep, "/attachments", &session, "a.txt", "a").await?).await?;
+    let erik = scene.erik().await?;
+    let head = format!(
+        "POST /api/v1/external/attachments?session_id={session}&name=late.txt&nonce={} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nX-Towline: 1\r\nOrigin: https://{}\r\nContent-Length: 8\r\nCookie: {}\r\n\r\nhalf",
+        uuid(),
+        erik.site,
+        erik.site,
+        erik.cookie.as_deref().unwrap_or_default()
+    );
+    let folder = scene.appliance.data().join("attachments").join(&session);
+    let files = || std::fs::read_dir(&folder).map_or(0, Iterator::count);
+    let removed = async {
+        tokio::time::timeout(SOON, async {
+            while files() < 2 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await
+        .context("the first half is on its way")?;
+        let remove = RemoveRep { session_id: session.clone(), number: 2 };
+        assert_eq!(scene.at.code_of(console_up::Body::RemoveRep(remove)).await?, "");
+        Ok(())
+    };
+    let answer = erik.in_two([head.as_bytes(), b"rest"], removed).await?;
+    assert_eq!(refused(&answer)?, (404, "not_found".into()));
+    assert_eq!(files(), 1, "nothing of it is left");
+    opens_nothing(&erik, &session, &before).await
 }
 
 /// A team with these members.

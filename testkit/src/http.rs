@@ -70,6 +70,17 @@ impl Browser {
         parse(&answer)
     }
 
+    /// Sends a request whose second part comes when what is to be between has happened.
+    pub async fn in_two(&self, parts: [&[u8]; 2], between: impl Future<Output = Result<()>>) -> Result<Answer> {
+        let mut stream = tls::connect(self.port).await?;
+        stream.write_all(parts[0]).await?;
+        between.await?;
+        let _refused_early = stream.write_all(parts[1]).await;
+        let mut answer = Vec::new();
+        let _closed = stream.read_to_end(&mut answer).await;
+        parse(&answer)
+    }
+
     /// Sends these bytes and reads until the appliance closes.
     pub async fn raw(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let mut stream = tls::connect(self.port).await?;

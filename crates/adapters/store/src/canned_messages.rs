@@ -3,7 +3,10 @@
 use sqlx::sqlite::SqliteRow;
 use towline_model::{CannedMessageId, TeamId};
 
-use crate::{Changed, Stamp, Store, StoreError, Subject, record::seen, roles::refusals, row::Columns as _};
+use crate::{
+    Changed, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals, row::Columns as _,
+    writer::Tx,
+};
 
 /// A canned message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,25 @@ fn message(row: &SqliteRow) -> Result<CannedMessageRow, StoreError> {
     })
 }
 
+/// Whether another one of the same team and category has the name: then nobody can tell them apart, and files cannot name them (ADM-10).
+async fn taken(
+    tx: &mut Tx,
+    id: CannedMessageId,
+    (team, category, name): (Option<TeamId>, &str, &str),
+) -> Result<bool, StoreError> {
+    let rows = sqlx::query("SELECT category, name FROM canned_messages WHERE id <> $1 AND team_id IS $2")
+        .bind(id.uuid())
+        .bind(team.map(TeamId::uuid))
+        .fetch_all(tx)
+        .await?;
+    for row in rows {
+        if key(&row.text("category")?) == key(category) && key(&row.text("name")?) == key(name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Store {
     /// All canned messages, by category and name.
     ///
@@ -83,14 +105,19 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::CannedMessage(id), move |tx| {
                 Box::pin(async move {
+                    let (category, name, team) =
+                        (new.category.unwrap_or_default(), new.name.unwrap_or_default(), new.team.flatten());
+                    if taken(tx, id, (team, &category, &name)).await? {
+                        return Ok(Changed::NameTaken);
+                    }
                     sqlx::query("INSERT INTO canned_messages (id, category, name, text, team_id, created_ms) VALUES ($1, $2, $3, $4, $5, $6)")
                         .bind(id.uuid())
-                        .bind(new.category.unwrap_or_default())
-                        .bind(new.name.unwrap_or_default())
+                        .bind(category)
+                        .bind(name)
                         .bind(new.text.unwrap_or_default())
-                        .bind(new.team.flatten().map(TeamId::uuid))
+                        .bind(team.map(TeamId::uuid))
                         .bind(now.0)
-                        .execute(tx)
+                        .execute(&mut *tx)
                         .await?;
                     Ok(Changed::Done)
                 })
@@ -112,18 +139,31 @@ impl Store {
         refusals(
             self.write_recorded(stamp, Subject::CannedMessage(id), move |tx| {
                 Box::pin(async move {
-                    let done = sqlx::query(
-                        "UPDATE canned_messages SET category = coalesce($2, category), name = coalesce($3, name), text = coalesce($4, text), team_id = iif($5, $6, team_id) WHERE id = $1",
+                    let old = sqlx::query("SELECT category, name, team_id FROM canned_messages WHERE id = $1")
+                        .bind(id.uuid())
+                        .fetch_optional(&mut *tx)
+                        .await?;
+                    let Some(old) = old else { return Ok(Changed::NotFound) };
+                    let category = change.category.map_or_else(|| old.text("category"), Ok)?;
+                    let name = change.name.map_or_else(|| old.text("name"), Ok)?;
+                    let team = match change.team {
+                        Some(team) => team,
+                        None => old.maybe_uuid("team_id")?.map(TeamId::from_uuid),
+                    };
+                    if taken(tx, id, (team, &category, &name)).await? {
+                        return Ok(Changed::NameTaken);
+                    }
+                    sqlx::query(
+                        "UPDATE canned_messages SET category = $2, name = $3, text = coalesce($4, text), team_id = $5 WHERE id = $1",
                     )
                     .bind(id.uuid())
-                    .bind(change.category)
-                    .bind(change.name)
+                    .bind(category)
+                    .bind(name)
                     .bind(change.text)
-                    .bind(change.team.is_some())
-                    .bind(change.team.flatten().map(TeamId::uuid))
+                    .bind(team.map(TeamId::uuid))
                     .execute(tx)
                     .await?;
-                    Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
+                    Ok(Changed::Done)
                 })
             })
             .await,

@@ -1,4 +1,4 @@
-//! Files in the chat of sessions, for reps: sent as the body of a request, fetched as the body of an answer.
+//! Files in the chat of sessions, for reps and for external representatives: sent as the body of a request, fetched as the body of an answer.
 
 use axum::{
     body::Body,
@@ -7,7 +7,7 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use towline_engine::{Engine, Fetched, Sending, shown_as};
+use towline_engine::{Engine, Fetched, Incoming, Sending, shown_as};
 use towline_model::{AttachmentId, SessionId};
 use towline_policy::rest;
 use utoipa::{IntoParams, ToSchema};
@@ -34,6 +34,13 @@ pub struct SendingQuery {
     /// Not for a customer's eyes.
     #[serde(default)]
     reps_only: bool,
+}
+
+impl SendingQuery {
+    fn of(self, upload: &Upload) -> (SessionId, Sending) {
+        let SendingQuery { session_id, name, nonce, reps_only } = self;
+        (session_id, Sending { name, nonce, bytes: upload.bytes, reps_only })
+    }
 }
 
 /// A file that was sent.
@@ -69,9 +76,22 @@ pub(crate) async fn send(
     AxumState(engine): State,
     (Asked(query), upload): (Asked<SendingQuery>, Upload),
 ) -> Result<(StatusCode, axum::Json<SentAttachment>), Refusal> {
-    let SendingQuery { session_id, name, nonce, reps_only } = query;
-    let sending = Sending { name, nonce, bytes: upload.bytes, reps_only };
-    let incoming = engine.rep_sends(proof.granted, session_id, sending).await?;
+    let (session, sending) = query.of(&upload);
+    let incoming = engine.rep_sends(proof.granted, session, sending).await?;
+    taken(incoming, upload).await
+}
+
+pub(crate) async fn send_external(
+    proof: Proof<rest::SendExternalAttachment>,
+    AxumState(engine): State,
+    (Asked(query), upload): (Asked<SendingQuery>, Upload),
+) -> Result<(StatusCode, axum::Json<SentAttachment>), Refusal> {
+    let (session, sending) = query.of(&upload);
+    let incoming = engine.external_sends(proof.granted, session, sending).await?;
+    taken(incoming, upload).await
+}
+
+async fn taken(incoming: Incoming, upload: Upload) -> Result<(StatusCode, axum::Json<SentAttachment>), Refusal> {
     let file = incoming.take(upload.body.into_data_stream()).await?;
     let picture = file.kind.is_picture();
     let sent = SentAttachment { id: file.id.to_string(), name: file.name, bytes: file.bytes, picture };
@@ -84,6 +104,14 @@ pub(crate) async fn fetch(
     Id(id): Id<AttachmentId>,
 ) -> Result<Response, Refusal> {
     Ok(answer(engine.rep_fetches(proof.granted, id).await?))
+}
+
+pub(crate) async fn fetch_external(
+    proof: Proof<rest::FetchExternalAttachment>,
+    AxumState(engine): State,
+    Id(id): Id<AttachmentId>,
+) -> Result<Response, Refusal> {
+    Ok(answer(engine.external_fetches(proof.granted, id).await?))
 }
 
 /// SECURITY: whatever is in the file, a browser takes it as a picture or saves it; if it ever showed it as a page, the page could do nothing.

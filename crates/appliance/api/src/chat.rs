@@ -111,6 +111,13 @@ pub struct OwnChat {
     translated: Vec<String>,
 }
 
+/// What an external representative needs for the chat of their session.
+#[derive(Serialize, ToSchema)]
+pub struct ExternalChat {
+    /// Largest file in bytes; 0: none may be sent.
+    file_bytes: u64,
+}
+
 fn message(row: CannedMessageRow) -> CannedMessage {
     CannedMessage {
         etag: etag(row.seen),
@@ -135,6 +142,13 @@ pub(crate) async fn own(
     let file_bytes = engine.chat_settings().await?.file_bytes();
     let translated = engine.translated_languages().await?;
     Ok(axum::Json(OwnChat { file_bytes, canned_messages: messages.into_iter().map(message).collect(), translated }))
+}
+
+pub(crate) async fn external(
+    _proof: Proof<rest::ViewExternalChat>,
+    AxumState(engine): State,
+) -> Result<axum::Json<ExternalChat>, Refusal> {
+    Ok(axum::Json(ExternalChat { file_bytes: engine.chat_settings().await?.file_bytes() }))
 }
 
 pub(crate) async fn settings(

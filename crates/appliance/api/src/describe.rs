@@ -18,7 +18,10 @@ use utoipa::{
     },
 };
 
-use crate::{BASE, Problem, proof::COOKIE};
+use crate::{
+    BASE, Problem,
+    proof::{COOKIE, EXTERNAL_COOKIE},
+};
 
 /// Kinds of pictures that go in and out.
 const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
@@ -188,7 +191,9 @@ impl Document {
         for parameter in describe.query {
             operation = operation.parameter(parameter);
         }
-        if row.who != Who::Anyone {
+        if row.who == Who::External {
+            operation = operation.security(SecurityRequirement::new("external", Vec::<String>::new()));
+        } else if row.who != Who::Anyone {
             operation = operation.security(SecurityRequirement::new("login", Vec::<String>::new()));
             for scope in Scopes::for_row(row) {
                 operation = operation.security(SecurityRequirement::new("program", [scope.to_string()]));
@@ -216,6 +221,10 @@ impl Document {
             COOKIE,
             "A browser's login. Methods other than GET also need the header `X-Towline: 1` and a same-origin `Origin`.",
         )));
+        let external = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+            EXTERNAL_COOKIE,
+            "The browser of somebody who came into one session by a link. It counts until they are out; as for a login, methods other than GET need `X-Towline: 1` and `Origin`.",
+        )));
         let scopes = Scope::all().map(|scope| {
             let of = scope.to_string();
             let does = if scope.write { "Change" } else { "Read" };
@@ -238,7 +247,7 @@ impl Document {
             )
             .paths(self.paths)
             .components(Some(
-                ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).security_scheme("program", program).build(),
+                ComponentsBuilder::new().schemas_from_iter(self.schemas).security_scheme("login", login).security_scheme("external", external).security_scheme("program", program).build(),
             ))
             .build()
     }
@@ -269,6 +278,9 @@ fn who(who: Who) -> String {
         Who::Lister => "For everybody who is signed in and has a password of their own.",
         Who::User => "For everybody who is signed in and has a password of their own.",
         Who::ConsoleUser => "For everybody who is signed in, while the web console is switched on.",
+        Who::External => {
+            "For external representatives, while they are in their session and the web console is switched on."
+        }
         Who::Areas(areas) | Who::PersonIn(areas) | Who::FreshIn(areas) => {
             let keys: Vec<String> = areas.iter().map(|area| format!("`{}`", area.setting().key())).collect();
             let also = match who {

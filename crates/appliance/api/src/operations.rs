@@ -82,6 +82,23 @@ pub(crate) fn all() -> Api {
                 .gives::<external::ExternalTicket>(),
             external::ticket,
         )
+        .op(
+            describe::<rest::SendExternalAttachment>("Send a file into the chat of the session that the caller was invited into.", 201)
+                .asks::<attachments::SendingQuery>()
+                .takes_file()
+                .gives::<attachments::SentAttachment>(),
+            attachments::send_external,
+        )
+        .op(
+            describe::<rest::FetchExternalAttachment>("A file of the chat of the session that the caller was invited into.", 200)
+                .gives_file(),
+            attachments::fetch_external,
+        )
+        .op(
+            describe::<rest::ViewExternalChat>("What somebody who came by a link needs for the chat of the session.", 200)
+                .gives::<chat::ExternalChat>(),
+            chat::external,
+        )
         .open(
             describe::<rest::ViewAwayInvitation>("What a link is for that was sent to a representative who is not signed in.", 200)
                 .takes::<external::InvitationToken>()

@@ -19,7 +19,7 @@ use crate::{etag, problem::Refusal};
 /// The cookie of a login. The prefix makes browsers insist on HTTPS, this host and the whole site.
 pub(crate) const COOKIE: &str = "__Host-towline";
 
-/// The cookie of somebody who came into one session by a link (SUP-70). It proves that, and opens no operation.
+/// The cookie of somebody who came into one session by a link (SUP-70). It proves that, and opens nothing but what is for them alone.
 pub(crate) const EXTERNAL_COOKIE: &str = "__Host-towline-external";
 
 /// Marks a request of whoever is at the command line of the appliance's own machine (ADM-10).
@@ -99,6 +99,11 @@ where
             match parts.extensions.remove::<Program>() {
                 Some(program) if program.scopes.reach(&O::ROW) => (program.actor, None),
                 Some(_) => return Err(scope_missing().into()),
+                // A browser may have both; what is for external representatives asks for theirs, whoever is signed in besides.
+                None if O::ROW.who == Who::External => {
+                    let token = named_cookie(&parts.headers, EXTERNAL_COOKIE).ok_or_else(Fault::invitation_ended)?;
+                    (engine.external_actor(&token).await?, None)
+                }
                 None => match (cookie(parts), named_cookie(&parts.headers, EXTERNAL_COOKIE)) {
                     (Some(token), _) => {
                         let login = engine.login_by_token(&token).await?;

@@ -160,6 +160,7 @@ async fn no_program_ever_touches_how_people_sign_in_adm_8() {
                 | Who::OwnFactors
                 | Who::User
                 | Who::ConsoleUser
+                | Who::External
                 | Who::Supporter
                 | Who::KeyMaker
                 | Who::AccountSignIn

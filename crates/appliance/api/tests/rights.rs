@@ -57,6 +57,12 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             assert_ne!(as_nobody.1, "signed_out", "{line}");
             continue;
         }
+        if row.who == Who::External {
+            for (code, answered) in [as_nobody, as_stranger, as_fresh, as_rep, as_admin] {
+                assert_eq!((code, answered.as_str()), (401, "invitation_ended"), "{line}: no login is an invitation");
+            }
+            continue;
+        }
         assert_eq!((as_nobody.0, as_nobody.1.as_str()), (401, "signed_out"), "{line}");
         assert_eq!(as_nobody, as_stranger, "{line}");
         match row.who {
@@ -79,7 +85,7 @@ async fn every_operation_asks_for_its_right_qlt_8() {
             Who::ConsoleUser | Who::Supporter | Who::KeyMaker => {
                 assert_eq!((as_rep.0, as_rep.1.as_str()), (403, "console_disabled"), "{line}")
             }
-            Who::Anyone | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
+            Who::Anyone | Who::External | Who::SignedIn | Who::OwnFactors | Who::Lister | Who::User => {
                 assert!(as_rep.0 != 401 && as_rep.0 != 403, "{line} {as_rep:?}")
             }
         }

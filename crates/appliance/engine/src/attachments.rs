@@ -192,7 +192,23 @@ impl Engine {
         session: SessionId,
         sending: Sending,
     ) -> Result<Incoming, Fault> {
-        let user = granted.actor().user;
+        self.sent_by(granted.actor().user, session, sending).await
+    }
+
+    /// An external representative sends a file into the one session that is theirs (SUP-70).
+    ///
+    /// # Errors
+    /// As for reps.
+    pub async fn external_sends(
+        &self,
+        granted: Granted<action::ConverseAsExternal>,
+        session: SessionId,
+        sending: Sending,
+    ) -> Result<Incoming, Fault> {
+        self.sent_by(granted.actor().user, session, sending).await
+    }
+
+    async fn sent_by(&self, user: UserId, session: SessionId, sending: Sending) -> Result<Incoming, Fault> {
         if !self.sessions().is_in(user, session).await {
             return Err(Fault::not_found());
         }
@@ -252,8 +268,24 @@ impl Engine {
     /// # Errors
     /// `not_found`.
     pub async fn rep_fetches(&self, granted: Granted<action::Converse>, id: AttachmentId) -> Result<Fetched, Fault> {
+        self.fetched_by(granted.actor().user, id).await
+    }
+
+    /// A file for an external representative: of the one session that is theirs, as reps see it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn external_fetches(
+        &self,
+        granted: Granted<action::ConverseAsExternal>,
+        id: AttachmentId,
+    ) -> Result<Fetched, Fault> {
+        self.fetched_by(granted.actor().user, id).await
+    }
+
+    async fn fetched_by(&self, user: UserId, id: AttachmentId) -> Result<Fetched, Fault> {
         let row = self.inner.store.attachment(id).await?.ok_or_else(Fault::not_found)?;
-        if !self.sessions().sees(granted.actor().user, row.session).await {
+        if !self.sessions().sees(user, row.session).await {
             return Err(Fault::not_found());
         }
         self.fetch(row.session, row.file).await

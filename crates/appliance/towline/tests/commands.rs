@@ -248,3 +248,229 @@ async fn a_jump_item_is_changed_by_its_id_and_never_made_adm_10() -> Outcome {
     assert!(none.code == 1 && none.out.contains("it appears when its agent connects"), "{}", none.out);
     Ok(())
 }
+
+/// How customers are supported: one file of each kind, as somebody writes it.
+const SUPPORT: [(&str, &str); 12] = [
+    (
+        "skills.toml",
+        "[[skill]]\nname = \"Linux\"\ncode_name = \"linux\"\n[[skill]]\nname = \"French\"\ncode_name = \"fr\"\n",
+    ),
+    ("users.toml", "[[user]]\nusername = \"grace\"\nskills = [\"Linux\", \"French\"]\n"),
+    (
+        "session-policies.toml",
+        "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\" }\n",
+    ),
+    (
+        "teams.toml",
+        r#"
+[[team]]
+name = "Day"
+members = [{ user = "grace", rank = "lead" }]
+rules = { alert_seconds = 30, overflow_seconds = 60, overflow_to = { team = "Night" }, persistent = false, nobody_seconds = 60, assignment = "least_busy", answer_seconds = 30 }
+[[team]]
+name = "Night"
+rules = { alert_seconds = 0, overflow_seconds = 90, overflow_to = "general", persistent = true, nobody_seconds = 60, assignment = "off", answer_seconds = 30 }
+"#,
+    ),
+    (
+        "routing.toml",
+        "fallback = { team = \"Night\" }\nnobody_text = \"\"\"\nCall us:\n  12345\n\"\"\"\nbusy_sessions = 3\n",
+    ),
+    ("chat.toml", "file_mib = 5\nsession_mib = 50\n"),
+    (
+        "canned-messages.toml",
+        r#"
+[[canned_message]]
+category = "Start"
+name = "Hello"
+text = """
+Hello {customer},
+how can I help?
+"""
+[[canned_message]]
+team = "Night"
+category = "Start"
+name = "Hello"
+text = "Good evening."
+"#,
+    ),
+    (
+        "custom-fields.toml",
+        "[[custom_field]]\nname = \"Ticket\"\ncode_name = \"ticket\"\nshown = true\nasked = \"optional\"\n[[custom_field]]\nname = \"Origin\"\ncode_name = \"origin\"\n",
+    ),
+    (
+        "issues.toml",
+        r#"
+[[issue]]
+name = "Printing"
+code_name = "printing"
+description = "Nothing comes out."
+team = "Day"
+skills = ["Linux", "French"]
+help = true
+[[issue]]
+name = "Other"
+code_name = "other"
+"#,
+    ),
+    (
+        "surveys.toml",
+        r#"
+[[survey]]
+name = "Customers"
+questions = [
+    { text = "Are you content?", kind = "scale", most = 5, low = "No", high = "Yes", required = true },
+    { text = "What was it?", kind = "choice", choices = ["Printer", "Mail"], several = true },
+    { text = "Anything else?", kind = "text" },
+]
+[[survey]]
+name = "Representatives"
+questions = [{ text = "Solved?", kind = "choice", choices = ["Yes", "No"] }]
+"#,
+    ),
+    (
+        "public-sites.toml",
+        r##"
+[[public_site]]
+name = "Shop"
+hosts = ["help.shop.example", "a.shop.example"]
+title = "Help of the shop"
+welcome = """
+Welcome.
+
+We help.
+"""
+accent = "#0d6b6b"
+languages = ["fr", "en", "de"]
+default_language = "de"
+session_keys = false
+issues = true
+issue_names = ["Printing", "Other"]
+representatives = true
+offers_transcript = true
+customer_survey = "Customers"
+representative_survey = "Representatives"
+attended_policy = "Look only"
+agreement = "You agree."
+notices = [
+    { text = "Closed at Easter.", on = true, from = "2031-04-10T00:00:00Z", until = "2031-04-15T00:00:00Z" },
+    { text = "Not now." },
+]
+"##,
+    ),
+    (
+        "support-button-profiles.toml",
+        "[[support_button_profile]]\nname = \"Tills\"\nlabel = \"Help at the till\"\nsite = \"Shop\"\n[[support_button_profile]]\nname = \"Standard\"\ncomment = \"Ask us\"\n",
+    ),
+];
+
+#[tokio::test]
+async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_customers_adm_10() -> Outcome {
+    let appliance = TestAppliance::start().await?;
+    let files = tempfile::tempdir()?;
+    for (name, text) in SUPPORT {
+        write(&files, name, text);
+    }
+    let done = towline(&appliance, &["apply", "--prune", "--yes", "-f"], files.path()).await?;
+    assert_eq!((done.code, done.fault.as_str()), (0, ""), "{}", done.out);
+    // What every site has is no difference, and is not removed. Ada is nowhere in the files.
+    let same = towline(&appliance, &["apply", "--drift", "-f"], files.path()).await?;
+    assert_eq!(same.out.trim().lines().count(), 2, "{}", same.out);
+    assert!(same.out.contains("The site is what the files say; 1 not in the files."), "{}", same.out);
+    let get = async |path: &str| appliance.admin.call("GET", path, &Value::Null).await?.ok();
+    let teams = get("/teams").await?;
+    let night = teams["teams"].as_array().unwrap().iter().find(|team| team["name"] == "Night").unwrap()["id"].clone();
+    let day = teams["teams"].as_array().unwrap().iter().find(|team| team["name"] == "Day").unwrap();
+    assert_eq!(day["rules"]["overflow_to"], night);
+    let routing = get("/settings/routing").await?;
+    assert_eq!((&routing["fallback"], &routing["nobody_text"]), (&night, &json!("Call us:\n12345")));
+    let issues = get("/issues").await?;
+    assert_eq!((&issues["issues"][1]["name"], &issues["issues"][1]["help"]), (&json!("Printing"), &json!(true)));
+    assert_eq!(issues["issues"][1]["skills"].as_array().unwrap().len(), 2);
+    let sites = get("/public-sites").await?;
+    assert_eq!((sites["sites"].as_array().unwrap().len(), &sites["sites"][1]["name"]), (2, &json!("Shop")));
+    assert_eq!(sites["sites"][1]["attended_policy"]["name"], "Look only");
+
+    // Another site, built from what this one exports, exports the same.
+    let (out, again) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let export = towline(&appliance, &["export", "-o"], out.path()).await?;
+    assert_eq!((export.code, export.fault.as_str()), (0, ""), "{}", export.out);
+    let other = TestAppliance::start().await?;
+    let built = towline(&other, &["apply", "--yes", "-f"], out.path()).await?;
+    assert_eq!((built.code, built.fault.as_str()), (0, ""), "{}", built.out);
+    towline(&other, &["export", "-o"], again.path()).await?;
+    let mut compared = 0;
+    for file in std::fs::read_dir(out.path())? {
+        let name = file?.file_name();
+        let text = |directory: &TempDir| std::fs::read_to_string(directory.path().join(&name));
+        assert_eq!(text(&out)?, text(&again)?, "{name:?}");
+        compared += 1;
+    }
+    assert_eq!(compared, 17);
+
+    // What somebody changes by hand, and adds, is told and put back.
+    let path = |list: &Value, at: usize| format!("/{}", list[at]["id"].as_str().unwrap());
+    let issue = format!("/issues{}", path(&issues["issues"], 1));
+    appliance.admin.call("PATCH", &issue, &json!({ "help": false, "team_id": null })).await?.ok()?;
+    appliance.admin.call("PATCH", "/settings/chat", &json!({ "file_mib": 7 })).await?.ok()?;
+    appliance.admin.call("PATCH", "/settings/routing", &json!({ "fallback": "none" })).await?.ok()?;
+    let shop = format!("/public-sites{}", path(&sites["sites"], 1));
+    appliance.admin.call("PATCH", &shop, &json!({ "notices": [], "customer_survey_id": null })).await?.ok()?;
+    let message = json!({ "category": "Start", "name": "Hello", "text": "Moin.", "team_id": day["id"] });
+    appliance.admin.call("POST", "/canned-messages", &message).await?.ok()?;
+    let drift = towline(&appliance, &["apply", "--drift", "-f"], out.path()).await?;
+    assert_eq!(drift.code, 2);
+    for told in [
+        "~ issue \"Printing\"\n    help: false → true\n    team: \"\" → \"Day\"\n",
+        "~ chat\n    file_mib: 7 → 5\n",
+        "~ routing\n    fallback.team: (nothing) → \"Night\"\n",
+        "~ public site \"Shop\"\n    customer_survey: \"\" → \"Customers\"\n    notices: [] → ",
+        "? canned message \"Day / Start / Hello\" is on the site and not in the files",
+    ] {
+        assert!(drift.out.contains(told), "{told}{}", drift.out);
+    }
+    let back = towline(&appliance, &["apply", "--prune", "--yes", "-f"], out.path()).await?;
+    assert_eq!((back.code, back.fault.as_str()), (0, ""), "{}", back.out);
+    let same = towline(&appliance, &["apply", "--drift", "-f"], out.path()).await?;
+    assert_eq!((same.code, same.out.trim()), (0, "The site is what the files say."));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_logo_stays_and_no_two_messages_of_a_team_have_one_name_adm_10_ses_31() -> Outcome {
+    let appliance = TestAppliance::start().await?;
+    let files = tempfile::tempdir()?;
+    let message = json!({ "category": "Start", "name": "Hello", "text": "Moin." });
+    appliance.admin.call("POST", "/canned-messages", &message).await?.ok()?;
+    let again = json!({ "category": "start", "name": "hello", "text": "Again." });
+    let refused = appliance.admin.call("POST", "/canned-messages", &again).await?;
+    assert_eq!((refused.status, &refused.json()?["fields"]["name"]), (422, &json!("Another one has this name.")));
+    let other = json!({ "category": "", "name": "Hello", "text": "Again." });
+    let other = appliance.admin.call("POST", "/canned-messages", &other).await?.ok()?;
+    let path = format!("/canned-messages/{}", other["id"].as_str().unwrap());
+    let refused = appliance.admin.call("PATCH", &path, &json!({ "category": "Start" })).await?;
+    assert_eq!(refused.status, 422);
+    appliance.admin.call("PATCH", &path, &json!({ "text": "Its own name is its own." })).await?.ok()?;
+
+    let logo = async || {
+        let sites = appliance.admin.call("GET", "/public-sites", &Value::Null).await?.ok()?;
+        anyhow::Ok(sites["sites"][0]["logo"].clone())
+    };
+    // The smallest PNG: the body is what it is, whatever it calls itself.
+    let png = include_bytes!("smallest.png");
+    let origin = appliance.origin();
+    let head = format!(
+        "POST /api/v1/public-sites/00000000-0000-0000-0000-000000000001/logo HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nX-Towline: 1\r\nOrigin: {origin}\r\nContent-Type: image/png\r\nContent-Length: {}\r\nCookie: {}\r\n\r\n",
+        appliance.admin.site,
+        png.len(),
+        appliance.admin.cookie.as_deref().unwrap_or_default()
+    );
+    appliance.admin.raw(&[head.as_bytes(), png].concat()).await?;
+    let before = logo().await?;
+    assert!(before.is_string());
+    write(&files, "public-sites.toml", "[[public_site]]\nname = \"Default\"\ntitle = \"Help\"\n");
+    let done = towline(&appliance, &["apply", "--prune", "--yes", "-f"], files.path()).await?;
+    assert_eq!((done.code, done.fault.as_str()), (0, ""), "{}", done.out);
+    assert_eq!(logo().await?, before);
+    Ok(())
+}

@@ -16,6 +16,24 @@ pub enum SettingValue {
     Text(String),
 }
 
+/// A queue that is not somebody's own: a word, or a team's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum QueueName {
+    /// `general`; where there may be none, also nothing.
+    Word(String),
+    /// A team's.
+    Team(TeamQueue),
+}
+
+/// The queue of a team.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamQueue {
+    /// The team's name.
+    pub team: String,
+}
+
 /// Declares kinds whose fields besides the key may be missing.
 macro_rules! entries {
     ($($(#[$doc:meta])* $name:ident $(by $key:ident, $key_doc:literal)? { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
@@ -60,6 +78,13 @@ entries! {
         /// What it is for.
         comments: String,
     }
+    /// A skill.
+    Skill by name, "Its name." {
+        /// As programs call it.
+        code_name: String,
+        /// What it is.
+        description: String,
+    }
     /// An account.
     User by username, "What its owner signs in with." {
         /// What people call its owner.
@@ -74,6 +99,8 @@ entries! {
         expires: String,
         /// Jump Groups that it is assigned to itself.
         groups: Vec<Assigned>,
+        /// Names of the skills that it has.
+        skills: Vec<String>,
         /// What it says of its own rights, by key.
         settings: BTreeMap<String, SettingValue>,
         /// From where and when it may sign in.
@@ -98,6 +125,118 @@ entries! {
         comments: String,
         /// Who is in it.
         members: Vec<TeamMember>,
+        /// The rules of its queue.
+        rules: QueueRules,
+    }
+    /// How the whole site routes.
+    Routing {
+        /// Where customers go whose queue keeps them no more; empty: their sessions end.
+        fallback: QueueName,
+        /// What customers are told when nobody is there.
+        nobody_text: String,
+        /// In so many sessions a representative is busy.
+        busy_sessions: u32,
+        /// After so many minutes of nothing a representative is away.
+        away_minutes: u32,
+        /// For how many seconds a session waits for a representative who lost the connection.
+        grace_seconds: u32,
+        /// For how many seconds a transfer waits for an answer.
+        transfer_seconds: u32,
+        /// Of the general queue.
+        general: QueueRules,
+        /// Of all personal queues.
+        personal: QueueRules,
+    }
+    /// How the chat is.
+    Chat {
+        /// Largest file in MiB.
+        file_mib: u32,
+        /// Files of one session together, in MiB.
+        session_mib: u32,
+        /// Minutes after which a representative who does nothing is removed.
+        idle_minutes: u32,
+    }
+    /// A canned message.
+    CannedMessage by name, "Its name." {
+        /// The team that it is for; empty: everybody.
+        team: String,
+        /// Its heading.
+        category: String,
+        /// What is said.
+        text: String,
+    }
+    /// A custom field of sessions.
+    CustomField by name, "Its name." {
+        /// As links call it.
+        code_name: String,
+        /// Whether representatives see it in the session.
+        shown: bool,
+        /// `no`, `optional` or `required`: whether customers are asked for it.
+        asked: String,
+    }
+    /// A support issue.
+    Issue by name, "Its name." {
+        /// As links call it.
+        code_name: String,
+        /// What customers are told of it.
+        description: String,
+        /// The team that handles it; empty: nobody in particular.
+        team: String,
+        /// Names of the skills that it needs.
+        skills: Vec<String>,
+        /// Whether help can be asked for on it.
+        help: bool,
+    }
+    /// A survey.
+    Survey by name, "Its name." {
+        /// In their order.
+        questions: Vec<Question>,
+    }
+    /// A public site. Its logo is a picture, and in no file.
+    PublicSite by name, "Its name." {
+        /// Host names that lead to it.
+        hosts: Vec<String>,
+        /// Its heading.
+        title: String,
+        /// What it says first.
+        welcome: String,
+        /// As `#0d6b6b`; empty: the portal's own.
+        accent: String,
+        /// Languages that it offers.
+        languages: Vec<String>,
+        /// That of its own texts.
+        default_language: String,
+        /// Whether session keys can be entered.
+        session_keys: bool,
+        /// Whether issues can be chosen.
+        issues: bool,
+        /// Names of those.
+        issue_names: Vec<String>,
+        /// Whether representatives can be chosen.
+        representatives: bool,
+        /// Whether customers are offered what was said by e-mail.
+        offers_transcript: bool,
+        /// The survey of customers; empty: none.
+        customer_survey: String,
+        /// The survey of representatives; empty: none.
+        representative_survey: String,
+        /// The session policy while a person is at the endpoint; empty: none.
+        attended_policy: String,
+        /// The session policy while nobody is; empty: none.
+        unattended_policy: String,
+        /// What a customer accepts before a session.
+        agreement: String,
+        /// Messages at the top.
+        notices: Vec<Notice>,
+    }
+    /// How Support Buttons look. Their icon is a picture, and in no file.
+    ButtonProfile by name, "Its name." {
+        /// What stands below the icon.
+        label: String,
+        /// What the desktop says of it.
+        comment: String,
+        /// The public site of their sessions; empty: the default one.
+        site: String,
     }
     /// A Jump Item.
     JumpItem by id, "Its id, as an export has it." {
@@ -114,6 +253,75 @@ entries! {
         /// The session policy while nobody is; empty: none.
         unattended_policy: String,
     }
+}
+
+/// What becomes of those who wait in a queue. All of it is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueRules {
+    /// After how many seconds representatives are told again; 0: never.
+    pub alert_seconds: u32,
+    /// After how many seconds a session goes to another queue; 0: never.
+    pub overflow_seconds: u32,
+    /// Sessions stay with nobody signed in who serves the queue.
+    pub persistent: bool,
+    /// If they do not: for how many seconds nobody must be signed in.
+    pub nobody_seconds: u32,
+    /// `off`, `least_busy` or `longest_idle`.
+    pub assignment: String,
+    /// How many seconds a representative has for an answer then.
+    pub answer_seconds: u32,
+    /// To which other queue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overflow_to: Option<QueueName>,
+}
+
+/// A question of a survey.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// `choice`, `scale` or `text`.
+    pub kind: String,
+    /// Whether it must be answered.
+    #[serde(skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// Of a choice: what there is to choose.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
+    /// Of a choice: whether several can be chosen.
+    #[serde(skip_serializing_if = "is_false")]
+    pub several: bool,
+    /// Of a scale: its highest step.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub most: u32,
+    /// Of a scale: what its lowest step means.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub low: String,
+    /// Of a scale: what its highest step means.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub high: String,
+}
+
+/// A message at the top of a public site.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether it is switched on.
+    pub on: bool,
+    /// Not before (RFC 3339); empty: at once.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// Not from then on; empty: for as long as it is switched on.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub until: String,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 fn is_false(flag: &bool) -> bool {

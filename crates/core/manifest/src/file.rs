@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    Entry, GroupPolicy, JumpGroup, JumpItem, JumpItemRole, Kind, SessionPermissions, SessionPolicy, Team, User,
+    ButtonProfile, CannedMessage, Chat, CustomField, Entry, GroupPolicy, Issue, JumpGroup, JumpItem, JumpItemRole,
+    Kind, PublicSite, Routing, SessionPermissions, SessionPolicy, Skill, Survey, Team, User,
 };
 
 /// What is wrong with a file.
@@ -16,7 +17,7 @@ pub enum Unreadable {
     #[error("{0}")]
     Toml(String),
     /// One thing is told twice.
-    #[error("{kind} {name:?} is there twice")]
+    #[error("{kind} {:?} is there twice", titled(name))]
     Twice {
         /// What it is.
         kind: &'static str,
@@ -60,22 +61,59 @@ lists! {
     Roles: jump_item_role of JumpItemRole;
     SessionPolicies: session_policy of SessionPolicy;
     Groups: jump_group of JumpGroup;
+    Skills: skill of Skill;
     Users: user of User;
     GroupPolicies: group_policy of GroupPolicy;
     Teams: team of Team;
+    CannedMessages: canned_message of CannedMessage;
+    CustomFields: custom_field of CustomField;
+    Issues: issue of Issue;
+    Surveys: survey of Survey;
+    PublicSites: public_site of PublicSite;
+    ButtonProfiles: support_button_profile of ButtonProfile;
     Items: jump_item of JumpItem;
 }
 
-impl Listed for SessionPermissions {
-    type One = SessionPermissions;
+/// What there is once is its file.
+macro_rules! single {
+    ($($one:ident)*) => {$(
+        impl Listed for $one {
+            type One = $one;
+            fn of(mut entries: Vec<$one>) -> Self {
+                entries.pop().unwrap_or_default()
+            }
+            fn entries(self) -> Vec<$one> {
+                vec![self]
+            }
+        }
+    )*};
+}
 
-    fn of(mut entries: Vec<SessionPermissions>) -> Self {
-        entries.pop().unwrap_or_default()
-    }
+single! { SessionPermissions Routing Chat }
 
-    fn entries(self) -> Vec<SessionPermissions> {
-        vec![self]
-    }
+/// Does the same with the list of each kind.
+macro_rules! by_kind {
+    ($kind:expr, $work:ident($($argument:expr),*)) => {
+        match $kind {
+            Kind::JumpItemRole => $work::<Roles>($($argument),*),
+            Kind::SessionPolicy => $work::<SessionPolicies>($($argument),*),
+            Kind::SessionPermissions => $work::<SessionPermissions>($($argument),*),
+            Kind::JumpGroup => $work::<Groups>($($argument),*),
+            Kind::Skill => $work::<Skills>($($argument),*),
+            Kind::User => $work::<Users>($($argument),*),
+            Kind::GroupPolicy => $work::<GroupPolicies>($($argument),*),
+            Kind::Team => $work::<Teams>($($argument),*),
+            Kind::Routing => $work::<Routing>($($argument),*),
+            Kind::Chat => $work::<Chat>($($argument),*),
+            Kind::CannedMessage => $work::<CannedMessages>($($argument),*),
+            Kind::CustomField => $work::<CustomFields>($($argument),*),
+            Kind::Issue => $work::<Issues>($($argument),*),
+            Kind::Survey => $work::<Surveys>($($argument),*),
+            Kind::PublicSite => $work::<PublicSites>($($argument),*),
+            Kind::ButtonProfile => $work::<ButtonProfiles>($($argument),*),
+            Kind::JumpItem => $work::<Items>($($argument),*),
+        }
+    };
 }
 
 fn toml_error(error: impl std::fmt::Display) -> Unreadable {
@@ -95,10 +133,13 @@ fn read<L: Listed>(kind: Kind, text: &str) -> Result<Vec<Entry>, Unreadable> {
     list.entries().into_iter().map(fields).collect()
 }
 
+/// Lists whose order means nothing.
+const UNORDERED: [&str; 7] = ["rights", "members", "groups", "skills", "hosts", "languages", "issue_names"];
+
 /// The one way to say it: lists whose order means nothing stand in one order, and what says nothing is not there.
 pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
     let mut entry: Entry = entry.into_iter().map(|(field, value)| (field, terse(kind, value))).collect();
-    for field in ["rights", "members", "groups"] {
+    for field in UNORDERED {
         if let Some(Value::Array(list)) = entry.get_mut(field) {
             list.sort_by_cached_key(ToString::to_string);
             list.dedup();
@@ -107,19 +148,29 @@ pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
     entry
 }
 
-/// Without what is as if it were not there. An account is the last to be asked, so "final" means nothing there.
+/// Without what is as if it were not there: blanks around a line, which the site does not keep; parts that say nothing. An account is the last to be asked, so "final" means nothing there.
 fn terse(kind: Kind, value: Value) -> Value {
     match value {
         Value::Array(list) => Value::Array(list.into_iter().map(|value| terse(kind, value)).collect()),
         Value::Object(table) => {
             let says = |part: &str, value: &Value| {
-                !value.is_null() && !(part == "final" && (kind == Kind::User || *value == Value::Bool(false)))
+                let silent = match kind {
+                    // All that a table of these does not say is off, empty or none.
+                    Kind::Survey | Kind::PublicSite => is_nothing(value) || *value == Value::from(0),
+                    _ => part == "final" && (kind == Kind::User || *value == Value::Bool(false)),
+                };
+                !(value.is_null() || silent)
             };
-            let parts = table.into_iter().filter(|(part, value)| says(part, value));
-            Value::Object(parts.map(|(part, value)| (part, terse(kind, value))).collect())
+            let parts = table.into_iter().map(|(part, value)| (part, terse(kind, value)));
+            Value::Object(parts.filter(|(part, value)| says(part, value)).collect())
         }
+        Value::String(text) => Value::String(lines(&text)),
         other => other,
     }
+}
+
+fn lines(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 fn write<L: Listed>(entries: &[Entry]) -> Result<String, Unreadable> {
@@ -133,16 +184,7 @@ fn write<L: Listed>(entries: &[Entry]) -> Result<String, Unreadable> {
 /// # Errors
 /// When an entry is not of that kind.
 pub fn file_text(kind: Kind, entries: &[Entry]) -> Result<String, Unreadable> {
-    match kind {
-        Kind::JumpItemRole => write::<Roles>(entries),
-        Kind::SessionPolicy => write::<SessionPolicies>(entries),
-        Kind::SessionPermissions => write::<SessionPermissions>(entries),
-        Kind::JumpGroup => write::<Groups>(entries),
-        Kind::User => write::<Users>(entries),
-        Kind::GroupPolicy => write::<GroupPolicies>(entries),
-        Kind::Team => write::<Teams>(entries),
-        Kind::JumpItem => write::<Items>(entries),
-    }
+    by_kind!(kind, write(entries))
 }
 
 /// All files that are there. A kind without a file is not looked at.
@@ -155,24 +197,15 @@ impl Files {
     /// # Errors
     /// What is wrong with it.
     pub fn add(&mut self, kind: Kind, text: &str) -> Result<(), Unreadable> {
-        let entries = match kind {
-            Kind::JumpItemRole => read::<Roles>(kind, text),
-            Kind::SessionPolicy => read::<SessionPolicies>(kind, text),
-            Kind::SessionPermissions => read::<SessionPermissions>(kind, text),
-            Kind::JumpGroup => read::<Groups>(kind, text),
-            Kind::User => read::<Users>(kind, text),
-            Kind::GroupPolicy => read::<GroupPolicies>(kind, text),
-            Kind::Team => read::<Teams>(kind, text),
-            Kind::JumpItem => read::<Items>(kind, text),
-        }?;
+        let entries = by_kind!(kind, read(kind, text))?;
         let mut known = HashSet::new();
         for entry in &entries {
             let name = key_of(kind, entry);
-            if kind.key().is_some() && name.trim().is_empty() {
+            if kind.key().last().is_some_and(|own| text_of(entry, own).trim().is_empty()) {
                 return Err(Unreadable::Nameless(kind.name()));
             }
-            if !known.insert(folded(name)) {
-                return Err(Unreadable::Twice { kind: kind.name(), name: name.to_owned() });
+            if !known.insert(folded(&name)) {
+                return Err(Unreadable::Twice { kind: kind.name(), name });
             }
         }
         self.0.insert(kind, entries);
@@ -190,9 +223,33 @@ impl Files {
     }
 }
 
-/// What says which one it is.
-pub(crate) fn key_of(kind: Kind, entry: &Entry) -> &str {
-    kind.key().and_then(|key| entry.get(key)).and_then(Value::as_str).unwrap_or_default()
+/// Between the parts of what says which one it is; no text of the site has it.
+const BETWEEN: &str = "\u{1f}";
+
+/// What says which one it is; of several parts, all of them.
+pub fn key_of(kind: Kind, entry: &Entry) -> String {
+    kind.key().iter().map(|part| text_of(entry, part)).collect::<Vec<_>>().join(BETWEEN)
+}
+
+/// What people call the thing that this says.
+pub fn titled(key: &str) -> String {
+    key.split(BETWEEN).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" / ")
+}
+
+fn text_of<'a>(entry: &'a Entry, field: &str) -> &'a str {
+    entry.get(field).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether it says nothing: a field that is not there, and one that is empty or off, say the same.
+pub(crate) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(flag) => !flag,
+        Value::Number(_) => false,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(table) => table.is_empty(),
+    }
 }
 
 /// Names are the same whatever the case of their letters, as on the site.

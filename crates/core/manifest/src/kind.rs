@@ -11,26 +11,53 @@ pub enum Kind {
     SessionPermissions,
     /// Jump Groups.
     JumpGroup,
+    /// What people are good at.
+    Skill,
     /// Accounts, without anything that they sign in with.
     User,
     /// Group policies; the file's order is theirs.
     GroupPolicy,
-    /// Support teams.
+    /// Support teams, with the rules of their queues.
     Team,
+    /// How sessions find their rep on the whole site: one thing without a name.
+    Routing,
+    /// How the chat is: one thing without a name.
+    Chat,
+    /// What reps say often.
+    CannedMessage,
+    /// Custom fields of sessions.
+    CustomField,
+    /// What customers ask about.
+    Issue,
+    /// Questions at the end of sessions.
+    Survey,
+    /// Faces of the portal, without their logos.
+    PublicSite,
+    /// How Support Buttons look, without their icons.
+    ButtonProfile,
     /// Jump Items in Jump Groups; they appear with their agents, so files only change them.
     JumpItem,
 }
 
 impl Kind {
-    /// All of them, each after those that it names.
-    pub const ALL: [Kind; 8] = [
+    /// All of them, each after those that it names. Teams name each other.
+    pub const ALL: [Kind; 17] = [
         Kind::JumpItemRole,
         Kind::SessionPolicy,
         Kind::SessionPermissions,
         Kind::JumpGroup,
+        Kind::Skill,
         Kind::User,
         Kind::GroupPolicy,
         Kind::Team,
+        Kind::Routing,
+        Kind::Chat,
+        Kind::CannedMessage,
+        Kind::CustomField,
+        Kind::Issue,
+        Kind::Survey,
+        Kind::PublicSite,
+        Kind::ButtonProfile,
         Kind::JumpItem,
     ];
 
@@ -41,9 +68,18 @@ impl Kind {
             Kind::SessionPolicy => "session-policies.toml",
             Kind::SessionPermissions => "session-permissions.toml",
             Kind::JumpGroup => "jump-groups.toml",
+            Kind::Skill => "skills.toml",
             Kind::User => "users.toml",
             Kind::GroupPolicy => "group-policies.toml",
             Kind::Team => "teams.toml",
+            Kind::Routing => "routing.toml",
+            Kind::Chat => "chat.toml",
+            Kind::CannedMessage => "canned-messages.toml",
+            Kind::CustomField => "custom-fields.toml",
+            Kind::Issue => "issues.toml",
+            Kind::Survey => "surveys.toml",
+            Kind::PublicSite => "public-sites.toml",
+            Kind::ButtonProfile => "support-button-profiles.toml",
             Kind::JumpItem => "jump-items.toml",
         }
     }
@@ -55,30 +91,56 @@ impl Kind {
             Kind::SessionPolicy => "session policy",
             Kind::SessionPermissions => "session permissions",
             Kind::JumpGroup => "Jump Group",
+            Kind::Skill => "skill",
             Kind::User => "user",
             Kind::GroupPolicy => "group policy",
             Kind::Team => "team",
+            Kind::Routing => "routing",
+            Kind::Chat => "chat",
+            Kind::CannedMessage => "canned message",
+            Kind::CustomField => "custom field",
+            Kind::Issue => "issue",
+            Kind::Survey => "survey",
+            Kind::PublicSite => "public site",
+            Kind::ButtonProfile => "Support Button profile",
             Kind::JumpItem => "Jump Item",
         }
     }
 
-    /// The field that says which one it is; none for what there is once.
-    pub const fn key(self) -> Option<&'static str> {
+    /// The fields that say together which one it is; none for what there is once.
+    pub const fn key(self) -> &'static [&'static str] {
         match self {
-            Kind::User => Some("username"),
-            Kind::JumpItem => Some("id"),
-            Kind::SessionPermissions => None,
-            Kind::JumpItemRole | Kind::SessionPolicy | Kind::JumpGroup | Kind::GroupPolicy | Kind::Team => Some("name"),
+            Kind::User => &["username"],
+            Kind::JumpItem => &["id"],
+            Kind::SessionPermissions | Kind::Routing | Kind::Chat => &[],
+            // Each team has its own greeting.
+            Kind::CannedMessage => &["team", "category", "name"],
+            Kind::JumpItemRole
+            | Kind::SessionPolicy
+            | Kind::JumpGroup
+            | Kind::Skill
+            | Kind::GroupPolicy
+            | Kind::Team
+            | Kind::CustomField
+            | Kind::Issue
+            | Kind::Survey
+            | Kind::PublicSite
+            | Kind::ButtonProfile => &["name"],
         }
+    }
+
+    /// Whether there is one, which nobody makes or removes.
+    pub const fn is_single(self) -> bool {
+        self.key().is_empty()
     }
 
     /// Whether one that the site does not have can be made from a file.
     pub const fn can_be_made(self) -> bool {
-        !matches!(self, Kind::JumpItem | Kind::SessionPermissions)
+        !(self.is_single() || matches!(self, Kind::JumpItem))
     }
 
     /// Whether one that no file tells of can be removed. People and machines are never removed because a line is missing.
     pub const fn can_be_removed(self) -> bool {
-        !matches!(self, Kind::JumpItem | Kind::SessionPermissions | Kind::User)
+        self.can_be_made() && !matches!(self, Kind::User)
     }
 }

@@ -1,4 +1,4 @@
-//! What files say of a site (ADM-10): users, policies, roles, groups, teams and Jump Items by name; what of it differs from the site, and in which order it is to be changed.
+//! What files say of a site (ADM-10): users, policies, roles, groups, teams, Jump Items and how customers are supported, by name; what of it differs from the site, and in which order it is to be changed.
 //!
 //! Pure: it reads and writes texts and compares. Asking the appliance and changing it is the command line's.
 
@@ -9,10 +9,11 @@ mod plan;
 mod text;
 
 pub use entry::{
-    Assigned, GroupPolicy, Hours, HoursRule, JumpGroup, JumpItem, JumpItemRole, NetworksRule, PolicySetting,
-    SessionPermissions, SessionPolicy, SettingValue, SignIn, Team, TeamMember, User, Window,
+    Assigned, ButtonProfile, CannedMessage, Chat, CustomField, GroupPolicy, Hours, HoursRule, Issue, JumpGroup,
+    JumpItem, JumpItemRole, NetworksRule, Notice, PolicySetting, PublicSite, Question, QueueName, QueueRules, Routing,
+    SessionPermissions, SessionPolicy, SettingValue, SignIn, Skill, Survey, Team, TeamMember, TeamQueue, User, Window,
 };
-pub use file::{Files, Unreadable, file_text};
+pub use file::{Files, Unreadable, file_text, key_of, titled};
 pub use kind::Kind;
 pub use plan::{Change, Difference, Extra, Plan, Site, Step};
 pub use text::quiet;

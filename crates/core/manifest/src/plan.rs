@@ -6,22 +6,31 @@ use serde_json::Value;
 
 use crate::{
     Entry, Files, Kind,
-    file::{folded, key_of, normal},
+    file::{folded, is_nothing, key_of, normal},
+    titled,
 };
 
 /// What the site has, kind by kind, in the same words as the files. Group policies stand in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Site(BTreeMap<Kind, Vec<Entry>>);
+pub struct Site {
+    things: BTreeMap<Kind, Vec<Entry>>,
+    lasting: HashSet<(Kind, String)>,
+}
 
 impl Site {
     /// Takes in everything of a kind.
     pub fn put(&mut self, kind: Kind, entries: Vec<Entry>) {
-        self.0.insert(kind, entries.into_iter().map(|entry| normal(kind, entry)).collect());
+        self.things.insert(kind, entries.into_iter().map(|entry| normal(kind, entry)).collect());
+    }
+
+    /// Notes one that every site has and nobody can remove. That no file tells of it is no difference.
+    pub fn lasts(&mut self, kind: Kind, entry: &Entry) {
+        self.lasting.insert((kind, folded(&key_of(kind, &normal(kind, entry.clone())))));
     }
 
     /// Everything of a kind.
     pub fn of(&self, kind: Kind) -> &[Entry] {
-        self.0.get(&kind).map(Vec::as_slice).unwrap_or_default()
+        self.things.get(&kind).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -41,7 +50,7 @@ pub struct Change {
 pub struct Difference {
     /// What it is.
     pub kind: Kind,
-    /// Which one.
+    /// Which one, as [`key_of`](crate::key_of) says it.
     pub name: String,
     /// What the file says of it.
     pub wanted: Entry,
@@ -66,7 +75,7 @@ impl Difference {
 pub struct Extra {
     /// What it is.
     pub kind: Kind,
-    /// Which one.
+    /// Which one, as [`key_of`](crate::key_of) says it.
     pub name: String,
 }
 
@@ -102,17 +111,22 @@ impl Plan {
         for kind in Kind::ALL {
             let Some(wanted) = files.of(kind) else { continue };
             let there: HashMap<String, &Entry> =
-                site.of(kind).iter().map(|entry| (folded(key_of(kind, entry)), entry)).collect();
+                site.of(kind).iter().map(|entry| (folded(&key_of(kind, entry)), entry)).collect();
+            let first = plan.steps.len();
             for entry in wanted {
-                plan.compare(kind, entry, there.get(&folded(key_of(kind, entry))).copied());
+                plan.compare(kind, entry, there.get(&folded(&key_of(kind, entry))).copied());
             }
-            let named: HashSet<String> = wanted.iter().map(|entry| folded(key_of(kind, entry))).collect();
+            // A team can name another one of its file.
+            if let Some(steps) = plan.steps.get_mut(first..).filter(|_| kind == Kind::Team) {
+                steps.sort_by_key(|step| !matches!(step, Step::Add(_)));
+            }
+            let named: HashSet<String> = wanted.iter().map(|entry| folded(&key_of(kind, entry))).collect();
             let extras: Vec<Extra> = site
                 .of(kind)
                 .iter()
                 .map(|entry| key_of(kind, entry))
-                .filter(|name| !named.contains(&folded(name)))
-                .map(|name| Extra { kind, name: name.to_owned() })
+                .filter(|name| !named.contains(&folded(name)) && !site.lasting.contains(&(kind, folded(name))))
+                .map(|name| Extra { kind, name })
                 .collect();
             let (removed, left) =
                 if prune && kind.can_be_removed() { (extras, Vec::new()) } else { (Vec::new(), extras) };
@@ -134,10 +148,12 @@ impl Plan {
     }
 
     fn compare(&mut self, kind: Kind, wanted: &Entry, there: Option<&Entry>) {
-        let name = key_of(kind, wanted).to_owned();
+        let name = key_of(kind, wanted);
         let empty = Entry::new();
         let mut changes = Vec::new();
-        for (field, after) in wanted.iter().filter(|(field, _)| there.is_some() || kind.key() != Some(field.as_str())) {
+        for (field, after) in
+            wanted.iter().filter(|(field, _)| there.is_some() || !kind.key().contains(&field.as_str()))
+        {
             differ(field, there.unwrap_or(&empty).get(field), after, &mut changes);
         }
         let difference = Difference { kind, name, wanted: wanted.clone(), changes };
@@ -149,14 +165,14 @@ impl Plan {
                 "{}: there is no {} {:?} on the site; it appears when its agent connects",
                 kind.file(),
                 kind.name(),
-                difference.name
+                titled(&difference.name)
             )),
         }
     }
 
     fn order(&mut self, wanted: &[Entry], there: &[Entry], left: &[Extra]) {
         let kind = Kind::GroupPolicy;
-        let name = |entry: &Entry| key_of(kind, entry).to_owned();
+        let name = |entry: &Entry| key_of(kind, entry);
         let order: Vec<String> = wanted.iter().map(name).chain(left.iter().map(|extra| extra.name.clone())).collect();
         let known: HashSet<String> = order.iter().map(|name| folded(name)).collect();
         // New ones are made at the bottom, in the file's order.
@@ -184,17 +200,5 @@ fn differ(field: &str, before: Option<&Value>, after: &Value, changes: &mut Vec<
     for part in parts.into_iter().filter(|part| old.get(*part) != new.get(*part)) {
         let (before, after) = (old.get(part).cloned(), new.get(part).cloned());
         changes.push(Change { field: format!("{field}.{part}"), before, after });
-    }
-}
-
-/// A field that is not there, and one that is empty or off, say the same. Of the parts of a table that is not so: a right that is denied is not one that nobody speaks of.
-fn is_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Bool(flag) => !flag,
-        Value::Number(_) => false,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(table) => table.is_empty(),
     }
 }

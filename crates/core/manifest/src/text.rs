@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
-use crate::{Change, Difference, Plan, Step};
+use crate::{Change, Difference, Plan, Step, titled};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -12,7 +12,7 @@ impl fmt::Display for Plan {
             write!(f, "{step}")?;
         }
         for extra in &self.extras {
-            writeln!(f, "? {} {:?} is on the site and not in the files", extra.kind.name(), extra.name)?;
+            writeln!(f, "? {} {:?} is on the site and not in the files", extra.kind.name(), titled(&extra.name))?;
         }
         for unknown in &self.unknown {
             writeln!(f, "! {unknown}")?;
@@ -45,17 +45,17 @@ impl fmt::Display for Step {
                 writeln!(f, "~ order of group policies")?;
                 names.iter().enumerate().try_for_each(|(at, name)| writeln!(f, "    {}. {name:?}", at + 1))
             }
-            Step::Remove(extra) => writeln!(f, "- {} {:?}", extra.kind.name(), extra.name),
+            Step::Remove(extra) => writeln!(f, "- {} {:?}", extra.kind.name(), titled(&extra.name)),
         }
     }
 }
 
 fn told(f: &mut fmt::Formatter<'_>, sign: char, difference: &Difference) -> fmt::Result {
     let Difference { kind, name, changes, .. } = difference;
-    if kind.key().is_some() {
-        writeln!(f, "{sign} {} {name:?}", kind.name())?;
-    } else {
+    if kind.is_single() {
         writeln!(f, "{sign} {}", kind.name())?;
+    } else {
+        writeln!(f, "{sign} {} {:?}", kind.name(), titled(name))?;
     }
     for Change { field, before, after } in changes {
         match (sign, after) {

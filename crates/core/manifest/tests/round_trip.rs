@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use towline_manifest::{Entry, Files, Kind, Plan, Site, Step, file_text};
+use towline_manifest::{Entry, Files, Kind, Plan, Site, Step, file_text, key_of};
 
 fn entry(value: Value) -> Entry {
     match value {
@@ -56,6 +56,51 @@ fn sign_in() -> impl Strategy<Value = Value> {
     })
 }
 
+fn flag() -> BoxedStrategy<Value> {
+    any::<bool>().prop_map(Value::from).boxed()
+}
+
+fn number() -> BoxedStrategy<Value> {
+    (0..9999_u32).prop_map(Value::from).boxed()
+}
+
+fn words() -> BoxedStrategy<Value> {
+    text().prop_map(Value::from).boxed()
+}
+
+fn queue() -> impl Strategy<Value = Value> {
+    prop_oneof![Just(json!("")), Just(json!("general")), text().prop_map(|team| json!({ "team": team }))]
+}
+
+fn rules() -> BoxedStrategy<Value> {
+    (0..99_u32, any::<bool>(), text(), prop::option::of(queue()))
+        .prop_map(|(seconds, persistent, assignment, to)| {
+            json!({
+                "alert_seconds": seconds, "overflow_seconds": 0, "overflow_to": to, "persistent": persistent,
+                "nobody_seconds": seconds, "assignment": assignment, "answer_seconds": 30,
+            })
+        })
+        .boxed()
+}
+
+/// As the interface tells it: all of its parts are there.
+fn question() -> BoxedStrategy<Value> {
+    (text(), any::<bool>(), prop::collection::vec(text(), 0..3), 0..9_u32, text())
+        .prop_map(|(text, several, choices, most, low)| {
+            json!({
+                "text": text, "kind": "choice", "required": !several, "choices": choices, "several": several,
+                "most": most, "low": low, "high": "",
+            })
+        })
+        .boxed()
+}
+
+fn notice() -> BoxedStrategy<Value> {
+    (text(), any::<bool>(), text())
+        .prop_map(|(text, on, from)| json!({ "text": text, "on": on, "from": from, "until": null }))
+        .boxed()
+}
+
 /// Things of each kind, with names of their own.
 fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
     let list = |of: BoxedStrategy<Value>| prop::collection::vec(of, 0..4).prop_map(Value::from).boxed();
@@ -86,7 +131,44 @@ fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
             ("settings", table(setting().prop_map(|value| json!({ "value": value }))).boxed()),
             ("sign_in", sign_in().boxed()),
         ],
-        Kind::Team => vec![("members", list(text().prop_map(|user| json!({ "user": user, "rank": "lead" })).boxed()))],
+        Kind::Team => vec![
+            ("members", list(text().prop_map(|user| json!({ "user": user, "rank": "lead" })).boxed())),
+            ("rules", rules()),
+        ],
+        Kind::Skill => vec![("code_name", words()), ("description", words())],
+        Kind::Routing => vec![
+            ("fallback", queue().boxed()),
+            ("nobody_text", words()),
+            ("busy_sessions", number()),
+            ("general", rules()),
+            ("personal", rules()),
+        ],
+        Kind::Chat => vec![("file_mib", number()), ("session_mib", number()), ("idle_minutes", number())],
+        Kind::CannedMessage => vec![
+            ("team", prop_oneof![Just("".into()), Just("Night".into())].boxed()),
+            ("category", prop_oneof![Just("".into()), Just("Start".into())].boxed()),
+            ("text", words()),
+        ],
+        Kind::CustomField => vec![("code_name", words()), ("shown", flag()), ("asked", words())],
+        Kind::Issue => vec![
+            ("code_name", words()),
+            ("description", words()),
+            ("team", words()),
+            ("skills", list(words())),
+            ("help", flag()),
+        ],
+        Kind::Survey => vec![("questions", list(question()))],
+        Kind::PublicSite => vec![
+            ("hosts", list(words())),
+            ("welcome", words()),
+            ("languages", list(words())),
+            ("session_keys", flag()),
+            ("issue_names", list(words())),
+            ("customer_survey", words()),
+            ("attended_policy", words()),
+            ("notices", list(notice())),
+        ],
+        Kind::ButtonProfile => vec![("label", words()), ("comment", words()), ("site", words())],
         Kind::JumpItem => vec![
             ("name", text().prop_map(Value::from).boxed()),
             ("attended_policy", text().prop_map(Value::from).boxed()),
@@ -97,11 +179,11 @@ fn things(kind: Kind) -> BoxedStrategy<Vec<Entry>> {
         .map(|(name, value)| prop::option::of(value).prop_map(move |value| value.map(|value| (name.to_owned(), value))))
         .collect::<Vec<_>>()
         .prop_map(|fields| fields.into_iter().flatten().collect::<Entry>());
-    let many = prop::collection::vec(one, if kind.key().is_some() { 0..5 } else { 1..2 });
+    let many = prop::collection::vec(one, if kind.is_single() { 1..2 } else { 0..5 });
     many.prop_map(move |mut entries| {
         for (number, entry) in entries.iter_mut().enumerate() {
-            if let Some(key) = kind.key() {
-                entry.insert(key.to_owned(), format!("Name {number} ü").into());
+            if let Some(key) = kind.key().last() {
+                entry.insert((*key).to_owned(), format!("Name {number} ü").into());
             }
         }
         entries
@@ -146,7 +228,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_file_that_panics_adm_10(text in "\\PC*", kind in 0..8_usize) {
+    fn no_text_makes_a_file_that_panics_adm_10(text in "\\PC*", kind in 0..Kind::ALL.len()) {
         let _ = Files::default().add(Kind::ALL[kind], &text);
     }
 
@@ -166,9 +248,7 @@ fn done(site: &mut Site, step: &Step) {
         }
         Step::Change(wanted) => {
             let mut entries = site.of(wanted.kind).to_vec();
-            let key = wanted.kind.key();
-            let found =
-                entries.iter_mut().find(|entry| key.is_none_or(|key| entry[key] == wanted.wanted[key])).unwrap();
+            let found = entries.iter_mut().find(|entry| key_of(wanted.kind, entry) == wanted.name).unwrap();
             found.extend(wanted.fields());
             (wanted.kind, entries)
         }
@@ -182,7 +262,7 @@ fn done(site: &mut Site, step: &Step) {
         }
         Step::Remove(extra) => {
             let mut entries = site.of(extra.kind).to_vec();
-            entries.retain(|entry| entry[extra.kind.key().unwrap()] != extra.name.as_str());
+            entries.retain(|entry| key_of(extra.kind, entry) != extra.name);
             (extra.kind, entries)
         }
     };
@@ -215,4 +295,51 @@ fn a_plan_reads_like_this_adm_10() {
     site.put(Kind::GroupPolicy, ["First", "Second", "Third"].map(|name| entry(json!({ "name": name }))).to_vec());
     insta::assert_snapshot!(Plan::of(&files, &site, false));
     insta::assert_snapshot!(Plan::of(&files, &site, true));
+}
+
+#[test]
+fn messages_of_two_teams_may_share_a_name_and_what_every_site_has_is_no_difference_adm_10() {
+    let message =
+        |team: &str, text: &str| entry(json!({ "team": team, "category": "Start", "name": "Hello", "text": text }));
+    let mut files = Files::default();
+    let text = file_text(Kind::CannedMessage, &[message("", "Hi"), message("Night", "Good evening")]).unwrap();
+    files.add(Kind::CannedMessage, &text).unwrap();
+    let twice = file_text(Kind::CannedMessage, &[message("night", "Hi"), message("Night", "Hi")]).unwrap();
+    let Err(error) = Files::default().add(Kind::CannedMessage, &twice) else { panic!("taken") };
+    assert_eq!(error.to_string(), "canned message \"Night / Start / Hello\" is there twice");
+
+    files
+        .add(Kind::PublicSite, "[[public_site]]\nname = \"Shop\"\nwelcome = \"\"\"\n  Hello.\n\n  Bye.\n\"\"\"\n")
+        .unwrap();
+    let mut site = Site::default();
+    site.put(Kind::CannedMessage, vec![message("", "Hi"), message("Night", "Hallo"), message("Day", "Good day")]);
+    let (default, shop) = (json!({ "name": "Default" }), json!({ "name": "Shop", "welcome": "Hello.\n\nBye." }));
+    site.put(Kind::PublicSite, vec![entry(default.clone()), entry(shop)]);
+    site.lasts(Kind::PublicSite, &entry(default));
+    insta::assert_snapshot!(Plan::of(&files, &site, true));
+}
+
+#[test]
+fn new_teams_are_made_before_others_lead_to_them_adm_10() {
+    let mut files = Files::default();
+    let rules = "rules = { alert_seconds = 0, overflow_seconds = 60, overflow_to = { team = \"Night\" }, persistent = false, nobody_seconds = 60, assignment = \"off\", answer_seconds = 30 }";
+    files.add(Kind::Team, &format!("[[team]]\nname = \"Day\"\n{rules}\n[[team]]\nname = \"Night\"\n")).unwrap();
+    let mut site = Site::default();
+    site.put(Kind::Team, vec![entry(json!({ "name": "Day" }))]);
+    let steps = Plan::of(&files, &site, false).steps;
+    assert!(matches!(&steps[..], [Step::Add(_), Step::Change(_)]), "{steps:?}");
+}
+
+#[test]
+fn the_document_has_a_file_of_each_kind_that_is_read_as_it_stands_adm_10() {
+    let document = include_str!("../../../../docs/files.md");
+    let example = document.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let mut files = Files::default();
+    for kind in Kind::ALL {
+        let text = example.split("\n# ").find_map(|part| part.trim_start_matches("# ").strip_prefix(kind.file()));
+        let text = text.unwrap_or_else(|| panic!("{} is not in the document", kind.file()));
+        let (_rest_of_the_heading, text) = text.split_once('\n').unwrap();
+        files.add(kind, text).unwrap_or_else(|error| panic!("{}: {error}", kind.file()));
+        assert!(!files.of(kind).unwrap().is_empty(), "{}", kind.file());
+    }
 }

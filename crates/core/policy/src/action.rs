@@ -36,6 +36,8 @@ pub enum Who {
     Account,
     /// As Account, by somebody who proved all factors a short while ago.
     AccountSignIn,
+    /// An external representative, while web consoles may connect, and nobody else (SUP-70).
+    External,
     /// As ConsoleUser, who may give attended support.
     Supporter,
     /// As Supporter, who may make session keys (SUP-13).
@@ -85,8 +87,8 @@ macro_rules! actions {
 }
 
 use Who::{
-    Account, AccountSignIn, Administrator, Anyone, Areas, ConsoleUser, FreshAdministrator, FreshIn, Item, ItemEdited,
-    ItemJump, ItemSeen, KeyMaker, Lister, OwnFactors, PersonIn, QueueServed, SignedIn, Supporter, User,
+    Account, AccountSignIn, Administrator, Anyone, Areas, ConsoleUser, External, FreshAdministrator, FreshIn, Item,
+    ItemEdited, ItemJump, ItemSeen, KeyMaker, Lister, OwnFactors, PersonIn, QueueServed, SignedIn, Supporter, User,
 };
 
 /// Areas whose forms choose among the policies, roles and groups of the site.
@@ -123,6 +125,8 @@ actions! {
     HandOn(()): ConsoleUser;
     /// Send and fetch the files of a session's chat, and use what is said often: in which session is asked for each.
     Converse(()): ConsoleUser;
+    /// The same for an external representative, of the one session that they were let into (SUP-70).
+    ConverseAsExternal(()): External;
     /// Answer the survey of a session that one was in (SUP-80).
     AnswerSurvey(()): ConsoleUser;
     /// See what a session that one is in has to do with earlier ones, and set its custom fields: whether one is in it is asked where it is done.

@@ -27,6 +27,7 @@ pub fn command_line_reaches(row: &Row) -> bool {
         | Who::OwnFactors
         | Who::User
         | Who::ConsoleUser
+        | Who::External
         | Who::FreshIn(_)
         | Who::Administrator
         | Who::FreshAdministrator

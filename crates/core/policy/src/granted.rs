@@ -70,7 +70,7 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
         }
     }
     let reached = match actor.asker {
-        Asker::Person => true,
+        Asker::Person => who != Who::External,
         Asker::Program => for_programs(who),
         Asker::External => for_externals(who),
     };
@@ -87,7 +87,7 @@ pub(crate) fn decide(who: Who, actor: &Actor, resource: &impl Resource) -> Resul
     };
     match who {
         Who::Anyone | Who::SignedIn | Who::User | Who::Lister => Ok(()),
-        Who::ConsoleUser => console(),
+        Who::ConsoleUser | Who::External => console(),
         Who::Areas(areas) | Who::PersonIn(areas) => permitted(areas.iter().any(|area| actor.standing.opens(*area))),
         Who::OwnFactors => fresh(),
         Who::FreshIn(areas) => {
@@ -143,6 +143,7 @@ const fn for_programs(who: Who) -> bool {
         | Who::OwnFactors
         | Who::User
         | Who::ConsoleUser
+        | Who::External
         | Who::PersonIn(_)
         | Who::FreshIn(_)
         | Who::Administrator
@@ -155,10 +156,10 @@ const fn for_programs(who: Who) -> bool {
     }
 }
 
-/// SECURITY: what external representatives may do besides their session: what everybody may who is not signed in (SUP-70). No wildcard: a new kind does not compile until somebody has decided.
+/// SECURITY: what external representatives may do besides their session: what everybody may who is not signed in, and what is made for them alone (SUP-70). No wildcard: a new kind does not compile until somebody has decided.
 const fn for_externals(who: Who) -> bool {
     match who {
-        Who::Anyone => true,
+        Who::Anyone | Who::External => true,
         Who::SignedIn
         | Who::OwnFactors
         | Who::User

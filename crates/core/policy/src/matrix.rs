@@ -186,6 +186,7 @@ fn lines(who: Who) -> Vec<(&'static str, Vec<&'static str>)> {
         | Who::Administrator
         | Who::FreshAdministrator
         | Who::ConsoleUser
+        | Who::External
         | Who::Areas(_) => {
             vec![("", all(&|actor| decide(who, actor, &())))]
         }

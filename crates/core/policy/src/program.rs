@@ -121,6 +121,7 @@ impl Scopes {
             | Who::OwnFactors
             | Who::User
             | Who::ConsoleUser
+            | Who::External
             | Who::AccountSignIn
             | Who::PersonIn(_)
             | Who::FreshIn(_)

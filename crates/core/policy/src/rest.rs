@@ -89,6 +89,9 @@ operations! {
     ViewExternalLink: Post "/external/link" => Open;
     FollowExternalLink: Post "/external/session" => Open;
     MakeExternalTicket: Post "/external/ticket" => Open;
+    SendExternalAttachment: Post "/external/attachments" => ConverseAsExternal;
+    FetchExternalAttachment: Get "/external/attachments/{id}" => ConverseAsExternal;
+    ViewExternalChat: Get "/external/chat" => ConverseAsExternal;
     ViewAwayInvitation: Post "/invitations/link" => Open;
     DeclineAwayInvitation: Post "/invitations/decline" => Open;
     SignOut: Post "/logout" => SignOut;

@@ -15,7 +15,7 @@ use std::{
     },
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use rustix::fs::FlockOperation;
@@ -131,6 +131,57 @@ impl Drop for LinuxGuest {
         drop(self.watcher.stdin.take());
         let _ = self.watcher.wait();
     }
+}
+
+/// Removes programs that lie beside the own file and of which `is_over` says so, by their content and by whether they have been there since before the machine was started: what a power loss took the
+/// folder of, in memory, is found by nothing else. Those that run stay.
+pub fn remove_beside(name: &str, is_over: impl Fn(&mut File, bool) -> bool) {
+    let Some(own) = Own::of_this_process() else { return };
+    let Some(beside) = own.path.parent() else { return };
+    let prefix = format!("{name}-");
+    let running: Vec<Own> = bases().iter().flat_map(|base| living(base, &prefix)).chain([own.clone()]).collect();
+    remove_over(beside, &running, booted(), is_over);
+}
+
+fn remove_over(beside: &Path, running: &[Own], booted: SystemTime, is_over: impl Fn(&mut File, bool) -> bool) {
+    let uid = rustix::process::geteuid().as_raw();
+    for entry in fs::read_dir(beside).into_iter().flatten().flatten().take(ENTRIES) {
+        let path = entry.path();
+        let Ok(data) = fs::symlink_metadata(&path) else { continue };
+        let found = Own { path, device: data.dev(), number: data.ino() };
+        let runs = running.iter().any(|own| (own.device, own.number) == (found.device, found.number));
+        if !data.is_file() || data.uid() != uid || runs {
+            continue;
+        }
+        let before = data.modified().is_ok_and(|modified| modified < booted);
+        if is_program(&found.path).is_some_and(|mut file| is_over(&mut file, before)) {
+            let _ = found.remove();
+        }
+    }
+}
+
+/// Opened, if it is one.
+fn is_program(path: &Path) -> Option<File> {
+    let mut file = File::open(path).ok()?;
+    let mut begins = [0u8; 4];
+    file.read_exact(&mut begins).ok()?;
+    (begins == *b"\x7fELF").then_some(file)
+}
+
+/// When the machine was started; unknown: so long ago that nothing was before.
+fn booted() -> SystemTime {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let line = stat.lines().find_map(|line| line.strip_prefix("btime "));
+    let seconds = line.and_then(|seconds| seconds.trim().parse().ok()).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+/// The programs of guests that live.
+fn living(base: &Path, prefix: &str) -> Vec<Own> {
+    let entries = fs::read_dir(base).into_iter().flatten().flatten().take(ENTRIES);
+    let ours = entries.filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix)));
+    let live = ours.map(|entry| entry.path()).filter(|folder| is_private(folder) && !is_abandoned(folder));
+    live.filter_map(|folder| Own::of_note(&read_note(&folder.join(PROGRAM))?)).collect()
 }
 
 /// Being the watcher: waits until the guest is gone, however that happened, and removes what it left.
@@ -304,6 +355,38 @@ mod tests {
         for note in [&b""[..], b"1", b"1 2", b"1 2 relative", b"x y /z", b"\xff \xff \xff"] {
             assert_eq!(Own::of_note(note), None);
         }
+        fs::remove_dir_all(&place).unwrap();
+    }
+
+    #[test]
+    fn what_a_power_loss_left_beside_goes_and_what_runs_or_is_no_program_stays_sup_23() {
+        let place = place("beside");
+        let write = |name: &str, content: &[u8]| {
+            fs::write(place.join(name), content).unwrap();
+            let data = fs::metadata(place.join(name)).unwrap();
+            Own { path: place.join(name), device: data.dev(), number: data.ino() }
+        };
+        let runs = write("help", b"\x7fELF over");
+        for (name, content) in
+            [("help(1)", &b"\x7fELF over"[..]), ("tool", b"\x7fELF tool"), ("letter", b"over"), ("e", b"")]
+        {
+            write(name, content);
+        }
+        std::os::unix::fs::symlink(place.join("help"), place.join("link")).unwrap();
+        let over = |file: &mut File, _| {
+            let mut rest = String::new();
+            file.read_to_string(&mut rest).unwrap();
+            rest == " over"
+        };
+        remove_over(&place, &[runs], SystemTime::now(), over);
+        let mut left: Vec<_> = fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["e", "help", "letter", "link", "tool"]);
+        // What came after the machine's start is told apart from what was there before.
+        let old = File::options().write(true).open(place.join("tool")).unwrap();
+        old.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        remove_over(&place, &[], booted(), |_, before| before);
+        assert!(!place.join("tool").exists() && place.join("help").exists());
         fs::remove_dir_all(&place).unwrap();
     }
 }

@@ -26,7 +26,7 @@ pub use button::{ButtonLook, ButtonPlace, trust_entry};
 pub use child::start_detached;
 pub use elevation::{ELEVATED_HELPER, LinuxElevator, run_elevated_helper};
 pub use entry::argument_in_entry;
-pub use guest::{LinuxGuest, OwnFile, watch_guest};
+pub use guest::{LinuxGuest, OwnFile, remove_beside, watch_guest};
 pub use helper::helper_stream;
 pub use host::{DesktopChoice, LinuxHost};
 pub use person::LinuxPerson;

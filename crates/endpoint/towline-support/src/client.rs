@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use towline_customer::{Desk, Ending, Intent, Language, Options, Prepared, View, open};
 use towline_platform::Person;
 use towline_platform_linux::{
-    LinuxGuest, LinuxPerson, OwnFile,
+    LinuxGuest, LinuxPerson, OwnFile, remove_beside,
     x11::{desktop_is_dark, never_asks_for_keyboard},
 };
 use towline_seal::TrailerError;
@@ -68,6 +68,9 @@ pub fn run() -> Result<()> {
     // Only now: without a desktop to show itself on, the file stays for another try.
     let file = if button.is_some() { OwnFile::Stays } else { OwnFile::Goes };
     let guest = LinuxGuest::arrive(NAME, WATCH, file).context("this computer has no place for it")?;
+    if let (Ok(errand), OwnFile::Goes) = (&errand, file) {
+        remove_beside(NAME, |other, before_boot| own_file::is_over(other, before_boot, errand, now_ms()));
+    }
     session::close_when_asked(desk.clone())?;
     let thread = match errand {
         Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest, button)?,

@@ -40,6 +40,13 @@ pub fn errand() -> Result<Result<Errand, TrailerError>> {
     Ok(read(&mut file).context("this program's own file cannot be read")?.and_then(understood))
 }
 
+/// Whether another file is a client of the same appliance that is of no use any more: its invitation has run out, or the machine was started anew since (the key that an invitation was used with is in memory only). A Support Button's file is none.
+pub fn is_over(file: &mut File, before_boot: bool, own: &Errand, now_ms: i64) -> bool {
+    let Ok(Ok(other)) = read(file).map(|found| found.and_then(understood)) else { return false };
+    let same = other.site == own.site && other.appliance_key == own.appliance_key;
+    same && other.button.is_none() && (before_boot || other.expires_ms <= now_ms)
+}
+
 fn read(file: &mut (impl Read + Seek)) -> io::Result<Result<towline_seal::SupportTrailer, TrailerError>> {
     let length = file.seek(SeekFrom::End(0))?;
     let most = u64::try_from(TRAILER_BYTES).unwrap_or(u64::MAX);

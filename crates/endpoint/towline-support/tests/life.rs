@@ -232,6 +232,38 @@ fn what_a_power_loss_left_is_removed_at_the_next_start_sup_23() {
 }
 
 #[test]
+fn a_power_loss_that_took_the_folder_in_memory_leaves_no_program_either_sup_23() {
+    let desktop = Desktop::start();
+    let mut home = Home::new();
+    run(async {
+        let double = Double::start().await;
+        let (client, _peer, _) = active(&double, &mut home, &desktop, 60_000).await;
+        let watcher = home.process("watch");
+        watcher.signal(Signal::KILL);
+        watcher.ended();
+        client.signal(Signal::KILL);
+        client.ended();
+        // The machine starts: what was in memory is gone, and the file is older than that.
+        let downloads = home.path().join("Downloads");
+        let before = std::fs::File::options().write(true).open(downloads.join("help")).unwrap();
+        before.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+        for entry in std::fs::read_dir(home.path().join("run")).unwrap() {
+            std::fs::remove_dir_all(entry.unwrap().path()).unwrap();
+        }
+        std::fs::write(downloads.join("letter.txt"), "mine").unwrap();
+
+        let program = home.download("help(1)", &double.key, &home.content(&double.key, double.port()));
+        let client = home.start(&program, &desktop, 60_000);
+        let (mut peer, _, _) = double.accept().await;
+        peer.tell(agent_down::Body::Refused(Problem { code: "bad_token".into(), ..Problem::default() })).await;
+        until(|| (home.tree() == ["Downloads", "Downloads/letter.txt", "run"]).then_some(()));
+        let window = desktop.window("Support: Example Ltd");
+        desktop.click(window, 200, -38);
+        client.ended();
+    });
+}
+
+#[test]
 fn a_connection_that_breaks_is_made_again_by_the_key_alone_and_given_up_in_the_end_sup_24() {
     let desktop = Desktop::start();
     let mut home = Home::new();

@@ -22,6 +22,7 @@ import type {
   CustomFieldChange,
   CustomFieldInput,
   EarlierSessions,
+  ExternalChat,
   ExternalGuest,
   ExternalLinkFacts,
   ExternalTicket,
@@ -185,6 +186,7 @@ export const api = {
     send<ExternalGuest>("POST", "/external/session", { body: { token }, signingIn: true }),
   /** A ticket for their live link. That their invitation has ended is no sign-out of anybody. */
   externalTicket: () => send<ExternalTicket>("POST", "/external/ticket", { body: {}, signingIn: true }),
+  externalChat: (signal?: Signal) => send<ExternalChat>("GET", "/external/chat", { signal, signingIn: true }),
   /** What an invitation that came by mail is for (SUP-33). */
   awayInvitation: (token: string) => send<AwayFacts>("POST", "/invitations/link", { body: { token }, signingIn: true }),
   declineAway: (token: string, switchOff: boolean) =>

@@ -220,6 +220,7 @@ export type Representatives = Schemas["Representatives"];
 export type TeamThere = Schemas["TeamThere"];
 /** What the link of somebody without an account is for. */
 export type ExternalLinkFacts = Schemas["ExternalLinkFacts"];
+export type ExternalChat = Schemas["ExternalChat"];
 export type ExternalGuest = Schemas["ExternalGuest"];
 export type ExternalTicket = Schemas["ExternalTicket"];
 /** What an invitation that came by mail is for. */

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use http::Method;
 use serde_json::{Value, json};
-use towline_manifest::{Difference, Entry, Extra, Files, Kind, Plan, Site, Step};
+use towline_manifest::{Difference, Entry, Extra, Files, Kind, Plan, Site, Step, key_of, titled};
 use uuid::Uuid;
 
 use super::{
@@ -66,15 +66,24 @@ pub async fn run(order: Apply) -> Result<Outcome> {
     };
     // The appliance does not wait for somebody who thinks.
     let mut client = Client::connect(&order.at.data).await?;
-    let mut doing = Doing { client: &mut client, site: &site, known, passwords: passwords.as_mut(), made: Vec::new() };
+    let mut doing = Doing {
+        client: &mut client,
+        site: &site,
+        known,
+        passwords: passwords.as_mut(),
+        made: Vec::new(),
+        rules: Vec::new(),
+    };
     for (done, step) in plan.steps.iter().enumerate() {
         let of = plan.steps.len();
-        doing
-            .step(step)
-            .await
-            .with_context(|| format!("{done} of {of} steps are done; this one was refused: {}", first_line(step)))?;
+        let refused = || format!("{done} of {of} steps are done; this one was refused: {}", first_line(step));
+        if !is_of_new_team(step) {
+            doing.rules().await?;
+        }
+        doing.step(step).await.with_context(refused)?;
         println!("{}", first_line(step));
     }
+    doing.rules().await?;
     if !doing.made.is_empty() {
         match &order.first_passwords {
             Some(path) => println!("First passwords are in {}; each is changed at the first sign-in.", path.display()),
@@ -86,6 +95,10 @@ pub async fn run(order: Apply) -> Result<Outcome> {
     }
     println!("Done: {} steps.", plan.steps.len());
     Ok(Outcome::Done)
+}
+
+fn is_of_new_team(step: &Step) -> bool {
+    matches!(step, Step::Add(new) if new.kind == Kind::Team)
 }
 
 fn first_line(step: &Step) -> String {
@@ -119,7 +132,7 @@ fn unknown(plan: &Plan, known: &mut Known) -> Vec<String> {
     let of = |step: &Step| match step {
         Step::Add(it) | Step::Change(it) => {
             let fault = body(it.kind, &it.wanted, known).err()?;
-            Some(format!("{}: {:?}: {fault}", it.kind.file(), it.name))
+            Some(format!("{}: {:?}: {fault}", it.kind.file(), titled(&it.name)))
         }
         Step::Order(_) | Step::Remove(_) => None,
     };
@@ -150,15 +163,22 @@ struct Doing<'a> {
     known: Known,
     passwords: Option<&'a mut File>,
     made: Vec<String>,
+    /// Names of new teams with the rules of their queues: one may lead to another that is made after it.
+    rules: Vec<(String, Value)>,
 }
 
 impl Doing<'_> {
     async fn step(&mut self, step: &Step) -> Result<()> {
         match step {
             Step::Add(new) if new.kind == Kind::User => self.add_user(new).await,
+            Step::Add(new) if new.kind == Kind::Team => self.add_team(new).await,
             Step::Add(new) => {
-                let body = Value::Object(body(new.kind, &new.wanted, &self.known)?);
-                let made = self.client.ask(Method::POST, site::list(new.kind), Some(&body), None).await?;
+                let mut body = body(new.kind, &new.wanted, &self.known)?;
+                if new.kind == Kind::CustomField {
+                    // The interface has it said; a file need not say what is off.
+                    body.entry("shown").or_insert(Value::Bool(false));
+                }
+                let made = self.client.ask(Method::POST, site::list(new.kind), Some(&body.into()), None).await?;
                 self.known.put(new.kind, &new.name, site::text(&made, "id"));
                 Ok(())
             }
@@ -168,11 +188,36 @@ impl Doing<'_> {
         }
     }
 
+    /// A team; the rules of its queue wait until all new teams are there.
+    async fn add_team(&mut self, new: &Difference) -> Result<()> {
+        let mut wanted = new.wanted.clone();
+        let rules = wanted.remove("rules");
+        let body = Value::Object(body(new.kind, &wanted, &self.known)?);
+        let made = self.client.ask(Method::POST, site::list(new.kind), Some(&body), None).await?;
+        let id = site::text(&made, "id");
+        self.known.put(new.kind, &new.name, id);
+        self.rules.extend(rules.map(|rules| (new.name.clone(), rules)));
+        Ok(())
+    }
+
+    /// Gives the new teams their rules.
+    async fn rules(&mut self) -> Result<()> {
+        for (name, rules) in std::mem::take(&mut self.rules) {
+            let body = body(Kind::Team, &Entry::from_iter([("rules".to_owned(), rules)]), &self.known)?;
+            let id = self.known.id(Kind::Team, &name).unwrap_or_default();
+            let done = self.client.ask(Method::PATCH, &site::path(Kind::Team, id), Some(&body.into()), None).await;
+            done.with_context(|| format!("the team {name:?} is made; the rules of its queue were refused"))?;
+        }
+        Ok(())
+    }
+
     /// An account with a password that it must change, and then what an account has only later.
     async fn add_user(&mut self, new: &Difference) -> Result<()> {
         let mut body = body(new.kind, &new.wanted, &self.known)?;
-        let later: Entry =
-            ["disabled", "expires_ms", "sign_in"].into_iter().filter_map(|name| body.remove_entry(name)).collect();
+        let later: Entry = ["disabled", "expires_ms", "sign_in", "skills"]
+            .into_iter()
+            .filter_map(|name| body.remove_entry(name))
+            .collect();
         let password = self.password().await?;
         body.entry("display_name").or_insert_with(|| new.name.clone().into());
         body.entry("administrator").or_insert(Value::Bool(false));
@@ -210,24 +255,21 @@ impl Doing<'_> {
         let kind = change.kind;
         let id = match kind {
             Kind::JumpItem => change.name.clone(),
-            Kind::SessionPermissions => String::new(),
+            _ if kind.is_single() => String::new(),
             _ => self.known.id(kind, &change.name).context("it is not there any more")?.to_owned(),
         };
         let path = site::path(kind, &id);
         let now = self.client.get(&path).await?;
         let mut there = Site::default();
         there.put(kind, vec![site::entry(kind, &now, &self.known)]);
-        let same = |entry: &Entry| {
-            kind.key().is_none_or(|key| entry.get(key) == there.of(kind).first().and_then(|now| now.get(key)))
-        };
-        if self.site.of(kind).iter().find(|entry| same(entry)) != there.of(kind).first() {
+        let now_there = there.of(kind).first();
+        let same = |entry: &&Entry| now_there.is_some_and(|now| key_of(kind, entry) == key_of(kind, now));
+        if self.site.of(kind).iter().find(same) != now_there {
             bail!("somebody else changed it meanwhile; run this again to see what differs now");
         }
         let body = Value::Object(body(kind, &change.fields(), &self.known)?);
-        let seen = match kind {
-            Kind::SessionPermissions => None,
-            _ => Some(site::tag(&now)?),
-        };
+        // Of what there is once, some has no tag, and some only when it was changed before.
+        let seen = if kind.is_single() { now.get("etag").and_then(Value::as_str) } else { Some(site::tag(&now)?) };
         self.client.ask(Method::PATCH, &path, Some(&body), seen).await?;
         Ok(())
     }

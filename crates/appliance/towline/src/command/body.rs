@@ -17,6 +17,19 @@ pub fn body(kind: Kind, entry: &Entry, known: &Known) -> Result<Map<String, Valu
         let (name, value) = match (kind, field.as_str()) {
             (_, "id") => continue,
             (Kind::User, "expires") => ("expires_ms", moment(value)?),
+            (Kind::User, "skills") => ("skills", each(value, |name| id(Kind::Skill, name, known))?),
+            (Kind::Issue, "skills") => ("skill_ids", each(value, |name| id(Kind::Skill, name, known))?),
+            (Kind::Issue | Kind::CannedMessage, "team") => ("team_id", maybe(Kind::Team, value, known)?),
+            (Kind::Team, "rules") | (Kind::Routing, "general" | "personal") => (field.as_str(), rules(value, known)?),
+            (Kind::Routing, "fallback") if value.as_str() == Some("") => ("fallback", "none".into()),
+            (Kind::Routing, "fallback") => ("fallback", queue(value, known)?),
+            (Kind::PublicSite, "issue_names") => ("issue_ids", each(value, |name| id(Kind::Issue, name, known))?),
+            (Kind::PublicSite, "customer_survey") => ("customer_survey_id", maybe(Kind::Survey, value, known)?),
+            (Kind::PublicSite, "representative_survey") => {
+                ("representative_survey_id", maybe(Kind::Survey, value, known)?)
+            }
+            (Kind::PublicSite, "notices") => ("notices", each(value, notice)?),
+            (Kind::ButtonProfile, "site") => ("site_id", maybe(Kind::PublicSite, value, known)?),
             (Kind::User | Kind::GroupPolicy, "groups") => ("groups", each(value, |one| assigned(kind, one, known))?),
             (Kind::User | Kind::GroupPolicy, "settings") | (_, "permissions") => {
                 (field.as_str(), settings(value, known)?)
@@ -31,8 +44,12 @@ pub fn body(kind: Kind, entry: &Entry, known: &Known) -> Result<Map<String, Valu
             (Kind::JumpItem, "group") => {
                 ("location", json!({ "kind": "group", "group_id": id(Kind::JumpGroup, value, known)? }))
             }
-            (Kind::JumpItem, "attended_policy") => ("attended_policy_id", policy(value, known)?),
-            (Kind::JumpItem, "unattended_policy") => ("unattended_policy_id", policy(value, known)?),
+            (Kind::JumpItem | Kind::PublicSite, "attended_policy") => {
+                ("attended_policy_id", maybe(Kind::SessionPolicy, value, known)?)
+            }
+            (Kind::JumpItem | Kind::PublicSite, "unattended_policy") => {
+                ("unattended_policy_id", maybe(Kind::SessionPolicy, value, known)?)
+            }
             (_, plain) => (plain, value.clone()),
         };
         body.insert(name.to_owned(), value);
@@ -74,8 +91,33 @@ fn settings(table: &Value, known: &Known) -> Result<Value> {
     Ok(body.into())
 }
 
-fn policy(name: &Value, known: &Known) -> Result<Value> {
-    if name.as_str() == Some("") { Ok(Value::Null) } else { id(Kind::SessionPolicy, name, known) }
+/// Nothing, where nothing is said.
+fn maybe(kind: Kind, name: &Value, known: &Known) -> Result<Value> {
+    if name.as_str() == Some("") { Ok(Value::Null) } else { id(kind, name, known) }
+}
+
+fn queue(said: &Value, known: &Known) -> Result<Value> {
+    match said.get("team") {
+        Some(team) => id(Kind::Team, team, known),
+        None if said.as_str() == Some("general") => Ok(said.clone()),
+        None => Err(anyhow!("{said} is no queue: write \"general\", or {{ team = \"its name\" }}")),
+    }
+}
+
+fn rules(said: &Value, known: &Known) -> Result<Value> {
+    let mut rules = said.clone();
+    let to = said.get("overflow_to").map(|to| queue(to, known)).transpose()?;
+    if let Some(rules) = rules.as_object_mut() {
+        rules.insert("overflow_to".into(), to.unwrap_or_default());
+    }
+    Ok(rules)
+}
+
+fn notice(said: &Value) -> Result<Value> {
+    let part = |name: &str| said.get(name).cloned();
+    let at = |name: &str| part(name).map_or(Ok(Value::Null), |text| moment(&text));
+    let (text, on) = (part("text").unwrap_or_else(|| "".into()), part("on").unwrap_or(Value::Bool(false)));
+    Ok(json!({ "text": text, "on": on, "from_ms": at("from")?, "until_ms": at("until")? }))
 }
 
 /// Milliseconds, as the interface has them.

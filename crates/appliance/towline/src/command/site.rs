@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use towline_manifest::{Entry, Kind, Site};
+use towline_manifest::{Entry, Kind, Site, key_of};
 
 use super::client::Client;
 
@@ -55,10 +55,7 @@ fn folded(name: &str) -> String {
 
 /// Where one thing of a kind is read and changed.
 pub fn path(kind: Kind, id: &str) -> String {
-    match kind {
-        Kind::SessionPermissions => list(kind).to_owned(),
-        _ => format!("{}/{id}", list(kind)),
-    }
+    if kind.is_single() { list(kind).to_owned() } else { format!("{}/{id}", list(kind)) }
 }
 
 /// Where a kind is listed, and one of it made.
@@ -68,9 +65,18 @@ pub fn list(kind: Kind) -> &'static str {
         Kind::SessionPolicy => "/session-policies",
         Kind::SessionPermissions => "/settings/session-permissions",
         Kind::JumpGroup => "/jump-groups",
+        Kind::Skill => "/skills",
         Kind::User => "/users",
         Kind::GroupPolicy => "/group-policies",
         Kind::Team => "/teams",
+        Kind::Routing => "/settings/routing",
+        Kind::Chat => "/settings/chat",
+        Kind::CannedMessage => "/canned-messages",
+        Kind::CustomField => "/custom-fields",
+        Kind::Issue => "/issues",
+        Kind::Survey => "/surveys",
+        Kind::PublicSite => "/public-sites",
+        Kind::ButtonProfile => "/support-button-profiles",
         Kind::JumpItem => "/jump-items",
     }
 }
@@ -97,32 +103,50 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
         known.settings.insert(key);
     }
     let mut found = Vec::new();
-    for (kind, field, name) in [
-        (Kind::JumpItemRole, "roles", "name"),
-        (Kind::SessionPolicy, "policies", "name"),
-        (Kind::JumpGroup, "groups", "name"),
-        (Kind::User, "users", "username"),
-        (Kind::GroupPolicy, "policies", "name"),
-        (Kind::Team, "teams", "name"),
+    for (kind, field) in [
+        (Kind::JumpItemRole, "roles"),
+        (Kind::SessionPolicy, "policies"),
+        (Kind::JumpGroup, "groups"),
+        (Kind::Skill, "skills"),
+        (Kind::User, "users"),
+        (Kind::GroupPolicy, "policies"),
+        (Kind::Team, "teams"),
+        (Kind::CannedMessage, "canned_messages"),
+        (Kind::CustomField, "fields"),
+        (Kind::Issue, "issues"),
+        (Kind::Survey, "surveys"),
+        (Kind::PublicSite, "sites"),
+        (Kind::ButtonProfile, "profiles"),
     ] {
         let rows = match kind {
-            Kind::User => pages(client, "/users?", field).await?,
+            Kind::User => people(client).await?,
             _ => rows(client.get(list(kind)).await?, field),
         };
         for row in &rows {
-            known.put(kind, text(row, name), text(row, "id"));
+            known.put(kind, &key_of(kind, &entry(kind, row, &known)), text(row, "id"));
         }
         found.push((kind, rows));
     }
+    let is = |row: &Value, what: &str| row.get(what) == Some(&Value::Bool(true));
     for (kind, rows) in found {
         // What is the same on every site is not this site's to tell of.
-        let own = rows.iter().filter(|row| row.get("built_in") != Some(&Value::Bool(true)));
+        let own = rows.iter().filter(|row| !is(row, "built_in"));
         // Accounts of a security provider make themselves when their people sign in; a local one of the same name would keep them out.
         let own = own.filter(|row| row.get("provider").is_none());
-        site.put(kind, own.map(|row| entry(kind, row, &known)).collect());
+        let mut entries: Vec<Entry> = own.map(|row| entry(kind, row, &known)).collect();
+        if kind == Kind::CannedMessage {
+            // The site has no order for those of several teams with one name; two exports are the same text.
+            entries.sort_by_cached_key(|entry| key_of(kind, entry));
+        }
+        site.put(kind, entries);
+        for row in rows.iter().filter(|row| is(row, "default")) {
+            site.lasts(kind, &entry(kind, row, &known));
+        }
     }
-    let everybody = client.get(list(Kind::SessionPermissions)).await?;
-    site.put(Kind::SessionPermissions, vec![entry(Kind::SessionPermissions, &everybody, &known)]);
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_single()) {
+        let there = client.get(list(kind)).await?;
+        site.put(kind, vec![entry(kind, &there, &known)]);
+    }
     site.put(Kind::JumpItem, read_items(client, items, &known).await?);
     Ok((site, known))
 }
@@ -144,6 +168,19 @@ async fn read_items(client: &mut Client, items: Items<'_>, known: &Known) -> Res
         }
     }
     Ok(entries)
+}
+
+/// All accounts: those of this site with everything that is known of them.
+async fn people(client: &mut Client) -> Result<Vec<Value>> {
+    let mut people = Vec::new();
+    for row in pages(client, "/users?", "users").await? {
+        if row.get("provider").is_some() {
+            people.push(row);
+        } else if let Some(details) = client.find(&path(Kind::User, text(&row, "id"))).await? {
+            people.push(details);
+        }
+    }
+    Ok(people)
 }
 
 /// Whether it can be an id: nothing else goes into an address.
@@ -184,6 +221,28 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
         Kind::SessionPolicy => &["name", "description", "external"],
         Kind::SessionPermissions => &[],
         Kind::JumpGroup | Kind::Team => &["name", "comments"],
+        Kind::Skill => &["name", "code_name", "description"],
+        Kind::Routing => &["nobody_text", "busy_sessions", "away_minutes", "grace_seconds", "transfer_seconds"],
+        Kind::Chat => &["file_mib", "session_mib", "idle_minutes"],
+        Kind::CannedMessage => &["name", "category", "text"],
+        Kind::CustomField => &["name", "code_name", "shown", "asked"],
+        Kind::Issue => &["name", "code_name", "description", "help"],
+        Kind::Survey => &["name", "questions"],
+        Kind::PublicSite => &[
+            "name",
+            "hosts",
+            "title",
+            "welcome",
+            "accent",
+            "languages",
+            "default_language",
+            "session_keys",
+            "issues",
+            "representatives",
+            "offers_transcript",
+            "agreement",
+        ],
+        Kind::ButtonProfile => &["name", "label", "comment"],
         Kind::User => &["username", "display_name", "email", "administrator", "disabled", "sign_in"],
         Kind::GroupPolicy => &["name", "description", "sign_in"],
         Kind::JumpItem => &["id", "name", "tag", "comments"],
@@ -192,14 +251,13 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
     let mut entry: Entry = copied.iter().map(|name| ((*name).to_owned(), field(name))).collect();
     let mut put = |name: &str, value: Value| entry.insert(name.to_owned(), value);
     match kind {
-        Kind::JumpItemRole | Kind::JumpGroup => {}
+        Kind::JumpItemRole | Kind::JumpGroup | Kind::Skill | Kind::Chat | Kind::CustomField | Kind::Survey => {}
         Kind::SessionPolicy | Kind::SessionPermissions => {
             put("permissions", settings(&field("permissions"), known));
         }
         Kind::User => {
-            let expires = row.get("expires_ms").and_then(Value::as_i64);
-            let moment = expires.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            put("expires", moment.map(|moment| moment.to_string()).unwrap_or_default().into());
+            put("expires", moment(&field("expires_ms")));
+            put("skills", names(&field("skills")));
             put("groups", groups(&field("groups"), known));
             put("settings", settings(&field("settings"), known));
         }
@@ -211,15 +269,76 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
         Kind::Team => {
             let member = |member: &Value| json!({ "user": known.name(&member["user_id"]), "rank": member["rank"] });
             put("members", each(&field("members"), member));
+            put("rules", rules(&field("rules"), known));
+        }
+        Kind::Routing => {
+            put("fallback", if row["fallback"].is_null() { "".into() } else { queue(&row["fallback"], known) });
+            for whose in ["general", "personal"] {
+                put(whose, rules(&field(whose), known));
+            }
+        }
+        Kind::CannedMessage => {
+            put("team", named(row, "team"));
+        }
+        Kind::Issue => {
+            put("team", named(row, "team"));
+            put("skills", names(&field("skills")));
+        }
+        Kind::PublicSite => {
+            put("issue_names", each(&field("issue_ids"), |id| known.name(id)));
+            for survey in ["customer_survey", "representative_survey"] {
+                let id = field(&format!("{survey}_id"));
+                put(survey, if id.is_null() { "".into() } else { known.name(&id) });
+            }
+            for policy in ["attended_policy", "unattended_policy"] {
+                put(policy, named(row, policy));
+            }
+            let notice = |said: &Value| json!({ "text": said["text"], "on": said["on"], "from": moment(&said["from_ms"]), "until": moment(&said["until_ms"]) });
+            put("notices", each(&field("notices"), notice));
+        }
+        Kind::ButtonProfile => {
+            put("site", if row["site_id"].is_null() { "".into() } else { known.name(&row["site_id"]) });
         }
         Kind::JumpItem => {
             put("group", known.name(row.pointer("/location/group_id").unwrap_or(&Value::Null)));
             for policy in ["attended_policy", "unattended_policy"] {
-                put(policy, row.pointer(&format!("/{policy}/name")).cloned().unwrap_or_else(|| "".into()));
+                put(policy, named(row, policy));
             }
         }
     }
     entry
+}
+
+/// The name of what a part says by id and name; empty: there is none.
+fn named(row: &Value, part: &str) -> Value {
+    row.pointer(&format!("/{part}/name")).cloned().unwrap_or_else(|| "".into())
+}
+
+fn names(list: &Value) -> Value {
+    each(list, |one| one["name"].clone())
+}
+
+/// As RFC 3339 has it; empty: none.
+fn moment(ms: &Value) -> Value {
+    let moment = ms.as_i64().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    moment.map(|moment| moment.to_string()).unwrap_or_default().into()
+}
+
+/// `general`, or a team's by its name.
+fn queue(told: &Value, known: &Known) -> Value {
+    match told.as_str() {
+        Some("general") => told.clone(),
+        Some(_) => json!({ "team": known.name(told) }),
+        None => Value::Null,
+    }
+}
+
+fn rules(told: &Value, known: &Known) -> Value {
+    let mut rules = told.clone();
+    if let Some(to) = rules.get_mut("overflow_to") {
+        *to = queue(to, known);
+    }
+    rules
 }
 
 fn each(list: &Value, told: impl Fn(&Value) -> Value) -> Value {

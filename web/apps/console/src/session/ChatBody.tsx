@@ -79,14 +79,12 @@ export function ChatBody({ state }: { state: SessionState }) {
         onFiles={files.reason === undefined ? files.send : undefined}
         tools={
           <>
+            <AttachButton files={files} />
             {guest ? null : (
-              <>
-                <AttachButton files={files} />
-                <CannedPicker
-                  names={names}
-                  onChoose={(text) => workspace.change({ draft: withInserted(workspace.view().draft, text) })}
-                />
-              </>
+              <CannedPicker
+                names={names}
+                onChoose={(text) => workspace.change({ draft: withInserted(workspace.view().draft, text) })}
+              />
             )}
             {state.customer ? <PushUrl state={state} /> : null}
             <TranslateChat state={state} />

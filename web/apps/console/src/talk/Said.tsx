@@ -5,7 +5,7 @@
 import { IconFile, IconWorldShare } from "@tabler/icons-react";
 import { attachmentAddress } from "@towline/api";
 import type { SentFile, SessionEvent } from "@towline/wire";
-import { useGuest } from "../external/guest";
+import { useParty } from "../external/guest";
 import { webAddress, withLinks } from "../session/sentences";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
@@ -36,21 +36,8 @@ export function Text({ text }: { text: string }) {
 
 function FileSaid({ file }: { file: SentFile }) {
   const words = useWords().talk;
-  const address = attachmentAddress(file.id);
+  const address = attachmentAddress(file.id, useParty());
   const size = <span className={classes.size}>{sizeInWords(Number(file.bytes))}</span>;
-  const guest = useGuest() !== undefined;
-  if (guest) {
-    return (
-      <span className={classes.pushed}>
-        <span className={classes.file}>
-          <IconFile size={16} aria-hidden="true" />
-          <bdi>{file.name}</bdi>
-          {size}
-        </span>
-        {words.fileGuest}
-      </span>
-    );
-  }
   if (!file.picture) {
     return (
       <span className={classes.file}>

@@ -1,6 +1,6 @@
 // Files that this tab sends into sessions: they go on while other pages are shown. What has arrived is in the session's log, and not here any more.
 
-import { ApiError, sendAttachment } from "@towline/api";
+import { ApiError, type AttachmentOrder, sendAttachment } from "@towline/api";
 import { useSyncExternalStore } from "react";
 
 export interface Upload {
@@ -11,6 +11,8 @@ export interface Upload {
   /** Set: it was not sent, and why. */
   readonly refused?: string;
 }
+
+type How = Pick<AttachmentOrder, "party" | "name" | "repsOnly">;
 
 export class Uploads {
   readonly #bySession = new Map<string, readonly Upload[]>();
@@ -27,10 +29,10 @@ export class Uploads {
   }
 
   /** `runs` is called whenever more of it has been sent. */
-  begin(sessionId: string, file: File, name: string, repsOnly: boolean, runs: () => void): void {
+  begin(sessionId: string, file: File, how: How, runs: () => void): void {
     const id = crypto.randomUUID();
-    this.#put(sessionId, [...this.of(sessionId), { id, name, share: 0 }]);
-    const { done, stop } = sendAttachment({ sessionId, name, nonce: id, repsOnly }, file, (share) => {
+    this.#put(sessionId, [...this.of(sessionId), { id, name: how.name, share: 0 }]);
+    const { done, stop } = sendAttachment({ ...how, sessionId, nonce: id }, file, (share) => {
       runs();
       this.#change(sessionId, id, { share });
     });

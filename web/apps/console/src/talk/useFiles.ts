@@ -1,11 +1,12 @@
 // Sending files into a session's chat, however they come: chosen, pasted or dropped.
 
+import { useParty } from "../external/guest";
 import { useLiveLink } from "../live/useLive";
 import type { Audience } from "../session/workspace";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
 import { beActive } from "./activity";
-import { useOwnChat } from "./queries";
+import { useFileLimit } from "./queries";
 import { uploads } from "./uploads";
 
 export interface FileSender {
@@ -17,16 +18,18 @@ export interface FileSender {
 export function useFiles(sessionId: string, audience: Audience): FileSender {
   const { talk: words, session } = useWords();
   const live = useLiveLink();
-  const own = useOwnChat().data;
-  const most = own?.file_bytes ?? 0;
+  const party = useParty();
+  const limit = useFileLimit();
+  const most = limit ?? 0;
+  const repsOnly = audience === "reps";
   return {
-    reason: own === undefined ? session.notConnected : most === 0 ? words.attachOff : undefined,
+    reason: limit === undefined ? session.notConnected : most === 0 ? words.attachOff : undefined,
     send: (files) => {
       if (most === 0) return;
       for (const file of files ?? []) {
         const name = file.name || words.pasted;
         if (file.size > most) uploads.refuse(sessionId, name, words.tooLarge(sizeInWords(most)));
-        else uploads.begin(sessionId, file, name, audience === "reps", () => beActive(live, sessionId));
+        else uploads.begin(sessionId, file, { party, name, repsOnly }, () => beActive(live, sessionId));
       }
     },
   };

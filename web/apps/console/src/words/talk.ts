@@ -10,7 +10,6 @@ export const talk = {
   dismiss: (name: string) => `Remove the message about ${name}`,
   notSent: "Not sent",
   pasted: "picture.png",
-  fileGuest: "Only representatives of this site can open it.",
   picture: (name: string) => `Picture ${name}`,
 
   canned: "Canned messages",
