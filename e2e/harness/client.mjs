@@ -1,6 +1,15 @@
 // The full customer client as a customer comes to it: downloaded with the browser, started from the folder of downloads, on a desktop. Its folders are looked over when it is gone.
 
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { atTheEnd, Program, run, temporaryFolder, until } from "./processes.mjs";
@@ -84,11 +93,15 @@ export class Client {
     return this.process;
   }
 
-  /** Clicks the Support Button on the desktop: what its entry starts. */
-  clickButton() {
+  /** What the Support Button on the desktop starts. */
+  buttonProgram() {
     const [entry] = this.buttons();
-    const exec = readFileSync(join(this.home, "Desktop", entry), "utf8").match(/^Exec="(.+)"$/m)[1];
-    return this.startAsUser(exec);
+    return readFileSync(join(this.home, "Desktop", entry), "utf8").match(/^Exec="(.+)"$/m)[1];
+  }
+
+  /** Clicks the Support Button on the desktop. */
+  clickButton() {
+    return this.startAsUser(this.buttonProgram());
   }
 
   /** Entries of Support Buttons on the desktop. */
@@ -123,6 +136,20 @@ export class Client {
       });
   }
 
+  /** Of these, what runs this client's own file, under whatever environment: also its helper and its watcher. */
+  own() {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => {
+        try {
+          return readlinkSync(`/proc/${pid}/exe`).startsWith(`${this.home}/`);
+        } catch {
+          return false;
+        }
+      })
+      .map(Number);
+  }
+
   kill() {
     for (const pid of this.pids()) {
       try {
@@ -145,13 +172,35 @@ export class Client {
     });
   }
 
+  /** Where the window is. What xdotool says of that leaves out the frame; the pointer does not. */
+  async place() {
+    const number = await this.window();
+    const told = this.display.run("xdotool", ["getwindowgeometry", "--shell", number]);
+    const [width, height] = ["WIDTH", "HEIGHT"].map((name) => Number(told.match(new RegExp(`${name}=(\\d+)`))[1]));
+    this.display.run("xdotool", ["mousemove", "--window", number, "0", "0"]);
+    return { number, ...this.display.pointer(), width, height };
+  }
+
   /** Clicks into the window; negative: from its right or lower edge. */
   async click(x, y) {
-    const window = await this.window();
-    const size = this.display.run("xdotool", ["getwindowgeometry", "--shell", window]);
-    const read = (name) => Number(size.match(new RegExp(`${name}=(\\d+)`))[1]);
-    const place = [x < 0 ? read("WIDTH") + x : x, y < 0 ? read("HEIGHT") + y : y].map(String);
-    this.display.run("xdotool", ["mousemove", "--window", window, ...place, "click", "1"]);
+    const { number, width, height } = await this.place();
+    const place = [x < 0 ? width + x : x, y < 0 ? height + y : y].map(String);
+    this.display.run("xdotool", ["mousemove", "--window", number, ...place, "click", "1"]);
+  }
+
+  /** Waits until the window has these colours: `[x, y, "#rrggbb"]`, places as for `click`. */
+  shows(what, colours) {
+    return until(what, async () => {
+      const { x, y, width, height } = await this.place();
+      const picture = this.display.picture();
+      const at = (left, top) => picture.at(x + (left < 0 ? width + left : left), y + (top < 0 ? height + top : top));
+      return colours.every(([left, top, colour]) => at(left, top) === colour);
+    });
+  }
+
+  /** A picture of the window, for people. */
+  async keep(name) {
+    this.display.picture().keep(name, await this.place());
   }
 
   /** Nothing of it is left: no process, and no file but those that were there before. */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { Framebuffer } from "./framebuffer.mjs";
 import { Program, run, temporaryFolder, until } from "./processes.mjs";
 
 export class Display {
@@ -22,7 +23,7 @@ export class Display {
       "Xvfb",
       "Xvfb",
       // biome-ignore format: one option and its value belong together
-      ["-displayfd", "1", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96", "-auth", display.authority],
+      ["-displayfd", "1", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96", "-auth", display.authority, "-fbdir", display.folder],
       { log: join(display.folder, "xvfb.log"), line: told },
     );
     display.name = `:${(await display.server.orEnded(number)).trim()}`;
@@ -91,6 +92,11 @@ export class Display {
       program: terminal,
       lines: () => readFileSync(file, "utf8").split("\n").slice(0, -1),
     };
+  }
+
+  /** What stands on it now. */
+  picture() {
+    return new Framebuffer(this.folder);
   }
 
   pointer() {

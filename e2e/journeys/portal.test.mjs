@@ -6,7 +6,7 @@ import { after, before } from "node:test";
 import { Appliance } from "../harness/appliance.mjs";
 import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { png } from "../harness/chat.mjs";
-import { signIn } from "../harness/console.mjs";
+import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
 import { assertReadsDown } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
@@ -204,6 +204,33 @@ journey(
   },
 );
 
+journey("a key that is typed at another site asks for the agreement of its own (SUP-3)", async () => {
+  const made = (await api("GET", "/public-sites")).sites.find((each) => each.name === "Schools");
+  const body = { name: "Schools", hosts: [HOST], agreement: "Wir sehen nur, was Sie uns zeigen." };
+  const site = made ?? (await api("POST", "/public-sites", body));
+  const carla = await browser.person(appliance, { width: 360, height: 740 });
+  const page = await carla.page("/");
+  assert.equal(await page.getByText("Wir sehen nur").count(), 0, "the default site asks for nothing");
+  const key = await newKey(site.id);
+  await page.getByLabel("Session key").fill(key.key);
+  await page.getByLabel("Your name").fill("Carla");
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("alert").getByText("Tick the box if you agree.").waitFor();
+  await page.getByText("Wir sehen nur, was Sie uns zeigen.").waitFor();
+  assert.equal(await page.getByLabel("Session key").inputValue(), key.key);
+  await assertAccessible(page, "the agreement of another site");
+  await picture(page, "portal-agreement-of-key");
+  await page.getByLabel("I have read this and agree.").check();
+  await page.getByRole("button", { name: "Start session" }).click();
+  await page.getByRole("heading", { name: "Your support session" }).waitFor();
+  await page.getByRole("button", { name: "End session" }).click();
+  const dialog = page.getByRole("dialog", { name: "End the session?" });
+  await dialog.getByRole("button", { name: "End session" }).click();
+  await page.getByText("You have ended the session.").waitFor();
+  await carla.assertWell();
+  await carla.leave();
+});
+
 journey(
   "a key leads to the chat page; it waits, writes, survives a break and ends the session (SUP-2, SUP-11, SUP-20)",
   async () => {
@@ -311,3 +338,30 @@ journey(
     await carla.leave();
   },
 );
+
+journey("a notice for when nobody is there is gone while a representative is there (SUP-3)", async () => {
+  const [site] = (await api("GET", "/public-sites")).sites;
+  const notice = { text: "We are back at eight.", on: true, away: true };
+  await api("PATCH", `/public-sites/${site.id}`, { notices: [notice] });
+  const olga = await appliance.addUser("olga", "Olga Rep");
+  const [guest, person] = [await browser.person(appliance), await browser.person(appliance)];
+  const portal = await guest.page("/");
+  await portal.getByText(notice.text).waitFor();
+  const console = await Console.open(person, olga);
+  await until("the notice is gone", async () => {
+    await portal.reload();
+    return (await portal.getByText(notice.text).count()) === 0;
+  });
+  // Whoever says that they are away does not count.
+  await console.page.getByRole("button", { name: "Available" }).click();
+  await console.page.getByRole("menuitemradio", { name: /^Away/ }).click();
+  await until("the notice is back", async () => {
+    await portal.reload();
+    return (await portal.getByText(notice.text).count()) === 1;
+  });
+  await api("PATCH", `/public-sites/${site.id}`, { notices: [] });
+  for (const each of [guest, person]) {
+    await each.assertWell();
+    await each.leave();
+  }
+});

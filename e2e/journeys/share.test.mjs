@@ -180,6 +180,57 @@ journey("whose pointer is whose is seen by name and colour, with control and wit
   await goHome();
 });
 
+journey("control is asked for and given, or not; the owner takes it; one stops for themselves (SES-25)", async () => {
+  const { consoles, goHome } = await signedIn(olga, grace);
+  const [owner, guest] = consoles;
+  await owner.jumpTo("Workshop PC");
+  await owner.startScreen();
+  await owner.takeControl();
+  await shareWith(owner, "Grace Hopper", "Look at this");
+  await answer(guest, "Accept", "Workshop PC");
+  await guest.canvas.waitFor();
+  const status = (console, name) =>
+    console.page.getByRole("region", { name: "Status of the session" }).getByRole("button", { name });
+  const asked = owner.page.getByRole("status").filter({ hasText: "Grace Hopper asks for keyboard and mouse." });
+
+  await status(guest, "Olga Rep controls · Ask for control").click();
+  await asked.waitFor();
+  await status(guest, "Withdraw the request for control").waitFor();
+  await looks(owner.page, "control-asked");
+  await picture(guest.page, "control-asking");
+  await status(guest, "Withdraw the request for control").click();
+  await asked.waitFor({ state: "detached" });
+
+  await button(guest, "Ask for control").click();
+  await owner.button("Keep control from Grace Hopper").click();
+  await guest.page.getByText("Olga Rep does not give control now", { exact: true }).waitFor();
+  await guest.chatShows("Olga Rep did not give control to Grace Hopper.");
+  await button(owner, "Stop control").waitFor();
+
+  await button(guest, "Ask for control").click();
+  await owner.button("Give control to Grace Hopper").click();
+  await button(guest, "Stop control").waitFor();
+  await guest.page.getByText("You have keyboard and mouse now", { exact: true }).waitFor();
+  await picture(guest.page, "control-given");
+  await owner.chatShows("You gave control to Grace Hopper.");
+
+  // The owner asks nobody.
+  await status(owner, "Grace Hopper controls · Take control").click();
+  await button(owner, "Stop control").waitFor();
+  await button(guest, "Ask for control").waitFor();
+
+  // Whoever does not own the session takes no picture from the one who does.
+  await button(guest, "Stop for me").click();
+  await guest.button("Start Screen Sharing").waitFor();
+  assert.ok(await owner.canvas.isVisible());
+  assert.equal(await button(owner, "Stop control").count(), 1, "and no control");
+  await guest.startScreen();
+  await button(owner, "Stop sharing").click();
+  await guest.button("Start Screen Sharing").waitFor();
+  await end(owner);
+  await goHome();
+});
+
 journey("an invitation is declined, another is cancelled, and both sides are told (SES-21)", async () => {
   const { consoles, goHome } = await signedIn(olga, grace);
   const [owner, guest] = consoles;

@@ -419,7 +419,11 @@ async fn a_customer_with_an_issue_waits_for_its_team_which_is_told_who_matches_s
     let refused = carla.send("/ask", &form).await?;
     assert_eq!(refused.status, 422, "a field and the agreement are missing");
     assert!(refused.text.contains("Fill in “Serial”.") && refused.text.contains("Tick the box"), "{}", refused.text);
-    let whole = [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes")]].concat();
+    let shown = refused.text.split("name=\"agreement\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let shown = shown.context("the form says which agreement it shows")?;
+    let whole =
+        [&form[..], &[("field.serial", "47<b>11</b>"), ("field.other", "x"), ("agreed", "yes"), ("agreement", shown)]]
+            .concat();
     assert_eq!(carla.send("/ask", &whole).await?.status, 303);
     let link = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
 
@@ -519,5 +523,29 @@ async fn a_client_speaks_for_its_own_session_and_an_installed_agent_for_none_sup
     assert_eq!(refused.to_string(), "ended");
     assert!(browser.download().await.is_err(), "there is nothing to download for");
     assert!(!theirs.download().await?.token.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn reps_are_told_when_there_is_no_client_for_the_customers_machine_sup_40() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let olga = appliance.person("olga").await?;
+    let mut console = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let (browser, _carla) = customer(&appliance, &olga.browser).await?;
+    let row = listed(&mut console, waits).await?;
+    assert_eq!(console.code_of(accept(&row.session_id)).await?, "");
+    let open = OpenSession { session_id: row.session_id.clone(), have_event: 0 };
+    assert_eq!(console.code_of(console_up::Body::OpenSession(open)).await?, "");
+    let none = |state: &towline_wire::v1::SessionState| state.customer.as_ref().is_some_and(|side| side.no_client);
+    console.session_state(|state| !none(state)).await?;
+    let origin = format!("https://{}", browser.0.site);
+    for (machine, missing) in [("X11; Linux riscv64; aarch64", true), ("X11; Linux x86_64", false)] {
+        // The tests run on one kind of processor, and have the client for it alone.
+        let missing = missing == (std::env::consts::ARCH == "x86_64");
+        let said = format!("Test ({machine})");
+        let headers = [("Origin", origin.as_str()), ("User-Agent", said.as_str())];
+        browser.0.request("POST", "/support/ticket", &headers, "").await?.ok()?;
+        console.session_state(|state| none(state) == missing).await?;
+    }
     Ok(())
 }

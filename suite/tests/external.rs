@@ -9,14 +9,14 @@ use towline_testkit::{
     AgentIdentity, Answer, Browser, Person, SimulatedAgent, SimulatedConsole, TestAppliance, inventory,
 };
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, AddNote, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
-    DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest,
-    EndShell, HoldSession, InvitationKind, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
-    LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Point, Pong, PushUrl, QueueKind,
-    ReleaseControl, RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession, SendChat, SendOn,
-    SessionState, SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool,
-    TakeControl, Tool, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems, agent_down, console_down,
-    console_up,
+    AcceptInvitation, AcceptSession, AddNote, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
+    CloseSessionView, ConsolePurpose, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer,
+    ElevateRequest, EndSessionRequest, EndShell, HoldSession, InvitationKind, InviteExternal, InviteRep, LeaveSession,
+    LeaveShell, LeaveSystem, LookAtSystem, NewShell, OfferClient, OpenSession, Permission, PinSession, Point, Pong,
+    PushUrl, QueueKind, ReleaseControl, RemoveButton, RemoveRep, RenameShell, Reply, RequestSystemAct, ResumeSession,
+    SendChat, SendOn, SessionState, SessionSummary, SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool,
+    StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems, WithdrawControl,
+    agent_down, console_down, console_up,
 };
 
 /// More than anything here takes, and less than what must not be waited for.
@@ -266,6 +266,9 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::TakeControl(TakeControl { session_id: s() }),
         Body::ReleaseControl(ReleaseControl { session_id: s() }),
+        Body::AskControl(AskControl { session_id: s() }),
+        Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
+        Body::WithdrawControl(WithdrawControl { session_id: s() }),
         Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
         Body::EndShell(EndShell { session_id: s(), shell_id: shell.clone() }),
         Body::RenameShell(RenameShell { session_id: s(), shell_id: shell.clone(), name: "mine".into() }),
@@ -312,7 +315,15 @@ fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
 /// What others in the session may: his profile or what he is does not have it.
 fn bounded(body: &console_up::Body) -> bool {
     use console_up::Body;
-    matches!(body, Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_))
+    matches!(
+        body,
+        Body::TakeControl(_)
+            | Body::AskControl(_)
+            | Body::AnswerControl(_)
+            | Body::RequestSystemAct(_)
+            | Body::SetCustomFields(_)
+            | Body::Elevate(_)
+    )
 }
 
 /// What concerns no session.
@@ -347,9 +358,13 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::UnpinSession(_)
         | Body::DeployButton(_)
         | Body::RemoveButton(_) => Some("not_permitted"),
-        Body::TakeControl(_) | Body::RequestSystemAct(_) | Body::SetCustomFields(_) | Body::Elevate(_) => {
-            Some("not_permitted")
-        }
+        Body::TakeControl(_)
+        | Body::AskControl(_)
+        // He has not got it, and owns nothing.
+        | Body::AnswerControl(_)
+        | Body::RequestSystemAct(_)
+        | Body::SetCustomFields(_)
+        | Body::Elevate(_) => Some("not_permitted"),
         // Nobody has started it.
         Body::LookAtSystem(_) => Some("invalid"),
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
@@ -362,6 +377,7 @@ fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::StartTool(_)
         | Body::StopTool(_)
         | Body::ReleaseControl(_)
+        | Body::WithdrawControl(_)
         | Body::NewShell(_)
         | Body::LeaveShell(_)
         | Body::LeaveSystem(_)

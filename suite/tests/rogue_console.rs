@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, TestAppliance, inventory};
 use towline_wire::Frame;
 use towline_wire::v1::{
-    AcceptSession, AddNote, AgentDown, AskForHelp, BeActive, CancelInvitation, CloseSessionView, ConsolePurpose,
-    ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest, EndSessionRequest, EndShell,
-    HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem, NewShell, OfferClient, OpenSession,
-    PinSession, Point, PushUrl, ReleaseControl, RemoveButton, RemoveRep, RenameShell, RequestSystemAct, ResumeSession,
-    SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing,
-    UnpinSession, ViewShell, WatchItems, agent_down, console_down, console_up,
+    AcceptSession, AddNote, AgentDown, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
+    CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest,
+    EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem,
+    NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton, RemoveRep,
+    RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, StartSession, StartTool, StopTool,
+    TakeControl, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems, WithdrawControl, agent_down, console_down,
+    console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -56,6 +57,9 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::StopTool(StopTool { session_id: s(), tool: 1 }),
         console_up::Body::TakeControl(TakeControl { session_id: s() }),
         console_up::Body::ReleaseControl(ReleaseControl { session_id: s() }),
+        console_up::Body::AskControl(AskControl { session_id: s() }),
+        console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
+        console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
         console_up::Body::NewShell(NewShell { session_id: s(), columns: 80, rows: 24, nonce: uuid() }),
         console_up::Body::EndShell(EndShell { session_id: s(), shell_id: shell.clone() }),
         console_up::Body::RenameShell(RenameShell { session_id: s(), shell_id: shell.clone(), name: "mine".into() }),
@@ -117,6 +121,9 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::StopTool(_)
         | console_up::Body::TakeControl(_)
         | console_up::Body::ReleaseControl(_)
+        | console_up::Body::AskControl(_)
+        | console_up::Body::AnswerControl(_)
+        | console_up::Body::WithdrawControl(_)
         | console_up::Body::NewShell(_)
         | console_up::Body::EndShell(_)
         | console_up::Body::RenameShell(_)

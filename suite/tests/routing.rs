@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use towline_testkit::{Browser, CustomerBrowser, SimulatedConsole, SimulatedCustomer, TestAppliance};
 use towline_wire::v1::{
-    AcceptInvitation, AcceptSession, DeclineAssignment, InvitationKind, InviteRep, OpenSession, QueueKind, Readiness,
-    SendOn, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down, console_up,
+    AcceptInvitation, AcceptSession, AddNote, DeclineAssignment, InvitationKind, InviteRep, OpenSession, QueueKind,
+    Readiness, SendOn, SessionList, SessionPhase, SessionSummary, SetIdle, SetReadiness, console_down, console_up,
 };
 
 async fn customer(
@@ -368,5 +368,43 @@ async fn earlier_sessions_with_a_customer_are_shown_to_who_sees_the_session_sup_
     assert_eq!(earlier["sessions"][0]["id"], before);
     assert_eq!(earlier["sessions"][0]["ended_reason"], "ended_by_customer");
     assert_eq!(earlier["sessions"][0]["representatives"], json!(["Rep olga"]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_only_claims_a_customers_name_reads_nothing_of_other_teams_sessions_ses_40_sup_30() -> Result<()> {
+    let appliance = TestAppliance::start().await?;
+    let (olga, eve, otto) =
+        (appliance.person("olga").await?, appliance.person("eve").await?, appliance.person("otto").await?);
+    let make = async |path: &str, body: Value| -> Result<String> {
+        let made = appliance.admin.call("POST", path, &body).await?.ok()?;
+        Ok(made.get("id").and_then(Value::as_str).context("an id")?.to_owned())
+    };
+    let printers = team(&appliance, "Printers", &[&olga.id, &otto.id], &rules(&json!({}))).await?;
+    let issue = make("/issues", json!({"name": "Paper", "code_name": "paper", "team_id": printers})).await?;
+    let site = "/public-sites/00000000-0000-0000-0000-000000000001";
+    appliance.admin.call("PATCH", site, &json!({"issue_ids": [issue]})).await?.ok()?;
+
+    // Carla came to the team; Olga helped her, and wrote something down.
+    let mut olga_at = SimulatedConsole::connect(&appliance, &olga.browser).await?;
+    let mut carla = CustomerBrowser::new(&appliance);
+    assert_eq!(carla.send("/ask", &[("issue", issue.as_str()), ("name", "Carla")]).await?.status, 303);
+    let mut there = SimulatedCustomer::connect(&appliance, &carla, 0).await?;
+    let before = listed(&mut olga_at, |row| row.phase() == SessionPhase::Waiting).await?.session_id;
+    assert_eq!(olga_at.code_of(accept(&before)).await?, "");
+    let note = AddNote { session_id: before.clone(), text: "Owes us money".into(), nonce: "n1".into() };
+    assert_eq!(olga_at.code_of(console_up::Body::AddNote(note)).await?, "");
+    assert_eq!(there.ask(json!({"t": "end"})).await?, "");
+    lists(&mut olga_at, |list| list.sessions.is_empty().then_some(())).await?;
+
+    // Whoever makes a key can be that Carla: the session is theirs, and its history is what their teams did.
+    for (rep, seen) in [(&eve.browser, 0), (&otto.browser, 1), (&olga.browser, 1), (&appliance.admin, 1)] {
+        let mut console = SimulatedConsole::connect(&appliance, rep).await?;
+        let (_, _link) = customer(&appliance, rep, "Carla").await?;
+        let session = listed(&mut console, |row| row.phase() == SessionPhase::Waiting).await?.session_id;
+        let found = rep.call("GET", &format!("/sessions/{session}/earlier"), &json!(null)).await?.ok()?;
+        assert_eq!(found["sessions"].as_array().map(Vec::len), Some(seen), "{found}");
+        assert_eq!(found.to_string().contains("Owes us money"), seen > 0);
+    }
     Ok(())
 }

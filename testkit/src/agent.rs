@@ -99,6 +99,12 @@ impl SimulatedAgent {
         Self::introduce(&appliance.address(), identity, said).await
     }
 
+    /// That client after the end, for what is asked then.
+    pub async fn answering(appliance: &TestAppliance, identity: &AgentIdentity) -> Result<Self> {
+        let said = AgentHello { answering: true, ..Default::default() };
+        Self::introduce(&appliance.address(), identity, said).await
+    }
+
     /// Says this hello, with what proves who says it.
     async fn introduce(address: &Address, identity: &AgentIdentity, said: AgentHello) -> Result<Self> {
         let mut link = Link::open(address.port, &address.site, "/link/agent", None).await?;

@@ -4,6 +4,7 @@
 
 mod allowance;
 mod common;
+mod guesses;
 mod hash;
 mod passkeys;
 mod password;
@@ -12,10 +13,11 @@ mod throttle;
 mod totp;
 
 pub use allowance::{Allowance, Left};
+pub use guesses::guesses_in;
 pub use passkeys::{Asked, NewPasskey, PasskeyError, Passkeys, UsedPasskey};
 pub use password::{Match, PasswordError, Passwords};
 pub use rules::{MINIMUM_CHARACTERS, Weakness, weakness};
-pub use throttle::{Throttle, Throttled, guesses_in};
+pub use throttle::{Throttle, Throttled};
 pub use totp::{
     RECOVERY_CODES, RECOVERY_SECRET, TOTP_SECRET, TotpOffer, recovery_code, recovery_normal, totp_offer, totp_step,
 };

@@ -6,11 +6,13 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use sha2::{Digest as _, Sha256};
+
+use crate::guesses::Guesses;
 
 /// How long until trying makes sense again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +26,7 @@ pub struct Throttle {
     address: DefaultKeyedRateLimiter<IpAddr>,
     letters: DefaultKeyedRateLimiter<Hashed>,
     all: DefaultDirectRateLimiter,
-    guessers: DefaultKeyedRateLimiter<IpAddr>,
-    guessing_networks: DefaultKeyedRateLimiter<IpAddr>,
-    guesses: DefaultDirectRateLimiter,
+    guesses: Guesses,
     askers: DefaultKeyedRateLimiter<IpAddr>,
     unlocks: DefaultKeyedRateLimiter<Hashed>,
     attempts: AtomicU32,
@@ -34,15 +34,6 @@ pub struct Throttle {
 
 /// After so many attempts those who have been quiet are forgotten, so that the tables stay small.
 const SWEEP_EVERY: u32 = 1024;
-
-/// In all, a session key may be typed once in so long, and so often at once.
-const GUESS_EACH: Duration = Duration::from_secs(5);
-const GUESS_BURST: u32 = 300;
-
-/// Session keys that may be typed within a span by all the world.
-pub fn guesses_in(span: Duration) -> u64 {
-    u64::from(GUESS_BURST) + span.as_secs() / GUESS_EACH.as_secs()
-}
 
 fn quota(per: Duration, burst: u32) -> Quota {
     Quota::with_period(per)
@@ -58,9 +49,7 @@ impl Throttle {
             address: RateLimiter::keyed(quota(Duration::from_secs(1), 100)),
             letters: RateLimiter::keyed(quota(Duration::from_secs(5 * 60), 3)),
             all: RateLimiter::direct(quota(Duration::from_millis(20), 200)),
-            guessers: RateLimiter::keyed(quota(Duration::from_secs(30), 20)),
-            guessing_networks: RateLimiter::keyed(quota(GUESS_EACH, 60)),
-            guesses: RateLimiter::direct(quota(GUESS_EACH, GUESS_BURST)),
+            guesses: Guesses::default(),
             askers: RateLimiter::keyed(quota(Duration::from_secs(60), 10)),
             unlocks: RateLimiter::keyed(quota(Duration::from_secs(30), 10)),
             attempts: AtomicU32::new(0),
@@ -83,19 +72,17 @@ impl Throttle {
         self.both.check_key(&hashed(account, &address.to_string())).map_err(|_| Throttled)
     }
 
-    /// Counts a session key that somebody types (SUP-2): 20 at once and one each 30 s from an address, 60 and one each 5 s from a network (/24, /48), [`guesses_in`] in all.
+    /// Counts a session key that somebody types (SUP-2), as [`Guesses`] has it. One that turns out to be right is given back.
     ///
     /// # Errors
     /// When it is one too many.
     pub fn guess(&self, address: IpAddr) -> Result<(), Throttled> {
-        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.guessers.retain_recent();
-            self.guessing_networks.retain_recent();
-        }
-        // The narrow ones first: one guesser does not use up what all have.
-        self.guessers.check_key(&network(address)).map_err(|_| Throttled)?;
-        self.guessing_networks.check_key(&neighbourhood(address)).map_err(|_| Throttled)?;
-        self.guesses.check().map_err(|_| Throttled)
+        self.guesses.take(address, Instant::now())
+    }
+
+    /// The key that was typed was a right one: it counts for nothing.
+    pub fn guessed_right(&self, address: IpAddr) {
+        self.guesses.give_back(address, Instant::now());
     }
 
     /// Counts a session that somebody asks for without a key (SUP-32): 10 at once and one a minute from an address.
@@ -146,7 +133,7 @@ impl Default for Throttle {
 }
 
 /// A network of IPv6 belongs to one customer, so its /64 counts as one address.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
@@ -154,7 +141,7 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 /// Whoever has many addresses usually has neighbouring ones: /24 of IPv4, /48 of IPv6.
-fn neighbourhood(address: IpAddr) -> IpAddr {
+pub(crate) fn neighbourhood(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & !0xff)),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !(u128::MAX >> 48))),
@@ -192,17 +179,6 @@ mod tests {
         assert_eq!(throttle.attempt(" jenny ", here), Err(Throttled), "the same account, however it is typed");
         assert_eq!(throttle.attempt("sam", here), Ok(()));
         assert_eq!(throttle.attempt("jenny", "192.0.2.2".parse().unwrap()), Ok(()));
-    }
-
-    #[test]
-    fn typed_keys_are_counted_by_address_network_and_in_all_sup_2() {
-        let throttle = Throttle::new();
-        let from = |third: u8, last: u8| IpAddr::from([192, 0, third, last]);
-        assert_eq!((0..100).take_while(|_| throttle.guess(from(2, 1)).is_ok()).count(), 20);
-        assert_eq!((0..100).filter(|last| throttle.guess(from(2, 100 + last)).is_ok()).count(), 40);
-        let others = (0..100).flat_map(|third| (0..10).map(move |last| from(100 + third, last)));
-        assert_eq!(others.filter(|address| throttle.guess(*address).is_ok()).count(), 240);
-        assert_eq!(throttle.guess("2001:db8::1".parse().unwrap()), Err(Throttled));
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Sessions that have ended with the same endpoint, or with a customer of the same name (SES-40).
 
-use towline_model::{JumpItemId, Moment, SessionId};
+use towline_model::{JumpItemId, Moment, Queue, SessionId, UserId};
 use towline_session::{Event, EventKind, State};
 
-use crate::{Store, StoreError, row::Columns as _, sessions::parse};
+use crate::{
+    Store, StoreError,
+    row::Columns as _,
+    sessions::{json, parse},
+};
 
 /// Notes of one session that are listed.
 const NOTES: i64 = 20;
@@ -25,6 +29,20 @@ impl Common {
             None => customer_key(state).map(Common::Customer),
         }
     }
+}
+
+/// Which sessions with customers of a name somebody is told of: a name is only claimed, and whoever makes a key can claim any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sees {
+    /// All.
+    All,
+    /// Those that they were in, and those that waited in one of these queues.
+    Own {
+        /// Who.
+        user: UserId,
+        /// The queues.
+        queues: Vec<Queue>,
+    },
 }
 
 /// Who a customer said to be.
@@ -67,42 +85,53 @@ pub struct EarlierNote {
 }
 
 impl Store {
-    /// The newest of them, at most so many, that started before a session.
+    /// The newest of them, at most so many, that started before a session. `sees` is about those that only a name has in common: what an endpoint is, was proved.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn earlier_sessions(
         &self,
         common: &Common,
+        sees: &Sees,
         before: SessionId,
         limit: u32,
     ) -> Result<Vec<EarlierSession>, StoreError> {
         // The keys of sessions grow with time; the index has them by their start.
-        let rows =
-            match common {
-                Common::Item(item) => {
-                    sqlx::query(
-                        "SELECT id, state FROM sessions WHERE item_id = $1 AND ended_ms IS NOT NULL
+        let rows = match common {
+            Common::Item(item) => {
+                sqlx::query(
+                    "SELECT id, state FROM sessions WHERE item_id = $1 AND ended_ms IS NOT NULL
                      AND (started_ms, id) < (SELECT started_ms, id FROM sessions WHERE id = $2)
                      ORDER BY started_ms DESC, id DESC LIMIT $3",
-                    )
-                    .bind(item.uuid())
-                    .bind(before.uuid())
-                    .bind(i64::from(limit))
-                    .fetch_all(self.readers())
-                    .await?
-                }
-                Common::Customer(key) => sqlx::query(
-                    "SELECT id, state FROM sessions WHERE customer = $1 AND item_id IS NULL AND ended_ms IS NOT NULL
+                )
+                .bind(item.uuid())
+                .bind(before.uuid())
+                .bind(i64::from(limit))
+                .fetch_all(self.readers())
+                .await?
+            }
+            Common::Customer(key) => {
+                let (user, queues) = match sees {
+                    Sees::All => (None, "[]".to_owned()),
+                    Sees::Own { user, queues } => (Some(user.uuid()), json(queues)?),
+                };
+                sqlx::query(
+                    "SELECT id, state FROM sessions s WHERE customer = $1 AND item_id IS NULL AND ended_ms IS NOT NULL
                      AND (started_ms, id) < (SELECT started_ms, id FROM sessions WHERE id = $2)
+                     AND ($4 IS NULL OR EXISTS (SELECT 1 FROM session_participants p WHERE p.session_id = s.id AND p.user_id = $4)
+                      OR EXISTS (SELECT 1 FROM json_each($5) mine WHERE mine.value IN
+                       (json_extract(state, '$.queue'), json_extract(state, '$.last_queue'), json_extract(state, '$.route.came_by.queue'))))
                      ORDER BY started_ms DESC, id DESC LIMIT $3",
                 )
                 .bind(key)
                 .bind(before.uuid())
                 .bind(i64::from(limit))
+                .bind(user)
+                .bind(queues)
                 .fetch_all(self.readers())
-                .await?,
-            };
+                .await?
+            }
+        };
         let mut found = Vec::with_capacity(rows.len());
         for row in rows {
             let id = SessionId::from_uuid(row.uuid("id")?);

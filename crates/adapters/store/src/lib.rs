@@ -54,7 +54,7 @@ pub use buttons::{
 };
 pub use canned_messages::{CannedMessageChange, CannedMessageRow};
 pub use custom_fields::{CustomFieldChange, CustomFieldRow};
-pub use earlier_sessions::{Common, EarlierNote, EarlierSession};
+pub use earlier_sessions::{Common, EarlierNote, EarlierSession, Sees};
 pub use error::StoreError;
 pub use external::{
     AwayInvitation, AwayRep, ExternalInvitationRow, ExternalRow, NewExternalInvitation, UsedExternalInvitation,

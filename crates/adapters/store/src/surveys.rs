@@ -257,6 +257,23 @@ impl Store {
         row.flag("found")
     }
 
+    /// What somebody has answered to the survey of a session.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn kept_answers(
+        &self,
+        session: SessionId,
+        of: SurveyOf,
+    ) -> Result<Option<Vec<SurveyAnswer>>, StoreError> {
+        let row = sqlx::query("SELECT answers FROM survey_answers WHERE session_id = $1 AND author = $2")
+            .bind(session.uuid())
+            .bind(of.author())
+            .fetch_optional(self.readers())
+            .await?;
+        row.map(|row| given(&row)).transpose()
+    }
+
     /// Whether a rep has been in a session.
     ///
     /// # Errors
@@ -321,6 +338,10 @@ impl Store {
     }
 }
 
+fn given(row: &SqliteRow) -> Result<Vec<SurveyAnswer>, StoreError> {
+    serde_json::from_str(&row.text("answers")?).map_err(|_| StoreError::Corrupt("answers"))
+}
+
 fn answers(row: &SqliteRow) -> Result<AnswersRow, StoreError> {
     let author = row.bytes("author")?;
     let rep = match author.as_slice() {
@@ -336,7 +357,7 @@ fn answers(row: &SqliteRow) -> Result<AnswersRow, StoreError> {
         name: row.text("author_name")?,
         survey: SurveyId::from_uuid(row.uuid("survey_id")?),
         survey_name: row.text("survey_name")?,
-        answers: serde_json::from_str(&row.text("answers")?).map_err(|_| StoreError::Corrupt("answers"))?,
+        answers: given(row)?,
         at: row.moment("at_ms")?,
     })
 }

@@ -100,8 +100,12 @@ async fn a_survey_is_answered_once_by_everybody_whatever_comes_at_the_same_momen
         kept += usize::from(one.await.unwrap());
     }
     assert_eq!(kept, 1);
+    let first = store.kept_answers(session, SurveyOf::Customer).await.unwrap().unwrap();
+    assert!(!store.keep_answers(answers(session, SurveyOf::Customer, survey, "late")).await.unwrap());
+    assert_eq!(store.kept_answers(session, SurveyOf::Customer).await.unwrap(), Some(first));
     let rep = SurveyOf::Rep(UserId::from_uuid(Uuid::from_u128(5)));
     assert!(!store.has_answered(session, rep).await.unwrap());
+    assert_eq!(store.kept_answers(session, rep).await.unwrap(), None);
     assert!(store.keep_answers(answers(session, rep, survey, "rep")).await.unwrap());
     assert!(!store.keep_answers(answers(session, rep, survey, "again")).await.unwrap());
     // What was answered is told as it was asked, also when the survey is another one now, or gone.

@@ -44,7 +44,7 @@ pub struct EarlierSession {
 pub struct EarlierSessions {
     /// The newest first.
     sessions: Vec<EarlierSession>,
-    /// They are those of customers who said the same name and company. That proves nothing.
+    /// They are those of customers who said the same name and company. That proves nothing, so only those are listed that the caller was in or that waited in a queue of the caller or of one of their teams, unless the caller may see all sessions.
     by_name: bool,
     /// Ask for the next ones with it as `before`; absent when there are no more.
     #[schema(required = false)]

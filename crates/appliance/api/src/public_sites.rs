@@ -71,6 +71,9 @@ pub struct SiteNotice {
     text: String,
     /// Whether it is switched on.
     on: bool,
+    /// Only while no representative is there.
+    #[serde(default)]
+    away: bool,
     /// Not before; without it, at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 253402300799999i64)]
@@ -247,6 +250,7 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
             .map(|notice| SiteNotice {
                 text: notice.text,
                 on: notice.on,
+                away: notice.away,
                 from_ms: notice.from.map(Moment::unix_ms),
                 until_ms: notice.until.map(Moment::unix_ms),
             })
@@ -262,6 +266,7 @@ fn order(said: PublicSitePatch) -> PublicSiteOrder {
     let notice = |notice: SiteNotice| Notice {
         text: notice.text,
         on: notice.on,
+        away: notice.away,
         from: notice.from_ms.map(Moment),
         until: notice.until_ms.map(Moment),
     };

@@ -320,7 +320,7 @@ pub(crate) async fn answer_own(
     }
     let done = engine.answer_rep_survey(&granted, session, &login.display_name, &said.version, &said.answers).await?;
     match done {
-        Answering::Kept => Ok(StatusCode::NO_CONTENT),
+        Answering::Kept | Answering::Answered => Ok(StatusCode::NO_CONTENT),
         Answering::Changed => Err(Fault::new(FaultKind::Conflict, "survey_changed", "The questions have changed.")
             .detail("Look at them again.")
             .into()),

@@ -89,7 +89,7 @@ pub use mail::{MailChange, MailSecurity, MailSettings, MailTest};
 pub use password_reset::ResetLink;
 pub use pin::{PinOrder, PinPlan};
 pub use policies::{NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
-pub use portal::{AskedField, OfferedIssue, ShownRep};
+pub use portal::{AskedField, OfferedIssue, ShownRep, agreement_digest};
 pub use principal::Principal;
 pub use programs::{IssuedToken, MadeProgram, Program, ProgramOrder, TokenRefusal};
 pub use provider_sign_in::{VisitAnswer, VisitBegun, VisitEnd};
@@ -111,7 +111,8 @@ pub use simulator::{
 };
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
-pub use support::{Brought, CustomerFacts, SessionKey, Start};
+pub use support::{Begun, Brought, CustomerFacts, SessionKey, Start};
+pub use support_client::EndedClient;
 pub use surveys::{Answering, AskedSurvey};
 pub use towline_login::Left;
 pub use translation::{TranslationChange, TranslationSettings};

@@ -1,8 +1,11 @@
 //! What customers find on a public site besides the field for a key (SUP-1, SUP-32): issues, reps who want to be shown, and the fields that they are asked for.
 
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
 use towline_model::{
     AskedOnPortal, CUSTOM_FIELDS, CustomFieldId, CustomValue, Customer, IssueId, NeededSkill, PublicSiteId, Queue,
-    Support, UserId, Via, clip, custom_said,
+    Readiness, Support, UserId, Via, clip, custom_said,
 };
 use towline_store::{AskedBy, CustomFieldRow, PublicSiteRow};
 
@@ -46,13 +49,23 @@ pub struct AskedField {
 pub(crate) struct Asking {
     pub(crate) site: Option<PublicSiteId>,
     pub(crate) customer: Customer,
-    pub(crate) agreement: String,
     pub(crate) custom: Vec<(String, String)>,
     pub(crate) cookie_hash: [u8; 32],
 }
 
 fn not_offered() -> Fault {
     Fault::new(FaultKind::NotFound, "not_offered", "This cannot be chosen any more.").detail("Choose something else.")
+}
+
+/// Which text of an agreement is meant, as pages and sessions say it (SUP-3): its SHA-256 in hexadecimal digits. Of no text: nothing.
+pub fn agreement_digest(agreement: &str) -> String {
+    let mut text = String::new();
+    if !agreement.is_empty() {
+        for byte in Sha256::digest(agreement.as_bytes()) {
+            let _ = write!(text, "{byte:02x}");
+        }
+    }
+    text
 }
 
 /// What was said of the fields that are asked for, as the session keeps it. What nobody asked for is left out.
@@ -99,6 +112,12 @@ impl Engine {
             .collect())
     }
 
+    /// Whether any representative is there for customers (SUP-3): a console is connected, and its person has not said to be away.
+    pub async fn somebody_there(&self) -> bool {
+        let (reachable, readiness) = (self.sessions().reachable().await, self.sessions().readiness().await);
+        reachable.iter().any(|user| readiness.get(user) != Some(&Readiness::Away))
+    }
+
     /// The custom fields that customers are asked for, by name.
     ///
     /// # Errors
@@ -131,7 +150,7 @@ impl Engine {
 
     /// A session about an issue: it waits in the queue of its team, or in the general one.
     pub(crate) async fn by_issue(&self, issue: IssueId, asking: Asking) -> Result<Asked, Fault> {
-        let Asking { site, customer, agreement, custom, cookie_hash } = asking;
+        let Asking { site, customer, custom, cookie_hash } = asking;
         let at = self.public_site(site.unwrap_or(PublicSiteId::DEFAULT)).await?;
         let row = self.inner.store.issues().await?.into_iter().find(|row| row.id == issue);
         let row = row.filter(|row| at.issues && at.issue_ids.contains(&row.id)).ok_or_else(not_offered)?;
@@ -146,7 +165,7 @@ impl Engine {
             issue_id: Some(row.id),
             button: None,
             skills,
-            agreement,
+            agreement: String::new(),
             site,
             site_name: self.site_place(site).await?.name,
             customer: customer.bounded(),
@@ -157,7 +176,7 @@ impl Engine {
 
     /// A session with a rep who is shown: it waits in their personal queue.
     pub(crate) async fn by_rep(&self, rep: UserId, asking: Asking) -> Result<Asked, Fault> {
-        let Asking { site, customer, agreement, custom, cookie_hash } = asking;
+        let Asking { site, customer, custom, cookie_hash } = asking;
         let at = self.public_site(site.unwrap_or(PublicSiteId::DEFAULT)).await?;
         let shown = self.shown_reps(&at).await?.into_iter().find(|shown| shown.id == rep).ok_or_else(not_offered)?;
         let support = Support {
@@ -166,7 +185,7 @@ impl Engine {
             issue_id: None,
             button: None,
             skills: Vec::new(),
-            agreement,
+            agreement: String::new(),
             site,
             site_name: self.site_place(site).await?.name,
             customer: customer.bounded(),

@@ -453,8 +453,13 @@ mod tests {
                 .map(|fault| fault.fields.into_keys().collect::<Vec<_>>())
         };
         let with = |change: PublicSiteChange| wrong(PublicSiteOrder { change, accent: None });
-        let notice =
-            |text: &str, until| Notice { text: text.into(), on: true, from: Some(towline_model::Moment(10)), until };
+        let notice = |text: &str, until| Notice {
+            text: text.into(),
+            on: true,
+            away: false,
+            from: Some(towline_model::Moment(10)),
+            until,
+        };
         let none = PublicSiteChange::default;
         assert_eq!(with(PublicSiteChange { title: Some("x".repeat(TITLE + 1)), ..none() }), Some(vec!["title"]));
         assert_eq!(with(PublicSiteChange { welcome: Some("x".repeat(WELCOME + 1)), ..none() }), Some(vec!["welcome"]));

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use towline_model::{CustomValue, SessionId};
-use towline_policy::{Granted, action, authorize};
-use towline_store::{Common, EarlierSession};
+use towline_model::{CustomValue, Queue, SessionId};
+use towline_policy::{Area, Granted, action, authorize};
+use towline_store::{Common, EarlierSession, Sees};
 
 use crate::{Engine, Fault, Principal};
 
@@ -22,6 +22,8 @@ pub struct EarlierSessions {
 impl Engine {
     /// Sessions before one that the caller is in, or that waits in a queue that they serve, with the same endpoint or with a customer of the same name.
     ///
+    /// SECURITY: a customer only says a name, and a rep can make a key and say any. Of customers, callers are told of sessions that they were in or that waited in a queue of theirs or their teams, unless they may see all sessions.
+    ///
     /// # Errors
     /// `not_found`, also for one that the caller does not see.
     pub async fn earlier_sessions(
@@ -33,15 +35,23 @@ impl Engine {
     ) -> Result<EarlierSessions, Fault> {
         let state = self.inner.store.session(id).await?.ok_or_else(Fault::not_found)?;
         // One that waits is seen by those who may accept it.
-        let serves = state.queue.is_some_and(|queue| granted.actor().standing.serves(queue));
-        if state.participant_of(granted.actor().user).is_none() && !serves {
+        let actor = granted.actor();
+        let serves = state.queue.is_some_and(|queue| actor.standing.serves(queue));
+        if state.participant_of(actor.user).is_none() && !serves {
             return Err(Fault::not_found());
         }
         let Some(common) = Common::of(&state) else {
             return Ok(EarlierSessions { sessions: Vec::new(), more: false, by_name: true });
         };
+        let sees = if actor.standing.opens(Area::Status) {
+            Sees::All
+        } else {
+            // What waited in the general queue was for everybody; what became of it was not.
+            let queues = actor.standing.queues().into_iter().filter(|queue| *queue != Queue::General).collect();
+            Sees::Own { user: actor.user, queues }
+        };
         let mut sessions =
-            self.inner.store.earlier_sessions(&common, before.unwrap_or(id), limit.saturating_add(1)).await?;
+            self.inner.store.earlier_sessions(&common, &sees, before.unwrap_or(id), limit.saturating_add(1)).await?;
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = sessions.len() > most;
         sessions.truncate(most);

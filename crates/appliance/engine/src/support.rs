@@ -9,14 +9,14 @@ use towline_model::{
 };
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
-use towline_session::State;
-use towline_store::{AskedBy, MadeKey, NewSessionKey, SessionKeyRow};
+use towline_session::{Input, State};
+use towline_store::{AskedBy, MadeKey, NewSessionKey, PublicSiteRow, SessionKeyRow};
 
 use crate::{
     Engine, Fault, FaultKind, Principal,
     key_format::{LIVE_KEYS, shown},
     letters::{self, Invitation},
-    portal::Asking,
+    portal::{Asking, agreement_digest},
     secret::{self, Secret},
     sessions::Asked,
     sign_in::too_many,
@@ -76,7 +76,7 @@ pub struct Start {
     pub details: String,
     /// What they said of custom fields, by code name; those that nobody asked for are left out. With a key: none.
     pub custom: Vec<(String, String)>,
-    /// SHA-256 of the agreement that they accepted, in hexadecimal digits; empty: there was none to accept.
+    /// The [`agreement_digest`] of what they say that they accepted; empty: nothing.
     pub agreement: String,
     /// Tag of the language of the page.
     pub language: String,
@@ -84,6 +84,15 @@ pub struct Start {
     pub address: IpAddr,
     /// Whether their browser is one of a phone or tablet.
     pub phone: bool,
+}
+
+/// What came of a customer who wants to begin.
+#[derive(Debug)]
+pub enum Begun {
+    /// The session is there: what their browser comes back with.
+    Session(String),
+    /// Nothing began, and nothing was used up: the agreement of this site is to be accepted first (SUP-3).
+    Agree(Box<PublicSiteRow>),
 }
 
 /// A session as its customer's page needs it.
@@ -263,12 +272,13 @@ impl Engine {
         })
     }
 
-    /// A customer starts a session: with a key (SUP-11, SUP-12), with an issue, which leads to the queue of its team or to the general one, or with a rep who is shown (SUP-32). Returns what their
-    /// browser comes back with.
+    /// A customer starts a session: with a key (SUP-11, SUP-12), with an issue, which leads to the queue of its team or to the general one, or with a rep who is shown (SUP-32).
+    ///
+    /// SECURITY: which agreement is to be accepted is decided by the site of the session, not by the one whose page the customer is at: a key of one site can be typed at another.
     ///
     /// # Errors
     /// `not_valid`, one answer for all reasons; `not_offered`; `invalid`; `too_many_attempts`; `too_many_waiting`.
-    pub async fn portal_start(&self, start: Start) -> Result<String, Fault> {
+    pub async fn portal_start(&self, start: Start) -> Result<Begun, Fault> {
         let cookie = Secret::fresh::<32>()?;
         let address = start.address;
         let asking = Asking {
@@ -281,12 +291,11 @@ impl Engine {
                 address: address.to_string(),
                 phone: start.phone,
             },
-            agreement: start.agreement,
             custom: start.custom,
             cookie_hash: cookie.hash,
         };
         let unkeyed = || self.inner.throttle.ask(address).map_err(|_| too_many());
-        let asked = match start.brought {
+        let mut asked = match start.brought {
             Brought::Typed(typed) => self.by_key(read_key(&typed), address, asking).await?,
             Brought::Link(token) => self.by_key(Err(token), address, asking).await?,
             Brought::Issue(issue) => {
@@ -298,10 +307,18 @@ impl Engine {
                 self.by_rep(rep, asking).await?
             }
         };
-        self.sessions().ask(asked).await?.map(|_| cookie.text).ok_or_else(not_valid)
+        let at = self.public_site(asked.support.site.unwrap_or(PublicSiteId::DEFAULT)).await?;
+        let agreement = agreement_digest(&at.agreement);
+        if !agreement.is_empty() && agreement != start.agreement {
+            return Ok(Begun::Agree(Box::new(at)));
+        }
+        asked.support.agreement = agreement;
+        self.sessions().ask(asked).await?.map(|_| Begun::Session(cookie.text)).ok_or_else(not_valid)
     }
 
+    /// The session of a key that counts. What is typed counts as a guess unless it is right.
     async fn by_key(&self, secret: Result<String, String>, address: IpAddr, asking: Asking) -> Result<Asked, Fault> {
+        let typed = secret.is_ok();
         // Links have 128 bits and are not guessed; they stay usable while somebody floods the key field.
         let throttled = match secret {
             Ok(_) => self.inner.throttle.guess(address),
@@ -314,6 +331,9 @@ impl Engine {
         let Some(key) = found.filter(|key| !key.closed && key.expires > self.now() && key.maker_lives) else {
             return Err(not_valid());
         };
+        if typed {
+            self.inner.throttle.guessed_right(address);
+        }
         let (site, site_name) = (key.site, self.site_place(key.site).await?.name);
         let support = Support {
             via: Via::SessionKey,
@@ -321,7 +341,7 @@ impl Engine {
             issue_id: None,
             button: None,
             skills: Vec::new(),
-            agreement: asking.agreement,
+            agreement: String::new(),
             site,
             site_name,
             customer: asking.customer.bounded(),
@@ -360,15 +380,19 @@ impl Engine {
         self.inner.store.session(session).await?.ok_or_else(Fault::not_found)
     }
 
-    /// A ticket for the link of a customer's page: single use, 30 s.
+    /// A ticket for the link of a customer's page: single use, 30 s. `program`: the full client is there for their machine, as far as anybody knows.
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn customer_ticket(&self, cookie: &str) -> Result<String, Fault> {
+    pub async fn customer_ticket(&self, cookie: &str, program: bool) -> Result<String, Fault> {
         let state = self.state_of_customer(cookie).await?;
         let (ticket, now) = (Secret::fresh::<32>()?, self.now());
         let store = &self.inner.store;
         store.create_customer_ticket(state.spec.id, ticket.hash, now, now + TICKET_LIFE).await?;
+        if state.no_program == program {
+            // Only what reps are offered depends on it.
+            let _ = self.sessions().put(state.spec.id, Input::CustomerProgram { there: program }).await;
+        }
         Ok(ticket.text)
     }
 

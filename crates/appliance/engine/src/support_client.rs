@@ -6,6 +6,7 @@ use std::{net::IpAddr, time::Duration};
 
 use towline_model::{AgentKeyId, SessionId};
 use towline_seal::{SupportTrailer, trailer};
+use towline_session::State;
 
 use crate::{
     Engine, Fault, FaultKind,
@@ -15,6 +16,14 @@ use crate::{
 
 /// How long after the download a client can be started.
 const START: Duration = Duration::from_secs(60 * 60);
+/// How long after the end a client may answer what is asked then (SUP-80); its window asks for ten minutes.
+const ANSWERS: Duration = Duration::from_secs(15 * 60);
+
+/// A client whose key is bound to a session that is over for its customer. It may answer for the customer, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedClient {
+    session: SessionId,
+}
 
 impl Engine {
     /// What is appended to the program of a customer's download: the session of this browser's cookie.
@@ -85,11 +94,44 @@ impl Engine {
         }
     }
 
+    /// The session that a client's key was bound to, whatever became of it. `None`: the key is no client's.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn session_of_client(&self, key: AgentKeyId) -> Result<Option<SessionId>, Fault> {
+        Ok(self.inner.store.support_client(key).await?)
+    }
+
+    /// What a client's key is still worth when its session is over (SUP-80). `None`: the key is no client's.
+    ///
+    /// # Errors
+    /// `not_ended`; `ended`: too long ago.
+    pub async fn ended_client(&self, key: AgentKeyId) -> Result<Option<EndedClient>, Fault> {
+        let Some(session) = self.inner.store.support_client(key).await? else { return Ok(None) };
+        let state = self.inner.store.session(session).await?.ok_or_else(ended)?;
+        if !state.ended_for_customer() {
+            return Err(Fault::new(FaultKind::Conflict, "not_ended", "The session has not ended."));
+        }
+        // One whose customer was disconnected goes on among reps.
+        if state.ended() && self.now().since(state.phase_since) > ANSWERS {
+            return Err(ended());
+        }
+        Ok(Some(EndedClient { session }))
+    }
+
+    pub(crate) async fn state_of_client(&self, client: &EndedClient) -> Result<State, Fault> {
+        self.inner.store.session(client.session).await?.ok_or_else(Fault::not_found)
+    }
+
     async fn open_for_client(&self, session: SessionId) -> Result<SessionId, Fault> {
         let state = self.inner.store.session(session).await?;
         if state.is_some_and(|state| !state.ended_for_customer()) {
             return Ok(session);
         }
-        Err(Fault::new(FaultKind::NotFound, "ended", "The session has ended.").detail(""))
+        Err(ended())
     }
+}
+
+fn ended() -> Fault {
+    Fault::new(FaultKind::NotFound, "ended", "The session has ended.").detail("")
 }

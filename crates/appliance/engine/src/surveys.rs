@@ -1,11 +1,13 @@
 //! Surveys at the end of sessions (SUP-80): made by those who configure the site, answered once by the customer and by each rep, read with the record.
+//!
+//! A customer answers in the page, known by its cookie, or in the window of the client, known by its key ([`EndedClient`]).
 
 use towline_model::{OddAnswer, OddQuestion, QUESTIONS, Question, SessionId, SurveyAnswer, SurveyId};
 use towline_policy::{Granted, action};
 use towline_session::State;
 use towline_store::{AnswersQuery, AnswersRow, NewAnswers, SurveyChange, SurveyOf, SurveyRow};
 
-use crate::{Engine, Fault, FaultKind, groups::name, policies::changed, secret};
+use crate::{Engine, Fault, FaultKind, groups::name, policies::changed, secret, support_client::EndedClient};
 
 /// What somebody is asked at the end of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,10 @@ pub struct AskedSurvey {
 /// What came of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answering {
-    /// They are kept, or had been.
+    /// They are kept, or the same had been.
     Kept,
+    /// Something else was answered before, and that stays.
+    Answered,
     /// By the number of the question: what is wrong with its answer.
     Odd(Vec<(usize, OddAnswer)>),
     /// These are not the questions any more, or nothing is asked.
@@ -154,11 +158,19 @@ impl Engine {
 
     /// What somebody is still to be asked about a session; nothing, while nobody has helped, when nothing is asked, and when they have answered.
     async fn asked_survey(&self, state: &State, of: SurveyOf) -> Result<Option<AskedSurvey>, Fault> {
-        let store = &self.inner.store;
-        if state.customer.is_none() || !state.accepted || store.has_answered(state.spec.id, of).await? {
+        if self.inner.store.has_answered(state.spec.id, of).await? {
+            Ok(None)
+        } else {
+            self.survey_for(state, of).await
+        }
+    }
+
+    /// The same, also when they have answered.
+    async fn survey_for(&self, state: &State, of: SurveyOf) -> Result<Option<AskedSurvey>, Fault> {
+        if state.customer.is_none() || !state.accepted {
             return Ok(None);
         }
-        let found = store.survey_of_site(state.site(), of).await?;
+        let found = self.inner.store.survey_of_site(state.site(), of).await?;
         Ok(found.map(|(survey, name, questions)| AskedSurvey { version: version(&questions), questions, survey, name }))
     }
 
@@ -177,20 +189,29 @@ impl Engine {
         if !over {
             return Err(Fault::new(FaultKind::Conflict, "not_ended", "The session has not ended."));
         }
-        if self.inner.store.has_answered(state.spec.id, of).await? {
-            return Ok(Answering::Kept);
-        }
-        let asked = self.asked_survey(state, of).await?.filter(|asked| asked.version == version);
-        let Some(asked) = asked else { return Ok(Answering::Changed) };
-        let answers = match answered(&asked.questions, said) {
-            Ok(answers) => answers,
-            Err(odd) => return Ok(Answering::Odd(odd)),
+        let (store, session) = (&self.inner.store, state.spec.id);
+        let asked = self.survey_for(state, of).await?.filter(|asked| asked.version == version);
+        let read = asked.as_ref().map(|asked| answered(&asked.questions, said));
+        // Whoever did not hear that their answers are kept sends them again.
+        let again = |kept: &[SurveyAnswer]| match &read {
+            Some(Ok(answers)) if answers == kept => Answering::Kept,
+            _ => Answering::Answered,
         };
-        let (session, name, at) = (state.spec.id, name.to_owned(), self.now());
+        if let Some(kept) = store.kept_answers(session, of).await? {
+            return Ok(again(&kept));
+        }
+        let (asked, answers) = match (asked, &read) {
+            (Some(asked), Some(Ok(answers))) => (asked, answers.clone()),
+            (_, Some(Err(odd))) => return Ok(Answering::Odd(odd.clone())),
+            (None, _) | (_, None) => return Ok(Answering::Changed),
+        };
+        let (name, at) = (name.to_owned(), self.now());
         let new = NewAnswers { session, of, name, survey: asked.survey, survey_name: asked.name, answers, at };
         // Of two that come at the same moment the first stays.
-        self.inner.store.keep_answers(new).await?;
-        Ok(Answering::Kept)
+        if store.keep_answers(new).await? {
+            return Ok(Answering::Kept);
+        }
+        Ok(again(&store.kept_answers(session, of).await?.unwrap_or_default()))
     }
 
     /// What a customer is asked at the end of their session, and whether they have answered.
@@ -216,6 +237,29 @@ impl Engine {
         said: &[Vec<String>],
     ) -> Result<Answering, Fault> {
         let state = self.state_of_customer(cookie).await?;
+        let name = state.spec.name.clone();
+        self.answer(&state, SurveyOf::Customer, &name, version, said).await
+    }
+
+    /// What a customer is still to be asked in the window of their client.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn client_survey(&self, client: &EndedClient) -> Result<Option<AskedSurvey>, Fault> {
+        self.asked_survey(&self.state_of_client(client).await?, SurveyOf::Customer).await
+    }
+
+    /// Keeps what a customer answers there.
+    ///
+    /// # Errors
+    /// `not_found`, `not_ended`.
+    pub async fn answer_client_survey(
+        &self,
+        client: &EndedClient,
+        version: &str,
+        said: &[Vec<String>],
+    ) -> Result<Answering, Fault> {
+        let state = self.state_of_client(client).await?;
         let name = state.spec.name.clone();
         self.answer(&state, SurveyOf::Customer, &name, version, said).await
     }

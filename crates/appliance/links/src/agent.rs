@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{Request, StatusCode, header};
 use prost::Message as _;
 use tokio::time::{sleep_until, timeout};
-use towline_engine::Fault;
+use towline_engine::{EndedClient, Engine, Fault};
 use towline_model::{AgentKeyId, JumpClientId};
 use towline_relay::{AgentArrival, AgentLink, AgentOf, LinkFault, LinkSender, problem, taken_inventory};
 use towline_seal::{Handshake, NO_CHANNEL_BINDING, NO_CHANNEL_BINDING_FEATURE, agent_key_id};
@@ -18,6 +18,7 @@ use towline_wire::v1::{
 };
 use towline_wire::{CONTROL_LIMIT, CONTROL_LIMIT_LARGE, Frame, MAJOR, MINOR};
 
+use crate::answering;
 use crate::rate::Rate;
 use crate::socket::{Arrived, Beat, Heartbeat, Incoming, run};
 use crate::upgrade::upgrade;
@@ -81,6 +82,15 @@ async fn admit(
     let permit = links.handshakes.acquire().await.map_err(|_| LinkFault("busy"))?;
     let proven = prove(links, sender, incoming, binding, address).await?;
     let Proven { known, key, hello, handshake } = proven;
+    let known = match known {
+        Found::Agent(known) => known,
+        Found::Answering(client) => {
+            drop(permit);
+            let engine = links.relay.engine();
+            sender.agent(agent_down::Body::Welcome(welcome(engine, &handshake, 0, String::new())));
+            return answering::attend(engine, sender, incoming, &client).await.map(|()| None);
+        }
+    };
     let instance = handshake.instance;
     let AgentHello { inventory, holding, customer_have: have, .. } = hello;
     let arrival = AgentArrival { of: known.of, key, instance, sender: sender.clone(), holding, have };
@@ -99,14 +109,7 @@ async fn admit(
         AgentOf::Customer(_) => String::new(),
     };
     let engine = links.relay.engine();
-    sender.agent(agent_down::Body::Welcome(AgentWelcome {
-        signature: handshake.sign_as_appliance(engine.keeper().as_ref()).to_vec().into(),
-        epoch: link.epoch(),
-        idle_heartbeat_ms: millis(IDLE_HEARTBEAT),
-        session_heartbeat_ms: millis(SESSION_HEARTBEAT),
-        jump_client_id,
-        site: engine.site().name.clone(),
-    }));
+    sender.agent(agent_down::Body::Welcome(welcome(engine, &handshake, link.epoch(), jump_client_id)));
     if let Some(client) = known.removed {
         return uninstall(links, sender, incoming, client).await.map(|()| None);
     }
@@ -115,9 +118,20 @@ async fn admit(
     Ok(Some(link))
 }
 
+fn welcome(engine: &Engine, handshake: &Handshake, epoch: u64, jump_client_id: String) -> AgentWelcome {
+    AgentWelcome {
+        signature: handshake.sign_as_appliance(engine.keeper().as_ref()).to_vec().into(),
+        epoch,
+        idle_heartbeat_ms: millis(IDLE_HEARTBEAT),
+        session_heartbeat_ms: millis(SESSION_HEARTBEAT),
+        jump_client_id,
+        site: engine.site().name.clone(),
+    }
+}
+
 /// An agent that proved who it is.
 struct Proven {
-    known: Known,
+    known: Found,
     key: AgentKeyId,
     hello: AgentHello,
     handshake: Handshake,
@@ -173,6 +187,13 @@ async fn prove(
     }
 }
 
+/// Whose key it is.
+enum Found {
+    Agent(Known),
+    /// A customer's client after the end (SUP-80): no agent any more.
+    Answering(EndedClient),
+}
+
 /// An agent that is known here.
 struct Known {
     of: AgentOf,
@@ -187,18 +208,21 @@ async fn record(
     handshake: &Handshake,
     hello: &AgentHello,
     address: IpAddr,
-) -> Result<Option<Known>, Fault> {
+) -> Result<Option<Found>, Fault> {
+    if hello.answering {
+        return Ok(links.relay.ended_client(key).await?.map(Found::Answering));
+    }
     let engine = links.relay.engine();
     let known = engine.agent_by_key(key).await?;
     let record = match known {
         Some(record) if !record.removed => Some(record),
         None if !hello.support_token.is_empty() => {
             let session = engine.bind_support_client(&hello.support_token, key, address).await?;
-            return Ok(Some(Known { of: AgentOf::Customer(session), removed: None }));
+            return Ok(Some(Found::Agent(Known { of: AgentOf::Customer(session), removed: None })));
         }
         None if hello.enrol_token.is_empty() => {
             let session = engine.support_client(key).await?;
-            return Ok(session.map(|session| Known { of: AgentOf::Customer(session), removed: None }));
+            return Ok(session.map(|session| Found::Agent(Known { of: AgentOf::Customer(session), removed: None })));
         }
         known if hello.enrol_token.is_empty() => known,
         _ => {
@@ -208,7 +232,7 @@ async fn record(
     };
     Ok(record.map(|record| {
         let client = record.jump_client_id;
-        Known { of: AgentOf::Installed(client), removed: record.removed.then_some(client) }
+        Found::Agent(Known { of: AgentOf::Installed(client), removed: record.removed.then_some(client) })
     }))
 }
 
@@ -307,7 +331,7 @@ fn refuse<T>(sender: &LinkSender, code: &'static str, title: &str, detail: &str)
     Err(LinkFault(code))
 }
 
-fn program(engine: &towline_engine::Engine) -> String {
+fn program(engine: &Engine) -> String {
     format!("towline {}", engine.site().version)
 }
 

@@ -221,6 +221,7 @@ impl AgentLink {
             | agent_up::Body::CustomerAnswer(_)
             | agent_up::Body::CustomerTyping(_)
             | agent_up::Body::FetchFile(_)
+            | agent_up::Body::SurveyAnswers(_)
             | agent_up::Body::Pinned(_) => {}
         }
         Ok(())

@@ -362,6 +362,11 @@ impl ConsoleLink {
             },
             console_up::Body::TakeControl(_) => Input::TakeControl { user },
             console_up::Body::ReleaseControl(_) => Input::ReleaseControl { user },
+            console_up::Body::AskControl(_) => Input::AskControl { user },
+            console_up::Body::WithdrawControl(_) => Input::WithdrawControl { user },
+            console_up::Body::AnswerControl(answer) => {
+                Input::AnswerControl { user, asker: u16::try_from(answer.number).unwrap_or(0), give: answer.give }
+            }
             console_up::Body::NewShell(new) => Input::NewShell {
                 user,
                 shell: ShellId::from_uuid(uuid::Uuid::now_v7()),
@@ -572,23 +577,6 @@ impl ConsoleLink {
         }
         // The link waits, so that credit that follows finds its channel.
         let _ = waiting.await;
-    }
-
-    /// Sets custom fields by hand (SES-40).
-    async fn set_custom(&self, request: u32, session: Option<SessionHandle>, set: v1::SetCustomFields) {
-        let Some(session) = session else {
-            return self.reply(request, Some(views::refusal(Refusal::NotFound)), String::new());
-        };
-        let principal = &self.console.principal;
-        let said = set.custom.into_iter().map(|(code, value)| (code, Some(value))).collect();
-        let problem = match self.shared.engine.session_fields_by_rep(principal, &said).await {
-            Ok(fields) => {
-                let input = Input::EditCustom { user: principal.user_id, fields };
-                self.shared.put(&session, input).await.err().map(views::refusal)
-            }
-            Err(fault) => Some(problem(fault.code, &fault.title, &fault.detail)),
-        };
-        self.reply(request, problem, String::new());
     }
 
     async fn resume(&self, request: u32, session: Option<SessionHandle>) {

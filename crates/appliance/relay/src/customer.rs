@@ -308,6 +308,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::Assigned { .. }
         | EventKind::AssignmentEnded { .. }
         | EventKind::OwnerChanged
+        | EventKind::ControlAsked
+        | EventKind::ControlGiven { .. }
+        | EventKind::ControlKept { .. }
         | EventKind::Invited { .. }
         | EventKind::InvitationEnded { .. }
         | EventKind::CustomerConnected { .. }

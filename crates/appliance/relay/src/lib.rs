@@ -14,6 +14,8 @@ mod console_link;
 mod consoles;
 mod customer;
 mod customer_side;
+mod ended;
+mod fields;
 mod inviting;
 mod link;
 mod pin;

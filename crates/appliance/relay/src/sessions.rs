@@ -66,6 +66,7 @@ fn refused(refusal: Refusal) -> Fault {
         Refusal::Invalid => FaultKind::Invalid,
         Refusal::Offline => FaultKind::Unavailable,
         Refusal::InUse
+        | Refusal::AskOver
         | Refusal::InvitationOver
         | Refusal::Taken
         | Refusal::NoAgent

@@ -5,7 +5,7 @@ use towline_engine::Fault;
 use towline_model::{AgentKeyId, CUSTOM_FIELDS, Permission, Permissions, Queue, UserId};
 use towline_session::{
     Elevation, ElevationStatus, ElevationWay, Event, EventKind, GrantPlan, Invitation, InvitationKind, Phase, Prompt,
-    Refusal, Session, Shell, ShellStatus, State,
+    Refusal, Session, Shell, ShellStatus, State, Tool,
 };
 use towline_wire::v1;
 
@@ -106,16 +106,8 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
 pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState {
     let state = session.state();
     let me = state.participant_of(user);
-    let mut running_tools = Vec::new();
-    if state.tools.screen {
-        running_tools.push(i32::from(v1::Tool::Screen));
-    }
-    if state.tools.shell {
-        running_tools.push(i32::from(v1::Tool::Shell));
-    }
-    if state.tools.system {
-        running_tools.push(i32::from(v1::Tool::System));
-    }
+    let tools = [(Tool::Screen, v1::Tool::Screen), (Tool::Shell, v1::Tool::Shell), (Tool::System, v1::Tool::System)];
+    let running_tools = tools.iter().filter(|(tool, _)| state.runs_for(user, *tool)).map(|(_, said)| i32::from(*said));
     v1::SessionState {
         session_id: state.spec.id.to_string(),
         item_id: state.spec.item.map(|item| item.to_string()).unwrap_or_default(),
@@ -149,7 +141,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             description: button.of.description.clone(),
             state: button.stage_name().to_owned(),
         }),
-        running_tools,
+        running_tools: running_tools.collect(),
         screen: v1::ScreenStatus::decode(state.screen.0.as_slice()).ok().filter(|_| !state.screen.0.is_empty()),
         shells: state.shells.iter().map(shell).collect(),
         recorded: state.spec.recorded,
@@ -181,6 +173,11 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             there: share.gone.is_none(),
             since_ms: share.since.unix_ms(),
         }),
+        control_asks: state
+            .control_asks
+            .iter()
+            .map(|ask| v1::ControlAsk { number: u32::from(ask.by), until_ms: ask.until().unix_ms() })
+            .collect(),
         invitations: state.invitations.iter().map(invitation).collect(),
         idle_removal_ms: session.idle_removal(user).map_or(0, |moment| moment.unix_ms()),
     }
@@ -222,6 +219,7 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         phone: who.phone,
         disconnected: state.dismissed.is_some(),
         system: state.system.clone(),
+        no_client: state.no_program,
     })
 }
 
@@ -359,7 +357,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NotFound => ("There is no such session.", "It may have ended, or you are not in it any more."),
         Refusal::NotPermitted => ("You are not permitted to do this here.", ""),
         Refusal::InUse => {
-            ("Another representative has keyboard and mouse.", "Ask in the chat, or wait until they are released.")
+            ("Another representative has keyboard and mouse.", "Ask for control, or wait until they are released.")
+        }
+        Refusal::AskOver => {
+            ("They do not ask for control any more.", "They took it back, waited too long, or have control already.")
         }
         Refusal::InvitationOver => {
             ("This invitation is over.", "It was taken back, or another representative was faster.")
@@ -412,6 +413,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Offline
         | Refusal::Taken
         | Refusal::InvitationOver
+        | Refusal::AskOver
         | Refusal::NoAgent
         | Refusal::Paused
         | Refusal::Pinning

@@ -11,7 +11,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, Uri};
 use serde::Deserialize;
-use towline_engine::{AskedField, Brought, Fault, Start};
+use towline_engine::{AskedField, Begun, Brought, Fault, Start};
 use towline_model::{
     CUSTOM_VALUE, CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, IssueId, PublicSiteId, UserId, clip,
 };
@@ -21,8 +21,8 @@ use crate::{
     Site,
     face::{Face, host, paragraphs},
     page,
-    pages::{Ask, AskErrors, AskField, Notice},
-    start::{begun, digest, is_phone, ours},
+    pages::{Ask, AskErrors, AskField, Notice, Terms},
+    start::{begun, is_phone, ours},
     words::Words,
 };
 
@@ -72,6 +72,8 @@ struct Typed {
     company: String,
     details: String,
     agreed: bool,
+    /// Which agreement the form showed.
+    agreement: String,
     fields: Vec<(String, String)>,
 }
 
@@ -88,6 +90,7 @@ fn read(pairs: Vec<(String, String)>) -> (Typed, Chosen) {
             // Browsers write each end of a line as two characters.
             "details" => typed.details = value.replace("\r\n", "\n"),
             "agreed" => typed.agreed = value == "yes",
+            "agreement" => typed.agreement = value,
             _ => {
                 if let Some(code) = key.strip_prefix(FIELD) {
                     typed.fields.push((code.to_owned(), value));
@@ -155,7 +158,7 @@ fn ask<'a>(
         company: &typed.company,
         details: &typed.details,
         fields: fields.iter().map(field).collect(),
-        agreement: paragraphs(&row.agreement),
+        agreement: Terms::of(row),
         form: AskErrors { agreed_typed: typed.agreed, language: typed.lang.as_ref().map(|_| face.language), ..errors },
     }
 }
@@ -174,7 +177,7 @@ fn check<'a>(mut page: Ask<'a>, words: &Words) -> Ask<'a> {
     if page.details.len() > CUSTOMER_DETAILS {
         page.form.details = said(words.wrong.field_long, words.details);
     }
-    if !page.agreement.is_empty() && !page.form.agreed_typed {
+    if !page.agreement.paragraphs.is_empty() && !page.form.agreed_typed {
         page.form.agreed = Some(words.wrong.agree);
     }
     page
@@ -241,13 +244,19 @@ pub(crate) async fn submit(
         company: clip(&typed.company, CUSTOMER_TEXT),
         details: typed.details.clone(),
         custom: typed.fields.clone(),
-        agreement: digest(&row.agreement),
+        agreement: if typed.agreed { typed.agreement.clone() } else { String::new() },
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
         phone: is_phone(&headers),
     };
     match site.engine.portal_start(start).await {
-        Ok(cookie) => begun(&face, &cookie),
+        Ok(Begun::Session(cookie)) => begun(&face, &cookie),
+        Ok(Begun::Agree(at)) => {
+            // The text was changed since the form was shown.
+            let page = with(AskErrors { agreed: Some(wrong.agree), ..AskErrors::default() });
+            let form = AskErrors { agreed_typed: false, ..page.form };
+            page::show(StatusCode::UNPROCESSABLE_ENTITY, &Ask { agreement: Terms::of(&at), form, ..page })
+        }
         Err(fault) => {
             let (status, text) = match fault.code {
                 "not_offered" => (StatusCode::UNPROCESSABLE_ENTITY, wrong.gone),

@@ -1,9 +1,33 @@
 //! The forms that a customer fills in besides that for a key: asking for help about an issue or with a rep (SUP-1), and the survey at the end (SUP-80). Plain data in, HTML out, as [`pages`](crate::pages).
 
 use askama::Template;
+use towline_engine::agreement_digest;
 use towline_model::{Language, Question, QuestionKind};
+use towline_store::PublicSiteRow;
 
-use crate::face::Face;
+use crate::face::{Face, paragraphs};
+
+/// What is to be accepted before a session of a site begins (SUP-3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The text, by paragraph; nothing: nothing.
+    pub paragraphs: Vec<String>,
+    /// Which text it is: the form sends back what it showed, so that nobody accepts what they never saw.
+    pub digest: String,
+    /// The language that it is written in.
+    pub language: Language,
+}
+
+impl Terms {
+    /// Those of a site.
+    pub fn of(row: &PublicSiteRow) -> Terms {
+        Terms {
+            paragraphs: paragraphs(&row.agreement),
+            digest: agreement_digest(&row.agreement),
+            language: row.default_language,
+        }
+    }
+}
 
 /// `/ask`: the form for an issue or a rep.
 #[derive(Template)]
@@ -29,8 +53,8 @@ pub struct Ask<'a> {
     pub details: &'a str,
     /// Fields of the site's own.
     pub fields: Vec<AskField>,
-    /// What is to be accepted, by paragraph; nothing: nothing.
-    pub agreement: Vec<String>,
+    /// What is to be accepted.
+    pub agreement: Terms,
     /// What was ticked, and what is wrong.
     pub form: AskErrors,
 }

@@ -8,7 +8,7 @@ use towline_model::Language;
 
 pub use crate::{
     face::{Face, LanguageLink},
-    forms::{Ask, AskErrors, AskField, Choice, SurveyForm, SurveyItem},
+    forms::{Ask, AskErrors, AskField, Choice, SurveyForm, SurveyItem, Terms},
 };
 
 /// The portal's own assets, by path under `/assets/`: bytes and media type. They change only with the program.
@@ -35,8 +35,8 @@ pub struct Portal<'a> {
     pub welcome: Vec<String>,
     /// Messages at the top.
     pub notices: Vec<&'a str>,
-    /// What is to be accepted, by paragraph; nothing: nothing.
-    pub agreement: Vec<String>,
+    /// What is to be accepted.
+    pub agreement: Terms,
     /// How a session is started with a key; `None`: not from here.
     pub form: Option<StartForm<'a>>,
     /// How a key looks.
@@ -340,6 +340,10 @@ mod tests {
         StartForm { ak, key: HOSTILE, name: HOSTILE, agreed: true, language: Some(Language::Fr), errors }
     }
 
+    fn terms() -> Terms {
+        Terms { paragraphs: vec![HOSTILE.into(), HOSTILE.into()], digest: HOSTILE.into(), language: Language::En }
+    }
+
     fn portal(face: &Face, form: Option<StartForm<'_>>) -> String {
         let text = vec![HOSTILE.to_owned(), HOSTILE.to_owned()];
         let offer = Offer { href: format!("/ask?issue={HOSTILE}"), name: HOSTILE.into(), why: HOSTILE.into() };
@@ -350,7 +354,7 @@ mod tests {
             heading: HOSTILE,
             welcome: text.clone(),
             notices: vec![HOSTILE],
-            agreement: text,
+            agreement: terms(),
             key_hint: HOSTILE.into(),
             digits: form.is_some(),
             issues: if form.is_some() { vec![offer.clone(), offer.clone()] } else { Vec::new() },
@@ -381,7 +385,7 @@ mod tests {
             company: HOSTILE,
             details: HOSTILE,
             fields: vec![field("serial", Some(HOSTILE.into())), field("room", None)],
-            agreement: vec![HOSTILE.into()],
+            agreement: terms(),
             form: AskErrors { agreed_typed: true, language: Some(Language::Fr), ..errors },
         }
         .render()

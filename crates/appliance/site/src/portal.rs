@@ -13,7 +13,7 @@ use crate::{
     Site,
     face::{Face, colours, host, paragraphs, tag},
     page,
-    pages::{Notice, Offer, Portal, StartErrors, StartForm},
+    pages::{Notice, Offer, Portal, StartErrors, StartForm, Terms},
     start::token,
 };
 
@@ -65,6 +65,7 @@ pub(crate) async fn portal<'a>(
     face: &'a Face,
     invited: bool,
 ) -> Result<Portal<'a>, Fault> {
+    let somebody = site.engine.somebody_there().await;
     let (now, keys) = (site.engine.now(), site.engine.key_format().await?);
     let (issues, reps) = if invited {
         (Vec::new(), Vec::new())
@@ -79,8 +80,13 @@ pub(crate) async fn portal<'a>(
         own_heading: !row.title.is_empty(),
         heading: if row.title.is_empty() { face.words.heading } else { &row.title },
         welcome: paragraphs(&row.welcome),
-        notices: row.notices.iter().filter(|notice| notice.shows(now)).map(|notice| notice.text.as_str()).collect(),
-        agreement: paragraphs(&row.agreement),
+        notices: row
+            .notices
+            .iter()
+            .filter(|notice| notice.shows(now, somebody))
+            .map(|notice| notice.text.as_str())
+            .collect(),
+        agreement: Terms::of(row),
         form: None,
         key_hint: hint.replace("{example}", &keys.example()),
         digits: !keys.letters,

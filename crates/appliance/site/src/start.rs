@@ -11,8 +11,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
-use towline_engine::{Brought, Engine, Fault, Start};
+use towline_engine::{Begun, Brought, Engine, Fault, Start};
 use towline_model::{CUSTOMER_NAME, PublicSiteId, clip};
 use towline_store::PublicSiteRow;
 
@@ -20,7 +19,7 @@ use crate::{
     Site,
     face::{Face, host},
     page,
-    pages::{Notice, StartErrors, StartForm},
+    pages::{Notice, Portal, StartErrors, StartForm, Terms},
     portal::{place, portal},
     words::Wrong,
 };
@@ -41,6 +40,9 @@ pub(crate) struct Typed {
     name: String,
     #[serde(default)]
     agreed: String,
+    /// Which agreement the form showed.
+    #[serde(default)]
+    agreement: String,
     #[serde(default)]
     lang: Option<String>,
 }
@@ -81,13 +83,25 @@ pub(crate) async fn submit(
         company: String::new(),
         details: String::new(),
         custom: Vec::new(),
-        agreement: digest(&row.agreement),
+        agreement: if typed.agreed == "yes" { typed.agreement.clone() } else { String::new() },
         language: face.language.code().to_owned(),
         address: peer.ip().to_canonical(),
         phone: is_phone(&headers),
     };
     match site.engine.portal_start(start).await {
-        Ok(cookie) => begun(&face, &cookie),
+        Ok(Begun::Session(cookie)) => begun(&face, &cookie),
+        Ok(Begun::Agree(at)) => {
+            // The key is of another site than this page, or the text was changed since the page was shown.
+            let errors = StartErrors { agreed: Some(wrong.agree), ..StartErrors::default() };
+            let form = StartForm { agreed: false, ..form(&typed, ak, &face, errors) };
+            match portal(&site, &row, &face, ak.is_some()).await {
+                Ok(page) => page::show(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &Portal { form: Some(form), agreement: Terms::of(&at), ..page },
+                ),
+                Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
+            }
+        }
         Err(fault) => {
             let (status, errors) = match fault.code {
                 "not_valid" if ak.is_some() => {
@@ -125,17 +139,9 @@ fn form<'a>(typed: &'a Typed, ak: Option<&'a str>, face: &Face, errors: StartErr
 
 async fn again(site: &Site, row: &PublicSiteRow, face: &Face, status: StatusCode, form: StartForm<'_>) -> Response {
     match portal(site, row, face, form.ak.is_some()).await {
-        Ok(page) => page::show(status, &crate::pages::Portal { form: row.session_keys.then_some(form), ..page }),
+        Ok(page) => page::show(status, &Portal { form: row.session_keys.then_some(form), ..page }),
         Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
     }
-}
-
-/// Which agreement was accepted, for the session's log (SUP-3).
-pub(crate) fn digest(agreement: &str) -> String {
-    if agreement.is_empty() {
-        return String::new();
-    }
-    Sha256::digest(agreement.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What can be told without asking whether there is such a key.

@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Serialize;
 use towline_engine::FaultKind;
-use towline_model::Language;
+use towline_model::{Language, PublicSiteId};
 use towline_store::PublicSiteRow;
 
 use crate::{
@@ -55,7 +55,7 @@ pub(crate) async fn show(
         Ok(Some(facts)) => match survey::of_customer(&site.engine, cookie(&headers), &facts).await {
             Ok(asked_at_end) => {
                 let asked_language = asked.lang.as_ref().map(|_| face.language);
-                show_session(&site, &face, &row, &headers, asked_language, asked_at_end).await
+                show_session(&site, &face, (&row, facts.site), &headers, asked_language, asked_at_end).await
             }
             Err(_) => failed(),
         },
@@ -64,11 +64,11 @@ pub(crate) async fn show(
     }
 }
 
-/// The page of a session, with what is asked at its end, or that it was answered.
+/// The page of a session, at some site and of some site, with what is asked at its end, or that it was answered.
 pub(crate) async fn show_session(
     site: &Site,
     face: &Face,
-    row: &PublicSiteRow,
+    (row, of): (&PublicSiteRow, Option<PublicSiteId>),
     headers: &HeaderMap,
     asked_language: Option<Language>,
     (survey, answered): (Option<SurveyForm>, bool),
@@ -80,8 +80,7 @@ pub(crate) async fn show_session(
         Some(of) => site.programs.find(of).await.is_some(),
         None => false,
     };
-    let (Ok(settings), Ok(transcript)) =
-        (site.engine.chat_settings().await, site.engine.offers_transcript(Some(row.id)).await)
+    let (Ok(settings), Ok(transcript)) = (site.engine.chat_settings().await, site.engine.offers_transcript(of).await)
     else {
         return page::notice(&Notice::failed(&site.engine.site().name));
     };
@@ -130,7 +129,12 @@ pub(crate) async fn ticket(State(site): State<Site>, uri: Uri, headers: HeaderMa
         return StatusCode::FORBIDDEN.into_response();
     }
     let Some(cookie) = cookie(&headers) else { return StatusCode::NOT_FOUND.into_response() };
-    let mut response = match site.engine.customer_ticket(cookie).await {
+    // Of a machine that does not say what it is, nobody knows.
+    let program = match client::program(&headers) {
+        Some(of) => site.programs.find(of).await.is_some(),
+        None => client::system(&headers).is_empty(),
+    };
+    let mut response = match site.engine.customer_ticket(cookie, program).await {
         Ok(ticket) => Json(Ticket { ticket }).into_response(),
         Err(fault) if fault.kind == FaultKind::NotFound => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -85,14 +85,19 @@ pub(crate) async fn submit(
     let face = Face::of(&row, site.engine.site(), &headers, typed.lang.as_deref(), "/support/");
     let Some(cookie) = cookie(&headers) else { return to(&face.home) };
     let odd = match site.engine.answer_customer_survey(cookie, &typed.version, &typed.said).await {
-        Ok(Answering::Kept) => return to(&face.with_language("/support/")),
+        // The page thanks for what was answered, there or in the window of the client.
+        Ok(Answering::Kept | Answering::Answered) => return to(&face.with_language("/support/")),
         Ok(Answering::Odd(odd)) => odd,
         Ok(Answering::Changed) => Vec::new(),
         Err(fault) if fault.kind == FaultKind::NotFound => return to(&face.home),
         Err(fault) if fault.kind == FaultKind::Conflict => return to(&face.with_language("/support/")),
         Err(_) => return failed(),
     };
-    let Ok((asked, answered)) = site.engine.customer_survey(cookie).await else { return failed() };
+    let (Ok(facts), Ok((asked, answered))) =
+        (site.engine.customer_session(cookie).await, site.engine.customer_survey(cookie).await)
+    else {
+        return failed();
+    };
     let form = asked.map(|asked| {
         let told = odd.iter().filter_map(|(at, odd)| {
             let question = asked.questions.get(*at)?;
@@ -105,7 +110,7 @@ pub(crate) async fn submit(
         SurveyForm { shown: true, changed, ..form }
     });
     let asked_language = typed.lang.as_ref().map(|_| face.language);
-    show_session(&site, &face, &row, &headers, asked_language, (form, answered)).await
+    show_session(&site, &face, (&row, facts.site), &headers, asked_language, (form, answered)).await
 }
 
 #[cfg(test)]

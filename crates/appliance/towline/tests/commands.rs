@@ -354,7 +354,7 @@ attended_policy = "Look only"
 agreement = "You agree."
 notices = [
     { text = "Closed at Easter.", on = true, from = "2031-04-10T00:00:00Z", until = "2031-04-15T00:00:00Z" },
-    { text = "Not now." },
+    { text = "Not now.", away = true },
 ]
 "##,
     ),

@@ -312,6 +312,9 @@ pub struct Notice {
     pub text: String,
     /// Whether it is switched on.
     pub on: bool,
+    /// Only while no representative is there.
+    #[serde(skip_serializing_if = "is_false")]
+    pub away: bool,
     /// Not before (RFC 3339); empty: at once.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub from: String,

@@ -96,8 +96,8 @@ fn question() -> BoxedStrategy<Value> {
 }
 
 fn notice() -> BoxedStrategy<Value> {
-    (text(), any::<bool>(), text())
-        .prop_map(|(text, on, from)| json!({ "text": text, "on": on, "from": from, "until": null }))
+    (text(), any::<bool>(), any::<bool>(), text())
+        .prop_map(|(text, on, away, from)| json!({ "text": text, "on": on, "away": away, "from": from, "until": null }))
         .boxed()
 }
 

@@ -70,6 +70,9 @@ pub struct Notice {
     pub text: String,
     /// Whether it is switched on.
     pub on: bool,
+    /// Only while no representative is there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub away: bool,
     /// Not before.
     #[serde(default, rename = "from_ms", skip_serializing_if = "Option::is_none")]
     pub from: Option<Moment>,
@@ -79,9 +82,10 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Whether it shows at a moment.
-    pub fn shows(&self, at: Moment) -> bool {
-        self.on && self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    /// Whether it shows at a moment. `somebody`: a representative is there.
+    pub fn shows(&self, at: Moment, somebody: bool) -> bool {
+        let fits = self.on && !(self.away && somebody);
+        fits && self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
 }
 
@@ -159,6 +163,7 @@ mod tests {
         let notice = |on, from: Option<i64>, until: Option<i64>| Notice {
             text: "Closed".into(),
             on,
+            away: false,
             from: from.map(Moment),
             until: until.map(Moment),
         };
@@ -171,7 +176,9 @@ mod tests {
             (notice(true, None, Some(100)), false),
             (notice(false, Some(1), Some(1000)), false),
         ] {
-            assert_eq!(notice.shows(Moment(100)), shows, "{notice:?}");
+            assert_eq!(notice.shows(Moment(100), true), shows, "{notice:?}");
+            let away = Notice { away: true, ..notice };
+            assert_eq!((away.shows(Moment(100), true), away.shows(Moment(100), false)), (false, shows), "{away:?}");
         }
     }
 }

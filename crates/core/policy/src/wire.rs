@@ -45,6 +45,9 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::OpenSession(_) => Need::SessionSeen,
         Body::SendChat(_)
         | Body::ReleaseControl(_)
+        // Of whoever has control, or owns the session: the machine knows.
+        | Body::AnswerControl(_)
+        | Body::WithdrawControl(_)
         | Body::LeaveSession(_)
         | Body::OfferClient(_)
         | Body::AddNote(_)
@@ -62,7 +65,7 @@ pub fn need(message: &console_up::Body) -> Need {
             }
         }
         Body::Point(_) => Need::Permission(Permission::ScreenView),
-        Body::TakeControl(_) => Need::Permission(Permission::ScreenControl),
+        Body::TakeControl(_) | Body::AskControl(_) => Need::Permission(Permission::ScreenControl),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
@@ -131,6 +134,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerAnswer(_)
         | Body::CustomerTyping(_)
         | Body::FetchFile(_)
+        | Body::SurveyAnswers(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }
 }

@@ -80,6 +80,14 @@ impl Session {
         Ok(Answer::Done)
     }
 
+    pub(crate) fn customer_program(&mut self, there: bool) -> Result<Answer, Refusal> {
+        if self.state.customer.is_some() && self.state.no_program == there {
+            self.state.no_program = !there;
+            self.touch();
+        }
+        Ok(Answer::Done)
+    }
+
     pub(crate) fn offer_client(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
         if self.state.customer.is_none() || self.state.has_agent() || self.state.dismissed.is_some() {

@@ -110,6 +110,18 @@ pub enum EventKind {
     ControlTaken,
     /// The actor has them no more.
     ControlReleased,
+    /// The actor asks for them (SES-25).
+    ControlAsked,
+    /// The actor, who had them or is the owner, gave them to somebody who asked.
+    ControlGiven {
+        /// What they are called.
+        to: String,
+    },
+    /// Somebody who asked does not get them; without an actor: nobody answered.
+    ControlKept {
+        /// What they are called.
+        to: String,
+    },
     /// A shell was asked for.
     ShellOpened {
         /// Its name.
@@ -370,6 +382,9 @@ impl EventKind {
             EventKind::ToolStopped { .. } => "tool_stopped",
             EventKind::ControlTaken => "control_taken",
             EventKind::ControlReleased => "control_released",
+            EventKind::ControlAsked => "control_asked",
+            EventKind::ControlGiven { .. } => "control_given",
+            EventKind::ControlKept { .. } => "control_kept",
             EventKind::ShellOpened { .. } => "shell_opened",
             EventKind::ShellEnded { .. } => "shell_ended",
             EventKind::Held { .. } => "held",
@@ -480,6 +495,7 @@ impl EventKind {
             EventKind::Queued { queue } | EventKind::SentOn { queue } | EventKind::Overflowed { queue } => queue,
             EventKind::Assigned { to } | EventKind::AssignmentEnded { to, .. } => to,
             EventKind::NobodyThere { text } => text,
+            EventKind::ControlGiven { to } | EventKind::ControlKept { to } => to,
             EventKind::PinStarted { place } => place,
             EventKind::ButtonStarted { button }
             | EventKind::ButtonPlaced { button }
@@ -496,6 +512,7 @@ impl EventKind {
             | EventKind::ParticipantJoined
             | EventKind::ControlTaken
             | EventKind::ControlReleased
+            | EventKind::ControlAsked
             | EventKind::Resumed
             | EventKind::OwnerChanged
             | EventKind::AgreementAccepted { .. }

@@ -57,8 +57,8 @@ impl Session {
                 self.changed = true;
                 continue;
             }
-            let alone = self.state.owner == Some(user) && self.state.participants.len() < 2;
-            // Nobody else is there: it waits for its owner rather than end.
+            let alone = self.state.owner == Some(user) && self.state.own().count() < 2;
+            // Nobody else is there who could have it: it waits for its owner rather than end.
             let _ = if alone { self.hold(now, user, "owner_idle") } else { self.leave(now, user, "idle") };
             self.forget_idle(user);
         }

@@ -253,6 +253,11 @@ pub enum Input {
         /// Hostile text.
         system: String,
     },
+    /// Whether the full client is there for the customer's machine, as its page was told (SUP-40).
+    CustomerProgram {
+        /// It is.
+        there: bool,
+    },
     /// A rep asks the customer to run the full client (SUP-40).
     OfferClient {
         /// The rep.
@@ -407,6 +412,25 @@ pub enum Input {
     },
     /// Give them back.
     ReleaseControl {
+        /// The rep.
+        user: UserId,
+    },
+    /// Ask whoever has them (SES-25); where nobody has, and for the owner: take them.
+    AskControl {
+        /// The rep.
+        user: UserId,
+    },
+    /// Whoever has them, or the owner, answers.
+    AnswerControl {
+        /// The rep.
+        user: UserId,
+        /// Who asks, as a participant.
+        asker: u16,
+        /// They get them.
+        give: bool,
+    },
+    /// Ask no more.
+    WithdrawControl {
         /// The rep.
         user: UserId,
     },
@@ -588,6 +612,9 @@ impl Input {
             | Input::StopTool { user, .. }
             | Input::TakeControl { user }
             | Input::ReleaseControl { user }
+            | Input::AskControl { user }
+            | Input::AnswerControl { user, .. }
+            | Input::WithdrawControl { user }
             | Input::NewShell { user, .. }
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }
@@ -633,6 +660,9 @@ pub enum Refusal {
     /// Somebody else has it.
     #[error("another representative has it")]
     InUse,
+    /// They do not ask for control any more.
+    #[error("nobody asks any more")]
+    AskOver,
     /// There is no such invitation any more.
     #[error("the invitation is over")]
     InvitationOver,
@@ -687,6 +717,7 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::NotPermitted => "not_permitted",
             Refusal::InUse => "in_use",
+            Refusal::AskOver => "ask_over",
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",
             Refusal::NoAgent => "no_agent",

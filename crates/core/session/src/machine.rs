@@ -85,6 +85,7 @@ impl Session {
             customer: None,
             dismissed: None,
             system: String::new(),
+            no_program: false,
             paused: false,
             elevation: Elevation::default(),
             share: None,
@@ -93,6 +94,7 @@ impl Session {
             participants: Vec::new(),
             next_participant: 1,
             controller: None,
+            control_asks: Vec::new(),
             tools: Tools::default(),
             shells: Vec::new(),
             shells_opened: 0,
@@ -197,6 +199,7 @@ impl Session {
             self.elevation_until(),
             self.pin_until(),
             self.button_until(),
+            self.control_until(),
             self.idle_due(),
         ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
@@ -278,6 +281,7 @@ impl Session {
             Input::ShareGone => self.share_gone(now),
             Input::ShareEnds => self.share_ends(now),
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
+            Input::CustomerProgram { there } => self.customer_program(there),
             Input::OfferClient { user } => self.offer_client(now, user),
             Input::BeginPin { user, pin, place } => self.begin_pin(now, user, pin, place),
             Input::PinArrived { pin, item } => self.pin_arrived(now, pin, item),
@@ -305,6 +309,9 @@ impl Session {
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
+            Input::AskControl { user } => self.ask_control(now, user),
+            Input::AnswerControl { user, asker, give } => self.answer_control(now, user, asker, give),
+            Input::WithdrawControl { user } => self.withdraw_control(user),
             Input::Elevate { user, way, sealed } => self.elevate(now, user, way, sealed),
             Input::ElevationReported(mut report) => {
                 (report.account, report.code) = (cut(report.account, AGENT_TEXT), cut(report.code, 32));
@@ -417,6 +424,7 @@ impl Session {
         self.elevation_tick(now);
         self.pin_tick(now);
         self.button_tick(now);
+        self.control_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
         self.idle_tick(now);
@@ -489,18 +497,35 @@ impl Session {
     }
 
     pub(crate) fn open_tool(&mut self, now: Moment, number: u16, tool: Tool) {
-        if !std::mem::replace(self.tool(tool), true) {
-            self.log(now, number, EventKind::ToolStarted { tool });
+        if std::mem::replace(self.state.tools.tool(tool), true) {
+            return self.look_again(Some(number), tool);
         }
+        self.look_again(None, tool);
+        self.log(now, number, EventKind::ToolStarted { tool });
     }
 
     fn stop_tool(&mut self, now: Moment, user: UserId, tool: Tool) -> Result<Answer, Refusal> {
         let number = self.permitted(now, user, needed(tool))?;
-        if !std::mem::replace(self.tool(tool), false) {
-            return Ok(Answer::Done);
+        // INVARIANT: what somebody looks at who may, only the owner takes from them.
+        if self.state.owner != Some(user) && self.state.tools.runs(tool) && self.others_look(number, tool) {
+            self.stop_looking(now, number, tool);
+        } else {
+            self.close_tool(now, number, tool);
         }
+        Ok(Answer::Done)
+    }
+
+    /// Closes a tool for everybody.
+    pub(crate) fn close_tool(&mut self, now: Moment, number: u16, tool: Tool) {
+        if !std::mem::replace(self.state.tools.tool(tool), false) {
+            return;
+        }
+        self.look_again(None, tool);
         match tool {
-            Tool::Screen => self.drop_control(now),
+            Tool::Screen => {
+                self.state.control_asks.clear();
+                self.drop_control(now);
+            }
             Tool::Shell => self.close_shells(),
             Tool::System => {}
         }
@@ -512,15 +537,6 @@ impl Session {
             self.ended_with(now, towline_model::Permission::SystemAct, None);
         }
         self.ended_with(now, needed(tool), None);
-        Ok(Answer::Done)
-    }
-
-    fn tool(&mut self, tool: Tool) -> &mut bool {
-        match tool {
-            Tool::Screen => &mut self.state.tools.screen,
-            Tool::Shell => &mut self.state.tools.shell,
-            Tool::System => &mut self.state.tools.system,
-        }
     }
 
     /// Ends the session: exactly one `ended` event, and nothing afterwards.
@@ -545,6 +561,7 @@ impl Session {
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;
+        self.state.control_asks.clear();
         self.state.elevation.status = ElevationStatus::Not;
         self.state.route.leaves();
         self.state.tools = Tools::default();
@@ -568,6 +585,8 @@ impl Session {
         }
         self.elevate_at_start(now);
         self.settle_externals(now);
+        self.settle_tools(now);
+        self.settle_control(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;

@@ -3,7 +3,7 @@
 use towline_model::{Moment, Permission, Permissions, Queue, UserId};
 
 use crate::machine::Session;
-use crate::{Answer, Effect, EventKind, External, Lost, Participant, REPS, Refusal};
+use crate::{Answer, Effect, EventKind, External, Lost, Participant, REPS, Refusal, Tools};
 
 impl Session {
     pub(crate) fn join(
@@ -52,6 +52,7 @@ impl Session {
             consents: Permissions::NONE,
             noes: Vec::new(),
             invited,
+            stopped: Tools::default(),
             external,
         });
         self.acts(now, user);
@@ -226,9 +227,7 @@ impl Session {
             Some(_) => self.drop_control(now),
             None => {}
         }
-        self.state.controller = Some(number);
-        self.regrant = true;
-        self.log(now, number, EventKind::ControlTaken);
+        self.hold_control(now, number);
         Ok(Answer::Done)
     }
 

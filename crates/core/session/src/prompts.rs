@@ -163,7 +163,7 @@ impl Session {
             Permission::ScreenControl => {
                 if let Some(user) = self.state.participant(number).map(|found| found.user) {
                     // Somebody else may have it by now, which is no reason to take the answer back.
-                    let _ = self.take_control(now, user);
+                    let _ = self.ask_control(now, user);
                 }
             }
             // Where to, only the rep's console knows: it says it again.

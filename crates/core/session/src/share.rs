@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use towline_model::{Ask, Moment, Permission};
 
 use crate::machine::Session;
-use crate::{Answer, CUSTOMER, EventKind, Prompt, Refusal};
+use crate::{Answer, CUSTOMER, EventKind, Prompt, Refusal, Tool};
 
 /// For how long the page's second link may be away before what it showed counts as over.
 const GRACE: Duration = Duration::from_secs(10);
@@ -72,6 +72,7 @@ impl Session {
         }
         self.state.share = Some(Share { shown, paused, since: now, gone: None });
         self.state.tools.screen = true;
+        self.look_again(None, Tool::Screen);
         self.log(now, CUSTOMER, EventKind::SharingStarted { shown });
         let asked: Vec<Prompt> =
             self.state.prompts.extract_if(.., |prompt| prompt.permission == Permission::ScreenView).collect();

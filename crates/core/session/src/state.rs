@@ -9,7 +9,8 @@ use towline_model::{
 };
 
 use crate::{
-    Button, CUSTOMER, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation, WaitingAct,
+    Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation,
+    WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.
@@ -136,6 +137,25 @@ pub struct Tools {
     pub system: bool,
 }
 
+impl Tools {
+    /// Whether one of them is.
+    pub fn runs(mut self, tool: Tool) -> bool {
+        *self.tool(tool)
+    }
+
+    pub(crate) fn tool(&mut self, tool: Tool) -> &mut bool {
+        match tool {
+            Tool::Screen => &mut self.screen,
+            Tool::Shell => &mut self.shell,
+            Tool::System => &mut self.system,
+        }
+    }
+
+    fn none(&self) -> bool {
+        *self == Tools::default()
+    }
+}
+
 /// A rep in the session now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
@@ -158,6 +178,9 @@ pub struct Participant {
     /// Came by an invitation: what they may see otherwise does not matter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invited: bool,
+    /// Tools that are open, and that they have stopped for themselves.
+    #[serde(default, skip_serializing_if = "Tools::none")]
+    pub stopped: Tools,
     /// Has no account here: what bounds them (SUP-70).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external: Option<External>,
@@ -314,6 +337,9 @@ pub struct State {
     /// What the customer's machine says that it runs; hostile text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub system: String,
+    /// There is no full client for the customer's machine (SUP-40).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_program: bool,
     /// The customer has stopped all access (SUP-22). The agent enforces it before the appliance knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
@@ -333,6 +359,9 @@ pub struct State {
     pub next_participant: u16,
     /// Who has keyboard and mouse.
     pub controller: Option<u16>,
+    /// Who asks for them, longest first (SES-25).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub control_asks: Vec<ControlAsk>,
     /// Which tools are open.
     pub tools: Tools,
     /// Its shells, oldest first.
@@ -378,6 +407,11 @@ impl State {
     /// A shell.
     pub fn shell(&self, id: ShellId) -> Option<&Shell> {
         self.shells.iter().find(|shell| shell.id == id)
+    }
+
+    /// Whether a tool is open for a participant: it is, and they have not stopped it for themselves.
+    pub fn runs_for(&self, user: UserId, tool: Tool) -> bool {
+        self.tools.runs(tool) && !self.participant_of(user).is_some_and(|found| found.stopped.runs(tool))
     }
 
     /// Whether it is over for its customer.

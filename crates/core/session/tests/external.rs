@@ -416,3 +416,23 @@ fn a_transfer_to_somebody_who_is_told_by_mail_waits_half_an_hour_sup_33() {
     run.wait(Duration::from_secs(2 * 60));
     assert_eq!(run.events.last().unwrap().kind.name(), "transfer_timed_out");
 }
+
+#[test]
+fn an_idle_owner_beside_an_external_rep_did_not_put_the_session_on_hold_themselves_ses_31a() {
+    let graces = Graces { idle_ms: 600_000, ..Graces::default() };
+    let session = Session::start(START, Spec { graces, ..spec() }, user(0), "Olga", Permissions::ALL);
+    let mut run = Run { session, now: START, effects: vec![], events: vec![] };
+    run.drain();
+    run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
+    run.invite(1).unwrap();
+    run.follow(1, 1, Permissions::ALL).unwrap();
+    run.put(Input::ConsoleThere { user: guest(1) }).unwrap();
+    run.wait(Duration::from_secs(300));
+    run.put(Input::Active { user: guest(1) }).unwrap();
+    run.wait(Duration::from_secs(301));
+    let held = run.events.iter().find_map(|event| match &event.kind {
+        EventKind::Held { reason } => Some(reason.as_str()),
+        _ => None,
+    });
+    assert_eq!(held, Some("owner_idle"));
+}

@@ -14,6 +14,9 @@ use towline_session::{
 };
 use uuid::Uuid;
 
+#[path = "machine/hands.rs"]
+mod hands;
+
 const START: Moment = Moment(1_700_000_000_000);
 
 fn user(n: u8) -> UserId {
@@ -143,6 +146,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), tool()).prop_map(|(user, tool)| Input::StopTool { user, tool }),
         4 => who().prop_map(|user| Input::TakeControl { user }),
         2 => who().prop_map(|user| Input::ReleaseControl { user }),
+        4 => who().prop_map(|user| Input::AskControl { user }),
+        3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
+        1 => who().prop_map(|user| Input::WithdrawControl { user }),
         4 => (who(), which(), 0u8..4).prop_map(|(user, shell, n)| Input::NewShell { user, shell, nonce: n.to_string(), columns: 80, rows: 24 }),
         2 => (who(), which()).prop_map(|(user, shell)| Input::EndShell { user, shell }),
         1 => (who(), which()).prop_map(|(user, shell)| Input::RenameShell { user, shell, name: "build".into() }),
@@ -193,6 +199,7 @@ proptest! {
                 let holder = state.participant(holder).expect("the holder is inside");
                 prop_assert!(holder.permissions.has(Permission::ScreenControl));
             }
+            hands::holds(step, &before, state)?;
             // Numbers are never used twice.
             for participant in &state.participants {
                 if before.participant(participant.number).is_none() && participant.number != 1 {

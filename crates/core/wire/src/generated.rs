@@ -495,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 55, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -551,6 +551,10 @@ pub mod agent_down {
         PlaceButton(super::PlaceButton),
         #[prost(message, tag = "38")]
         TakeButton(super::TakeButton),
+        #[prost(message, tag = "50")]
+        Survey(super::CustomerSurvey),
+        #[prost(message, tag = "51")]
+        SurveyOutcome(super::SurveyOutcome),
         #[prost(message, tag = "55")]
         RepTyping(super::RepTyping),
         #[prost(message, tag = "56")]
@@ -561,7 +565,7 @@ pub mod agent_down {
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 55, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -609,6 +613,8 @@ pub mod agent_up {
         Pinned(super::AgentPinned),
         #[prost(message, tag = "37")]
         Button(super::ButtonSettled),
+        #[prost(message, tag = "50")]
+        SurveyAnswers(super::SurveyAnswers),
         #[prost(message, tag = "55")]
         CustomerTyping(super::CustomerTyping),
         #[prost(message, tag = "56")]
@@ -646,6 +652,8 @@ pub struct AgentHello {
     pub support_token: ::prost::alloc::string::String,
     #[prost(uint64, tag = "10")]
     pub customer_have: u64,
+    #[prost(bool, tag = "50")]
+    pub answering: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HeldSession {
@@ -1071,6 +1079,8 @@ pub struct CustomerEvent {
     pub text: ::prost::alloc::string::String,
     #[prost(string, tag = "7")]
     pub nonce: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "8")]
+    pub translates: u64,
     #[prost(string, tag = "9")]
     pub act: ::prost::alloc::string::String,
     #[prost(string, tag = "10")]
@@ -1139,6 +1149,80 @@ pub struct FilePart {
     pub data: ::prost::bytes::Bytes,
     #[prost(bool, tag = "4")]
     pub missing: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CustomerSurvey {
+    #[prost(string, tag = "1")]
+    pub version: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub count: u32,
+    #[prost(message, repeated, tag = "3")]
+    pub questions: ::prost::alloc::vec::Vec<SurveyQuestion>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveyQuestion {
+    #[prost(string, tag = "1")]
+    pub text: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub required: bool,
+    #[prost(oneof = "survey_question::How", tags = "3, 4, 5")]
+    pub how: ::core::option::Option<survey_question::How>,
+}
+/// Nested message and enum types in `SurveyQuestion`.
+pub mod survey_question {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum How {
+        #[prost(message, tag = "3")]
+        Choice(super::SurveyChoice),
+        #[prost(message, tag = "4")]
+        Scale(super::SurveyScale),
+        #[prost(message, tag = "5")]
+        Words(super::SurveyWords),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveyChoice {
+    #[prost(string, repeated, tag = "1")]
+    pub choices: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bool, tag = "2")]
+    pub several: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveyScale {
+    #[prost(uint32, tag = "1")]
+    pub most: u32,
+    #[prost(string, tag = "2")]
+    pub low: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub high: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveyWords {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SurveyAnswers {
+    #[prost(string, tag = "1")]
+    pub version: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub answers: ::prost::alloc::vec::Vec<SurveySaid>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveySaid {
+    #[prost(string, repeated, tag = "1")]
+    pub said: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SurveyOutcome {
+    #[prost(enumeration = "SurveyVerdict", tag = "1")]
+    pub verdict: i32,
+    #[prost(message, repeated, tag = "2")]
+    pub wrong: ::prost::alloc::vec::Vec<SurveyWrong>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SurveyWrong {
+    #[prost(uint32, tag = "1")]
+    pub question: u32,
+    #[prost(enumeration = "SurveyFault", tag = "2")]
+    pub fault: i32,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1259,13 +1343,77 @@ impl CustomerSpeaker {
         }
     }
 }
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SurveyVerdict {
+    Unspecified = 0,
+    Kept = 1,
+    Answered = 2,
+    Wrong = 3,
+    Changed = 4,
+}
+impl SurveyVerdict {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SURVEY_VERDICT_UNSPECIFIED",
+            Self::Kept => "SURVEY_VERDICT_KEPT",
+            Self::Answered => "SURVEY_VERDICT_ANSWERED",
+            Self::Wrong => "SURVEY_VERDICT_WRONG",
+            Self::Changed => "SURVEY_VERDICT_CHANGED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SURVEY_VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+            "SURVEY_VERDICT_KEPT" => Some(Self::Kept),
+            "SURVEY_VERDICT_ANSWERED" => Some(Self::Answered),
+            "SURVEY_VERDICT_WRONG" => Some(Self::Wrong),
+            "SURVEY_VERDICT_CHANGED" => Some(Self::Changed),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SurveyFault {
+    Unspecified = 0,
+    Missing = 1,
+    TooLong = 2,
+}
+impl SurveyFault {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SURVEY_FAULT_UNSPECIFIED",
+            Self::Missing => "SURVEY_FAULT_MISSING",
+            Self::TooLong => "SURVEY_FAULT_TOO_LONG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SURVEY_FAULT_UNSPECIFIED" => Some(Self::Unspecified),
+            "SURVEY_FAULT_MISSING" => Some(Self::Missing),
+            "SURVEY_FAULT_TOO_LONG" => Some(Self::TooLong),
+            _ => None,
+        }
+    }
+}
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConsoleUp {
     #[prost(uint32, tag = "1")]
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1371,6 +1519,14 @@ pub mod console_up {
         RemoveButton(super::RemoveButton),
         #[prost(message, tag = "55")]
         Elevate(super::ElevateRequest),
+        #[prost(message, tag = "56")]
+        TranslateChat(super::TranslateChat),
+        #[prost(message, tag = "57")]
+        AskControl(super::AskControl),
+        #[prost(message, tag = "58")]
+        AnswerControl(super::AnswerControl),
+        #[prost(message, tag = "59")]
+        WithdrawControl(super::WithdrawControl),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1559,6 +1715,25 @@ pub struct TakeControl {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AskControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerControl {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub number: u32,
+    #[prost(bool, tag = "3")]
+    pub give: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WithdrawControl {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
 }
@@ -2028,6 +2203,8 @@ pub struct CustomerSide {
     pub phone: bool,
     #[prost(bool, tag = "21")]
     pub disconnected: bool,
+    #[prost(bool, tag = "22")]
+    pub no_client: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Participant {
@@ -2133,8 +2310,33 @@ pub struct SessionState {
     pub pinning: bool,
     #[prost(message, optional, tag = "38")]
     pub button: ::core::option::Option<SessionButton>,
+    #[prost(message, optional, tag = "39")]
+    pub translation: ::core::option::Option<ChatLanguages>,
     #[prost(message, optional, tag = "36")]
     pub elevation: ::core::option::Option<ElevationState>,
+    #[prost(message, repeated, tag = "41")]
+    pub control_asks: ::prost::alloc::vec::Vec<ControlAsk>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ControlAsk {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(int64, tag = "2")]
+    pub until_ms: i64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChatLanguages {
+    #[prost(string, tag = "1")]
+    pub customer: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub reps: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TranslateChat {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub customer: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SharedScreen {
@@ -2196,6 +2398,8 @@ pub struct SessionEvent {
     pub detail: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "14")]
     pub file: ::core::option::Option<SentFile>,
+    #[prost(uint64, tag = "15")]
+    pub translates: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {

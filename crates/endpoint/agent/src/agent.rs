@@ -117,7 +117,7 @@ impl Agent {
                 customer_have,
                 inventory: self.reporter.inventory(),
                 holding: self.sessions.holding(),
-                enrol_token: String::new(),
+                ..Introduction::default()
             };
             let connected = {
                 let connecting = connect(&self.identity, introduction);
@@ -228,7 +228,7 @@ fn refused(problem: &Problem) -> Stop {
     Stop::Over { reason: format!("refused: {}", problem.code) }
 }
 
-fn random() -> u32 {
+pub(crate) fn random() -> u32 {
     // Without random numbers there was no handshake either; the middle is as good as any.
     getrandom::u32().unwrap_or(u32::MAX / 2)
 }

@@ -44,7 +44,7 @@ use crate::{
 /// For each step of a connection.
 const STEP: Duration = Duration::from_secs(10);
 /// The appliance may first have to find out whether an older link still lives.
-const ANSWER: Duration = Duration::from_secs(20);
+pub(crate) const ANSWER: Duration = Duration::from_secs(20);
 /// A frame's head on top of its payload.
 const HEAD: usize = 16;
 
@@ -114,6 +114,8 @@ pub(crate) struct Introduction {
     /// Of a customer client: its token until that was taken, and the newest event that it has.
     pub(crate) support_token: String,
     pub(crate) customer_have: u64,
+    /// Of a customer client whose session is over: it comes for the questions alone.
+    pub(crate) answering: bool,
 }
 
 /// Connects and shakes hands.
@@ -212,6 +214,7 @@ async fn shake_hands(
         holding: introduction.holding,
         support_token: introduction.support_token,
         customer_have: introduction.customer_have,
+        answering: introduction.answering,
         ..AgentHello::default()
     };
     let handshake = Handshake::from_messages(&challenge, &hello, binding)
@@ -247,8 +250,8 @@ fn version() -> Version {
     }
 }
 
-/// The next message of the handshake.
-async fn next(socket: &mut Socket, patience: Duration) -> Result<agent_down::Body, LinkError> {
+/// The next message of the handshake, or of a link that is a few questions and answers.
+pub(crate) async fn next(socket: &mut Socket, patience: Duration) -> Result<agent_down::Body, LinkError> {
     let read = async {
         loop {
             match socket.next().await {
@@ -276,7 +279,7 @@ fn closed(code: &str) -> LinkError {
     LinkError::Refused(Problem { detail: code.clone(), code, title, retry_after_ms: 0 })
 }
 
-fn web_socket(error: tungstenite::Error) -> LinkError {
+pub(crate) fn web_socket(error: tungstenite::Error) -> LinkError {
     match error {
         tungstenite::Error::Io(error) => LinkError::Unreachable(error),
         other => LinkError::WebSocket(other.to_string()),

@@ -228,6 +228,8 @@ async fn take(
                 sessions.pin(&pin);
             }
         }
+        // Belongs on a link of its own, after the end.
+        agent_down::Body::Survey(_) | agent_down::Body::SurveyOutcome(_) => {}
         agent_down::Body::PlaceButton(place) => sessions.place_button(&place),
         agent_down::Body::TakeButton(take) => sessions.take_button(&take),
         // A customer client was never installed.

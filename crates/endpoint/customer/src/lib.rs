@@ -8,12 +8,15 @@ mod lines;
 mod look;
 mod pages;
 mod paint;
+mod questions;
+mod survey;
 mod texts;
 mod view;
 mod window;
 mod words;
 
 pub use pages::Remembered;
+pub use survey::{Form, Stage, Survey};
 pub use texts::{Screen, texts};
 pub use view::{
     Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typed, Typing,

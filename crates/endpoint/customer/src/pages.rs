@@ -8,6 +8,8 @@ use egui::{
 use crate::{
     chat,
     look::{BUTTON_HEIGHT, Palette, ROUND, SPACE},
+    questions,
+    survey::{Filled, Form},
     texts::{PasswordCard, Question, Screen},
     view::{Intent, Typed},
     words::Words,
@@ -34,6 +36,8 @@ pub struct Remembered {
     asks_password: bool,
     /// The question whether to end is open.
     pub asks_to_end: bool,
+    /// What was said so far to what is asked after the end.
+    pub(crate) survey: Filled,
     /// New messages that nobody can have read.
     pub unread: usize,
     /// In front of other windows.
@@ -52,6 +56,7 @@ impl Default for Remembered {
             password: Typed::default(),
             asks_password: false,
             asks_to_end: false,
+            survey: Filled::default(),
             unread: 0,
             on_top: true,
             foot_height: 120.0,
@@ -84,6 +89,12 @@ pub(crate) fn show(
     let end = end.show(ui, |ui| foot(ui, screen, words, memory, palette, &mut wants));
     memory.foot_height = end.response.rect.height();
     CentralPanel::no_frame().frame(framed(0, 0)).show(ui, |ui| {
+        if let Some(form) = asked(screen, memory) {
+            return questions::show(ui, form, words, &mut memory.survey, palette);
+        }
+        if let Some(form) = screen.form.as_ref().filter(|form| form.items.is_empty()) {
+            questions::told(ui, form, palette);
+        }
         if !screen.over || !screen.lines.is_empty() {
             chat::show(ui, screen, words, memory, palette, &mut wants);
         }
@@ -92,6 +103,11 @@ pub(crate) fn show(
         confirm(ui, screen, words, memory, palette, &mut wants);
     }
     wants
+}
+
+/// What is asked now.
+fn asked<'a>(screen: &'a Screen, memory: &Remembered) -> Option<&'a Form> {
+    screen.form.as_ref().filter(|form| !form.items.is_empty() && !memory.survey.declined)
 }
 
 fn head(
@@ -240,6 +256,9 @@ fn foot(
     palette: &Palette,
     wants: &mut Vec<Intent>,
 ) {
+    if let Some(form) = asked(screen, memory) {
+        return questions::foot(ui, form, words, &mut memory.survey, palette, wants);
+    }
     if screen.over {
         let close = Button::new(RichText::new(words.close).size(16.0).color(palette.on_accent)).fill(palette.accent);
         if ui.add_sized(Vec2::new(ui.available_width(), BUTTON_HEIGHT), close).clicked() {
@@ -317,7 +336,7 @@ pub(crate) fn announce(ui: &Ui, response: &Response, how: Live) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::time::{Duration, Instant};
 
     use egui::{Context, Pos2, RawInput, Rect, Vec2, accesskit::Role};
@@ -334,18 +353,18 @@ mod tests {
     const SCALE: f32 = 1.0;
 
     /// The window without a windowing system.
-    struct Bench {
+    pub(crate) struct Bench {
         gui: Context,
         painter: Painter,
         palette: Palette,
-        memory: Remembered,
+        pub(crate) memory: Remembered,
         language: Language,
         size: Vec2,
         pixels: Vec<u32>,
     }
 
     impl Bench {
-        fn new(language: Language, dark: bool, size: Vec2) -> Bench {
+        pub(crate) fn new(language: Language, dark: bool, size: Vec2) -> Bench {
             let gui = Context::default();
             fonts::install(&gui, language);
             dress(&gui, dark);
@@ -356,7 +375,7 @@ mod tests {
         }
 
         /// One picture: what the person did, and what a screen reader is told.
-        fn draw(&mut self, view: &View, events: Vec<egui::Event>) -> (Vec<Intent>, Vec<(Role, String)>) {
+        pub(crate) fn draw(&mut self, view: &View, events: Vec<egui::Event>) -> (Vec<Intent>, Vec<(Role, String)>) {
             let words = self.language.words();
             let screen = texts(view, words, Instant::now());
             let input = RawInput {
@@ -379,7 +398,7 @@ mod tests {
         }
 
         /// Where a control stands.
-        fn place(&mut self, view: &View, name: &str) -> Pos2 {
+        pub(crate) fn place(&mut self, view: &View, name: &str) -> Pos2 {
             let update = self.tree(view);
             let found = update.nodes.iter().find(|(_, node)| node.role() != Role::Label && node.label() == Some(name));
             let bounds = found.and_then(|(_, node)| node.bounds()).unwrap();
@@ -387,7 +406,7 @@ mod tests {
         }
 
         /// A picture, as a screen reader gets it.
-        fn tree(&mut self, view: &View) -> egui::accesskit::TreeUpdate {
+        pub(crate) fn tree(&mut self, view: &View) -> egui::accesskit::TreeUpdate {
             let words = self.language.words();
             let screen = texts(view, words, Instant::now());
             let input = RawInput {
@@ -402,7 +421,7 @@ mod tests {
         }
 
         /// For whoever wants to look: `TOWLINE_PICTURES` names a folder.
-        fn keep(&self, name: &str) {
+        pub(crate) fn keep(&self, name: &str) {
             let Some(folder) = std::env::var_os("TOWLINE_PICTURES") else { return };
             let mut file = format!("P6 {} {} 255\n", self.size.x, self.size.y).into_bytes();
             file.extend(self.pixels.iter().flat_map(|pixel| pixel.to_be_bytes().into_iter().skip(1)));
@@ -410,7 +429,7 @@ mod tests {
         }
     }
 
-    fn view() -> View {
+    pub(crate) fn view() -> View {
         let mut view = View::new("Example Ltd");
         (view.link, view.phase) = (Link::Online, Phase::Active);
         view.set_reps(vec![Rep { name: "Olga Okonkwo".into(), viewing: true, controlling: true, ..Rep::default() }]);
@@ -458,7 +477,7 @@ mod tests {
         view
     }
 
-    fn click(at: Pos2) -> Vec<egui::Event> {
+    pub(crate) fn click(at: Pos2) -> Vec<egui::Event> {
         let button = |pressed| egui::Event::PointerButton {
             pos: at,
             button: egui::PointerButton::Primary,
@@ -469,7 +488,7 @@ mod tests {
     }
 
     /// Clicks what a screen reader would find under this name, by asking as a screen reader does.
-    fn press(bench: &mut Bench, view: &View, name: &str) -> Vec<Intent> {
+    pub(crate) fn press(bench: &mut Bench, view: &View, name: &str) -> Vec<Intent> {
         let update = bench.tree(view);
         let found = update.nodes.iter().find(|(_, node)| node.role() != Role::Label && node.label() == Some(name));
         let (id, _) = found.unwrap_or_else(|| panic!("there is no control of the name {name}"));

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     lines::{Said, said},
+    survey::{self, Form},
     view::{Asked, Ending, Link, PasswordAsked, Phase, Prompt, Saved, View, What},
     words::{Words, fill},
 };
@@ -35,6 +36,8 @@ pub struct Screen {
     pub end_detail: String,
     /// It is over: this is what is left to say.
     pub over: bool,
+    /// And this is asked.
+    pub form: Option<Form>,
 }
 
 /// How serious what happens is.
@@ -100,6 +103,7 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         typing: typing(view, words, now),
         end_detail: if view.button { words.end_detail_button } else { words.end_detail }.to_owned(),
         over,
+        form: view.survey.as_ref().filter(|_| over).map(|survey| survey::form(survey, words)),
     }
 }
 
@@ -334,6 +338,16 @@ mod tests {
         ];
         let ended = |ending| View { phase: Phase::Ended(ending), ..control.clone() };
         let button = |ending| View { button: true, ..ended(ending) };
+        let question = |text: &str, required| towline_model::Question {
+            text: text.into(),
+            required,
+            kind: towline_model::QuestionKind::Text,
+        };
+        let survey = |stage, changed| {
+            let questions = vec![question("Why {name}?", true), question("More?", false)];
+            let survey = survey::Survey { version: "1".into(), questions, changed, stage };
+            View { survey: Some(survey), ..ended(Ending::Them) }
+        };
         vec![
             ("connecting", new.clone()),
             ("waiting", online.clone()),
@@ -389,6 +403,14 @@ mod tests {
             ("a button's, ended by the customer", button(Ending::You)),
             ("a button that ran out", button(Ending::ButtonOver)),
             ("a button that was withdrawn", ended(Ending::ButtonWithdrawn)),
+            ("asked at the end", survey(survey::Stage::Asked, false)),
+            ("asked something else", survey(survey::Stage::Asked, true)),
+            ("answers that are none", survey(survey::Stage::Wrong(Vec::new()), false)),
+            ("answers on their way", survey(survey::Stage::Sending, false)),
+            ("answers without a connection", survey(survey::Stage::Waiting, false)),
+            ("answers kept", survey(survey::Stage::Kept, false)),
+            ("answered before", survey(survey::Stage::Answered, false)),
+            ("answers not taken", survey(survey::Stage::NotTaken, false)),
             ("a file stays", View { left_behind: Some("~/Downloads/help".into()), ..ended(Ending::You) }),
         ]
     }
@@ -412,6 +434,12 @@ mod tests {
             }
             if let Some(card) = screen.password {
                 out += &format!("? {} ({})\n  {}\n", card.question, card.account, card.hint);
+            }
+            if let Some(form) = screen.form {
+                out += &format!("survey: {}\n", form.told);
+                for item in form.items.iter().filter(|_| name == "asked at the end") {
+                    out += &format!("? {}\n  {}\n  {}\n", item.label, item.missing, item.too_long);
+                }
             }
             for line in screen.lines {
                 out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);

@@ -4,6 +4,8 @@ use std::{fmt, time::Instant};
 
 use zeroize::Zeroizing;
 
+use crate::survey::Survey;
+
 /// Longest secret in bytes: 128 characters.
 const TYPED: usize = 512;
 /// Lines of chat that are kept; the oldest go.
@@ -41,6 +43,8 @@ pub struct View {
     pub button: bool,
     /// A file that could not be removed at the end.
     pub left_behind: Option<String>,
+    /// What is asked after the end.
+    pub survey: Option<Survey>,
 }
 
 /// The connection.
@@ -360,6 +364,8 @@ pub enum Intent {
     NoPassword,
     /// To end the session. Confirmed.
     End,
+    /// To answer what is asked after the end: to each question in turn.
+    Answers(Vec<Vec<String>>),
     /// To close the window after the end.
     Close,
 }
@@ -380,6 +386,7 @@ impl View {
             typing: None,
             button: false,
             left_behind: None,
+            survey: None,
         }
     }
 

@@ -27,6 +27,7 @@ use crate::{
     look::{Palette, dress},
     pages::{self, Remembered},
     paint::{Canvas, Painter},
+    survey::{self, Leaving},
     texts::texts,
     view::{Intent, Speaker, View, What},
     words::{Language, Words},
@@ -36,8 +37,8 @@ const SIZE: (f64, f64) = (400.0, 640.0);
 const SMALLEST: (f64, f64) = (320.0, 480.0);
 /// From the edge of the monitor.
 const MARGIN: u32 = 24;
-/// After the end the window goes by itself.
-const CLOSES: Duration = Duration::from_secs(120);
+/// A picture is due at the latest after this.
+const LONG: Duration = Duration::from_secs(120);
 
 /// The windowing system's number of a window.
 pub type WindowNumber = u64;
@@ -138,7 +139,7 @@ pub fn open(view: View, options: Options) -> Result<(Prepared, Desk), Unopened> 
         known_lines: 0,
         painter: Painter::default(),
         pane: None,
-        closes: None,
+        leaving: Leaving::default(),
         failed: None,
     };
     Ok((Prepared { events, app }, desk))
@@ -194,7 +195,7 @@ struct App {
     painter: Painter,
     pane: Option<Pane>,
     /// When the window goes by itself.
-    closes: Option<Instant>,
+    leaving: Leaving,
     failed: Option<Unopened>,
 }
 
@@ -297,7 +298,7 @@ impl App {
     fn plan(&mut self, events: &ActiveEventLoop, view: &View, delay: Duration) {
         let now = Instant::now();
         if view.ended() {
-            self.closes.get_or_insert(now + CLOSES);
+            self.leaving.plan(now, survey::asks(view.survey.as_ref(), &self.memory.survey));
         }
         if delay.is_zero()
             && let Some(pane) = &self.pane
@@ -307,8 +308,8 @@ impl App {
         let counts = !view.ended() && (!view.prompts.is_empty() || matches!(view.link, crate::Link::Lost { .. }));
         let tick = counts.then(|| now + Duration::from_millis(500));
         let quiet = view.typing.as_ref().map(|typing| typing.until).filter(|until| *until > now);
-        let due =
-            [now.checked_add(delay).filter(|_| delay < CLOSES), tick, quiet, self.closes].into_iter().flatten().min();
+        let next = now.checked_add(delay).filter(|_| delay < LONG);
+        let due = [next, tick, quiet, self.leaving.at()].into_iter().flatten().min();
         events.set_control_flow(due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 
@@ -346,7 +347,7 @@ impl ApplicationHandler<Wake> for App {
 
     fn new_events(&mut self, events: &ActiveEventLoop, cause: StartCause) {
         if matches!(cause, StartCause::ResumeTimeReached { .. }) {
-            if self.closes.is_some_and(|closes| closes <= Instant::now()) {
+            if self.leaving.at().is_some_and(|closes| closes <= Instant::now()) {
                 return self.want(events, Intent::Close);
             }
             if let Some(pane) = &self.pane {

@@ -190,6 +190,21 @@ pub struct Words {
     pub saved_stay: &'static str,
     pub not_removed: &'static str,
     pub close: &'static str,
+
+    pub survey: &'static str,
+    pub survey_text: &'static str,
+    pub survey_send: &'static str,
+    pub survey_no: &'static str,
+    pub survey_sending: &'static str,
+    pub survey_waiting: &'static str,
+    pub survey_thanks: &'static str,
+    pub survey_answered: &'static str,
+    pub survey_not_taken: &'static str,
+    pub optional: &'static str,
+    pub field_missing: &'static str,
+    pub field_long: &'static str,
+    pub answers_wrong: &'static str,
+    pub questions_changed: &'static str,
 }
 
 /// Fills a text in. What is filled in is never looked at for further places.
@@ -257,8 +272,8 @@ mod tests {
             let texts = all(language.words());
             let same: Vec<_> =
                 texts.iter().zip(&english).filter(|((_, a), (_, b))| a == b).map(|((name, _), _)| name).collect();
-            // "Chat" is a word in most of them.
-            assert!(same.iter().all(|name| ["chat", "window"].contains(&name.as_str())), "{language:?}: {same:?}");
+            // "Chat" and "Original" are words in most of them.
+            assert!(same.iter().all(|name| ["chat", "window", "original"].contains(&name.as_str())), "{language:?}: {same:?}");
         }
     }
 

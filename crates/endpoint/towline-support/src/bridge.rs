@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typing, View,
-    What, plain, plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage, Survey,
+    Typing, View, What, plain, plain_lines,
 };
-use towline_endpoint::{Credentials, News, Notice, Wish};
+use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
 use towline_platform::Person;
 use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpeaker, CustomerState, Permission};
@@ -48,7 +48,36 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         }
         Intent::NoPassword => Some(Wish::Password(None)),
         Intent::End => Some(Wish::End),
-        Intent::OpenPage(_) | Intent::Close => None,
+        Intent::OpenPage(_) | Intent::Close | Intent::Answers(_) => None,
+    }
+}
+
+/// Whether there is an appliance that may want to ask something about how it went, by the agent's word on the end.
+pub fn may_ask(reason: &str) -> bool {
+    // The connection did not come back; or there was no session.
+    reason != "lost" && (!reason.starts_with("refused: ") || reason == "refused: ended")
+}
+
+/// Something after the end (SUP-80).
+pub fn after_end(view: &mut View, told: AfterEnd) {
+    let survey = |asked: towline_endpoint::Survey, changed| Survey {
+        version: asked.version,
+        questions: asked.questions,
+        changed,
+        stage: Stage::Asked,
+    };
+    let stage = match told {
+        AfterEnd::Asked(asked) => return view.survey = Some(survey(asked, false)),
+        AfterEnd::Changed(asked) => return view.survey = Some(survey(asked, true)),
+        AfterEnd::Sending => Stage::Sending,
+        AfterEnd::Waiting => Stage::Waiting,
+        AfterEnd::Kept => Stage::Kept,
+        AfterEnd::Answered => Stage::Answered,
+        AfterEnd::Wrong(wrong) => Stage::Wrong(wrong),
+        AfterEnd::NotTaken => Stage::NotTaken,
+    };
+    if let Some(survey) = &mut view.survey {
+        survey.stage = stage;
     }
 }
 
@@ -396,6 +425,36 @@ mod tests {
         link(&mut view, &offline, patience, now);
         link(&mut view, &offline, patience, now + Duration::from_secs(9));
         assert_eq!(view.link, Link::Lost { until: now + patience });
+    }
+
+    #[test]
+    fn what_is_asked_at_the_end_is_followed_to_its_outcome_sup_80() {
+        let asked = |version: &str| towline_endpoint::Survey { version: version.into(), questions: Vec::new() };
+        let mut view = view();
+        after_end(&mut view, AfterEnd::NotTaken);
+        assert_eq!(view.survey, None, "nothing was asked, so nothing is said of it");
+        let mut steps = Vec::new();
+        for told in [
+            AfterEnd::Asked(asked("1")),
+            AfterEnd::Sending,
+            AfterEnd::Waiting,
+            AfterEnd::Wrong(Vec::new()),
+            AfterEnd::Changed(asked("2")),
+            AfterEnd::Kept,
+        ] {
+            after_end(&mut view, told);
+            steps.extend(view.survey.clone().map(|survey| (survey.version, survey.changed, survey.stage)));
+        }
+        use Stage::{Asked, Kept, Sending, Waiting, Wrong};
+        let first = [Asked, Sending, Waiting, Wrong(Vec::new())].map(|stage| ("1".to_owned(), false, stage));
+        let then = [Asked, Kept].map(|stage| ("2".to_owned(), true, stage));
+        assert_eq!(steps, [first.as_slice(), then.as_slice()].concat());
+    }
+
+    #[test]
+    fn only_a_session_that_there_was_is_asked_about_sup_80() {
+        let reasons = ["customer", "ended_by_rep", "", "refused: ended", "lost", "refused: bad_token"];
+        assert_eq!(reasons.map(may_ask), [true, true, true, true, false, false]);
     }
 
     #[test]

@@ -20,13 +20,17 @@ use crate::{
     WATCH,
     bridge::{self, Wall},
     button::{Button, Started},
-    own_file, session, start_log,
+    own_file,
+    session::{self, Wanted},
+    start_log,
 };
 
 /// Names of folders begin with it.
 const NAME: &str = "towline-support";
 /// Wishes that may wait for the agent; a person is slower.
 const WISHES: usize = 64;
+/// Answers that may: one is sent at a time.
+const ANSWERS: usize = 2;
 
 pub fn run() -> Result<()> {
     let began = Instant::now();
@@ -44,7 +48,8 @@ pub fn run() -> Result<()> {
         Started::Button(button) => Some(button),
         Started::Client => None,
     };
-    let (wishes, wanted) = mpsc::channel(WISHES);
+    let (wishes, wished) = mpsc::channel(WISHES);
+    let (answers, answered) = mpsc::channel(ANSWERS);
     let (organisation, language) = match &errand {
         Ok(errand) => (errand.organisation.clone(), errand.language.clone()),
         Err(_) => (String::new(), String::new()),
@@ -53,11 +58,14 @@ pub fn run() -> Result<()> {
     let to_agent = wishes.clone();
     let told: Arc<OnceLock<Desk>> = Arc::default();
     let tells = told.clone();
+    // The window alone holds this end: when it is gone, nothing is asked any more.
     let intent = move |intent: Intent| {
         if let Intent::OpenPage(address) = &intent {
             open_page(address, &tells);
         }
-        if let Some(wish) = bridge::wish(intent) {
+        if let Intent::Answers(said) = intent {
+            let _ = answers.try_send(said);
+        } else if let Some(wish) = bridge::wish(intent) {
             // A full queue means that the agent is gone; the session is then over anyway.
             let _ = to_agent.try_send(wish);
         }
@@ -72,6 +80,7 @@ pub fn run() -> Result<()> {
         remove_beside(NAME, |other, before_boot| own_file::is_over(other, before_boot, errand, now_ms()));
     }
     session::close_when_asked(desk.clone())?;
+    let wanted = Wanted { wishes: wished, answers: answered };
     let thread = match errand {
         Ok(errand) if errand.expires_ms > now_ms() => session::start(errand, desk, wanted, guest, button)?,
         Ok(_) if button.is_some() => return not_valid(window, &desk, Ending::ButtonOver, guest, button),

@@ -13,7 +13,7 @@ use tokio::{
     sync::mpsc,
 };
 use towline_customer::{Desk, Ending, Phase};
-use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Stop, Wish};
+use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Said, Stop, Wish, after_end};
 use towline_platform::Guest;
 use towline_platform_linux::{DesktopChoice, LinuxHost, LinuxPerson};
 use towline_seal::SecretKey;
@@ -27,22 +27,45 @@ use crate::{
     saving::Saves,
 };
 
-/// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then.
+/// The window, which waits for ten minutes, goes first.
+const LONGER: Duration = Duration::from_secs(30);
+
+/// What the person at the window wants.
+pub struct Wanted {
+    /// In the session.
+    pub wishes: mpsc::Receiver<Wish>,
+    /// To answer what is asked after it.
+    pub answers: mpsc::Receiver<Said>,
+}
+
+/// Starts the session. It ends by itself, or when the sender of `wishes` is dropped; the guest has left then. What is asked afterwards ends when the sender of `answers` is dropped.
 pub fn start(
     errand: Errand,
     desk: Desk,
-    wishes: mpsc::Receiver<Wish>,
+    wanted: Wanted,
     guest: impl Guest,
     button: Option<Button>,
 ) -> Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name("session".to_owned());
+    let Wanted { wishes, answers } = wanted;
     Ok(thread.spawn(move || {
-        let reason = run(errand, &desk, wishes).unwrap_or_else(|error| {
+        let key = Key::fresh();
+        let reason = key
+            .as_ref()
+            .map_err(ToString::to_string)
+            .and_then(|key| run(&errand, key, &desk, wishes).map_err(|error| error.to_string()));
+        let reason = reason.unwrap_or_else(|error| {
             tracing::error!(%error, "the session could not go on");
             "lost".to_owned()
         });
         let ending = bridge::ending(&reason, button.is_some());
         over(&desk, ending, guest, button);
+        if let Ok(key) = key
+            && bridge::may_ask(&reason)
+            && let Err(error) = ask(&errand, &key, &desk, answers)
+        {
+            tracing::warn!(%error, "nothing could be asked after the end");
+        }
     })?)
 }
 
@@ -68,8 +91,8 @@ pub fn over(desk: &Desk, ending: Ending, mut guest: impl Guest, button: Option<B
 }
 
 /// Runs the agent until the session is over, and says why it is.
-fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
-    let identity = identity(&errand)?;
+fn run(errand: &Errand, key: &Key, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<String> {
+    let identity = key.identity(errand);
     // Through the kernel's own name for the program that runs: the file may have been moved.
     let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
     let patience = patience();
@@ -82,7 +105,7 @@ fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<Stri
             news => bridge::news(view, news, Instant::now(), &wall),
         });
     });
-    let side = CustomerSide { token: errand.token, wishes, news, patience };
+    let side = CustomerSide { token: errand.token.clone(), wishes, news, patience };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let notice = |notice| for_link.change(|view| bridge::link(view, &notice, patience, Instant::now()));
     let stop =
@@ -93,20 +116,40 @@ fn run(errand: Errand, desk: &Desk, wishes: mpsc::Receiver<Wish>) -> Result<Stri
     })
 }
 
+/// Asks what there is to ask about how it went (SUP-80). Agent, files and Support Button are gone from this program by now; its key is left, and the window.
+fn ask(errand: &Errand, key: &Key, desk: &Desk, answers: mpsc::Receiver<Said>) -> Result<()> {
+    let identity = key.identity(errand);
+    let tell = |told| desk.change(|view| bridge::after_end(view, told));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(after_end(&identity, answers, tell, patience() + LONGER));
+    Ok(())
+}
+
 /// Made here, kept in memory alone: whoever finds the file later cannot be this client.
-fn identity(errand: &Errand) -> Result<Identity> {
-    let (mut seed, mut instance) = (Zeroizing::new([0; 32]), [0; 16]);
-    getrandom::fill(&mut *seed).ok().context("the system has no random numbers")?;
-    getrandom::fill(&mut instance).ok().context("the system has no random numbers")?;
-    Ok(Identity {
-        site: errand.site.clone(),
-        appliance_key: errand.appliance_key,
-        key: SecretKey::from_seed(&seed),
-        instance,
-        behind_proxy: errand.behind_proxy,
-        install_mode: "support".to_owned(),
-        name: None,
-    })
+struct Key {
+    seed: Zeroizing<[u8; 32]>,
+    instance: [u8; 16],
+}
+
+impl Key {
+    fn fresh() -> Result<Key> {
+        let (mut seed, mut instance) = (Zeroizing::new([0; 32]), [0; 16]);
+        getrandom::fill(&mut *seed).ok().context("the system has no random numbers")?;
+        getrandom::fill(&mut instance).ok().context("the system has no random numbers")?;
+        Ok(Key { seed, instance })
+    }
+
+    fn identity(&self, errand: &Errand) -> Identity {
+        Identity {
+            site: errand.site.clone(),
+            appliance_key: errand.appliance_key,
+            key: SecretKey::from_seed(&self.seed),
+            instance: self.instance,
+            behind_proxy: errand.behind_proxy,
+            install_mode: "support".to_owned(),
+            name: None,
+        }
+    }
 }
 
 /// The desktop that the window is on.

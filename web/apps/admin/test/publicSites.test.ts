@@ -27,7 +27,7 @@ test("a colour that white cannot be read on is refused with the shade that the a
 });
 
 test("notices say something and end after they begin (SUP-3)", () => {
-  const notice = { text: "Closed", on: true, from: "", until: "" };
+  const notice = { text: "Closed", on: true, away: false, from: "", until: "" };
   expect(wrong({ notices: [notice] })).toEqual([]);
   expect(wrong({ notices: [{ ...notice, text: " " }] })).toEqual(["notices"]);
   const over = { ...notice, from: "2026-12-24T12:00", until: "2026-12-24T12:00" };

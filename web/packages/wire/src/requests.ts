@@ -48,6 +48,10 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "elevate":
     case "takeControl":
     case "releaseControl":
+    // Said again, it could ask anew after the answer.
+    case "askControl":
+    case "answerControl":
+    case "withdrawControl":
     // Said again, it could be told that one's own first try was faster.
     case "acceptSession":
     // Said again, it would be another invitation.

@@ -117,7 +117,8 @@ fn notice(said: &Value) -> Result<Value> {
     let part = |name: &str| said.get(name).cloned();
     let at = |name: &str| part(name).map_or(Ok(Value::Null), |text| moment(&text));
     let (text, on) = (part("text").unwrap_or_else(|| "".into()), part("on").unwrap_or(Value::Bool(false)));
-    Ok(json!({ "text": text, "on": on, "from_ms": at("from")?, "until_ms": at("until")? }))
+    let away = part("away").unwrap_or(Value::Bool(false));
+    Ok(json!({ "text": text, "on": on, "away": away, "from_ms": at("from")?, "until_ms": at("until")? }))
 }
 
 /// Milliseconds, as the interface has them.

@@ -111,6 +111,8 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     says: "What it says",
     saysMissing: "Enter what each notice says.",
     on: "Show it",
+    away: "Only while nobody is there",
+    awayHint: "While no representative has the console open and takes customers, or all have said that they are away.",
     from: "From",
     until: "Until",
     times: (zone: string) => `Times by the clock of ${zone}. Empty: at once, and for as long as it is switched on.`,

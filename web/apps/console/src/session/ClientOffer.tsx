@@ -19,7 +19,9 @@ export function ClientOffer({ state }: { state: SessionState }) {
   const [busy, setBusy] = useState(false);
   const { customer } = state;
   if (!customer || state.agent || customer.disconnected) return null;
-  const fits = SYSTEMS.includes(customer.system);
+  const known = SYSTEMS.includes(customer.system);
+  // Of a kind of machine that the client is for, this appliance may not have the one for its processor.
+  const fits = known && !customer.noClient;
   const asked = room?.log.events.some((event) => event.kind === "client_offered") ?? false;
   const ask = async () => {
     setBusy(true);
@@ -36,7 +38,9 @@ export function ClientOffer({ state }: { state: SessionState }) {
             <span>{words.runClientAskedText}</span>
           </>
         ) : (
-          <span>{fits ? words.runClientText : words.runClientOtherSystem(customer.system)}</span>
+          <span>
+            {fits ? words.runClientText : known ? words.runClientNone : words.runClientOtherSystem(customer.system)}
+          </span>
         )}
       </div>
       {fits ? (

@@ -15,7 +15,7 @@ import {
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
-import { mayBegin, selfOf, useSessionActions } from "./actions";
+import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
 import { saveFile } from "./saveFile";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
@@ -36,6 +36,12 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
   const noPicture = screen.state && screen.state.width > 0 ? undefined : words.noPictureYet;
   const monitors = screen.state?.monitors ?? [];
 
+  const asks = asksForControl(state);
+  const hands = () => {
+    if (controls) return actions.releaseControl();
+    if (asks) return actions.withdrawControl();
+    return mustAskHolder(state) ? actions.askControl() : actions.takeControl();
+  };
   const screenshot = async () => {
     try {
       const picture = await desktop?.screenshot();
@@ -57,17 +63,25 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
   return (
     <>
       <IconButton
-        label={state.share ? words.stopLooking : words.stopScreen}
+        label={stopsForAll(state) ? (state.share ? words.stopLooking : words.stopScreen) : words.stopForMe}
         icon={<IconPlayerStopFilled size={20} />}
         onClick={() => void actions.stopScreen()}
       />
       {state.share ? null : (
         <IconButton
-          label={controls ? words.stopControl : words.startControl}
+          label={
+            controls
+              ? words.stopControl
+              : asks
+                ? words.withdrawControl
+                : mustAskHolder(state)
+                  ? words.askControl
+                  : words.startControl
+          }
           icon={<IconMouse size={20} />}
-          pressed={controls}
+          pressed={controls || asks}
           reason={mayBegin(state, Permission.SCREEN_CONTROL) ? undefined : words.controlNotPermitted}
-          onClick={() => void (controls ? actions.releaseControl() : actions.takeControl())}
+          onClick={() => void hands()}
         />
       )}
       {state.share ? null : (

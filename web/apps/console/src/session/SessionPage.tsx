@@ -20,6 +20,7 @@ import { useActivity } from "../talk/activity";
 import { useWords } from "../words/en";
 import { ChatPanel } from "./ChatPanel";
 import { ChatTool } from "./ChatTool";
+import { ControlLine } from "./ControlLine";
 import { PausedLine } from "./PausedLine";
 import { PromptLine } from "./PromptLine";
 import { ScreenTool } from "./ScreenTool";
@@ -92,6 +93,7 @@ function Running({ state }: { state: SessionState }) {
       <h1 className={classes.hidden}>{title(state)}</h1>
       <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
       <HandOverLine state={state} />
+      <ControlLine state={state} />
       <PausedLine state={state} />
       <PromptLine state={state} />
       <ElevationLine state={state} />

@@ -14,7 +14,7 @@ import { ConfirmDialog, IconButton } from "@towline/ui";
 import { type SessionState, Tool } from "@towline/wire";
 import { useState } from "react";
 import { useWords } from "../words/en";
-import { useSessionActions } from "./actions";
+import { stopsForAll, useSessionActions } from "./actions";
 import { RenameShell } from "./RenameShell";
 import { changeShellLook, LARGEST, SMALLEST, useShellLook } from "./shellLook";
 import { MOST_SHELLS, useShells } from "./shells";
@@ -29,6 +29,7 @@ export function ShellButtons({ state }: { state: SessionState }) {
   const [asking, setAsking] = useState<"stop" | "close" | "rename">();
   if (!state.runningTools.includes(Tool.SHELL)) return null;
   const { front, running } = shells;
+  const forAll = stopsForAll(state);
   const none = front ? undefined : words.noShell;
 
   const close = () => {
@@ -41,9 +42,9 @@ export function ShellButtons({ state }: { state: SessionState }) {
   return (
     <>
       <IconButton
-        label={words.stopShell}
+        label={forAll ? words.stopShell : words.stopForMe}
         icon={<IconPlayerStopFilled size={20} />}
-        onClick={() => (running > 0 ? setAsking("stop") : void actions.stopShell())}
+        onClick={() => (forAll && running > 0 ? setAsking("stop") : void actions.stopShell())}
       />
       <IconButton
         label={words.newShell}

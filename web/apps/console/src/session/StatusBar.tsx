@@ -8,7 +8,7 @@ import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
 import { sizeInWords } from "../words/sizes";
-import { controllerOf, mayBegin, useSessionActions } from "./actions";
+import { asksForControl, controllerOf, mayBegin, mustAskHolder, useSessionActions } from "./actions";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
 import { chatOnly, type ToolName } from "./workspace";
@@ -108,6 +108,24 @@ function Phase({ state, tool, screen, away }: PhaseProps) {
   );
 }
 
+/** Somebody else has them: the owner takes them, others ask (SES-25). */
+function OthersHands({ state, name }: { state: SessionState; name: string }) {
+  const words = useWords().session;
+  const actions = useSessionActions(state);
+  const controls = words.someoneControls(name);
+  if (!mayBegin(state, Permission.SCREEN_CONTROL)) return <span>{controls}</span>;
+  const [what, act] = asksForControl(state)
+    ? [words.withdrawControl, actions.withdrawControl]
+    : mustAskHolder(state)
+      ? [words.askControl, actions.askControl]
+      : [words.takeControl, actions.takeControl];
+  return (
+    <button type="button" className={classes.statusLink} onClick={() => void act()}>
+      {controls} · {what}
+    </button>
+  );
+}
+
 /** Who has mouse and keyboard. */
 function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
   const words = useWords().session;
@@ -129,7 +147,7 @@ function Hands({ state, screen }: { state: SessionState; screen: ScreenView }) {
       ) : mine ? (
         <span>{words.youControl}</span>
       ) : controller ? (
-        <span>{words.someoneControls(controller.displayName)}</span>
+        <OthersHands state={state} name={controller.displayName} />
       ) : mayBegin(state, Permission.SCREEN_CONTROL) ? (
         <button type="button" className={classes.statusLink} onClick={() => void actions.takeControl()}>
           {words.nobodyControls} · {words.takeControl}

@@ -22,7 +22,7 @@ import { useRoom } from "../live/useLive";
 import { PinButton } from "../pin/PinButton";
 import { SessionShare } from "../share/SessionShare";
 import { useWords } from "../words/en";
-import { mayBegin, useSessionActions } from "./actions";
+import { mayBegin, stopsForAll, useSessionActions } from "./actions";
 import { CloseDialog } from "./CloseDialog";
 import { Participants } from "./Participants";
 import { ScreenButtons } from "./ScreenButtons";
@@ -82,12 +82,12 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
 
 /** The rest of its buttons stand with what they concern. */
 function SystemButtons({ state }: { state: SessionState }) {
-  const words = useWords().system;
+  const { system: words, session } = useWords();
   const actions = useSessionActions(state);
   if (!state.runningTools.includes(Tool.SYSTEM)) return null;
   return (
     <IconButton
-      label={words.stop}
+      label={stopsForAll(state) ? words.stop : session.stopForMe}
       icon={<IconPlayerStopFilled size={20} />}
       onClick={() => void actions.stopSystem()}
     />

@@ -5,6 +5,8 @@ import { useNavigate, useParams, useRouter } from "@tanstack/react-router";
 import { notify } from "@towline/ui";
 import {
   AddNoteSchema,
+  AnswerControlSchema,
+  AskControlSchema,
   type ConsoleUpBody,
   EndSessionRequestSchema,
   EndShellSchema,
@@ -23,6 +25,7 @@ import {
   StopToolSchema,
   TakeControlSchema,
   Tool,
+  WithdrawControlSchema,
 } from "@towline/wire";
 import { useCallback } from "react";
 import { useLiveLink } from "../live/useLive";
@@ -50,6 +53,15 @@ export const mayBegin = (state: SessionState, permission: Permission) =>
 export const mustAsk = (state: SessionState, permission: Permission) => state.asks.includes(permission);
 export const selfOf = (state: SessionState) => state.participants.find((each) => each.number === state.self);
 export const controllerOf = (state: SessionState) => state.participants.find((each) => each.controls);
+/** Somebody else has keyboard and mouse, and only the owner takes them from them: others ask (SES-25). */
+export const mustAskHolder = (state: SessionState) => {
+  const holder = controllerOf(state);
+  return holder !== undefined && holder.number !== state.self && !selfOf(state)?.owner;
+};
+/** Whether this rep asks for them. */
+export const asksForControl = (state: SessionState) => state.controlAsks.some((each) => each.number === state.self);
+/** The owner stops a tool for all; one of several others only for themselves. */
+export const stopsForAll = (state: SessionState) => state.participants.length < 2 || (selfOf(state)?.owner ?? false);
 
 export function useSessionActions(state: SessionState) {
   const ask = useAsk();
@@ -70,6 +82,10 @@ export function useSessionActions(state: SessionState) {
     stopScreen: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SCREEN }) }),
     takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
+    askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
+    answerControl: (number: number, give: boolean) =>
+      ask({ case: "answerControl", value: create(AnswerControlSchema, { sessionId, number, give }) }),
+    withdrawControl: () => ask({ case: "withdrawControl", value: create(WithdrawControlSchema, { sessionId }) }),
     startShell: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SHELL }) }),
     stopShell: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SHELL }) }),
     startSystem: () => ask({ case: "startTool", value: create(StartToolSchema, { sessionId, tool: Tool.SYSTEM }) }),

@@ -82,6 +82,12 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_control_taken(who);
     case "control_released":
       return words.event_control_released(who);
+    case "control_asked":
+      return words.event_control_asked(who);
+    case "control_given":
+      return words.event_control_given(who, event.text);
+    case "control_kept":
+      return event.actor === 0 ? words.event_control_unanswered(event.text) : words.event_control_kept(who, event.text);
     case "shell_opened":
       return words.event_shell_opened(who, name);
     case "shell_ended":

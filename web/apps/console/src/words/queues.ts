@@ -38,7 +38,8 @@ export const queues = {
   sentOn: (to: string) => `Sent to ${to}`,
   notSentOn: "The session was not transferred",
   history: "Earlier sessions",
-  historyText: "Of customers who said the same name and company. It need not be the same person.",
+  historyText:
+    "Of customers who said the same name and company, as far as you or your teams had to do with them. It need not be the same person.",
   historyNone: "None is known.",
   historyMore: "There are older ones.",
   historyBy: (reps: string) => `with ${reps}`,

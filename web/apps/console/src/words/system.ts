@@ -274,7 +274,7 @@ export const summary = {
   earlier: "Earlier sessions",
   earlierMachine: "Sessions with this machine that have ended, newest first.",
   earlierCustomer:
-    "Ended sessions of customers who gave the same name and company, newest first. Names are as customers typed them: they prove nothing.",
+    "Ended sessions of customers who gave the same name and company, newest first: those that you were in or that came to your teams. Names are as customers typed them: they prove nothing.",
   noEarlier: "There are no earlier sessions.",
   earlierMore: "Show more",
   started: "Started",

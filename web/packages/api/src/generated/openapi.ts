@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 97035a60f2348fc590e7a30209ef7115a1b4d970b5cfad9c31e62fc13424c17e) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 53b936f212314822ea02b06313e96e6e833e21f7af03284bebc88396a4ea8108) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -215,66 +215,6 @@ export interface paths {
          * @description For administrators, and for those who have `admin.configuration`.
          */
         patch: operations["editCustomField"];
-        trace?: never;
-    };
-    "/api/v1/external/attachments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a file into the chat of the session that the caller was invited into.
-         * @description For external representatives, while they are in their session and the web console is switched on.
-         */
-        post: operations["sendExternalAttachment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/external/attachments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A file of the chat of the session that the caller was invited into.
-         * @description For external representatives, while they are in their session and the web console is switched on.
-         */
-        get: operations["fetchExternalAttachment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/external/chat": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What somebody who came by a link needs for the chat of the session.
-         * @description For external representatives, while they are in their session and the web console is switched on.
-         */
-        get: operations["viewExternalChat"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/external/link": {
@@ -2932,20 +2872,12 @@ export interface components {
         };
         /** @description Sessions before one. */
         EarlierSessions: {
-            /** @description They are those of customers who said the same name and company. That proves nothing. */
+            /** @description They are those of customers who said the same name and company. That proves nothing, so only those are listed that the caller was in or that waited in a queue of the caller or of one of their teams, unless the caller may see all sessions. */
             by_name: boolean;
             /** @description Ask for the next ones with it as `before`; absent when there are no more. */
             next?: string | null;
             /** @description The newest first. */
             sessions: components["schemas"]["EarlierSession"][];
-        };
-        /** @description What an external representative needs for the chat of their session. */
-        ExternalChat: {
-            /**
-             * Format: int64
-             * @description Largest file in bytes; 0: none may be sent.
-             */
-            file_bytes: number;
         };
         /** @description Somebody who is in one session without an account. */
         ExternalGuest: {
@@ -5879,132 +5811,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomField"];
-                };
-            };
-            /** @description The address and the headers are longer than 32 KiB. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sendExternalAttachment: {
-        parameters: {
-            query: {
-                /** @description The session; the caller is in it. */
-                session_id: string;
-                /** @description What the file is called. */
-                name: string;
-                /** @description Random UUID: repeating the same one sends nothing twice. */
-                nonce: string;
-                /** @description Not for a customer's eyes. */
-                reps_only?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            /** @description Done. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentAttachment"];
-                };
-            };
-            /** @description The address and the headers are longer than 32 KiB. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fetchExternalAttachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                    "image/png": string;
-                    "image/jpeg": string;
-                    "image/webp": string;
-                };
-            };
-            /** @description The address and the headers are longer than 32 KiB. */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused; `code` says why. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    viewExternalChat: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExternalChat"];
                 };
             };
             /** @description The address and the headers are longer than 32 KiB. */

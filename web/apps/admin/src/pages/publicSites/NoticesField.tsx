@@ -36,6 +36,13 @@ export function NoticesField({ form }: { form: Form<SiteValues> }) {
                   onClick={() => put(rows.filter((_, index) => index !== at))}
                 />
               </div>
+              <Switch
+                label={texts.away}
+                description={texts.awayHint}
+                checked={row.away}
+                disabled={!row.on}
+                onChange={(event) => change(at, { away: event.currentTarget.checked })}
+              />
               <Textarea
                 label={texts.says}
                 value={row.text}
@@ -76,7 +83,7 @@ export function NoticesField({ form }: { form: Form<SiteValues> }) {
           variant="default"
           leftSection={<IconPlus size={16} stroke={1.8} />}
           disabled={rows.length >= MOST}
-          onClick={() => put([...rows, { text: "", on: true, from: "", until: "" }])}
+          onClick={() => put([...rows, { text: "", on: true, away: false, from: "", until: "" }])}
         >
           {texts.add}
         </Button>

@@ -10,6 +10,7 @@ type Language = (typeof LANGUAGES)[number];
 export interface NoticeValues {
   text: string;
   on: boolean;
+  away: boolean;
   /** As the browser's field for day and time writes it. */
   from: string;
   until: string;
@@ -82,6 +83,7 @@ export function valuesOf(site: PublicSite): SiteValues {
     notices: site.notices.map((notice) => ({
       text: notice.text,
       on: notice.on,
+      away: notice.away ?? false,
       from: fieldOfMoment(notice.from_ms),
       until: fieldOfMoment(notice.until_ms),
     })),
@@ -127,11 +129,12 @@ export function bodyOf(values: Partial<SiteValues>): PublicSiteInput {
   };
 }
 
-function noticeOf({ text, on, from, until }: NoticeValues) {
+function noticeOf({ text, on, away, from, until }: NoticeValues) {
   const [from_ms, until_ms] = [momentOfField(from), momentOfField(until)];
   return {
     text: text.trim(),
     on,
+    away,
     ...(from_ms === undefined ? {} : { from_ms }),
     ...(until_ms === undefined ? {} : { until_ms }),
   };

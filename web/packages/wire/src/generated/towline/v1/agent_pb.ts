@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIsEJCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAQgYKBGJvZHkinAgKB0FnZW50VXASJwoFaGVsbG8YASABKAsyFi50b3dsaW5lLnYxLkFnZW50SGVsbG9IABIgCgRwaW5nGAIgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgDIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEioKCWludmVudG9yeRgEIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5SAASLAoKc3RhdGlzdGljcxgFIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljc0gAEisKBnNjcmVlbhgGIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblNjcmVlbkgAEjEKDXNoZWxsX3N0YXJ0ZWQYByABKAsyGC50b3dsaW5lLnYxLlNoZWxsU3RhcnRlZEgAEi0KC3NoZWxsX2VuZGVkGAggASgLMhYudG93bGluZS52MS5TaGVsbEVuZGVkSAASMwoOY2hhbm5lbF9jbG9zZWQYCSABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIrCgdyZWZ1c2FsGAogASgLMhgudG93bGluZS52MS5BZ2VudFJlZnVzYWxIABIuCgt1bmluc3RhbGxlZBgLIAEoCzIXLnRvd2xpbmUudjEuVW5pbnN0YWxsZWRIABI1Cg9zZXNzaW9uX2Ryb3BwZWQYDCABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25Ecm9wcGVkSAASLwoMY3VzdG9tZXJfc2F5GA0gASgLMhcudG93bGluZS52MS5DdXN0b21lclNheUgAEi8KDGN1c3RvbWVyX2VuZBgOIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJFbmRIABIzCg5jdXN0b21lcl9wYXVzZRgPIAEoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQYXVzZUgAEjUKD2N1c3RvbWVyX2Fuc3dlchgQIAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJBbnN3ZXJIABIxCgllbGV2YXRpb24YIyABKAsyHC50b3dsaW5lLnYxLlNlc3Npb25FbGV2YXRpb25IABItCgtzeXN0ZW1fZG9uZRgRIAEoCzIWLnRvd2xpbmUudjEuU3lzdGVtRG9uZUgAEikKBnBpbm5lZBgeIAEoCzIXLnRvd2xpbmUudjEuQWdlbnRQaW5uZWRIABIrCgZidXR0b24YJSABKAsyGS50b3dsaW5lLnYxLkJ1dHRvblNldHRsZWRIABI1Cg9jdXN0b21lcl90eXBpbmcYNyABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyVHlwaW5nSAASKwoKZmV0Y2hfZmlsZRg4IAEoCzIVLnRvd2xpbmUudjEuRmV0Y2hGaWxlSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwikAIKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uEhUKDXN1cHBvcnRfdG9rZW4YCSABKAkSFQoNY3VzdG9tZXJfaGF2ZRgKIAEoBCJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiaAoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEhAKCGVsZXZhdGVkGC0gASgIImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkigQEKDkVsZXZhdGVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDwoHYXR0ZW1wdBgDIAEoDRIlCgN3YXkYBCABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYBSABKAwiSgoURWxldmF0aW9uQ3JlZGVudGlhbHMSDwoHYWNjb3VudBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIPCgdwYWRkaW5nGAMgASgMIqwBChBTZXNzaW9uRWxldmF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSEAoIZWxldmF0ZWQYAiABKAgSDwoHYWNjb3VudBgDIAEoCRITCgtieV9jdXN0b21lchgEIAEoCBISCgpieV9hY2NvdW50GAUgASgIEgsKA2tleRgGIAEoDBIMCgRidXN5GAcgASgIEg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSJSCghQaW5BZ2VudBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg4KBnBpbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJNCgtBZ2VudFBpbm5lZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnBpbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEgwKBG1vZGUYBCABKAkiWAoLUGxhY2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiSAoKVGFrZUJ1dHRvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEhEKCWJ1dHRvbl9pZBgDIAEoCSJTCg1CdXR0b25TZXR0bGVkEhIKCnNlc3Npb25faWQYASABKAkSEQoJYnV0dG9uX2lkGAIgASgJEg0KBXRha2VuGAMgASgIEgwKBGNvZGUYBCABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkItkBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdBIQCghlbGV2YXRlZBgvIAEoCCKAAQoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCBIOCgZzeXN0ZW0YBiABKAgSDgoGYWN0aW5nGAcgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCLZAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCRISCgp0cmFuc2xhdGVzGAggASgEEgsKA2FjdBgJIAEoCRIPCgdmaWxlX2lkGAogASgJEhIKCmZpbGVfYnl0ZXMYCyABKAQiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIIhAKDkN1c3RvbWVyVHlwaW5nIhkKCVJlcFR5cGluZxIMCgRuYW1lGAEgASgJIiwKCUZldGNoRmlsZRIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBCJKCghGaWxlUGFydBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBIMCgRkYXRhGAMgASgMEg8KB21pc3NpbmcYBCABKAgqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIqQKCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAQgYKBGJvZHki0QgKB0FnZW50VXASJwoFaGVsbG8YASABKAsyFi50b3dsaW5lLnYxLkFnZW50SGVsbG9IABIgCgRwaW5nGAIgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgDIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEioKCWludmVudG9yeRgEIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5SAASLAoKc3RhdGlzdGljcxgFIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljc0gAEisKBnNjcmVlbhgGIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblNjcmVlbkgAEjEKDXNoZWxsX3N0YXJ0ZWQYByABKAsyGC50b3dsaW5lLnYxLlNoZWxsU3RhcnRlZEgAEi0KC3NoZWxsX2VuZGVkGAggASgLMhYudG93bGluZS52MS5TaGVsbEVuZGVkSAASMwoOY2hhbm5lbF9jbG9zZWQYCSABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIrCgdyZWZ1c2FsGAogASgLMhgudG93bGluZS52MS5BZ2VudFJlZnVzYWxIABIuCgt1bmluc3RhbGxlZBgLIAEoCzIXLnRvd2xpbmUudjEuVW5pbnN0YWxsZWRIABI1Cg9zZXNzaW9uX2Ryb3BwZWQYDCABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25Ecm9wcGVkSAASLwoMY3VzdG9tZXJfc2F5GA0gASgLMhcudG93bGluZS52MS5DdXN0b21lclNheUgAEi8KDGN1c3RvbWVyX2VuZBgOIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJFbmRIABIzCg5jdXN0b21lcl9wYXVzZRgPIAEoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQYXVzZUgAEjUKD2N1c3RvbWVyX2Fuc3dlchgQIAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJBbnN3ZXJIABIxCgllbGV2YXRpb24YIyABKAsyHC50b3dsaW5lLnYxLlNlc3Npb25FbGV2YXRpb25IABItCgtzeXN0ZW1fZG9uZRgRIAEoCzIWLnRvd2xpbmUudjEuU3lzdGVtRG9uZUgAEikKBnBpbm5lZBgeIAEoCzIXLnRvd2xpbmUudjEuQWdlbnRQaW5uZWRIABIrCgZidXR0b24YJSABKAsyGS50b3dsaW5lLnYxLkJ1dHRvblNldHRsZWRIABIzCg5zdXJ2ZXlfYW5zd2VycxgyIAEoCzIZLnRvd2xpbmUudjEuU3VydmV5QW5zd2Vyc0gAEjUKD2N1c3RvbWVyX3R5cGluZxg3IAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJUeXBpbmdIABIrCgpmZXRjaF9maWxlGDggASgLMhUudG93bGluZS52MS5GZXRjaEZpbGVIAEIGCgRib2R5IlwKDkFnZW50Q2hhbGxlbmdlEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSFQoNYXBwbGlhbmNlX2tleRgDIAEoDCKjAgoKQWdlbnRIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhEKCWFnZW50X2tleRgDIAEoDBIRCglzaWduYXR1cmUYBCABKAwSEAoIaW5zdGFuY2UYBSABKAwSEwoLZW5yb2xfdG9rZW4YBiABKAkSKAoJaW52ZW50b3J5GAcgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKAoHaG9sZGluZxgIIAMoCzIXLnRvd2xpbmUudjEuSGVsZFNlc3Npb24SFQoNc3VwcG9ydF90b2tlbhgJIAEoCRIVCg1jdXN0b21lcl9oYXZlGAogASgEEhEKCWFuc3dlcmluZxgyIAEoCCJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiaAoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEhAKCGVsZXZhdGVkGC0gASgIImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkigQEKDkVsZXZhdGVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDwoHYXR0ZW1wdBgDIAEoDRIlCgN3YXkYBCABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYBSABKAwiSgoURWxldmF0aW9uQ3JlZGVudGlhbHMSDwoHYWNjb3VudBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIPCgdwYWRkaW5nGAMgASgMIqwBChBTZXNzaW9uRWxldmF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSEAoIZWxldmF0ZWQYAiABKAgSDwoHYWNjb3VudBgDIAEoCRITCgtieV9jdXN0b21lchgEIAEoCBISCgpieV9hY2NvdW50GAUgASgIEgsKA2tleRgGIAEoDBIMCgRidXN5GAcgASgIEg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSJSCghQaW5BZ2VudBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg4KBnBpbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJNCgtBZ2VudFBpbm5lZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnBpbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEgwKBG1vZGUYBCABKAkiWAoLUGxhY2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiSAoKVGFrZUJ1dHRvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEhEKCWJ1dHRvbl9pZBgDIAEoCSJTCg1CdXR0b25TZXR0bGVkEhIKCnNlc3Npb25faWQYASABKAkSEQoJYnV0dG9uX2lkGAIgASgJEg0KBXRha2VuGAMgASgIEgwKBGNvZGUYBCABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkItkBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdBIQCghlbGV2YXRlZBgvIAEoCCKAAQoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCBIOCgZzeXN0ZW0YBiABKAgSDgoGYWN0aW5nGAcgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCLZAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCRISCgp0cmFuc2xhdGVzGAggASgEEgsKA2FjdBgJIAEoCRIPCgdmaWxlX2lkGAogASgJEhIKCmZpbGVfYnl0ZXMYCyABKAQiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIIhAKDkN1c3RvbWVyVHlwaW5nIhkKCVJlcFR5cGluZxIMCgRuYW1lGAEgASgJIiwKCUZldGNoRmlsZRIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBCJKCghGaWxlUGFydBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBIMCgRkYXRhGAMgASgMEg8KB21pc3NpbmcYBCABKAgiXwoOQ3VzdG9tZXJTdXJ2ZXkSDwoHdmVyc2lvbhgBIAEoCRINCgVjb3VudBgCIAEoDRItCglxdWVzdGlvbnMYAyADKAsyGi50b3dsaW5lLnYxLlN1cnZleVF1ZXN0aW9uIrcBCg5TdXJ2ZXlRdWVzdGlvbhIMCgR0ZXh0GAEgASgJEhAKCHJlcXVpcmVkGAIgASgIEioKBmNob2ljZRgDIAEoCzIYLnRvd2xpbmUudjEuU3VydmV5Q2hvaWNlSAASKAoFc2NhbGUYBCABKAsyFy50b3dsaW5lLnYxLlN1cnZleVNjYWxlSAASKAoFd29yZHMYBSABKAsyFy50b3dsaW5lLnYxLlN1cnZleVdvcmRzSABCBQoDaG93IjAKDFN1cnZleUNob2ljZRIPCgdjaG9pY2VzGAEgAygJEg8KB3NldmVyYWwYAiABKAgiNgoLU3VydmV5U2NhbGUSDAoEbW9zdBgBIAEoDRILCgNsb3cYAiABKAkSDAoEaGlnaBgDIAEoCSINCgtTdXJ2ZXlXb3JkcyJJCg1TdXJ2ZXlBbnN3ZXJzEg8KB3ZlcnNpb24YASABKAkSJwoHYW5zd2VycxgCIAMoCzIWLnRvd2xpbmUudjEuU3VydmV5U2FpZCIaCgpTdXJ2ZXlTYWlkEgwKBHNhaWQYASADKAkiYwoNU3VydmV5T3V0Y29tZRIqCgd2ZXJkaWN0GAEgASgOMhkudG93bGluZS52MS5TdXJ2ZXlWZXJkaWN0EiYKBXdyb25nGAIgAygLMhcudG93bGluZS52MS5TdXJ2ZXlXcm9uZyJHCgtTdXJ2ZXlXcm9uZxIQCghxdWVzdGlvbhgBIAEoDRImCgVmYXVsdBgCIAEoDjIXLnRvd2xpbmUudjEuU3VydmV5RmF1bHQqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACKpsBCg1TdXJ2ZXlWZXJkaWN0Eh4KGlNVUlZFWV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFwoTU1VSVkVZX1ZFUkRJQ1RfS0VQVBABEhsKF1NVUlZFWV9WRVJESUNUX0FOU1dFUkVEEAISGAoUU1VSVkVZX1ZFUkRJQ1RfV1JPTkcQAxIaChZTVVJWRVlfVkVSRElDVF9DSEFOR0VEEAQqYAoLU3VydmV5RmF1bHQSHAoYU1VSVkVZX0ZBVUxUX1VOU1BFQ0lGSUVEEAASGAoUU1VSVkVZX0ZBVUxUX01JU1NJTkcQARIZChVTVVJWRVlfRkFVTFRfVE9PX0xPTkcQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -187,6 +187,22 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: TakeButton;
     case: "takeButton";
+  } | {
+    /**
+     * What the customer is asked at the end (SUP-80): on a link whose hello said `answering`, and on no other.
+     *
+     * @generated from field: towline.v1.CustomerSurvey survey = 50;
+     */
+    value: CustomerSurvey;
+    case: "survey";
+  } | {
+    /**
+     * Once for each `SurveyAnswers`.
+     *
+     * @generated from field: towline.v1.SurveyOutcome survey_outcome = 51;
+     */
+    value: SurveyOutcome;
+    case: "surveyOutcome";
   } | {
     /**
      * To a customer client only (SES-31): a rep writes a message, and not among reps.
@@ -358,6 +374,14 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
     case: "button";
   } | {
     /**
+     * On a link whose hello said `answering`.
+     *
+     * @generated from field: towline.v1.SurveyAnswers survey_answers = 50;
+     */
+    value: SurveyAnswers;
+    case: "surveyAnswers";
+  } | {
+    /**
      * From a customer client only (SES-31): a message is being written. Said every three seconds at most while it is.
      *
      * @generated from field: towline.v1.CustomerTyping customer_typing = 55;
@@ -481,6 +505,13 @@ export type AgentHello = Message<"towline.v1.AgentHello"> & {
    * @generated from field: uint64 customer_have = 10;
    */
   customerHave: bigint;
+
+  /**
+   * Of a customer client whose key is bound: everything in the session has ended here, and it comes for the questions at the end alone ("The questions at the end" in docs/wire.md).
+   *
+   * @generated from field: bool answering = 50;
+   */
+  answering: boolean;
 };
 
 /**
@@ -2137,6 +2168,249 @@ export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 51);
 
 /**
+ * Sent once after the welcome, in as many messages as fit: whole when `count` questions are there.
+ *
+ * @generated from message towline.v1.CustomerSurvey
+ */
+export type CustomerSurvey = Message<"towline.v1.CustomerSurvey"> & {
+  /**
+   * Of these questions: comes back with the answers, which are to no others.
+   *
+   * @generated from field: string version = 1;
+   */
+  version: string;
+
+  /**
+   * Of all messages together, at most 20. 0: nothing is asked, or it was answered.
+   *
+   * @generated from field: uint32 count = 2;
+   */
+  count: number;
+
+  /**
+   * @generated from field: repeated towline.v1.SurveyQuestion questions = 3;
+   */
+  questions: SurveyQuestion[];
+};
+
+/**
+ * Describes the message towline.v1.CustomerSurvey.
+ * Use `create(CustomerSurveySchema)` to create a new message.
+ */
+export const CustomerSurveySchema: GenMessage<CustomerSurvey> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 52);
+
+/**
+ * @generated from message towline.v1.SurveyQuestion
+ */
+export type SurveyQuestion = Message<"towline.v1.SurveyQuestion"> & {
+  /**
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * It must be answered.
+   *
+   * @generated from field: bool required = 2;
+   */
+  required: boolean;
+
+  /**
+   * @generated from oneof towline.v1.SurveyQuestion.how
+   */
+  how: {
+    /**
+     * @generated from field: towline.v1.SurveyChoice choice = 3;
+     */
+    value: SurveyChoice;
+    case: "choice";
+  } | {
+    /**
+     * @generated from field: towline.v1.SurveyScale scale = 4;
+     */
+    value: SurveyScale;
+    case: "scale";
+  } | {
+    /**
+     * In one's own words.
+     *
+     * @generated from field: towline.v1.SurveyWords words = 5;
+     */
+    value: SurveyWords;
+    case: "words";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message towline.v1.SurveyQuestion.
+ * Use `create(SurveyQuestionSchema)` to create a new message.
+ */
+export const SurveyQuestionSchema: GenMessage<SurveyQuestion> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 53);
+
+/**
+ * @generated from message towline.v1.SurveyChoice
+ */
+export type SurveyChoice = Message<"towline.v1.SurveyChoice"> & {
+  /**
+   * 2 to 12.
+   *
+   * @generated from field: repeated string choices = 1;
+   */
+  choices: string[];
+
+  /**
+   * Several can be chosen.
+   *
+   * @generated from field: bool several = 2;
+   */
+  several: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SurveyChoice.
+ * Use `create(SurveyChoiceSchema)` to create a new message.
+ */
+export const SurveyChoiceSchema: GenMessage<SurveyChoice> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 54);
+
+/**
+ * @generated from message towline.v1.SurveyScale
+ */
+export type SurveyScale = Message<"towline.v1.SurveyScale"> & {
+  /**
+   * The highest step, 2 to 10; the lowest is 1.
+   *
+   * @generated from field: uint32 most = 1;
+   */
+  most: number;
+
+  /**
+   * What the ends mean; may be empty.
+   *
+   * @generated from field: string low = 2;
+   */
+  low: string;
+
+  /**
+   * @generated from field: string high = 3;
+   */
+  high: string;
+};
+
+/**
+ * Describes the message towline.v1.SurveyScale.
+ * Use `create(SurveyScaleSchema)` to create a new message.
+ */
+export const SurveyScaleSchema: GenMessage<SurveyScale> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 55);
+
+/**
+ * @generated from message towline.v1.SurveyWords
+ */
+export type SurveyWords = Message<"towline.v1.SurveyWords"> & {
+};
+
+/**
+ * Describes the message towline.v1.SurveyWords.
+ * Use `create(SurveyWordsSchema)` to create a new message.
+ */
+export const SurveyWordsSchema: GenMessage<SurveyWords> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 56);
+
+/**
+ * The same again is the same answer and changes nothing.
+ *
+ * @generated from message towline.v1.SurveyAnswers
+ */
+export type SurveyAnswers = Message<"towline.v1.SurveyAnswers"> & {
+  /**
+   * @generated from field: string version = 1;
+   */
+  version: string;
+
+  /**
+   * To each question in turn.
+   *
+   * @generated from field: repeated towline.v1.SurveySaid answers = 2;
+   */
+  answers: SurveySaid[];
+};
+
+/**
+ * Describes the message towline.v1.SurveyAnswers.
+ * Use `create(SurveyAnswersSchema)` to create a new message.
+ */
+export const SurveyAnswersSchema: GenMessage<SurveyAnswers> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 57);
+
+/**
+ * Numbers of choices from 0, a step of a scale, or what was written (at most 2,048 bytes). Nothing: left out.
+ *
+ * @generated from message towline.v1.SurveySaid
+ */
+export type SurveySaid = Message<"towline.v1.SurveySaid"> & {
+  /**
+   * @generated from field: repeated string said = 1;
+   */
+  said: string[];
+};
+
+/**
+ * Describes the message towline.v1.SurveySaid.
+ * Use `create(SurveySaidSchema)` to create a new message.
+ */
+export const SurveySaidSchema: GenMessage<SurveySaid> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 58);
+
+/**
+ * @generated from message towline.v1.SurveyOutcome
+ */
+export type SurveyOutcome = Message<"towline.v1.SurveyOutcome"> & {
+  /**
+   * @generated from field: towline.v1.SurveyVerdict verdict = 1;
+   */
+  verdict: SurveyVerdict;
+
+  /**
+   * @generated from field: repeated towline.v1.SurveyWrong wrong = 2;
+   */
+  wrong: SurveyWrong[];
+};
+
+/**
+ * Describes the message towline.v1.SurveyOutcome.
+ * Use `create(SurveyOutcomeSchema)` to create a new message.
+ */
+export const SurveyOutcomeSchema: GenMessage<SurveyOutcome> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 59);
+
+/**
+ * @generated from message towline.v1.SurveyWrong
+ */
+export type SurveyWrong = Message<"towline.v1.SurveyWrong"> & {
+  /**
+   * From 0.
+   *
+   * @generated from field: uint32 question = 1;
+   */
+  question: number;
+
+  /**
+   * @generated from field: towline.v1.SurveyFault fault = 2;
+   */
+  fault: SurveyFault;
+};
+
+/**
+ * Describes the message towline.v1.SurveyWrong.
+ * Use `create(SurveyWrongSchema)` to create a new message.
+ */
+export const SurveyWrongSchema: GenMessage<SurveyWrong> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 60);
+
+/**
  * @generated from enum towline.v1.ScreenMode
  */
 export enum ScreenMode {
@@ -2252,4 +2526,74 @@ export enum CustomerSpeaker {
  */
 export const CustomerSpeakerSchema: GenEnum<CustomerSpeaker> = /*@__PURE__*/
   enumDesc(file_towline_v1_agent, 3);
+
+/**
+ * @generated from enum towline.v1.SurveyVerdict
+ */
+export enum SurveyVerdict {
+  /**
+   * @generated from enum value: SURVEY_VERDICT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SURVEY_VERDICT_KEPT = 1;
+   */
+  KEPT = 1,
+
+  /**
+   * Something else was answered before, in the page of the session; that stays.
+   *
+   * @generated from enum value: SURVEY_VERDICT_ANSWERED = 2;
+   */
+  ANSWERED = 2,
+
+  /**
+   * Nothing was kept: `wrong` says why.
+   *
+   * @generated from enum value: SURVEY_VERDICT_WRONG = 3;
+   */
+  WRONG = 3,
+
+  /**
+   * Nothing was kept: these are not the questions any more.
+   *
+   * @generated from enum value: SURVEY_VERDICT_CHANGED = 4;
+   */
+  CHANGED = 4,
+}
+
+/**
+ * Describes the enum towline.v1.SurveyVerdict.
+ */
+export const SurveyVerdictSchema: GenEnum<SurveyVerdict> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 4);
+
+/**
+ * @generated from enum towline.v1.SurveyFault
+ */
+export enum SurveyFault {
+  /**
+   * The question has no such answer.
+   *
+   * @generated from enum value: SURVEY_FAULT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SURVEY_FAULT_MISSING = 1;
+   */
+  MISSING = 1,
+
+  /**
+   * @generated from enum value: SURVEY_FAULT_TOO_LONG = 2;
+   */
+  TOO_LONG = 2,
+}
+
+/**
+ * Describes the enum towline.v1.SurveyFault.
+ */
+export const SurveyFaultSchema: GenEnum<SurveyFault> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 5);
 
