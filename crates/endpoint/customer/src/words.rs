@@ -273,7 +273,10 @@ mod tests {
             let same: Vec<_> =
                 texts.iter().zip(&english).filter(|((_, a), (_, b))| a == b).map(|((name, _), _)| name).collect();
             // "Chat" and "Original" are words in most of them.
-            assert!(same.iter().all(|name| ["chat", "window", "original"].contains(&name.as_str())), "{language:?}: {same:?}");
+            assert!(
+                same.iter().all(|name| ["chat", "window", "original"].contains(&name.as_str())),
+                "{language:?}: {same:?}"
+            );
         }
     }
 
