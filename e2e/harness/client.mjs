@@ -33,8 +33,10 @@ export class Client {
     return client;
   }
 
-  static async download(page, display) {
+  /** `env`: what else its environment says. */
+  static async download(page, display, env = {}) {
     const client = Client.at(display);
+    client.env = env;
     await client.save(page);
     return client;
   }
@@ -54,7 +56,14 @@ export class Client {
 
   get #env() {
     const who = this.account ? { XAUTHORITY: this.authority, USER: this.account.name } : {};
-    return { ...this.display.env, ...who, HOME: this.home, XDG_RUNTIME_DIR: this.runtime, LANG: "C.UTF-8" };
+    return {
+      ...this.display.env,
+      ...who,
+      HOME: this.home,
+      XDG_RUNTIME_DIR: this.runtime,
+      LANG: "C.UTF-8",
+      ...this.env,
+    };
   }
 
   /** Something of their own on the desktop. */

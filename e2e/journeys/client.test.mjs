@@ -1,6 +1,8 @@
 // The full customer client: a chat in a browser that becomes a session with screen, keyboard and shell, which the customer sees, stops and ends, and of which nothing is left.
 
 import assert from "node:assert/strict";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
@@ -9,7 +11,8 @@ import { Client } from "../harness/client.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
-import { until } from "../harness/processes.mjs";
+import { temporaryFolder, until } from "../harness/processes.mjs";
+import { Reader } from "../harness/reader.mjs";
 import { attend } from "../harness/support.mjs";
 
 let appliance;
@@ -44,6 +47,8 @@ const PAUSE = [200, 131];
 const END = [60, -32];
 const YES = [200, 340];
 const CLOSE = [200, -38];
+/** Where a message is written. */
+const WRITE = [100, -73];
 /** Of a question; the line above it is one or two high. */
 const ALLOW = [100, 272];
 const REFUSE = [300, 282];
@@ -52,11 +57,11 @@ const REFUSE = [300, 282];
 const chatting = (name, rep = olga) => attend(appliance, browser, rep, name);
 
 /** The rep asks, the customer downloads and starts. */
-async function withClient(console, customer) {
+async function withClient(console, customer, env) {
   await console.button("Run full customer client").click();
   await console.page.getByText("has been asked to run the full customer client.").first().waitFor();
   await customer.page.getByRole("heading", { name: /asks you to run a small program/ }).waitFor();
-  return Client.download(customer.page, display);
+  return Client.download(customer.page, display, env);
 }
 
 /** The rep sees the customer's desktop: its colour in a corner. */
@@ -201,6 +206,86 @@ journey(
     await console.page.getByText("The customer said no.").waitFor();
     await console.close("end");
     assert.deepEqual(await leftOver(client), []);
+    await leave();
+  },
+);
+
+/** A browser that only writes down what it is to open. */
+function fakeBrowser() {
+  const folder = temporaryFolder("browser");
+  const opened = join(folder, "opened");
+  writeFileSync(join(folder, "xdg-open"), `#!/bin/sh\nprintf '%s\\n' "$@" >> '${opened}'\n`);
+  chmodSync(join(folder, "xdg-open"), 0o755);
+  const lines = () => (existsSync(opened) ? readFileSync(opened, "utf8").split("\n").slice(0, -1) : []);
+  return { lines, env: { PATH: `${folder}:${process.env.PATH}` } };
+}
+
+journey(
+  "the window says who takes the session, what they look at and that they write, and opens a page and saves a file by the customer's own click (SUP-22, SES-30, SES-31, SES-32)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla");
+    const [reader, browserOfCarla] = [await Reader.start(display), fakeBrowser()];
+    const client = await withClient(console, customer, { ...reader.env, ...browserOfCarla.env });
+    client.start();
+    await customer.page.getByText("Keep this page for files").waitFor();
+    await reader.finds(/^([01]\d|2[0-3]):[0-5]\d · Olga Rep will help you$/);
+    await reader.finds("Nobody sees your screen right now");
+
+    // Not the screen, and yet something of this computer.
+    await console.tool("System Info");
+    await console.button("Start System Info").click();
+    await reader.finds("Olga Rep looks at this computer's programs, processes and settings right now");
+    await reader.finds(/^\d\d:\d\d · Olga Rep looks at this computer's programs, processes and settings$/);
+    await reader.misses("Nobody sees your screen right now");
+
+    // Both write.
+    const field = console.page.getByRole("textbox", { name: "Type your message" });
+    await until("the customer sees that Olga writes", async () => {
+      await field.fill("");
+      await field.pressSequentially("One moment");
+      return (await reader.all()).some(({ name }) => name === "Olga Rep is writing.");
+    });
+    await picture(console.page, "client-typing-rep");
+    await field.press("Enter");
+    await reader.finds(/^Olga Rep · \d\d:\d\d$/);
+    await reader.misses("Olga Rep is writing.");
+    await client.click(...WRITE);
+    display.run("xdotool", ["type", "thank you"]);
+    await console.page.getByText("Carla is writing…").waitFor();
+    display.run("xdotool", ["key", "Return"]);
+    await log(console).getByText("thank you").waitFor();
+
+    // A page: named whole, and opened by nobody but the customer.
+    const address = "https://example.com/help?of=printers&where=$(id);%60x%60#(y)";
+    await console.button("Push a web page").click();
+    const dialog = console.page.getByRole("dialog", { name: "Ask Carla to open a web page" });
+    await dialog.getByLabel("Address").fill(address);
+    await dialog.getByRole("button", { name: "Ask", exact: true }).click();
+    await reader.finds(address);
+    const click = async (name) => {
+      const place = await reader.place(await reader.finds(name));
+      display.run("xdotool", ["mousemove", ...place.map(String), "click", "1"]);
+    };
+    await reader.finds(`Open the page: ${address}`);
+    assert.deepEqual(browserOfCarla.lines(), []);
+    await click(`Open the page: ${address}`);
+    await until("the customer's browser is opened", () => browserOfCarla.lines().length > 0);
+    assert.deepEqual(browserOfCarla.lines(), [address]);
+
+    // A file of several pieces: hers when she wants it, beside what she has.
+    const [sent, downloads] = [Buffer.alloc(2 * 16 * 15 * 1024, "driver"), join(client.home, "Downloads")];
+    writeFileSync(join(downloads, "driver.bin"), "hers");
+    await console.page
+      .locator("input[data-attach]")
+      .setInputFiles({ name: "driver.bin", mimeType: "application/octet-stream", buffer: sent });
+    await click("Save: driver.bin");
+    await reader.finds(/\nSaved: .*\/Downloads\/driver \(1\)\.bin$/);
+    assert.deepEqual(readFileSync(join(downloads, "driver (1).bin")), sent);
+    assert.equal(readFileSync(join(downloads, "driver.bin"), "utf8"), "hers");
+
+    await console.close("end");
+    assert.deepEqual(await leftOver(client), ["Downloads/driver (1).bin", "Downloads/driver.bin"]);
+    await reader.stop();
     await leave();
   },
 );

@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    io::{Read as _, Seek as _, SeekFrom},
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -301,6 +302,38 @@ impl Engine {
             return Err(Fault::not_found());
         }
         self.fetch(row.session, row.file).await
+    }
+
+    /// Part of a file for the client of its session's customer; empty: there is no more of it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn client_reads(
+        &self,
+        session: SessionId,
+        id: AttachmentId,
+        offset: u64,
+        most: usize,
+    ) -> Result<Vec<u8>, Fault> {
+        let row = self.inner.store.attachment(id).await?.ok_or_else(Fault::not_found)?;
+        if row.session != session || row.reps_only {
+            return Err(Fault::not_found());
+        }
+        let Fetched { bytes: mut file, .. } = self.fetch(row.session, row.file).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            let mut part = Vec::with_capacity(most);
+            file.seek(SeekFrom::Start(offset))?;
+            file.take(u64::try_from(most).unwrap_or(0)).read_to_end(&mut part)?;
+            std::io::Result::Ok(part)
+        });
+        match read.await {
+            Ok(Ok(part)) => Ok(part),
+            Ok(Err(error)) => {
+                tracing::error!(%error, %id, "a file of a chat could not be read");
+                Err(Fault::not_found())
+            }
+            Err(_) => Err(Fault::internal()),
+        }
     }
 
     async fn fetch(&self, session: SessionId, file: Attachment) -> Result<Fetched, Fault> {

@@ -14,8 +14,10 @@ use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 
 use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
+use crate::client;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
+use crate::typing::Typist;
 
 /// Sessions that an agent may say it holds.
 const HELD_SESSIONS: usize = 256;
@@ -217,6 +219,8 @@ impl AgentLink {
             | agent_up::Body::CustomerEnd(_)
             | agent_up::Body::CustomerPause(_)
             | agent_up::Body::CustomerAnswer(_)
+            | agent_up::Body::CustomerTyping(_)
+            | agent_up::Body::FetchFile(_)
             | agent_up::Body::SurveyAnswers(_)
             | agent_up::Body::Pinned(_) => {}
         }
@@ -254,6 +258,18 @@ impl AgentLink {
             agent_up::Body::CustomerAnswer(answer) => {
                 let prompt = u32::try_from(answer.prompt_id).unwrap_or(0);
                 (answer.request, Input::CustomerAnswers { prompt, yes: answer.allowed })
+            }
+            agent_up::Body::FetchFile(fetch) => {
+                // One after the other: a client that asks for much waits for itself.
+                client::send_file(&self.shared.engine, &self.agent.sender, session, &fetch).await;
+                return Ok(());
+            }
+            agent_up::Body::CustomerTyping(_) => {
+                if let Some(handle) = self.shared.session(session) {
+                    // A session that has much to do has no time for it.
+                    let _ = handle.mailbox.try_send(Msg::Typing(Typist::Customer));
+                }
+                return Ok(());
             }
             agent_up::Body::Pinned(pinned) => {
                 if let Ok(pin) = pinned.pin_id.parse() {

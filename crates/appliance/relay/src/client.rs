@@ -1,6 +1,7 @@
 //! What the window of a customer's full client is told (SUP-22): the same as the page in a browser, in the agent's wire, and what the reps do right now.
 
-use towline_model::{Ask, Moment, Permission};
+use towline_engine::Engine;
+use towline_model::{Ask, Moment, Permission, SessionId, clip};
 use towline_session::{ElevationStatus, Event, Phase, Prompt, State};
 use towline_wire::v1::{
     self, CustomerEvent, CustomerEvents, CustomerPhase, CustomerPrompt, CustomerRep, CustomerSpeaker, CustomerState,
@@ -12,6 +13,10 @@ use crate::link::LinkSender;
 
 /// Events in one message.
 const BATCH: usize = 32;
+/// Bytes of a file in one message, which must fit into 16 KiB.
+const PART: usize = 15 * 1024;
+/// Parts for which is asked once.
+const PARTS: usize = 16;
 
 pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
     let phase = match state.phase {
@@ -28,6 +33,8 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         viewing: state.tools.screen && rep.permissions.has(Permission::ScreenView),
         controlling: state.controller == Some(rep.number),
         shell: state.shells.iter().any(|shell| shell.alive()) && rep.permissions.has(Permission::Shell),
+        system: state.tools.system && rep.permissions.has(Permission::SystemView),
+        acting: state.acts.iter().any(|act| act.by == rep.number),
     };
     CustomerState {
         session_id: state.spec.id.to_string(),
@@ -55,6 +62,24 @@ fn prompt(asked: &Prompt, state: &State, now: Moment) -> CustomerPrompt {
     }
 }
 
+/// Sends a client part of a file, if its customer may have it.
+pub(crate) async fn send_file(engine: &Engine, sender: &LinkSender, session: SessionId, fetch: &v1::FetchFile) {
+    let file_id = clip(&fetch.file_id, 36);
+    let Ok(id) = file_id.parse() else { return };
+    let mut offset = fetch.offset;
+    for _ in 0..PARTS {
+        let read = engine.client_reads(session, id, offset, PART).await;
+        let (data, missing) = read.map_or((Vec::new(), true), |data| (data, false));
+        let (length, end) = (data.len(), data.len() < PART);
+        let part = v1::FilePart { file_id: file_id.clone(), offset, data: data.into(), missing };
+        sender.agent(agent_down::Body::FilePart(part));
+        if end || sender.closed() {
+            return;
+        }
+        offset = offset.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
+    }
+}
+
 /// Sends what of these entries is for the customer. `last`: with this one it ended for them.
 pub(crate) fn send_events(sender: &LinkSender, events: &[Event], last: Option<u64>) {
     let theirs = events.iter().filter(|event| last.is_none_or(|last| event.sequence <= last));
@@ -78,6 +103,9 @@ fn event(seen: Seen) -> CustomerEvent {
         kind: seen.kind.to_owned(),
         text: seen.text,
         nonce: seen.nonce,
+        act: seen.act.to_owned(),
+        file_id: seen.file.as_ref().map(|file| file.id.clone()).unwrap_or_default(),
+        file_bytes: seen.file.map_or(0, |file| file.bytes),
         translates: seen.translates.unwrap_or_default(),
     }
 }

@@ -225,16 +225,19 @@ pub struct Seen {
     /// Of translations: the message that it is one of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) translates: Option<u64>,
+    /// What is done to the machine: for the window of the client alone, the page has no such thing.
+    #[serde(skip)]
+    pub(crate) act: &'static str,
     /// Which file was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<SeenFile>,
+    pub(crate) file: Option<SeenFile>,
 }
 
 /// A file, as a customer sees it: `/support/files/{id}` has its bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct SeenFile {
-    id: String,
-    bytes: u64,
+pub(crate) struct SeenFile {
+    pub(crate) id: String,
+    pub(crate) bytes: u64,
     /// It may be shown.
     picture: bool,
 }
@@ -363,6 +366,10 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
             kind => kind.text().to_owned(),
         },
         nonce,
+        act: match &event.kind {
+            EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+            _ => "",
+        },
         translates: event.kind.of_message(),
         file: match &event.kind {
             EventKind::FileSent { file, .. } => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use towline_model::UserId;
 use towline_session::CUSTOMER;
-use towline_wire::v1::{self, console_down};
+use towline_wire::v1::{self, agent_down, console_down};
 
 use crate::actor::Actor;
 use crate::customer::CustomerDown;
@@ -53,6 +53,9 @@ impl Actor {
         if !reps_only {
             for view in self.customers.values() {
                 view.sender.customer(&CustomerDown::Typing { name: name.clone() });
+            }
+            if let Some(view) = &self.client {
+                view.sender.agent(agent_down::Body::RepTyping(v1::RepTyping { name }));
             }
         }
     }

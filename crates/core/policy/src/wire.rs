@@ -132,6 +132,8 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerEnd(_)
         | Body::CustomerPause(_)
         | Body::CustomerAnswer(_)
+        | Body::CustomerTyping(_)
+        | Body::FetchFile(_)
         | Body::SurveyAnswers(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }

@@ -495,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -555,13 +555,17 @@ pub mod agent_down {
         Survey(super::CustomerSurvey),
         #[prost(message, tag = "51")]
         SurveyOutcome(super::SurveyOutcome),
+        #[prost(message, tag = "55")]
+        RepTyping(super::RepTyping),
+        #[prost(message, tag = "56")]
+        FilePart(super::FilePart),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -611,6 +615,10 @@ pub mod agent_up {
         Button(super::ButtonSettled),
         #[prost(message, tag = "50")]
         SurveyAnswers(super::SurveyAnswers),
+        #[prost(message, tag = "55")]
+        CustomerTyping(super::CustomerTyping),
+        #[prost(message, tag = "56")]
+        FetchFile(super::FetchFile),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1030,6 +1038,10 @@ pub struct CustomerRep {
     pub controlling: bool,
     #[prost(bool, tag = "5")]
     pub shell: bool,
+    #[prost(bool, tag = "6")]
+    pub system: bool,
+    #[prost(bool, tag = "7")]
+    pub acting: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerPrompt {
@@ -1069,6 +1081,12 @@ pub struct CustomerEvent {
     pub nonce: ::prost::alloc::string::String,
     #[prost(uint64, tag = "8")]
     pub translates: u64,
+    #[prost(string, tag = "9")]
+    pub act: ::prost::alloc::string::String,
+    #[prost(string, tag = "10")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "11")]
+    pub file_bytes: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CustomerReply {
@@ -1106,6 +1124,31 @@ pub struct CustomerAnswer {
     pub prompt_id: u64,
     #[prost(bool, tag = "3")]
     pub allowed: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerTyping {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RepTyping {
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FetchFile {
+    #[prost(string, tag = "1")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub offset: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FilePart {
+    #[prost(string, tag = "1")]
+    pub file_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub data: ::prost::bytes::Bytes,
+    #[prost(bool, tag = "4")]
+    pub missing: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CustomerSurvey {

@@ -11,11 +11,11 @@ use std::{
 
 use tokio::{
     sync::{Notify, mpsc},
-    time::timeout,
+    time::{Instant, timeout},
 };
 use towline_wire::v1::{
     CustomerAnswer, CustomerEnd, CustomerEvent, CustomerPause, CustomerPhase, CustomerReply, CustomerSay,
-    CustomerState, Problem, agent_up,
+    CustomerState, CustomerTyping, Problem, agent_up,
 };
 use zeroize::Zeroizing;
 
@@ -23,6 +23,7 @@ use crate::{
     agent::Stop,
     channel::Uplink,
     elevation::{Credentials, Window},
+    fetch::{Coming, Fetches},
     pause::Pause,
     screen::Screens,
 };
@@ -31,6 +32,8 @@ use crate::{
 pub const PATIENCE: Duration = Duration::from_secs(600);
 /// What was said and not yet taken; more is refused, so that a person sees that nothing goes out.
 const UNSAID: usize = 32;
+/// How often it is said at most that something is being written.
+const TYPES: Duration = Duration::from_secs(3);
 /// The longest line of chat.
 const TEXT: usize = 4096;
 /// For the appliance's word on the end.
@@ -41,6 +44,15 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub enum Wish {
     /// To say something.
     Say(String),
+    /// Something is being written.
+    Typing,
+    /// To have a file of the chat.
+    Fetch {
+        /// Which.
+        file: String,
+        /// How large it is.
+        bytes: u64,
+    },
     /// To end the session, now, whether there is a link or not.
     End,
     /// To stop all access, or to allow it again.
@@ -76,6 +88,18 @@ pub enum News {
         nonce: String,
         /// Why not, for a person.
         why: Problem,
+    },
+    /// A rep writes a message to the customer.
+    Typing {
+        /// Who.
+        name: String,
+    },
+    /// Something of a file that is wanted.
+    File {
+        /// Which.
+        file: String,
+        /// What.
+        what: Coming,
     },
     /// A password is needed for administrative rights. It is used on this machine and never leaves it.
     Password {
@@ -116,6 +140,9 @@ pub(crate) struct Customer {
     have: Cell<u64>,
     unsaid: RefCell<VecDeque<CustomerSay>>,
     requests: Cell<u32>,
+    /// When it was said last that something is being written.
+    typed: Cell<Option<Instant>>,
+    pub(crate) fetches: Fetches,
     /// The appliance's word that it is over: the reason's code.
     over: RefCell<Option<String>>,
     ended: Notify,
@@ -140,12 +167,14 @@ impl Customer {
             token: side.token,
             patience: side.patience,
             wishes: RefCell::new(Some(side.wishes)),
+            fetches: Fetches::new(uplink.clone(), news.clone()),
             news,
             window,
             bound: Cell::new(false),
             have: Cell::new(0),
             unsaid: RefCell::default(),
             requests: Cell::new(0),
+            typed: Cell::new(None),
             over: RefCell::new(None),
             ended: Notify::new(),
             leaving: Cell::new(false),
@@ -173,6 +202,7 @@ impl Customer {
         for say in self.unsaid.borrow().iter() {
             self.uplink.say(agent_up::Body::CustomerSay(say.clone()));
         }
+        self.fetches.linked();
     }
 
     pub(crate) fn state(&self, state: CustomerState) {
@@ -206,6 +236,10 @@ impl Customer {
         }
     }
 
+    pub(crate) fn rep_types(&self, name: String) {
+        (self.news)(News::Typing { name });
+    }
+
     /// The appliance says that the session is over.
     pub(crate) fn end(&self, reason: String) {
         self.pause.set(true);
@@ -223,6 +257,8 @@ impl Customer {
                 }
                 wish = wishes.recv() => match wish {
                     Some(Wish::Say(text)) => self.say(text),
+                    Some(Wish::Typing) => self.say_typing(),
+                    Some(Wish::Fetch { file, bytes }) => self.fetches.begin(file, bytes),
                     Some(Wish::Pause(on)) => self.set_pause(on),
                     Some(Wish::Password(typed)) => self.window.answered(typed),
                     Some(Wish::Answer { prompt, allowed }) => {
@@ -269,11 +305,23 @@ impl Customer {
         self.uplink.say(agent_up::Body::CustomerPause(CustomerPause { request, paused }));
     }
 
+    /// Nobody needs to know it later: without a link it is not said.
+    fn say_typing(&self) {
+        let now = Instant::now();
+        if self.typed.get().is_some_and(|at| now.duration_since(at) < TYPES) {
+            return;
+        }
+        self.typed.set(Some(now));
+        self.uplink.say(agent_up::Body::CustomerTyping(CustomerTyping {}));
+    }
+
     fn say(&self, text: String) {
         let (text, Some(nonce)) = (clipped(&text), nonce()) else { return };
         if text.is_empty() {
             return;
         }
+        // What is written next is another message.
+        self.typed.set(None);
         (self.news)(News::Saying { nonce: nonce.clone(), text: text.clone() });
         if self.unsaid.borrow().len() >= UNSAID {
             let why = Problem { code: "limit".to_owned(), ..Problem::default() };

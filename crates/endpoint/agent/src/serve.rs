@@ -212,6 +212,16 @@ async fn take(
                 customer.reply(reply);
             }
         }
+        agent_down::Body::FilePart(part) => {
+            if let Some(customer) = customer {
+                customer.fetches.part(part);
+            }
+        }
+        agent_down::Body::RepTyping(types) => {
+            if let Some(customer) = customer {
+                customer.rep_types(types.name);
+            }
+        }
         agent_down::Body::Pin(pin) => {
             // What is installed is pinned already.
             if customer.is_some() {

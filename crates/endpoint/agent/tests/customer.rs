@@ -20,8 +20,8 @@ use towline_wire::{
     Frame, Payload, ScreenFlags, encode_control, encode_data,
     v1::{
         AgentUp, CustomerEvent, CustomerEvents, CustomerPhase, CustomerReply, CustomerState, HelperUp, KeyInput,
-        OpenScreen, OpenShell, Permission, PinAgent, Ping, Problem, ScreenStatus, ScreenUp, ShellInput, ShellUp,
-        agent_down, agent_up, helper_up, screen_up, shell_up,
+        OpenScreen, OpenShell, Permission, PinAgent, Ping, Problem, RepTyping, ScreenStatus, ScreenUp, ShellInput,
+        ShellUp, agent_down, agent_up, helper_up, screen_up, shell_up,
     },
 };
 
@@ -245,6 +245,35 @@ fn what_was_not_heard_is_said_again_and_shown_once_sup_22() {
         let problem = Some(Problem { code: "invalid".into(), ..Problem::default() });
         peer.tell(agent_down::Body::CustomerReply(CustomerReply { request, problem })).await;
         assert!(matches!(customer.news.recv().await, Some(News::NotSaid { .. })));
+    });
+}
+
+#[test]
+fn that_somebody_writes_passes_both_ways_and_not_too_often_ses_31() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let mut customer = Customer::start(&double, host, PATIENT);
+        let (mut peer, _) = double.welcome().await;
+        let typing = RepTyping { name: "Olga".into() };
+        peer.tell(agent_down::Body::RepTyping(typing)).await;
+        assert_eq!(customer.news.recv().await, Some(News::Typing { name: "Olga".into() }));
+        let writes = |body: &agent_up::Body| matches!(body, agent_up::Body::CustomerTyping(_));
+        let until = |text: &'static str| move |body: &agent_up::Body| say(body).is_some_and(|(said, ..)| said == text);
+        let typed = |frames: &[Frame]| {
+            let body = |frame: &Frame| match frame {
+                Frame::Control(message) => AgentUp::decode(message.clone()).unwrap().body,
+                _ => None,
+            };
+            frames.iter().filter_map(body).filter(writes).count()
+        };
+        // Three keys are one word of it; what is written after a message is another one.
+        for wish in [Wish::Typing, Wish::Typing, Wish::Typing, Wish::Say("one".into()), Wish::Typing] {
+            customer.wish(wish).await;
+        }
+        customer.wish(Wish::Say("two".into())).await;
+        assert_eq!(typed(&frames_until(&mut peer, until("one")).await), 1);
+        assert_eq!(typed(&frames_until(&mut peer, until("two")).await), 1);
     });
 }
 

@@ -6,10 +6,11 @@ use egui::{
 };
 
 use crate::{
+    chat,
     look::{BUTTON_HEIGHT, Palette, ROUND, SPACE},
     questions,
     survey::{Filled, Form},
-    texts::{PasswordCard, Question, Said, Screen, unread},
+    texts::{PasswordCard, Question, Screen},
     view::{Intent, Typed},
     words::Words,
 };
@@ -95,7 +96,7 @@ pub(crate) fn show(
             questions::told(ui, form, palette);
         }
         if !screen.over || !screen.lines.is_empty() {
-            chat(ui, screen, words, memory, palette);
+            chat::show(ui, screen, words, memory, palette, &mut wants);
         }
     });
     if memory.asks_to_end && !screen.over {
@@ -247,55 +248,6 @@ fn question(ui: &mut Ui, asked: &Question, palette: &Palette, wants: &mut Vec<In
     });
 }
 
-fn chat(ui: &mut Ui, screen: &Screen, words: &Words, memory: &Remembered, palette: &Palette) {
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(words.chat).color(palette.weak));
-        if let Some(text) = unread(memory.unread, words) {
-            let badge = Frame::new().fill(palette.accent).corner_radius(CornerRadius::same(ROUND));
-            badge.inner_margin(Margin::symmetric(8, 2)).show(ui, |ui| {
-                let mark = ui.label(RichText::new(text).small().color(palette.on_accent));
-                announce(ui, &mark, Live::Polite);
-            });
-        }
-    });
-    let frame = Frame::new().fill(palette.surface).stroke(Stroke::new(1.0, palette.line));
-    frame.corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::same(10)).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show(ui, |ui| {
-            for line in &screen.lines {
-                if line.who.is_empty() {
-                    let text = RichText::new(&line.text).small().color(palette.weak);
-                    ui.vertical_centered(|ui| ui.add(Label::new(text).wrap()));
-                } else {
-                    bubble(ui, line, palette);
-                }
-            }
-        });
-    });
-}
-
-fn bubble(ui: &mut Ui, line: &Said, palette: &Palette) {
-    let (align, fill) = if line.own { (Align::Max, palette.own) } else { (Align::Min, palette.background) };
-    ui.with_layout(Layout::top_down(align), |ui| {
-        let most = ui.available_width() * 0.85;
-        Frame::new().fill(fill).corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::symmetric(10, 6)).show(
-            ui,
-            |ui| {
-                ui.set_max_width(most);
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    let name = if line.state.is_empty() {
-                        line.who.clone()
-                    } else {
-                        format!("{} · {}", line.who, line.state)
-                    };
-                    ui.add(Label::new(RichText::new(name).small().color(palette.weak)).wrap());
-                    ui.add(Label::new(&line.text).wrap());
-                });
-            },
-        );
-    });
-}
-
 fn foot(
     ui: &mut Ui,
     screen: &Screen,
@@ -327,6 +279,9 @@ fn foot(
             let field = ui.add(field);
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(words.write));
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if field.changed() && !memory.writing.trim().is_empty() {
+                wants.push(Intent::Typing);
+            }
             if (sent || entered) && !memory.writing.trim().is_empty() {
                 wants.push(Intent::Say(std::mem::take(&mut memory.writing).trim().to_owned()));
             }
@@ -388,7 +343,8 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::{
-        Asked, Ending, Language, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, View, What, fonts,
+        Asked, Ending, Language, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typing, View,
+        What, fonts,
         look::dress,
         paint::{Canvas, Painter},
         texts::texts,
@@ -476,19 +432,35 @@ pub(crate) mod tests {
     pub(crate) fn view() -> View {
         let mut view = View::new("Example Ltd");
         (view.link, view.phase) = (Link::Online, Phase::Active);
-        view.set_reps(vec![Rep { name: "Olga Okonkwo".into(), viewing: true, controlling: true, shell: false }]);
+        view.set_reps(vec![Rep { name: "Olga Okonkwo".into(), viewing: true, controlling: true, ..Rep::default() }]);
         let olga = || Speaker::Rep("Olga Okonkwo".into());
-        view.add(Line::new(olga(), What::Joined));
-        view.add(Line::new(
-            olga(),
-            What::Said(
-                "Good morning! I am going to look at your printer now. Please leave the mouse alone for a minute."
-                    .into(),
-            ),
-        ));
-        view.add(Line::new(Speaker::You, What::Said("Thank you, go ahead".into())));
-        view.add(Line::new(olga(), What::Control(true)));
-        view.add(Line::new(Speaker::You, What::Saying("日本語 ✓ Ünïcödé".into())));
+        view.add(Line::new(olga(), What::Accepted).at("14:05"));
+        view.add(
+            Line::new(
+                olga(),
+                What::Said(
+                    "Good morning! I am going to look at your printer now. Please leave the mouse alone for a minute."
+                        .into(),
+                ),
+            )
+            .at("14:05"),
+        );
+        view.add(Line::new(Speaker::You, What::Said("Thank you, go ahead".into())).at("14:06"));
+        view.add(Line::new(olga(), What::Control(true)).at("14:06"));
+        view.add(Line::new(Speaker::You, What::Saying("日本語 ✓ Ünïcödé".into())).at("14:07"));
+        view
+    }
+
+    const ADDRESS: &str = "https://downloads.example.com/printers/driver-for-everybody.html?model=2000&language=en";
+
+    /// Asked to open a page, while somebody writes and looks at System Info.
+    fn pushed() -> View {
+        let mut view = view();
+        view.set_reps(vec![Rep { name: "Olga Okonkwo".into(), system: true, ..Rep::default() }]);
+        view.add(Line::new(Speaker::Rep("Olga Okonkwo".into()), What::Page(ADDRESS.into())).at("14:08"));
+        let file = Sent { id: "f".into(), name: "driver.zip".into(), bytes: 9, saved: Saved::Not };
+        view.add(Line::new(Speaker::Rep("Olga Okonkwo".into()), What::File(file)).at("14:09"));
+        view.typing = Some(Typing { name: "Olga Okonkwo".into(), until: Instant::now() + Duration::from_secs(60) });
         view
     }
 
@@ -537,6 +509,7 @@ pub(crate) mod tests {
         let states = [
             ("active", view()),
             ("asking", asking()),
+            ("pushed", pushed()),
             ("ended", ended),
             ("paused", paused),
             ("lost", lost),
@@ -668,6 +641,40 @@ pub(crate) mod tests {
                 assert!(reacted, "{button} at {place:?} in {size:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_page_is_opened_by_the_persons_own_click_with_its_address_in_sight_ses_32() {
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        bench.draw(&pushed(), Vec::new());
+        let (wants, told) = bench.draw(&pushed(), Vec::new());
+        assert_eq!(wants, []);
+        let has = |text: &str| told.iter().any(|(role, said)| *role == Role::Label && said == text);
+        assert!(has(ADDRESS), "{told:?}");
+        assert!(has("Olga Okonkwo · 14:08") && has("14:05 · Olga Okonkwo will help you"), "{told:?}");
+        assert!(has("Olga Okonkwo looks at this computer's programs, processes and settings right now"));
+        assert!(has("Olga Okonkwo is writing."));
+        let name = format!("Open the page: {ADDRESS}");
+        let place = bench.place(&pushed(), &name);
+        assert_eq!(bench.draw(&pushed(), click(place)).0, [Intent::OpenPage(ADDRESS.into())]);
+        assert_eq!(press(&mut bench, &pushed(), &name), [Intent::OpenPage(ADDRESS.into())]);
+    }
+
+    #[test]
+    fn a_file_of_a_rep_is_saved_by_the_persons_own_click_ses_30() {
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        let wanted = press(&mut bench, &pushed(), "Save: driver.zip");
+        assert_eq!(wanted, [Intent::Save { file: "f".into(), bytes: 9 }]);
+    }
+
+    #[test]
+    fn whoever_writes_is_known_to_write_and_an_empty_line_says_nothing_ses_31() {
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        let place = bench.place(&view(), "Write a message");
+        bench.draw(&view(), click(place));
+        assert_eq!(bench.draw(&view(), vec![egui::Event::Text("  ".into())]).0, []);
+        assert_eq!(bench.draw(&view(), vec![egui::Event::Text("h".into())]).0, [Intent::Typing]);
+        assert_eq!(bench.draw(&view(), Vec::new()).0, []);
     }
 
     #[test]

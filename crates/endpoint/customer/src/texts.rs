@@ -3,8 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::{
+    lines::{Said, said},
     survey::{self, Form},
-    view::{Asked, Ending, Line, Link, PasswordAsked, Phase, Prompt, Speaker, View, What},
+    view::{Asked, Ending, Link, PasswordAsked, Phase, Prompt, Saved, View, What},
     words::{Words, fill},
 };
 
@@ -29,6 +30,8 @@ pub struct Screen {
     pub password: Option<PasswordCard>,
     /// The chat.
     pub lines: Vec<Said>,
+    /// Who writes just now; mostly empty.
+    pub typing: String,
     /// What ending it means, for whoever is asked whether they want to.
     pub end_detail: String,
     /// It is over: this is what is left to say.
@@ -80,19 +83,6 @@ pub struct PasswordCard {
     pub account: String,
 }
 
-/// A line of the chat, with its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Who; empty: it happened by itself.
-    pub who: String,
-    /// Was it the customer?
-    pub own: bool,
-    /// The words.
-    pub text: String,
-    /// What became of it; mostly empty.
-    pub state: String,
-}
-
 /// The texts for a view at a moment.
 pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
     let (headline, detail) = headline(view, words, now);
@@ -109,7 +99,8 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         pause,
         questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
         password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
-        lines: view.chat.iter().map(|line| said(line, words)).collect(),
+        lines: view.chat.iter().map(|line| said(line, view, words)).collect(),
+        typing: typing(view, words, now),
         end_detail: if view.button { words.end_detail_button } else { words.end_detail }.to_owned(),
         over,
         form: view.survey.as_ref().filter(|_| over).map(|survey| survey::form(survey, words)),
@@ -121,6 +112,7 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
         let (headline, why) = match ending {
             Ending::You => (words.ended, words.ended_you),
             Ending::Them => (words.ended, words.ended_them),
+            Ending::Nobody => (words.ended, words.ended_nobody),
             Ending::Lost => (words.ended, words.ended_lost),
             Ending::NotValid => (words.not_valid, words.not_valid_hint),
             Ending::ButtonOver => (words.button_over, words.button_over_hint),
@@ -133,7 +125,10 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
             (None, true, _) => words.button_stays.to_owned(),
             (None, false, _) => words.removed.to_owned(),
         };
-        return (headline.to_owned(), format!("{why} {stays}").trim_end().to_owned());
+        let saved =
+            view.chat.iter().any(|line| matches!(&line.what, What::File(file) if matches!(file.saved, Saved::Here(_))));
+        let saved = if saved { words.saved_stay } else { "" };
+        return (headline.to_owned(), format!("{why} {stays} {saved}").trim_end().to_owned());
     }
     match view.link {
         Link::Connecting => {
@@ -168,7 +163,7 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
         return (String::new(), Tone::Quiet);
     }
     let mut parts = Vec::new();
-    let acting = view.reps.iter().any(|rep| rep.controlling || rep.shell);
+    let acting = view.reps.iter().any(|rep| rep.controlling || rep.shell || rep.acting);
     for rep in &view.reps {
         let name = [("name", rep.name.as_str())];
         match (rep.controlling, rep.viewing) {
@@ -178,6 +173,11 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
         }
         if rep.shell {
             parts.push(fill(words.in_shell, &name));
+        }
+        match (rep.acting, rep.system) {
+            (true, _) => parts.push(fill(words.acts_on_system, &name)),
+            (false, true) => parts.push(fill(words.looks_at_system, &name)),
+            (false, false) => {}
         }
     }
     if view.elevated {
@@ -189,6 +189,12 @@ fn happening(view: &View, words: &Words) -> (String, Tone) {
         (false, true) => (parts.join(" · "), Tone::Acting),
         (false, false) => (parts.join(" · "), Tone::Seen),
     }
+}
+
+/// Who writes just now.
+fn typing(view: &View, words: &Words, now: Instant) -> String {
+    let writes = view.typing.as_ref().filter(|typing| typing.until > now && view.link == Link::Online && !view.ended());
+    writes.map(|typing| fill(words.typing, &[("name", &typing.name)])).unwrap_or_default()
 }
 
 fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
@@ -223,38 +229,6 @@ fn password(asked: &PasswordAsked, words: &Words) -> PasswordCard {
     }
 }
 
-fn said(line: &Line, words: &Words) -> Said {
-    let name = match &line.who {
-        Speaker::Rep(name) => name.as_str(),
-        Speaker::You => words.you,
-        Speaker::System => "",
-    };
-    let event = |text: &str| (String::new(), fill(text, &[("name", name)]), "");
-    let either = |on: bool, yes: &str, no: &str| event(if on { yes } else { no });
-    let (who, text, state) = match &line.what {
-        What::Said(text) => (name.to_owned(), text.clone(), ""),
-        What::Translated { text, original } => {
-            (name.to_owned(), format!("{text}\n{}", fill(words.original, &[("text", original)])), "")
-        }
-        What::Saying(text) => (name.to_owned(), text.clone(), words.saying),
-        What::NotSaid(text) => (name.to_owned(), text.clone(), words.not_said),
-        What::File(file) => (name.to_owned(), fill(words.sent_file, &[("file", file)]), ""),
-        What::Page(url) => (name.to_owned(), fill(words.asks_open, &[("address", url)]), ""),
-        What::Joined => event(words.joined),
-        What::Left => event(words.left),
-        What::Screen(on) => either(*on, words.screen_on, words.screen_off),
-        What::Control(on) => either(*on, words.control_on, words.control_off),
-        What::Shell(on) => either(*on, words.shell_on, words.shell_off),
-        What::Pinned => event(words.pinned),
-        What::Button(on) => either(*on, words.button_on, words.button_off),
-        What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
-        What::Held(on) => either(*on, words.held, words.goes_on),
-        What::Lost(on) => either(*on, words.link_lost, words.link_back),
-        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
-    };
-    Said { who, own: line.who == Speaker::You, text, state: state.to_owned() }
-}
-
 /// "9:59".
 fn clock(left: Duration) -> String {
     let seconds = left.as_millis().div_ceil(1000);
@@ -275,14 +249,32 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{view::Rep, words::Language};
+    use crate::{
+        view::{Act, Line, Rep, Sent, Speaker, Typing},
+        words::Language,
+    };
 
     fn rep(name: &str, viewing: bool, controlling: bool, shell: bool) -> Rep {
-        Rep { name: name.to_owned(), viewing, controlling, shell }
+        Rep { name: name.to_owned(), viewing, controlling, shell, ..Rep::default() }
     }
 
     fn asked(wrong: bool) -> PasswordAsked {
         PasswordAsked { account: "carla".into(), wrong }
+    }
+
+    fn files() -> Vec<Line> {
+        let sent = |who, saved| {
+            let file = Sent { id: "7".into(), name: "setup.zip".into(), bytes: 9, saved };
+            Line::new(who, What::File(file))
+        };
+        let olga = || Speaker::Rep("Olga".into());
+        vec![
+            sent(Speaker::You, Saved::Not),
+            sent(olga(), Saved::Not),
+            sent(olga(), Saved::Saving(42)),
+            sent(olga(), Saved::Here("/home/carla/Downloads/setup.zip".into())),
+            sent(olga(), Saved::Failed),
+        ]
     }
 
     fn states(now: Instant) -> Vec<(&'static str, View)> {
@@ -303,6 +295,11 @@ mod tests {
         let line = Line::new;
         let olga = || Speaker::Rep("Olga".into());
         let chat = vec![
+            line(Speaker::System, What::Queued("Front office".into())).at("13:59"),
+            line(Speaker::System, What::Queued(String::new())),
+            line(Speaker::System, What::NobodyThere(String::new())),
+            line(Speaker::System, What::NobodyThere("We are here {name}\nfrom 8 to 18".into())),
+            line(olga(), What::Accepted).at("14:05"),
             line(olga(), What::Joined),
             line(olga(), What::Said("Good morning. {name} <b>".into())),
             line(Speaker::You, What::Said("My printer is on fire".into())),
@@ -310,12 +307,22 @@ mod tests {
             line(Speaker::You, What::NotSaid("Hello?".into())),
             line(olga(), What::File("setup {address}.zip".into())),
             line(olga(), What::Page("https://example.com/fix".into())),
+            line(Speaker::System, What::NotOpened("https://example.com/fix".into())),
             line(Speaker::You, What::File("fire.png".into())),
             line(olga(), What::Screen(true)),
             line(olga(), What::Control(true)),
             line(Speaker::System, What::Control(false)),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
+            line(olga(), What::System(true)),
+            line(olga(), What::Act(Act::EndProcess, "vi".into())),
+            line(olga(), What::Acted(true, "vi".into())),
+            line(olga(), What::Act(Act::Start, "cups {name}".into())),
+            line(olga(), What::Act(Act::Stop, "cups".into())),
+            line(olga(), What::Act(Act::Restart, "cups".into())),
+            line(olga(), What::Acted(false, "cups".into())),
+            line(olga(), What::Act(Act::Other, "cups".into())),
+            line(olga(), What::System(false)),
             line(olga(), What::Elevated(true)),
             line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Button(true)),
@@ -348,6 +355,23 @@ mod tests {
             ("nobody is there", View { reps: Vec::new(), ..active.clone() }),
             ("looking", View { reps: vec![rep("Olga", true, false, false)], ..active.clone() }),
             ("controlling, shell, two reps", control.clone()),
+            (
+                "looking at the system",
+                View { reps: vec![Rep { system: true, ..rep("Olga", false, false, false) }], ..active.clone() },
+            ),
+            (
+                "changing it",
+                View {
+                    reps: vec![Rep { system: true, acting: true, ..rep("Olga", true, false, false) }],
+                    ..active.clone()
+                },
+            ),
+            (
+                "writing",
+                View { typing: Some(Typing { name: "Olga {what}".into(), until: later(1) }), ..active.clone() },
+            ),
+            ("wrote", View { typing: Some(Typing { name: "Olga".into(), until: now }), ..active.clone() }),
+            ("files", View { chat: files(), ..active.clone() }),
             ("paused", View { paused: true, ..control.clone() }),
             ("started from a button", View { button: true, ..control.clone() }),
             ("on hold", View { phase: Phase::OnHold, ..control.clone() }),
@@ -372,6 +396,8 @@ mod tests {
             ("chat", View { chat, ..active }),
             ("ended by the customer", ended(Ending::You)),
             ("ended by the rep", ended(Ending::Them)),
+            ("ended, nobody there", ended(Ending::Nobody)),
+            ("ended while a file came", View { chat: files(), ..ended(Ending::Them) }),
             ("ended, lost", ended(Ending::Lost)),
             ("not valid", ended(Ending::NotValid)),
             ("a button's, ended by the customer", button(Ending::You)),
@@ -403,6 +429,9 @@ mod tests {
             for asked in screen.questions {
                 out += &format!("? {}\n  {}\n  {}\n", asked.question, asked.holds, asked.otherwise);
             }
+            if !screen.typing.is_empty() {
+                out += &format!("typing: {}\n", screen.typing);
+            }
             if let Some(card) = screen.password {
                 out += &format!("? {} ({})\n  {}\n", card.question, card.account, card.hint);
             }
@@ -414,6 +443,13 @@ mod tests {
             }
             for line in screen.lines {
                 out += &format!("{}: {} [{}]\n", line.who, line.text, line.state);
+                for (name, value) in [
+                    ("at", line.at),
+                    ("page", line.page.unwrap_or_default()),
+                    ("file", line.file.map(|file| file.0).unwrap_or_default()),
+                ] {
+                    out += &if value.is_empty() { String::new() } else { format!("  {name} {value}\n") };
+                }
             }
         }
         out

@@ -37,6 +37,8 @@ pub struct View {
     pub password: Option<PasswordAsked>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
+    /// Who writes to the customer just now.
+    pub typing: Option<Typing>,
     /// It was started from a Support Button, which stays for the next time.
     pub button: bool,
     /// A file that could not be removed at the end.
@@ -79,6 +81,8 @@ pub enum Ending {
     You,
     /// The other side did.
     Them,
+    /// Nobody was there who could help.
+    Nobody,
     /// The connection did not come back.
     Lost,
     /// The program's invitation is used up or too old.
@@ -100,6 +104,19 @@ pub struct Rep {
     pub controlling: bool,
     /// Has a command window open.
     pub shell: bool,
+    /// Looks at programs, processes and settings.
+    pub system: bool,
+    /// Has something done to programs or services.
+    pub acting: bool,
+}
+
+/// Somebody writes a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// Their name.
+    pub name: String,
+    /// Until when that counts.
+    pub until: Instant,
 }
 
 /// A question to the customer.
@@ -173,6 +190,8 @@ pub struct Line {
     pub who: Speaker,
     /// What.
     pub what: What,
+    /// When, as the clock on the wall shows it; empty: unknown.
+    pub at: String,
     /// Tells what the customer wrote apart while it is on its way; empty for everything else.
     pub nonce: String,
     /// Its entry in the session's log, which a translation may follow; 0: none.
@@ -182,7 +201,13 @@ pub struct Line {
 impl Line {
     /// A line.
     pub fn new(who: Speaker, what: What) -> Line {
-        Line { who, what, nonce: String::new(), sequence: 0 }
+        Line { who, what, at: String::new(), nonce: String::new(), sequence: 0 }
+    }
+
+    /// The same, at this time.
+    #[must_use]
+    pub fn at(self, at: impl Into<String>) -> Line {
+        Line { at: at.into(), ..self }
     }
 }
 
@@ -213,10 +238,18 @@ pub enum What {
     Saying(String),
     /// Words of the customer's that were not taken.
     NotSaid(String),
-    /// Sent a file of this name, which the page in the browser has.
-    File(String),
-    /// Asks the customer to open the page at this address.
+    /// Sent a file.
+    File(Sent),
+    /// Asks the customer to open the page at this address, which was checked.
     Page(String),
+    /// Nothing on this computer opens the page at this address.
+    NotOpened(String),
+    /// The session waits in this queue; empty: in one without a name.
+    Queued(String),
+    /// Nobody is there, in the words of whoever offers the help; empty: in the window's own.
+    NobodyThere(String),
+    /// Took the session out of the queue.
+    Accepted,
     /// Came into the session.
     Joined,
     /// Left it.
@@ -227,6 +260,12 @@ pub enum What {
     Control(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
+    /// Began to look at programs, processes and settings, or stopped.
+    System(bool),
+    /// Has something done to this program or service.
+    Act(Act, String),
+    /// That was done to it, or was not.
+    Acted(bool, String),
     /// Made the machine reachable from now on.
     Pinned,
     /// A Support Button is on the desktop, or is gone from it.
@@ -241,11 +280,70 @@ pub enum What {
     Elevated(bool),
 }
 
+/// A file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Which; empty: it cannot be had.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// Whether this computer has it.
+    pub saved: Saved,
+}
+
+impl From<&str> for Sent {
+    fn from(name: &str) -> Sent {
+        Sent { name: name.to_owned(), ..Sent::default() }
+    }
+}
+
+/// What became of saving a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Saved {
+    /// Nobody wanted that.
+    #[default]
+    Not,
+    /// So much of a hundred is there.
+    Saving(u8),
+    /// It is here.
+    Here(String),
+    /// It could not be.
+    Failed,
+}
+
+/// What is done to a program or a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A program is ended.
+    EndProcess,
+    /// A service is started.
+    Start,
+    /// Stopped.
+    Stop,
+    /// Stopped and started.
+    Restart,
+    /// Something that this window does not know.
+    Other,
+}
+
 /// What the person wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
     /// To say something.
     Say(String),
+    /// To go on writing what is not said yet.
+    Typing,
+    /// To open the page at this address in the browser.
+    OpenPage(String),
+    /// To save a file of the chat.
+    Save {
+        /// Which.
+        file: String,
+        /// How large it is.
+        bytes: u64,
+    },
     /// To pause all access, or allow it again.
     Pause(bool),
     /// To answer a question.
@@ -285,6 +383,7 @@ impl View {
             elevated: false,
             password: None,
             chat: Vec::new(),
+            typing: None,
             button: false,
             left_behind: None,
             survey: None,
@@ -297,6 +396,14 @@ impl View {
             self.chat.remove(0);
         }
         self.chat.push(line);
+    }
+
+    /// A file of the chat.
+    pub fn file(&mut self, id: &str) -> Option<&mut Sent> {
+        self.chat.iter_mut().find_map(|line| match &mut line.what {
+            What::File(file) if file.id == id => Some(file),
+            _ => None,
+        })
     }
 
     /// A rep's message is read in the customer's language from now on (SES-31).

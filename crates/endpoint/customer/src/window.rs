@@ -307,8 +307,9 @@ impl App {
         }
         let counts = !view.ended() && (!view.prompts.is_empty() || matches!(view.link, crate::Link::Lost { .. }));
         let tick = counts.then(|| now + Duration::from_millis(500));
-        let due =
-            [now.checked_add(delay).filter(|_| delay < LONG), tick, self.leaving.at()].into_iter().flatten().min();
+        let quiet = view.typing.as_ref().map(|typing| typing.until).filter(|until| *until > now);
+        let next = now.checked_add(delay).filter(|_| delay < LONG);
+        let due = [next, tick, quiet, self.leaving.at()].into_iter().flatten().min();
         events.set_control_flow(due.map_or(ControlFlow::Wait, ControlFlow::WaitUntil));
     }
 

@@ -1,6 +1,6 @@
 //! The window's texts (SUP-25): one file for each language, each with every text, or it does not compile.
 //!
-//! `{name}`, `{organisation}`, `{time}`, `{count}` and `{seconds}` stand for what is filled in.
+//! `{name}`, `{what}`, `{organisation}`, `{time}`, `{count}` and `{seconds}` stand for what is filled in.
 
 mod de;
 mod en;
@@ -88,6 +88,8 @@ pub struct Words {
     pub viewing: &'static str,
     pub controlling: &'static str,
     pub in_shell: &'static str,
+    pub looks_at_system: &'static str,
+    pub acts_on_system: &'static str,
     pub elevated: &'static str,
     pub paused: &'static str,
 
@@ -109,9 +111,20 @@ pub struct Words {
     pub original: &'static str,
     pub saying: &'static str,
     pub not_said: &'static str,
+    pub typing: &'static str,
     pub sent_file: &'static str,
+    pub save: &'static str,
+    pub saving_file: &'static str,
+    pub saved_as: &'static str,
+    pub not_saved: &'static str,
     pub asks_open: &'static str,
+    pub open_page: &'static str,
+    pub not_opened: &'static str,
 
+    pub queued: &'static str,
+    pub queued_anywhere: &'static str,
+    pub nobody_there: &'static str,
+    pub accepted: &'static str,
     pub joined: &'static str,
     pub left: &'static str,
     pub screen_on: &'static str,
@@ -120,6 +133,15 @@ pub struct Words {
     pub control_off: &'static str,
     pub shell_on: &'static str,
     pub shell_off: &'static str,
+    pub system_on: &'static str,
+    pub system_off: &'static str,
+    pub act_end: &'static str,
+    pub act_start: &'static str,
+    pub act_stop: &'static str,
+    pub act_restart: &'static str,
+    pub act_other: &'static str,
+    pub act_done: &'static str,
+    pub act_failed: &'static str,
     pub pinned: &'static str,
     pub button_on: &'static str,
     pub button_off: &'static str,
@@ -155,6 +177,7 @@ pub struct Words {
     pub ended: &'static str,
     pub ended_you: &'static str,
     pub ended_them: &'static str,
+    pub ended_nobody: &'static str,
     pub ended_lost: &'static str,
     pub not_valid: &'static str,
     pub not_valid_hint: &'static str,
@@ -164,6 +187,7 @@ pub struct Words {
     pub button_withdrawn_hint: &'static str,
     pub button_stays: &'static str,
     pub removed: &'static str,
+    pub saved_stay: &'static str,
     pub not_removed: &'static str,
     pub close: &'static str,
 
@@ -248,8 +272,11 @@ mod tests {
             let texts = all(language.words());
             let same: Vec<_> =
                 texts.iter().zip(&english).filter(|((_, a), (_, b))| a == b).map(|((name, _), _)| name).collect();
-            // "Chat" is a word in most of them.
-            assert!(same.iter().all(|name| ["chat", "window"].contains(&name.as_str())), "{language:?}: {same:?}");
+            // "Chat" and "Original" are words in most of them.
+            assert!(
+                same.iter().all(|name| ["chat", "window", "original"].contains(&name.as_str())),
+                "{language:?}: {same:?}"
+            );
         }
     }
 

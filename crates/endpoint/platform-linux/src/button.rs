@@ -1,6 +1,6 @@
 //! A Support Button on a Linux desktop (SUP-50): a folder of its own in the user's home with the program and its icon, and two desktop entries that start it. Installed as its user, and removed without a trace.
 
-mod desktop;
+pub(crate) mod desktop;
 mod install;
 mod remove;
 

@@ -33,15 +33,7 @@ impl Shed {
 
     /// Runs in the child.
     pub(crate) fn apply(&self) -> io::Result<()> {
-        // SAFETY: close_range with this flag only marks descriptors, which exec then closes; it touches no memory.
-        let closed = unsafe { libc::close_range(self.first_closed, u32::MAX, libc::CLOSE_RANGE_CLOEXEC as i32) };
-        if closed != 0 {
-            // A kernel without it: every descriptor of the agent is made close-on-exec anyway.
-            let error = io::Error::last_os_error();
-            if error.raw_os_error() != Some(libc::ENOSYS) && error.raw_os_error() != Some(libc::EINVAL) {
-                return Err(error);
-            }
-        }
+        close_from(self.first_closed)?;
         rustix::process::umask(Mode::from_raw_mode(0o022));
         // Ambient capabilities would survive exec; all others follow the account.
         let _ = rustix::thread::clear_ambient_capability_set();
@@ -58,6 +50,20 @@ impl Shed {
         }
         Ok(())
     }
+}
+
+/// Closes the descriptors from this one on, at the exec. Runs in the child.
+pub(crate) fn close_from(first: u32) -> io::Result<()> {
+    // SAFETY: close_range with this flag only marks descriptors, which exec then closes; it touches no memory.
+    let closed = unsafe { libc::close_range(first, u32::MAX, libc::CLOSE_RANGE_CLOEXEC as i32) };
+    if closed != 0 {
+        // A kernel without it: every descriptor of the agent is made close-on-exec anyway.
+        let error = io::Error::last_os_error();
+        if error.raw_os_error() != Some(libc::ENOSYS) && error.raw_os_error() != Some(libc::EINVAL) {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 /// The environment of a login, and nothing of the agent's own.

@@ -5,6 +5,7 @@ mod desktop;
 mod elevation;
 mod guest;
 mod host;
+mod person;
 mod system;
 
 pub use button::ButtonId;
@@ -18,6 +19,7 @@ pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
     HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
 };
+pub use person::{Download, Person};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,
     SystemInterface, SystemLogEntry, SystemProcess, SystemProgram, SystemRow, SystemService,

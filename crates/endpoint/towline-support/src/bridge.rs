@@ -3,19 +3,44 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Speaker, Stage, Survey, View, What, plain,
-    plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage, Survey,
+    Typing, View, What, plain, plain_lines,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
+use towline_model::is_web_address;
+use towline_platform::Person;
 use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpeaker, CustomerState, Permission};
 
 const NAME: usize = 128;
 const TEXT: usize = 4096;
+/// For how long somebody counts as writing after they were heard of.
+const TYPING: Duration = Duration::from_secs(5);
+
+/// The clock on the person's wall.
+pub struct Wall<'a> {
+    /// Now, in milliseconds of Unix time.
+    pub now_ms: i64,
+    /// Whose clock it is.
+    pub person: &'a dyn Person,
+}
+
+impl Wall<'_> {
+    /// As lines of the chat show it; empty: it cannot be told.
+    fn at(&self, unix_ms: i64) -> String {
+        self.person.clock(unix_ms).map(|(hour, minute)| format!("{hour:02}:{minute:02}")).unwrap_or_default()
+    }
+
+    fn now(&self) -> String {
+        self.at(self.now_ms)
+    }
+}
 
 /// What the person wants, as the agent understands it. `None`: it concerns the window alone.
 pub fn wish(intent: Intent) -> Option<Wish> {
     match intent {
         Intent::Say(text) => Some(Wish::Say(text)),
+        Intent::Typing => Some(Wish::Typing),
+        Intent::Save { file, bytes } => Some(Wish::Fetch { file, bytes }),
         Intent::Pause(on) => Some(Wish::Pause(on)),
         Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
         Intent::Password { account, password } => {
@@ -23,7 +48,7 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         }
         Intent::NoPassword => Some(Wish::Password(None)),
         Intent::End => Some(Wish::End),
-        Intent::Close | Intent::Answers(_) => None,
+        Intent::OpenPage(_) | Intent::Close | Intent::Answers(_) => None,
     }
 }
 
@@ -66,15 +91,30 @@ pub fn link(view: &mut View, notice: &Notice, patience: Duration, now: Instant) 
     };
 }
 
+/// The address that the person wants to open, if it is one of the web.
+pub fn page(address: &str) -> Option<&str> {
+    // SECURITY: it came from the appliance and goes to a program of this system: nothing but a web page is ever opened.
+    Some(address).filter(|address| is_web_address(address))
+}
+
+/// Nothing opened it.
+pub fn not_opened(view: &mut View, address: String, wall: &Wall<'_>) {
+    view.add(Line::new(Speaker::System, What::NotOpened(address)).at(wall.now()));
+}
+
 /// Something of the session.
-pub fn news(view: &mut View, news: News, now: Instant) {
+pub fn news(view: &mut View, news: News, now: Instant, wall: &Wall<'_>) {
     match news {
         News::State(state) => set_state(view, state, now),
-        News::Events(events) => events.into_iter().for_each(|event| add(view, event)),
+        News::Events(events) => events.into_iter().for_each(|event| add(view, event, wall)),
         News::Saying { nonce, text } => {
-            view.add(Line { who: Speaker::You, what: What::Saying(plain_lines(&text, TEXT)), nonce, sequence: 0 });
+            let what = What::Saying(plain_lines(&text, TEXT));
+            view.add(Line { nonce, ..Line::new(Speaker::You, what).at(wall.now()) });
         }
-        News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid),
+        News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid, None),
+        // `saving` takes them.
+        News::File { .. } => {}
+        News::Typing { name } => view.typing = Some(Typing { name: plain(&name, NAME), until: now + TYPING }),
         News::Password { account, wrong } => {
             view.password = Some(PasswordAsked { account: plain(&account, NAME), wrong });
         }
@@ -82,7 +122,7 @@ pub fn news(view: &mut View, news: News, now: Instant) {
         News::Leaving => view.phase = Phase::Ended(Ending::You),
         News::Paused(on) => {
             view.paused = on;
-            view.add(Line::new(Speaker::System, What::Paused(on)));
+            view.add(Line::new(Speaker::System, What::Paused(on)).at(wall.now()));
         }
     }
 }
@@ -92,6 +132,7 @@ pub fn ending(reason: &str, button: bool) -> Ending {
     match reason {
         "customer" => Ending::You,
         "lost" => Ending::Lost,
+        "nobody_there" => Ending::Nobody,
         // One that the appliance does not know any more ran out long ago.
         "refused: button_over" | "refused: bad_token" if button => Ending::ButtonOver,
         "refused: button_withdrawn" if button => Ending::ButtonWithdrawn,
@@ -119,6 +160,8 @@ fn set_state(view: &mut View, state: CustomerState, now: Instant) {
         viewing: rep.viewing,
         controlling: rep.controlling,
         shell: rep.shell,
+        system: rep.system,
+        acting: rep.acting,
     };
     view.elevated = state.elevated;
     view.set_reps(state.reps.into_iter().map(rep).collect());
@@ -148,7 +191,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
     })
 }
 
-fn add(view: &mut View, event: CustomerEvent) {
+fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
+    let at = wall.at(event.at_ms);
     let rep = Speaker::Rep(plain(&event.name, NAME));
     let who = match event.who() {
         CustomerSpeaker::You => Speaker::You,
@@ -159,13 +203,22 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("chat", text) => {
             let known = view.chat.iter().any(|line| !event.nonce.is_empty() && line.nonce == event.nonce);
             if known {
-                return become_of(view, &event.nonce, What::Said);
+                return become_of(view, &event.nonce, What::Said, Some(at));
             }
             What::Said(plain_lines(text, TEXT))
         }
         ("translated", text) => return view.translate(event.translates, plain_lines(text, TEXT)),
-        ("file_sent", name) => What::File(plain(name, NAME)),
-        ("url_pushed", address) => What::Page(plain(address, TEXT)),
+        ("file_sent", name) => {
+            What::File(Sent { name: plain(name, NAME), id: event.file_id, bytes: event.file_bytes, saved: Saved::Not })
+        }
+        // What is no address of the web is shown to nobody, as in the page.
+        ("url_pushed", address) => match page(address) {
+            Some(address) => What::Page(address.to_owned()),
+            None => return,
+        },
+        ("queued", queue) => What::Queued(plain(queue, NAME)),
+        ("nobody_there", text) => What::NobodyThere(plain_lines(text, TEXT)),
+        ("accepted", _) => What::Accepted,
         ("participant_joined", _) => What::Joined,
         ("participant_left", _) => What::Left,
         ("tool_started", "screen") => What::Screen(true),
@@ -174,6 +227,11 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("control_released", _) => What::Control(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
+        ("tool_started", "system") => What::System(true),
+        ("tool_stopped", "system") => What::System(false),
+        ("system_asked", target) => What::Act(act(&event.act), plain(target, NAME)),
+        ("system_done", target) => What::Acted(true, plain(target, NAME)),
+        ("system_failed", target) => What::Acted(false, plain(target, NAME)),
         ("pinned" | "pinned_user", _) => What::Pinned,
         ("button_placed", _) => What::Button(true),
         ("button_removed", _) => What::Button(false),
@@ -183,17 +241,32 @@ fn add(view: &mut View, event: CustomerEvent) {
         ("resumed", _) => What::Held(false),
         ("endpoint_lost", _) => What::Lost(true),
         ("endpoint_back", _) => What::Lost(false),
-        // No words for it.
+        // No words for it. What the page shows by the browser ended before this window was there.
         _ => return,
     };
-    view.add(Line { sequence: event.sequence, ..Line::new(who, what) });
+    if matches!((&who, &what), (Speaker::Rep(_), What::Said(_) | What::File(_) | What::Page(_))) {
+        view.typing = None;
+    }
+    view.add(Line { sequence: event.sequence, ..Line::new(who, what).at(at) });
+}
+
+fn act(code: &str) -> Act {
+    match code {
+        "end_process" => Act::EndProcess,
+        "start_service" => Act::Start,
+        "stop_service" => Act::Stop,
+        "restart_service" => Act::Restart,
+        _ => Act::Other,
+    }
 }
 
 /// What was written is said, or not.
-fn become_of(view: &mut View, nonce: &str, how: fn(String) -> What) {
+fn become_of(view: &mut View, nonce: &str, how: fn(String) -> What, at: Option<String>) {
     for line in view.chat.iter_mut().filter(|line| line.nonce == nonce) {
         if let What::Saying(text) | What::NotSaid(text) = &line.what {
             line.what = how(text.clone());
+            // As everybody else sees it.
+            line.at = at.clone().unwrap_or(std::mem::take(&mut line.at));
         }
     }
 }
@@ -204,13 +277,43 @@ mod tests {
 
     use super::*;
 
+    /// Somebody whose clock runs like Greenwich's.
+    struct Somebody;
+
+    impl Person for Somebody {
+        fn clock(&self, unix_ms: i64) -> Option<(u8, u8)> {
+            let minutes = unix_ms.checked_div(60_000)?;
+            Some((u8::try_from(minutes / 60 % 24).ok()?, u8::try_from(minutes % 60).ok()?))
+        }
+
+        fn open_page(&self, _: String, _: Box<dyn FnOnce() + Send>) {}
+
+        fn download(&self, _: &str) -> std::io::Result<Box<dyn towline_platform::Download>> {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
+    }
+
+    const NOON: i64 = 12 * 3_600_000;
+
+    fn wall() -> Wall<'static> {
+        Wall { now_ms: NOON, person: &Somebody }
+    }
+
+    fn news(view: &mut View, told: News, now: Instant) {
+        super::news(view, told, now, &wall());
+    }
+
     fn view() -> View {
         View::new("Example")
     }
 
     fn event(kind: &str, text: &str, nonce: &str) -> CustomerEvent {
         let (kind, text, nonce) = (kind.to_owned(), text.to_owned(), nonce.to_owned());
-        CustomerEvent { sequence: 1, at_ms: 0, who: 2, name: "Olga".into(), kind, text, nonce, translates: 0 }
+        CustomerEvent { sequence: 1, who: 2, name: "Olga".into(), kind, text, nonce, ..Default::default() }
+    }
+
+    fn olga() -> Speaker {
+        Speaker::Rep("Olga".into())
     }
 
     #[test]
@@ -220,18 +323,22 @@ mod tests {
         news(&mut view, News::Saying { nonce: "n1".into(), text: "hello".into() }, now);
         news(&mut view, News::Saying { nonce: "n2".into(), text: "lost".into() }, now);
         let mut own = event("chat", "hello", "n1");
-        own.who = CustomerSpeaker::You.into();
+        (own.who, own.at_ms) = (CustomerSpeaker::You.into(), NOON + 60_000);
         news(&mut view, News::Events(vec![own]), now);
         news(&mut view, News::NotSaid { nonce: "n2".into(), why: Default::default() }, now);
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
         assert_eq!(lines, [&What::Said("hello".into()), &What::NotSaid("lost".into())]);
+        let times: Vec<&str> = view.chat.iter().map(|line| line.at.as_str()).collect();
+        assert_eq!(times, ["12:01", "12:00"], "what was taken has the time that everybody sees");
     }
 
     #[test]
     fn files_and_pages_are_lines_that_say_what_they_are_sup_23_ses_32() {
         let mut view = view();
         let events =
-            vec![event("file_sent", "a\u{202e}gpj.\nexe", "n"), event("url_pushed", "https://a.example/", "n")];
+            ["https://a.example/", "javascript:alert(1)", "https://bank.example@a.example/", "file:///etc/passwd"]
+                .map(|address| event("url_pushed", address, "n"));
+        let events = std::iter::once(event("file_sent", "a\u{202e}gpj.\nexe", "n")).chain(events).collect();
         news(&mut view, News::Events(events), Instant::now());
         let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
         assert_eq!(lines, [&What::File("agpj. exe".into()), &What::Page("https://a.example/".into())]);
@@ -244,7 +351,7 @@ mod tests {
         let mut foreign = event("chat", "a\u{202e}b\nc", "");
         foreign.name = "Ol\nga".into();
         news(&mut view, News::Events(vec![event("something_new", "x", ""), foreign]), now);
-        let said = Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into()));
+        let said = Line::new(Speaker::Rep("Ol ga".into()), What::Said("ab\nc".into())).at("00:00");
         assert_eq!(view.chat, [Line { sequence: 1, ..said }]);
         let prompts = vec![
             CustomerPrompt { id: 1, permission: 99, left_ms: 5, ..Default::default() },
@@ -253,6 +360,54 @@ mod tests {
         news(&mut view, News::State(CustomerState { phase: 77, prompts, ..Default::default() }), now);
         assert_eq!(view.phase, Phase::Active);
         assert_eq!(view.prompts.iter().map(|prompt| prompt.id).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn who_takes_the_session_and_what_is_done_to_the_machine_are_lines_with_their_time_sup_22_ses_30() {
+        let mut view = view();
+        let told =
+            |kind: &str, text: &str, act: &str| CustomerEvent { at_ms: NOON, act: act.into(), ..event(kind, text, "") };
+        let events = vec![
+            told("queued", "Front office", ""),
+            told("nobody_there", "We are here\nfrom 8", ""),
+            told("accepted", "", ""),
+            told("tool_started", "system", ""),
+            told("system_asked", "vi", "end_process"),
+            told("system_done", "vi", "end_process"),
+            told("system_asked", "cups", "paint_service"),
+            told("system_failed", "cups", "paint_service"),
+            told("tool_stopped", "system", ""),
+        ];
+        news(&mut view, News::Events(events), Instant::now());
+        let lines: Vec<&What> = view.chat.iter().map(|line| &line.what).collect();
+        assert_eq!(
+            lines,
+            [
+                &What::Queued("Front office".into()),
+                &What::NobodyThere("We are here\nfrom 8".into()),
+                &What::Accepted,
+                &What::System(true),
+                &What::Act(Act::EndProcess, "vi".into()),
+                &What::Acted(true, "vi".into()),
+                &What::Act(Act::Other, "cups".into()),
+                &What::Acted(false, "cups".into()),
+                &What::System(false),
+            ]
+        );
+        assert!(view.chat.iter().all(|line| line.at == "12:00" && line.who == olga()));
+    }
+
+    #[test]
+    fn whoever_writes_does_so_for_five_seconds_or_until_they_have_said_it_ses_31() {
+        let now = Instant::now();
+        let mut view = view();
+        news(&mut view, News::Typing { name: "Ol\nga".into() }, now);
+        let typing = Typing { name: "Ol ga".into(), until: now + Duration::from_secs(5) };
+        assert_eq!(view.typing.as_ref(), Some(&typing));
+        news(&mut view, News::Events(vec![event("participant_left", "", "")]), now);
+        assert_eq!(view.typing.as_ref(), Some(&typing));
+        news(&mut view, News::Events(vec![event("chat", "hello", "")]), now);
+        assert_eq!(view.typing, None);
     }
 
     #[test]
@@ -304,9 +459,9 @@ mod tests {
 
     #[test]
     fn each_way_to_end_has_its_words() {
-        let reasons = ["customer", "lost", "refused: bad_token", "refused: ended", "rep", ""];
-        use Ending::{Lost, NotValid, Them, You};
-        assert_eq!(reasons.map(|reason| ending(reason, false)), [You, Lost, NotValid, Them, Them, Them]);
+        let reasons = ["customer", "lost", "nobody_there", "refused: bad_token", "refused: ended", "rep", ""];
+        use Ending::{Lost, Nobody, NotValid, Them, You};
+        assert_eq!(reasons.map(|reason| ending(reason, false)), [You, Lost, Nobody, NotValid, Them, Them, Them]);
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! From the start to the end: errand, window, session, and nothing left behind.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::{Arc, OnceLock},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context, Result, bail};
 use rustix::process::DumpableBehavior;
 use tokio::sync::mpsc;
 use towline_customer::{Desk, Ending, Intent, Language, Options, Prepared, View, open};
+use towline_platform::Person;
 use towline_platform_linux::{
-    LinuxGuest, OwnFile, remove_beside,
+    LinuxGuest, LinuxPerson, OwnFile, remove_beside,
     x11::{desktop_is_dark, never_asks_for_keyboard},
 };
 use towline_seal::TrailerError;
 
 use crate::{
-    WATCH, bridge,
+    WATCH,
+    bridge::{self, Wall},
     button::{Button, Started},
     own_file,
     session::{self, Wanted},
@@ -51,8 +56,13 @@ pub fn run() -> Result<()> {
     };
     let language = if language.is_empty() { std::env::var("LANG").unwrap_or_default() } else { language };
     let to_agent = wishes.clone();
+    let told: Arc<OnceLock<Desk>> = Arc::default();
+    let tells = told.clone();
     // The window alone holds this end: when it is gone, nothing is asked any more.
     let intent = move |intent: Intent| {
+        if let Intent::OpenPage(address) = &intent {
+            open_page(address, &tells);
+        }
         if let Intent::Answers(said) = intent {
             let _ = answers.try_send(said);
         } else if let Some(wish) = bridge::wish(intent) {
@@ -62,6 +72,7 @@ pub fn run() -> Result<()> {
     };
     let view = View { button: button.is_some(), ..View::new(&organisation) };
     let (window, desk) = window(view, &language, Box::new(intent), began)?;
+    let _ = told.set(desk.clone());
     // Only now: without a desktop to show itself on, the file stays for another try.
     let file = if button.is_some() { OwnFile::Stays } else { OwnFile::Goes };
     let guest = LinuxGuest::arrive(NAME, WATCH, file).context("this computer has no place for it")?;
@@ -106,8 +117,21 @@ fn not_valid(window: Prepared, desk: &Desk, why: Ending, guest: LinuxGuest, butt
     Ok(window.run()?)
 }
 
-/// Wall clock, for the errand's end alone.
-fn now_ms() -> i64 {
+/// In the person's own browser, which is no part of the session (SES-32). The window says so when there is none.
+fn open_page(address: &str, window: &Arc<OnceLock<Desk>>) {
+    let Some(address) = bridge::page(address) else { return };
+    let (window, whole) = (window.clone(), address.to_owned());
+    let failed = move || {
+        let wall = Wall { now_ms: now_ms(), person: &LinuxPerson };
+        if let Some(desk) = window.get() {
+            desk.change(|view| bridge::not_opened(view, whole, &wall));
+        }
+    };
+    LinuxPerson.open_page(address.to_owned(), Box::new(failed));
+}
+
+/// The wall clock.
+pub fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -5,6 +5,7 @@ mod bridge;
 mod button;
 mod client;
 mod own_file;
+mod saving;
 mod session;
 
 use std::process::ExitCode;

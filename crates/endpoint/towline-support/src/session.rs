@@ -1,6 +1,7 @@
 //! The session: the agent on a thread of its own, from the first connection to the end, feeding the window.
 
 use std::{
+    cell::RefCell,
     rc::Rc,
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -12,13 +13,19 @@ use tokio::{
     sync::mpsc,
 };
 use towline_customer::{Desk, Ending, Phase};
-use towline_endpoint::{Agent, CustomerSide, Identity, PATIENCE, Said, Stop, Wish, after_end};
+use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Said, Stop, Wish, after_end};
 use towline_platform::Guest;
-use towline_platform_linux::{DesktopChoice, LinuxHost};
+use towline_platform_linux::{DesktopChoice, LinuxHost, LinuxPerson};
 use towline_seal::SecretKey;
 use zeroize::Zeroizing;
 
-use crate::{bridge, button::Button, own_file::Errand};
+use crate::{
+    bridge::{self, Wall},
+    button::Button,
+    client::now_ms,
+    own_file::Errand,
+    saving::Saves,
+};
 
 /// The window, which waits for ten minutes, goes first.
 const LONGER: Duration = Duration::from_secs(30);
@@ -90,7 +97,14 @@ fn run(errand: &Errand, key: &Key, desk: &Desk, wishes: mpsc::Receiver<Wish>) ->
     let host = Rc::new(LinuxHost::new("/proc/self/exe".into(), desktop())?);
     let patience = patience();
     let (to_window, for_link) = (desk.clone(), desk.clone());
-    let news = Box::new(move |news| to_window.change(|view| bridge::news(view, news, Instant::now())));
+    let saves = RefCell::new(Saves::new(LinuxPerson));
+    let news = Box::new(move |news| {
+        let wall = Wall { now_ms: now_ms(), person: &LinuxPerson };
+        to_window.change(|view| match news {
+            News::File { file, what } => saves.borrow_mut().take(view, &file, what),
+            news => bridge::news(view, news, Instant::now(), &wall),
+        });
+    });
     let side = CustomerSide { token: errand.token.clone(), wishes, news, patience };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let notice = |notice| for_link.change(|view| bridge::link(view, &notice, patience, Instant::now()));

@@ -26,7 +26,7 @@ fn grant(double: &Double, hello: &AgentHello) -> agent_down::Body {
 }
 
 fn state(phase: CustomerPhase, controlling: bool, prompts: Vec<CustomerPrompt>) -> agent_down::Body {
-    let rep = CustomerRep { number: 1, name: "Olga".into(), viewing: controlling, controlling, shell: false };
+    let rep = CustomerRep { number: 1, name: "Olga".into(), viewing: controlling, controlling, ..Default::default() };
     let reps = if phase == CustomerPhase::Waiting { Vec::new() } else { vec![rep] };
     let session_id = SESSION.to_owned();
     agent_down::Body::CustomerState(CustomerState {
@@ -41,7 +41,7 @@ fn state(phase: CustomerPhase, controlling: bool, prompts: Vec<CustomerPrompt>) 
 fn event(sequence: u64, kind: &str, text: &str) -> CustomerEvent {
     let who = CustomerSpeaker::Rep.into();
     let (name, kind, text) = ("Olga".to_owned(), kind.to_owned(), text.to_owned());
-    CustomerEvent { sequence, at_ms: 0, who, name, kind, text, nonce: String::new(), translates: 0 }
+    CustomerEvent { sequence, at_ms: 0, who, name, kind, text, ..Default::default() }
 }
 
 fn events(events: Vec<CustomerEvent>) -> agent_down::Body {

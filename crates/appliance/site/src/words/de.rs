@@ -162,7 +162,7 @@ pub(super) static WORDS: Words = Words {
         how: "Starten Sie danach die Datei: Erlauben Sie in ihren Eigenschaften, sie als Programm auszuführen, und öffnen Sie sie, oder fügen Sie diese Zeile in ein Terminal ein.",
         line: "Zeile für ein Terminal",
         none: "Bisher gibt es ein solches Programm nur für Linux auf PCs. Bleiben Sie in diesem Chat.",
-        runs: "Das Programm läuft. Sein Fenster zeigt, was die Personen sehen und tun, die Ihnen helfen. Diese Seite brauchen Sie nicht mehr.",
+        runs: "Das Programm läuft. Sein Fenster zeigt, was die Personen sehen und tun, die Ihnen helfen. Behalten Sie diese Seite für Dateien und für das, was sie am Ende anbietet.",
     },
     share: ShareWords {
         title: "Bildschirm zeigen",

@@ -162,7 +162,7 @@ pub(super) static WORDS: Words = Words {
         how: "Then start the file: allow it to be run as a program in its properties and open it, or paste this line into a terminal.",
         line: "Line for a terminal",
         none: "So far there is such a program for Linux on PCs only. Go on in this chat.",
-        runs: "The program runs. Its window shows what those who help you see and do. You need this page no longer.",
+        runs: "The program runs. Its window shows what those who help you see and do. Keep this page for files, and for what it offers at the end.",
     },
     share: ShareWords {
         title: "Show your screen",

@@ -162,7 +162,7 @@ pub(super) static WORDS: Words = Words {
         how: "Después, inicie el archivo: permita en sus propiedades que se ejecute como programa y ábralo, o pegue esta línea en un terminal.",
         line: "Línea para un terminal",
         none: "Por ahora, este programa solo existe para Linux en PC. Siga en este chat.",
-        runs: "El programa está en marcha. Su ventana muestra lo que ven y hacen quienes le ayudan. Ya no necesita esta página.",
+        runs: "El programa está en marcha. Su ventana muestra lo que ven y hacen quienes le ayudan. Conserve esta página para los archivos y para lo que ofrece al final.",
     },
     share: ShareWords {
         title: "Mostrar su pantalla",

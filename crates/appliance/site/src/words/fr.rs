@@ -162,7 +162,7 @@ pub(super) static WORDS: Words = Words {
         how: "Lancez ensuite le fichier : autorisez son exécution comme programme dans ses propriétés puis ouvrez-le, ou collez cette ligne dans un terminal.",
         line: "Ligne pour un terminal",
         none: "Pour l’instant, ce programme n’existe que pour Linux sur PC. Continuez dans cette discussion.",
-        runs: "Le programme est lancé. Sa fenêtre montre ce que voient et font les personnes qui vous aident. Vous n’avez plus besoin de cette page.",
+        runs: "Le programme est lancé. Sa fenêtre montre ce que voient et font les personnes qui vous aident. Gardez cette page pour les fichiers et pour ce qu’elle propose à la fin.",
     },
     share: ShareWords {
         title: "Montrer votre écran",

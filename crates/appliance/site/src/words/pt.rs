@@ -162,7 +162,7 @@ pub(super) static WORDS: Words = Words {
         how: "Depois, inicie o ficheiro: permita nas propriedades que seja executado como programa e abra-o, ou cole esta linha num terminal.",
         line: "Linha para um terminal",
         none: "Por enquanto, este programa só existe para Linux em PC. Continue nesta conversa.",
-        runs: "O programa está a funcionar. A janela mostra o que vê e faz quem o ajuda. Já não precisa desta página.",
+        runs: "O programa está a funcionar. A janela mostra o que vê e faz quem o ajuda. Mantenha esta página aberta para ficheiros e para o que ela oferece no fim.",
     },
     share: ShareWords {
         title: "Mostrar o seu ecrã",

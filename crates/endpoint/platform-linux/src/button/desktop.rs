@@ -1,4 +1,4 @@
-//! Where an account's desktop is: the folder whose files lie on it, which has a name in its user's language.
+//! Where folders of an account are that have a name in its user's language: the desktop, whose files lie on it, and the downloads.
 
 use std::{
     fs::File,
@@ -7,18 +7,26 @@ use std::{
 };
 
 const FILE_BYTES: u64 = 64 * 1024;
-const KEY: &str = "XDG_DESKTOP_DIR=";
+const DESKTOP: &str = "XDG_DESKTOP_DIR=";
+const DOWNLOADS: &str = "XDG_DOWNLOAD_DIR=";
 
 pub(super) fn folder(home: &Path, config: &Path) -> PathBuf {
+    place(home, config, DESKTOP).unwrap_or_else(|| home.join("Desktop"))
+}
+
+pub(crate) fn downloads(home: &Path, config: &Path) -> PathBuf {
+    place(home, config, DOWNLOADS).unwrap_or_else(|| home.join("Downloads"))
+}
+
+fn place(home: &Path, config: &Path, key: &str) -> Option<PathBuf> {
     let mut text = Vec::new();
     let read = File::open(config.join("user-dirs.dirs")).and_then(|file| file.take(FILE_BYTES).read_to_end(&mut text));
-    let told = read.ok().and_then(|_| named(&String::from_utf8_lossy(&text), home));
-    told.unwrap_or_else(|| home.join("Desktop"))
+    read.ok().and_then(|_| named(&String::from_utf8_lossy(&text), home, key))
 }
 
 /// `XDG_DESKTOP_DIR="$HOME/Schreibtisch"`, or an absolute path; nothing else is allowed in that file. The last one counts, as a shell would have it.
-fn named(text: &str, home: &Path) -> Option<PathBuf> {
-    let line = text.lines().filter_map(|line| line.trim().strip_prefix(KEY)).next_back()?;
+fn named(text: &str, home: &Path, key: &str) -> Option<PathBuf> {
+    let line = text.lines().filter_map(|line| line.trim().strip_prefix(key)).next_back()?;
     let quoted = line.strip_prefix('"')?;
     let mut value = String::new();
     let mut signs = quoted.chars();
@@ -47,7 +55,9 @@ mod tests {
     #[test]
     fn the_desktop_is_where_its_user_has_it_sup_50() {
         let home = Path::new("/home/ada");
-        let named = |text: &str| named(text, home);
+        let named = |text: &str| named(text, home, DESKTOP);
+        let text = "XDG_DESKTOP_DIR=\"/a\"\nXDG_DOWNLOAD_DIR=\"$HOME/Eingang\"\n";
+        assert_eq!(super::named(text, home, DOWNLOADS), Some("/home/ada/Eingang".into()));
         assert_eq!(named("# x\nXDG_DESKTOP_DIR=\"$HOME/Schreibtisch\"\n"), Some("/home/ada/Schreibtisch".into()));
         assert_eq!(named("XDG_DESKTOP_DIR=\"/srv/de sk\\\"top\""), Some("/srv/de sk\"top".into()));
         assert_eq!(named("XDG_DESKTOP_DIR=\"$HOME/\""), Some("/home/ada".into()));
@@ -68,8 +78,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_file_makes_the_search_panic_qlt_7(text in any::<String>(), key: bool) {
-            let text = if key { format!("{KEY}\"{text}") } else { text };
-            if let Some(path) = named(&text, Path::new("/home/ada")) {
+            let text = if key { format!("{DESKTOP}\"{text}") } else { text };
+            if let Some(path) = named(&text, Path::new("/home/ada"), DESKTOP) {
                 prop_assert!(path.is_absolute());
             }
         }

@@ -1,0 +1,106 @@
+//! The words of one line of the chat. Pure.
+
+use crate::{
+    view::{Act, Line, Saved, Sent, Speaker, View, What},
+    words::{Words, fill},
+};
+
+/// A line of the chat, with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Who; empty: it happened by itself.
+    pub who: String,
+    /// When; empty: unknown.
+    pub at: String,
+    /// Was it the customer?
+    pub own: bool,
+    /// The words.
+    pub text: String,
+    /// What became of it; mostly empty.
+    pub state: String,
+    /// A page that can be opened, by its whole address.
+    pub page: Option<String>,
+    /// A file that can be saved: which, how large, its name.
+    pub file: Option<(String, u64, String)>,
+}
+
+pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
+    let name = match &line.who {
+        Speaker::Rep(name) => name.as_str(),
+        Speaker::You => words.you,
+        Speaker::System => "",
+    };
+    let person = |text: String, state: &str| (name.to_owned(), text, state.to_owned());
+    let event = |text: &str| (String::new(), fill(text, &[("name", name)]), String::new());
+    let about = |text: &str, what: &str| (String::new(), fill(text, &[("name", name), ("what", what)]), String::new());
+    let either = |on: bool, yes: &str, no: &str| event(if on { yes } else { no });
+    let (who, text, state) = match &line.what {
+        What::Said(text) => person(text.clone(), ""),
+        What::Translated { text, original } => {
+            person(format!("{text}\n{}", fill(words.original, &[("text", original)])), "")
+        }
+        What::Saying(text) => person(text.clone(), words.saying),
+        What::NotSaid(text) => person(text.clone(), words.not_said),
+        What::File(file) => person(sent(file, view, words), ""),
+        What::Page(_) => person(words.asks_open.to_owned(), ""),
+        What::NotOpened(address) => about(words.not_opened, address),
+        What::Queued(queue) if queue.is_empty() => event(words.queued_anywhere),
+        What::Queued(queue) => about(words.queued, queue),
+        What::NobodyThere(text) if text.is_empty() => event(words.nobody_there),
+        What::NobodyThere(text) => (String::new(), text.clone(), String::new()),
+        What::Accepted => event(words.accepted),
+        What::Joined => event(words.joined),
+        What::Left => event(words.left),
+        What::Screen(on) => either(*on, words.screen_on, words.screen_off),
+        What::Control(on) => either(*on, words.control_on, words.control_off),
+        What::Shell(on) => either(*on, words.shell_on, words.shell_off),
+        What::System(on) => either(*on, words.system_on, words.system_off),
+        What::Act(act, target) => about(
+            match act {
+                Act::EndProcess => words.act_end,
+                Act::Start => words.act_start,
+                Act::Stop => words.act_stop,
+                Act::Restart => words.act_restart,
+                Act::Other => words.act_other,
+            },
+            target,
+        ),
+        What::Acted(true, target) => about(words.act_done, target),
+        What::Acted(false, target) => about(words.act_failed, target),
+        What::Pinned => event(words.pinned),
+        What::Button(on) => either(*on, words.button_on, words.button_off),
+        What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
+        What::Held(on) => either(*on, words.held, words.goes_on),
+        What::Lost(on) => either(*on, words.link_lost, words.link_back),
+        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
+    };
+    let page = match &line.what {
+        What::Page(address) => Some(address.clone()),
+        _ => None,
+    };
+    let file = match &line.what {
+        What::File(file) => Some(file).filter(|file| can_be_saved(file, line, view)),
+        _ => None,
+    };
+    let file = file.map(|file| (file.id.clone(), file.bytes, file.name.clone()));
+    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file }
+}
+
+/// What the customer sent is on their computer already.
+fn can_be_saved(file: &Sent, line: &Line, view: &View) -> bool {
+    let wanted = matches!(file.saved, Saved::Not | Saved::Failed);
+    wanted && !file.id.is_empty() && line.who != Speaker::You && !view.ended()
+}
+
+fn sent(file: &Sent, view: &View, words: &Words) -> String {
+    let name = fill(words.sent_file, &[("file", &file.name)]);
+    let state = match &file.saved {
+        Saved::Not => return name,
+        // What was half saved at the end is not there.
+        Saved::Saving(_) if view.ended() => words.not_saved.to_owned(),
+        Saved::Saving(percent) => fill(words.saving_file, &[("count", &percent.to_string())]),
+        Saved::Here(place) => fill(words.saved_as, &[("what", place)]),
+        Saved::Failed => words.not_saved.to_owned(),
+    };
+    format!("{name}\n{state}")
+}
