@@ -1,7 +1,7 @@
 //! Questions to a service, as it gets them over a socket, and what becomes of its answers.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     net::TcpListener,
     thread::JoinHandle,
 };
@@ -10,36 +10,33 @@ use towline_translate::{Service, TranslateError, languages, translate};
 use zeroize::Zeroizing;
 
 /// Answers one request with this, and hands over what it got.
-fn one(answer: &'static str) -> (Service, JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}/api", listener.local_addr().unwrap());
+fn one(answer: &'static str) -> io::Result<(Service, JoinHandle<io::Result<String>>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = format!("http://{}/api", listener.local_addr()?);
     let heard = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut got = Vec::new();
+        let (mut stream, _) = listener.accept()?;
+        let mut got = String::new();
         let mut piece = [0; 1024];
         loop {
-            let text = String::from_utf8_lossy(&got).into_owned();
-            let length =
-                text.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ").map(str::to_owned));
-            let wanted = length.and_then(|length| length.parse::<usize>().ok()).unwrap_or(0);
-            if text.split_once("\r\n\r\n").is_some_and(|(_, body)| body.len() >= wanted) {
+            let sized = got.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            if got.split_once("\r\n\r\n").is_some_and(|(_, body)| body.len() >= sized.unwrap_or(0)) {
                 break;
             }
-            let count = stream.read(&mut piece).unwrap();
-            got.extend_from_slice(&piece[..count]);
+            let count = stream.read(&mut piece)?;
+            got.push_str(&String::from_utf8_lossy(piece.get(..count).unwrap_or_default()));
         }
-        stream.write_all(answer.as_bytes()).unwrap();
-        String::from_utf8(got).unwrap()
+        stream.write_all(answer.as_bytes())?;
+        Ok(got)
     });
-    (Service { address, key: Some(Zeroizing::new("s3cret".into())), authorities: String::new() }, heard)
+    Ok((Service { address, key: Some(Zeroizing::new("s3cret".into())), authorities: String::new() }, heard))
 }
 
 #[tokio::test]
 async fn a_message_is_asked_for_once_with_the_key_in_the_body_ses_31() {
     let answer = "HTTP/1.1 200 OK\r\ncontent-length: 28\r\n\r\n{\"translatedText\":\"h\\u00e9\"}";
-    let (service, heard) = one(answer);
+    let (service, heard) = one(answer).unwrap();
     assert_eq!(translate(&service, "hallo", ("de", "en")).await, Ok("hé".to_owned()));
-    let heard = heard.join().unwrap();
+    let heard = heard.join().unwrap().unwrap();
     assert!(heard.starts_with("POST /api/translate HTTP/1.1\r\n"), "{heard}");
     assert!(
         heard.ends_with(r#"{"q":"hallo","source":"de","target":"en","format":"text","api_key":"s3cret"}"#),
@@ -49,7 +46,7 @@ async fn a_message_is_asked_for_once_with_the_key_in_the_body_ses_31() {
 
 #[tokio::test]
 async fn what_a_service_answers_else_is_told_apart_ses_31() {
-    let told = |answer| async move { translate(&one(answer).0, "hallo", ("de", "en")).await.unwrap_err() };
+    let told = |answer| async move { translate(&one(answer).unwrap().0, "hallo", ("de", "en")).await.unwrap_err() };
     let refused = told("HTTP/1.1 403 Forbidden\r\ncontent-length: 19\r\n\r\n{\"error\":\"Bad key\"}").await;
     assert_eq!(refused, TranslateError::Refused("Bad key".into()));
     for answer in [
