@@ -24,6 +24,7 @@ export {
   setLanguage,
   type Translation,
 } from "./messages/catalogue";
+export { languageName } from "./messages/languages";
 export {
   dayOf,
   isTimeZone,

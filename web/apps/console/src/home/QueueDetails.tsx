@@ -1,7 +1,7 @@
 // What folds out below a session that waits (SUP-30): what the customer wrote, who and where they are, and the session's custom fields. It watches the session
 // for as long as it is open. Everything here is text from elsewhere, shown as text.
 
-import { ErrorState, exactTime, RelativeTime } from "@towline/ui";
+import { ErrorState, exactTime, languageName, RelativeTime } from "@towline/ui";
 import type { CustomerSide, SessionEvent, SessionSummary, SkillMatch } from "@towline/wire";
 import { type ReactNode, useEffect } from "react";
 import { isUnaccepted } from "../live/queues";
@@ -9,7 +9,6 @@ import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { CUSTOMER } from "../session/sentences";
 import { SendOnButton } from "../share/SendOnDialog";
 import { useWords } from "../words/en";
-import { languageName } from "../words/languages";
 import { History } from "./History";
 import classes from "./home.module.css";
 

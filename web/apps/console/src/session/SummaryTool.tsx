@@ -1,7 +1,7 @@
 // Summary (SES-40): what is known of the session as a whole: who the customer is, or which machine; since when, whose, who is in it; its custom fields, the notes
 // for the record, and what there was before.
 
-import { exactTime, RelativeTime, StatusDot } from "@towline/ui";
+import { exactTime, languageName, RelativeTime, StatusDot } from "@towline/ui";
 import type { CustomerSide, SessionState } from "@towline/wire";
 import { useGuest } from "../external/guest";
 import { BY_BUTTON, useMethodName, usePlatformOf, useTitleOf } from "../home/naming";
@@ -13,7 +13,6 @@ import { useLength } from "../summary/lengths";
 import { Notes } from "../summary/Notes";
 import { Fact, Part } from "../summary/Part";
 import { useWords } from "../words/en";
-import { languageName } from "../words/languages";
 import classes from "./summary.module.css";
 
 export function SummaryTool({ state }: { state: SessionState }) {

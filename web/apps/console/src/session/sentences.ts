@@ -1,11 +1,11 @@
 // The sentences that stand in the chat for a session's events. The catalogue of kinds is closed; a newer appliance may have more, which are named as they come.
 
+import { languageName } from "@towline/ui";
 import type { SessionEvent } from "@towline/wire";
 import { whyNot } from "../system/reasons";
 import { systemWords } from "../system/words";
 import { buttonFailed } from "../words/button";
 import type { useWords } from "../words/en";
-import { languageName } from "../words/languages";
 import { pinFailure } from "../words/pin";
 
 type AllWords = ReturnType<typeof useWords>;

@@ -3,14 +3,13 @@
 import { create } from "@bufbuild/protobuf";
 import { Button, Modal, Select } from "@mantine/core";
 import { IconLanguage } from "@tabler/icons-react";
-import { IconButton } from "@towline/ui";
+import { IconButton, languageName } from "@towline/ui";
 import { type SessionState, TranslateChatSchema } from "@towline/wire";
 import { useState } from "react";
 import { useGuest } from "../external/guest";
 import frame from "../frame/frame.module.css";
 import { useAsk } from "../session/actions";
 import { useWords } from "../words/en";
-import { languageName } from "../words/languages";
 import { useOwnChat } from "./queries";
 
 export function TranslateChat({ state }: { state: SessionState }) {

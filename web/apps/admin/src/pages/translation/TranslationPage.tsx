@@ -4,7 +4,7 @@ import { Alert, Badge, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type TranslationSetup } from "@towline/api";
-import { ErrorState, locale, notify } from "@towline/ui";
+import { ErrorState, languageName, notify } from "@towline/ui";
 import { FormGroup, SavingForm } from "../../form/FormParts";
 import { LongTextField, PasswordField, TextField } from "../../form/fields";
 import { RemoveSection } from "../../form/RemoveSection";
@@ -128,7 +128,6 @@ function Setup({ setup }: { setup: TranslationSetup }) {
 }
 
 function named(codes: readonly string[]) {
-  const names = new Intl.DisplayNames([locale()], { type: "language" });
-  const found = codes.map((code) => ({ code, name: names.of(code) ?? code }));
+  const found = codes.map((code) => ({ code, name: languageName(code) }));
   return found.sort((a, b) => a.name.localeCompare(b.name));
 }

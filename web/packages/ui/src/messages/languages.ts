@@ -1,8 +1,8 @@
 // Names of languages, as the reader calls them.
 
-import { locale } from "@towline/ui";
+import { locale } from "./catalogue";
 
-/** A code that nobody knows is named as it came. */
+/** "German" for "de"; what no language is called by stays as it is: a service may name what browsers refuse. */
 export function languageName(code: string): string {
   try {
     return new Intl.DisplayNames([locale()], { type: "language" }).of(code) ?? code;
