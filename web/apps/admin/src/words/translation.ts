@@ -9,7 +9,7 @@ export const { now: translationTexts, useMessages: useTranslationTexts } = catal
   service: {
     privacyTitle: "What is said leaves this site",
     privacy:
-      "Messages between customers and representatives are sent to this service. Choose one of your own, or one that you trust. What representatives say among themselves, files and what is pasted are never sent. Customers are told that the chat is translated.",
+      "Messages between customers and representatives are sent to this service. Choose one of your own, or one that you trust. What representatives say among themselves, files and pictures are never sent. Customers are told that the chat is translated.",
     title: "Service",
     text: "A service that speaks the protocol of LibreTranslate. It is tried when you save: what does not work is not saved.",
     address: "Address",
