@@ -133,7 +133,7 @@ pub fn open(view: View, options: Options) -> Result<(Prepared, Desk), Unopened> 
         words: language.words(),
         palette: Palette::of(options.dark),
         opened: Some(options.opened),
-        first: Some(options.shown),
+        shown: Some(options.shown),
         intent: options.intent,
         memory: Remembered::default(),
         known_lines: 0,
@@ -187,7 +187,7 @@ struct App {
     words: &'static Words,
     palette: Palette,
     opened: Option<Box<dyn FnOnce(WindowNumber)>>,
-    first: Option<Box<dyn FnOnce()>>,
+    shown: Option<Box<dyn FnOnce()>>,
     intent: Box<dyn FnMut(Intent)>,
     memory: Remembered,
     /// Lines of chat that were counted.
@@ -281,16 +281,21 @@ impl App {
         if let Err(error) = paint(pane, &self.painter, &self.palette, &primitives, pixels_per_point) {
             return self.fail(events, Unopened(error.to_string()));
         }
-        if let Some(first) = self.first.take() {
-            pane.window.set_visible(true);
-            // Only now: window managers forget what is asked for a window that they do not know.
-            pane.window.set_window_level(WindowLevel::AlwaysOnTop);
-            first();
-        }
         let delay = viewport_output.get(&ViewportId::ROOT).map_or(Duration::MAX, |output| output.repaint_delay);
         self.plan(events, &view, delay);
         for want in wants {
             self.want(events, want);
+        }
+    }
+
+    /// Shows the window for the first time.
+    fn show(&mut self) {
+        let Some(pane) = &self.pane else { return };
+        pane.window.set_visible(true);
+        // Only now: window managers forget what is asked for a window that they do not know.
+        pane.window.set_window_level(WindowLevel::AlwaysOnTop);
+        if let Some(shown) = self.shown.take() {
+            shown();
         }
     }
 
@@ -338,8 +343,10 @@ impl ApplicationHandler<Wake> for App {
             Ok(pane) => {
                 self.gui.enable_accesskit();
                 self.pane = Some(pane);
-                // The first picture is painted before the window is shown, so that nobody sees an empty one.
+                // Painted before the window is shown, so that nobody sees an empty one. The first picture finds out how high the parts are.
                 self.draw(events);
+                self.draw(events);
+                self.show();
             }
             Err(error) => self.fail(events, error),
         }

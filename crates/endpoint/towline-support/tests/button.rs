@@ -87,14 +87,11 @@ fn a_click_starts_a_session_each_time_and_the_button_stays_sup_50() {
             assert_eq!(hello.support_token, "the-buttons-token");
             keys.push(hello.agent_key);
             peer.tell(state(CustomerPhase::Waiting)).await;
-            let window = desktop.window("Support: Example Ltd");
+            let window = desktop.client("Support: Example Ltd");
             // Another click does nothing, and is no error.
             let again = home.start(&program, &desktop, 60_000);
             again.ended();
-            desktop.click(window, 60, -32);
-            until(|| (desktop.pixel(window, 5, 5) != [0xf5, 0xf7, 0xf9]).then_some(()));
-            desktop.keep("button-end");
-            desktop.click(window, 200, 340);
+            desktop.end(window, "button-end");
             peer.heard(|body| matches!(body, agent_up::Body::CustomerEnd(_)).then_some(())).await;
             peer.tell(state(CustomerPhase::Ended)).await;
             until(|| (home.tree() == before).then_some(()));
@@ -152,7 +149,7 @@ fn a_button_that_ran_out_says_so_and_starts_nothing_sup_50() {
         let before = home.tree();
         let client = home.start(&program, &desktop, 60_000);
         refuse(&double, "button_over").await;
-        desktop.window("Support: Example Ltd");
+        desktop.client("Support: Example Ltd");
         until(|| (home.tree() == before).then_some(()));
         desktop.keep("button-over");
         client.signal(Signal::TERM);
@@ -162,9 +159,9 @@ fn a_button_that_ran_out_says_so_and_starts_nothing_sup_50() {
         let program = install(&home, &double, &SupportTrailer { expires_ms: 1, ..content(&home, &double) });
         assert_eq!(home.tree(), before);
         let client = home.start(&program, &desktop, 60_000);
-        let window = desktop.window("Support: Example Ltd");
+        let window = desktop.client("Support: Example Ltd");
         until(|| (home.tree() == before).then_some(()));
-        desktop.click(window, 200, -38);
+        desktop.close(window);
         client.ended();
         let (done, said) = ran(&home, &program, &["remove-button"]);
         assert!(done, "{said}");
@@ -181,10 +178,10 @@ fn a_button_that_was_taken_back_says_so_and_removes_itself_sup_50() {
         let program = install(&home, &double, &content(&home, &double));
         let client = home.start(&program, &desktop, 60_000);
         refuse(&double, "button_withdrawn").await;
-        let window = desktop.window("Support: Example Ltd");
+        let window = desktop.client("Support: Example Ltd");
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
         desktop.keep("button-withdrawn");
-        desktop.click(window, 200, -38);
+        desktop.close(window);
         client.ended();
         home.is_clean();
     });
@@ -223,7 +220,7 @@ fn a_damaged_button_removes_itself_and_what_is_none_is_not_installed_sup_50() {
         bytes[at] ^= 1;
         fs::write(&program, bytes).unwrap();
         let client = home.start(&program, &desktop, 60_000);
-        desktop.window("Support: ");
+        desktop.client("Support: ");
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
         client.signal(Signal::TERM);
         client.ended();

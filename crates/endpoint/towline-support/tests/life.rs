@@ -97,7 +97,7 @@ fn a_person_sees_who_helps_writes_pauses_answers_and_ends_and_nothing_is_left_su
         assert!(hello.enrol_token.is_empty());
         assert_eq!(hello.inventory.as_ref().unwrap().install_mode, "support");
         peer.tell(state(CustomerPhase::Waiting, false, Vec::new())).await;
-        let window = desktop.window("Support: Example Ltd");
+        let window = desktop.client("Support: Example Ltd");
         assert_eq!(desktop.keyboard(), terminal, "the window took the keyboard");
         until(|| desktop.states(window).contains(&"_NET_WM_STATE_ABOVE".to_owned()).then_some(()));
 
@@ -160,16 +160,13 @@ fn a_person_sees_who_helps_writes_pauses_answers_and_ends_and_nothing_is_left_su
         peer.tell(state(CustomerPhase::Active, true, Vec::new())).await;
 
         // The end is asked about, and then is one.
-        desktop.click(window, 60, -32);
-        until(|| (desktop.pixel(window, 5, 5) != [0xf5, 0xf7, 0xf9]).then_some(()));
-        desktop.keep("journey-end");
-        desktop.click(window, 200, 340);
+        desktop.end(window, "journey-end");
         peer.heard(|body| matches!(body, agent_up::Body::CustomerEnd(_)).then_some(())).await;
         peer.tell(state(CustomerPhase::Ended, false, Vec::new())).await;
         until(|| (!program.exists()).then_some(()));
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
         desktop.keep("journey-ended");
-        desktop.click(window, 200, -38);
+        desktop.close(window);
         client.ended();
         home.is_clean();
     });
@@ -223,9 +220,9 @@ fn what_a_power_loss_left_is_removed_at_the_next_start_sup_23() {
         assert_eq!(hello.support_token, "one-time-token");
         peer.tell(agent_down::Body::Refused(Problem { code: "bad_token".into(), ..Problem::default() })).await;
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
-        let window = desktop.window("Support: Example Ltd");
+        let window = desktop.client("Support: Example Ltd");
         desktop.keep("not-valid");
-        desktop.click(window, 200, -38);
+        desktop.close(window);
         client.ended();
         home.is_clean();
     });
@@ -257,8 +254,8 @@ fn a_power_loss_that_took_the_folder_in_memory_leaves_no_program_either_sup_23()
         let (mut peer, _, _) = double.accept().await;
         peer.tell(agent_down::Body::Refused(Problem { code: "bad_token".into(), ..Problem::default() })).await;
         until(|| (home.tree() == ["Downloads", "Downloads/letter.txt", "run"]).then_some(()));
-        let window = desktop.window("Support: Example Ltd");
-        desktop.click(window, 200, -38);
+        let window = desktop.client("Support: Example Ltd");
+        desktop.close(window);
         client.ended();
     });
 }
@@ -271,7 +268,7 @@ fn a_connection_that_breaks_is_made_again_by_the_key_alone_and_given_up_in_the_e
         let double = Double::start().await;
         let (client, mut peer, first) = active(&double, &mut home, &desktop, 3_000).await;
         peer.tell(events(vec![event(1, "participant_joined", ""), event(2, "chat", "Hello")])).await;
-        let window = desktop.window("(1) ");
+        let window = desktop.client("(1) ");
         desktop.click(window, 100, -73);
         until(|| (!desktop.title(window).starts_with('(')).then_some(()));
         desktop.type_keys("one\n");
@@ -300,14 +297,11 @@ fn the_person_ends_a_session_whose_network_is_gone_sup_22() {
     run(async {
         let double = Double::start().await;
         let (client, peer, _) = active(&double, &mut home, &desktop, 60_000).await;
-        let window = desktop.window("Support: Example Ltd");
+        let window = desktop.client("Support: Example Ltd");
         drop(peer);
         drop(double);
         // The line about what happens goes when the connection does.
-        desktop.click(window, 60, -32);
-        until(|| (desktop.pixel(window, 5, 5) != [0xf5, 0xf7, 0xf9]).then_some(()));
-        desktop.keep("lost-end");
-        desktop.click(window, 200, 340);
+        desktop.end(window, "lost-end");
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
         client.signal(Signal::TERM);
         client.ended();
@@ -324,7 +318,7 @@ fn an_invitation_that_is_too_old_connects_nowhere_and_is_removed_sup_21() {
         let content = SupportTrailer { expires_ms: 1, ..home.content(&double.key, double.port()) };
         let program = home.download("help", &double.key, &content);
         let client = home.start(&program, &desktop, 60_000);
-        desktop.window("Support: Example Ltd");
+        desktop.client("Support: Example Ltd");
         until(|| (home.tree() == ["Downloads", "run"]).then_some(()));
         client.signal(Signal::TERM);
         client.ended();

@@ -32,6 +32,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_towline-support");
 /// For what must happen soon; never waited for in full when it does.
 const SOON: Duration = Duration::from_secs(30);
 
+/// The colour of the client's window where nothing stands.
+pub const BACKGROUND: [u8; 3] = [0xf5, 0xf7, 0xf9];
+/// Of the button that ends, once it is asked for.
+const DANGER: [u8; 3] = [0xb4, 0x23, 0x18];
+/// Of the button that closes.
+const ACCENT: [u8; 3] = [0x0d, 0x6b, 0x6b];
+
 /// A virtual display with a window manager; both end with the test.
 pub struct Desktop {
     programs: Vec<Child>,
@@ -64,6 +71,12 @@ impl Desktop {
     /// The window whose title contains these words; waits for it.
     pub fn window(&self, title: &str) -> Window {
         until(|| self.find(self.root, title))
+    }
+
+    /// The client's window, painted: a click on one that is still black finds nothing.
+    pub fn client(&self, title: &str) -> Window {
+        let window = self.window(title);
+        until(|| (self.pixel(window, 5, 5) == BACKGROUND).then_some(window))
     }
 
     fn find(&self, under: Window, title: &str) -> Option<Window> {
@@ -119,6 +132,22 @@ impl Desktop {
         self.fake(6, 0, place.dst_x, place.dst_y);
         self.fake(4, 1, 0, 0);
         self.fake(5, 1, 0, 0);
+    }
+
+    /// Asks to end and says yes; `picture` is kept of the question.
+    pub fn end(&self, window: Window, picture: &str) {
+        self.click(window, 60, -32);
+        until(|| (self.pixel(window, 100, 340) == DANGER).then_some(()));
+        self.keep(picture);
+        self.click(window, 200, 340);
+    }
+
+    /// Closes a window whose session is over.
+    pub fn close(&self, window: Window) {
+        let height = self.connection.get_geometry(window).unwrap().reply().unwrap().height;
+        let y = i16::try_from(height).unwrap() - 38;
+        until(|| (self.pixel(window, 30, y) == ACCENT).then_some(()));
+        self.click(window, 200, y);
     }
 
     /// Types lower-case letters, spaces and Enter.
