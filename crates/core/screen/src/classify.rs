@@ -9,12 +9,14 @@ const ROW_STEP: usize = 4;
 const SOFT: u8 = 8;
 /// Smaller boxes are always exact: a JPEG saves nothing there.
 const LEAST_AREA: usize = 16 * 16;
+/// The same where not everything changes all the time: whoever types over a photograph is not shown a blurred letter that is made exact afterwards.
+const LEAST_STILL_AREA: usize = 32 * 32;
 
 /// Whether a box is a photograph. `hot`: it changed in most of the last frames.
 ///
 /// Photographs have many neighbours that differ softly, or few that are equal; text has sharp edges on flat ground.
 pub(crate) fn is_photo(picture: &Picture, rect: Rect, hot: bool) -> bool {
-    if rect.area() <= LEAST_AREA {
+    if rect.area() <= if hot { LEAST_AREA } else { LEAST_STILL_AREA } {
         return false;
     }
     let (mut equal, mut soft, mut all) = (0usize, 0usize, 0usize);

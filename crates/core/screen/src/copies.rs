@@ -4,12 +4,16 @@
 use std::collections::HashMap;
 
 use crate::body::{CopyPart, source_of};
-use crate::grid::Grid;
+use crate::grid::{BLOCK, Grid};
 use crate::view::PIXEL;
 use crate::{Picture, Rect, join_neighbours};
 
 /// Fewer changed tiles than this are not worth a search.
 const LEAST_TILES: usize = 6;
+/// What is new all the time and looks like a photograph is searched in every so many frames, until something is found.
+const HOT_EVERY: u32 = 8;
+/// Copies that grow beyond the blocks that they were found in, for each vector.
+const GROWN: usize = 64;
 /// Fewer copied blocks than this are not worth a vector.
 const LEAST_BLOCKS: usize = 4;
 /// Votes that a vector needs.
@@ -41,6 +45,7 @@ type Vector = (i16, i16);
 pub(crate) struct CopyFinder {
     last: Vec<Vector>,
     anchors: Vec<Anchor>,
+    frames: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,16 +57,18 @@ struct Anchor {
 
 impl CopyFinder {
     pub fn new() -> CopyFinder {
-        CopyFinder { last: Vec::new(), anchors: Vec::new() }
+        CopyFinder { last: Vec::new(), anchors: Vec::new(), frames: 0 }
     }
 
-    /// Finds copies among the changed blocks and marks these as copied.
-    pub fn find(&mut self, grid: &mut Grid, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
+    /// Finds copies among the changed blocks.
+    pub fn find(&mut self, grid: &Grid, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
+        self.frames = self.frames.wrapping_add(1);
+        let everything = self.frames.is_multiple_of(HOT_EVERY);
         let tiles: Vec<(u16, u16)> = grid
             .tile_positions()
             .filter(|&(column, row)| {
                 let tile = grid.tile(column, row);
-                tile.changed && !(tile.photo && tile.is_hot())
+                tile.changed && (everything || !(tile.photo && tile.is_hot()))
             })
             .collect();
         if tiles.len() < LEAST_TILES {
@@ -82,6 +89,7 @@ impl CopyFinder {
                 self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
             }
         }
+        grow(&mut parts, shown, next);
         parts
     }
 
@@ -90,7 +98,7 @@ impl CopyFinder {
         &mut self,
         vector: Vector,
         blocks: &mut Vec<(u16, u16)>,
-        grid: &mut Grid,
+        grid: &Grid,
         shown: &Picture,
         next: &Picture,
         parts: &mut Vec<CopyPart>,
@@ -101,11 +109,6 @@ impl CopyFinder {
             return;
         }
         let mut rects: Vec<Rect> = hits.iter().map(|&(column, row)| grid.block_rect(column, row)).collect();
-        for &(column, row) in &hits {
-            if let Some(block) = grid.block_mut(column, row) {
-                block.copied = true;
-            }
-        }
         join_neighbours(&mut rects);
         parts.push(CopyPart { dx: vector.0, dy: vector.1, rects });
         *blocks = misses;
@@ -177,6 +180,59 @@ fn each_anchor(row: &[u8], mut found: impl FnMut(u32, u16)) {
 fn value_of(pixel: &[u8; PIXEL]) -> u32 {
     // One is added so that black takes part in the hash.
     (u32::from_le_bytes(*pixel) & 0x00ff_ffff) + 1
+}
+
+/// A window does not end where blocks do: each copy takes in what lies beside it and moved with it, less than a block on each side.
+fn grow(parts: &mut [CopyPart], shown: &Picture, next: &Picture) {
+    // The format allows as many copied pixels as the picture has.
+    let copied: usize = parts.iter().flat_map(|part| &part.rects).map(|rect| rect.area()).sum();
+    let mut left = shown.rect().area().saturating_sub(copied);
+    for part in parts {
+        for rect in part.rects.iter_mut().take(GROWN) {
+            let grown = grown(*rect, (part.dx, part.dy), shown, next);
+            let more = grown.area().saturating_sub(rect.area());
+            if more <= left {
+                left -= more;
+                *rect = grown;
+            }
+        }
+    }
+}
+
+fn grown(rect: Rect, vector: Vector, shown: &Picture, next: &Picture) -> Rect {
+    let most = BLOCK - 1;
+    let Some(source) = source_of(rect, vector.0, vector.1) else { return rect };
+    let before = most.min(rect.x).min(source.x);
+    let after = room(rect.right().max(source.right()), shown.width()).min(most);
+    let (mut left, mut right) = (before, after);
+    for line in 0..rect.h {
+        let new = |x: u16, width: u16| pixels(next, x, rect.y + line, width);
+        let old = |x: u16, width: u16| pixels(shown, x, source.y + line, width);
+        let (here, there) = (new(rect.x - left, left), old(source.x - left, left));
+        left = here.iter().rev().zip(there.iter().rev()).take_while(|(here, there)| here == there).count() as u16;
+        let (here, there) = (new(rect.x + rect.w, right), old(source.x + source.w, right));
+        right = here.iter().zip(there).take_while(|(here, there)| here == there).count() as u16;
+        if left == 0 && right == 0 {
+            break;
+        }
+    }
+    let wide = Rect { x: rect.x - left, w: rect.w + left + right, ..rect };
+    let from = Rect { x: source.x - left, w: wide.w, ..source };
+    let same = |new: u16, old: u16| next.row(wide.x, new, wide.w) == shown.row(from.x, old, from.w);
+    let above =
+        (1..=most.min(rect.y).min(source.y)).take_while(|line| same(wide.y - line, from.y - line)).count() as u16;
+    let below = room(rect.bottom().max(source.bottom()), shown.height()).min(most);
+    let below = (0..below).take_while(|line| same(wide.y + wide.h + line, from.y + from.h + line)).count() as u16;
+    Rect { y: wide.y - above, h: wide.h + above + below, ..wide }
+}
+
+/// How much lies between an edge and the picture's.
+fn room(edge: u32, side: u16) -> u16 {
+    u32::from(side).saturating_sub(edge) as u16
+}
+
+fn pixels(picture: &Picture, x: u16, y: u16, width: u16) -> &[[u8; PIXEL]] {
+    picture.row(x, y, width).as_chunks::<PIXEL>().0
 }
 
 fn is_copy(rect: Rect, (dx, dy): Vector, shown: &Picture, next: &Picture) -> bool {

@@ -134,7 +134,7 @@ impl Decoder {
 }
 
 /// Moves rectangles; every source is read from the picture as it was before the first of them.
-fn move_parts(picture: &mut Picture, copies: &[CopyPart]) {
+pub(crate) fn move_parts(picture: &mut Picture, copies: &[CopyPart]) {
     let mut held: Vec<u8> = Vec::new();
     for copy in copies {
         for rect in &copy.rects {

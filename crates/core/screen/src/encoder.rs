@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::body::{Body, CopyPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
+use crate::decoder::move_parts;
 use crate::grid::{BLOCK, Grid, TILE};
 use crate::photo::PhotoCoder;
 use crate::view::PIXEL;
@@ -108,15 +109,13 @@ impl Encoder {
         if !self.grid.compare(view, &self.shown, &mut self.next) {
             return Ok(None);
         }
-        let copies = self.finder.find(&mut self.grid, &self.shown, &self.next);
-        self.carry_lossy(&copies);
-        let mut boxes = self.residue();
-        if boxes.exact.len() <= TRIM_BOXES {
-            for rect in &mut boxes.exact {
-                *rect = self.trimmed(*rect);
-            }
-            boxes.exact.retain(|rect| !rect.is_empty());
+        let copies = self.finder.find(&self.grid, &self.shown, &self.next);
+        if !copies.is_empty() {
+            self.carry_lossy(&copies);
+            move_parts(&mut self.shown, &copies);
+            self.grid.compare_again(&self.shown, &self.next);
         }
+        let boxes = self.residue();
         let body = self.encode(copies, boxes, now_us)?;
         self.finish(now_us);
         Ok(Some(body))
@@ -125,8 +124,7 @@ impl Encoder {
     /// The whole picture, as of the last frame.
     pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
         self.grid.begin();
-        self.grid.mark_all_changed();
-        let boxes = self.residue();
+        let boxes = self.everything();
         self.encode(Vec::new(), boxes, now_us)
     }
 
@@ -192,38 +190,75 @@ impl Encoder {
         blocks
     }
 
-    /// Blocks that a copy brings are as lossy as what they come from.
+    /// Blocks that a copy brings are as lossy as what they come from; where it brings only a part, as lossy as either.
     fn carry_lossy(&mut self, copies: &[CopyPart]) {
-        let mut carried = Vec::new();
+        let (mut whole, mut parts) = (Vec::new(), Vec::new());
         for copy in copies {
             for rect in &copy.rects {
                 for (column, row) in self.grid.blocks_in(*rect) {
-                    let source = source_of(self.grid.block_rect(column, row), copy.dx, copy.dy);
-                    carried.push((column, row, source.is_some_and(|source| self.grid.is_lossy(source))));
+                    let block = self.grid.block_rect(column, row);
+                    let brought = block.intersection(*rect);
+                    let source = source_of(brought, copy.dx, copy.dy);
+                    let lossy = source.is_some_and(|source| self.grid.is_lossy(source));
+                    if brought == block { whole.push((column, row, lossy)) } else { parts.push((column, row, lossy)) }
                 }
             }
         }
-        for (column, row, lossy) in carried {
+        for (column, row, lossy) in whole {
             if let Some(block) = self.grid.block_mut(column, row) {
                 block.lossy = lossy;
             }
         }
+        for (column, row, lossy) in parts {
+            if let Some(block) = self.grid.block_mut(column, row) {
+                block.lossy |= lossy;
+            }
+        }
     }
 
-    /// What changed and was not copied: one box for each tile, by kind.
+    /// What changed and was not copied, by kind: in each tile its blocks, joined. What kind it is, the pixels tell that changed, and not what lies around them.
     fn residue(&mut self) -> Boxes {
+        let (mut boxes, mut trimmed) = (Boxes::default(), Vec::new());
+        let mut rects = Vec::new();
+        for (column, row) in self.grid.tile_positions() {
+            let tile = self.grid.tile(column, row);
+            if !tile.changed {
+                continue;
+            }
+            rects.clear();
+            let changed =
+                self.grid.blocks_of(column, row).filter(|(column, row)| self.grid.block(*column, *row).changed);
+            rects.extend(changed.map(|(column, row)| self.grid.block_rect(column, row)));
+            join_neighbours(&mut rects);
+            let mut photos = false;
+            for rect in &rects {
+                let own = self.trimmed(*rect);
+                if is_photo(&self.next, own, tile.is_hot()) {
+                    photos = true;
+                    boxes.photo.push(*rect);
+                } else {
+                    boxes.exact.push(*rect);
+                    trimmed.push(own);
+                }
+            }
+            if let Some(tile) = self.grid.tile_mut(column, row)
+                && !rects.is_empty()
+            {
+                (tile.photo, tile.fresh) = (photos, true);
+            }
+        }
+        if trimmed.len() <= TRIM_BOXES {
+            boxes.exact = trimmed;
+        }
+        boxes
+    }
+
+    /// All tiles, by kind.
+    fn everything(&mut self) -> Boxes {
         let mut boxes = Boxes::default();
         for (column, row) in self.grid.tile_positions() {
-            if !self.grid.tile(column, row).changed {
-                continue;
-            }
-            let rect = self.grid.blocks_of(column, row).fold(Rect::default(), |rect, (column, row)| {
-                let block = self.grid.block(column, row);
-                if block.changed && !block.copied { rect.union(self.grid.block_rect(column, row)) } else { rect }
-            });
-            if rect.is_empty() {
-                continue;
-            }
+            let blocks = self.grid.blocks_of(column, row).map(|(column, row)| self.grid.block_rect(column, row));
+            let rect = blocks.fold(Rect::default(), Rect::union);
             let photo = is_photo(&self.next, rect, self.grid.tile(column, row).is_hot());
             if let Some(tile) = self.grid.tile_mut(column, row) {
                 tile.photo = photo;

@@ -15,8 +15,6 @@ const TILE_BLOCKS: u16 = TILE / BLOCK;
 pub(crate) struct Block {
     /// Differs from what viewers have, in the frame that is being made.
     pub changed: bool,
-    /// A copy brings it.
-    pub copied: bool,
     /// Viewers have it from a JPEG, or from parts of one.
     pub lossy: bool,
 }
@@ -26,16 +24,18 @@ pub(crate) struct Block {
 pub(crate) struct Tile {
     /// When it last changed.
     pub changed_us: u64,
-    /// Whether it changed in the last eight frames, newest in bit 0.
+    /// Whether something new was in it in the last eight frames, newest in bit 0. What only moved is not new.
     history: u8,
     /// Whether it was a photograph when it was last sent.
     pub photo: bool,
     /// Changed in the frame that is being made.
     pub changed: bool,
+    /// Something in it is new in the frame that is being made.
+    pub fresh: bool,
 }
 
 impl Tile {
-    /// Changed in most of the last frames.
+    /// Something new in most of the last frames.
     pub fn is_hot(&self) -> bool {
         self.history.count_ones() >= 6
     }
@@ -141,32 +141,21 @@ impl Grid {
         }
     }
 
-    /// Marks everything as changed: a whole picture will be sent.
-    pub fn mark_all_changed(&mut self) {
-        for block in &mut self.blocks {
-            block.changed = true;
-            block.copied = false;
-        }
-        for tile in &mut self.tiles {
-            tile.changed = true;
-        }
-    }
-
     /// Begins a frame: nothing has changed yet.
     pub fn begin(&mut self) {
         for block in &mut self.blocks {
             block.changed = false;
-            block.copied = false;
         }
         for tile in &mut self.tiles {
             tile.changed = false;
+            tile.fresh = false;
         }
     }
 
     /// Ends a frame in which something changed: tiles age.
     pub fn finish(&mut self, now_us: u64) {
         for tile in &mut self.tiles {
-            tile.history = tile.history << 1 | u8::from(tile.changed);
+            tile.history = tile.history << 1 | u8::from(tile.fresh);
             if tile.changed {
                 tile.changed_us = now_us;
             }
@@ -186,6 +175,26 @@ impl Grid {
             self.compare_row(area.x, y, new, old, next);
         }
         differs
+    }
+
+    /// Leaves only those blocks marked as changed that still differ after something was copied.
+    pub fn compare_again(&mut self, shown: &Picture, next: &Picture) {
+        for (tile_column, tile_row) in self.tile_positions() {
+            if !self.tile(tile_column, tile_row).changed {
+                continue;
+            }
+            for (column, row) in self.blocks_of(tile_column, tile_row) {
+                let rect = self.block_rect(column, row);
+                let same =
+                    || (rect.y..rect.y + rect.h).all(|y| shown.row(rect.x, y, rect.w) == next.row(rect.x, y, rect.w));
+                if self.block(column, row).changed
+                    && same()
+                    && let Some(block) = self.block_mut(column, row)
+                {
+                    block.changed = false;
+                }
+            }
+        }
     }
 
     /// Marks the blocks of a row that differs.
