@@ -34,7 +34,7 @@ export class Browser {
   /** A person of their own: no cookies, no storage of anybody else's. */
   async person(
     appliance,
-    { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false, phone = {} } = {},
+    { dark = false, width = 1440, height = 900, locale = "en-GB", touch = false, phone = {}, without = [] } = {},
   ) {
     const context = await this.chromium.newContext({
       baseURL: appliance.url,
@@ -49,6 +49,10 @@ export class Browser {
     });
     context.setDefaultTimeout(20000);
     await context.addInitScript({ path: axe });
+    // What their browser does not know yet.
+    await context.addInitScript((names) => {
+      for (const name of names) delete globalThis[name];
+    }, without);
     await context.addInitScript(() => {
       globalThis.__violations = [];
       document.addEventListener("securitypolicyviolation", (event) => {

@@ -138,6 +138,28 @@ journey(
   },
 );
 
+journey("a browser that encodes no video shows its window as tiles (SUP-20)", async () => {
+  const without = ["VideoEncoder", "VideoFrame", "MediaStreamTrackProcessor"];
+  const { console, customer, leave } = await chatting("Emil", { without });
+  const { page } = customer;
+  assert.equal(await page.evaluate(() => typeof VideoEncoder), "undefined");
+  await page.getByRole("button", { name: "Share my screen" }).click();
+  const bar = page.getByRole("region", { name: "What you are sharing" });
+  await bar.getByText("You are sharing one window.").waitFor();
+  await moves(console);
+  // Whoever comes back gets a whole picture, though tiles alone had been on their way.
+  await console.page.reload();
+  await moves(console);
+  await picture(console.page, "display-tiles-rep");
+  await bar.getByRole("button", { name: "Pause" }).click();
+  await console.page.getByText("Emil has paused sharing.").first().waitFor();
+  await bar.getByRole("button", { name: "Show again" }).click();
+  await moves(console);
+  await bar.getByRole("button", { name: "Stop sharing" }).click();
+  await console.canvas.waitFor({ state: "detached" });
+  await leave();
+});
+
 journey("a phone shows what its camera sees, on a small page and in the dark (SUP-26)", async () => {
   const { console, customer, leave } = await chatting("Dora", { dark: true, width: 400, height: 800, touch: true });
   const { page } = customer;

@@ -13,6 +13,7 @@ import { Client } from "../harness/client.mjs";
 import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
+import { noPolkit, Prompt, startPolkit } from "../harness/polkit.mjs";
 import { atTheEnd, until } from "../harness/processes.mjs";
 import { attend } from "../harness/support.mjs";
 
@@ -186,6 +187,46 @@ journey(
     process.kill(client.process.child.pid, "SIGKILL");
     await until("the helper is gone", () => helpers().length === 0);
     await until("and all that its shell started", () => running("sleep\x004711").length === 0);
+    assert.deepEqual(await leftOver(client), []);
+    await leave();
+  },
+);
+
+journey(
+  "the customer answers the system's own prompt: a wrong password says so, the right one gives root's rights (SUP-41)",
+  async () => {
+    const missing = hindered ?? noPolkit();
+    if (missing) return void process.stderr.write(`not tested here: ${missing}\n`);
+    await startPolkit();
+    // Debian's polkit takes those who are in this group for administrators.
+    execFileSync("usermod", ["-aG", "sudo", account.name]);
+    const { console, dialog, client, leave } = await withClient();
+    const prompt = new Prompt(client.process.child.pid, account);
+    const asked = console.page.getByText("Carla is asked at the machine to give administrative rights");
+    const promptCustomer = async () => {
+      await console.button("Elevate").click();
+      await dialog.getByRole("button", { name: /^Prompt customer/ }).click();
+      await asked.waitFor();
+    };
+    await promptCustomer();
+    await prompt.answers(1, "not-this-one");
+    await asked.waitFor({ state: "detached" });
+    await log(console).getByText("The user name or the password is wrong.").waitFor();
+    assert.equal(helpers().length, 0);
+
+    await promptCustomer();
+    await prompt.answers(2, account.password);
+    await console.button("Elevated").waitFor();
+    await log(console).getByText("You got administrative rights (root).").waitFor();
+    assert.ok(!prompt.said.includes(account.password));
+    await console.startShell();
+    await console.typeInShell("echo uid=$(id -u)\n");
+    await console.shellShows("uid=0");
+    prompt.stop();
+
+    await console.close("end");
+    await until("the helper is gone", () => helpers().length === 0);
+    await client.click(200, -38);
     assert.deepEqual(await leftOver(client), []);
     await leave();
   },

@@ -453,6 +453,18 @@ journey(
     await off.getByRole("button", { name: "Decline, and send me no such messages while I am signed out" }).click();
     await off.getByText("You get no such messages").waitFor();
     assert.deepEqual((await asOlga("GET", "/representatives")).teams, []);
+    // A link that was not used yet, two hundred times at once: it counts once.
+    const token = second.decline.split("#")[1];
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, nth) =>
+        stage.appliance.fetch("POST", "/api/v1/invitations/decline", { body: { token, switch_off: nth % 2 === 0 } }),
+      ),
+    );
+    const won = answers.filter(({ status }) => status === 204);
+    const codes = new Set(answers.filter(({ status }) => status !== 204).map(({ text }) => JSON.parse(text).code));
+    // More than a hundred in a second from one place are throttled.
+    codes.delete("too_many_attempts");
+    assert.deepEqual([won.length, ...codes], [1, "away_link_void"]);
     await owner.close("end");
     await owner.jumpItems.waitFor();
     await bye(person, declines);

@@ -36,8 +36,15 @@ const WINDOW: &[Need] = &[
 pub const SCENERY: &[Need] = &[("mousepad", "mousepad"), ("feh", "feh")];
 
 /// What the journeys in a real browser need besides.
-pub const JOURNEYS: &[Need] =
-    &[("chromium", "chromium"), ("xdotool", "xdotool"), ("xsetroot", "x11-xserver-utils"), ("sudo", "sudo")];
+pub const JOURNEYS: &[Need] = &[
+    ("chromium", "chromium"),
+    ("xdotool", "xdotool"),
+    ("xsetroot", "x11-xserver-utils"),
+    ("sudo", "sudo"),
+    ("pkexec", "pkexec"),
+    ("pkttyagent", "polkitd"),
+    ("dbus-daemon", "dbus"),
+];
 
 /// A directory for people to sign in through, and what fills it.
 pub const DIRECTORY: &[Need] = &[("slapd", "slapd"), ("ldapadd", "ldap-utils"), ("openssl", "openssl")];

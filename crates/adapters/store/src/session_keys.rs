@@ -51,10 +51,6 @@ pub struct SessionKeyRow {
     pub created: Moment,
     /// Until when it counts.
     pub expires: Moment,
-    /// Used or withdrawn.
-    pub closed: bool,
-    /// Whether its maker can still sign in.
-    pub maker_lives: bool,
 }
 
 /// What lets a customer's session begin.
@@ -87,7 +83,7 @@ pub enum MadeKey {
 macro_rules! keys {
     ($where:literal) => {
         concat!(
-            "SELECT k.id, k.sealed, k.user_id, u.display_name, k.site_id, k.created_ms, k.expires_ms, k.closed_ms IS NOT NULL AS closed, u.disabled = 0 AND coalesce(u.expires_ms > k.created_ms, 1) AS lives FROM session_keys k JOIN users u ON u.id = k.user_id WHERE ",
+            "SELECT k.id, k.sealed, k.user_id, u.display_name, k.site_id, k.created_ms, k.expires_ms FROM session_keys k JOIN users u ON u.id = k.user_id WHERE ",
             $where
         )
     };
@@ -102,8 +98,6 @@ fn key(row: &SqliteRow) -> Result<SessionKeyRow, StoreError> {
         site: row.maybe_uuid("site_id")?.map(PublicSiteId::from_uuid),
         created: row.moment("created_ms")?,
         expires: row.moment("expires_ms")?,
-        closed: row.flag("closed")?,
-        maker_lives: row.flag("lives")?,
     })
 }
 
@@ -162,15 +156,25 @@ impl Store {
         rows.iter().map(key).collect()
     }
 
-    /// The key with this code or this token, whatever has become of it.
+    /// The key with this code or this token, if a session can be started with it now.
+    ///
+    /// SECURITY: of one that is used, withdrawn or over, or whose maker is gone, it says what it says of one that there never was, by the same statement. Nobody above can then tell them apart,
+    /// by words or by time (SUP-2).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn session_key_by_hash(&self, hash: [u8; 32]) -> Result<Option<SessionKeyRow>, StoreError> {
-        let row = sqlx::query(keys!("k.code_hash = $1 OR k.token_hash = $1"))
-            .bind(hash.to_vec())
-            .fetch_optional(self.readers())
-            .await?;
+    pub async fn session_key_that_counts(
+        &self,
+        hash: [u8; 32],
+        now: Moment,
+    ) -> Result<Option<SessionKeyRow>, StoreError> {
+        let row = sqlx::query(keys!(
+            "(k.code_hash = $1 OR k.token_hash = $1) AND k.closed_ms IS NULL AND k.expires_ms > $2 AND u.disabled = 0 AND (u.expires_ms IS NULL OR u.expires_ms > $2)"
+        ))
+        .bind(hash.to_vec())
+        .bind(now.0)
+        .fetch_optional(self.readers())
+        .await?;
         row.as_ref().map(key).transpose()
     }
 
@@ -444,7 +448,7 @@ mod tests {
         assert_eq!(store.open_sessions().await.unwrap().len(), 1);
         assert!(store.session_keys_of(maker, NOW).await.unwrap().is_empty());
         assert!(!store.withdraw_session_key(made.id, maker, NOW).await.unwrap());
-        assert!(store.session_key_by_hash([7; 32]).await.unwrap().unwrap().closed);
+        assert_eq!(store.session_key_that_counts([7; 32], NOW).await.unwrap(), None);
     }
 
     #[tokio::test]

@@ -177,17 +177,8 @@ impl Engine {
                 }
                 MadeKey::Made => {}
             }
-            let row = SessionKeyRow {
-                id,
-                sealed,
-                user: actor.user,
-                user_name: String::new(),
-                site,
-                created: now,
-                expires,
-                closed: false,
-                maker_lives: true,
-            };
+            let row =
+                SessionKeyRow { id, sealed, user: actor.user, user_name: String::new(), site, created: now, expires };
             return self.opened(row).await;
         }
         Err(Fault::internal())
@@ -327,10 +318,8 @@ impl Engine {
         throttled.map_err(|_| too_many())?;
         let (Ok(text) | Err(text)) = secret;
         let hash = secret::hash(text.get(..64).unwrap_or(&text));
-        let found = self.inner.store.session_key_by_hash(hash).await?;
-        let Some(key) = found.filter(|key| !key.closed && key.expires > self.now() && key.maker_lives) else {
-            return Err(not_valid());
-        };
+        let found = self.inner.store.session_key_that_counts(hash, self.now()).await?;
+        let key = found.ok_or_else(not_valid)?;
         if typed {
             self.inner.throttle.guessed_right(address);
         }

@@ -127,6 +127,7 @@ impl Session {
         }
         session.customer_unknown(now);
         session.share_unknown(now);
+        session.pin_unknown(now);
         session.lost_told = session.state.customer.is_none();
         if !session.state.ended() && session.state.has_agent() && session.state.endpoint_gone.is_none() {
             // Not the endpoint's fault, so no event: it comes back by itself, or the grace runs from here.

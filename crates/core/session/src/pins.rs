@@ -121,6 +121,13 @@ impl Session {
         self.state.pin.as_ref().map(|pin| pin.until)
     }
 
+    /// After a restart the new Jump Client is on its way back, and so is the agent's word of it: neither had a chance to be heard meanwhile.
+    pub(crate) fn pin_unknown(&mut self, now: Moment) {
+        if let Some(pin) = &mut self.state.pin {
+            pin.until = pin.until.max(now + ARRIVES);
+        }
+    }
+
     /// The machine is nobody's here any more. What was pinned by then is pinned.
     pub(crate) fn pin_lost(&mut self, now: Moment, code: &str) {
         let Some(pin) = self.state.pin.take() else { return };

@@ -258,6 +258,19 @@ fn a_pin_survives_the_appliance_and_a_state_without_one_is_read_ses_2() {
     assert!(after.told().contains(&("pinned_user", "desk")));
 }
 
+#[test]
+fn a_pin_whose_time_ran_out_while_the_appliance_was_down_still_comes_to_a_good_end_ses_2() {
+    let mut run = Run::with_client(Permissions::ALL);
+    run.begin(1).unwrap();
+    run.installed(1, "");
+    let stored = run.state().clone();
+    let back = run.now + Duration::from_secs(60);
+    let mut after = Run { session: Session::restore(back, stored, []), now: back, events: vec![] };
+    after.wait(Duration::from_secs(5));
+    after.arrived(1);
+    assert_eq!(after.told(), [("pinned_user", "desk")]);
+}
+
 proptest! {
     #[test]
     fn every_pin_has_one_outcome_and_never_waits_for_ever_sup_60(

@@ -81,5 +81,5 @@ fn settled(session_id: &str, button_id: &str, taken: bool) -> Option<ButtonSettl
 }
 
 fn say(uplink: &Uplink, settled: ButtonSettled, code: &str) {
-    uplink.say(agent_up::Body::Button(ButtonSettled { code: code.to_owned(), ..settled }));
+    uplink.say_outcome(agent_up::Body::Button(ButtonSettled { code: code.to_owned(), ..settled }));
 }

@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::Rc,
 };
 
@@ -93,12 +94,19 @@ impl LinkOut {
 pub(crate) struct Uplink {
     current: RefCell<Option<Rc<LinkOut>>>,
     held: Cell<bool>,
+    outcomes: RefCell<VecDeque<agent_up::Body>>,
 }
+
+/// Outcomes that are said again at most.
+const OUTCOMES: usize = 8;
 
 impl Uplink {
     pub(crate) fn set(&self, link: Option<Rc<LinkOut>>) {
         if let Some(link) = &link {
             link.hold(self.held.get());
+            for outcome in self.outcomes.take() {
+                link.say(outcome);
+            }
         }
         *self.current.borrow_mut() = link;
     }
@@ -124,6 +132,16 @@ impl Uplink {
             }
             None => false,
         }
+    }
+
+    /// Says what became of something that no handshake tells of. It is said on the next link as well: this one may be dead already, and there may be none. Heard twice, it changes nothing.
+    pub(crate) fn say_outcome(&self, body: agent_up::Body) {
+        self.say(body.clone());
+        let mut outcomes = self.outcomes.borrow_mut();
+        if outcomes.len() == OUTCOMES {
+            outcomes.pop_front();
+        }
+        outcomes.push_back(body);
     }
 }
 

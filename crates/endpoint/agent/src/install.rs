@@ -83,7 +83,7 @@ impl Installer {
 fn say(uplink: &Uplink, pin: &PinAgent, code: &str, mode: &str) {
     let (session_id, pin_id) = (pin.session_id.clone(), pin.pin_id.clone());
     let pinned = AgentPinned { session_id, pin_id, code: code.to_owned(), mode: mode.to_owned() };
-    uplink.say(agent_up::Body::Pinned(pinned));
+    uplink.say_outcome(agent_up::Body::Pinned(pinned));
 }
 
 /// What an installer's token looks like: it goes into an address, and nowhere else.

@@ -428,6 +428,28 @@ fn a_participant_who_may_pins_the_machine_by_a_token_alone_sup_60() {
 }
 
 #[test]
+fn what_became_of_a_pin_is_told_again_on_the_next_link_sup_60_ses_2() {
+    run(async {
+        let double = Double::start().await;
+        let (host, _helpers) = TestHost::new();
+        let _customer = Customer::start(&double, host.clone(), PATIENT);
+        let (mut peer, _) = double.welcome().await;
+        let may = [Permission::Pin as i32].to_vec();
+        peer.tell(double.grant(|grant| grant.participants[0].permissions = may)).await;
+        let (session_id, token) = (SESSION.to_owned(), "Zm9yIG9uZSBtYWNoaW5lIGFuZCBhIGZldyBtaW51dGVz".to_owned());
+        peer.tell(agent_down::Body::Pin(PinAgent { session_id, participant: 1, pin_id: "a".into(), token })).await;
+        let of = |body| if let agent_up::Body::Pinned(pinned) = body { Some(pinned) } else { None };
+        let said = peer.heard(of).await;
+        assert_eq!((said.pin_id.as_str(), said.code.as_str()), ("a", ""));
+        // The appliance was killed before it heard that.
+        drop(peer);
+        let (mut peer, _) = double.welcome().await;
+        assert_eq!(peer.heard(of).await, said);
+        assert_eq!(host.installed.borrow().len(), 1, "nothing is installed twice");
+    });
+}
+
+#[test]
 fn an_installed_agent_is_not_pinned_sup_60() {
     run(async {
         let double = Double::start().await;

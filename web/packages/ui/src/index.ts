@@ -14,6 +14,7 @@ export { ThemeSwitch } from "./app/ThemeSwitch";
 export { useActivity } from "./app/useActivity";
 export { VisitEnd } from "./app/VisitEnd";
 export { here, ownAddress, type VisitResult, visit, visitResult } from "./app/visit";
+export { type Cell, csvOf } from "./files/csv";
 export {
   type Catalogue,
   catalogue,

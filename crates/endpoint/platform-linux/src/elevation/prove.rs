@@ -381,9 +381,8 @@ impl Talk {
 fn pkexec_fault(code: Option<i32>, words: &str) -> ElevationFault {
     match code {
         Some(126) => ElevationFault::Declined,
-        Some(127) if words.contains("incident") || words.contains("Not authorized") => {
-            ElevationFault::NotAnAdministrator
-        }
+        // It says the same of a policy that lets nobody, which is rare: whose password it was, polkit chose.
+        Some(127) if words.contains("incident") || words.contains("Not authorized") => ElevationFault::WrongPassword,
         // No agent of the desktop, or no polkit at all.
         Some(127) => ElevationFault::NoPrompt,
         _ => ElevationFault::Failed,
@@ -440,7 +439,7 @@ mod tests {
         assert_eq!(end(Route::Su("/bin/su".into()), &["Password: ", "su: Permission denied"]), NotAnAdministrator);
         assert_eq!(pkexec_fault(Some(126), "Error executing command as another user: Request dismissed"), Declined);
         assert_eq!(pkexec_fault(Some(127), "Error: No authentication agent found."), NoPrompt);
-        assert_eq!(pkexec_fault(Some(127), "Not authorized\n\nThis incident has been reported."), NotAnAdministrator);
+        assert_eq!(pkexec_fault(Some(127), "Not authorized\n\nThis incident has been reported."), WrongPassword);
         assert_eq!(pkexec_fault(None, ""), Failed);
     }
 }

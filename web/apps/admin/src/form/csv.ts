@@ -1,13 +1,6 @@
-// Tables as files (RFC 4180), for spreadsheets.
+// Tables as files that the browser saves.
 
-/** A cell. What a spreadsheet would run as a formula is made a text: names come from people and endpoints. */
-export function cell(text: string): string {
-  const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
-}
-
-export const table = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [titles, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+import { csvOf } from "@towline/ui";
 
 /** Gives a text to the browser to be saved. */
 export function saveFile(name: string, text: string, kind: string): void {
@@ -21,5 +14,5 @@ export function saveFile(name: string, text: string, kind: string): void {
 
 /** Saves a table. The mark in front tells spreadsheets that it is UTF-8. */
 export function saveTable(name: string, titles: readonly string[], rows: readonly (readonly string[])[]): void {
-  saveFile(name, `\ufeff${table(titles, rows)}`, "text/csv;charset=utf-8");
+  saveFile(name, `\ufeff${csvOf([titles, ...rows])}`, "text/csv;charset=utf-8");
 }
