@@ -51,9 +51,9 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Accepted => event(words.accepted),
         What::Joined => event(words.joined),
         What::Left => event(words.left),
-        What::Screen(on) => either(*on, words.screen_on, words.screen_off),
-        What::Control(on) => either(*on, words.control_on, words.control_off),
-        What::Shell(on) => either(*on, words.shell_on, words.shell_off),
+        What::Screen(on) => either(*on, words.events.screen_on, words.events.screen_off),
+        What::Control(on) => either(*on, words.events.control_on, words.events.control_off),
+        What::Shell(on) => either(*on, words.events.shell_on, words.events.shell_off),
         What::System(on) => either(*on, words.system_on, words.system_off),
         What::Act(act, target) => about(
             match act {
@@ -67,12 +67,12 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         ),
         What::Acted(true, target) => about(words.act_done, target),
         What::Acted(false, target) => about(words.act_failed, target),
-        What::Pinned => event(words.pinned),
-        What::Button(on) => either(*on, words.button_on, words.button_off),
-        What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
-        What::Held(on) => either(*on, words.held, words.goes_on),
+        What::Pinned => event(words.events.pinned),
+        What::Button(on) => either(*on, words.events.button_on, words.events.button_off),
+        What::Paused(on) => either(*on, words.events.you_paused, words.events.you_resumed),
+        What::Held(on) => either(*on, words.events.held, words.events.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
-        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
+        What::Elevated(on) => either(*on, words.events.elevated_on, words.events.elevated_off),
     };
     let page = match &line.what {
         What::Page(address) => Some(address.clone()),

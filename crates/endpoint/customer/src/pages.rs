@@ -188,13 +188,13 @@ fn password(
         let size = Vec2::new((ui.available_width() - 8.0) / 2.0, 40.0);
         ui.horizontal(|ui| {
             let ready = !memory.account.trim().is_empty() && !memory.password.0.is_empty();
-            let allow = ui.add_sized(size, Button::new(words.allow).wrap()).clicked();
+            let allow = ui.add_sized(size, Button::new(words.events.allow).wrap()).clicked();
             if ready && (allow || enter) {
                 let (account, password) = (memory.account.trim().to_owned(), std::mem::take(&mut memory.password));
                 wants.push(Intent::Password { account, password });
                 forget_password(ui, memory);
             }
-            if ui.add_sized(size, Button::new(words.refuse).wrap()).clicked() {
+            if ui.add_sized(size, Button::new(words.events.refuse).wrap()).clicked() {
                 wants.push(Intent::NoPassword);
                 forget_password(ui, memory);
             }

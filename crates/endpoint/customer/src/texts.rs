@@ -199,24 +199,24 @@ fn typing(view: &View, words: &Words, now: Instant) -> String {
 
 fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
     let asked = match prompt.asked {
-        Asked::View => words.ask_view,
-        Asked::Control => words.ask_control,
-        Asked::Shell => words.ask_shell,
-        Asked::Elevation => words.ask_elevation,
-        Asked::System => words.ask_system,
-        Asked::SystemAct => words.ask_system_act,
-        Asked::Pin => words.ask_pin,
-        Asked::Button => words.ask_button,
+        Asked::View => words.events.ask_view,
+        Asked::Control => words.events.ask_control,
+        Asked::Shell => words.events.ask_shell,
+        Asked::Elevation => words.events.ask_elevation,
+        Asked::System => words.events.ask_system,
+        Asked::SystemAct => words.events.ask_system_act,
+        Asked::Pin => words.events.ask_pin,
+        Asked::Button => words.events.ask_button,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
-    let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
+    let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
     Question {
         id: prompt.id,
         question: fill(asked, &[("name", &prompt.rep)]),
-        holds: if prompt.for_session { words.for_session } else { words.for_once }.to_owned(),
+        holds: if prompt.for_session { words.events.for_session } else { words.events.for_once }.to_owned(),
         otherwise: fill(otherwise, &[("seconds", &left)]),
-        allow: words.allow.to_owned(),
-        refuse: words.refuse.to_owned(),
+        allow: words.events.allow.to_owned(),
+        refuse: words.events.refuse.to_owned(),
     }
 }
 
