@@ -1,6 +1,6 @@
 //! What a customer is told in more than one place, in their language (SUP-25): the page in the browser and the window of the full client say it in the same words. One file for each language, each with every sentence, or it does not compile.
 //!
-//! `{name}` stands for somebody who helps, `{seconds}` for a number.
+//! `{name}` stands for somebody who helps, `{seconds}` and `{mib}` for numbers.
 
 mod de;
 mod en;
@@ -18,6 +18,33 @@ pub use ja::JA;
 pub use pt::PT;
 use serde::Serialize;
 pub use zh::ZH;
+
+/// All of it in one language.
+#[derive(Debug, Serialize)]
+pub struct Words {
+    /// What is done.
+    pub events: Events,
+    /// Of files that are sent.
+    pub files: Files,
+    /// Heading over the agreement.
+    pub agreement: &'static str,
+}
+
+/// About sending a file; scripts get it as JSON.
+#[derive(Debug, Serialize)]
+pub struct Files {
+    /// The button that sends one.
+    #[serde(skip)]
+    pub file: &'static str,
+    /// Beside a file that is on its way.
+    pub cancel: &'static str,
+    /// The file is larger than `{mib}`.
+    pub file_large: &'static str,
+    /// The session holds as much as it may.
+    pub file_full: &'static str,
+    /// Anything else.
+    pub file_failed: &'static str,
+}
 
 /// What is done in a session, and what a customer is asked.
 #[derive(Debug, Serialize)]
@@ -86,9 +113,14 @@ mod tests {
 
     use super::*;
 
-    fn all(events: &Events) -> BTreeMap<String, String> {
-        let serde_json::Value::Object(all) = serde_json::to_value(events).unwrap() else { panic!("no object") };
-        all.into_iter().map(|(key, text)| (key, text.as_str().unwrap().to_owned())).collect()
+    fn all(words: &Words) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::from([("agreement".to_owned(), words.agreement.to_owned())]);
+        all.insert("file".to_owned(), words.files.file.to_owned());
+        for part in [serde_json::to_value(&words.events), serde_json::to_value(&words.files)] {
+            let serde_json::Value::Object(part) = part.unwrap() else { panic!("no object") };
+            all.extend(part.into_iter().map(|(key, text)| (key, text.as_str().unwrap().to_owned())));
+        }
+        all
     }
 
     fn places(text: &str) -> Vec<&str> {

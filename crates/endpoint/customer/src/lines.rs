@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, Saved, Sent, Speaker, View, What},
+    view::{Act, Line, NotSent, Saved, Sent, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -22,6 +22,8 @@ pub struct Said {
     pub page: Option<String>,
     /// A file that can be saved: which, how large, its name.
     pub file: Option<(String, u64, String)>,
+    /// A file on its way that need not be sent: the line's nonce, the file's name.
+    pub sending: Option<(String, String)>,
 }
 
 pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
@@ -42,6 +44,13 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Saying(text) => person(text.clone(), words.saying),
         What::NotSaid(text) => person(text.clone(), words.not_said),
         What::File(file) => person(sent(file, view, words), ""),
+        // What was half sent at the end is not there.
+        What::Sending { name, .. } if view.ended() => not_sent(name, NotSent::Failed, words, person),
+        What::Sending { name, percent } => {
+            let how = fill(words.sending_file, &[("count", &percent.to_string())]);
+            person(format!("{}\n{how}", fill(words.sent_file, &[("file", name)])), "")
+        }
+        What::NotSent { name, why } => not_sent(name, *why, words, person),
         What::Page(_) => person(words.asks_open.to_owned(), ""),
         What::NotOpened(address) => about(words.not_opened, address),
         What::Queued(queue) if queue.is_empty() => event(words.queued_anywhere),
@@ -83,7 +92,26 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         _ => None,
     };
     let file = file.map(|file| (file.id.clone(), file.bytes, file.name.clone()));
-    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file }
+    let sending = match &line.what {
+        What::Sending { name, .. } if !view.ended() => Some((line.nonce.clone(), name.clone())),
+        _ => None,
+    };
+    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file, sending }
+}
+
+type Person = (String, String, String);
+
+fn not_sent(name: &str, why: NotSent, words: &Words, person: impl Fn(String, &str) -> Person) -> Person {
+    let why = match why {
+        NotSent::Large(mib) => fill(words.files.file_large, &[("mib", &mib.to_string())]),
+        NotSent::None => words.file_none.to_owned(),
+        NotSent::Full => words.files.file_full.to_owned(),
+        NotSent::Early => words.file_early.to_owned(),
+        NotSent::Busy => words.file_busy.to_owned(),
+        NotSent::Unreadable => words.file_unreadable.to_owned(),
+        NotSent::Failed => words.files.file_failed.to_owned(),
+    };
+    person(format!("{}\n{why}", fill(words.sent_file, &[("file", name)])), words.not_said)
 }
 
 /// What the customer sent is on their computer already.

@@ -1,6 +1,6 @@
 //! The window's texts (SUP-25): one file for each language, each with every text, or it does not compile.
 //!
-//! `{name}`, `{what}`, `{organisation}`, `{time}`, `{count}` and `{seconds}` stand for what is filled in.
+//! `{name}`, `{what}`, `{organisation}`, `{time}`, `{count}`, `{mib}` and `{seconds}` stand for what is filled in.
 
 mod de;
 mod en;
@@ -117,6 +117,21 @@ pub struct Words {
     pub saving_file: &'static str,
     pub saved_as: &'static str,
     pub not_saved: &'static str,
+    pub files: &'static towline_words::Files,
+    pub choose: &'static str,
+    pub home: &'static str,
+    pub up: &'static str,
+    pub find: &'static str,
+    pub back: &'static str,
+    pub no_files: &'static str,
+    pub not_found: &'static str,
+    pub more_files: &'static str,
+    pub no_folder: &'static str,
+    pub sending_file: &'static str,
+    pub file_none: &'static str,
+    pub file_early: &'static str,
+    pub file_busy: &'static str,
+    pub file_unreadable: &'static str,
     pub asks_open: &'static str,
     pub open_page: &'static str,
     pub not_opened: &'static str,
@@ -146,6 +161,13 @@ pub struct Words {
     pub account: &'static str,
     pub password: &'static str,
     pub otherwise_yes: &'static str,
+
+    pub agreement: &'static str,
+    pub agreement_hint: &'static str,
+    pub accept: &'static str,
+    pub decline: &'static str,
+    pub declined: &'static str,
+    pub declined_hint: &'static str,
 
     pub ended: &'static str,
     pub ended_you: &'static str,

@@ -264,20 +264,12 @@ pub struct ChatWords {
     pub too_long: &'static str,
     /// A representative writes.
     pub typing: &'static str,
-    /// The button that sends a file.
-    #[serde(skip)]
-    pub file: &'static str,
+    /// What the window of the full client says of files too.
+    #[serde(flatten)]
+    pub files: &'static towline_words::Files,
     /// The button that takes a picture, on a phone.
     #[serde(skip)]
     pub photo: &'static str,
-    /// Beside a file that is on its way.
-    pub cancel: &'static str,
-    /// The file is larger than `{mib}`.
-    pub file_large: &'static str,
-    /// The session holds as much as it may.
-    pub file_full: &'static str,
-    /// Anything else.
-    pub file_failed: &'static str,
     /// A representative wants a page to be opened.
     pub asks_open: &'static str,
     /// The button that does.
