@@ -262,7 +262,7 @@ journey(
     const queues = console.page.getByRole("navigation", { name: "Home" });
     await queues.getByRole("link", { name: /General queue/ }).click();
     await console.button("Accept the session with Till 4").click();
-    await console.page.getByText("Till 4 has accepted the customer agreement.").waitFor();
+    await console.page.getByText("Till 4 has accepted the customer agreement").first().waitFor();
     await console.say("Good morning");
     await reader.finds("Good morning");
     await looks(console.page, "button-agreed");

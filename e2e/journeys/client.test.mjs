@@ -332,7 +332,7 @@ journey(
 );
 
 journey(
-  "the customer sends a file from the window: chosen with the keyboard, stopped, refused, and there after a kill (SES-30, SUP-20, SUP-22)",
+  "the customer sends a file from the window: chosen with the keyboard or the mouse, refused when it is too large, and there after a kill (SES-30, SUP-20, SUP-22)",
   async () => {
     const { console, customer, leave } = await chatting("Carla");
     const reader = await Reader.start(display);

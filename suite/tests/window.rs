@@ -56,7 +56,7 @@ impl Scene {
     async fn file(&mut self) -> Result<(SessionEvent, String)> {
         let event = event(&mut self.console, "file_sent").await?;
         let file = event.file.clone().context("which file")?;
-        let path = format!("/attachments/{}", file.file_id);
+        let path = format!("/attachments/{}", file.id);
         let fetched = self.olga.browser.call("GET", &path, &Value::Null).await?;
         Ok((event, fetched.text))
     }

@@ -344,6 +344,25 @@ mod tests {
     }
 
     #[test]
+    fn a_file_on_its_way_can_be_stopped_and_one_that_was_not_sent_says_why_ses_30() {
+        let line = |what| crate::Line { nonce: "n1".into(), ..crate::Line::new(crate::Speaker::You, what) };
+        let mut view = view();
+        view.add(line(crate::What::Sending { name: "fire.png".into(), percent: 42 }));
+        let mut bench = Bench::new(Language::En, false, Vec2::new(400.0, 640.0));
+        bench.draw(&view, Vec::new());
+        bench.draw(&view, Vec::new());
+        bench.keep("sending");
+        assert_eq!(press(&mut bench, &view, "Cancel: fire.png"), [Intent::CancelSend { nonce: "n1".into() }]);
+        view.chat.pop();
+        view.add(line(crate::What::NotSent { name: "fire.png".into(), why: crate::NotSent::Large(10) }));
+        bench.draw(&view, Vec::new());
+        let (_, told) = bench.draw(&view, Vec::new());
+        let said = "A file: fire.png\nThis file is too large. The limit is 10 MB.";
+        assert!(told.iter().any(|(_, text)| text == said), "{told:?}");
+        assert!(told.iter().all(|(_, text)| text != "Cancel: fire.png"));
+    }
+
+    #[test]
     fn a_click_chooses_a_file_and_only_another_one_sends_it_ses_30() {
         let view = folder(3);
         let mut bench = bench(Language::En, false, Vec2::new(400.0, 640.0), &view);
