@@ -17,7 +17,7 @@ pub(crate) fn show(ui: &mut Ui, text: &Arc<str>, palette: &Palette) {
     let frame = Frame::new().fill(palette.surface).stroke(Stroke::new(1.0, palette.line));
     frame.corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::same(12)).show(ui, |ui| {
         let page = ui.available_height();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("agreement").auto_shrink(false).show(ui, |ui| {
             ui.add(Label::new(&**text).wrap());
             let by = keys(ui, page);
             if by != 0.0 {

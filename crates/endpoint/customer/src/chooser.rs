@@ -168,7 +168,7 @@ pub(crate) fn show(
     let frame = Frame::new().fill(palette.surface).stroke(Stroke::new(1.0, palette.line));
     frame.corner_radius(CornerRadius::same(ROUND)).inner_margin(Margin::same(4)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area = ScrollArea::vertical().auto_shrink(false);
+        let mut area = ScrollArea::vertical().id_salt("files").auto_shrink(false);
         if by != 0 {
             let above = u16::try_from(choosing.row.saturating_sub(2)).unwrap_or(u16::MAX);
             area = area.vertical_scroll_offset(f32::from(above) * ROW);
@@ -326,6 +326,14 @@ mod tests {
         }
         let nothing = View { folder: Some(Arc::new(Folder::default())), no_folder: true, ..view() };
         bench(Language::De, false, Vec2::new(400.0, 640.0), &nothing).keep("choose-nothing");
+    }
+
+    #[test]
+    fn the_list_begins_at_its_beginning_however_far_the_chat_was_read_ses_30() {
+        let view = folder(40);
+        let mut bench = bench(Language::De, false, Vec2::new(320.0, 480.0), &view);
+        let (_, told) = bench.draw(&view, Vec::new());
+        assert!(told.iter().any(|(_, name)| name == "Bilder/"), "{told:?}");
     }
 
     #[test]
