@@ -50,8 +50,8 @@ export function useKeyWork() {
       before ? { ...before, session_keys: change(before.session_keys) } : before,
     );
   return {
-    make: async (minutes: number, siteId: string | undefined): Promise<SessionKey> => {
-      const made = await api.addSessionKey({ minutes, ...(siteId ? { site_id: siteId } : {}) });
+    make: async (minutes: number, siteId: string): Promise<SessionKey> => {
+      const made = await api.addSessionKey({ minutes, site_id: siteId });
       await queries.cancelQueries({ queryKey: KEYS });
       put((keys) => [made, ...keys.filter((key) => key.id !== made.id)]);
       return made;

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 c5f0a5b802c0a98d3c84b1674c36cdc1ff91de27779f33a78c40ac9303b703a4) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 e3628e63e5559f6072a5f00f6f3533497f46e57bed36b9abad4a8f8e0e452d65) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2810,7 +2810,7 @@ export interface components {
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
             key: string;
-            /** @description `rule`, `flag`, `reach`, `number` or `role`. */
+            /** @description `rule`, `flag`, `reach`, `number`, `role` or `sites`. */
             kind: string;
             /**
              * Format: int32
@@ -2823,6 +2823,11 @@ export interface components {
              */
             most?: number | null;
             section: string;
+        };
+        /** @description A public site that a setting can name. */
+        CatalogueSite: {
+            id: string;
+            name: string;
         };
         /** @description What to change of it. Sessions keep the minutes that held when they began. */
         ChatPatch: {
@@ -3899,6 +3904,8 @@ export interface components {
             /** @description Rights of Jump Item Roles. */
             rights: components["schemas"]["RightName"][];
             settings: components["schemas"]["CatalogueEntry"][];
+            /** @description What a setting of the kind `sites` can name, the default one first. */
+            sites: components["schemas"]["CatalogueSite"][];
         };
         /**
          * @description Where a running session stands.
@@ -4479,7 +4486,7 @@ export interface components {
             /** @description Whether the site sends mail, and so can send a key. */
             sends_mail: boolean;
             session_keys: components["schemas"]["OpenSessionKey"][];
-            /** @description Public sites that a customer can come by, the default one first. */
+            /** @description Public sites that the caller may make keys for and a customer can come by, the default one first where it is among them. */
             sites: components["schemas"]["KeySite"][];
         };
         /** @description What everybody may do inside sessions where nobody says otherwise. */
@@ -4551,8 +4558,8 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
-        SettingValue: boolean | number | string;
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, or `every` or a list of ids of public sites. Its kind in the catalogue says which. */
+        SettingValue: boolean | number | string | string[];
         /** @description Somebody who wants to sign in. */
         SignIn: {
             password: string;
