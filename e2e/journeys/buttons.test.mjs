@@ -14,6 +14,7 @@ import { Display } from "../harness/display.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
 import { Program, runBeside, temporaryFolder, until } from "../harness/processes.mjs";
+import { Reader } from "../harness/reader.mjs";
 
 let appliance;
 let browser;
@@ -199,5 +200,77 @@ journey(
     assert.equal((await list())[0].state, "withdrawn");
     await Promise.all([person.assertWell(), rep.assertWell()]);
     await Promise.all([person.leave(), rep.leave()]);
+  },
+);
+
+journey(
+  "whoever clicks a Support Button reads the site's agreement first: a no begins nothing, a yes is in the log (SUP-3, SUP-50)",
+  async () => {
+    const site = "/public-sites/00000000-0000-0000-0000-000000000001";
+    const text = `Rules of help\n\n${"We look at what you show us, and at nothing else.\n".repeat(60)}The end.`;
+    await appliance.api("PATCH", site, { agreement: text });
+    const made = await appliance.api("POST", "/support-button-installers", {
+      description: "Till 4",
+      profile_id: "00000000-0000-0000-0000-000000000001",
+      queue: "general",
+      button_days: 30,
+      valid_hours: 1,
+      uses: 1,
+    });
+    const reader = await Reader.start(display);
+    const home = temporaryFolder("desktop");
+    mkdirSync(join(home, "run"), { mode: 0o700 });
+    const env = {
+      ...display.env,
+      ...reader.env,
+      HOME: home,
+      XDG_RUNTIME_DIR: join(home, "run"),
+      LANG: "en_GB.UTF-8",
+      SUDO_USER: "",
+    };
+    await runBeside("sh", ["-c", made.command], { env });
+    const button = async () => (await list()).find((each) => each.description === "Till 4");
+    const program = join(home, ".local/share/towline-button", (await button()).id, "towline-support");
+    const click = () => new Program("button", program, [], { env, log: join(home, "button.log") });
+    const press = async (name) => {
+      const place = await reader.place(await reader.finds(name));
+      display.run("xdotool", ["mousemove", ...place.map(String), "click", "1"]);
+    };
+
+    const refused = click();
+    await reader.finds("Before you start");
+    await reader.finds(text);
+    display.picture().keep("button-agreement", { x: 0, y: 0, width: 1280, height: 800 });
+    await press("Do not accept");
+    await reader.finds("No session was started");
+    display.picture().keep("button-declined", { x: 0, y: 0, width: 1280, height: 800 });
+    assert.equal((await button()).uses, 0);
+    await press("Close");
+    await refused.stop();
+    assert.ok(existsSync(program), "the button stays");
+
+    // By the keyboard, after the appliance was killed while it was read.
+    const rep = await browser.person(appliance);
+    const console = await Console.open(rep, olga);
+    const accepted = click();
+    await reader.finds("Before you start");
+    await appliance.kill();
+    await appliance.launch();
+    assert.equal((await button()).uses, 0);
+    const window = display.run("xdotool", ["search", "--onlyvisible", "--name", "Support: "]).trim().split("\n")[0];
+    display.run("xdotool", ["windowactivate", "--sync", window, "key", "End", "Tab", "space"]);
+    const queues = console.page.getByRole("navigation", { name: "Home" });
+    await queues.getByRole("link", { name: /General queue/ }).click();
+    await console.button("Accept the session with Till 4").click();
+    await console.page.getByText("Till 4 has accepted the customer agreement").first().waitFor();
+    await console.say("Good morning");
+    await reader.finds("Good morning");
+    await looks(console.page, "button-agreed");
+    await console.close("end");
+    await accepted.stop();
+    await appliance.api("PATCH", site, { agreement: "" });
+    await reader.stop();
+    await rep.assertWell();
+    await rep.leave();
   },
 );

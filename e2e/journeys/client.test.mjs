@@ -1,7 +1,7 @@
 // The full customer client: a chat in a browser that becomes a session with screen, keyboard and shell, which the customer sees, stops and ends, and of which nothing is left.
 
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
@@ -327,6 +327,85 @@ journey(
     await looks(customer.page, "client-lines");
     await console.close("end");
     assert.deepEqual(await leftOver(client), []);
+    await leave();
+  },
+);
+
+journey(
+  "the customer sends a file from the window: chosen with the keyboard or the mouse, refused when it is too large, and there after a kill (SES-30, SUP-20, SUP-22)",
+  async () => {
+    const { console, customer, leave } = await chatting("Carla");
+    const reader = await Reader.start(display);
+    const client = await withClient(console, customer, reader.env);
+    const [picture1, large] = ["Screenshot of the error.txt", "backup.bin"];
+    const documents = join(client.home, "Documents");
+    mkdirSync(documents);
+    const text = `a report\n${"with many lines\n".repeat(40_000)}`;
+    writeFileSync(join(documents, picture1), text);
+    writeFileSync(join(documents, ".hidden.txt"), "not shown");
+    writeFileSync(join(documents, large), Buffer.alloc(11 * 1024 * 1024));
+    client.start();
+    await customer.page.getByText("The program runs.").waitFor();
+    const click = async (name) => {
+      const place = await reader.place(await reader.finds(name));
+      display.run("xdotool", ["mousemove", ...place.map(String), "click", "1"]);
+    };
+    const keys = (...pressed) => display.run("xdotool", pressed);
+
+    // Into a folder by its name, and the file by a part of its own: nothing but the keyboard after the first click.
+    await click("Send a file");
+    await reader.finds("Documents/");
+    keys("type", "documents");
+    await reader.misses(/^Downloads\/$/);
+    keys("key", "Return");
+    await reader.finds(/^Screenshot of the error\.txt, \d+ kB$/);
+    await reader.misses(/hidden/);
+    await client.keep("client-choose");
+    keys("type", "error");
+    await reader.misses(/^backup\.bin/);
+    keys("key", "Return");
+    const sent = log(console).getByRole("link", { name: /Screenshot of the error\.txt/ });
+    await sent.waitFor();
+    const [download] = await Promise.all([console.page.waitForEvent("download"), sent.click()]);
+    assert.equal(readFileSync(await download.path(), "utf8"), text);
+    await customer.hears(/Screenshot of the error\.txt/);
+    await reader.finds(`A file: ${picture1}`);
+
+    // By the mouse: a click chooses, another one sends. One that is too large is not sent, and says so.
+    await click("Send a file");
+    await click("Documents/");
+    await click(/^backup\.bin, 11\.5 MB$/);
+    await client.keep("client-choose-mouse");
+    await click("Send");
+    await reader.finds("A file: backup.bin\nThis file is too large. The limit is 10 MB.");
+    await client.keep("client-file-large");
+
+    // The appliance is killed while one is on its way: it comes once.
+    writeFileSync(join(documents, "after all.bin"), Buffer.alloc(9 * 1024 * 1024, "towline"));
+    await click("Send a file");
+    await click("Documents/");
+    await click(/^after all\.bin, 9\.4 MB$/);
+    const gone = appliance.kill();
+    await click("Send");
+    await gone;
+    await reader.finds(/^A file: after all\.bin\nSending… 0 %$/);
+    await appliance.launch();
+    await log(console)
+      .getByRole("link", { name: /after all\.bin/ })
+      .waitFor();
+    assert.equal(
+      await log(console)
+        .getByRole("link", { name: /after all\.bin/ })
+        .count(),
+      1,
+    );
+    await console.close("end");
+    const theirs = [picture1, large, ".hidden.txt", "after all.bin"].map((name) => `Documents/${name}`);
+    assert.deepEqual(
+      (await leftOver(client)).filter((name) => !["Documents", ...theirs].includes(name)),
+      [],
+    );
+    await reader.stop();
     await leave();
   },
 );

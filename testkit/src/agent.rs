@@ -99,6 +99,19 @@ impl SimulatedAgent {
         Self::introduce(&appliance.address(), identity, said).await
     }
 
+    /// That of a Support Button, whose person accepted the agreement with this digest.
+    pub async fn agreeing(
+        appliance: &TestAppliance,
+        identity: &AgentIdentity,
+        token: &str,
+        agreed: &str,
+    ) -> Result<Self> {
+        let (support_token, agreed) = (token.to_owned(), agreed.to_owned());
+        let said =
+            AgentHello { support_token, agreed, inventory: Some(inventory("customers-pc")), ..Default::default() };
+        Self::introduce(&appliance.address(), identity, said).await
+    }
+
     /// That client after the end, for what is asked then.
     pub async fn answering(appliance: &TestAppliance, identity: &AgentIdentity) -> Result<Self> {
         let said = AgentHello { answering: true, ..Default::default() };

@@ -221,6 +221,19 @@ impl Engine {
     /// `not_found`, `not_yet`, `ended`; as for reps.
     pub async fn customer_sends(&self, cookie: &str, sending: Sending) -> Result<Incoming, Fault> {
         let state = self.state_of_customer(cookie).await?;
+        self.sent_by_customer(&state, sending).await
+    }
+
+    /// The same from the client that is bound to the session.
+    ///
+    /// # Errors
+    /// As with a page.
+    pub async fn client_sends(&self, session: SessionId, sending: Sending) -> Result<Incoming, Fault> {
+        let state = self.inner.store.session(session).await?.ok_or_else(Fault::not_found)?;
+        self.sent_by_customer(&state, sending).await
+    }
+
+    async fn sent_by_customer(&self, state: &State, sending: Sending) -> Result<Incoming, Fault> {
         if state.ended_for_customer() {
             return Err(ended());
         }

@@ -5,16 +5,18 @@
 use std::net::IpAddr;
 
 use towline_model::{
-    AgentKeyId, Author, AuthorKind, ButtonId, Customer, NeededSkill, OfButton, SessionId, Support, UserId, Via, clip,
+    AgentKeyId, Author, AuthorKind, ButtonId, Customer, NeededSkill, OfButton, PublicSiteId, Support, UserId, Via, clip,
 };
 use towline_seal::{SupportTrailer, trailer};
 use towline_store::{AskedBy, Stamp, SupportButtonRow, UsableButtonInstaller};
 
 use crate::{
     Engine, Fault, FaultKind,
+    portal::agreement_digest,
     secret::{self, Secret},
     sessions::Asked,
     sign_in::too_many,
+    support_client::{Agreement, Bound},
 };
 
 /// Longest name of a machine that is kept, in bytes.
@@ -87,16 +89,17 @@ impl Engine {
         })
     }
 
-    /// A client that was started by a button begins a session, which its key is bound to.
+    /// A client that was started by a button begins a session, which its key is bound to. Where its site has an agreement, nothing begins and nothing is used up before `agreed` is the digest of it (SUP-3).
     ///
     /// # Errors
     /// `bad_token`: this is no button's; `button_over`, `button_withdrawn`; `too_many_attempts`; `too_many_waiting`.
     pub(crate) async fn start_by_button(
         &self,
         token: &str,
+        agreed: &str,
         client: AgentKeyId,
         address: IpAddr,
-    ) -> Result<Option<SessionId>, Fault> {
+    ) -> Result<Option<Bound>, Fault> {
         let Some(button) = self.inner.store.support_button_by_token(secret::hash(token)).await? else {
             return Ok(None);
         };
@@ -111,10 +114,17 @@ impl Engine {
         if button.expires <= self.now() {
             return Err(over());
         }
+        let mut asked = self.asked_by(button, client, address).await?;
+        let site = self.public_site(asked.support.site.unwrap_or(PublicSiteId::DEFAULT)).await?;
+        let digest = agreement_digest(&site.agreement);
+        if digest != agreed && !digest.is_empty() {
+            self.inner.throttle.anonymous_attempt(address).map_err(|_| too_many())?;
+            return Ok(Some(Bound::Agree(Agreement { digest, text: site.agreement })));
+        }
+        asked.support.agreement = digest;
         self.inner.throttle.ask(address).map_err(|_| too_many())?;
-        let asked = self.asked_by(button, client, address).await?;
         // Withdrawn in this very moment, if it did not begin.
-        self.sessions().ask(asked).await?.ok_or_else(over).map(Some)
+        self.sessions().ask(asked).await?.ok_or_else(over).map(|session| Some(Bound::Session(session)))
     }
 
     async fn asked_by(&self, button: SupportButtonRow, client: AgentKeyId, address: IpAddr) -> Result<Asked, Fault> {

@@ -112,7 +112,7 @@ pub use simulator::{
 pub use site::{Health, HealthState, Site, SystemClock};
 pub use status::{SignedInUser, Status};
 pub use support::{Begun, Brought, CustomerFacts, SessionKey, Start};
-pub use support_client::EndedClient;
+pub use support_client::{Agreement, Bound, EndedClient};
 pub use surveys::{Answering, AskedSurvey};
 pub use towline_login::Left;
 pub use translation::{TranslationChange, TranslationSettings};

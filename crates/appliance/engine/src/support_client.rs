@@ -25,6 +25,24 @@ pub struct EndedClient {
     session: SessionId,
 }
 
+/// What a client that brought a token is bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bound {
+    /// This session.
+    Session(SessionId),
+    /// Nothing yet: the person at it has to accept this first (SUP-3).
+    Agree(Agreement),
+}
+
+/// A text to be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Its [`agreement_digest`](crate::agreement_digest): comes back when it was accepted.
+    pub digest: String,
+    /// It.
+    pub text: String,
+}
+
 impl Engine {
     /// What is appended to the program of a customer's download: the session of this browser's cookie.
     ///
@@ -59,28 +77,37 @@ impl Engine {
         })
     }
 
-    /// Binds a client's key to the session of its download (SUP-21), or to one that its Support Button begins (SUP-50). The same key again is the same client and uses nothing up.
+    /// Binds a client's key to the session of its download (SUP-21), or to one that its Support Button begins (SUP-50), when the person `agreed` to what its site wants to be accepted. The same key again is the same client and uses nothing up.
     ///
     /// # Errors
     /// `bad_token`; `ended`; those of Support Buttons.
-    pub async fn bind_support_client(&self, token: &str, key: AgentKeyId, address: IpAddr) -> Result<SessionId, Fault> {
+    pub async fn bind_support_client(
+        &self,
+        token: &str,
+        agreed: &str,
+        key: AgentKeyId,
+        address: IpAddr,
+    ) -> Result<Bound, Fault> {
         // 43 characters; what is longer is not even hashed.
         let bound = match token.len() {
             1..=64 => match self.inner.store.bind_support_client(secret::hash(token), key, self.now()).await? {
-                Some(session) => Some(session),
+                Some(session) => Some(Bound::Session(session)),
                 // A button's token binds nothing by itself: the key does, from its first start on.
                 None => match self.inner.store.support_client(key).await? {
-                    Some(session) => Some(session),
-                    None => self.start_by_button(token, key, address).await?,
+                    Some(session) => Some(Bound::Session(session)),
+                    None => self.start_by_button(token, agreed, key, address).await?,
                 },
             },
             _ => None,
         };
-        let session = bound.ok_or_else(|| {
+        let bound = bound.ok_or_else(|| {
             Fault::new(FaultKind::NotPermitted, "bad_token", "This program cannot be started any more.")
                 .detail("It was started before, or it is too old. Download it anew from the page of your session.")
         })?;
-        self.open_for_client(session).await
+        match bound {
+            Bound::Session(session) => self.open_for_client(session).await.map(Bound::Session),
+            agree @ Bound::Agree(_) => Ok(agree),
+        }
     }
 
     /// The session that a client's key is bound to. `None`: the key is no client's.

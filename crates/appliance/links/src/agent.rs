@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::{Request, StatusCode, header};
 use prost::Message as _;
 use tokio::time::{sleep_until, timeout};
-use towline_engine::{EndedClient, Engine, Fault};
+use towline_engine::{Agreement, Bound, EndedClient, Engine, Fault};
 use towline_model::{AgentKeyId, JumpClientId};
 use towline_relay::{AgentArrival, AgentLink, AgentOf, LinkFault, LinkSender, problem, taken_inventory};
 use towline_seal::{Handshake, NO_CHANNEL_BINDING, NO_CHANNEL_BINDING_FEATURE, agent_key_id};
@@ -18,11 +18,11 @@ use towline_wire::v1::{
 };
 use towline_wire::{CONTROL_LIMIT, CONTROL_LIMIT_LARGE, Frame, MAJOR, MINOR};
 
-use crate::answering;
 use crate::rate::Rate;
 use crate::socket::{Arrived, Beat, Heartbeat, Incoming, run};
 use crate::upgrade::upgrade;
 use crate::{ChannelBinding, Links};
+use crate::{agreeing, answering};
 
 /// How long an agent has for its hello.
 const HELLO: Duration = Duration::from_secs(5);
@@ -89,6 +89,11 @@ async fn admit(
             let engine = links.relay.engine();
             sender.agent(agent_down::Body::Welcome(welcome(engine, &handshake, 0, String::new())));
             return answering::attend(engine, sender, incoming, &client).await.map(|()| None);
+        }
+        Found::Agreeing(agreement) => {
+            drop(permit);
+            sender.agent(agent_down::Body::Welcome(welcome(links.relay.engine(), &handshake, 0, String::new())));
+            return agreeing::attend(sender, incoming, &agreement).await.map(|()| None);
         }
     };
     let instance = handshake.instance;
@@ -192,6 +197,8 @@ enum Found {
     Agent(Known),
     /// A customer's client after the end (SUP-80): no agent any more.
     Answering(EndedClient),
+    /// A Support Button's client whose person has to accept something first (SUP-3): of no session.
+    Agreeing(Agreement),
 }
 
 /// An agent that is known here.
@@ -217,8 +224,11 @@ async fn record(
     let record = match known {
         Some(record) if !record.removed => Some(record),
         None if !hello.support_token.is_empty() => {
-            let session = engine.bind_support_client(&hello.support_token, key, address).await?;
-            return Ok(Some(Found::Agent(Known { of: AgentOf::Customer(session), removed: None })));
+            let bound = engine.bind_support_client(&hello.support_token, &hello.agreed, key, address).await?;
+            return Ok(Some(match bound {
+                Bound::Session(session) => Found::Agent(Known { of: AgentOf::Customer(session), removed: None }),
+                Bound::Agree(agreement) => Found::Agreeing(agreement),
+            }));
         }
         None if hello.enrol_token.is_empty() => {
             let session = engine.support_client(key).await?;
@@ -307,11 +317,12 @@ async fn take(link: &AgentLink, sender: &LinkSender, rate: &mut Rate, arrived: A
         Frame::Credit { channel, bytes } => return link.credit(channel, bytes),
         Frame::Control(message) => message,
     };
-    if !rate.take() {
-        return Err(LinkFault("limit"));
-    }
     let large = message.len() > CONTROL_LIMIT;
     let up = AgentUp::decode(message).map_err(|_| LinkFault("malformed_frame"))?;
+    // Parts of a file come as fast as there is room for them.
+    if !up.body.as_ref().is_some_and(|body| link.expects(body)) && !rate.take() {
+        return Err(LinkFault("limit"));
+    }
     match up.body {
         Some(agent_up::Body::Ping(Ping { nonce })) => sender.agent(agent_down::Body::Pong(Pong { nonce })),
         Some(agent_up::Body::Pong(_)) => {}

@@ -3,6 +3,7 @@
 //! Not here: rights (engine, policy), routing (relay), TLS and the accept loop (the program).
 
 mod agent;
+mod agreeing;
 mod answering;
 mod console;
 mod customer;

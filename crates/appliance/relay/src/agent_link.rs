@@ -1,8 +1,8 @@
 //! The relay's side of one agent's link: what comes in is judged, routed, and put to the sessions that it concerns.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use prost::Message as _;
@@ -18,6 +18,7 @@ use crate::client;
 use crate::link::{LinkFault, LinkSender};
 use crate::relay::{Relay, Shared};
 use crate::typing::Typist;
+use crate::upload::{self, Upload};
 
 /// Sessions that an agent may say it holds.
 const HELD_SESSIONS: usize = 256;
@@ -47,6 +48,8 @@ pub struct AgentLink {
     shared: Arc<Shared>,
     agent: Arc<AgentHandle>,
     active: bool,
+    /// Of a customer's client: the file that it sends.
+    upload: Mutex<Option<Upload>>,
 }
 
 impl Relay {
@@ -55,7 +58,10 @@ impl Relay {
         arrival.holding.truncate(HELD_SESSIONS);
         let AgentArrival { of, key, instance, sender, holding, have } = arrival;
         match self.shared.agents.admit(Arrival { of, key, instance, sender, holding, have }).await {
-            Some(agent) => Some(AgentLink { shared: self.shared.clone(), agent, active: false }),
+            Some(agent) => {
+                let upload = Mutex::default();
+                Some(AgentLink { shared: self.shared.clone(), agent, active: false, upload })
+            }
             None => {
                 if let AgentOf::Installed(client) = of
                     && let Err(fault) = self.shared.engine.agent_duplicate(client).await
@@ -221,6 +227,9 @@ impl AgentLink {
             | agent_up::Body::CustomerAnswer(_)
             | agent_up::Body::CustomerTyping(_)
             | agent_up::Body::FetchFile(_)
+            | agent_up::Body::SendFile(_)
+            | agent_up::Body::FileData(_)
+            | agent_up::Body::CancelFile(_)
             | agent_up::Body::SurveyAnswers(_)
             | agent_up::Body::Pinned(_) => {}
         }
@@ -249,6 +258,18 @@ impl AgentLink {
         }
     }
 
+    fn upload(&self) -> std::sync::MutexGuard<'_, Option<Upload>> {
+        self.upload.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this is what was made room for, which is bound by that alone.
+    pub fn expects(&self, body: &agent_up::Body) -> bool {
+        match body {
+            agent_up::Body::FileData(data) => self.upload().as_ref().is_some_and(|upload| upload.expects(data)),
+            _ => false,
+        }
+    }
+
     /// What a customer says in the window of their client (SUP-22).
     async fn customer(&self, session: SessionId, body: agent_up::Body) -> Result<(), LinkFault> {
         let (request, input) = match body {
@@ -262,6 +283,16 @@ impl AgentLink {
             agent_up::Body::FetchFile(fetch) => {
                 // One after the other: a client that asks for much waits for itself.
                 client::send_file(&self.shared.engine, &self.agent.sender, session, &fetch).await;
+                return Ok(());
+            }
+            agent_up::Body::SendFile(send) => {
+                let begun = upload::begin(&self.shared.engine, &self.agent.sender, session, send).await;
+                *self.upload() = begun;
+                return Ok(());
+            }
+            agent_up::Body::FileData(data) => return upload::take(&mut self.upload(), data),
+            agent_up::Body::CancelFile(cancel) => {
+                self.upload().take_if(|upload| upload.is(&cancel.nonce));
                 return Ok(());
             }
             agent_up::Body::CustomerTyping(_) => {

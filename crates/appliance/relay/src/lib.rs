@@ -35,6 +35,7 @@ mod tap;
 mod translating;
 mod tried;
 mod typing;
+mod upload;
 mod views;
 
 pub use agent_link::{AgentArrival, AgentLink, taken_inventory};

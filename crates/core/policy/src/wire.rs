@@ -134,6 +134,9 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::CustomerAnswer(_)
         | Body::CustomerTyping(_)
         | Body::FetchFile(_)
+        | Body::SendFile(_)
+        | Body::FileData(_)
+        | Body::CancelFile(_)
         | Body::SurveyAnswers(_)
         | Body::Pinned(_) => AgentNeed::BoundSession,
     }

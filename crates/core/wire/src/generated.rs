@@ -495,7 +495,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -559,13 +559,19 @@ pub mod agent_down {
         RepTyping(super::RepTyping),
         #[prost(message, tag = "56")]
         FilePart(super::FilePart),
+        #[prost(message, tag = "57")]
+        FileWanted(super::FileWanted),
+        #[prost(message, tag = "58")]
+        FileSettled(super::FileSettled),
+        #[prost(message, tag = "59")]
+        Agreement(super::CustomerAgreement),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -619,6 +625,12 @@ pub mod agent_up {
         CustomerTyping(super::CustomerTyping),
         #[prost(message, tag = "56")]
         FetchFile(super::FetchFile),
+        #[prost(message, tag = "57")]
+        SendFile(super::SendFile),
+        #[prost(message, tag = "58")]
+        FileData(super::FileData),
+        #[prost(message, tag = "59")]
+        CancelFile(super::CancelFile),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -654,6 +666,8 @@ pub struct AgentHello {
     pub customer_have: u64,
     #[prost(bool, tag = "50")]
     pub answering: bool,
+    #[prost(string, tag = "51")]
+    pub agreed: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HeldSession {
@@ -1149,6 +1163,56 @@ pub struct FilePart {
     pub data: ::prost::bytes::Bytes,
     #[prost(bool, tag = "4")]
     pub missing: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendFile {
+    #[prost(string, tag = "1")]
+    pub nonce: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "3")]
+    pub bytes: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileData {
+    #[prost(string, tag = "1")]
+    pub nonce: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub offset: u64,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub data: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelFile {
+    #[prost(string, tag = "1")]
+    pub nonce: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileWanted {
+    #[prost(string, tag = "1")]
+    pub nonce: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub taken: u64,
+    #[prost(uint64, tag = "3")]
+    pub until: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FileSettled {
+    #[prost(string, tag = "1")]
+    pub nonce: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub problem: ::core::option::Option<Problem>,
+    #[prost(uint32, tag = "3")]
+    pub most_mib: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CustomerAgreement {
+    #[prost(string, tag = "1")]
+    pub digest: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub bytes: u32,
+    #[prost(string, tag = "3")]
+    pub text: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CustomerSurvey {

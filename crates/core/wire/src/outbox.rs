@@ -22,9 +22,11 @@ pub enum Class {
     Shell,
     /// Pages of System Info.
     System,
+    /// Files that a person sends, which have time.
+    File,
 }
 
-const CLASSES: usize = 6;
+const CLASSES: usize = 7;
 /// Control frames that may wait on one link.
 const CONTROL_FRAMES: usize = 256;
 
@@ -59,7 +61,14 @@ impl Outbox {
 
     /// The next frame to send.
     pub fn pop(&mut self) -> Option<Bytes> {
-        self.pop_up_to(Class::System)
+        self.pop_up_to(Class::File)
+    }
+
+    /// The next frame of this class alone.
+    pub fn pop_of(&mut self, class: Class) -> Option<Bytes> {
+        let frame = self.queues.get_mut(class as usize)?.pop_front()?;
+        self.bytes -= frame.len();
+        Some(frame)
     }
 
     /// The next frame of this class or of one that goes before it.

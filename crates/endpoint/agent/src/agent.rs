@@ -13,6 +13,7 @@ use towline_wire::{
 };
 
 use crate::{
+    agreeing,
     backoff::{Backoff, Need},
     channel::Uplink,
     connect::{Enrolled, Introduction, LinkError, close, connect},
@@ -115,6 +116,7 @@ impl Agent {
             let introduction = Introduction {
                 support_token,
                 customer_have,
+                agreed: self.customer.as_ref().map(|customer| customer.agreeing.agreed()).unwrap_or_default(),
                 inventory: self.reporter.inventory(),
                 holding: self.sessions.holding(),
                 ..Introduction::default()
@@ -131,6 +133,21 @@ impl Agent {
                 }
             };
             let (words, at_least) = match connected {
+                Ok(mut link) if link.welcome.epoch == 0 && self.customer.is_some() => {
+                    // Of no session: something is to be accepted first.
+                    let asked = agreeing::read(&mut link).await;
+                    close(&mut link.socket, "").await;
+                    match (asked, &self.customer) {
+                        (Ok(agreement), Some(customer)) => {
+                            customer.agreeing.ask(agreement).await;
+                            backoff.reset();
+                            heard = Instant::now();
+                            continue;
+                        }
+                        (Err(error), _) => (error.to_string(), Duration::ZERO),
+                        (Ok(_), None) => (String::new(), Duration::ZERO),
+                    }
+                }
                 Ok(link) => {
                     let enrolled = Enrolled {
                         jump_client_id: link.welcome.jump_client_id.clone(),

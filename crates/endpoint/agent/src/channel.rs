@@ -37,6 +37,11 @@ impl LinkOut {
         self.push(Class::Shell, encode_control(&AgentUp { body: Some(body) }));
     }
 
+    /// After everything else.
+    pub(crate) fn say_of_file(&self, body: agent_up::Body) {
+        self.push(Class::File, encode_control(&AgentUp { body: Some(body) }));
+    }
+
     pub(crate) fn push(&self, class: Class, frame: Bytes) {
         if self.outbox.borrow_mut().push(class, frame).is_err() {
             self.overflowed.set(true);
@@ -50,8 +55,7 @@ impl LinkOut {
             if self.overflowed.get() {
                 return None;
             }
-            let last = if self.held.get() { Class::Input } else { Class::System };
-            let frame = self.outbox.borrow_mut().pop_up_to(last);
+            let frame = self.pop();
             if let Some(frame) = frame {
                 if self.has_room() {
                     self.room.notify_waiters();
@@ -60,6 +64,15 @@ impl LinkOut {
             }
             self.filled.notified().await;
         }
+    }
+
+    fn pop(&self) -> Option<Bytes> {
+        let mut outbox = self.outbox.borrow_mut();
+        if self.held.get() {
+            // A file goes by the person's own hand.
+            return outbox.pop_up_to(Class::Input).or_else(|| outbox.pop_of(Class::File));
+        }
+        outbox.pop()
     }
 
     /// Keeps back what shows the machine, or lets it go on. Pictures that wait are thrown away: their channels close. Output of shells is lossless and waits.
@@ -79,9 +92,14 @@ impl LinkOut {
 
     /// Resolves when there is room again.
     pub(crate) async fn room(&self) {
+        self.room_below(QUEUE).await;
+    }
+
+    /// Resolves when less than this is queued.
+    pub(crate) async fn room_below(&self, most: usize) {
         loop {
             let room = self.room.notified();
-            if self.has_room() {
+            if self.outbox.borrow().bytes() < most {
                 return;
             }
             room.await;

@@ -116,6 +116,8 @@ pub(crate) struct Introduction {
     pub(crate) customer_have: u64,
     /// Of a customer client whose session is over: it comes for the questions alone.
     pub(crate) answering: bool,
+    /// Of a Support Button's client: which agreement the person accepted.
+    pub(crate) agreed: String,
 }
 
 /// Connects and shakes hands.
@@ -215,6 +217,7 @@ async fn shake_hands(
         support_token: introduction.support_token,
         customer_have: introduction.customer_have,
         answering: introduction.answering,
+        agreed: introduction.agreed,
         ..AgentHello::default()
     };
     let handshake = Handshake::from_messages(&challenge, &hello, binding)

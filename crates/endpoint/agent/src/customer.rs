@@ -5,7 +5,9 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
+    path::PathBuf,
     rc::Rc,
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,6 +15,7 @@ use tokio::{
     sync::{Notify, mpsc},
     time::{Instant, timeout},
 };
+use towline_platform::Person;
 use towline_wire::v1::{
     CustomerAnswer, CustomerEnd, CustomerEvent, CustomerPause, CustomerPhase, CustomerReply, CustomerSay,
     CustomerState, CustomerTyping, Problem, agent_up,
@@ -21,11 +24,13 @@ use zeroize::Zeroizing;
 
 use crate::{
     agent::Stop,
+    agreeing::Agreeing,
     channel::Uplink,
     elevation::{Credentials, Window},
     fetch::{Coming, Fetches},
     pause::Pause,
     screen::Screens,
+    sending::Sends,
 };
 
 /// How long a lost connection is tried again (SUP-24).
@@ -53,6 +58,15 @@ pub enum Wish {
         /// How large it is.
         bytes: u64,
     },
+    /// To send this file into the chat.
+    Send(PathBuf),
+    /// Not to send it, after all.
+    CancelSend {
+        /// As [`News::Sending`] has it.
+        nonce: String,
+    },
+    /// To accept [`News::Agreement`], or not to.
+    Agree(bool),
     /// To end the session, now, whether there is a link or not.
     End,
     /// To stop all access, or to allow it again.
@@ -101,6 +115,26 @@ pub enum News {
         /// What.
         what: Coming,
     },
+    /// A file is on its way into the chat; its event has the nonce.
+    Sending {
+        /// Tells it apart.
+        nonce: String,
+        /// What it is called.
+        name: String,
+        /// So much of a hundred is there.
+        percent: u8,
+    },
+    /// It is not sent.
+    FileNotSent {
+        /// Which.
+        nonce: String,
+        /// Why not: "unreadable", "cancelled", or the appliance's word.
+        why: Problem,
+        /// For `file_too_large`: the most in MiB; 0: none are taken.
+        most_mib: u32,
+    },
+    /// This is to be accepted before anything begins (SUP-3); `None`: it was.
+    Agreement(Option<String>),
     /// A password is needed for administrative rights. It is used on this machine and never leaves it.
     Password {
         /// Whose it may be; another one's may be given.
@@ -124,6 +158,8 @@ pub struct CustomerSide {
     pub wishes: mpsc::Receiver<Wish>,
     /// Tells the window.
     pub news: Box<dyn Fn(News)>,
+    /// Whose files are sent.
+    pub person: Arc<dyn Person>,
     /// How long a lost connection is tried again; [`PATIENCE`].
     pub patience: Duration,
 }
@@ -143,6 +179,8 @@ pub(crate) struct Customer {
     /// When it was said last that something is being written.
     typed: Cell<Option<Instant>>,
     pub(crate) fetches: Fetches,
+    pub(crate) sends: Sends,
+    pub(crate) agreeing: Agreeing,
     /// The appliance's word that it is over: the reason's code.
     over: RefCell<Option<String>>,
     ended: Notify,
@@ -168,6 +206,8 @@ impl Customer {
             patience: side.patience,
             wishes: RefCell::new(Some(side.wishes)),
             fetches: Fetches::new(uplink.clone(), news.clone()),
+            sends: Sends::new(uplink.clone(), news.clone(), side.person),
+            agreeing: Agreeing::new(news.clone()),
             news,
             window,
             bound: Cell::new(false),
@@ -203,6 +243,7 @@ impl Customer {
             self.uplink.say(agent_up::Body::CustomerSay(say.clone()));
         }
         self.fetches.linked();
+        self.sends.linked();
     }
 
     pub(crate) fn state(&self, state: CustomerState) {
@@ -221,6 +262,9 @@ impl Customer {
         });
         // An event with the nonce is an answer as well.
         self.unsaid.borrow_mut().retain(|say| !events.iter().any(|event| event.nonce == say.nonce));
+        for event in events.iter().filter(|event| event.kind == "file_sent") {
+            self.sends.is_there(&event.nonce);
+        }
         if !events.is_empty() {
             (self.news)(News::Events(events));
         }
@@ -250,8 +294,11 @@ impl Customer {
     /// Does what the customer wants, until the session is over.
     pub(crate) async fn run(&self) -> Stop {
         let Some(mut wishes) = self.wishes.borrow_mut().take() else { return std::future::pending().await };
+        let sending = self.sends.run();
+        tokio::pin!(sending);
         loop {
             tokio::select! {
+                () = &mut sending => return std::future::pending().await,
                 () = self.ended.notified() => {
                     return Stop::Over { reason: self.over.borrow().clone().unwrap_or_default() };
                 }
@@ -259,6 +306,13 @@ impl Customer {
                     Some(Wish::Say(text)) => self.say(text),
                     Some(Wish::Typing) => self.say_typing(),
                     Some(Wish::Fetch { file, bytes }) => self.fetches.begin(file, bytes),
+                    Some(Wish::Send(path)) => self.sends.begin(path),
+                    Some(Wish::CancelSend { nonce }) => self.sends.cancel(&nonce),
+                    Some(Wish::Agree(true)) => self.agreeing.accept(),
+                    Some(Wish::Agree(false)) if self.agreeing.is_open() => {
+                        return Stop::Over { reason: "declined".to_owned() };
+                    }
+                    Some(Wish::Agree(false)) => {}
                     Some(Wish::Pause(on)) => self.set_pause(on),
                     Some(Wish::Password(typed)) => self.window.answered(typed),
                     Some(Wish::Answer { prompt, allowed }) => {
@@ -345,7 +399,7 @@ fn clipped(text: &str) -> String {
 }
 
 /// A random UUID, version 4. `None`: the system has no random numbers.
-fn nonce() -> Option<String> {
+pub(crate) fn nonce() -> Option<String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).ok()?;
     let number = u128::from_be_bytes(bytes);

@@ -4,6 +4,7 @@
 //! One thread, no timer but the heartbeat's: an idle agent costs nothing. Needs a `LocalSet` on a current-thread runtime.
 
 mod agent;
+mod agreeing;
 mod backoff;
 mod button;
 mod channel;
@@ -18,6 +19,7 @@ mod parcel;
 mod pause;
 mod report;
 mod screen;
+mod sending;
 mod serve;
 mod sessions;
 mod shell;

@@ -217,6 +217,16 @@ async fn take(
                 customer.fetches.part(part);
             }
         }
+        agent_down::Body::FileWanted(wanted) => {
+            if let Some(customer) = customer {
+                customer.sends.wanted(&wanted);
+            }
+        }
+        agent_down::Body::FileSettled(settled) => {
+            if let Some(customer) = customer {
+                customer.sends.settled(settled);
+            }
+        }
         agent_down::Body::RepTyping(types) => {
             if let Some(customer) = customer {
                 customer.rep_types(types.name);
@@ -228,8 +238,8 @@ async fn take(
                 sessions.pin(&pin);
             }
         }
-        // Belongs on a link of its own, after the end.
-        agent_down::Body::Survey(_) | agent_down::Body::SurveyOutcome(_) => {}
+        // Belong on links of their own: after the end, and before the beginning.
+        agent_down::Body::Survey(_) | agent_down::Body::SurveyOutcome(_) | agent_down::Body::Agreement(_) => {}
         agent_down::Body::PlaceButton(place) => sessions.place_button(&place),
         agent_down::Body::TakeButton(take) => sessions.take_button(&take),
         // A customer client was never installed.

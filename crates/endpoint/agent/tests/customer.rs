@@ -36,7 +36,8 @@ impl Customer {
         let (wishes, wanted) = mpsc::channel(16);
         let (told, news) = mpsc::channel(256);
         let news_of = Box::new(move |news| told.try_send(news).unwrap());
-        let side = CustomerSide { token: "token".to_owned().into(), wishes: wanted, news: news_of, patience };
+        let person = std::sync::Arc::new(towline_platform_linux::LinuxPerson);
+        let side = CustomerSide { token: "token".to_owned().into(), wishes: wanted, news: news_of, person, patience };
         let agent = Agent::new(identity(double, double.port()), host).with_customer(side);
         Customer { agent: tokio::task::spawn_local(agent.run(|_| {})), wishes, news }
     }

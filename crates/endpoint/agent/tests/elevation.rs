@@ -359,7 +359,8 @@ impl Window {
         let (told, news) = mpsc::channel(256);
         let news_of = Box::new(move |news| told.try_send(news).unwrap());
         let patience = Duration::from_secs(600);
-        let side = CustomerSide { token: "token".to_owned().into(), wishes: wanted, news: news_of, patience };
+        let person = std::sync::Arc::new(towline_platform_linux::LinuxPerson);
+        let side = CustomerSide { token: "token".to_owned().into(), wishes: wanted, news: news_of, person, patience };
         let agent = Agent::new(identity(double, double.port()), host).with_customer(side);
         tokio::task::spawn_local(agent.run(|_| {}));
         Window { wishes, news }

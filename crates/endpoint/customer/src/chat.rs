@@ -75,6 +75,11 @@ fn bubble(ui: &mut Ui, line: &Said, words: &Words, palette: &Palette, wants: &mu
                     {
                         wants.push(Intent::Save { file: file.clone(), bytes: *bytes });
                     }
+                    if let Some((nonce, name)) = &line.sending
+                        && button(ui, words.files.cancel, name)
+                    {
+                        wants.push(Intent::CancelSend { nonce: nonce.clone() });
+                    }
                 });
             },
         );

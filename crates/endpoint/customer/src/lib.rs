@@ -2,7 +2,9 @@
 //!
 //! Knows neither the network nor sessions: whoever opens it feeds it and does what it says. Draws with the processor alone (ADR 23) and is read by screen readers.
 
+mod agreement;
 mod chat;
+mod chooser;
 mod fonts;
 mod lines;
 mod look;
@@ -19,8 +21,8 @@ pub use pages::Remembered;
 pub use survey::{Form, Stage, Survey};
 pub use texts::{Screen, texts};
 pub use view::{
-    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typed, Typing,
-    View, What, plain, plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Typed,
+    Typing, View, What, plain, plain_lines, plain_text,
 };
 pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
 pub use words::{Language, Words};

@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, Saved, Sent, Speaker, View, What},
+    view::{Act, Line, NotSent, Saved, Sent, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -22,6 +22,8 @@ pub struct Said {
     pub page: Option<String>,
     /// A file that can be saved: which, how large, its name.
     pub file: Option<(String, u64, String)>,
+    /// A file on its way that need not be sent: the line's nonce, the file's name.
+    pub sending: Option<(String, String)>,
 }
 
 pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
@@ -42,6 +44,13 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Saying(text) => person(text.clone(), words.saying),
         What::NotSaid(text) => person(text.clone(), words.not_said),
         What::File(file) => person(sent(file, view, words), ""),
+        // What was half sent at the end is not there.
+        What::Sending { name, .. } if view.ended() => not_sent(name, NotSent::Failed, words, person),
+        What::Sending { name, percent } => {
+            let how = fill(words.sending_file, &[("count", &percent.to_string())]);
+            person(format!("{}\n{how}", fill(words.sent_file, &[("file", name)])), "")
+        }
+        What::NotSent { name, why } => not_sent(name, *why, words, person),
         What::Page(_) => person(words.asks_open.to_owned(), ""),
         What::NotOpened(address) => about(words.not_opened, address),
         What::Queued(queue) if queue.is_empty() => event(words.queued_anywhere),
@@ -51,9 +60,9 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Accepted => event(words.accepted),
         What::Joined => event(words.joined),
         What::Left => event(words.left),
-        What::Screen(on) => either(*on, words.screen_on, words.screen_off),
-        What::Control(on) => either(*on, words.control_on, words.control_off),
-        What::Shell(on) => either(*on, words.shell_on, words.shell_off),
+        What::Screen(on) => either(*on, words.events.screen_on, words.events.screen_off),
+        What::Control(on) => either(*on, words.events.control_on, words.events.control_off),
+        What::Shell(on) => either(*on, words.events.shell_on, words.events.shell_off),
         What::System(on) => either(*on, words.system_on, words.system_off),
         What::Act(act, target) => about(
             match act {
@@ -67,12 +76,12 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         ),
         What::Acted(true, target) => about(words.act_done, target),
         What::Acted(false, target) => about(words.act_failed, target),
-        What::Pinned => event(words.pinned),
-        What::Button(on) => either(*on, words.button_on, words.button_off),
-        What::Paused(on) => either(*on, words.you_paused, words.you_resumed),
-        What::Held(on) => either(*on, words.held, words.goes_on),
+        What::Pinned => event(words.events.pinned),
+        What::Button(on) => either(*on, words.events.button_on, words.events.button_off),
+        What::Paused(on) => either(*on, words.events.you_paused, words.events.you_resumed),
+        What::Held(on) => either(*on, words.events.held, words.events.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
-        What::Elevated(on) => either(*on, words.elevated_on, words.elevated_off),
+        What::Elevated(on) => either(*on, words.events.elevated_on, words.events.elevated_off),
     };
     let page = match &line.what {
         What::Page(address) => Some(address.clone()),
@@ -83,7 +92,26 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         _ => None,
     };
     let file = file.map(|file| (file.id.clone(), file.bytes, file.name.clone()));
-    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file }
+    let sending = match &line.what {
+        What::Sending { name, .. } if !view.ended() => Some((line.nonce.clone(), name.clone())),
+        _ => None,
+    };
+    Said { who, at: line.at.clone(), own: line.who == Speaker::You, text, state, page, file, sending }
+}
+
+type Person = (String, String, String);
+
+fn not_sent(name: &str, why: NotSent, words: &Words, person: impl Fn(String, &str) -> Person) -> Person {
+    let why = match why {
+        NotSent::Large(mib) => fill(words.files.file_large, &[("mib", &mib.to_string())]),
+        NotSent::None => words.file_none.to_owned(),
+        NotSent::Full => words.files.file_full.to_owned(),
+        NotSent::Early => words.file_early.to_owned(),
+        NotSent::Busy => words.file_busy.to_owned(),
+        NotSent::Unreadable => words.file_unreadable.to_owned(),
+        NotSent::Failed => words.files.file_failed.to_owned(),
+    };
+    person(format!("{}\n{why}", fill(words.sent_file, &[("file", name)])), words.not_said)
 }
 
 /// What the customer sent is on their computer already.

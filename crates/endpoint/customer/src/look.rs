@@ -69,6 +69,11 @@ impl Palette {
         if dark { DARK } else { LIGHT }
     }
 
+    /// Behind what is chosen.
+    pub(crate) fn seen(&self) -> Color32 {
+        self.seen
+    }
+
     pub(crate) fn tone(&self, tone: Tone) -> Color32 {
         match tone {
             Tone::Quiet => self.quiet,

@@ -6,7 +6,8 @@ use egui::{
 };
 
 use crate::{
-    chat,
+    agreement, chat,
+    chooser::{self, Choosing},
     look::{BUTTON_HEIGHT, Palette, ROUND, SPACE},
     questions,
     survey::{Filled, Form},
@@ -18,6 +19,7 @@ use crate::{
 /// The longest message, in characters; the other side cuts at 4,096 bytes.
 const MESSAGE: usize = 1000;
 const SMALLEST_QUESTION: f32 = 80.0;
+const LEAST_CHAT: f32 = 72.0;
 /// Longest account and longest password, in characters.
 const CREDENTIAL: usize = 128;
 const ACCOUNT_FIELD: &str = "account";
@@ -34,6 +36,8 @@ pub struct Remembered {
     pub password: Typed,
     /// That is being asked for.
     asks_password: bool,
+    /// A file is being chosen.
+    pub(crate) choosing: Choosing,
     /// The question whether to end is open.
     pub asks_to_end: bool,
     /// What was said so far to what is asked after the end.
@@ -55,6 +59,7 @@ impl Default for Remembered {
             account: String::new(),
             password: Typed::default(),
             asks_password: false,
+            choosing: Choosing::default(),
             asks_to_end: false,
             survey: Filled::default(),
             unread: 0,
@@ -74,6 +79,9 @@ pub(crate) fn show(
     palette: &Palette,
 ) -> Vec<Intent> {
     let mut wants = Vec::new();
+    if !screen.sends {
+        memory.choosing.close();
+    }
     let framed = |top: i8, bottom: i8| {
         let margin = Margin { left: SPACE, right: SPACE, top, bottom };
         Frame::new().fill(palette.background).inner_margin(margin)
@@ -86,16 +94,30 @@ pub(crate) fn show(
         ui.ctx().request_repaint();
     }
     let end = Panel::bottom("end").resizable(false).show_separator_line(false).frame(framed(8, SPACE));
-    let end = end.show(ui, |ui| foot(ui, screen, words, memory, palette, &mut wants));
-    memory.foot_height = end.response.rect.height();
+    let end = end.show(ui, |ui| {
+        foot(ui, screen, words, memory, palette, &mut wants);
+        ui.min_rect().height()
+    });
+    // What it needs, also where it got less: the questions make room for it in the next picture.
+    let foot_height = end.inner + 8.0 + f32::from(SPACE);
+    if (std::mem::replace(&mut memory.foot_height, foot_height) - foot_height).abs() > 0.5 {
+        ui.ctx().request_repaint();
+    }
     CentralPanel::no_frame().frame(framed(0, 0)).show(ui, |ui| {
         if let Some(form) = asked(screen, memory) {
             return questions::show(ui, form, words, &mut memory.survey, palette);
         }
+        if let Some(text) = &screen.agreement {
+            return agreement::show(ui, text, palette);
+        }
+        if memory.choosing.is_open() {
+            return chooser::show(ui, screen, words, &mut memory.choosing, palette, &mut wants);
+        }
         if let Some(form) = screen.form.as_ref().filter(|form| form.items.is_empty()) {
             questions::told(ui, form, palette);
         }
-        if !screen.over || !screen.lines.is_empty() {
+        // A strip of it is of no use: what is asked comes first.
+        if ui.available_height() > LEAST_CHAT && (!screen.over || !screen.lines.is_empty()) {
             chat::show(ui, screen, words, memory, palette, &mut wants);
         }
     });
@@ -119,9 +141,13 @@ fn head(
     wants: &mut Vec<Intent>,
 ) {
     let foot_height = memory.foot_height;
-    let headline = ui.add(Label::new(RichText::new(&screen.headline).size(20.0)).wrap());
-    announce(ui, &headline, Live::Polite);
-    if !screen.detail.is_empty() {
+    // In a small window the list of files has its place; what is done to this computer right now stays.
+    let whole = !(memory.choosing.is_open() && chooser::is_small(ui));
+    if whole {
+        let headline = ui.add(Label::new(RichText::new(&screen.headline).size(20.0)).wrap());
+        announce(ui, &headline, Live::Polite);
+    }
+    if whole && !screen.detail.is_empty() {
         ui.add(Label::new(RichText::new(&screen.detail).color(palette.weak)).wrap());
     }
     if !screen.now.is_empty() {
@@ -188,13 +214,13 @@ fn password(
         let size = Vec2::new((ui.available_width() - 8.0) / 2.0, 40.0);
         ui.horizontal(|ui| {
             let ready = !memory.account.trim().is_empty() && !memory.password.0.is_empty();
-            let allow = ui.add_sized(size, Button::new(words.allow).wrap()).clicked();
+            let allow = ui.add_sized(size, Button::new(words.events.allow).wrap()).clicked();
             if ready && (allow || enter) {
                 let (account, password) = (memory.account.trim().to_owned(), std::mem::take(&mut memory.password));
                 wants.push(Intent::Password { account, password });
                 forget_password(ui, memory);
             }
-            if ui.add_sized(size, Button::new(words.refuse).wrap()).clicked() {
+            if ui.add_sized(size, Button::new(words.events.refuse).wrap()).clicked() {
                 wants.push(Intent::NoPassword);
                 forget_password(ui, memory);
             }
@@ -266,16 +292,45 @@ fn foot(
         }
         return;
     }
+    if screen.agreement.is_some() {
+        return agreement::foot(ui, words, palette, wants);
+    }
+    if memory.choosing.is_open() {
+        chooser::foot(ui, words, &mut memory.choosing, palette, wants);
+    } else {
+        write(ui, screen, words, memory, palette, wants);
+    }
+    ui.horizontal_wrapped(|ui| {
+        let end = Button::new(RichText::new(words.end).color(palette.danger)).stroke(Stroke::new(1.0, palette.danger));
+        if ui.add(end).clicked() {
+            memory.asks_to_end = true;
+        }
+        if !memory.choosing.is_open() {
+            ui.add(Checkbox::new(&mut memory.on_top, RichText::new(words.on_top).small()));
+        }
+    });
+}
+
+/// The field for a message, and what is beside it.
+fn write(
+    ui: &mut Ui,
+    screen: &Screen,
+    words: &Words,
+    memory: &mut Remembered,
+    palette: &Palette,
+    wants: &mut Vec<Intent>,
+) {
     ui.horizontal(|ui| {
         let send = Button::new(words.send);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let sent = ui.add(send).clicked();
+            let beside = if screen.sends { chooser::CLIP + ui.spacing().item_spacing.x } else { 0.0 };
             let field = TextEdit::singleline(&mut memory.writing)
                 .id(Id::unique("writing"))
                 .hint_text(RichText::new(words.write).color(palette.weak))
                 .char_limit(MESSAGE)
                 .margin(Margin::symmetric(10, 8))
-                .desired_width(f32::INFINITY);
+                .desired_width(ui.available_width() - beside);
             let field = ui.add(field);
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(words.write));
             let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -288,14 +343,11 @@ fn foot(
             if sent || entered {
                 field.request_focus();
             }
+            if screen.sends && chooser::clip(ui, words, palette) {
+                memory.choosing.open();
+                wants.push(Intent::Browse(None));
+            }
         });
-    });
-    ui.horizontal_wrapped(|ui| {
-        let end = Button::new(RichText::new(words.end).color(palette.danger)).stroke(Stroke::new(1.0, palette.danger));
-        if ui.add(end).clicked() {
-            memory.asks_to_end = true;
-        }
-        ui.add(Checkbox::new(&mut memory.on_top, RichText::new(words.on_top).small()));
     });
 }
 
@@ -403,6 +455,14 @@ pub(crate) mod tests {
             let found = update.nodes.iter().find(|(_, node)| node.role() != Role::Label && node.label() == Some(name));
             let bounds = found.and_then(|(_, node)| node.bounds()).unwrap();
             Pos2::new((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0)
+        }
+
+        /// Where the longest text begins.
+        pub(crate) fn text_top(&mut self, view: &View) -> f64 {
+            let update = self.tree(view);
+            let length = |node: &egui::accesskit::Node| node.label().or(node.value()).unwrap_or_default().len();
+            let longest = update.nodes.iter().map(|(_, node)| node).max_by_key(|node| length(node));
+            longest.and_then(|node| node.bounds()).unwrap().y0
         }
 
         /// A picture, as a screen reader gets it.

@@ -1,6 +1,11 @@
 //! What the window says, from what it knows: pure, so that every state of every language can be read in a test.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use towline_platform::Folder;
 
 use crate::{
     lines::{Said, said},
@@ -30,6 +35,14 @@ pub struct Screen {
     pub password: Option<PasswordCard>,
     /// The chat.
     pub lines: Vec<Said>,
+    /// This is to be accepted, and nothing else is there yet.
+    pub agreement: Option<Arc<str>>,
+    /// A file can be sent.
+    pub sends: bool,
+    /// The folder that it is chosen from.
+    pub folder: Option<Arc<Folder>>,
+    /// The one that was wanted last could not be opened.
+    pub no_folder: bool,
     /// Who writes just now; mostly empty.
     pub typing: String,
     /// What ending it means, for whoever is asked whether they want to.
@@ -100,6 +113,10 @@ pub fn texts(view: &View, words: &Words, now: Instant) -> Screen {
         questions: if over { Vec::new() } else { view.prompts.iter().map(|p| question(p, words, now)).collect() },
         password: view.password.as_ref().filter(|_| !over).map(|asked| password(asked, words)),
         lines: view.chat.iter().map(|line| said(line, view, words)).collect(),
+        agreement: view.agreement.clone().filter(|_| !over),
+        sends: view.sends(),
+        folder: view.folder.clone(),
+        no_folder: view.no_folder,
         typing: typing(view, words, now),
         end_detail: if view.button { words.end_detail_button } else { words.end_detail }.to_owned(),
         over,
@@ -117,6 +134,7 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
             Ending::NotValid => (words.not_valid, words.not_valid_hint),
             Ending::ButtonOver => (words.button_over, words.button_over_hint),
             Ending::ButtonWithdrawn => (words.button_withdrawn, words.button_withdrawn_hint),
+            Ending::Declined => (words.declined, words.declined_hint),
         };
         let stays = match (&view.left_behind, view.button, ending) {
             (Some(file), ..) => fill(words.not_removed, &[("name", file)]),
@@ -129,6 +147,9 @@ fn headline(view: &View, words: &Words, now: Instant) -> (String, String) {
             view.chat.iter().any(|line| matches!(&line.what, What::File(file) if matches!(file.saved, Saved::Here(_))));
         let saved = if saved { words.saved_stay } else { "" };
         return (headline.to_owned(), format!("{why} {stays} {saved}").trim_end().to_owned());
+    }
+    if view.agreement.is_some() {
+        return (words.agreement.to_owned(), words.agreement_hint.to_owned());
     }
     match view.link {
         Link::Connecting => {
@@ -199,24 +220,24 @@ fn typing(view: &View, words: &Words, now: Instant) -> String {
 
 fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
     let asked = match prompt.asked {
-        Asked::View => words.ask_view,
-        Asked::Control => words.ask_control,
-        Asked::Shell => words.ask_shell,
-        Asked::Elevation => words.ask_elevation,
-        Asked::System => words.ask_system,
-        Asked::SystemAct => words.ask_system_act,
-        Asked::Pin => words.ask_pin,
-        Asked::Button => words.ask_button,
+        Asked::View => words.events.ask_view,
+        Asked::Control => words.events.ask_control,
+        Asked::Shell => words.events.ask_shell,
+        Asked::Elevation => words.events.ask_elevation,
+        Asked::System => words.events.ask_system,
+        Asked::SystemAct => words.events.ask_system_act,
+        Asked::Pin => words.events.ask_pin,
+        Asked::Button => words.events.ask_button,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
-    let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.otherwise_no };
+    let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
     Question {
         id: prompt.id,
         question: fill(asked, &[("name", &prompt.rep)]),
-        holds: if prompt.for_session { words.for_session } else { words.for_once }.to_owned(),
+        holds: if prompt.for_session { words.events.for_session } else { words.events.for_once }.to_owned(),
         otherwise: fill(otherwise, &[("seconds", &left)]),
-        allow: words.allow.to_owned(),
-        refuse: words.refuse.to_owned(),
+        allow: words.events.allow.to_owned(),
+        refuse: words.events.refuse.to_owned(),
     }
 }
 
@@ -250,7 +271,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        view::{Act, Line, Rep, Sent, Speaker, Typing},
+        view::{Act, Line, NotSent, Rep, Sent, Speaker, Typing},
         words::Language,
     };
 
@@ -275,6 +296,16 @@ mod tests {
             sent(olga(), Saved::Here("/home/carla/Downloads/setup.zip".into())),
             sent(olga(), Saved::Failed),
         ]
+    }
+
+    fn sendings() -> Vec<Line> {
+        let not = |why| What::NotSent { name: "fire {mib}.png".into(), why };
+        let mut lines = vec![Line::new(Speaker::You, What::Sending { name: "fire {count}.png".into(), percent: 42 })];
+        use NotSent::{Busy, Early, Failed, Full, Large, None, Unreadable};
+        lines.extend(
+            [Large(10), None, Full, Early, Busy, Unreadable, Failed].map(|why| Line::new(Speaker::You, not(why))),
+        );
+        lines
     }
 
     fn states(now: Instant) -> Vec<(&'static str, View)> {
@@ -372,6 +403,12 @@ mod tests {
             ),
             ("wrote", View { typing: Some(Typing { name: "Olga".into(), until: now }), ..active.clone() }),
             ("files", View { chat: files(), ..active.clone() }),
+            ("files that are sent", View { chat: sendings(), ..active.clone() }),
+            (
+                "something is to be accepted",
+                View { button: true, agreement: Some("Be kind {name}".into()), ..new.clone() },
+            ),
+            ("it was not", View { button: true, phase: Phase::Ended(Ending::Declined), ..new.clone() }),
             ("paused", View { paused: true, ..control.clone() }),
             ("started from a button", View { button: true, ..control.clone() }),
             ("on hold", View { phase: Phase::OnHold, ..control.clone() }),
@@ -398,6 +435,7 @@ mod tests {
             ("ended by the rep", ended(Ending::Them)),
             ("ended, nobody there", ended(Ending::Nobody)),
             ("ended while a file came", View { chat: files(), ..ended(Ending::Them) }),
+            ("ended while a file went", View { chat: sendings(), ..ended(Ending::Them) }),
             ("ended, lost", ended(Ending::Lost)),
             ("not valid", ended(Ending::NotValid)),
             ("a button's, ended by the customer", button(Ending::You)),

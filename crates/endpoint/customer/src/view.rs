@@ -1,7 +1,8 @@
 //! What the window shows, as plain data, and what the person at it wants.
 
-use std::{fmt, time::Instant};
+use std::{fmt, path::PathBuf, sync::Arc, time::Instant};
 
+use towline_platform::Folder;
 use zeroize::Zeroizing;
 
 use crate::survey::Survey;
@@ -35,8 +36,14 @@ pub struct View {
     pub elevated: bool,
     /// A password is needed for them.
     pub password: Option<PasswordAsked>,
+    /// This is to be accepted before anything begins.
+    pub agreement: Option<Arc<str>>,
     /// The chat, the oldest first.
     pub chat: Vec<Line>,
+    /// The folder that a file is chosen from.
+    pub folder: Option<Arc<Folder>>,
+    /// The one that was wanted last could not be opened.
+    pub no_folder: bool,
     /// Who writes to the customer just now.
     pub typing: Option<Typing>,
     /// It was started from a Support Button, which stays for the next time.
@@ -91,6 +98,8 @@ pub enum Ending {
     ButtonOver,
     /// The Support Button was taken back.
     ButtonWithdrawn,
+    /// The customer did not accept what was to be accepted; nothing had begun.
+    Declined,
 }
 
 /// Somebody who helps.
@@ -240,6 +249,20 @@ pub enum What {
     NotSaid(String),
     /// Sent a file.
     File(Sent),
+    /// A file of the customer's that is on its way.
+    Sending {
+        /// What it is called.
+        name: String,
+        /// So much of a hundred is there.
+        percent: u8,
+    },
+    /// A file of the customer's that was not sent.
+    NotSent {
+        /// What it is called.
+        name: String,
+        /// Why not.
+        why: NotSent,
+    },
     /// Asks the customer to open the page at this address, which was checked.
     Page(String),
     /// Nothing on this computer opens the page at this address.
@@ -313,6 +336,25 @@ pub enum Saved {
     Failed,
 }
 
+/// Why a file is not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotSent {
+    /// It is larger than this many MiB.
+    Large(u32),
+    /// None are taken.
+    None,
+    /// The session holds as much as it may.
+    Full,
+    /// Nobody is with the customer.
+    Early,
+    /// Too many are on their way.
+    Busy,
+    /// It cannot be read.
+    Unreadable,
+    /// Something else.
+    Failed,
+}
+
 /// What is done to a program or a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -344,6 +386,17 @@ pub enum Intent {
         /// How large it is.
         bytes: u64,
     },
+    /// To see what is in a folder; in none: in their own.
+    Browse(Option<PathBuf>),
+    /// To send a file.
+    Send(PathBuf),
+    /// Not to send it, after all.
+    CancelSend {
+        /// The nonce of its line.
+        nonce: String,
+    },
+    /// To accept what is to be accepted, or not to.
+    Agree(bool),
     /// To pause all access, or allow it again.
     Pause(bool),
     /// To answer a question.
@@ -382,7 +435,10 @@ impl View {
             prompts: Vec::new(),
             elevated: false,
             password: None,
+            agreement: None,
             chat: Vec::new(),
+            folder: None,
+            no_folder: false,
             typing: None,
             button: false,
             left_behind: None,
@@ -436,6 +492,11 @@ impl View {
         self.prompts = prompts;
     }
 
+    /// Whether a file can be sent: not before somebody took the session.
+    pub fn sends(&self) -> bool {
+        matches!(self.phase, Phase::Active | Phase::OnHold)
+    }
+
     /// Whether it is over.
     pub fn ended(&self) -> bool {
         matches!(self.phase, Phase::Ended(_))
@@ -446,6 +507,11 @@ impl View {
 ///
 /// SECURITY: a name must not be able to pose as the window's own words by turning the direction of writing, or by line breaks.
 pub fn plain(text: &str, most: usize) -> String {
+    plain_line(text, most).trim().to_owned()
+}
+
+/// What stands at the beginning of a line stays there.
+fn plain_line(text: &str, most: usize) -> String {
     let hides = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -453,12 +519,20 @@ pub fn plain(text: &str, most: usize) -> String {
     let shown: String =
         text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).filter(|c| !hides(*c)).collect();
     let end = shown.floor_char_boundary(most);
-    shown.get(..end).unwrap_or_default().trim().to_owned()
+    shown.get(..end).unwrap_or_default().trim_end().to_owned()
 }
 
 /// The same for what somebody wrote: it may have several lines.
 pub fn plain_lines(text: &str, most: usize) -> String {
     let lines: Vec<String> = text.lines().take(LINES_OF_ONE).map(|line| plain(line, most)).collect();
+    let shown = lines.join("\n");
+    let end = shown.floor_char_boundary(most);
+    shown.get(..end).unwrap_or_default().trim().to_owned()
+}
+
+/// The same for a text that is read as a whole, with as many lines as it has.
+pub fn plain_text(text: &str, most: usize) -> String {
+    let lines: Vec<String> = text.lines().map(|line| plain_line(line, most)).collect();
     let shown = lines.join("\n");
     let end = shown.floor_char_boundary(most);
     shown.get(..end).unwrap_or_default().trim().to_owned()

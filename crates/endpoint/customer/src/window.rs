@@ -383,13 +383,21 @@ impl ApplicationHandler<Wake> for App {
         pane.access.process_event(&pane.window, &event);
         match &event {
             WindowEvent::CloseRequested => {
-                if self.desk.view().ended() {
+                let view = self.desk.view();
+                if view.ended() {
                     return self.want(events, Intent::Close);
+                }
+                if view.agreement.is_some() {
+                    return self.want(events, Intent::Agree(false));
                 }
                 self.memory.asks_to_end = true;
                 return pane.window.request_redraw();
             }
             WindowEvent::RedrawRequested => return self.draw(events),
+            // By the person's own hand: their file manager names the file.
+            WindowEvent::DroppedFile(path) if self.desk.view().sends() => {
+                return self.want(events, Intent::Send(path.clone()));
+            }
             WindowEvent::Focused(focused) => {
                 pane.focused = *focused;
                 if *focused {

@@ -11,6 +11,7 @@ mod discovery;
 mod download;
 mod elevation;
 mod entry;
+mod files;
 mod guest;
 mod helper;
 mod host;

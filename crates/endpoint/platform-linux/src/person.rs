@@ -5,15 +5,15 @@
 use std::{
     io,
     os::unix::process::CommandExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use towline_platform::{Download, Person};
+use towline_platform::{Download, Folder, Person, Reading};
 
-use crate::{Account, button::desktop::downloads, child::close_from, download::LinuxDownload};
+use crate::{Account, button::desktop::downloads, child::close_from, download::LinuxDownload, files};
 
 /// What opens an address as the desktop is set up, the first that is there and can.
 const OPENERS: &[(&str, &[&str])] =
@@ -52,13 +52,28 @@ impl Person for LinuxPerson {
     }
 
     fn download(&self, name: &str) -> io::Result<Box<dyn Download>> {
-        let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let home = match variable("HOME") {
-            Some(home) => home,
-            None => Account::current()?.home,
-        };
+        let home = home()?;
         let config = variable("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config"));
         Ok(Box::new(LinuxDownload::begin(downloads(&home, &config), name)?))
+    }
+
+    fn folder(&self, path: Option<&Path>) -> io::Result<Folder> {
+        files::folder(path, home()?)
+    }
+
+    fn file(&self, path: &Path) -> io::Result<Box<dyn Reading>> {
+        Ok(Box::new(files::LinuxReading::open(path)?))
+    }
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+fn home() -> io::Result<PathBuf> {
+    match variable("HOME") {
+        Some(home) => Ok(home),
+        None => Ok(Account::current()?.home),
     }
 }
 

@@ -19,7 +19,7 @@ pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
     HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
 };
-pub use person::{Download, Person};
+pub use person::{Download, Entry, Folder, Person, Reading};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,
     SystemInterface, SystemLogEntry, SystemProcess, SystemProgram, SystemRow, SystemService,

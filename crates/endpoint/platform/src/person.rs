@@ -1,6 +1,9 @@
 //! What a program does for the person who sits before it.
 
-use std::io;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// The desk of a person: their clock, the browser that they use, the place for what they save.
 pub trait Person: Send + Sync + 'static {
@@ -13,6 +16,53 @@ pub trait Person: Send + Sync + 'static {
     /// # Errors
     /// When there is no such place, or nothing can be written there.
     fn download(&self, name: &str) -> io::Result<Box<dyn Download>>;
+    /// What is in a folder, with no more rights than the person has; without one, in their own. What is hidden is left out. Blocks.
+    ///
+    /// # Errors
+    /// When there is no such folder, or the person may not look into it.
+    fn folder(&self, path: Option<&Path>) -> io::Result<Folder>;
+    /// Opens a file, with no more rights than the person has. Nothing else than a file is opened. Blocks.
+    ///
+    /// # Errors
+    /// When there is no such file, or the person may not read it.
+    fn file(&self, path: &Path) -> io::Result<Box<dyn Reading>>;
+}
+
+/// A folder of the person's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The person's own folder.
+    pub home: PathBuf,
+    /// What is in it, the folders first.
+    pub entries: Vec<Entry>,
+    /// There is more than can be shown.
+    pub more: bool,
+}
+
+/// Something in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is called.
+    pub name: String,
+    /// Where it is: its name need not be text.
+    pub path: PathBuf,
+    /// It is a folder.
+    pub folder: bool,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// A file that is being read.
+pub trait Reading: Send {
+    /// Its size.
+    fn bytes(&self) -> u64;
+    /// A part of it: less than was asked for only at its end.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    fn read(&mut self, offset: u64, most: usize) -> io::Result<Vec<u8>>;
 }
 
 /// A file that is being saved. Dropped before it is kept, it is gone.

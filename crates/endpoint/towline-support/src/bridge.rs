@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Act, Asked, Ending, Intent, Line, Link, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage, Survey,
-    Typing, View, What, plain, plain_lines,
+    Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage,
+    Survey, Typing, View, What, plain, plain_lines, plain_text,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -13,6 +13,7 @@ use towline_wire::v1::{CustomerEvent, CustomerPhase, CustomerPrompt, CustomerSpe
 
 const NAME: usize = 128;
 const TEXT: usize = 4096;
+const AGREEMENT: usize = 64 * 1024;
 /// For how long somebody counts as writing after they were heard of.
 const TYPING: Duration = Duration::from_secs(5);
 
@@ -41,6 +42,9 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         Intent::Say(text) => Some(Wish::Say(text)),
         Intent::Typing => Some(Wish::Typing),
         Intent::Save { file, bytes } => Some(Wish::Fetch { file, bytes }),
+        Intent::Send(path) => Some(Wish::Send(path)),
+        Intent::CancelSend { nonce } => Some(Wish::CancelSend { nonce }),
+        Intent::Agree(yes) => Some(Wish::Agree(yes)),
         Intent::Pause(on) => Some(Wish::Pause(on)),
         Intent::Answer { prompt, allowed } => Some(Wish::Answer { prompt, allowed }),
         Intent::Password { account, password } => {
@@ -48,14 +52,14 @@ pub fn wish(intent: Intent) -> Option<Wish> {
         }
         Intent::NoPassword => Some(Wish::Password(None)),
         Intent::End => Some(Wish::End),
-        Intent::OpenPage(_) | Intent::Close | Intent::Answers(_) => None,
+        Intent::OpenPage(_) | Intent::Browse(_) | Intent::Close | Intent::Answers(_) => None,
     }
 }
 
 /// Whether there is an appliance that may want to ask something about how it went, by the agent's word on the end.
 pub fn may_ask(reason: &str) -> bool {
-    // The connection did not come back; or there was no session.
-    reason != "lost" && (!reason.starts_with("refused: ") || reason == "refused: ended")
+    // The connection did not come back, or there was no session.
+    !matches!(reason, "lost" | "declined") && (!reason.starts_with("refused: ") || reason == "refused: ended")
 }
 
 /// Something after the end (SUP-80).
@@ -114,6 +118,9 @@ pub fn news(view: &mut View, news: News, now: Instant, wall: &Wall<'_>) {
         News::NotSaid { nonce, .. } => become_of(view, &nonce, What::NotSaid, None),
         // `saving` takes them.
         News::File { .. } => {}
+        News::Sending { nonce, name, percent } => sending(view, nonce, &name, percent, wall),
+        News::FileNotSent { nonce, why, most_mib } => not_sent(view, &nonce, &why.code, most_mib),
+        News::Agreement(text) => view.agreement = text.map(|text| plain_text(&text, AGREEMENT).into()),
         News::Typing { name } => view.typing = Some(Typing { name: plain(&name, NAME), until: now + TYPING }),
         News::Password { account, wrong } => {
             view.password = Some(PasswordAsked { account: plain(&account, NAME), wrong });
@@ -131,6 +138,7 @@ pub fn news(view: &mut View, news: News, now: Instant, wall: &Wall<'_>) {
 pub fn ending(reason: &str, button: bool) -> Ending {
     match reason {
         "customer" => Ending::You,
+        "declined" => Ending::Declined,
         "lost" => Ending::Lost,
         "nobody_there" => Ending::Nobody,
         // One that the appliance does not know any more ran out long ago.
@@ -209,6 +217,10 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         }
         ("translated", text) => return view.translate(event.translates, plain_lines(text, TEXT)),
         ("file_sent", name) => {
+            if !event.nonce.is_empty() {
+                // It is said now where it is in the log.
+                view.chat.retain(|line| line.nonce != event.nonce);
+            }
             What::File(Sent { name: plain(name, NAME), id: event.file_id, bytes: event.file_bytes, saved: Saved::Not })
         }
         // What is no address of the web is shown to nobody, as in the page.
@@ -250,6 +262,33 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
     view.add(Line { sequence: event.sequence, ..Line::new(who, what).at(at) });
 }
 
+/// A file of the customer's goes.
+fn sending(view: &mut View, nonce: String, name: &str, percent: u8, wall: &Wall<'_>) {
+    let what = What::Sending { name: plain(name, NAME), percent };
+    match view.chat.iter_mut().find(|line| line.nonce == nonce) {
+        Some(line) => line.what = what,
+        None => view.add(Line { nonce, ..Line::new(Speaker::You, what).at(wall.now()) }),
+    }
+}
+
+fn not_sent(view: &mut View, nonce: &str, code: &str, most_mib: u32) {
+    let why = match code {
+        "cancelled" => return view.chat.retain(|line| line.nonce != nonce),
+        "file_too_large" if most_mib == 0 => NotSent::None,
+        "file_too_large" => NotSent::Large(most_mib),
+        "session_full" => NotSent::Full,
+        "not_yet" => NotSent::Early,
+        "too_many_files" => NotSent::Busy,
+        "unreadable" => NotSent::Unreadable,
+        _ => NotSent::Failed,
+    };
+    for line in view.chat.iter_mut().filter(|line| line.nonce == nonce) {
+        if let What::Sending { name, .. } = &line.what {
+            line.what = What::NotSent { name: name.clone(), why };
+        }
+    }
+}
+
 fn act(code: &str) -> Act {
     match code {
         "end_process" => Act::EndProcess,
@@ -289,6 +328,14 @@ mod tests {
         fn open_page(&self, _: String, _: Box<dyn FnOnce() + Send>) {}
 
         fn download(&self, _: &str) -> std::io::Result<Box<dyn towline_platform::Download>> {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
+
+        fn folder(&self, _: Option<&std::path::Path>) -> std::io::Result<towline_platform::Folder> {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
+
+        fn file(&self, _: &std::path::Path) -> std::io::Result<Box<dyn towline_platform::Reading>> {
             Err(std::io::ErrorKind::Unsupported.into())
         }
     }
@@ -462,6 +509,40 @@ mod tests {
         let reasons = ["customer", "lost", "nobody_there", "refused: bad_token", "refused: ended", "rep", ""];
         use Ending::{Lost, Nobody, NotValid, Them, You};
         assert_eq!(reasons.map(|reason| ending(reason, false)), [You, Lost, Nobody, NotValid, Them, Them, Them]);
+    }
+
+    #[test]
+    fn a_file_that_is_sent_is_one_line_until_it_is_in_the_chat_ses_30() {
+        let now = Instant::now();
+        let mut view = view();
+        let going = |nonce: &str, percent| News::Sending { nonce: nonce.into(), name: "a\u{202e}.png".into(), percent };
+        let not = |nonce: &str, code: &str| {
+            let why = towline_wire::v1::Problem { code: code.into(), ..Default::default() };
+            News::FileNotSent { nonce: nonce.into(), why, most_mib: 10 }
+        };
+        for told in [going("n1", 0), going("n2", 0), going("n3", 0), going("n1", 50), not("n3", "cancelled")] {
+            news(&mut view, told, now);
+        }
+        news(&mut view, not("n2", "file_too_large"), now);
+        let what: Vec<What> = view.chat.iter().map(|line| line.what.clone()).collect();
+        let name = || "a.png".to_owned();
+        let large = What::NotSent { name: name(), why: NotSent::Large(10) };
+        assert_eq!(what, [What::Sending { name: name(), percent: 50 }, large.clone()]);
+        let own = CustomerEvent { who: 1, file_id: "7".into(), file_bytes: 3, ..event("file_sent", "a.png", "n1") };
+        news(&mut view, News::Events(vec![own]), now);
+        let sent = Sent { id: "7".into(), name: name(), bytes: 3, saved: Saved::Not };
+        assert_eq!(view.chat.iter().map(|line| line.what.clone()).collect::<Vec<_>>(), [large, What::File(sent)]);
+    }
+
+    #[test]
+    fn an_agreement_is_read_first_and_what_is_not_accepted_begins_nothing_sup_3() {
+        let now = Instant::now();
+        let mut view = view();
+        news(&mut view, News::Agreement(Some("One\n\n  Two\u{202e}".into())), now);
+        assert_eq!(view.agreement.as_deref(), Some("One\n\n  Two"));
+        news(&mut view, News::Agreement(None), now);
+        assert_eq!((view.agreement, ending("declined", true)), (None, Ending::Declined));
+        assert!(!may_ask("declined") && may_ask("customer"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From the start to the end: errand, window, session, and nothing left behind.
 
 use std::{
+    path::PathBuf,
     sync::{Arc, OnceLock},
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
@@ -62,6 +63,9 @@ pub fn run() -> Result<()> {
     let intent = move |intent: Intent| {
         if let Intent::OpenPage(address) = &intent {
             open_page(address, &tells);
+        }
+        if let Intent::Browse(path) = &intent {
+            browse(path.clone(), &tells);
         }
         if let Intent::Answers(said) = intent {
             let _ = answers.try_send(said);
@@ -128,6 +132,23 @@ fn open_page(address: &str, window: &Arc<OnceLock<Desk>>) {
         }
     };
     LinuxPerson.open_page(address.to_owned(), Box::new(failed));
+}
+
+/// Looks into a folder, beside the window: it may be far away.
+fn browse(path: Option<PathBuf>, window: &Arc<OnceLock<Desk>>) {
+    let window = window.clone();
+    let looking = std::thread::Builder::new().name("folder".to_owned()).spawn(move || {
+        let folder = LinuxPerson.folder(path.as_deref());
+        if let Some(desk) = window.get() {
+            desk.change(|view| {
+                view.no_folder = folder.is_err();
+                view.folder = folder.ok().map(Arc::new).or(view.folder.take());
+            });
+        }
+    });
+    if let Err(error) = looking {
+        tracing::warn!(%error, "no folder can be shown");
+    }
 }
 
 /// The wall clock.

@@ -90,6 +90,14 @@ mod tests {
 
         fn open_page(&self, _: String, _: Box<dyn FnOnce() + Send>) {}
 
+        fn folder(&self, _: Option<&std::path::Path>) -> io::Result<towline_platform::Folder> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
+        fn file(&self, _: &std::path::Path) -> io::Result<Box<dyn towline_platform::Reading>> {
+            Err(io::ErrorKind::Unsupported.into())
+        }
+
         fn download(&self, name: &str) -> io::Result<Box<dyn Download>> {
             Ok(Box::new(Paper { desk: self.clone(), name: name.to_owned(), text: Vec::new() }))
         }

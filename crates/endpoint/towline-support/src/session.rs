@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     rc::Rc,
+    sync::Arc,
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -105,7 +106,8 @@ fn run(errand: &Errand, key: &Key, desk: &Desk, wishes: mpsc::Receiver<Wish>) ->
             news => bridge::news(view, news, Instant::now(), &wall),
         });
     });
-    let side = CustomerSide { token: errand.token.clone(), wishes, news, patience };
+    let person = Arc::new(LinuxPerson);
+    let side = CustomerSide { token: errand.token.clone(), wishes, news, person, patience };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let notice = |notice| for_link.change(|view| bridge::link(view, &notice, patience, Instant::now()));
     let stop =

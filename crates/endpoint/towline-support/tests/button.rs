@@ -12,11 +12,13 @@ use std::{
     process::Command,
 };
 
-use desk::{Desktop, Home, until};
+use desk::{ACCENT, Desktop, Home, until};
 use double::{Double, Peer, SESSION, run};
 use rustix::process::Signal;
 use towline_seal::SupportTrailer;
-use towline_wire::v1::{AgentHello, CustomerPhase, CustomerState, Problem, agent_down, agent_up};
+use towline_wire::v1::{
+    AgentHello, AgentWelcome, CustomerAgreement, CustomerPhase, CustomerState, Problem, agent_down, agent_up,
+};
 
 const ID: &str = "0f3b1c5e-9a7d-4c21-8e60-5d2f4b8a9c01";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand the rest of it";
@@ -240,6 +242,56 @@ fn a_damaged_button_removes_itself_and_what_is_none_is_not_installed_sup_50() {
         assert!(invitation.exists());
         fs::remove_file(invitation).unwrap();
         fs::remove_file(icon).unwrap();
+        home.is_clean();
+    });
+}
+
+#[test]
+fn what_is_to_be_accepted_is_read_before_anything_begins_and_a_no_begins_nothing_sup_3_sup_50() {
+    let desktop = Desktop::start();
+    let mut home = Home::new();
+    run(async {
+        let double = Double::start().await;
+        let program = install(&home, &double, &content(&home, &double));
+        let before = home.tree();
+        for accept in [true, false] {
+            let client = home.start(&program, &desktop, 60_000);
+            let (mut peer, hello, handshake) = double.accept().await;
+            assert_eq!((hello.support_token.as_str(), hello.agreed.as_str()), ("the-buttons-token", ""));
+            let welcome = AgentWelcome { epoch: 0, ..double.welcome_message(&handshake) };
+            peer.tell(agent_down::Body::Welcome(welcome)).await;
+            for text in ["Only what ", "you show us."] {
+                let (digest, text) = ("0123abcd".to_owned(), text.to_owned());
+                peer.tell(agent_down::Body::Agreement(CustomerAgreement { digest, bytes: 22, text })).await;
+            }
+            // Nobody is connected while it is read.
+            peer.closed().await;
+            let window = desktop.client("Support: Example Ltd");
+            until(|| (desktop.pixel(window, 30, 540) == ACCENT).then_some(()));
+            desktop.keep("agreement");
+            if accept {
+                desktop.click(window, 200, 550);
+                let (mut peer, again) = double.welcome().await;
+                assert_eq!((again.agreed.as_str(), &again.agent_key), ("0123abcd", &hello.agent_key));
+                peer.tell(state(CustomerPhase::Waiting)).await;
+                until(|| (desktop.pixel(window, 30, 540) != ACCENT).then_some(()));
+                desktop.keep("agreed");
+                desktop.end(window, "agreed-end");
+                peer.heard(|body| matches!(body, agent_up::Body::CustomerEnd(_)).then_some(())).await;
+                peer.tell(state(CustomerPhase::Ended)).await;
+                until(|| (home.tree() == before).then_some(()));
+                client.signal(Signal::TERM);
+            } else {
+                desktop.click(window, 200, 600);
+                until(|| (home.tree() == before).then_some(()));
+                until(|| (desktop.pixel(window, 30, 602) == ACCENT).then_some(()));
+                desktop.keep("declined");
+                desktop.close(window);
+            }
+            client.ended();
+        }
+        let (done, said) = ran(&home, &program, &["remove-button"]);
+        assert!(done, "{said}");
         home.is_clean();
     });
 }

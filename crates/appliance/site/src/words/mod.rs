@@ -159,65 +159,12 @@ pub struct ClientWords {
     pub runs: &'static str,
 }
 
-/// What the conversation says of what is done, and what a customer is asked; its script gets them as JSON. The window of the full client says the same.
+/// What the conversation says of what is done, and what a customer is asked; its script gets them as JSON.
 #[derive(Serialize)]
 pub struct EventWords {
-    /// A rep sees the screen.
-    pub screen_on: &'static str,
-    /// Nobody does any more.
-    pub screen_off: &'static str,
-    /// A rep has mouse and keyboard.
-    pub control_on: &'static str,
-    /// Nobody but the customer has.
-    pub control_off: &'static str,
-    /// A rep opened a shell.
-    pub shell_on: &'static str,
-    /// One was closed.
-    pub shell_off: &'static str,
-    /// The machine is a Jump Client now.
-    pub pinned: &'static str,
-    /// A Support Button is on the desktop.
-    pub button_on: &'static str,
-    /// It is gone.
-    pub button_off: &'static str,
-    /// The customer paused all access.
-    pub you_paused: &'static str,
-    /// They allow it again.
-    pub you_resumed: &'static str,
-    /// The session is on hold.
-    pub held: &'static str,
-    /// It goes on.
-    pub goes_on: &'static str,
-    /// A rep got administrative rights.
-    pub elevated_on: &'static str,
-    /// They are gone.
-    pub elevated_off: &'static str,
-    /// A question to the customer: for the screen.
-    pub ask_view: &'static str,
-    /// For mouse and keyboard.
-    pub ask_control: &'static str,
-    /// For a shell.
-    pub ask_shell: &'static str,
-    /// For administrative rights.
-    pub ask_elevation: &'static str,
-    /// For System Info.
-    pub ask_system: &'static str,
-    /// For ending processes and services.
-    pub ask_system_act: &'static str,
-    /// For pinning.
-    pub ask_pin: &'static str,
-    /// For a Support Button.
-    pub ask_button: &'static str,
-    /// What a yes means: for the session.
-    pub for_session: &'static str,
-    /// What a yes means: once.
-    pub for_once: &'static str,
-    /// What silence means, and in how many seconds.
-    pub otherwise_no: &'static str,
-    /// Yes.
-    pub allow: &'static str,
-    /// No.
-    pub refuse: &'static str,
+    /// What the window of the full client says too.
+    #[serde(flatten)]
+    pub shared: &'static towline_words::Events,
     /// A rep looks at System Info.
     pub system_on: &'static str,
     /// Nobody does any more.
@@ -317,20 +264,12 @@ pub struct ChatWords {
     pub too_long: &'static str,
     /// A representative writes.
     pub typing: &'static str,
-    /// The button that sends a file.
-    #[serde(skip)]
-    pub file: &'static str,
+    /// What the window of the full client says of files too.
+    #[serde(flatten)]
+    pub files: &'static towline_words::Files,
     /// The button that takes a picture, on a phone.
     #[serde(skip)]
     pub photo: &'static str,
-    /// Beside a file that is on its way.
-    pub cancel: &'static str,
-    /// The file is larger than `{mib}`.
-    pub file_large: &'static str,
-    /// The session holds as much as it may.
-    pub file_full: &'static str,
-    /// Anything else.
-    pub file_failed: &'static str,
     /// A representative wants a page to be opened.
     pub asks_open: &'static str,
     /// The button that does.

@@ -37,7 +37,7 @@ pub const BACKGROUND: [u8; 3] = [0xf5, 0xf7, 0xf9];
 /// Of the button that ends, once it is asked for.
 const DANGER: [u8; 3] = [0xb4, 0x23, 0x18];
 /// Of the button that closes.
-const ACCENT: [u8; 3] = [0x0d, 0x6b, 0x6b];
+pub const ACCENT: [u8; 3] = [0x0d, 0x6b, 0x6b];
 
 /// A virtual display with a window manager; both end with the test.
 pub struct Desktop {

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIqQKCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAQgYKBGJvZHki0QgKB0FnZW50VXASJwoFaGVsbG8YASABKAsyFi50b3dsaW5lLnYxLkFnZW50SGVsbG9IABIgCgRwaW5nGAIgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgDIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEioKCWludmVudG9yeRgEIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5SAASLAoKc3RhdGlzdGljcxgFIAEoCzIWLnRvd2xpbmUudjEuU3RhdGlzdGljc0gAEisKBnNjcmVlbhgGIAEoCzIZLnRvd2xpbmUudjEuU2Vzc2lvblNjcmVlbkgAEjEKDXNoZWxsX3N0YXJ0ZWQYByABKAsyGC50b3dsaW5lLnYxLlNoZWxsU3RhcnRlZEgAEi0KC3NoZWxsX2VuZGVkGAggASgLMhYudG93bGluZS52MS5TaGVsbEVuZGVkSAASMwoOY2hhbm5lbF9jbG9zZWQYCSABKAsyGS50b3dsaW5lLnYxLkNoYW5uZWxDbG9zZWRIABIrCgdyZWZ1c2FsGAogASgLMhgudG93bGluZS52MS5BZ2VudFJlZnVzYWxIABIuCgt1bmluc3RhbGxlZBgLIAEoCzIXLnRvd2xpbmUudjEuVW5pbnN0YWxsZWRIABI1Cg9zZXNzaW9uX2Ryb3BwZWQYDCABKAsyGi50b3dsaW5lLnYxLlNlc3Npb25Ecm9wcGVkSAASLwoMY3VzdG9tZXJfc2F5GA0gASgLMhcudG93bGluZS52MS5DdXN0b21lclNheUgAEi8KDGN1c3RvbWVyX2VuZBgOIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJFbmRIABIzCg5jdXN0b21lcl9wYXVzZRgPIAEoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQYXVzZUgAEjUKD2N1c3RvbWVyX2Fuc3dlchgQIAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJBbnN3ZXJIABIxCgllbGV2YXRpb24YIyABKAsyHC50b3dsaW5lLnYxLlNlc3Npb25FbGV2YXRpb25IABItCgtzeXN0ZW1fZG9uZRgRIAEoCzIWLnRvd2xpbmUudjEuU3lzdGVtRG9uZUgAEikKBnBpbm5lZBgeIAEoCzIXLnRvd2xpbmUudjEuQWdlbnRQaW5uZWRIABIrCgZidXR0b24YJSABKAsyGS50b3dsaW5lLnYxLkJ1dHRvblNldHRsZWRIABIzCg5zdXJ2ZXlfYW5zd2VycxgyIAEoCzIZLnRvd2xpbmUudjEuU3VydmV5QW5zd2Vyc0gAEjUKD2N1c3RvbWVyX3R5cGluZxg3IAEoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJUeXBpbmdIABIrCgpmZXRjaF9maWxlGDggASgLMhUudG93bGluZS52MS5GZXRjaEZpbGVIAEIGCgRib2R5IlwKDkFnZW50Q2hhbGxlbmdlEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSFQoNYXBwbGlhbmNlX2tleRgDIAEoDCKjAgoKQWdlbnRIZWxsbxIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhEKCWFnZW50X2tleRgDIAEoDBIRCglzaWduYXR1cmUYBCABKAwSEAoIaW5zdGFuY2UYBSABKAwSEwoLZW5yb2xfdG9rZW4YBiABKAkSKAoJaW52ZW50b3J5GAcgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnkSKAoHaG9sZGluZxgIIAMoCzIXLnRvd2xpbmUudjEuSGVsZFNlc3Npb24SFQoNc3VwcG9ydF90b2tlbhgJIAEoCRIVCg1jdXN0b21lcl9oYXZlGAogASgEEhEKCWFuc3dlcmluZxgyIAEoCCJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiaAoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEhAKCGVsZXZhdGVkGC0gASgIImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkigQEKDkVsZXZhdGVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDwoHYXR0ZW1wdBgDIAEoDRIlCgN3YXkYBCABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYBSABKAwiSgoURWxldmF0aW9uQ3JlZGVudGlhbHMSDwoHYWNjb3VudBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIPCgdwYWRkaW5nGAMgASgMIqwBChBTZXNzaW9uRWxldmF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSEAoIZWxldmF0ZWQYAiABKAgSDwoHYWNjb3VudBgDIAEoCRITCgtieV9jdXN0b21lchgEIAEoCBISCgpieV9hY2NvdW50GAUgASgIEgsKA2tleRgGIAEoDBIMCgRidXN5GAcgASgIEg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSJSCghQaW5BZ2VudBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg4KBnBpbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJNCgtBZ2VudFBpbm5lZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnBpbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEgwKBG1vZGUYBCABKAkiWAoLUGxhY2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiSAoKVGFrZUJ1dHRvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEhEKCWJ1dHRvbl9pZBgDIAEoCSJTCg1CdXR0b25TZXR0bGVkEhIKCnNlc3Npb25faWQYASABKAkSEQoJYnV0dG9uX2lkGAIgASgJEg0KBXRha2VuGAMgASgIEgwKBGNvZGUYBCABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkItkBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdBIQCghlbGV2YXRlZBgvIAEoCCKAAQoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCBIOCgZzeXN0ZW0YBiABKAgSDgoGYWN0aW5nGAcgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCLZAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCRISCgp0cmFuc2xhdGVzGAggASgEEgsKA2FjdBgJIAEoCRIPCgdmaWxlX2lkGAogASgJEhIKCmZpbGVfYnl0ZXMYCyABKAQiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIIhAKDkN1c3RvbWVyVHlwaW5nIhkKCVJlcFR5cGluZxIMCgRuYW1lGAEgASgJIiwKCUZldGNoRmlsZRIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBCJKCghGaWxlUGFydBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBIMCgRkYXRhGAMgASgMEg8KB21pc3NpbmcYBCABKAgiXwoOQ3VzdG9tZXJTdXJ2ZXkSDwoHdmVyc2lvbhgBIAEoCRINCgVjb3VudBgCIAEoDRItCglxdWVzdGlvbnMYAyADKAsyGi50b3dsaW5lLnYxLlN1cnZleVF1ZXN0aW9uIrcBCg5TdXJ2ZXlRdWVzdGlvbhIMCgR0ZXh0GAEgASgJEhAKCHJlcXVpcmVkGAIgASgIEioKBmNob2ljZRgDIAEoCzIYLnRvd2xpbmUudjEuU3VydmV5Q2hvaWNlSAASKAoFc2NhbGUYBCABKAsyFy50b3dsaW5lLnYxLlN1cnZleVNjYWxlSAASKAoFd29yZHMYBSABKAsyFy50b3dsaW5lLnYxLlN1cnZleVdvcmRzSABCBQoDaG93IjAKDFN1cnZleUNob2ljZRIPCgdjaG9pY2VzGAEgAygJEg8KB3NldmVyYWwYAiABKAgiNgoLU3VydmV5U2NhbGUSDAoEbW9zdBgBIAEoDRILCgNsb3cYAiABKAkSDAoEaGlnaBgDIAEoCSINCgtTdXJ2ZXlXb3JkcyJJCg1TdXJ2ZXlBbnN3ZXJzEg8KB3ZlcnNpb24YASABKAkSJwoHYW5zd2VycxgCIAMoCzIWLnRvd2xpbmUudjEuU3VydmV5U2FpZCIaCgpTdXJ2ZXlTYWlkEgwKBHNhaWQYASADKAkiYwoNU3VydmV5T3V0Y29tZRIqCgd2ZXJkaWN0GAEgASgOMhkudG93bGluZS52MS5TdXJ2ZXlWZXJkaWN0EiYKBXdyb25nGAIgAygLMhcudG93bGluZS52MS5TdXJ2ZXlXcm9uZyJHCgtTdXJ2ZXlXcm9uZxIQCghxdWVzdGlvbhgBIAEoDRImCgVmYXVsdBgCIAEoDjIXLnRvd2xpbmUudjEuU3VydmV5RmF1bHQqQwoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAEqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACKpsBCg1TdXJ2ZXlWZXJkaWN0Eh4KGlNVUlZFWV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFwoTU1VSVkVZX1ZFUkRJQ1RfS0VQVBABEhsKF1NVUlZFWV9WRVJESUNUX0FOU1dFUkVEEAISGAoUU1VSVkVZX1ZFUkRJQ1RfV1JPTkcQAxIaChZTVVJWRVlfVkVSRElDVF9DSEFOR0VEEAQqYAoLU3VydmV5RmF1bHQSHAoYU1VSVkVZX0ZBVUxUX1VOU1BFQ0lGSUVEEAASGAoUU1VSVkVZX0ZBVUxUX01JU1NJTkcQARIZChVTVVJWRVlfRkFVTFRfVE9PX0xPTkcQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIrgLCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAEi0KC2ZpbGVfd2FudGVkGDkgASgLMhYudG93bGluZS52MS5GaWxlV2FudGVkSAASLwoMZmlsZV9zZXR0bGVkGDogASgLMhcudG93bGluZS52MS5GaWxlU2V0dGxlZEgAEjIKCWFncmVlbWVudBg7IAEoCzIdLnRvd2xpbmUudjEuQ3VzdG9tZXJBZ3JlZW1lbnRIAEIGCgRib2R5ItYJCgdBZ2VudFVwEicKBWhlbGxvGAEgASgLMhYudG93bGluZS52MS5BZ2VudEhlbGxvSAASIAoEcGluZxgCIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYAyABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIqCglpbnZlbnRvcnkYBCABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeUgAEiwKCnN0YXRpc3RpY3MYBSABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3NIABIrCgZzY3JlZW4YBiABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25TY3JlZW5IABIxCg1zaGVsbF9zdGFydGVkGAcgASgLMhgudG93bGluZS52MS5TaGVsbFN0YXJ0ZWRIABItCgtzaGVsbF9lbmRlZBgIIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxFbmRlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAkgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASKwoHcmVmdXNhbBgKIAEoCzIYLnRvd2xpbmUudjEuQWdlbnRSZWZ1c2FsSAASLgoLdW5pbnN0YWxsZWQYCyABKAsyFy50b3dsaW5lLnYxLlVuaW5zdGFsbGVkSAASNQoPc2Vzc2lvbl9kcm9wcGVkGAwgASgLMhoudG93bGluZS52MS5TZXNzaW9uRHJvcHBlZEgAEi8KDGN1c3RvbWVyX3NheRgNIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJTYXlIABIvCgxjdXN0b21lcl9lbmQYDiABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyRW5kSAASMwoOY3VzdG9tZXJfcGF1c2UYDyABKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyUGF1c2VIABI1Cg9jdXN0b21lcl9hbnN3ZXIYECABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyQW5zd2VySAASMQoJZWxldmF0aW9uGCMgASgLMhwudG93bGluZS52MS5TZXNzaW9uRWxldmF0aW9uSAASLQoLc3lzdGVtX2RvbmUYESABKAsyFi50b3dsaW5lLnYxLlN5c3RlbURvbmVIABIpCgZwaW5uZWQYHiABKAsyFy50b3dsaW5lLnYxLkFnZW50UGlubmVkSAASKwoGYnV0dG9uGCUgASgLMhkudG93bGluZS52MS5CdXR0b25TZXR0bGVkSAASMwoOc3VydmV5X2Fuc3dlcnMYMiABKAsyGS50b3dsaW5lLnYxLlN1cnZleUFuc3dlcnNIABI1Cg9jdXN0b21lcl90eXBpbmcYNyABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyVHlwaW5nSAASKwoKZmV0Y2hfZmlsZRg4IAEoCzIVLnRvd2xpbmUudjEuRmV0Y2hGaWxlSAASKQoJc2VuZF9maWxlGDkgASgLMhQudG93bGluZS52MS5TZW5kRmlsZUgAEikKCWZpbGVfZGF0YRg6IAEoCzIULnRvd2xpbmUudjEuRmlsZURhdGFIABItCgtjYW5jZWxfZmlsZRg7IAEoCzIWLnRvd2xpbmUudjEuQ2FuY2VsRmlsZUgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIrMCCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQSEQoJYW5zd2VyaW5nGDIgASgIEg4KBmFncmVlZBgzIAEoCSJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiRgoNU2NyZWVuT3B0aW9ucxIPCgdtb25pdG9yGAEgASgNEiQKBG1vZGUYAiABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiaAoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEhAKCGVsZXZhdGVkGC0gASgIImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkigQEKDkVsZXZhdGVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDwoHYXR0ZW1wdBgDIAEoDRIlCgN3YXkYBCABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYBSABKAwiSgoURWxldmF0aW9uQ3JlZGVudGlhbHMSDwoHYWNjb3VudBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIPCgdwYWRkaW5nGAMgASgMIqwBChBTZXNzaW9uRWxldmF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSEAoIZWxldmF0ZWQYAiABKAgSDwoHYWNjb3VudBgDIAEoCRITCgtieV9jdXN0b21lchgEIAEoCBISCgpieV9hY2NvdW50GAUgASgIEgsKA2tleRgGIAEoDBIMCgRidXN5GAcgASgIEg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSJSCghQaW5BZ2VudBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg4KBnBpbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJNCgtBZ2VudFBpbm5lZBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBnBpbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEgwKBG1vZGUYBCABKAkiWAoLUGxhY2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiSAoKVGFrZUJ1dHRvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEhEKCWJ1dHRvbl9pZBgDIAEoCSJTCg1CdXR0b25TZXR0bGVkEhIKCnNlc3Npb25faWQYASABKAkSEQoJYnV0dG9uX2lkGAIgASgJEg0KBXRha2VuGAMgASgIEgwKBGNvZGUYBCABKAkiCwoJVW5pbnN0YWxsIg0KC1VuaW5zdGFsbGVkItkBCg1DdXN0b21lclN0YXRlEhIKCnNlc3Npb25faWQYASABKAkSKAoFcGhhc2UYAiABKA4yGS50b3dsaW5lLnYxLkN1c3RvbWVyUGhhc2USJQoEcmVwcxgDIAMoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJSZXASDgoGcGF1c2VkGAQgASgIEhQKDGVuZGVkX3JlYXNvbhgFIAEoCRIrCgdwcm9tcHRzGAYgAygLMhoudG93bGluZS52MS5DdXN0b21lclByb21wdBIQCghlbGV2YXRlZBgvIAEoCCKAAQoLQ3VzdG9tZXJSZXASDgoGbnVtYmVyGAEgASgNEgwKBG5hbWUYAiABKAkSDwoHdmlld2luZxgDIAEoCBITCgtjb250cm9sbGluZxgEIAEoCBINCgVzaGVsbBgFIAEoCBIOCgZzeXN0ZW0YBiABKAgSDgoGYWN0aW5nGAcgASgIIpYBCg5DdXN0b21lclByb21wdBIKCgJpZBgBIAEoBBILCgNyZXAYAiABKAkSKgoKcGVybWlzc2lvbhgDIAEoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIPCgdsZWZ0X21zGAQgASgNEhkKEW90aGVyd2lzZV9hbGxvd2VkGAUgASgIEhMKC2Zvcl9zZXNzaW9uGAYgASgIIjsKDkN1c3RvbWVyRXZlbnRzEikKBmV2ZW50cxgBIAMoCzIZLnRvd2xpbmUudjEuQ3VzdG9tZXJFdmVudCLZAQoNQ3VzdG9tZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoBBINCgVhdF9tcxgCIAEoAxIoCgN3aG8YAyABKA4yGy50b3dsaW5lLnYxLkN1c3RvbWVyU3BlYWtlchIMCgRuYW1lGAQgASgJEgwKBGtpbmQYBSABKAkSDAoEdGV4dBgGIAEoCRINCgVub25jZRgHIAEoCRISCgp0cmFuc2xhdGVzGAggASgEEgsKA2FjdBgJIAEoCRIPCgdmaWxlX2lkGAogASgJEhIKCmZpbGVfYnl0ZXMYCyABKAQiRgoNQ3VzdG9tZXJSZXBseRIPCgdyZXF1ZXN0GAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iOwoLQ3VzdG9tZXJTYXkSDwoHcmVxdWVzdBgBIAEoDRIMCgR0ZXh0GAIgASgJEg0KBW5vbmNlGAMgASgJIh4KC0N1c3RvbWVyRW5kEg8KB3JlcXVlc3QYASABKA0iMAoNQ3VzdG9tZXJQYXVzZRIPCgdyZXF1ZXN0GAEgASgNEg4KBnBhdXNlZBgCIAEoCCJFCg5DdXN0b21lckFuc3dlchIPCgdyZXF1ZXN0GAEgASgNEhEKCXByb21wdF9pZBgCIAEoBBIPCgdhbGxvd2VkGAMgASgIIhAKDkN1c3RvbWVyVHlwaW5nIhkKCVJlcFR5cGluZxIMCgRuYW1lGAEgASgJIiwKCUZldGNoRmlsZRIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBCJKCghGaWxlUGFydBIPCgdmaWxlX2lkGAEgASgJEg4KBm9mZnNldBgCIAEoBBIMCgRkYXRhGAMgASgMEg8KB21pc3NpbmcYBCABKAgiNgoIU2VuZEZpbGUSDQoFbm9uY2UYASABKAkSDAoEbmFtZRgCIAEoCRINCgVieXRlcxgDIAEoBCI3CghGaWxlRGF0YRINCgVub25jZRgBIAEoCRIOCgZvZmZzZXQYAiABKAQSDAoEZGF0YRgDIAEoDCIbCgpDYW5jZWxGaWxlEg0KBW5vbmNlGAEgASgJIjkKCkZpbGVXYW50ZWQSDQoFbm9uY2UYASABKAkSDQoFdGFrZW4YAiABKAQSDQoFdW50aWwYAyABKAQiVAoLRmlsZVNldHRsZWQSDQoFbm9uY2UYASABKAkSJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbRIQCghtb3N0X21pYhgDIAEoDSJAChFDdXN0b21lckFncmVlbWVudBIOCgZkaWdlc3QYASABKAkSDQoFYnl0ZXMYAiABKA0SDAoEdGV4dBgDIAEoCSJfCg5DdXN0b21lclN1cnZleRIPCgd2ZXJzaW9uGAEgASgJEg0KBWNvdW50GAIgASgNEi0KCXF1ZXN0aW9ucxgDIAMoCzIaLnRvd2xpbmUudjEuU3VydmV5UXVlc3Rpb24itwEKDlN1cnZleVF1ZXN0aW9uEgwKBHRleHQYASABKAkSEAoIcmVxdWlyZWQYAiABKAgSKgoGY2hvaWNlGAMgASgLMhgudG93bGluZS52MS5TdXJ2ZXlDaG9pY2VIABIoCgVzY2FsZRgEIAEoCzIXLnRvd2xpbmUudjEuU3VydmV5U2NhbGVIABIoCgV3b3JkcxgFIAEoCzIXLnRvd2xpbmUudjEuU3VydmV5V29yZHNIAEIFCgNob3ciMAoMU3VydmV5Q2hvaWNlEg8KB2Nob2ljZXMYASADKAkSDwoHc2V2ZXJhbBgCIAEoCCI2CgtTdXJ2ZXlTY2FsZRIMCgRtb3N0GAEgASgNEgsKA2xvdxgCIAEoCRIMCgRoaWdoGAMgASgJIg0KC1N1cnZleVdvcmRzIkkKDVN1cnZleUFuc3dlcnMSDwoHdmVyc2lvbhgBIAEoCRInCgdhbnN3ZXJzGAIgAygLMhYudG93bGluZS52MS5TdXJ2ZXlTYWlkIhoKClN1cnZleVNhaWQSDAoEc2FpZBgBIAMoCSJjCg1TdXJ2ZXlPdXRjb21lEioKB3ZlcmRpY3QYASABKA4yGS50b3dsaW5lLnYxLlN1cnZleVZlcmRpY3QSJgoFd3JvbmcYAiADKAsyFy50b3dsaW5lLnYxLlN1cnZleVdyb25nIkcKC1N1cnZleVdyb25nEhAKCHF1ZXN0aW9uGAEgASgNEiYKBWZhdWx0GAIgASgOMhcudG93bGluZS52MS5TdXJ2ZXlGYXVsdCpDCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQASpkCgxFbGV2YXRpb25XYXkSHQoZRUxFVkFUSU9OX1dBWV9VTlNQRUNJRklFRBAAEhoKFkVMRVZBVElPTl9XQVlfQ1VTVE9NRVIQARIZChVFTEVWQVRJT05fV0FZX0FDQ09VTlQQAiqcAQoNQ3VzdG9tZXJQaGFzZRIeChpDVVNUT01FUl9QSEFTRV9VTlNQRUNJRklFRBAAEhoKFkNVU1RPTUVSX1BIQVNFX1dBSVRJTkcQARIZChVDVVNUT01FUl9QSEFTRV9BQ1RJVkUQAhIaChZDVVNUT01FUl9QSEFTRV9PTl9IT0xEEAMSGAoUQ1VTVE9NRVJfUEhBU0VfRU5ERUQQBCpiCg9DdXN0b21lclNwZWFrZXISGwoXQ1VTVE9NRVJfU1BFQUtFUl9TWVNURU0QABIYChRDVVNUT01FUl9TUEVBS0VSX1lPVRABEhgKFENVU1RPTUVSX1NQRUFLRVJfUkVQEAIqmwEKDVN1cnZleVZlcmRpY3QSHgoaU1VSVkVZX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTVVJWRVlfVkVSRElDVF9LRVBUEAESGwoXU1VSVkVZX1ZFUkRJQ1RfQU5TV0VSRUQQAhIYChRTVVJWRVlfVkVSRElDVF9XUk9ORxADEhoKFlNVUlZFWV9WRVJESUNUX0NIQU5HRUQQBCpgCgtTdXJ2ZXlGYXVsdBIcChhTVVJWRVlfRkFVTFRfVU5TUEVDSUZJRUQQABIYChRTVVJWRVlfRkFVTFRfTUlTU0lORxABEhkKFVNVUlZFWV9GQVVMVF9UT09fTE9ORxACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -219,6 +219,28 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: FilePart;
     case: "filePart";
+  } | {
+    /**
+     * To a customer client only (SES-30), about a file that it sends.
+     *
+     * @generated from field: towline.v1.FileWanted file_wanted = 57;
+     */
+    value: FileWanted;
+    case: "fileWanted";
+  } | {
+    /**
+     * @generated from field: towline.v1.FileSettled file_settled = 58;
+     */
+    value: FileSettled;
+    case: "fileSettled";
+  } | {
+    /**
+     * To a client of a Support Button (SUP-3), on a link that belongs to no session: nothing has begun, and this is to be accepted first.
+     *
+     * @generated from field: towline.v1.CustomerAgreement agreement = 59;
+     */
+    value: CustomerAgreement;
+    case: "agreement";
   } | { case: undefined; value?: undefined };
 };
 
@@ -396,6 +418,26 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: FetchFile;
     case: "fetchFile";
+  } | {
+    /**
+     * From a customer client only (SES-30): a file is sent into the chat.
+     *
+     * @generated from field: towline.v1.SendFile send_file = 57;
+     */
+    value: SendFile;
+    case: "sendFile";
+  } | {
+    /**
+     * @generated from field: towline.v1.FileData file_data = 58;
+     */
+    value: FileData;
+    case: "fileData";
+  } | {
+    /**
+     * @generated from field: towline.v1.CancelFile cancel_file = 59;
+     */
+    value: CancelFile;
+    case: "cancelFile";
   } | { case: undefined; value?: undefined };
 };
 
@@ -512,6 +554,13 @@ export type AgentHello = Message<"towline.v1.AgentHello"> & {
    * @generated from field: bool answering = 50;
    */
   answering: boolean;
+
+  /**
+   * Of a Support Button's client (SUP-3): `CustomerAgreement.digest` of the text that the person accepted; empty: none yet.
+   *
+   * @generated from field: string agreed = 51;
+   */
+  agreed: string;
 };
 
 /**
@@ -2168,6 +2217,180 @@ export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
   messageDesc(file_towline_v1_agent, 51);
 
 /**
+ * One at a time. Said again with the same nonce on the next link, from its beginning, until it is settled or its event came; the appliance takes it once.
+ *
+ * @generated from message towline.v1.SendFile
+ */
+export type SendFile = Message<"towline.v1.SendFile"> & {
+  /**
+   * A random UUID.
+   *
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+
+  /**
+   * Without folders.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: uint64 bytes = 3;
+   */
+  bytes: bigint;
+};
+
+/**
+ * Describes the message towline.v1.SendFile.
+ * Use `create(SendFileSchema)` to create a new message.
+ */
+export const SendFileSchema: GenMessage<SendFile> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 52);
+
+/**
+ * In order and without gaps, no further than `FileWanted.until`. 15 KiB each, only the last one less.
+ *
+ * @generated from message towline.v1.FileData
+ */
+export type FileData = Message<"towline.v1.FileData"> & {
+  /**
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+
+  /**
+   * @generated from field: uint64 offset = 2;
+   */
+  offset: bigint;
+
+  /**
+   * @generated from field: bytes data = 3;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.FileData.
+ * Use `create(FileDataSchema)` to create a new message.
+ */
+export const FileDataSchema: GenMessage<FileData> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 53);
+
+/**
+ * @generated from message towline.v1.CancelFile
+ */
+export type CancelFile = Message<"towline.v1.CancelFile"> & {
+  /**
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+};
+
+/**
+ * Describes the message towline.v1.CancelFile.
+ * Use `create(CancelFileSchema)` to create a new message.
+ */
+export const CancelFileSchema: GenMessage<CancelFile> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 54);
+
+/**
+ * So much was taken, and so much more may come.
+ *
+ * @generated from message towline.v1.FileWanted
+ */
+export type FileWanted = Message<"towline.v1.FileWanted"> & {
+  /**
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+
+  /**
+   * @generated from field: uint64 taken = 2;
+   */
+  taken: bigint;
+
+  /**
+   * @generated from field: uint64 until = 3;
+   */
+  until: bigint;
+};
+
+/**
+ * Describes the message towline.v1.FileWanted.
+ * Use `create(FileWantedSchema)` to create a new message.
+ */
+export const FileWantedSchema: GenMessage<FileWanted> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 55);
+
+/**
+ * Stored and said in the session when it carries no problem; else nothing of it is kept.
+ *
+ * @generated from message towline.v1.FileSettled
+ */
+export type FileSettled = Message<"towline.v1.FileSettled"> & {
+  /**
+   * @generated from field: string nonce = 1;
+   */
+  nonce: string;
+
+  /**
+   * @generated from field: towline.v1.Problem problem = 2;
+   */
+  problem?: Problem;
+
+  /**
+   * For `file_too_large`: how many MiB the site takes at most; 0: it takes no files.
+   *
+   * @generated from field: uint32 most_mib = 3;
+   */
+  mostMib: number;
+};
+
+/**
+ * Describes the message towline.v1.FileSettled.
+ * Use `create(FileSettledSchema)` to create a new message.
+ */
+export const FileSettledSchema: GenMessage<FileSettled> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 56);
+
+/**
+ * In as many messages as fit: whole when all its `bytes` are there.
+ *
+ * @generated from message towline.v1.CustomerAgreement
+ */
+export type CustomerAgreement = Message<"towline.v1.CustomerAgreement"> & {
+  /**
+   * SHA-256 of the whole text, in hexadecimal digits.
+   *
+   * @generated from field: string digest = 1;
+   */
+  digest: string;
+
+  /**
+   * Of the whole text in UTF-8, at most 64 KiB.
+   *
+   * @generated from field: uint32 bytes = 2;
+   */
+  bytes: number;
+
+  /**
+   * The next part of it.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message towline.v1.CustomerAgreement.
+ * Use `create(CustomerAgreementSchema)` to create a new message.
+ */
+export const CustomerAgreementSchema: GenMessage<CustomerAgreement> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 57);
+
+/**
  * Sent once after the welcome, in as many messages as fit: whole when `count` questions are there.
  *
  * @generated from message towline.v1.CustomerSurvey
@@ -2198,7 +2421,7 @@ export type CustomerSurvey = Message<"towline.v1.CustomerSurvey"> & {
  * Use `create(CustomerSurveySchema)` to create a new message.
  */
 export const CustomerSurveySchema: GenMessage<CustomerSurvey> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 52);
+  messageDesc(file_towline_v1_agent, 58);
 
 /**
  * @generated from message towline.v1.SurveyQuestion
@@ -2247,7 +2470,7 @@ export type SurveyQuestion = Message<"towline.v1.SurveyQuestion"> & {
  * Use `create(SurveyQuestionSchema)` to create a new message.
  */
 export const SurveyQuestionSchema: GenMessage<SurveyQuestion> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 53);
+  messageDesc(file_towline_v1_agent, 59);
 
 /**
  * @generated from message towline.v1.SurveyChoice
@@ -2273,7 +2496,7 @@ export type SurveyChoice = Message<"towline.v1.SurveyChoice"> & {
  * Use `create(SurveyChoiceSchema)` to create a new message.
  */
 export const SurveyChoiceSchema: GenMessage<SurveyChoice> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 54);
+  messageDesc(file_towline_v1_agent, 60);
 
 /**
  * @generated from message towline.v1.SurveyScale
@@ -2304,7 +2527,7 @@ export type SurveyScale = Message<"towline.v1.SurveyScale"> & {
  * Use `create(SurveyScaleSchema)` to create a new message.
  */
 export const SurveyScaleSchema: GenMessage<SurveyScale> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 55);
+  messageDesc(file_towline_v1_agent, 61);
 
 /**
  * @generated from message towline.v1.SurveyWords
@@ -2317,7 +2540,7 @@ export type SurveyWords = Message<"towline.v1.SurveyWords"> & {
  * Use `create(SurveyWordsSchema)` to create a new message.
  */
 export const SurveyWordsSchema: GenMessage<SurveyWords> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 56);
+  messageDesc(file_towline_v1_agent, 62);
 
 /**
  * The same again is the same answer and changes nothing.
@@ -2343,7 +2566,7 @@ export type SurveyAnswers = Message<"towline.v1.SurveyAnswers"> & {
  * Use `create(SurveyAnswersSchema)` to create a new message.
  */
 export const SurveyAnswersSchema: GenMessage<SurveyAnswers> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 57);
+  messageDesc(file_towline_v1_agent, 63);
 
 /**
  * Numbers of choices from 0, a step of a scale, or what was written (at most 2,048 bytes). Nothing: left out.
@@ -2362,7 +2585,7 @@ export type SurveySaid = Message<"towline.v1.SurveySaid"> & {
  * Use `create(SurveySaidSchema)` to create a new message.
  */
 export const SurveySaidSchema: GenMessage<SurveySaid> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 58);
+  messageDesc(file_towline_v1_agent, 64);
 
 /**
  * @generated from message towline.v1.SurveyOutcome
@@ -2384,7 +2607,7 @@ export type SurveyOutcome = Message<"towline.v1.SurveyOutcome"> & {
  * Use `create(SurveyOutcomeSchema)` to create a new message.
  */
 export const SurveyOutcomeSchema: GenMessage<SurveyOutcome> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 59);
+  messageDesc(file_towline_v1_agent, 65);
 
 /**
  * @generated from message towline.v1.SurveyWrong
@@ -2408,7 +2631,7 @@ export type SurveyWrong = Message<"towline.v1.SurveyWrong"> & {
  * Use `create(SurveyWrongSchema)` to create a new message.
  */
 export const SurveyWrongSchema: GenMessage<SurveyWrong> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 60);
+  messageDesc(file_towline_v1_agent, 66);
 
 /**
  * @generated from enum towline.v1.ScreenMode

@@ -1,0 +1,143 @@
+//! What a customer is told in more than one place, in their language (SUP-25): the page in the browser and the window of the full client say it in the same words. One file for each language, each with every sentence, or it does not compile.
+//!
+//! `{name}` stands for somebody who helps, `{seconds}` and `{mib}` for numbers.
+
+mod de;
+mod en;
+mod es;
+mod fr;
+mod ja;
+mod pt;
+mod zh;
+
+pub use de::DE;
+pub use en::EN;
+pub use es::ES;
+pub use fr::FR;
+pub use ja::JA;
+pub use pt::PT;
+use serde::Serialize;
+pub use zh::ZH;
+
+/// All of it in one language.
+#[derive(Debug, Serialize)]
+pub struct Words {
+    /// What is done.
+    pub events: Events,
+    /// Of files that are sent.
+    pub files: Files,
+    /// Heading over the agreement.
+    pub agreement: &'static str,
+}
+
+/// About sending a file; scripts get it as JSON.
+#[derive(Debug, Serialize)]
+pub struct Files {
+    /// The button that sends one.
+    #[serde(skip)]
+    pub file: &'static str,
+    /// Beside a file that is on its way.
+    pub cancel: &'static str,
+    /// The file is larger than `{mib}`.
+    pub file_large: &'static str,
+    /// The session holds as much as it may.
+    pub file_full: &'static str,
+    /// Anything else.
+    pub file_failed: &'static str,
+}
+
+/// What is done in a session, and what a customer is asked.
+#[derive(Debug, Serialize)]
+pub struct Events {
+    /// A rep sees the screen.
+    pub screen_on: &'static str,
+    /// Nobody does any more.
+    pub screen_off: &'static str,
+    /// A rep has mouse and keyboard.
+    pub control_on: &'static str,
+    /// Nobody but the customer has.
+    pub control_off: &'static str,
+    /// A rep opened a shell.
+    pub shell_on: &'static str,
+    /// One was closed.
+    pub shell_off: &'static str,
+    /// The machine is a Jump Client now.
+    pub pinned: &'static str,
+    /// A Support Button is on the desktop.
+    pub button_on: &'static str,
+    /// It is gone.
+    pub button_off: &'static str,
+    /// The customer paused all access.
+    pub you_paused: &'static str,
+    /// They allow it again.
+    pub you_resumed: &'static str,
+    /// The session is on hold.
+    pub held: &'static str,
+    /// It goes on.
+    pub goes_on: &'static str,
+    /// A rep got administrative rights.
+    pub elevated_on: &'static str,
+    /// They are gone.
+    pub elevated_off: &'static str,
+    /// A question to the customer: for the screen.
+    pub ask_view: &'static str,
+    /// For mouse and keyboard.
+    pub ask_control: &'static str,
+    /// For a shell.
+    pub ask_shell: &'static str,
+    /// For administrative rights.
+    pub ask_elevation: &'static str,
+    /// For System Info.
+    pub ask_system: &'static str,
+    /// For ending processes and services.
+    pub ask_system_act: &'static str,
+    /// For pinning.
+    pub ask_pin: &'static str,
+    /// For a Support Button.
+    pub ask_button: &'static str,
+    /// What a yes means: for the session.
+    pub for_session: &'static str,
+    /// What a yes means: once.
+    pub for_once: &'static str,
+    /// What silence means, and in how many seconds.
+    pub otherwise_no: &'static str,
+    /// Yes.
+    pub allow: &'static str,
+    /// No.
+    pub refuse: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn all(words: &Words) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::from([("agreement".to_owned(), words.agreement.to_owned())]);
+        all.insert("file".to_owned(), words.files.file.to_owned());
+        for part in [serde_json::to_value(&words.events), serde_json::to_value(&words.files)] {
+            let serde_json::Value::Object(part) = part.unwrap() else { panic!("no object") };
+            all.extend(part.into_iter().map(|(key, text)| (key, text.as_str().unwrap().to_owned())));
+        }
+        all
+    }
+
+    fn places(text: &str) -> Vec<&str> {
+        let mut places: Vec<&str> = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+        places.sort_unstable();
+        places
+    }
+
+    #[test]
+    fn every_language_fills_in_what_english_does_and_is_no_copy_of_it_sup_25() {
+        let english = all(&EN);
+        assert!(english.len() > 20);
+        for other in [&DE, &FR, &ES, &PT, &JA, &ZH] {
+            for (key, text) in all(other) {
+                assert_eq!(places(&text), places(&english[&key]), "{key}: {text}");
+                assert!(text.trim() == text && !text.is_empty() && text != english[&key], "{key}: {text}");
+            }
+        }
+    }
+}
