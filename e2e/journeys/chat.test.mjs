@@ -18,6 +18,11 @@ import { until } from "../harness/processes.mjs";
 
 const ATTACK = `<img src=x onerror="alert(1)">`;
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>`;
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+/** As tablets call themselves. */
+const IPAD =
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15";
 const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
 
 let appliance;
@@ -53,11 +58,13 @@ function fileOf(name, content) {
 const keyOf = async (user) => (await appliance.signIn(user))("POST", "/session-keys", { minutes: 10 });
 
 /** A rep at the console with a customer at the page, in a session of theirs. */
-async function talking({ name = "Carla", user = olga, customer: how = {} } = {}) {
+async function talking({ name = "Carla", user = olga, customer: how = {}, fingers = 0 } = {}) {
   const key = await keyOf(user);
   const person = await browser.person(appliance, { width: 1280, height: 900 });
   const console = await Console.open(person, user);
   const guest = await browser.person(appliance, { width: 900, height: 1100, ...how });
+  if (fingers > 0)
+    await guest.context.addInitScript(`Object.defineProperty(navigator, "maxTouchPoints", { get: () => ${fingers} })`);
   const customer = await CustomerPage.follows(guest, key.url, name);
   await console.button(`View the session with ${name}`).click();
   await console.button(`Accept the session with ${name}`).click();
@@ -372,8 +379,32 @@ journey("what was said goes to the customer by e-mail, without what was among re
     await until("it is answered", async () => !(await customer.page.locator("#mail").isDisabled()));
   }
   await customer.page.getByText("It was sent several times already.").waitFor();
-  await appliance.api("PATCH", `/public-sites/${site.id}`, { offers_transcript: false });
   await goHome();
+
+  // Whoever reads French is written to in French (SUP-25).
+  const french = await browser.person(appliance, { locale: "fr-FR", width: 480 });
+  const page = await french.page((await keyOf(olga)).url);
+  await page.getByLabel("Votre nom").fill("Claire");
+  await page.getByRole("button", { name: "Démarrer la session" }).click();
+  const other = await browser.person(appliance, { width: 1280, height: 900 });
+  const at = await Console.open(other, olga);
+  await at.button("View the session with Claire").click();
+  await at.button("Accept the session with Claire").click();
+  await at.say("Bonjour !");
+  await page.getByText("Bonjour !").waitFor();
+  await end(at);
+  await page.getByLabel("Votre adresse e-mail").fill("claire@example.com");
+  await page.locator("#mail").click();
+  const lettre = (await mail.arrived("claire@example.com")).text;
+  assert.match(lettre, /^Subject: Votre session d’assistance chez /m);
+  for (const part of ["Olga Rep vous aide maintenant.", "Olga Rep: Bonjour !", "La session est terminée."]) {
+    assert.ok(lettre.includes(part), `${part} in ${lettre}`);
+  }
+  await appliance.api("PATCH", `/public-sites/${site.id}`, { offers_transcript: false });
+  for (const each of [french, other]) {
+    await each.assertWell();
+    await each.leave();
+  }
 });
 
 journey("the owner disconnects the customer and goes on among representatives (SES-22)", async () => {
@@ -452,6 +483,74 @@ journey("a customer on a phone takes a photo, and representatives know that they
     await each.leave();
   }
 });
+
+journey("a customer on an iPhone is sent how to take pictures of the screen, and sends one (SUP-26)", async () => {
+  const key = await keyOf(olga);
+  const person = await browser.person(appliance, { width: 1280, height: 900 });
+  const console = await Console.open(person, olga);
+  const guest = await browser.phone(appliance, IPHONE);
+  const customer = await CustomerPage.follows(guest, key.url, `Carla ${ATTACK}`);
+  await console.button(`View the session with Carla ${ATTACK}`).click();
+  await console.button(`Accept the session with Carla ${ATTACK}`).click();
+  await customer.isTold("Helping you now: Olga Rep");
+  const action = console.page.getByRole("region", { name: "Send instructions for a picture of the screen" });
+  await action.getByText("An iPhone or iPad cannot show its screen in the browser.").waitFor();
+  await looks(console.page, "pictures-offered");
+  await action.getByRole("button", { name: "Send instructions" }).click();
+  await action.getByText("The pictures appear in the chat.").waitFor();
+  await console.chatShows("You sent the customer instructions for a picture of the screen.");
+
+  const card = customer.page.getByRole("region", { name: "Olga Rep would like to see your screen" });
+  await card.getByText("side button and volume up").waitFor();
+  await customer.hears("Olga Rep sent you instructions for a picture of your screen.");
+  await looks(customer.page, "pictures-card");
+  await card.scrollIntoViewIfNeeded();
+  await picture(customer.page, "pictures-card-seen");
+  // It is there as well when the page is loaded anew, in whatever language.
+  await customer.page.goto("/support/?lang=de");
+  const german = customer.page.getByRole("region", { name: "Olga Rep möchte Ihren Bildschirm sehen" });
+  await german.getByText("Seitentaste und Lauter-Taste").waitFor();
+  await picture(customer.page, "pictures-card-german");
+  await customer.page.goto("/support/?lang=en");
+  await card.getByText("side button and volume up").waitFor();
+  const choose = card.getByRole("button", { name: "Choose the picture" });
+  const [chooser] = await Promise.all([customer.page.waitForEvent("filechooser"), choose.click()]);
+  assert.equal(await customer.page.locator("#picture_file").getAttribute("accept"), "image/*");
+  await chooser.setFiles(fileOf("IMG_0001.png", png(300, 650, [40, 120, 90])));
+  await isShown(log(console).getByRole("img", { name: "Picture IMG_0001.png" }));
+  await card.waitFor({ state: "hidden" });
+  await picture(console.page, "pictures-sent");
+  // Once more, from beside where one writes; and the customer puts it off.
+  await console.button("Send instructions for a picture of the screen").click();
+  await card.getByRole("button", { name: "Not now" }).click();
+  await card.waitFor({ state: "hidden" });
+  await end(console);
+  for (const each of [person, guest]) {
+    await each.assertWell();
+    await each.leave();
+  }
+});
+
+journey(
+  "a tablet that calls itself a computer is known, and a computer is offered no such thing (SUP-26)",
+  async () => {
+    const tablet = { phone: { userAgent: IPAD, hasTouch: true } };
+    const first = await talking({ customer: tablet, fingers: 5 });
+    const name = "Send instructions for a picture of the screen";
+    await first.console.page.getByRole("region", { name }).waitFor();
+    await bar(first.console).getByRole("button", { name: "Participants: 2" }).click();
+    await first.console.page.getByText("view only", { exact: true }).waitFor();
+    await first.console.page.keyboard.press("Escape");
+    await end(first.console);
+    await first.goHome();
+    const second = await talking({ customer: { phone: { userAgent: IPAD } } });
+    await second.console.button("Ask to see the screen").waitFor();
+    assert.equal(await second.console.page.getByRole("region", { name }).count(), 0);
+    assert.equal(await second.console.button(name).count(), 0);
+    await end(second.console);
+    await second.goHome();
+  },
+);
 
 journey("a representative who does nothing is warned, stays by a click, then is removed (SES-31a)", async () => {
   await appliance.api("PATCH", "/settings/chat", { idle_minutes: 2 });

@@ -4,7 +4,7 @@
 //! script and no inline style, so that they work under the strictest policy and on a locked-down machine.
 
 use askama::Template;
-use towline_model::Language;
+use towline_model::{Language, Spoken};
 
 pub use crate::{
     face::{Face, LanguageLink},
@@ -25,16 +25,16 @@ pub const ASSETS: [(&str, &str, &[u8]); 4] = [
 pub struct Portal<'a> {
     /// The site, for this visitor.
     pub face: &'a Face,
-    /// The language of the site's own texts.
+    /// The language of what the site offers.
     pub own_language: Language,
-    /// Whether the heading is one of them.
-    pub own_heading: bool,
     /// The heading.
-    pub heading: &'a str,
+    pub heading: Spoken<'a>,
     /// What the site says below, by paragraph; nothing: the portal's own text.
     pub welcome: Vec<String>,
+    /// The language of that.
+    pub welcome_language: Language,
     /// Messages at the top.
-    pub notices: Vec<&'a str>,
+    pub notices: Vec<Spoken<'a>>,
     /// What is to be accepted.
     pub agreement: Terms,
     /// How a session is started with a key; `None`: not from here.
@@ -350,10 +350,10 @@ mod tests {
         Portal {
             face,
             own_language: Language::En,
-            own_heading: true,
-            heading: HOSTILE,
+            heading: Spoken { text: HOSTILE, language: Language::En },
             welcome: text.clone(),
-            notices: vec![HOSTILE],
+            welcome_language: Language::De,
+            notices: vec![Spoken { text: HOSTILE, language: Language::Fr }],
             agreement: terms(),
             key_hint: HOSTILE.into(),
             digits: form.is_some(),
@@ -513,6 +513,7 @@ mod tests {
                 include_str!("../../../../web/apps/portal/src/page.ts"),
                 include_str!("../../../../web/apps/portal/src/offer.ts"),
                 include_str!("../../../../web/apps/portal/src/files.ts"),
+                include_str!("../../../../web/apps/portal/src/picture.ts"),
                 include_str!("../../../../web/apps/portal/src/transcript.ts"),
             ];
             for line in scripts.iter().flat_map(|script| script.lines()).filter(|line| line.contains(": part")) {
