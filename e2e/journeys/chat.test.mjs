@@ -382,12 +382,12 @@ journey("what was said goes to the customer by e-mail, without what was among re
   await goHome();
 
   // Whoever reads French is written to in French (SUP-25).
+  const other = await browser.person(appliance, { width: 1280, height: 900 });
+  const at = await Console.open(other, olga);
   const french = await browser.person(appliance, { locale: "fr-FR", width: 480 });
   const page = await french.page((await keyOf(olga)).url);
   await page.getByLabel("Votre nom").fill("Claire");
   await page.getByRole("button", { name: "Démarrer la session" }).click();
-  const other = await browser.person(appliance, { width: 1280, height: 900 });
-  const at = await Console.open(other, olga);
   await at.button("View the session with Claire").click();
   await at.button("Accept the session with Claire").click();
   await at.say("Bonjour !");
@@ -502,7 +502,7 @@ journey("a customer on an iPhone is sent how to take pictures of the screen, and
 
   const card = customer.page.getByRole("region", { name: "Olga Rep would like to see your screen" });
   await card.getByText("side button and volume up").waitFor();
-  await customer.hears("Olga Rep sent you instructions for a picture of your screen.");
+  await customer.log.getByText("Olga Rep sent you instructions for a picture of your screen.").waitFor();
   await looks(customer.page, "pictures-card");
   await card.scrollIntoViewIfNeeded();
   await picture(customer.page, "pictures-card-seen");
