@@ -104,6 +104,49 @@ journey(
   },
 );
 
+journey(
+  "an administrator says at which public sites somebody makes session keys, and that is held (SUP-13)",
+  async () => {
+    const shop = await api("POST", "/public-sites", { name: "Shop", hosts: ["shop.test"], title: "Help of the shop" });
+    const ada = await stage.browser.person(stage.appliance);
+    const page = await administration(ada, stage.appliance.admin, `/login/users/${grace.id}`);
+    const dialog = page.getByRole("dialog");
+    await choose(page, "Public sites of session keys", "Chosen sites");
+    await dialog.getByLabel("Public sites of session keys: chosen ones").click();
+    await page.getByRole("option", { name: "Shop", exact: true }).click();
+    await page.keyboard.press("Escape");
+    await assertAccessible(page, "choosing public sites for somebody");
+    await picture(page, "user-key-sites");
+    await dialog.getByRole("button", { name: /^Save/ }).click();
+    await page.getByText("Saved").first().waitFor();
+
+    const person = await stage.browser.person(stage.appliance);
+    const console = await Console.open(person, grace);
+    await console.page.getByRole("button", { name: "Start New Session" }).first().click();
+    const keys = console.page.getByRole("dialog");
+    await keys.getByRole("button", { name: "Make the key" }).click();
+    await keys.getByText("https://shop.test").first().waitFor();
+    await picture(console.page, "key-of-one-site");
+    const program = await stage.appliance.signIn(grace);
+    await assert.rejects(program("POST", "/session-keys", { minutes: 10 }), {
+      status: 403,
+      message: /site_not_permitted/,
+    });
+    // What somebody's rights name is not removed below them.
+    await assert.rejects(api("DELETE", `/public-sites/${shop.id}`), { status: 409, message: /in_use/ });
+
+    // With none chosen there is nothing to start.
+    await api("PATCH", `/users/${grace.id}`, { settings: { "support.session_key_sites": [] } });
+    await assert.rejects(program("POST", "/session-keys", { minutes: 10, site_id: shop.id }), { status: 403 });
+    await api("PATCH", `/users/${grace.id}`, { settings: {} });
+    await api("DELETE", `/public-sites/${shop.id}`);
+    for (const each of [ada, person]) {
+      await each.assertWell();
+      await each.leave();
+    }
+  },
+);
+
 journey("a right that is taken away closes what is open with it, at once (SES-2a)", async () => {
   const made = await policy("Shells", {
     members: [grace.id],

@@ -422,6 +422,16 @@ impl Store {
         }
         self.write_recorded(stamp, Subject::PublicSite(id), move |tx| {
             Box::pin(async move {
+                let named = sqlx::query(
+                    "SELECT 1 FROM group_policies WHERE instr(settings, $1) > 0
+                     UNION ALL SELECT 1 FROM users WHERE instr(settings, $1) > 0 LIMIT 1",
+                )
+                .bind(id.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+                if named.is_some() {
+                    return Ok(Changed::InUse);
+                }
                 let done = sqlx::query("DELETE FROM public_sites WHERE id = $1").bind(id.uuid()).execute(tx).await?;
                 Ok(if done.rows_affected() == 0 { Changed::NotFound } else { Changed::Done })
             })

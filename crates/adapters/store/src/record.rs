@@ -3,7 +3,7 @@
 //!
 //! A change is told by two pictures of its subject, taken in its transaction before and after the work. What a picture does not hold (hashes of passwords, tokens, keys) is in no line.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use serde_json::{Map, Value};
 use sqlx::{QueryBuilder, Sqlite, sqlite::SqliteRow};
@@ -522,21 +522,28 @@ pub(crate) async fn picture(reader: &mut Tx, subject: Subject) -> Result<Option<
     };
     let Some(row) = query.fetch_optional(&mut *reader).await? else { return Ok(None) };
     let mut facts = serde_json::from_str(&row.text("picture")?).map_err(|_| StoreError::Corrupt("picture"))?;
-    let mut roles = Vec::new();
-    collect_ids(&facts, &mut roles);
-    if !roles.is_empty() {
-        let own = sqlx::query("SELECT id, name FROM jump_item_roles").fetch_all(reader).await?;
-        let own =
-            own.iter().map(|row| Ok((row.uuid("id")?, row.text("name")?))).collect::<Result<Vec<_>, StoreError>>()?;
-        name_roles(&mut facts, &|id| {
+    let mut named = Vec::new();
+    collect_ids(&facts, &mut named);
+    if !named.is_empty() {
+        let roles = names(reader, "SELECT id, name FROM jump_item_roles").await?;
+        let sites = names(reader, "SELECT id, name FROM public_sites").await?;
+        name_ids(&mut facts, &|listed, id| {
+            if listed {
+                return sites.get(&id).cloned();
+            }
             let built_in = BuiltInRole::by_id(JumpItemRoleId::from_uuid(id)).map(|role| role.name().to_owned());
-            built_in.or_else(|| own.iter().find(|(own, _)| *own == id).map(|(_, name)| name.clone()))
+            built_in.or_else(|| roles.get(&id).cloned())
         });
     }
     Ok(Some(Picture { name: row.text("name")?, facts }))
 }
 
-/// Every text that is an id. In a picture only roles are named by one; a comment that happens to be the id of a role shows the role's name instead.
+async fn names(reader: &mut Tx, query: &'static str) -> Result<HashMap<Uuid, String>, StoreError> {
+    let rows = sqlx::query(query).fetch_all(reader).await?;
+    rows.iter().map(|row| Ok((row.uuid("id")?, row.text("name")?))).collect()
+}
+
+/// Every text that is an id. In a picture roles are named by one, and in lists public sites; a comment that happens to be such an id shows the name instead.
 fn collect_ids(value: &Value, found: &mut Vec<Uuid>) {
     match value {
         Value::String(text) => found.extend(Uuid::try_parse(text)),
@@ -546,15 +553,20 @@ fn collect_ids(value: &Value, found: &mut Vec<Uuid>) {
     }
 }
 
-fn name_roles(value: &mut Value, name: &dyn Fn(Uuid) -> Option<String>) {
-    match value {
-        Value::String(text) => {
-            if let Some(named) = Uuid::try_parse(text).ok().and_then(name) {
-                *text = named;
-            }
+/// `name` is told whether the id stands in a list.
+fn name_ids(value: &mut Value, name: &dyn Fn(bool, Uuid) -> Option<String>) {
+    let put = |text: &mut String, listed: bool| {
+        if let Some(named) = Uuid::try_parse(text).ok().and_then(|id| name(listed, id)) {
+            *text = named;
         }
-        Value::Array(list) => list.iter_mut().for_each(|value| name_roles(value, name)),
-        Value::Object(map) => map.values_mut().for_each(|value| name_roles(value, name)),
+    };
+    match value {
+        Value::String(text) => put(text, false),
+        Value::Array(list) => list.iter_mut().for_each(|value| match value {
+            Value::String(text) => put(text, true),
+            value => name_ids(value, name),
+        }),
+        Value::Object(map) => map.values_mut().for_each(|value| name_ids(value, name)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }

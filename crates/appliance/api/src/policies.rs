@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, NewGroupPolicy, NewRole, NewSessionPolicy, RoleOnSite};
 use towline_model::{GroupPolicyId, JumpGroupId, JumpItemRoleId, RoleRight, SessionPolicyId, UserId};
-use towline_policy::{self as policy, Kind, Reach, Rule, Setting, Settings, rest};
+use towline_policy::{self as policy, Kind, Reach, Rule, Setting, Settings, Sites, rest};
 use towline_store::{GroupPolicyRow, SessionPolicyRow};
 use utoipa::ToSchema;
 
@@ -24,7 +24,7 @@ type State = AxumState<Engine>;
 /// Settings in one request at most; more than there are.
 const SETTINGS: usize = 256;
 
-/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which.
+/// What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, or `every` or a list of ids of public sites. Its kind in the catalogue says which.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -32,8 +32,10 @@ pub enum SettingValue {
     Flag(bool),
     /// Of the kind `number`.
     Number(u32),
-    /// Of the kinds `rule`, `reach` and `role`.
+    /// Of the kinds `rule`, `reach` and `role`; of the kind `sites`, `every`.
     Text(String),
+    /// Of the kind `sites`: ids.
+    List(Vec<String>),
 }
 
 impl SettingValue {
@@ -44,6 +46,10 @@ impl SettingValue {
             policy::Value::Rule(rule) => SettingValue::Text(rule.name().into()),
             policy::Value::Reach(reach) => SettingValue::Text(reach_name(reach).into()),
             policy::Value::Role(role) => SettingValue::Text(role.to_string()),
+            policy::Value::Sites(Sites::Every(_)) => SettingValue::Text(EVERY.into()),
+            policy::Value::Sites(Sites::Only(these)) => {
+                SettingValue::List(these.iter().map(ToString::to_string).collect())
+            }
         }
     }
 
@@ -59,10 +65,18 @@ impl SettingValue {
                 policy::Value::Reach(reaches.into_iter().find(|reach| reach_name(*reach) == text)?)
             }
             (SettingValue::Text(text), Kind::Role) => policy::Value::Role(text.parse().ok()?),
+            (SettingValue::Text(text), Kind::Sites) if text == EVERY => policy::Value::Sites(Sites::EVERY),
+            (SettingValue::List(ids), Kind::Sites) => {
+                let these: Result<_, _> = ids.iter().map(|id| id.parse()).collect();
+                policy::Value::Sites(Sites::Only(these.ok()?))
+            }
             _ => return None,
         })
     }
 }
+
+/// All public sites, also those that come.
+const EVERY: &str = "every";
 
 fn reach_name(reach: Reach) -> &'static str {
     match reach {
@@ -128,7 +142,7 @@ pub(crate) fn plain(settings: &Settings) -> BTreeMap<&'static str, SettingValue>
 pub struct CatalogueEntry {
     key: &'static str,
     section: &'static str,
-    /// `rule`, `flag`, `reach`, `number` or `role`.
+    /// `rule`, `flag`, `reach`, `number`, `role` or `sites`.
     kind: &'static str,
     /// Of a number: the least that it can be.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +160,15 @@ pub struct PermissionCatalogue {
     /// Rights of Jump Item Roles.
     #[schema(value_type = Vec<RightName>)]
     rights: Vec<RoleRight>,
+    /// What a setting of the kind `sites` can name, the default one first.
+    sites: Vec<CatalogueSite>,
+}
+
+/// A public site that a setting can name.
+#[derive(Serialize, ToSchema)]
+pub struct CatalogueSite {
+    id: String,
+    name: String,
 }
 
 /// One right of a Jump Item Role.
@@ -167,7 +190,10 @@ pub enum RightName {
     OverrideSchedule,
 }
 
-pub(crate) async fn catalogue(_proof: Proof<rest::ViewCatalogue>) -> axum::Json<PermissionCatalogue> {
+pub(crate) async fn catalogue(
+    proof: Proof<rest::ViewCatalogue>,
+    AxumState(engine): State,
+) -> Result<axum::Json<PermissionCatalogue>, Refusal> {
     let entry = |setting: Setting| {
         let (least, most) = match setting.kind() {
             Kind::Number(least, most) => (Some(least), Some(most)),
@@ -182,7 +208,12 @@ pub(crate) async fn catalogue(_proof: Proof<rest::ViewCatalogue>) -> axum::Json<
             default: SettingValue::of(setting.default()),
         }
     };
-    axum::Json(PermissionCatalogue { settings: Setting::built().map(entry).collect(), rights: RoleRight::ALL.to_vec() })
+    let sites = engine.public_site_names(proof.granted).await?;
+    Ok(axum::Json(PermissionCatalogue {
+        settings: Setting::built().map(entry).collect(),
+        rights: RoleRight::ALL.to_vec(),
+        sites: sites.into_iter().map(|(id, name)| CatalogueSite { id: id.to_string(), name }).collect(),
+    }))
 }
 
 /// A Jump Group as a policy or an account is assigned to it.

@@ -39,7 +39,7 @@ pub struct SessionKeys {
     session_keys: Vec<OpenSessionKey>,
     /// Longest validity of a new one, in minutes.
     longest_minutes: u32,
-    /// Public sites that a customer can come by, the default one first.
+    /// Public sites that the caller may make keys for and a customer can come by, the default one first where it is among them.
     sites: Vec<KeySite>,
     /// Whether the site sends mail, and so can send a key.
     sends_mail: bool,
@@ -111,8 +111,8 @@ pub(crate) async fn list(
     AxumState(engine): State,
 ) -> Result<axum::Json<SessionKeys>, Refusal> {
     let longest_minutes = proof.granted.actor().standing.key_minutes().unwrap_or_default();
+    let sites = engine.public_site_choices(proof.granted.actor()).await?;
     let keys = engine.session_keys(proof.granted).await?;
-    let sites = engine.public_site_choices().await?;
     Ok(axum::Json(SessionKeys {
         session_keys: keys.into_iter().map(open).collect(),
         longest_minutes,

@@ -189,6 +189,7 @@ impl Engine {
         let groups = (!new.groups.is_empty()).then_some(new.groups.as_slice());
         may_give(granted.actor(), new.administrator, &Settings::default(), Some(&new.settings), groups.is_some())?;
         self.known_roles(roles_in(Some(&new.settings), groups)).await?;
+        self.known_sites(Some(&new.settings)).await?;
         let mut fault = Fault::invalid();
         let username = username(&new.username, &mut fault);
         let display_name = display_name(&new.display_name, &mut fault);
@@ -232,6 +233,7 @@ impl Engine {
         let regroups = change.groups.as_ref().is_some_and(|groups| !same(groups, &old.groups));
         may_give(granted.actor(), promotes, &old.settings, change.settings.as_ref(), regroups)?;
         self.known_roles(roles_in(change.settings.as_ref(), change.groups.as_deref())).await?;
+        self.known_sites(change.settings.as_ref()).await?;
         let mut fault = Fault::invalid();
         let change = UserChange {
             username: change.username.map(|text| username(&text, &mut fault)),

@@ -123,6 +123,7 @@ impl Engine {
             members: new.members,
         };
         self.known_roles(roles_in(new.settings.as_ref(), new.groups.as_deref())).await?;
+        self.known_sites(new.settings.as_ref()).await?;
         changed(self.inner.store.create_group_policy(self.stamp(granted.actor()), id, new).await?)?;
         self.tell(Change::ItemsChanged);
         self.group_policy(id).await
@@ -149,6 +150,7 @@ impl Engine {
             may_define(granted.actor(), &Settings::default(), &administrative(&old.settings))?;
         }
         self.known_roles(roles_in(change.settings.as_ref(), change.groups.as_deref())).await?;
+        self.known_sites(change.settings.as_ref()).await?;
         let (name, description) = checked(Fault::invalid(), (change.name, change.description))?;
         let members: Vec<UserId> = match &change.members {
             Some(members) => members.clone(),
@@ -434,7 +436,7 @@ impl Engine {
 pub(crate) fn roles_in(settings: Option<&Settings>, groups: Option<&[Assignment]>) -> Vec<JumpItemRoleId> {
     let slots = settings.into_iter().flat_map(Settings::iter).filter_map(|(_, defined)| match defined.value {
         Value::Role(role) => Some(role),
-        Value::Flag(_) | Value::Number(_) | Value::Rule(_) | Value::Reach(_) => None,
+        Value::Flag(_) | Value::Number(_) | Value::Rule(_) | Value::Reach(_) | Value::Sites(_) => None,
     });
     slots.chain(groups.into_iter().flatten().filter_map(|found| found.role)).collect()
 }

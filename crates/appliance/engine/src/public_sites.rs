@@ -7,7 +7,7 @@ use towline_model::{
     Colour, IssueId, LOGO_BYTES, LOGO_SIDE, Language, Logo, LogoKind, Notice, OddLogo, PublicSiteId, SiteTexts, WHITE,
     clip, is_host_name,
 };
-use towline_policy::{Area, Granted, Presence, action};
+use towline_policy::{Actor, Area, Granted, Presence, Setting, Settings, Sites, Value, action};
 use towline_store::{PublicSiteChange, PublicSiteRow};
 
 use crate::{Engine, Fault, FaultKind, SessionRules, groups::name, policies::changed, secret};
@@ -355,21 +355,50 @@ impl Engine {
         Ok(port == own_port && is_host_name(host) && self.inner.store.is_public_host(host).await?)
     }
 
-    /// The sites that sessions can be offered on, with their addresses.
+    /// The sites that somebody may offer sessions on (SUP-13), with their addresses.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn public_site_choices(&self) -> Result<Vec<PublicSiteChoice>, Fault> {
+    pub async fn public_site_choices(&self, actor: &Actor) -> Result<Vec<PublicSiteChoice>, Fault> {
         let sites = self.inner.store.public_sites().await?;
-        Ok(sites.into_iter().filter(|row| row.session_keys).map(|row| self.choice(row)).collect())
+        let offered = sites.into_iter().filter(|row| row.session_keys && actor.standing.makes_keys_for(row.id));
+        Ok(offered.map(|row| self.choice(row)).collect())
     }
 
-    /// Whether customers can be asked to come by a site; none: the default one.
+    /// What sites are called, for whoever says what may be done at which.
     ///
     /// # Errors
-    /// `no_longer_there`.
-    pub(crate) async fn offered_site(&self, site: Option<PublicSiteId>) -> Result<(), Fault> {
+    /// When the store fails.
+    pub async fn public_site_names(
+        &self,
+        _granted: Granted<action::ViewPolicies>,
+    ) -> Result<Vec<(PublicSiteId, String)>, Fault> {
+        let sites = self.inner.store.public_sites().await?;
+        Ok(sites.into_iter().map(|row| (row.id, row.name)).collect())
+    }
+
+    /// A site that is not there would be allowed, without anybody knowing which.
+    pub(crate) async fn known_sites(&self, settings: Option<&Settings>) -> Result<(), Fault> {
+        let named = settings.and_then(|said| said.get(Setting::SessionKeySites)).map(|said| said.value);
+        let Some(Value::Sites(Sites::Only(named))) = named else { return Ok(()) };
+        let sites = self.inner.store.public_sites().await?;
+        if named.iter().all(|id| sites.iter().any(|row| row.id == *id)) {
+            return Ok(());
+        }
+        Err(Fault::invalid().field(Setting::SessionKeySites.key(), "A public site does not exist any more."))
+    }
+
+    /// Whether somebody may ask customers to come by a site; none: the default one.
+    ///
+    /// # Errors
+    /// `site_not_permitted`, `no_longer_there`.
+    pub(crate) async fn offered_site(&self, actor: &Actor, site: Option<PublicSiteId>) -> Result<(), Fault> {
         let id = site.unwrap_or(PublicSiteId::DEFAULT);
+        if !actor.standing.makes_keys_for(id) {
+            let title = "You may not make session keys for this public site.";
+            return Err(Fault::new(FaultKind::NotPermitted, "site_not_permitted", title)
+                .detail("Choose another one, or ask an administrator."));
+        }
         let sites = self.inner.store.public_sites().await?;
         if sites.iter().any(|row| row.id == id && row.session_keys) {
             return Ok(());

@@ -150,7 +150,7 @@ impl Engine {
         if !(SHORTEST..=longest).contains(&minutes) {
             return Err(Fault::invalid().field("minutes", format!("From {SHORTEST} to {longest} minutes.")));
         }
-        self.offered_site(site).await?;
+        self.offered_site(actor, site).await?;
         let (now, format) = (self.now(), self.key_format().await?);
         // A second one is made when the first is taken, which happens once in a thousand millions.
         for _ in 0..3 {

@@ -95,6 +95,8 @@ pub struct Support<'a> {
     pub system: &'a str,
     /// Whether there is a full client for it.
     pub program: bool,
+    /// Whether it may be an iPhone or iPad, which shows its screen by pictures (SUP-26).
+    pub pictures: bool,
     /// What its file is called.
     pub file: &'a str,
     /// The language that was asked for in the link.
@@ -393,6 +395,10 @@ mod tests {
     }
 
     fn support(face: &Face, answered: bool) -> String {
+        support_of(face, answered, false)
+    }
+
+    fn support_of(face: &Face, answered: bool, pictures: bool) -> String {
         let words = serde_json::to_string(&face.words.chat).unwrap();
         let events = serde_json::to_string(&face.words.events).unwrap();
         let sharing = serde_json::to_string(&face.words.share).unwrap();
@@ -412,7 +418,8 @@ mod tests {
             events: &events,
             sharing: &sharing,
             system: "Linux",
-            program: true,
+            program: !pictures,
+            pictures,
             file: "towline-support",
             asked_language: Some(Language::De),
             own_language: Language::En,
@@ -516,16 +523,20 @@ mod tests {
                 include_str!("../../../../web/apps/portal/src/picture.ts"),
                 include_str!("../../../../web/apps/portal/src/transcript.ts"),
             ];
+            let pictured = support_of(&face, true, true);
             for line in scripts.iter().flat_map(|script| script.lines()).filter(|line| line.contains(": part")) {
                 let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-                assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
+                let part = format!("id=\"{id}\"");
+                assert!(html.contains(&part) || pictured.contains(&part), "{id}");
             }
             // As it goes over the line: style sheets compressed, the page itself not.
             let sent = |name, bytes: &[u8]| crate::apps::sheet(name).map_or(bytes.len(), <[u8]>::len);
             let weight: usize = ASSETS.iter().map(|(name, _, bytes)| sent(name, bytes)).sum();
             // The script has a test of its own: 15 kB.
             let page = support(&face, true);
-            assert!(weight + page.len() + 15_000 < 60_000, "{} bytes", weight + page.len());
+            for page in [&page, &pictured] {
+                assert!(weight + page.len() + 15_000 < 60_000, "{} bytes", weight + page.len());
+            }
             assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }
     }

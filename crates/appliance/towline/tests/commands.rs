@@ -250,12 +250,20 @@ async fn a_jump_item_is_changed_by_its_id_and_never_made_adm_10() -> Outcome {
 }
 
 /// How customers are supported: one file of each kind, as somebody writes it.
-const SUPPORT: [(&str, &str); 12] = [
+const SUPPORT: [(&str, &str); 13] = [
     (
         "skills.toml",
         "[[skill]]\nname = \"Linux\"\ncode_name = \"linux\"\n[[skill]]\nname = \"French\"\ncode_name = \"fr\"\n",
     ),
-    ("users.toml", "[[user]]\nusername = \"grace\"\nskills = [\"Linux\", \"French\"]\n"),
+    (
+        "users.toml",
+        "[[user]]\nusername = \"grace\"\nskills = [\"Linux\", \"French\"]\nsettings = { \"support.session_key_sites\" = \"every\" }\n",
+    ),
+    // Names a site that is made long after it.
+    (
+        "group-policies.toml",
+        "[[group_policy]]\nname = \"Sellers\"\n[group_policy.settings.\"support.session_key_sites\"]\nvalue = [\"Shop\", \"Default\"]\nfinal = true\n",
+    ),
     (
         "session-policies.toml",
         "[[session_policy]]\nname = \"Look only\"\npermissions = { \"session.screen_control\" = \"deny\" }\n",
@@ -402,6 +410,11 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
     let french = json!({ "title": "Aide du magasin", "welcome": "", "agreement": "Vous acceptez.\n\nVraiment." });
     assert_eq!(sites["sites"][1]["texts"]["fr"], french);
     assert_eq!(sites["sites"][1]["notices"][1]["texts"], json!({ "fr": "Pas maintenant." }));
+    let sellers = &get("/group-policies").await?["policies"][0];
+    let sellers = get(&format!("/group-policies/{}", sellers["id"].as_str().unwrap())).await?;
+    let mut may = sellers["settings"]["support.session_key_sites"]["value"].as_array().unwrap().clone();
+    may.sort_by_key(ToString::to_string);
+    assert_eq!(may, [sites["sites"][0]["id"].clone(), sites["sites"][1]["id"].clone()], "SUP-13");
 
     // Another site, built from what this one exports, exports the same.
     let (out, again) = (tempfile::tempdir()?, tempfile::tempdir()?);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name.
+/// What a setting is: a flag, a number, or a word; of the kind `role`, the role's name; of the kind `sites`, `every` or the sites' names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum SettingValue {
@@ -12,8 +12,10 @@ pub enum SettingValue {
     Flag(bool),
     /// A whole number.
     Number(u32),
-    /// `allow`, `deny`, `nothing`, `own`, `team`, `all`, or the name of a Jump Item Role.
+    /// `allow`, `deny`, `nothing`, `own`, `team`, `all`, `every`, or the name of a Jump Item Role.
     Text(String),
+    /// Names of public sites.
+    List(Vec<String>),
 }
 
 /// A queue that is not somebody's own: a word, or a team's.

@@ -141,11 +141,23 @@ pub(crate) fn normal(kind: Kind, entry: Entry) -> Entry {
     let mut entry: Entry = entry.into_iter().map(|(field, value)| (field, terse(kind, value))).collect();
     for field in UNORDERED {
         if let Some(Value::Array(list)) = entry.get_mut(field) {
-            list.sort_by_cached_key(ToString::to_string);
-            list.dedup();
+            in_order(list);
+        }
+    }
+    for said in
+        entry.get_mut("settings").and_then(Value::as_object_mut).into_iter().flat_map(serde_json::Map::values_mut)
+    {
+        let said = if said.is_object() { said.get_mut("value") } else { Some(said) };
+        if let Some(Value::Array(list)) = said {
+            in_order(list);
         }
     }
     entry
+}
+
+fn in_order(list: &mut Vec<Value>) {
+    list.sort_by_cached_key(ToString::to_string);
+    list.dedup();
 }
 
 /// Without what is as if it were not there: blanks around a line, which the site does not keep; parts that say nothing. An account is the last to be asked, so "final" means nothing there.

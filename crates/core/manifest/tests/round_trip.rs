@@ -22,7 +22,12 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn setting() -> impl Strategy<Value = Value> {
-    prop_oneof![any::<bool>().prop_map(Value::from), (0..9999_u32).prop_map(Value::from), text().prop_map(Value::from)]
+    prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        (0..9999_u32).prop_map(Value::from),
+        text().prop_map(Value::from),
+        prop::collection::vec(text(), 0..3).prop_map(Value::from),
+    ]
 }
 
 fn table<T: Strategy<Value = Value>>(values: T) -> impl Strategy<Value = Value> {

@@ -31,7 +31,7 @@ fn team(number: u128) -> TeamId {
 fn settings(said: &[(Setting, Value)]) -> Settings {
     let mut settings = Settings::default();
     for (setting, value) in said {
-        settings.define(*setting, Defined::plain(*value)).unwrap();
+        settings.define(*setting, Defined::plain(value.clone())).unwrap();
     }
     settings
 }
@@ -82,7 +82,7 @@ fn external(account: &Account) -> Actor {
 
 /// The kinds of principal; nobody at all is the column after them.
 fn principals() -> Vec<(&'static str, Actor)> {
-    let yes = Value::Flag(true);
+    let yes = || Value::Flag(true);
     let role = |role: BuiltInRole| Value::Role(role.id());
     let in_group = [(1, BuiltInRole::StartSessions)];
     let administrator = Account { administrator: true, ..account(ME, &[], &[]) };
@@ -107,10 +107,10 @@ fn principals() -> Vec<(&'static str, Actor)> {
         ("no methods", actor(&account(ME, &[(Setting::JumpClients, Value::Flag(false))], &in_group))),
         ("no support", actor(&account(ME, &[(Setting::Attended, Value::Flag(false))], &in_group))),
         ("no keys", actor(&account(ME, &[(Setting::SessionKeys, Value::Flag(false))], &in_group))),
-        ("users", actor(&account(ME, &[(Setting::AdminUsers, yes)], &[]))),
-        ("policies", actor(&account(ME, &[(Setting::AdminPolicies, yes)], &[]))),
-        ("groups", actor(&account(ME, &[(Setting::AdminGroups, yes)], &[]))),
-        ("security", actor(&account(ME, &[(Setting::AdminSecurity, yes), (Setting::AdminStatus, yes)], &[]))),
+        ("users", actor(&account(ME, &[(Setting::AdminUsers, yes())], &[]))),
+        ("policies", actor(&account(ME, &[(Setting::AdminPolicies, yes())], &[]))),
+        ("groups", actor(&account(ME, &[(Setting::AdminGroups, yes())], &[]))),
+        ("security", actor(&account(ME, &[(Setting::AdminSecurity, yes()), (Setting::AdminStatus, yes())], &[]))),
         ("administrator", actor(&administrator)),
     ]
 }

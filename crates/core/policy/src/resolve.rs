@@ -5,12 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use towline_model::{
-    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, Queue, RoleRight, RoleRights, TeamId, UserId,
+    BuiltInRole, GroupPolicyId, JumpGroupId, JumpItemRoleId, PublicSiteId, Queue, RoleRight, RoleRights, TeamId, UserId,
 };
 
 use ipnet::IpNet;
 
-use crate::setting::{Reach, Rule, Section, Setting, Settings, Value};
+use crate::setting::{Reach, Rule, Section, Setting, Settings, Sites, Value};
 use crate::sign_in::{Hours, SignInRules};
 
 /// A Jump Group as somebody is assigned to it.
@@ -83,7 +83,7 @@ pub struct Resolved<T> {
 }
 
 /// The rule of order and finality: `said` are what the policies say, from top to bottom, with whether it is final.
-fn topmost<T: Copy>(own: Option<T>, said: impl Iterator<Item = (GroupPolicyId, T, bool)>) -> Option<Resolved<T>> {
+fn topmost<T>(own: Option<T>, said: impl Iterator<Item = (GroupPolicyId, T, bool)>) -> Option<Resolved<T>> {
     let mut found = own.map(|value| Resolved { value, source: Source::Account });
     for (policy, value, last) in said {
         found = Some(Resolved { value, source: Source::Policy(policy) });
@@ -226,9 +226,15 @@ impl Account {
             Value::Number(minutes) => minutes,
             _ => 0,
         };
+        let key_sites = match self.holds(Setting::SessionKeySites).value {
+            Value::Sites(sites) => sites,
+            _ => Sites::NONE,
+        };
+        let keys = self.is_on(Setting::SessionKeys) && key_sites != Sites::NONE;
         Serving {
             attended: true,
-            key_minutes: self.is_on(Setting::SessionKeys).then_some(minutes),
+            key_minutes: keys.then_some(minutes),
+            key_sites,
             general: self.is_on(Setting::GeneralQueue),
             teams: self.teams.clone(),
         }
@@ -240,6 +246,7 @@ impl Account {
 struct Serving {
     attended: bool,
     key_minutes: Option<u32>,
+    key_sites: Sites,
     general: bool,
     teams: BTreeSet<TeamId>,
 }
@@ -358,7 +365,7 @@ impl Standing {
 
     /// What the account or its policies say of how the customer is asked.
     pub fn prompting(&self, setting: Setting) -> Option<Value> {
-        self.prompting.get(&setting).copied()
+        self.prompting.get(&setting).cloned()
     }
 
     /// Rights in a group: those of the role that it is assigned with; in others, those of the *system* slot. A group that is assigned with a role of no rights stays closed
@@ -415,6 +422,11 @@ impl Standing {
     /// Longest validity of session keys that may be made, in minutes (SUP-13).
     pub fn key_minutes(&self) -> Option<u32> {
         self.serving.key_minutes
+    }
+
+    /// Whether session keys may be made for a public site (SUP-13).
+    pub fn makes_keys_for(&self, site: PublicSiteId) -> bool {
+        self.serving.key_minutes.is_some() && self.serving.key_sites.has(site)
     }
 
     /// Whether custom fields of sessions that one is in may be set (SES-40).

@@ -1,11 +1,11 @@
 //! Everything that an account or a group policy can allow (ADM-6): the catalogue. One line each: its key, its section, what kind of value it has, what holds where nobody says anything, and since when
 //! it does something. A setting whose feature does not exist yet has its name and its number here, and is neither shown nor taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use towline_model::{BuiltInRole, JumpItemRoleId, Permission};
+use towline_model::{BuiltInRole, JumpItemRoleId, Permission, PublicSiteId};
 
 /// Where people find a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,47 @@ pub enum Reach {
     All,
 }
 
+/// Public sites that something may be done at (SUP-13).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Sites {
+    /// At each, and at those that come.
+    Every(Every),
+    /// At these; at none where there are none.
+    Only(BTreeSet<PublicSiteId>),
+}
+
+/// The word for all of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// All of it.
+    Every,
+}
+
+impl Sites {
+    /// All of them.
+    pub const EVERY: Sites = Sites::Every(Every::Every);
+    /// None of them.
+    pub const NONE: Sites = Sites::Only(BTreeSet::new());
+    /// Sites that can be named at a time.
+    pub const MOST: usize = 100;
+
+    /// Whether a site is one of them.
+    pub fn has(&self, site: PublicSiteId) -> bool {
+        match self {
+            Sites::Every(_) => true,
+            Sites::Only(these) => these.contains(&site),
+        }
+    }
+}
+
+impl Default for Sites {
+    fn default() -> Self {
+        Sites::NONE
+    }
+}
+
 /// What kind of value a setting has, and what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -114,6 +155,8 @@ pub enum Kind {
     Number(u32, u32),
     /// A Jump Item Role.
     Role,
+    /// Public sites.
+    Sites,
 }
 
 impl Kind {
@@ -125,12 +168,13 @@ impl Kind {
             Kind::Reach => "reach",
             Kind::Number(..) => "number",
             Kind::Role => "role",
+            Kind::Sites => "sites",
         }
     }
 }
 
-/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, or a role's id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A value of a setting. On the wire and in the store: `true`, `30`, `"allow"`, `"team"`, a role's id, `"every"`, or a list of ids.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Of [`Kind::Flag`].
@@ -143,6 +187,8 @@ pub enum Value {
     Reach(Reach),
     /// Of [`Kind::Role`].
     Role(JumpItemRoleId),
+    /// Of [`Kind::Sites`].
+    Sites(Sites),
 }
 
 /// Since when a setting does something.
@@ -265,6 +311,8 @@ settings! {
     SessionKeys = "support.session_keys", Support, Kind::Flag, YES, Built;
     /// Longest validity of a session key, in minutes.
     SessionKeyMinutes = "support.session_key_minutes", Support, Kind::Number(10, 1440), Value::Number(1440), Built;
+    /// Public sites that session keys may be made for.
+    SessionKeySites = "support.session_key_sites", Support, Kind::Sites, Value::Sites(Sites::EVERY), Built;
     /// Accept sessions from the general queue.
     GeneralQueue = "support.general_queue", Support, Kind::Flag, YES, Built;
     /// Transfer sessions.
@@ -349,13 +397,15 @@ impl Setting {
     }
 
     /// Whether it can have this value.
-    pub const fn takes(self, value: Value) -> bool {
+    pub fn takes(self, value: &Value) -> bool {
         match (self.kind(), value) {
             (Kind::Rule, Value::Rule(_))
             | (Kind::Flag, Value::Flag(_))
             | (Kind::Reach, Value::Reach(_))
             | (Kind::Role, Value::Role(_)) => true,
-            (Kind::Number(least, most), Value::Number(number)) => least <= number && number <= most,
+            (Kind::Number(least, most), Value::Number(number)) => (least..=most).contains(number),
+            (Kind::Sites, Value::Sites(Sites::Every(_))) => true,
+            (Kind::Sites, Value::Sites(Sites::Only(these))) => these.len() <= Sites::MOST,
             _ => false,
         }
     }
@@ -376,7 +426,7 @@ impl Setting {
 }
 
 /// One setting as somebody defined it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Defined {
     /// What it is.
     pub value: Value,
@@ -399,7 +449,7 @@ pub struct Settings(BTreeMap<Setting, Defined>);
 impl Settings {
     /// What is said of one setting.
     pub fn get(&self, setting: Setting) -> Option<Defined> {
-        self.0.get(&setting).copied()
+        self.0.get(&setting).cloned()
     }
 
     /// Says something of a setting.
@@ -410,7 +460,7 @@ impl Settings {
         if setting.feature() == Feature::Later {
             return Err(SettingError::Later);
         }
-        if !setting.takes(defined.value) {
+        if !setting.takes(&defined.value) {
             return Err(SettingError::Value);
         }
         self.0.insert(setting, defined);
@@ -424,7 +474,7 @@ impl Settings {
 
     /// All that is said, in the order of the catalogue.
     pub fn iter(&self) -> impl Iterator<Item = (Setting, Defined)> {
-        self.0.iter().map(|(setting, defined)| (*setting, *defined))
+        self.0.iter().map(|(setting, defined)| (*setting, defined.clone()))
     }
 
     /// Whether nothing is said.
@@ -465,7 +515,7 @@ mod tests {
         let keys: HashSet<&str> = Setting::ALL.iter().map(|setting| setting.key()).collect();
         assert_eq!(keys.len(), Setting::ALL.len());
         for setting in Setting::ALL {
-            assert!(setting.takes(setting.default()), "{setting:?}");
+            assert!(setting.takes(&setting.default()), "{setting:?}");
             assert_eq!(Setting::by_key(setting.key()), Ok(*setting));
             assert_eq!(setting.section() == Section::Session, setting.kind() == Kind::Rule, "{setting:?}");
         }
@@ -502,6 +552,26 @@ mod tests {
     }
 
     #[test]
+    fn sites_are_every_one_some_or_none_sup_13() {
+        let one = PublicSiteId::from_uuid(uuid::Uuid::from_u128(7));
+        let said = |value: &str| {
+            let settings = Settings::from_json(&format!(r#"{{"support.session_key_sites":{{"value":{value}}}}}"#));
+            settings.get(Setting::SessionKeySites).map(|defined| defined.value)
+        };
+        let some = said(&format!(r#"["{one}"]"#));
+        let Some(Value::Sites(some)) = some else { panic!("{some:?}") };
+        assert!(some.has(one) && !some.has(PublicSiteId::DEFAULT));
+        assert_eq!(said(r#""every""#), Some(Value::Sites(Sites::EVERY)));
+        assert_eq!(said("[]"), Some(Value::Sites(Sites::NONE)));
+        assert!(!Sites::NONE.has(one) && Sites::EVERY.has(one));
+        assert_eq!([said(r#""all""#), said("true"), said(r#"["x"]"#)], [None, None, None]);
+        let many: BTreeSet<PublicSiteId> =
+            (0..=100).map(|id| PublicSiteId::from_uuid(uuid::Uuid::from_u128(id))).collect();
+        let many = Defined::plain(Value::Sites(Sites::Only(many)));
+        assert_eq!(Settings::default().define(Setting::SessionKeySites, many), Err(SettingError::Value));
+    }
+
+    #[test]
     fn a_rule_that_asks_allows_nothing_where_nobody_can_be_asked_ses_5() {
         let said =
             Settings::from_json(r#"{"session.shell":{"value":"ask_once"},"session.screen_view":{"value":"ask_each"}}"#);
@@ -534,6 +604,11 @@ mod tests {
             Kind::Number(least, most) => (least..=most).prop_map(Value::Number).boxed(),
             Kind::Role => {
                 any::<u128>().prop_map(|id| Value::Role(JumpItemRoleId::from_uuid(uuid::Uuid::from_u128(id)))).boxed()
+            }
+            Kind::Sites => {
+                let site = any::<u128>().prop_map(|id| PublicSiteId::from_uuid(uuid::Uuid::from_u128(id)));
+                let these = proptest::collection::btree_set(site, 0..4).prop_map(Sites::Only);
+                prop_oneof![Just(Sites::EVERY), these].prop_map(Value::Sites).boxed()
             }
         }
     }

@@ -116,7 +116,7 @@ fn expected(account: &Account, setting: Setting) -> Option<(Value, Source)> {
         .filter_map(|layer| layer.settings.get(setting).map(|defined| (defined, Source::Policy(layer.policy))))
         .collect();
     let own = account.settings.get(setting).map(|defined| (defined, Source::Account));
-    let found = said.iter().find(|(defined, _)| defined.last).or(said.last()).copied().or(own);
+    let found = said.iter().find(|(defined, _)| defined.last).or(said.last()).cloned().or(own);
     found.map(|(defined, source)| (defined.value, source))
 }
 

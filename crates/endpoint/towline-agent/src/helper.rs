@@ -1,7 +1,7 @@
 //! Being the desktop helper: this process runs as the desktop's user and has one socket, to the service.
 
 use anyhow::{Context, Result};
-use towline_platform_linux::{helper_stream, run_elevated_helper, x11::X11Desktop};
+use towline_platform_linux::{helper_stream, x11::X11Desktop};
 
 use crate::run::start_log;
 
@@ -15,13 +15,4 @@ pub fn help() -> Result<()> {
         towline_desktop::run(stream, desktop).await?;
         Ok(())
     })
-}
-
-/// Being the helper with administrative rights, if `sudo`, `su` or `pkexec` made it so. It says nothing: its output is a socket.
-pub fn help_elevated() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let outcome = tokio::task::LocalSet::new().block_on(&runtime, run_elevated_helper());
-    // What still runs on a thread does not keep a process with such rights alive.
-    runtime.shutdown_background();
-    Ok(outcome?)
 }

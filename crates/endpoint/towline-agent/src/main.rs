@@ -41,7 +41,10 @@ enum Command {
     DesktopHelper,
     /// Work for the service with administrative rights. Only the service starts this.
     #[command(hide = true)]
-    ElevatedHelper,
+    ElevatedHelper {
+        #[arg(hide = true)]
+        below: Option<String>,
+    },
 }
 
 #[derive(Args)]
@@ -91,7 +94,10 @@ fn main() -> ExitCode {
         Command::Uninstall(place) => uninstall::uninstall(place.dir).map(|()| ExitCode::SUCCESS),
         Command::Status { place, json } => status::status(place.dir, json),
         Command::DesktopHelper => helper::help().map(|()| ExitCode::SUCCESS),
-        Command::ElevatedHelper => helper::help_elevated().map(|()| ExitCode::SUCCESS),
+        // It says nothing: its output is a socket.
+        Command::ElevatedHelper { .. } => {
+            towline_platform_linux::run_elevated_helper().map(|()| ExitCode::SUCCESS).map_err(Into::into)
+        }
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("towline-agent: {error:#}");

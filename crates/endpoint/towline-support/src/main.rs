@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     let outcome = match argument.as_ref().and_then(|argument| argument.to_str()) {
         Some(WATCH) => watch_guest().context("nothing is watched"),
         Some(HELPER) => help(),
-        Some(ELEVATED_HELPER) => help_elevated(),
+        // It says nothing: its output is a socket.
+        Some(ELEVATED_HELPER) => run_elevated_helper().map_err(Into::into),
         Some(INSTALL_BUTTON) => button::install(std::env::args_os().skip(2)),
         Some(REMOVE_BUTTON) => button::remove(),
         Some("--version") => {
@@ -64,15 +65,6 @@ fn help() -> Result<()> {
         towline_desktop::run(stream, desktop).await?;
         Ok(())
     })
-}
-
-/// Being the helper with administrative rights, if `sudo`, `su` or `pkexec` made it so. It says nothing: its output is a socket.
-fn help_elevated() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let outcome = tokio::task::LocalSet::new().block_on(&runtime, run_elevated_helper());
-    // What still runs on a thread does not keep a process with such rights alive.
-    runtime.shutdown_background();
-    Ok(outcome?)
 }
 
 /// To the terminal that it was started from, if there was one; never to a file.

@@ -160,7 +160,6 @@ export const itemsQuery = (search: string) =>
 export const permissionCatalogueQuery = queryOptions({
   queryKey: ["permission-catalogue"],
   queryFn: ({ signal }) => api.permissionCatalogue(signal),
-  staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const groupPoliciesQuery = queryOptions({

@@ -85,7 +85,7 @@ function answer(me: Me | null) {
   vi.spyOn(api, "installers").mockResolvedValue({ installers: [] });
   vi.spyOn(api, "sessionPolicies").mockResolvedValue({ policies: [] });
   vi.spyOn(api, "roles").mockResolvedValue({ roles: [] });
-  vi.spyOn(api, "permissionCatalogue").mockResolvedValue({ settings: [], rights: [] });
+  vi.spyOn(api, "permissionCatalogue").mockResolvedValue({ settings: [], rights: [], sites: [] });
   vi.spyOn(api, "users").mockResolvedValue({ users: [], total: 0 });
 }
 

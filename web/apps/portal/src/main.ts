@@ -34,7 +34,7 @@ export interface Texts {
 export function start({ words, sharing }: Texts, system: string, mib: number): void {
   let typed = 0;
   const files = new Files(words, mib, sendFile);
-  const picture = new Picture((chosen) => files.take(chosen));
+  const picture = document.getElementById("picture") ? new Picture((chosen) => files.take(chosen)) : undefined;
   const transcript = new Transcript(words, mailTo);
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
@@ -64,7 +64,7 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
     const phase = talk.state?.phase;
     const sends = mood !== "over" && (phase === "active" || phase === "on_hold");
     files.allow(sends);
-    picture.allow(sends && mib > 0 && talk.state?.way !== "client");
+    picture?.allow(sends && mib > 0 && talk.state?.way !== "client");
     transcript.offer(phase === "ended");
   };
   const link: Link = new Link(surroundings, {
@@ -83,7 +83,7 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
       if (message.t === "typing") return page.typing(message.name);
       const fresh = talk.take(message);
       page.show(talk, fresh);
-      picture.heard(fresh);
+      picture?.heard(fresh);
       tell();
       // The last lines of the log come after it.
       if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);

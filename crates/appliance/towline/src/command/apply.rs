@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Apply,
-    body::body,
+    body::{COMING, body},
     client::Client,
     site::{self, Known},
 };
@@ -74,6 +74,7 @@ pub async fn run(order: Apply) -> Result<Outcome> {
         made: Vec::new(),
         rules: Vec::new(),
     };
+    let later = before_their_sites(&plan, &doing.known);
     for (done, step) in plan.steps.iter().enumerate() {
         let of = plan.steps.len();
         let refused = || format!("{done} of {of} steps are done; this one was refused: {}", first_line(step));
@@ -84,6 +85,7 @@ pub async fn run(order: Apply) -> Result<Outcome> {
         println!("{}", first_line(step));
     }
     doing.rules().await?;
+    doing.sites(&later).await?;
     if !doing.made.is_empty() {
         match &order.first_passwords {
             Some(path) => println!("First passwords are in {}; each is changed at the first sign-in.", path.display()),
@@ -95,6 +97,23 @@ pub async fn run(order: Apply) -> Result<Outcome> {
     }
     println!("Done: {} steps.", plan.steps.len());
     Ok(Outcome::Done)
+}
+
+/// What names public sites in its settings that are made after it.
+fn before_their_sites<'a>(plan: &'a Plan, known: &Known) -> Vec<&'a Difference> {
+    let named = |(key, said): (&String, &Value)| {
+        let names = said.get("value").unwrap_or(said).as_array().filter(|_| known.is_sites(key));
+        let mut names = names.into_iter().flatten().filter_map(Value::as_str);
+        names.any(|name| known.id(Kind::PublicSite, name) == Some(COMING))
+    };
+    let steps = plan.steps.iter().filter_map(|step| match step {
+        Step::Add(it) | Step::Change(it) => Some(it),
+        Step::Order(_) | Step::Remove(_) => None,
+    });
+    let settings = |it: &&Difference| {
+        it.wanted.get("settings").and_then(Value::as_object).is_some_and(|all| all.iter().any(named))
+    };
+    steps.filter(settings).collect()
 }
 
 fn is_of_new_team(step: &Step) -> bool {
@@ -126,7 +145,7 @@ fn read_files(directory: &Path) -> Result<Files> {
 fn unknown(plan: &Plan, known: &mut Known) -> Vec<String> {
     for step in &plan.steps {
         if let Step::Add(new) = step {
-            known.put(new.kind, &new.name, &Uuid::nil().to_string());
+            known.put(new.kind, &new.name, COMING);
         }
     }
     let of = |step: &Step| match step {
@@ -207,6 +226,21 @@ impl Doing<'_> {
             let id = self.known.id(Kind::Team, &name).unwrap_or_default();
             let done = self.client.ask(Method::PATCH, &site::path(Kind::Team, id), Some(&body.into()), None).await;
             done.with_context(|| format!("the team {name:?} is made; the rules of its queue were refused"))?;
+        }
+        Ok(())
+    }
+
+    /// Says once more what names sites that were not there yet.
+    async fn sites(&mut self, later: &[&Difference]) -> Result<()> {
+        for it in later {
+            let settings = it.wanted.iter().filter(|(field, _)| *field == "settings");
+            let body =
+                body(it.kind, &settings.map(|(field, value)| (field.clone(), value.clone())).collect(), &self.known)?;
+            let id = self.known.id(it.kind, &it.name).unwrap_or_default();
+            let done = self.client.ask(Method::PATCH, &site::path(it.kind, id), Some(&body.into()), None).await;
+            let what =
+                || format!("{} {:?} is made; the public sites of its settings were refused", it.kind.name(), it.name);
+            done.with_context(what)?;
         }
         Ok(())
     }

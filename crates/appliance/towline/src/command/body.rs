@@ -7,6 +7,9 @@ use towline_manifest::{Entry, Kind};
 
 use super::site::Known;
 
+/// The id of what is to be made.
+pub const COMING: &str = "00000000-0000-0000-0000-000000000000";
+
 /// The fields of an entry as the interface takes them.
 ///
 /// # Errors
@@ -79,12 +82,19 @@ fn settings(table: &Value, known: &Known) -> Result<Value> {
         if !known.has_setting(key) {
             return Err(anyhow!("there is no setting {key:?}"));
         }
-        let mut value = value.clone();
-        if known.is_role(key) {
-            match value.get_mut("value") {
-                Some(inner) => *inner = id(Kind::JumpItemRole, inner, known)?,
-                None => value = id(Kind::JumpItemRole, &value, known)?,
+        let named = |value: &Value| match value {
+            _ if known.is_role(key) => id(Kind::JumpItemRole, value, known),
+            // A site that is not made yet is left out until it is: it may have its reps in what names it.
+            Value::Array(names) if known.is_sites(key) => {
+                let ids = names.iter().map(|name| id(Kind::PublicSite, name, known));
+                ids.filter(|id| id.as_ref().map_or(true, |id| id != COMING)).collect()
             }
+            _ => Ok(value.clone()),
+        };
+        let mut value = value.clone();
+        match value.get_mut("value") {
+            Some(inner) => *inner = named(inner)?,
+            None => value = named(&value)?,
         }
         body.insert(key.clone(), value);
     }

@@ -16,16 +16,18 @@ const PAGE: usize = 200;
 #[derive(Debug, Default)]
 pub struct Known {
     ids: HashMap<(Kind, String), String>,
-    names: HashMap<String, String>,
+    names: HashMap<(Kind, String), String>,
     settings: HashSet<String>,
     roles: HashSet<String>,
+    sites: HashSet<String>,
 }
 
 impl Known {
     /// Notes something.
     pub fn put(&mut self, kind: Kind, name: &str, id: &str) {
         self.ids.insert((kind, folded(name)), id.to_owned());
-        self.names.insert(id.to_owned(), name.to_owned());
+        // The first of each kind that every site has may have the id that the first of another one has.
+        self.names.insert((kind, id.to_owned()), name.to_owned());
     }
 
     /// The id of something with this name.
@@ -43,9 +45,15 @@ impl Known {
         self.roles.contains(key)
     }
 
-    fn name(&self, id: &Value) -> Value {
+    /// Whether a setting names public sites.
+    pub fn is_sites(&self, key: &str) -> bool {
+        self.sites.contains(key)
+    }
+
+    fn name(&self, kind: Kind, id: &Value) -> Value {
         // What was removed a moment ago has no name: the id is as good as any other that does not fit.
-        id.as_str().map_or(Value::Null, |id| self.names.get(id).map_or(id, String::as_str).into())
+        let name = |id: &str| self.names.get(&(kind, id.to_owned())).map_or(id, String::as_str).into();
+        id.as_str().map_or(Value::Null, name)
     }
 }
 
@@ -97,8 +105,10 @@ pub async fn read(client: &mut Client, items: Items<'_>) -> Result<(Site, Known)
     let (mut site, mut known) = (Site::default(), Known::default());
     for entry in rows(client.get("/permission-catalogue").await?, "settings") {
         let key = text(&entry, "key").to_owned();
-        if text(&entry, "kind") == "role" {
-            known.roles.insert(key.clone());
+        match text(&entry, "kind") {
+            "role" => _ = known.roles.insert(key.clone()),
+            "sites" => _ = known.sites.insert(key.clone()),
+            _ => {}
         }
         known.settings.insert(key);
     }
@@ -263,12 +273,13 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
             put("settings", settings(&field("settings"), known));
         }
         Kind::GroupPolicy => {
-            put("members", each(&field("members"), |member| known.name(&member["id"])));
+            put("members", each(&field("members"), |member| known.name(Kind::User, &member["id"])));
             put("groups", groups(&field("groups"), known));
             put("settings", settings(&field("settings"), known));
         }
         Kind::Team => {
-            let member = |member: &Value| json!({ "user": known.name(&member["user_id"]), "rank": member["rank"] });
+            let member =
+                |member: &Value| json!({ "user": known.name(Kind::User, &member["user_id"]), "rank": member["rank"] });
             put("members", each(&field("members"), member));
             put("rules", rules(&field("rules"), known));
         }
@@ -286,10 +297,10 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
             put("skills", names(&field("skills")));
         }
         Kind::PublicSite => {
-            put("issue_names", each(&field("issue_ids"), |id| known.name(id)));
+            put("issue_names", each(&field("issue_ids"), |id| known.name(Kind::Issue, id)));
             for survey in ["customer_survey", "representative_survey"] {
                 let id = field(&format!("{survey}_id"));
-                put(survey, if id.is_null() { "".into() } else { known.name(&id) });
+                put(survey, if id.is_null() { "".into() } else { known.name(Kind::Survey, &id) });
             }
             for policy in ["attended_policy", "unattended_policy"] {
                 put(policy, named(row, policy));
@@ -298,10 +309,13 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
             put("notices", each(&field("notices"), notice));
         }
         Kind::ButtonProfile => {
-            put("site", if row["site_id"].is_null() { "".into() } else { known.name(&row["site_id"]) });
+            put(
+                "site",
+                if row["site_id"].is_null() { "".into() } else { known.name(Kind::PublicSite, &row["site_id"]) },
+            );
         }
         Kind::JumpItem => {
-            put("group", known.name(row.pointer("/location/group_id").unwrap_or(&Value::Null)));
+            put("group", known.name(Kind::JumpGroup, row.pointer("/location/group_id").unwrap_or(&Value::Null)));
             for policy in ["attended_policy", "unattended_policy"] {
                 put(policy, named(row, policy));
             }
@@ -329,7 +343,7 @@ fn moment(ms: &Value) -> Value {
 fn queue(told: &Value, known: &Known) -> Value {
     match told.as_str() {
         Some("general") => told.clone(),
-        Some(_) => json!({ "team": known.name(told) }),
+        Some(_) => json!({ "team": known.name(Kind::Team, told) }),
         None => Value::Null,
     }
 }
@@ -349,19 +363,22 @@ fn each(list: &Value, told: impl Fn(&Value) -> Value) -> Value {
 fn groups(list: &Value, known: &Known) -> Value {
     each(
         list,
-        |one| json!({ "group": known.name(&one["group_id"]), "role": known.name(&one["role_id"]), "final": one["final"] }),
+        |one| json!({ "group": known.name(Kind::JumpGroup, &one["group_id"]), "role": known.name(Kind::JumpItemRole, &one["role_id"]), "final": one["final"] }),
     )
 }
 
-/// Settings, of which those of the kind `role` name a role.
+/// Settings, of which those of the kind `role` name a role and those of the kind `sites` name sites.
 fn settings(table: &Value, known: &Known) -> Value {
+    let named = |key: &str, value: &Value| match value {
+        Value::String(_) if known.is_role(key) => known.name(Kind::JumpItemRole, value),
+        Value::Array(_) if known.is_sites(key) => each(value, |id| known.name(Kind::PublicSite, id)),
+        _ => value.clone(),
+    };
     let told = |(key, value): (&String, &Value)| {
         let mut value = value.clone();
-        if known.is_role(key) {
-            match value.get_mut("value") {
-                Some(inner) => *inner = known.name(inner),
-                None => value = known.name(&value),
-            }
+        match value.get_mut("value") {
+            Some(inner) => *inner = named(key, inner),
+            None => value = named(key, &value),
         }
         (key.clone(), value)
     };

@@ -1,10 +1,17 @@
 //! Being the helper with administrative rights (SUP-41): one socket, to the agent that had it started, and nothing done that does not come over it. It ends with that socket, and all that it
 //! started ends with it.
+//!
+//! There are two processes of it. `sudo` that loses its own other half ends what it started without giving it time; that is a process that only waits, and the one that works below it, in a
+//! process group of its own, notices and ends everything properly.
 
 use std::{
     collections::HashMap,
     io,
-    os::fd::{AsFd, OwnedFd},
+    os::{
+        fd::{AsFd, OwnedFd},
+        unix::process::CommandExt as _,
+    },
+    process::Command,
     rc::Rc,
     sync::Arc,
     time::Duration,
@@ -23,6 +30,7 @@ use tokio::{
 use towline_platform::{ActFault, ElevatedAct, Shell, SystemInfo};
 
 use super::{
+    ELEVATED_HELPER,
     messages::{Order, Report, acted},
     packets::Packets,
     proc::{members, parent_of},
@@ -35,28 +43,52 @@ const SHELLS: usize = 16;
 const ACTS: usize = 16;
 /// What shells get to end politely; then they are killed.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// Processes between the agent and the helper: `su`, a shell, `sudo`, its monitor.
+/// Processes between the agent and the helper: `su`, a shell, `sudo`, its monitor, the one that waits.
 const GENERATIONS: usize = 12;
+/// What follows [`ELEVATED_HELPER`] where it is started by itself.
+const BELOW: &str = "below";
 
-/// Being the helper, until the agent is gone. On a `LocalSet`.
+/// Being the helper, until the agent is gone.
 ///
 /// # Errors
 /// When it was not started by an agent, or has no administrative rights.
-pub async fn run_elevated_helper() -> io::Result<()> {
+pub fn run_elevated_helper() -> io::Result<()> {
+    if std::env::args_os().nth(2).is_none_or(|word| word != BELOW) {
+        return stand_by();
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let outcome = tokio::task::LocalSet::new().block_on(&runtime, work());
+    // What still runs on a thread does not keep a process with such rights alive.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Starts the one that works, and waits for it.
+fn stand_by() -> io::Result<()> {
+    let name = std::env::args_os().next().unwrap_or_default();
+    let mut below = Command::new("/proc/self/exe");
+    let mut below = below.arg0(name).args([ELEVATED_HELPER, BELOW]).process_group(0).spawn()?;
+    // The agent waits for the end of the other one only.
+    rustix::stdio::dup2_stdout(&nothing()?)?;
+    let status = below.wait()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other("the helper failed")) }
+}
+
+async fn work() -> io::Result<()> {
     let refused = |words: &str| io::Error::new(io::ErrorKind::PermissionDenied, words);
     if !rustix::process::geteuid().is_root() {
         return Err(refused("this command needs administrative rights"));
     }
     let socket = take_socket()?;
+    let ended = Told::to_end()?;
+    // Whatever stands between the agent and this process cannot leave it behind; where it was gone before, the agent is not found below.
+    rustix::process::set_parent_process_death_signal(Some(Signal::TERM))?;
     // SECURITY: only the process that this one descends from may give it orders. Who is at the other end is what the kernel noted when the socket was made.
     let agent = sockopt::socket_peercred(&socket)?.pid;
     if !descends_from(agent) {
         return Err(refused("this command is for the agent alone"));
     }
     let _ = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    let ended = Told::to_end()?;
-    // Whatever stands between the agent and this process cannot leave it behind.
-    rustix::process::set_parent_process_death_signal(Some(Signal::TERM))?;
     std::env::set_current_dir("/")?;
     let account = Account::current()?;
     let packets = Rc::new(Packets::new(socket)?);
@@ -200,11 +232,15 @@ fn take_socket() -> io::Result<OwnedFd> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "this command is for the agent alone"));
     }
     let socket = rustix::io::fcntl_dupfd_cloexec(output, 3)?;
-    let nothing = std::fs::OpenOptions::new().read(true).write(true).open("/dev/null")?;
+    let nothing = nothing()?;
     rustix::stdio::dup2_stdin(&nothing)?;
     rustix::stdio::dup2_stdout(&nothing)?;
     rustix::stdio::dup2_stderr(&nothing)?;
     Ok(socket)
+}
+
+fn nothing() -> io::Result<std::fs::File> {
+    std::fs::OpenOptions::new().read(true).write(true).open("/dev/null")
 }
 
 /// Whether a process is among the ancestors of this one.

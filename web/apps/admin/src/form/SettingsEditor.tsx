@@ -2,7 +2,7 @@
 //
 // The same editor serves group policies, session policies, the site's answer for everybody and single users; what differs is which sections show and whether there is finality.
 
-import { Checkbox, NumberInput, Select, Text } from "@mantine/core";
+import { Checkbox, MultiSelect, NumberInput, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { CatalogueEntry, SettingValue } from "@towline/api";
 import { useId } from "react";
@@ -146,9 +146,13 @@ function SettingRow({ entry, said, above, locked, finality, error, onSay }: RowP
 export function useValueWords(): (entry: Pick<CatalogueEntry, "kind">, value: SettingValue) => string {
   const { values } = useSettingTexts();
   const roles = useQuery(rolesQuery);
+  const sites = useQuery(permissionCatalogueQuery).data?.sites;
   return (entry, value) => {
     if (typeof value === "boolean") return value ? values.yes : values.no;
     if (typeof value === "number") return String(value);
+    if (typeof value === "object") {
+      return value.map((id) => sites?.find((site) => site.id === id)?.name ?? id).join(", ") || values.noSite;
+    }
     if (entry.kind === "role") return roles.data?.find((role) => role.id === value)?.name ?? value;
     return (values as Record<string, string>)[value] ?? value;
   };
@@ -186,6 +190,9 @@ function ValueField({ entry, label, said, disabled, error, onSay }: ValueProps) 
       />
     );
   }
+  if (entry.kind === "sites") {
+    return <SitesField label={label} said={said} disabled={disabled} error={error} say={say} onSay={onSay} />;
+  }
   const choices = {
     rule: [
       { value: "allow", label: values.allow },
@@ -216,5 +223,53 @@ function ValueField({ entry, label, said, disabled, error, onSay }: ValueProps) 
         else say(entry.kind === "flag" ? value === "yes" : value);
       }}
     />
+  );
+}
+
+interface SitesProps extends Omit<ValueProps, "entry"> {
+  readonly say: (value: SettingValue) => void;
+}
+
+const EVERY = "every";
+const THESE = "these";
+
+/** Every public site, or chosen ones. */
+function SitesField({ label, said, disabled, error, say, onSay }: SitesProps) {
+  const { values, words } = useSettingTexts();
+  const sites = useQuery(permissionCatalogueQuery).data?.sites ?? [];
+  const chosen = typeof said?.value === "object" ? said.value : undefined;
+  return (
+    <>
+      <Select
+        size="xs"
+        aria-label={label}
+        allowDeselect={false}
+        disabled={disabled}
+        error={chosen ? undefined : error}
+        data={[
+          { value: UNDEFINED, label: values.undefined },
+          { value: EVERY, label: values.every },
+          { value: THESE, label: values.these },
+        ]}
+        value={said === undefined ? UNDEFINED : chosen ? THESE : EVERY}
+        onChange={(value) => {
+          if (!value) onSay(undefined);
+          else if (value === EVERY) say(EVERY);
+          else if (!chosen) say([]);
+        }}
+      />
+      {chosen ? (
+        <MultiSelect
+          size="xs"
+          aria-label={words.chosen(label)}
+          placeholder={chosen.length === 0 ? words.choose : ""}
+          disabled={disabled}
+          error={error}
+          data={sites.map(({ id, name }) => ({ value: id, label: name }))}
+          value={[...chosen]}
+          onChange={say}
+        />
+      ) : null}
+    </>
   );
 }

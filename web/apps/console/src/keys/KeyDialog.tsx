@@ -1,7 +1,7 @@
 // The dialog of *Start New Session* (SUP-10): for how long and on which site, then the key itself until somebody has used it.
 
 import { Button, Modal, Select, Skeleton } from "@mantine/core";
-import { IconClockOff, IconKey, IconUserCheck } from "@tabler/icons-react";
+import { IconClockOff, IconKey, IconUserCheck, IconWorldOff } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { SessionKey, SessionKeys } from "@towline/api";
 import { EmptyState, ErrorState, notify, remember, remembered } from "@towline/ui";
@@ -38,8 +38,6 @@ export function KeyDialog({ opened, shown, onShow, onClose }: KeyDialogProps) {
 }
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
-/** The default site has no id. */
-const DEFAULT_SITE = "";
 const isText = (value: unknown): value is string => typeof value === "string";
 
 interface AskProps {
@@ -66,15 +64,18 @@ function Choose({ onMade, onClose, mostMinutes, sites }: ChooseProps) {
   const [minutes, setMinutes] = useState(() => nearestValidity(remembered("keyMinutes", isNumber, 10), choices));
   const [siteId, setSiteId] = useState(() => {
     const before = remembered("keySite", isText, "");
-    return sites.some((site) => site.id === before) ? before : DEFAULT_SITE;
+    return sites.some((site) => site.id === before) ? before : (sites[0]?.id ?? "");
   });
   const [busy, setBusy] = useState(false);
   const aheadMs = useLive((snapshot) => snapshot.clockAheadMs);
+  if (sites.length === 0) {
+    return <EmptyState icon={<IconWorldOff size={20} />} title={words.noSiteTitle} text={words.noSiteText} />;
+  }
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      onMade(await make(minutes, siteId || undefined));
+      onMade(await make(minutes, siteId));
     } catch (reason) {
       notify.refused(reason, words.notMade);
       setBusy(false);
@@ -103,7 +104,7 @@ function Choose({ onMade, onClose, mostMinutes, sites }: ChooseProps) {
         <div>
           <Select
             label={words.site}
-            data={sites.map(({ id, name }) => ({ value: id ?? DEFAULT_SITE, label: name }))}
+            data={sites.map(({ id, name }) => ({ value: id, label: name }))}
             value={siteId}
             allowDeselect={false}
             onChange={(value) => {

@@ -67,7 +67,7 @@ export function KeySheet({ made, onAnother, onDone }: KeySheetProps) {
         <Select
           label={words.mailLanguage}
           data={languages.map((code) => ({ value: code, label: languageName(code) }))}
-          value={language}
+          value={language ?? null}
           allowDeselect={false}
           onChange={(value) => setChosen(languages.find((each) => each === value))}
         />
@@ -135,7 +135,7 @@ function Copyable({ className, name, done, onCopy, children }: CopyableProps) {
 }
 
 /** Sends the invitation by the site's mail, and tells in place what came of it. */
-function MailForm({ made, language }: { made: SessionKey; language: InvitationLanguage }) {
+function MailForm({ made, language }: { made: SessionKey; language: InvitationLanguage | undefined }) {
   const words = useWords().keys;
   const { mail } = useKeyWork();
   const [to, setTo] = useState("");

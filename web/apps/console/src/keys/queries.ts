@@ -42,17 +42,17 @@ export function useSessionKeys() {
   return { ...found, open };
 }
 
-/** The languages that customers of a key can be invited in, and the one of those who say nothing of it. */
+/** The languages that customers of a key can be invited in, and the one of those who say nothing of it. Of a site that one may use no more nothing is known: the appliance chooses. */
 export function useInvitationLanguages(key: SessionKey): {
   languages: readonly InvitationLanguage[];
-  usual: InvitationLanguage;
+  usual: InvitationLanguage | undefined;
 } {
   const site = useSessionKeys().data?.sites.find(({ id }) => id === key.site_id);
-  return { languages: site?.languages ?? [], usual: site?.default_language ?? "en" };
+  return { languages: site?.languages ?? [], usual: site?.default_language };
 }
 
 /** What invites the customer of a key, as a message. */
-export function useInvitation(key: SessionKey, language: InvitationLanguage) {
+export function useInvitation(key: SessionKey, language: InvitationLanguage | undefined) {
   return useQuery({
     queryKey: ["session-key-invitation", key.id, language],
     queryFn: ({ signal }) => api.sessionKeyInvitation(key.id, language, signal),
@@ -68,8 +68,8 @@ export function useKeyWork() {
       before ? { ...before, session_keys: change(before.session_keys) } : before,
     );
   return {
-    make: async (minutes: number, siteId: string | undefined): Promise<SessionKey> => {
-      const made = await api.addSessionKey({ minutes, ...(siteId ? { site_id: siteId } : {}) });
+    make: async (minutes: number, siteId: string): Promise<SessionKey> => {
+      const made = await api.addSessionKey({ minutes, site_id: siteId });
       await queries.cancelQueries({ queryKey: KEYS });
       put((keys) => [made, ...keys.filter((key) => key.id !== made.id)]);
       return made;
@@ -79,6 +79,7 @@ export function useKeyWork() {
       await queries.cancelQueries({ queryKey: KEYS });
       put((keys) => keys.filter((each) => each.id !== key.id));
     },
-    mail: (key: SessionKey, to: string, language: InvitationLanguage) => api.mailSessionKey(key.id, to, language),
+    mail: (key: SessionKey, to: string, language: InvitationLanguage | undefined) =>
+      api.mailSessionKey(key.id, to, language),
   };
 }

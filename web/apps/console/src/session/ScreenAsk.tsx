@@ -19,20 +19,22 @@ export function ScreenAsk({ state }: { state: SessionState }) {
   const asked = state.prompts.some(
     (prompt) => prompt.participant === state.self && prompt.permission === Permission.SCREEN_VIEW,
   );
-  const text = onIos(state) ? words.askForCameraText : words.askForScreenText;
+  const ios = onIos(state);
+  const text = ios ? words.askForCameraText : words.askForScreenText;
+  const label = ios ? words.askForCamera : words.askForScreen;
   const ask = async () => {
     setBusy(true);
     await askForScreen();
     setBusy(false);
   };
   return (
-    <section className={classes.offer} aria-label={words.askForScreen}>
+    <section className={classes.offer} aria-label={label}>
       <IconScreenShare size={24} aria-hidden="true" />
       <div className={classes.offerWords} role="status">
         <span>{asked ? words.askForScreenAsked(customer.name) : text(customer.name)}</span>
       </div>
       <Button variant="default" loading={busy} disabled={asked || !customer.there} onClick={() => void ask()}>
-        {words.askForScreen}
+        {label}
       </Button>
     </section>
   );

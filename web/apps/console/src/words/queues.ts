@@ -108,6 +108,8 @@ export const keys = {
   hoursMinutes: (hours: number, minutes: number) => `${number(hours)} h ${number(minutes)} min`,
   until: (time: string) => `Until ${time}`,
   site: "Public site",
+  noSiteTitle: "No public site for session keys",
+  noSiteText: "Those that you may make keys for take none now. Ask an administrator.",
   siteHint: "The link leads there, and the customer sees its name, logo and texts.",
   make: "Make the key",
   cancel: "Cancel",

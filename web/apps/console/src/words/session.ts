@@ -144,6 +144,7 @@ export const session = {
   picturesSent: (who: string) => `${who} has the instructions on the page.`,
   picturesSentText: "The pictures appear in the chat.",
   picturesAgain: "Send them again",
+  askForCamera: "Ask to see the camera",
   askForCameraText: (who: string) =>
     `${who} can show you what the camera sees, from the browser, without a download. You can only look at it.`,
   runClient: "Run full customer client",

@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 4ad3aed2a5b8715c2ba85bcf8a28c413b36b29d0cb61411f720675f8d4ece6a0) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 2ed928289acbecb491909c5b4f06038b097ea314ed7b23ea0bd490563cc182ca) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -2830,7 +2830,7 @@ export interface components {
         CatalogueEntry: {
             default: components["schemas"]["SettingValue"];
             key: string;
-            /** @description `rule`, `flag`, `reach`, `number` or `role`. */
+            /** @description `rule`, `flag`, `reach`, `number`, `role` or `sites`. */
             kind: string;
             /**
              * Format: int32
@@ -2843,6 +2843,11 @@ export interface components {
              */
             most?: number | null;
             section: string;
+        };
+        /** @description A public site that a setting can name. */
+        CatalogueSite: {
+            id: string;
+            name: string;
         };
         /** @description What to change of it. Sessions keep the minutes that held when they began. */
         ChatPatch: {
@@ -3924,6 +3929,8 @@ export interface components {
             /** @description Rights of Jump Item Roles. */
             rights: components["schemas"]["RightName"][];
             settings: components["schemas"]["CatalogueEntry"][];
+            /** @description What a setting of the kind `sites` can name, the default one first. */
+            sites: components["schemas"]["CatalogueSite"][];
         };
         /**
          * @description Where a running session stands.
@@ -4518,7 +4525,7 @@ export interface components {
             /** @description Whether the site sends mail, and so can send a key. */
             sends_mail: boolean;
             session_keys: components["schemas"]["OpenSessionKey"][];
-            /** @description Public sites that a customer can come by, the default one first. */
+            /** @description Public sites that the caller may make keys for and a customer can come by, the default one first where it is among them. */
             sites: components["schemas"]["KeySite"][];
         };
         /** @description What everybody may do inside sessions where nobody says otherwise. */
@@ -4590,8 +4597,8 @@ export interface components {
             source: components["schemas"]["ValueSource"];
             value: components["schemas"]["SettingValue"];
         };
-        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, or the id of a Jump Item Role. Its kind in the catalogue says which. */
-        SettingValue: boolean | number | string;
+        /** @description What a setting is: `true` or `false`, a whole number, `allow`, `ask_once`, `ask_each` or `deny`, `nothing`, `own`, `team` or `all`, the id of a Jump Item Role, or `every` or a list of ids of public sites. Its kind in the catalogue says which. */
+        SettingValue: boolean | number | string | string[];
         /** @description Somebody who wants to sign in. */
         SignIn: {
             password: string;
