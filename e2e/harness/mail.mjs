@@ -56,12 +56,28 @@ export class MailServer {
   }
 }
 
-/** Undoes the quoted-printable of a message of one part. */
-function readable(text) {
-  return text
-    .replaceAll("=\r\n", "")
-    .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+/** Undoes the encodings of a message of one part: its subject and its text as people read them. */
+function readable(message) {
+  const at = message.indexOf("\r\n\r\n");
+  const [head, body] = [message.slice(0, at), message.slice(at)];
+  const way = /^content-transfer-encoding: *(\S+)/im.exec(head)?.[1]?.toLowerCase();
+  const text =
+    way === "base64" ? Buffer.from(body, "base64").toString() : way === "quoted-printable" ? unquoted(body) : body;
+  return (
+    head
+      .replaceAll(/\?=\r\n =\?/g, "?==?")
+      .replaceAll(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, coded) => Buffer.from(coded, "base64").toString()) +
+    (way === "base64" ? `\r\n\r\n${text}` : text)
+  );
 }
+
+const unquoted = (text) =>
+  Buffer.from(
+    text
+      .replaceAll("=\r\n", "")
+      .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  ).toString();
 
 function freePort() {
   return new Promise((resolve) => {

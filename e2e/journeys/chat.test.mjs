@@ -7,18 +7,18 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { Appliance } from "../harness/appliance.mjs";
-import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
+import { Browser, picture } from "../harness/browser.mjs";
 import { bar, end, field, isShown, log, paste, png, repsOnly, toEveryone } from "../harness/chat.mjs";
 import { Console, signIn } from "../harness/console.mjs";
-import { Customer, CustomerPage } from "../harness/customer.mjs";
+import { Customer } from "../harness/customer.mjs";
 import { journey } from "../harness/journey.mjs";
-import { assertReadsDown, looks } from "../harness/looks.mjs";
+import { looks } from "../harness/looks.mjs";
 import { MailServer } from "../harness/mail.mjs";
 import { until } from "../harness/processes.mjs";
+import { keyOfRep, talk } from "../harness/talk.mjs";
 
 const ATTACK = `<img src=x onerror="alert(1)">`;
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>`;
-const PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36";
 
 let appliance;
 let browser;
@@ -50,26 +50,8 @@ function fileOf(name, content) {
   return path;
 }
 
-const keyOf = async (user) => (await appliance.signIn(user))("POST", "/session-keys", { minutes: 10 });
-
-/** A rep at the console with a customer at the page, in a session of theirs. */
-async function talking({ name = "Carla", user = olga, customer: how = {} } = {}) {
-  const key = await keyOf(user);
-  const person = await browser.person(appliance, { width: 1280, height: 900 });
-  const console = await Console.open(person, user);
-  const guest = await browser.person(appliance, { width: 900, height: 1100, ...how });
-  const customer = await CustomerPage.follows(guest, key.url, name);
-  await console.button(`View the session with ${name}`).click();
-  await console.button(`Accept the session with ${name}`).click();
-  await customer.isTold(`Helping you now: ${user === olga ? "Olga Rep" : "Grace Hopper"}`);
-  const goHome = async () => {
-    for (const each of [person, guest]) {
-      await each.assertWell();
-      await each.leave();
-    }
-  };
-  return { console, customer, person, guest, goHome };
-}
+const keyOf = (user) => keyOfRep(appliance, user);
+const talking = (how = {}) => talk({ appliance, browser, user: olga, ...how });
 
 journey(
   "files go both ways: pictures are shown, all else is downloaded, and names are text (SUP-20, SES-30)",
@@ -372,8 +354,32 @@ journey("what was said goes to the customer by e-mail, without what was among re
     await until("it is answered", async () => !(await customer.page.locator("#mail").isDisabled()));
   }
   await customer.page.getByText("It was sent several times already.").waitFor();
-  await appliance.api("PATCH", `/public-sites/${site.id}`, { offers_transcript: false });
   await goHome();
+
+  // Whoever reads French is written to in French (SUP-25).
+  const other = await browser.person(appliance, { width: 1280, height: 900 });
+  const at = await Console.open(other, olga);
+  const french = await browser.person(appliance, { locale: "fr-FR", width: 480 });
+  const page = await french.page((await keyOf(olga)).url);
+  await page.getByLabel("Votre nom").fill("Claire");
+  await page.getByRole("button", { name: "Démarrer la session" }).click();
+  await at.button("View the session with Claire").click();
+  await at.button("Accept the session with Claire").click();
+  await at.say("Bonjour !");
+  await page.getByText("Bonjour !").waitFor();
+  await end(at);
+  await page.getByLabel("Votre adresse e-mail").fill("claire@example.com");
+  await page.locator("#mail").click();
+  const lettre = (await mail.arrived("claire@example.com")).text;
+  assert.match(lettre, /^Subject: Votre session d’assistance chez /m);
+  for (const part of ["Olga Rep vous aide maintenant.", "Olga Rep: Bonjour !", "La session est terminée."]) {
+    assert.ok(lettre.includes(part), `${part} in ${lettre}`);
+  }
+  await appliance.api("PATCH", `/public-sites/${site.id}`, { offers_transcript: false });
+  for (const each of [french, other]) {
+    await each.assertWell();
+    await each.leave();
+  }
 });
 
 journey("the owner disconnects the customer and goes on among representatives (SES-22)", async () => {
@@ -421,36 +427,6 @@ journey("unread messages and files are marked at each session and on the closed 
   await dora.end();
   await end(first.console);
   await first.goHome();
-});
-
-journey("a customer on a phone takes a photo, and representatives know that they can only view (SUP-26)", async () => {
-  const key = await keyOf(olga);
-  const person = await browser.person(appliance, { width: 1280, height: 900 });
-  const console = await Console.open(person, olga);
-  const guest = await browser.phone(appliance, PHONE);
-  const customer = await CustomerPage.follows(guest, key.url, "Carla");
-  await console.button("View the session with Carla").click();
-  await console.page.getByRole("cell", { name: "Phone · view only" }).waitFor();
-  await console.button("Accept the session with Carla").click();
-  await customer.isTold("Helping you now: Olga Rep");
-  const camera = customer.page.getByRole("button", { name: "Take a photo" });
-  const [chooser] = await Promise.all([customer.page.waitForEvent("filechooser"), camera.click()]);
-  assert.equal(await customer.page.locator("#photo").getAttribute("capture"), "environment");
-  await chooser.setFiles(fileOf("camera.png", png(300, 400, [90, 90, 200])));
-  await isShown(log(console).getByRole("img", { name: "Picture camera.png" }));
-  await isShown(customer.log.getByRole("img", { name: "camera.png" }));
-  await assertAccessible(customer.page, "phone");
-  await assertReadsDown(customer.page, "phone");
-  await picture(customer.page, "phone");
-  await bar(console).getByRole("button", { name: "Participants: 2" }).click();
-  await console.page.getByText("view only", { exact: true }).waitFor();
-  await picture(console.page, "phone-participants");
-  await console.page.keyboard.press("Escape");
-  await end(console);
-  for (const each of [person, guest]) {
-    await each.assertWell();
-    await each.leave();
-  }
 });
 
 journey("a representative who does nothing is warned, stays by a click, then is removed (SES-31a)", async () => {

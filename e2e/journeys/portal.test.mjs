@@ -8,7 +8,7 @@ import { assertAccessible, Browser, picture } from "../harness/browser.mjs";
 import { png } from "../harness/chat.mjs";
 import { Console, signIn } from "../harness/console.mjs";
 import { journey } from "../harness/journey.mjs";
-import { assertReadsDown } from "../harness/looks.mjs";
+import { assertReadsDown, looks } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
 
 const HOST = "help.school.test";
@@ -76,7 +76,7 @@ journey(
     await picture(page, "public-site-new");
     await form.getByRole("button", { name: /^Use #/ }).click();
     await form.getByLabel("Host names").fill(HOST);
-    await form.getByLabel("Language of your own texts").first().click();
+    await form.getByLabel("Default language").first().click();
     await page.getByRole("option", { name: "German" }).click();
     await form.getByRole("button", { name: "Make the site" }).click();
     await page.getByRole("row", { name: "Schools" }).waitFor();
@@ -93,8 +93,21 @@ journey(
     await assertReadsDown(page, "a public site");
     await picture(page, "public-site-small");
 
-    // Its session policy, and what comes of it (SES-4, ADM-5).
+    // The same in French; what is not said there stays German (SUP-1).
     await page.setViewportSize({ width: 1440, height: 900 });
+    const french = page.getByRole("tab", { name: "French" }).first();
+    await french.click();
+    await page.getByLabel("Heading").fill("Aide pour les écoles");
+    await page.getByLabel("Customer agreement").fill("Nous ne voyons que ce que vous montrez.");
+    await page.getByLabel("What it says").fill("Nous fermons à deux heures.");
+    await page.getByRole("tab", { name: "French, has texts" }).first().waitFor();
+    await page.getByRole("tab", { name: "German (default), has texts" }).first().waitFor();
+    await french.scrollIntoViewIfNeeded();
+    await looks(page, "public-site-french");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await page.getByText("Saved", { exact: true }).waitFor();
+
+    // Its session policy, and what comes of it (SES-4, ADM-5).
     await api("POST", "/session-policies", { name: "No shells", permissions: { "session.shell": "deny" } });
     await page.reload();
     await page.getByLabel("While a person is at the machine").first().click();
@@ -138,6 +151,25 @@ journey(
       await carla.assertWell();
       await carla.leave();
     }
+
+    // Who reads French reads what is said in it, accepts that, and the rest is marked as German.
+    const site = (await api("GET", "/public-sites")).sites.find((each) => each.name === "Schools");
+    const { key } = await newKey(site.id);
+    const claire = await browser.person(appliance, { locale: "fr-FR", width: 480 });
+    const francophone = await claire.page(school);
+    const titled = francophone.getByRole("heading", { level: 1, name: "Aide pour les écoles" });
+    assert.equal(await titled.getAttribute("lang"), null);
+    assert.equal(await francophone.getByText("Wir sind von acht bis vier da.").getAttribute("lang"), "de");
+    await francophone.getByText("Nous fermons à deux heures.").waitFor();
+    await francophone.getByText("Nous ne voyons que ce que vous montrez.").waitFor();
+    assert.equal(await francophone.getByText("Wir sehen nur").count(), 0);
+    await looks(francophone, "portal-french");
+    await francophone.getByLabel("Clé de session").fill(key);
+    await francophone.getByRole("checkbox").check();
+    await francophone.getByRole("button", { name: "Démarrer la session" }).click();
+    await francophone.getByRole("heading", { name: "Votre session d’assistance" }).waitFor();
+    await claire.assertWell();
+    await claire.leave();
 
     // Every other address shows the default site, in the visitor's language.
     const other = await browser.person(appliance, { locale: "fr-FR" });

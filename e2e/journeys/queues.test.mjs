@@ -93,7 +93,14 @@ journey("a session key is made, copied, listed, sent and withdrawn (SUP-10, SUP-
   const letter = await dialog(console).getByRole("link", { name: "Send by my e-mail program" }).getAttribute("href");
   assert.match(letter, /^mailto:\?subject=[^&]+&body=[^&]+$/);
   const text = decodeURIComponent(letter);
-  for (const part of ["Olga Rep", key, address, "It works once"]) assert.ok(text.includes(part), `${part} in ${text}`);
+  for (const part of ["Olga Rep", key, address, "Both work once"]) assert.ok(text.includes(part), `${part} in ${text}`);
+  // In the language that the customer reads (SUP-25).
+  await dialog(console).getByRole("combobox", { name: "Language of the invitation" }).click();
+  await page.getByRole("option", { name: "Japanese" }).click();
+  const own = dialog(console).getByRole("link", { name: "Send by my e-mail program" });
+  await until("it is in Japanese", async () =>
+    decodeURIComponent(await own.getAttribute("href")).includes("こんにちは"),
+  );
   // A site without mail offers none.
   assert.equal(await console.button("Send by this site").count(), 0);
   await looks(page, "key-made");
@@ -131,6 +138,17 @@ journey("a session key is made, copied, listed, sent and withdrawn (SUP-10, SUP-
       .textContent()
   ).trim();
   assert.ok((await mail.arrived("carla@example.com")).text.includes(sent));
+  await dialog(console).getByRole("combobox", { name: "Language of the invitation" }).click();
+  await page.getByRole("option", { name: "German" }).click();
+  await to.fill("dora@example.com");
+  await dialog(console).getByRole("button", { name: "Send", exact: true }).click();
+  await dialog(console).getByText("Sent to dora@example.com.").waitFor();
+  const german = (await mail.arrived("dora@example.com")).text;
+  assert.match(german, /^Subject: .*lädt Sie zu einer Support-Sitzung/m);
+  for (const part of ["Olga Rep von", "Öffnen Sie diesen Link", sent]) {
+    assert.ok(german.includes(part), `${part} in ${german}`);
+  }
+  await looks(page, "key-language");
 
   // While it is looked at somebody uses it.
   const customer = await Customer.comes(appliance, { link: sent, name: "Carla Customer" });

@@ -337,7 +337,10 @@ async fn who_waits_for_nobody_is_told_and_goes_on_and_a_page_that_is_loaded_anew
         tokio::time::sleep(Duration::from_secs(30)).await;
         anyhow::Ok(())
     })?;
-    drop(SimulatedConsole::connect(&appliance, &pavel.browser).await?);
+    // A page that is there shows its queues.
+    let mut pavel_at = SimulatedConsole::connect(&appliance, &pavel.browser).await?;
+    listed(&mut pavel_at, |row| row.item_name == "Stays").await?;
+    drop(pavel_at);
     let event = while_listening!([vera_at, stays], waits.event(|event| event["kind"] == "nobody_there"))?;
     assert_eq!(event["text"], "We are back at 8.");
     let row = listed(&mut vera_at, |row| row.item_name == "Waits").await?;

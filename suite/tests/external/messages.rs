@@ -5,9 +5,9 @@ use towline_wire::v1::{
     CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendOn, SetCustomFields, SetIdle, SetReadiness,
-    StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems,
-    WithdrawControl, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetCustomFields,
+    SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession,
+    ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -46,6 +46,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::DeclineInvitation(DeclineInvitation { session_id: s(), number: 1 }),
         Body::RemoveRep(RemoveRep { session_id: s(), number: 1 }),
         Body::OfferClient(OfferClient { session_id: s() }),
+        Body::SendInstructions(SendInstructions { session_id: s() }),
         Body::SendOn(SendOn { session_id: s(), to: 3, to_id: String::new() }),
         Body::DeclineAssignment(DeclineAssignment { session_id: s() }),
         Body::SetReadiness(SetReadiness { readiness: 1 }),
@@ -129,7 +130,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         Body::LookAtSystem(_) => Some("invalid"),
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
         // There is no customer.
-        Body::OfferClient(_) | Body::PushUrl(_) => Some("invalid"),
+        Body::OfferClient(_) | Body::PushUrl(_) | Body::SendInstructions(_) => Some("invalid"),
         Body::TranslateChat(_) => Some("not_translated"),
         Body::OpenSession(_)
         | Body::CloseSessionView(_)

@@ -1,7 +1,11 @@
 //! Public sites: how each of them looks, what it says and offers, and the host names that lead to it.
 
+use std::collections::BTreeMap;
+
 use sqlx::sqlite::SqliteRow;
-use towline_model::{Colour, IssueId, Language, LogoKind, Notice, PublicSiteId, SessionPolicyId, SurveyId};
+use towline_model::{
+    Colour, IssueId, Language, LogoKind, Notice, PublicSiteId, SessionPolicyId, SiteTexts, Spoken, SurveyId,
+};
 
 use crate::{
     Changed, NamedPolicy, Stamp, Store, StoreError, Subject, accounts::key, record::seen, roles::refusals,
@@ -25,8 +29,10 @@ pub struct PublicSiteRow {
     pub accent: Option<Colour>,
     /// Languages that it offers.
     pub languages: Vec<Language>,
-    /// The language of its own texts, and of those who speak none of the others.
+    /// The language of the texts above and below, and of those who speak none of the others.
     pub default_language: Language,
+    /// The same texts in others, where there are any; also in languages that it does not offer now.
+    pub texts: BTreeMap<Language, SiteTexts>,
     /// Whether session keys can be entered.
     pub session_keys: bool,
     /// Whether issues can be chosen.
@@ -55,6 +61,27 @@ pub struct PublicSiteRow {
     pub seen: Option<[u8; 32]>,
 }
 
+impl PublicSiteRow {
+    /// Its heading for whoever reads a language; empty: the portal's own.
+    pub fn title_in(&self, wanted: Language) -> Spoken<'_> {
+        self.spoken(wanted, &self.title, |texts| &texts.title)
+    }
+
+    /// What it says below.
+    pub fn welcome_in(&self, wanted: Language) -> Spoken<'_> {
+        self.spoken(wanted, &self.welcome, |texts| &texts.welcome)
+    }
+
+    /// What they accept before a session; empty: nothing.
+    pub fn agreement_in(&self, wanted: Language) -> Spoken<'_> {
+        self.spoken(wanted, &self.agreement, |texts| &texts.agreement)
+    }
+
+    fn spoken<'a>(&'a self, wanted: Language, own: &'a str, part: fn(&SiteTexts) -> &str) -> Spoken<'a> {
+        Spoken::of(wanted, self.texts.get(&wanted).map(part), self.default_language, own)
+    }
+}
+
 /// What to change in a site; `None` leaves it.
 #[derive(Debug, Clone, Default)]
 pub struct PublicSiteChange {
@@ -72,6 +99,8 @@ pub struct PublicSiteChange {
     pub languages: Option<Vec<Language>>,
     /// The language of its own texts.
     pub default_language: Option<Language>,
+    /// All its texts in other languages.
+    pub texts: Option<BTreeMap<Language, SiteTexts>>,
     /// Whether session keys can be entered.
     pub session_keys: Option<bool>,
     /// Whether issues can be chosen.
@@ -96,7 +125,7 @@ pub struct PublicSiteChange {
     pub unattended: Option<Option<SessionPolicyId>>,
 }
 
-const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.session_keys, s.issues, s.reps, s.customer_survey_id, s.rep_survey_id, s.agreement, s.notices, s.offers_transcript, s.logo_hash,
+const SITE: &str = "SELECT s.id, s.name, s.title, s.welcome, s.accent, s.languages, s.default_language, s.texts, s.session_keys, s.issues, s.reps, s.customer_survey_id, s.rep_survey_id, s.agreement, s.notices, s.offers_transcript, s.logo_hash,
      s.attended_policy_id, coalesce(a.name, '') AS attended, s.unattended_policy_id, coalesce(u.name, '') AS unattended,
      (SELECT json_group_array(host) FROM (SELECT host FROM public_site_hosts WHERE site_id = s.id ORDER BY host)) AS hosts,
      (SELECT json_group_array(id) FROM (SELECT lower(hex(i.id)) AS id FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id ORDER BY i.name_key)) AS issue_ids
@@ -135,6 +164,7 @@ fn site(row: &SqliteRow) -> Result<PublicSiteRow, StoreError> {
         languages: json(row, "languages")?,
         default_language: Language::of_tag(&row.text("default_language")?)
             .ok_or(StoreError::Corrupt("default_language"))?,
+        texts: json(row, "texts")?,
         session_keys: row.flag("session_keys")?,
         issues: row.flag("issues")?,
         issue_ids: issue_ids(row)?,
@@ -252,8 +282,8 @@ impl Store {
                     }
                     sqlx::query(
                         "INSERT INTO public_sites (id, name, name_key, title, welcome, accent, languages, default_language, session_keys, agreement, notices,
-                         attended_policy_id, unattended_policy_id, created_ms, issues, reps, customer_survey_id, rep_survey_id, offers_transcript)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                         attended_policy_id, unattended_policy_id, created_ms, issues, reps, customer_survey_id, rep_survey_id, offers_transcript, texts)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
                     )
                     .bind(id.uuid())
                     .bind(&name)
@@ -274,6 +304,7 @@ impl Store {
                     .bind(new.customer_survey.flatten().map(SurveyId::uuid))
                     .bind(new.rep_survey.flatten().map(SurveyId::uuid))
                     .bind(new.offers_transcript.unwrap_or(false))
+                    .bind(written(&new.texts.unwrap_or_default()))
                     .execute(&mut *tx)
                     .await?;
                     set_hosts(tx, id, &hosts).await?;
@@ -308,7 +339,7 @@ impl Store {
                          accent = coalesce($6, accent), languages = coalesce($7, languages), default_language = coalesce($8, default_language),
                          session_keys = coalesce($9, session_keys), agreement = coalesce($10, agreement), notices = coalesce($11, notices),
                          attended_policy_id = iif($12, $13, attended_policy_id), unattended_policy_id = iif($14, $15, unattended_policy_id),
-                         issues = coalesce($16, issues), reps = coalesce($17, reps), customer_survey_id = iif($18, $19, customer_survey_id), rep_survey_id = iif($20, $21, rep_survey_id), offers_transcript = coalesce($22, offers_transcript) WHERE id = $1",
+                         issues = coalesce($16, issues), reps = coalesce($17, reps), customer_survey_id = iif($18, $19, customer_survey_id), rep_survey_id = iif($20, $21, rep_survey_id), offers_transcript = coalesce($22, offers_transcript), texts = coalesce($23, texts) WHERE id = $1",
                     )
                     .bind(id.uuid())
                     .bind(&change.name)
@@ -332,6 +363,7 @@ impl Store {
                     .bind(change.rep_survey.is_some())
                     .bind(change.rep_survey.flatten().map(SurveyId::uuid))
                     .bind(change.offers_transcript)
+                    .bind(change.texts.map(|texts| written(&texts)))
                     .execute(&mut *tx)
                     .await?;
                     if done.rows_affected() == 0 {

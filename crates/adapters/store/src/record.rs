@@ -255,7 +255,7 @@ impl Subject {
             }
             Subject::PublicSite(_) => {
                 "SELECT name, json_object('name', name, 'host_names', (SELECT json_group_object(h.host, json('true')) FROM public_site_hosts h WHERE h.site_id = s.id),
-                 'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language,
+                 'title', title, 'welcome', welcome, 'accent', accent, 'logo', lower(hex(logo_hash)), 'languages', json(languages), 'default_language', default_language, 'texts', json(texts),
                  'session_keys', json(iif(session_keys, 'true', 'false')), 'issues', json(iif(issues, 'true', 'false')), 'reps', json(iif(reps, 'true', 'false')),
                  'offered_issues', (SELECT json_group_object(i.name, json('true')) FROM public_site_issues o JOIN issues i ON i.id = o.issue_id WHERE o.site_id = s.id),
                  'customer_survey', (SELECT name FROM surveys WHERE id = s.customer_survey_id), 'rep_survey', (SELECT name FROM surveys WHERE id = s.rep_survey_id), 'agreement', agreement, 'notices', json(notices), 'offers_transcript', json(iif(offers_transcript, 'true', 'false')),

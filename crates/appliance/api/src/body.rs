@@ -4,7 +4,7 @@ use std::{net::IpAddr, str::FromStr};
 
 use axum::{
     RequestPartsExt as _,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request},
+    extract::{ConnectInfo, DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request},
     response::{IntoResponse as _, Response},
 };
 use http::{StatusCode, header, request::Parts};
@@ -39,6 +39,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 &error.to_string(),
             )
         })
+    }
+}
+
+/// Bytes of a body with texts in every language at most.
+const LONG: usize = 512 * 1024;
+
+/// A body that may be longer than others: of operations that few may use.
+pub(crate) struct LongJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for LongJson<T> {
+    type Rejection = Response;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Response> {
+        DefaultBodyLimit::max(LONG).apply(&mut request);
+        Json::from_request(request, state).await.map(|Json(body)| LongJson(body))
     }
 }
 

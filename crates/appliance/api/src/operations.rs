@@ -385,6 +385,15 @@ pub(crate) fn all() -> Api {
             session_keys::mail,
         )
         .op(
+            describe::<rest::ViewSessionKeyInvitation>(
+                "What invites a customer with a session key, to be sent by a program of one's own.",
+                200,
+            )
+            .asks::<session_keys::InvitationAsked>()
+            .gives::<session_keys::SessionKeyInvitation>(),
+            session_keys::invitation,
+        )
+        .op(
             describe::<rest::ListEarlierSessions>(
                 "Sessions before one that the caller is in, with the same endpoint or customer.",
                 200,

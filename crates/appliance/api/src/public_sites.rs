@@ -1,5 +1,7 @@
 //! Public sites (SUP-1), for those who configure the appliance.
 
+use std::collections::BTreeMap;
+
 use axum::{
     body::Body,
     extract::{FromRequest, Request, State as AxumState},
@@ -8,13 +10,15 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, Fault, PublicSiteOrder};
-use towline_model::{IssueId, LOGO_BYTES, Language, Moment, Notice, PublicSiteId, SessionPolicyId, SurveyId};
+use towline_model::{
+    IssueId, LOGO_BYTES, Language, Moment, Notice, PublicSiteId, SessionPolicyId, SiteTexts, SurveyId,
+};
 use towline_policy::rest;
 use towline_store::{NamedPolicy, PublicSiteChange, PublicSiteRow};
 use utoipa::ToSchema;
 
 use crate::{
-    body::{Id, Json, said},
+    body::{Id, LongJson, said},
     etag::{One, Tagged, etag},
     problem::{Refusal, plain},
     proof::Proof,
@@ -23,7 +27,7 @@ use crate::{
 type State = AxumState<Engine>;
 
 /// A language of the portal.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PortalLanguage {
     En,
@@ -63,12 +67,24 @@ impl From<PortalLanguage> for Language {
     }
 }
 
+/// What a site says in one language besides its default one. What is empty or missing its default language says.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TextsOfSite {
+    title: String,
+    welcome: String,
+    agreement: String,
+}
+
 /// A message at the top of a site.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteNotice {
-    /// Plain text, at most 1024 bytes.
+    /// Plain text in the site's default language, at most 1024 bytes.
     text: String,
+    /// The same in others, by language. Where there is none, the default language's is shown.
+    #[serde(default)]
+    texts: BTreeMap<PortalLanguage, String>,
     /// Whether it is switched on.
     on: bool,
     /// Only while no representative is there.
@@ -107,8 +123,10 @@ pub struct PublicSite {
     /// `#rrggbb`; empty: the portal's own colour.
     accent: String,
     languages: Vec<PortalLanguage>,
-    /// The language of the site's own texts, and of those who speak none of the others.
+    /// The language of title, welcome and agreement, and of those who speak none of the others.
     default_language: PortalLanguage,
+    /// Title, welcome and agreement in other languages, by language.
+    texts: BTreeMap<PortalLanguage, TextsOfSite>,
     /// Whether session keys can be entered.
     session_keys: bool,
     /// Whether issues can be chosen.
@@ -174,6 +192,8 @@ pub struct PublicSitePatch {
     accent: Option<String>,
     languages: Option<Vec<PortalLanguage>>,
     default_language: Option<PortalLanguage>,
+    /// All of them; none is in the default language.
+    texts: Option<BTreeMap<PortalLanguage, TextsOfSite>>,
     session_keys: Option<bool>,
     issues: Option<bool>,
     /// At most 50.
@@ -237,6 +257,13 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
         accent: row.accent.map_or_else(String::new, |colour| colour.to_string()),
         languages: row.languages.into_iter().map(PortalLanguage::from).collect(),
         default_language: row.default_language.into(),
+        texts: row
+            .texts
+            .into_iter()
+            .map(|(language, SiteTexts { title, welcome, agreement })| {
+                (language.into(), TextsOfSite { title, welcome, agreement })
+            })
+            .collect(),
         session_keys: row.session_keys,
         issues: row.issues,
         issue_ids: row.issue_ids.into_iter().map(|id| id.to_string()).collect(),
@@ -249,6 +276,7 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
             .into_iter()
             .map(|notice| SiteNotice {
                 text: notice.text,
+                texts: notice.texts.into_iter().map(|(language, text)| (language.into(), text)).collect(),
                 on: notice.on,
                 away: notice.away,
                 from_ms: notice.from.map(Moment::unix_ms),
@@ -265,6 +293,7 @@ fn public_site(row: PublicSiteRow) -> PublicSite {
 fn order(said: PublicSitePatch) -> PublicSiteOrder {
     let notice = |notice: SiteNotice| Notice {
         text: notice.text,
+        texts: notice.texts.into_iter().map(|(language, text)| (language.into(), text)).collect(),
         on: notice.on,
         away: notice.away,
         from: notice.from_ms.map(Moment),
@@ -280,6 +309,10 @@ fn order(said: PublicSitePatch) -> PublicSiteOrder {
             accent: None,
             languages: said.languages.map(|list| list.into_iter().map(Language::from).collect()),
             default_language: said.default_language.map(Language::from),
+            texts: said.texts.map(|map| {
+                let texts = |TextsOfSite { title, welcome, agreement }| SiteTexts { title, welcome, agreement };
+                map.into_iter().map(|(language, said)| (language.into(), texts(said))).collect()
+            }),
             session_keys: said.session_keys,
             issues: said.issues,
             issue_ids: said.issue_ids,
@@ -315,7 +348,7 @@ pub(crate) async fn view(
 pub(crate) async fn create(
     proof: Proof<rest::CreatePublicSite>,
     AxumState(engine): State,
-    Json(new): Json<PublicSitePatch>,
+    LongJson(new): LongJson<PublicSitePatch>,
 ) -> Result<(StatusCode, axum::Json<PublicSite>), Refusal> {
     let new = PublicSitePatch { name: Some(new.name.unwrap_or_default()), ..new };
     let made = engine.create_public_site(proof.granted, order(new)).await?;
@@ -325,7 +358,7 @@ pub(crate) async fn create(
 pub(crate) async fn edit(
     proof: Proof<rest::EditPublicSite>,
     AxumState(engine): State,
-    (Id(id), Json(change)): (Id<PublicSiteId>, Json<PublicSitePatch>),
+    (Id(id), LongJson(change)): (Id<PublicSiteId>, LongJson<PublicSitePatch>),
 ) -> Result<One<PublicSite>, Refusal> {
     Ok(One(public_site(engine.change_public_site(proof.granted, id, order(change)).await?)))
 }

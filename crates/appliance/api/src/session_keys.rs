@@ -4,14 +4,15 @@ use axum::extract::State as AxumState;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use towline_engine::{Engine, SessionKey};
-use towline_model::{PublicSiteId, SessionKeyId};
+use towline_model::{Language, PublicSiteId, SessionKeyId};
 use towline_policy::rest;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    body::{Id, Json},
+    body::{Asked, Id, Json},
     problem::Refusal,
     proof::Proof,
+    public_sites::PortalLanguage,
 };
 
 type State = AxumState<Engine>;
@@ -49,6 +50,10 @@ pub struct SessionKeys {
 pub struct KeySite {
     id: String,
     name: String,
+    /// Languages that customers can be invited in.
+    languages: Vec<PortalLanguage>,
+    /// That of those who speak none of the others.
+    default_language: PortalLanguage,
 }
 
 /// A session key to be made.
@@ -68,6 +73,25 @@ pub struct NewSessionKey {
 pub struct MailedSessionKey {
     /// An address like `carla@example.com`.
     to: String,
+    /// One of those that the key's public site offers; absent: its default language.
+    language: Option<PortalLanguage>,
+}
+
+/// Which invitation.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InvitationAsked {
+    /// One of those that the key's public site offers; absent: its default language.
+    language: Option<PortalLanguage>,
+}
+
+/// What invites a customer with a session key, as a message.
+#[derive(Serialize, ToSchema)]
+pub struct SessionKeyInvitation {
+    subject: String,
+    /// Plain text of several lines.
+    text: String,
 }
 
 fn open(key: SessionKey) -> OpenSessionKey {
@@ -92,7 +116,15 @@ pub(crate) async fn list(
     Ok(axum::Json(SessionKeys {
         session_keys: keys.into_iter().map(open).collect(),
         longest_minutes,
-        sites: sites.into_iter().map(|site| KeySite { id: site.id.to_string(), name: site.name }).collect(),
+        sites: sites
+            .into_iter()
+            .map(|site| KeySite {
+                id: site.id.to_string(),
+                name: site.name,
+                languages: site.languages.into_iter().map(PortalLanguage::from).collect(),
+                default_language: site.default_language.into(),
+            })
+            .collect(),
         sends_mail: engine.sends_mail().await?,
     }))
 }
@@ -120,6 +152,16 @@ pub(crate) async fn mail(
     AxumState(engine): State,
     (Id(id), Json(mailed)): (Id<SessionKeyId>, Json<MailedSessionKey>),
 ) -> Result<StatusCode, Refusal> {
-    engine.mail_session_key(proof.granted, id, &mailed.to).await?;
+    engine.mail_session_key(proof.granted, id, &mailed.to, mailed.language.map(Language::from)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) async fn invitation(
+    proof: Proof<rest::ViewSessionKeyInvitation>,
+    AxumState(engine): State,
+    (Id(id), Asked(asked)): (Id<SessionKeyId>, Asked<InvitationAsked>),
+) -> Result<axum::Json<SessionKeyInvitation>, Refusal> {
+    let language = asked.language.map(Language::from);
+    let (subject, text) = engine.session_key_invitation(proof.granted, id, language).await?;
+    Ok(axum::Json(SessionKeyInvitation { subject, text }))
 }

@@ -100,6 +100,49 @@ async fn the_default_site_is_always_there_and_has_no_host_names_sup_1() {
 }
 
 #[tokio::test]
+async fn a_site_says_its_texts_in_each_language_and_in_the_default_one_in_one_place_sup_1() {
+    let appliance = Appliance::start().await;
+    let admin = appliance.sign_in("ada").await;
+    let french = json!({"title": "Aide", "agreement": "  Vous\u{202e} acceptez. "});
+    let notices = json!([{"text": "Closed", "texts": {"fr": "Fermé", "ja": " "}, "on": true}]);
+    let body = json!({"title": "Help", "texts": {"fr": french, "es": {"welcome": " "}}, "notices": notices});
+    let changed = appliance.call(&admin, "PATCH", DEFAULT, body).await;
+    assert_eq!(
+        changed.body["texts"],
+        json!({"fr": {"title": "Aide", "welcome": "", "agreement": "Vous acceptez."}}),
+        "{}",
+        changed.body
+    );
+    assert_eq!(
+        changed.body["notices"][0]["texts"],
+        json!({"fr": "Fermé"}),
+        "a language that says nothing is not there"
+    );
+    for (body, field) in [
+        (json!({"texts": {"en": {"title": "Help"}}}), "texts"),
+        (json!({"default_language": "fr"}), "texts"),
+        (json!({"default_language": "fr", "texts": {}}), "notices"),
+        (json!({"texts": {"fr": {"title": "x".repeat(161)}}}), "texts"),
+        (json!({"notices": [{"text": "Closed", "texts": {"en": "Closed"}, "on": true}]}), "notices"),
+    ] {
+        let refused = appliance.call(&admin, "PATCH", DEFAULT, body.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body} {}", refused.body);
+        assert!(refused.body["fields"][field].is_string(), "{body} {}", refused.body);
+    }
+    let swapped = json!({"default_language": "fr", "title": "Aide", "texts": {"en": {"title": "Help"}}, "notices": []});
+    assert_eq!(appliance.call(&admin, "PATCH", DEFAULT, swapped).await.status, StatusCode::OK);
+
+    // Whole agreements in every language fit, and what is longer than all of them does not.
+    let whole = json!({"agreement": "x".repeat(32 * 1024)});
+    let all: serde_json::Map<_, _> =
+        ["en", "de", "es", "pt", "ja", "zh"].map(|code| (code.to_owned(), whole.clone())).into_iter().collect();
+    let long = appliance.call(&admin, "PATCH", DEFAULT, json!({"texts": all})).await;
+    assert_eq!(long.status, StatusCode::OK, "{}", long.body);
+    let longer = json!({"texts": {"en": {"agreement": "x".repeat(600 * 1024)}}});
+    assert_eq!(appliance.call(&admin, "PATCH", DEFAULT, longer).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
 async fn a_logo_is_a_picture_by_its_bytes_and_is_given_back_as_what_it_is_sup_1() {
     let appliance = Appliance::start().await;
     let admin = appliance.sign_in("ada").await;

@@ -1,12 +1,15 @@
-//! What the site writes to people: plain text, in English. The only words of the appliance that leave it by mail.
+//! What the site writes to people: plain text. The only words of the appliance that leave it by mail. Customers get them in their language, those who work with the site in English.
 //!
 //! Names are what people typed: they stand in the text as text, on one line, and decide nothing.
 
-use jiff::Timestamp;
+pub(crate) mod words;
+
 use towline_mail::Letter;
-use towline_model::{Moment, clip};
+use towline_model::{Language, Moment, clip};
 
 use crate::site::Site;
+
+use words::{LetterWords, filled};
 
 /// Bytes of a name that are written.
 const NAME: usize = 100;
@@ -17,10 +20,9 @@ pub(crate) struct Asked<'a> {
     pub(crate) at: Moment,
 }
 
-/// A moment for readers wherever they are.
+/// A moment in English.
 pub(crate) fn moment_text(at: Moment) -> String {
-    let at = Timestamp::from_millisecond(at.unix_ms()).unwrap_or_default();
-    at.strftime("%-d %B %Y at %H:%M UTC").to_string()
+    LetterWords::of(Language::En).moment(at)
 }
 
 pub(crate) fn test(site: &Site, to: &str, by: &str) -> Letter {
@@ -82,20 +84,18 @@ pub(crate) struct Invitation<'a> {
     pub(crate) expires: Moment,
 }
 
-/// With a session key.
-pub(crate) fn invitation(to: &str, invitation: &Invitation<'_>) -> Letter {
+/// With a session key, in the language that the rep chose.
+pub(crate) fn invitation(to: &str, invitation: &Invitation<'_>, language: Language) -> Letter {
+    let words = LetterWords::of(language);
     let (rep, site) = (clip(invitation.rep, NAME), clip(invitation.site, NAME));
     let Invitation { key, link, .. } = invitation;
-    let (page, until) = (link.split('?').next().unwrap_or_default(), moment_text(invitation.expires));
+    let (page, until) = (link.split('?').next().unwrap_or_default(), words.moment(invitation.expires));
+    let parts =
+        [("rep", rep.as_str()), ("site", &site), ("link", link), ("page", page), ("key", key), ("until", &until)];
     Letter {
         to: to.to_owned(),
-        subject: format!("{rep} invites you to a support session at {site}"),
-        text: format!(
-            "Hello,\n\n{rep} of {site} would like to help you. Open this link to start the session:\n\n{link}\n\n\
-             Or go to {page} and enter this session key: {key}\n\n\
-             Both work once, until {until}.\n\n\
-             If you did not ask for help, do nothing, and tell nobody the key.\n"
-        ),
+        subject: filled(words.invitation_subject, &parts),
+        text: filled(words.invitation, &parts),
     }
 }
 
@@ -209,10 +209,28 @@ mod tests {
         let link = "https://help.example/?ak=abc";
         let expires = Moment(1_795_854_660_000);
         let invited = Invitation { rep: "Olga\r\nBcc: x", site: "Help", key: "ABC-DEF-GHJ", link, expires };
-        let letter = invitation("carla@example.com", &invited);
+        let letter = invitation("carla@example.com", &invited, Language::En);
         assert_eq!(letter.subject, "OlgaBcc: x invites you to a support session at Help");
         for part in [link, "go to https://help.example/ and", "ABC-DEF-GHJ", "28 November 2026 at 08:31 UTC", "once"] {
             assert!(letter.text.contains(part), "{part} in {}", letter.text);
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_whole_in_every_language_and_names_stay_names_sup_25() {
+        let link = "https://help.example/?ak=abc";
+        let expires = Moment(1_795_854_660_000);
+        let rep = "Olga {key}\nBcc: all@example.com";
+        let invited = Invitation { rep, site: "Hilfe & {link}", key: "ABC-DEF-GHJ", link, expires };
+        for language in Language::ALL {
+            let letter = invitation("carla@example.com", &invited, language);
+            for text in [&letter.subject, &letter.text] {
+                assert!(text.contains("Olga {key}Bcc: all@example.com") && text.contains("Hilfe & {link}"), "{text}");
+            }
+            assert!(!letter.subject.contains(['\r', '\n']), "{}", letter.subject);
+            assert_eq!(letter.text.matches(link).count(), 1, "{}", letter.text);
+            assert_eq!(letter.text.matches("ABC-DEF-GHJ").count(), 1, "{}", letter.text);
+            assert!(letter.text.contains(&LetterWords::of(language).moment(expires)), "{}", letter.text);
         }
     }
 }

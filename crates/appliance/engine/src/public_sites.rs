@@ -1,9 +1,11 @@
 //! Public sites (SUP-1, SUP-3): made and changed by those who configure the appliance, shown to everybody, read by whoever starts a session of one.
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest as _, Sha256};
 use towline_model::{
-    Colour, IssueId, LOGO_BYTES, LOGO_SIDE, Language, Logo, LogoKind, Notice, OddLogo, PublicSiteId, WHITE, clip,
-    is_host_name,
+    Colour, IssueId, LOGO_BYTES, LOGO_SIDE, Language, Logo, LogoKind, Notice, OddLogo, PublicSiteId, SiteTexts, WHITE,
+    clip, is_host_name,
 };
 use towline_policy::{Actor, Area, Granted, Presence, Setting, Settings, Sites, Value, action};
 use towline_store::{PublicSiteChange, PublicSiteRow};
@@ -45,6 +47,10 @@ pub struct PublicSiteChoice {
     pub name: String,
     /// Its origin, as [`Site::url`](crate::Site::url).
     pub url: String,
+    /// Languages that it offers.
+    pub languages: Vec<Language>,
+    /// That of those who speak none of the others.
+    pub default_language: Language,
 }
 
 /// Text of several lines without what draws nothing, at most so many bytes.
@@ -101,6 +107,8 @@ fn notices(notices: Vec<Notice>, fault: &mut Fault) -> Vec<Notice> {
     let mut checked = Vec::with_capacity(notices.len().min(NOTICES));
     for notice in notices {
         let text = lines(&notice.text, NOTICE, "notices", fault);
+        let others = notice.texts.iter().map(|(language, text)| (*language, lines(text, NOTICE, "notices", fault)));
+        let texts = others.filter(|(_, text)| !text.is_empty()).collect();
         if text.is_empty() {
             fault.fields.insert("notices", "Enter what each notice says.".into());
         }
@@ -109,9 +117,28 @@ fn notices(notices: Vec<Notice>, fault: &mut Fault) -> Vec<Notice> {
         {
             fault.fields.insert("notices", "A notice must end after it begins.".into());
         }
-        checked.push(Notice { text, ..notice });
+        checked.push(Notice { text, texts, ..notice });
     }
     checked
+}
+
+fn heading(text: &str, field: &'static str, fault: &mut Fault) -> String {
+    let title = clip(text, TITLE + 1);
+    if title.len() > TITLE {
+        fault.fields.insert(field, format!("Use at most {TITLE} bytes."));
+    }
+    title
+}
+
+/// A language that says nothing is as if it were not there.
+fn texts(said: BTreeMap<Language, SiteTexts>, fault: &mut Fault) -> BTreeMap<Language, SiteTexts> {
+    let of = |texts: SiteTexts, fault: &mut Fault| SiteTexts {
+        title: heading(&texts.title, "texts", fault),
+        welcome: lines(&texts.welcome, WELCOME, "texts", fault),
+        agreement: lines(&texts.agreement, AGREEMENT, "texts", fault),
+    };
+    let checked = said.into_iter().map(|(language, texts)| (language, of(texts, fault)));
+    checked.filter(|(_, texts)| !texts.is_empty()).collect()
 }
 
 fn languages(mut languages: Vec<Language>, fault: &mut Fault) -> Vec<Language> {
@@ -138,17 +165,12 @@ fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange,
     let change = PublicSiteChange {
         name: change.name.map(|text| name(&text, &mut fault)),
         hosts: change.hosts.map(|named| hosts(named, id, &mut fault)),
-        title: change.title.map(|text| {
-            let title = clip(&text, TITLE + 1);
-            if title.len() > TITLE {
-                fault.fields.insert("title", format!("Use at most {TITLE} bytes."));
-            }
-            title
-        }),
+        title: change.title.map(|text| heading(&text, "title", &mut fault)),
         welcome: change.welcome.map(|text| lines(&text, WELCOME, "welcome", &mut fault)),
         accent: colour.map(|text| accent(text.trim(), &mut fault)),
         languages: change.languages.map(|offered| languages(offered, &mut fault)),
         default_language: change.default_language,
+        texts: change.texts.map(|said| texts(said, &mut fault)),
         session_keys: change.session_keys,
         issues: change.issues,
         issue_ids: change.issue_ids.map(|issues| offered(issues, &mut fault)),
@@ -164,14 +186,24 @@ fn checked(order: PublicSiteOrder, id: PublicSiteId) -> Result<PublicSiteChange,
     if fault.fields.is_empty() { Ok(change) } else { Err(fault) }
 }
 
-/// The default language is one of those that are offered; of a change, and what was there before.
+/// The default language is one of those that are offered, and what is said in it is said in one place; of a change, and what was there before.
 fn speaks(change: &PublicSiteChange, before: Option<&PublicSiteRow>) -> Result<(), Fault> {
     let offered = change.languages.as_deref().or(before.map(|row| row.languages.as_slice())).unwrap_or(&Language::ALL);
     let default = change.default_language.or(before.map(|row| row.default_language)).unwrap_or(Language::En);
-    if offered.contains(&default) {
-        return Ok(());
+    if !offered.contains(&default) {
+        return Err(Fault::invalid().field("default_language", "Choose one of the languages that the site offers."));
     }
-    Err(Fault::invalid().field("default_language", "Choose one of the languages that the site offers."))
+    let texts = change.texts.as_ref().or(before.map(|row| &row.texts));
+    if texts.is_some_and(|texts| texts.contains_key(&default)) {
+        let why = "What the site says in its default language stands in title, welcome and agreement. Say them anew with another default language.";
+        return Err(Fault::invalid().field("texts", why));
+    }
+    let notices = change.notices.as_ref().or(before.map(|row| &row.notices));
+    if notices.is_some_and(|notices| notices.iter().any(|notice| notice.texts.contains_key(&default))) {
+        let why = "What a notice says in the default language stands in its text. Say the notices anew with another default language.";
+        return Err(Fault::invalid().field("notices", why));
+    }
+    Ok(())
 }
 
 /// SECURITY: a session policy decides what reps may do on customers' machines, so choosing one is for those who make them.
@@ -380,11 +412,16 @@ impl Engine {
     /// # Errors
     /// `not_found`.
     pub(crate) async fn site_place(&self, site: Option<PublicSiteId>) -> Result<PublicSiteChoice, Fault> {
+        Ok(self.choice(self.site_row(site).await?))
+    }
+
+    /// The site that something came by. Of one that is gone, and of none: the default one.
+    pub(crate) async fn site_row(&self, site: Option<PublicSiteId>) -> Result<PublicSiteRow, Fault> {
         let mut sites = self.inner.store.public_sites().await?;
         let at = site.and_then(|id| sites.iter().position(|row| row.id == id));
         // The default one is the first.
         let row = if sites.is_empty() { None } else { Some(sites.swap_remove(at.unwrap_or(0))) };
-        Ok(self.choice(row.ok_or_else(Fault::not_found)?))
+        row.ok_or_else(Fault::not_found)
     }
 
     fn choice(&self, row: PublicSiteRow) -> PublicSiteChoice {
@@ -399,7 +436,7 @@ impl Engine {
         );
         // The default one is the appliance's own face.
         let name = if row.id == PublicSiteId::DEFAULT { self.inner.site.name.clone() } else { row.name };
-        PublicSiteChoice { id: row.id, name, url }
+        PublicSiteChoice { id: row.id, name, url, languages: row.languages, default_language: row.default_language }
     }
 
     /// What decides about sessions that come by a site and have no Jump Item (SES-4), besides who asks. A site that is gone says nothing.
@@ -484,6 +521,7 @@ mod tests {
         let with = |change: PublicSiteChange| wrong(PublicSiteOrder { change, accent: None });
         let notice = |text: &str, until| Notice {
             text: text.into(),
+            texts: BTreeMap::new(),
             on: true,
             away: false,
             from: Some(towline_model::Moment(10)),
@@ -493,6 +531,12 @@ mod tests {
         assert_eq!(with(PublicSiteChange { title: Some("x".repeat(TITLE + 1)), ..none() }), Some(vec!["title"]));
         assert_eq!(with(PublicSiteChange { welcome: Some("x".repeat(WELCOME + 1)), ..none() }), Some(vec!["welcome"]));
         assert_eq!(with(PublicSiteChange { languages: Some(Vec::new()), ..none() }), Some(vec!["languages"]));
+        let long = SiteTexts { title: "x".repeat(TITLE + 1), ..SiteTexts::default() };
+        let long = PublicSiteChange { texts: Some([(Language::Fr, long)].into()), ..none() };
+        assert_eq!(with(long), Some(vec!["texts"]));
+        let mut said = notice("Closed", None);
+        said.texts.insert(Language::Fr, "x".repeat(NOTICE + 1));
+        assert_eq!(with(PublicSiteChange { notices: Some(vec![said]), ..none() }), Some(vec!["notices"]));
         assert_eq!(with(PublicSiteChange { hosts: Some(vec!["Help".into()]), ..none() }), Some(vec!["hosts"]));
         assert_eq!(with(PublicSiteChange { notices: Some(vec![notice(" ", None)]), ..none() }), Some(vec!["notices"]));
         let over = notice("Closed", Some(towline_model::Moment(10)));

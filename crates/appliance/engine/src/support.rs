@@ -4,8 +4,10 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use towline_mail::Letter;
 use towline_model::{
-    Customer, IssueId, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, UserId, Via,
+    Customer, IssueId, Language, Moment, Permissions, PublicSiteId, Queue, SessionId, SessionKeyId, Support, UserId,
+    Via,
 };
 use towline_policy::{Granted, Presence, QueueFacts, action, authorize};
 use towline_seal::NONCE;
@@ -219,6 +221,7 @@ impl Engine {
         granted: Granted<action::ManageSessionKeys>,
         id: SessionKeyId,
         to: &str,
+        language: Option<Language>,
     ) -> Result<(), Fault> {
         let to = to.trim();
         if !towline_mail::is_address(to) {
@@ -229,21 +232,49 @@ impl Engine {
             return Err(Fault::new(FaultKind::Conflict, "mail_not_set_up", title)
                 .detail("Send the link by your own e-mail program, or ask an administrator to set mail up."));
         }
-        let user = granted.actor().user;
-        let rows = self.inner.store.session_keys_of(user, self.now()).await?;
-        let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
+        let invitation = self.invitation_letter(granted, id, language).await?;
         // Nobody's mailbox is filled by a rep who clicks, or whose account was taken.
         self.inner.throttle.letter(&format!("key {id}")).map_err(|_| too_many())?;
         self.inner.throttle.letter(&format!("key to {to}")).map_err(|_| too_many())?;
         let place = self.mail_place().ok_or_else(too_many)?;
+        self.send_letter(place, Letter { to: to.to_owned(), ..invitation }).await?.map_err(|error| {
+            Fault::new(FaultKind::Unavailable, "mail_not_sent", "The message was not sent.").detail(error.sentence())
+        })
+    }
+
+    /// What invites a customer with one of them, for its maker to send by a program of their own: subject and text.
+    ///
+    /// # Errors
+    /// `not_found`; `invalid`.
+    pub async fn session_key_invitation(
+        &self,
+        granted: Granted<action::ManageSessionKeys>,
+        id: SessionKeyId,
+        language: Option<Language>,
+    ) -> Result<(String, String), Fault> {
+        let letter = self.invitation_letter(granted, id, language).await?;
+        Ok((letter.subject, letter.text))
+    }
+
+    /// To nobody yet. Without a language: that of the site.
+    async fn invitation_letter(
+        &self,
+        granted: Granted<action::ManageSessionKeys>,
+        id: SessionKeyId,
+        language: Option<Language>,
+    ) -> Result<Letter, Fault> {
+        let rows = self.inner.store.session_keys_of(granted.actor().user, self.now()).await?;
+        let row = rows.into_iter().find(|row| row.id == id).ok_or_else(Fault::not_found)?;
+        let site = self.site_row(row.site).await?;
+        let language = language.unwrap_or(site.default_language);
+        if !site.languages.contains(&language) {
+            return Err(Fault::invalid().field("language", "Choose one of the languages that the public site offers."));
+        }
         let name = row.user_name.clone();
         let key = self.opened(row).await?;
         let invitation =
             Invitation { rep: &name, site: &key.site_name, key: &key.key, link: &key.url, expires: key.expires };
-        let letter = letters::invitation(to, &invitation);
-        self.send_letter(place, letter).await?.map_err(|error| {
-            Fault::new(FaultKind::Unavailable, "mail_not_sent", "The message was not sent.").detail(error.sentence())
-        })
+        Ok(letters::invitation("", &invitation, language))
     }
 
     /// As its maker sees it.
@@ -286,6 +317,7 @@ impl Engine {
             cookie_hash: cookie.hash,
         };
         let unkeyed = || self.inner.throttle.ask(address).map_err(|_| too_many());
+        let language = Language::of_tag(&asking.customer.language);
         let mut asked = match start.brought {
             Brought::Typed(typed) => self.by_key(read_key(&typed), address, asking).await?,
             Brought::Link(token) => self.by_key(Err(token), address, asking).await?,
@@ -299,7 +331,8 @@ impl Engine {
             }
         };
         let at = self.public_site(asked.support.site.unwrap_or(PublicSiteId::DEFAULT)).await?;
-        let agreement = agreement_digest(&at.agreement);
+        // What the page showed: the text in its language, or the one that stands in.
+        let agreement = agreement_digest(at.agreement_in(language.unwrap_or(at.default_language)).text);
         if !agreement.is_empty() && agreement != start.agreement {
             return Ok(Begun::Agree(Box::new(at)));
         }

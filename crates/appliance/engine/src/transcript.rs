@@ -4,10 +4,14 @@ use std::{fmt::Write as _, net::IpAddr, time::Duration};
 
 use jiff::Timestamp;
 use towline_mail::Letter;
-use towline_model::{Moment, PublicSiteId, clip};
+use towline_model::{Language, Moment, PublicSiteId, clip};
 use towline_session::{Event, EventKind, State};
 
-use crate::{Engine, Fault, FaultKind, letters::moment_text, sign_in::too_many};
+use crate::{
+    Engine, Fault, FaultKind,
+    letters::words::{LetterWords, filled},
+    sign_in::too_many,
+};
 
 /// How long after the end it can be asked for.
 const OFFERED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -23,19 +27,21 @@ fn not_offered() -> Fault {
 }
 
 /// One line for an event, as the customer saw it. Everything among reps, and every event that is no conversation, is nothing.
-fn line(event: &Event) -> Option<String> {
+fn line(event: &Event, words: &LetterWords) -> Option<String> {
     let who = clip(&event.actor_name, NAME);
+    let told = |text| Some(filled(text, &[("name", &who)]));
     let text = match &event.kind {
         EventKind::Chat { text, reps_only: false, .. } => text.clone(),
-        EventKind::FileSent { file, reps_only: false, .. } => format!("[file] {}", file.name),
-        EventKind::UrlPushed { url, .. } => format!("[asks to open] {url}"),
+        EventKind::FileSent { file, reps_only: false, .. } => format!("{} {}", words.file, file.name),
+        EventKind::UrlPushed { url, .. } => format!("{} {url}", words.asks_open),
         EventKind::Translated { to_customer: true, text, .. } => {
-            return Some(format!("        [translated] {}", set_in(text)));
+            return Some(format!("        {} {}", words.translated, set_in(text)));
         }
-        EventKind::Accepted => return Some(format!("{who} helps now.")),
-        EventKind::ParticipantJoined => return Some(format!("{who} has joined.")),
-        EventKind::ParticipantLeft { .. } => return Some(format!("{who} has left.")),
-        EventKind::Ended { .. } | EventKind::CustomerDisconnected => return Some("The session ended.".to_owned()),
+        EventKind::Accepted => return told(words.helps),
+        EventKind::ParticipantJoined => return told(words.joined),
+        EventKind::ParticipantLeft { .. } => return told(words.left),
+        EventKind::InstructionsSent => return told(words.instructions),
+        EventKind::Ended { .. } | EventKind::CustomerDisconnected => return Some(words.ended.to_owned()),
         _ => return None,
     };
     Some(format!("{who}: {}", set_in(&text)))
@@ -52,13 +58,14 @@ fn clock(at: Moment) -> String {
 }
 
 /// The letter. `events`: the log up to where it is for the customer.
-fn letter(to: &str, site: &str, state: &State, events: &[Event]) -> Letter {
+fn letter(to: &str, site: &str, language: Language, state: &State, events: &[Event]) -> Letter {
+    let words = LetterWords::of(language);
     let site = clip(site, NAME);
     let mut lines: Vec<String> = Vec::new();
     let mut bytes = 0;
     let mut cut = false;
     for event in events.iter().rev() {
-        let Some(said) = line(event) else { continue };
+        let Some(said) = line(event, words) else { continue };
         let written = format!("{}   {said}\n", clock(event.at));
         bytes += written.len();
         if bytes > LONGEST {
@@ -68,18 +75,16 @@ fn letter(to: &str, site: &str, state: &State, events: &[Event]) -> Letter {
         lines.push(written);
     }
     lines.reverse();
-    let mut text = format!(
-        "Hello,\n\nthis is what was said in your support session at {site}, which began on {}. Times are UTC.\n\n",
-        moment_text(state.started)
-    );
+    let mut text = filled(words.transcript, &[("site", &site), ("since", &words.moment(state.started))]);
+    text.push_str("\n\n");
     if cut {
-        text.push_str("(The beginning is left out: it was too long.)\n\n");
+        let _ = write!(text, "{}\n\n", words.cut);
     }
     for line in lines {
         let _ = text.write_str(&line);
     }
-    text.push_str("\nIt was sent because somebody entered this address on the page of the session. If that was not you, you can ignore it.\n");
-    Letter { to: to.to_owned(), subject: format!("Your support session at {site}"), text }
+    let _ = write!(text, "\n{}\n", words.why);
+    Letter { to: to.to_owned(), subject: filled(words.transcript_subject, &[("site", &site)]), text }
 }
 
 impl Engine {
@@ -91,6 +96,15 @@ impl Engine {
         let id = site.unwrap_or(PublicSiteId::DEFAULT);
         let sites = self.inner.store.public_sites().await?;
         Ok(sites.iter().any(|row| row.id == id && row.offers_transcript) && self.sends_mail().await?)
+    }
+
+    /// The language that a customer read their pages in; the site's, if that is none of ours.
+    async fn language_of(&self, state: &State) -> Result<Language, Fault> {
+        let said = state.spec.support.as_ref().and_then(|support| Language::of_tag(&support.customer.language));
+        match said {
+            Some(language) => Ok(language),
+            None => Ok(self.site_row(state.site()).await?.default_language),
+        }
     }
 
     /// Sends the customer of a session that is over what was said.
@@ -112,6 +126,8 @@ impl Engine {
         self.inner.throttle.letter(&format!("transcript {}", state.spec.id)).map_err(|_| too_many())?;
         self.inner.throttle.letter(&format!("transcript to {}", to.to_lowercase())).map_err(|_| too_many())?;
         let place = self.mail_place().ok_or_else(too_many)?;
+        let language = self.language_of(&state).await?;
+        let words = LetterWords::of(language);
         let mut events = Vec::new();
         let last = state.dismissed.unwrap_or(u64::MAX);
         let mut after = 0;
@@ -120,10 +136,10 @@ impl Engine {
             let Some(newest) = page.last().map(|event| event.sequence) else { break };
             after = newest;
             // What is not for the customer is not even held.
-            events.extend(page.into_iter().filter(|event| event.sequence <= last && line(event).is_some()));
+            events.extend(page.into_iter().filter(|event| event.sequence <= last && line(event, words).is_some()));
         }
         let site = self.site_place(state.site()).await?.name;
-        let letter = letter(to, &site, &state, &events);
+        let letter = letter(to, &site, language, &state, &events);
         self.send_letter(place, letter).await?.map_err(|error| {
             Fault::new(FaultKind::Unavailable, "mail_not_sent", "The message was not sent.").detail(error.sentence())
         })
@@ -187,7 +203,7 @@ mod tests {
             Event { kind: left, ..said(4, 1, "Olga", "", false) },
             Event { kind: EventKind::PermissionsChanged, ..said(5, 1, "Olga", "", false) },
         ];
-        let letter = letter("carla@example.com", "Help\nme", &state(), &events);
+        let letter = letter("carla@example.com", "Help\nme", Language::En, &state(), &events);
         assert_eq!(letter.subject, "Your support session at Helpme");
         assert!(
             letter.text.contains("08:31   CarlaBcc: all@example.com: Hello\n        08:31   Olga: I owe you money\n"),
@@ -203,10 +219,30 @@ mod tests {
     }
 
     #[test]
+    fn a_transcript_is_in_the_customers_language_and_what_was_said_stays_as_it_was_ses_32_sup_25() {
+        let events = [
+            Event { kind: EventKind::Accepted, ..said(1, 1, "Olga {site}", "", false) },
+            said(2, CUSTOMER, "Carla", "Hello {since}", false),
+            Event { kind: EventKind::InstructionsSent, ..said(3, 1, "Olga", "", false) },
+            Event { kind: EventKind::Ended { reason: "ended".into() }, ..said(4, 0, "", "", false) },
+        ];
+        for language in Language::ALL {
+            let words = LetterWords::of(language);
+            let letter = letter("carla@example.com", "Hilfe\r\nBcc: x", language, &state(), &events);
+            assert_eq!(letter.subject, filled(words.transcript_subject, &[("site", "HilfeBcc: x")]));
+            for part in
+                ["Carla: Hello {since}\n", "Olga {site}", words.ended, words.why, &words.moment(state().started)]
+            {
+                assert!(letter.text.contains(part), "{part} in {}", letter.text);
+            }
+        }
+    }
+
+    #[test]
     fn a_long_transcript_is_cut_at_its_beginning_ses_32() {
         let events: Vec<Event> =
             (1..=200).map(|n| said(n, 1, "Olga", &format!("{n} {}", "x".repeat(4000)), false)).collect();
-        let letter = letter("carla@example.com", "Help", &state(), &events);
+        let letter = letter("carla@example.com", "Help", Language::En, &state(), &events);
         assert!(letter.text.len() < LONGEST + 2000);
         assert!(
             letter.text.contains("left out")

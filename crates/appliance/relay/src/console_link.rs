@@ -335,6 +335,7 @@ impl ConsoleLink {
             console_up::Body::DisconnectCustomer(_) => Input::DisconnectCustomer { user },
             console_up::Body::PushUrl(push) => Input::PushUrl { user, url: push.url, nonce: push.nonce },
             console_up::Body::OfferClient(_) => Input::OfferClient { user },
+            console_up::Body::SendInstructions(_) => Input::SendInstructions { user },
             body @ (console_up::Body::PinSession(_)
             | console_up::Body::UnpinSession(_)
             | console_up::Body::DeployButton(_)

@@ -294,6 +294,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::SharingResumed
         | EventKind::SharingStopped
         | EventKind::ClientOffered
+        | EventKind::InstructionsSent
         | EventKind::Elevated { .. }
         | EventKind::ElevationEnded
         | EventKind::SystemAsked { .. }

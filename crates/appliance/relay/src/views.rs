@@ -216,7 +216,8 @@ fn customer(state: &State) -> Option<v1::CustomerSide> {
         gone_since_ms: side.gone.filter(|_| state.connected_once).map_or(0, |gone| gone.unix_ms()),
         way: side.way.name().to_owned(),
         issue: support.issue.clone(),
-        phone: who.phone,
+        // Tablets like to pass for computers when they ask for the first page.
+        phone: who.phone || state.on_ios(),
         disconnected: state.dismissed.is_some(),
         system: state.system.clone(),
         no_client: state.no_program,

@@ -158,7 +158,7 @@ fn ask<'a>(
         company: &typed.company,
         details: &typed.details,
         fields: fields.iter().map(field).collect(),
-        agreement: Terms::of(row),
+        agreement: Terms::of(row, face.language),
         form: AskErrors { agreed_typed: typed.agreed, language: typed.lang.as_ref().map(|_| face.language), ..errors },
     }
 }
@@ -255,7 +255,10 @@ pub(crate) async fn submit(
             // The text was changed since the form was shown.
             let page = with(AskErrors { agreed: Some(wrong.agree), ..AskErrors::default() });
             let form = AskErrors { agreed_typed: false, ..page.form };
-            page::show(StatusCode::UNPROCESSABLE_ENTITY, &Ask { agreement: Terms::of(&at), form, ..page })
+            page::show(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &Ask { agreement: Terms::of(&at, face.language), form, ..page },
+            )
         }
         Err(fault) => {
             let (status, text) = match fault.code {

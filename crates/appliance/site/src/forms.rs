@@ -19,13 +19,10 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// Those of a site.
-    pub fn of(row: &PublicSiteRow) -> Terms {
-        Terms {
-            paragraphs: paragraphs(&row.agreement),
-            digest: agreement_digest(&row.agreement),
-            language: row.default_language,
-        }
+    /// Those of a site, for whoever reads a language.
+    pub fn of(row: &PublicSiteRow, wanted: Language) -> Terms {
+        let said = row.agreement_in(wanted);
+        Terms { paragraphs: paragraphs(said.text), digest: agreement_digest(said.text), language: said.language }
     }
 }
 

@@ -4,7 +4,7 @@
 //! script and no inline style, so that they work under the strictest policy and on a locked-down machine.
 
 use askama::Template;
-use towline_model::Language;
+use towline_model::{Language, Spoken};
 
 pub use crate::{
     face::{Face, LanguageLink},
@@ -25,16 +25,16 @@ pub const ASSETS: [(&str, &str, &[u8]); 4] = [
 pub struct Portal<'a> {
     /// The site, for this visitor.
     pub face: &'a Face,
-    /// The language of the site's own texts.
+    /// The language of what the site offers.
     pub own_language: Language,
-    /// Whether the heading is one of them.
-    pub own_heading: bool,
     /// The heading.
-    pub heading: &'a str,
+    pub heading: Spoken<'a>,
     /// What the site says below, by paragraph; nothing: the portal's own text.
     pub welcome: Vec<String>,
+    /// The language of that.
+    pub welcome_language: Language,
     /// Messages at the top.
-    pub notices: Vec<&'a str>,
+    pub notices: Vec<Spoken<'a>>,
     /// What is to be accepted.
     pub agreement: Terms,
     /// How a session is started with a key; `None`: not from here.
@@ -95,6 +95,8 @@ pub struct Support<'a> {
     pub system: &'a str,
     /// Whether there is a full client for it.
     pub program: bool,
+    /// Whether it may be an iPhone or iPad, which shows its screen by pictures (SUP-26).
+    pub pictures: bool,
     /// What its file is called.
     pub file: &'a str,
     /// The language that was asked for in the link.
@@ -350,10 +352,10 @@ mod tests {
         Portal {
             face,
             own_language: Language::En,
-            own_heading: true,
-            heading: HOSTILE,
+            heading: Spoken { text: HOSTILE, language: Language::En },
             welcome: text.clone(),
-            notices: vec![HOSTILE],
+            welcome_language: Language::De,
+            notices: vec![Spoken { text: HOSTILE, language: Language::Fr }],
             agreement: terms(),
             key_hint: HOSTILE.into(),
             digits: form.is_some(),
@@ -393,6 +395,10 @@ mod tests {
     }
 
     fn support(face: &Face, answered: bool) -> String {
+        support_of(face, answered, false)
+    }
+
+    fn support_of(face: &Face, answered: bool, pictures: bool) -> String {
         let words = serde_json::to_string(&face.words.chat).unwrap();
         let events = serde_json::to_string(&face.words.events).unwrap();
         let sharing = serde_json::to_string(&face.words.share).unwrap();
@@ -412,7 +418,8 @@ mod tests {
             events: &events,
             sharing: &sharing,
             system: "Linux",
-            program: true,
+            program: !pictures,
+            pictures,
             file: "towline-support",
             asked_language: Some(Language::De),
             own_language: Language::En,
@@ -513,18 +520,23 @@ mod tests {
                 include_str!("../../../../web/apps/portal/src/page.ts"),
                 include_str!("../../../../web/apps/portal/src/offer.ts"),
                 include_str!("../../../../web/apps/portal/src/files.ts"),
+                include_str!("../../../../web/apps/portal/src/picture.ts"),
                 include_str!("../../../../web/apps/portal/src/transcript.ts"),
             ];
+            let pictured = support_of(&face, true, true);
             for line in scripts.iter().flat_map(|script| script.lines()).filter(|line| line.contains(": part")) {
                 let id = line.split("(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-                assert!(html.contains(&format!("id=\"{id}\"")), "{id}");
+                let part = format!("id=\"{id}\"");
+                assert!(html.contains(&part) || pictured.contains(&part), "{id}");
             }
             // As it goes over the line: style sheets compressed, the page itself not.
             let sent = |name, bytes: &[u8]| crate::apps::sheet(name).map_or(bytes.len(), <[u8]>::len);
             let weight: usize = ASSETS.iter().map(|(name, _, bytes)| sent(name, bytes)).sum();
             // The script has a test of its own: 15 kB.
             let page = support(&face, true);
-            assert!(weight + page.len() + 15_000 < 60_000, "{} bytes", weight + page.len());
+            for page in [&page, &pictured] {
+                assert!(weight + page.len() + 15_000 < 60_000, "{} bytes", weight + page.len());
+            }
             assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }
     }

@@ -7,6 +7,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use serde::Deserialize;
 use towline_engine::Fault;
+use towline_model::Spoken;
 use towline_store::PublicSiteRow;
 
 use crate::{
@@ -74,19 +75,24 @@ pub(crate) async fn portal<'a>(
     };
     let offer = |query: String, name, why| Offer { href: face.with_language(&format!("/ask?{query}")), name, why };
     let hint = if keys.letters { face.words.key_hint } else { face.words.key_hint_digits };
+    let (title, welcome) = (row.title_in(face.language), row.welcome_in(face.language));
     Ok(Portal {
         face,
         own_language: row.default_language,
-        own_heading: !row.title.is_empty(),
-        heading: if row.title.is_empty() { face.words.heading } else { &row.title },
-        welcome: paragraphs(&row.welcome),
+        heading: if title.text.is_empty() {
+            Spoken { text: face.words.heading, language: face.language }
+        } else {
+            title
+        },
+        welcome: paragraphs(welcome.text),
+        welcome_language: welcome.language,
         notices: row
             .notices
             .iter()
             .filter(|notice| notice.shows(now, somebody))
-            .map(|notice| notice.text.as_str())
+            .map(|notice| notice.spoken(face.language, row.default_language))
             .collect(),
-        agreement: Terms::of(row),
+        agreement: Terms::of(row, face.language),
         form: None,
         key_hint: hint.replace("{example}", &keys.example()),
         digits: !keys.letters,

@@ -21,7 +21,6 @@ use crate::{
     page,
     pages::{Notice, Portal, StartErrors, StartForm, Terms},
     portal::{place, portal},
-    words::Wrong,
 };
 
 /// What a browser comes back to its session with. Only its own pages see it, and no script.
@@ -66,7 +65,7 @@ pub(crate) async fn submit(
         // What another page made up is not shown.
         return again(&site, &row, &face, StatusCode::FORBIDDEN, StartForm { errors, ..StartForm::default() }).await;
     }
-    let errors = match check(&site.engine, &typed, ak, &row, wrong).await {
+    let errors = match check(&site.engine, &typed, ak, &row, &face).await {
         Ok(errors) => errors,
         Err(_) => return page::notice(&Notice::failed(&site.engine.site().name)),
     };
@@ -97,7 +96,7 @@ pub(crate) async fn submit(
             match portal(&site, &row, &face, ak.is_some()).await {
                 Ok(page) => page::show(
                     StatusCode::UNPROCESSABLE_ENTITY,
-                    &Portal { form: Some(form), agreement: Terms::of(&at), ..page },
+                    &Portal { form: Some(form), agreement: Terms::of(&at, face.language), ..page },
                 ),
                 Err(_) => page::notice(&Notice::failed(&site.engine.site().name)),
             }
@@ -150,8 +149,9 @@ async fn check(
     typed: &Typed,
     ak: Option<&str>,
     row: &PublicSiteRow,
-    wrong: &Wrong,
+    face: &Face,
 ) -> Result<StartErrors, Fault> {
+    let wrong = &face.words.wrong;
     let key = match (ak, &typed.ak) {
         (Some(_), _) => None,
         // A link that lost a part on its way.
@@ -170,7 +170,7 @@ async fn check(
             }
         }
     };
-    let agreed = row.agreement.is_empty() || typed.agreed == "yes";
+    let agreed = row.agreement_in(face.language).text.is_empty() || typed.agreed == "yes";
     Ok(StartErrors { form: None, key, agreed: (!agreed).then_some(wrong.agree) })
 }
 

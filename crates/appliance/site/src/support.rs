@@ -95,6 +95,8 @@ pub(crate) async fn show_session(
         sharing: &sharing,
         system: client::system(headers),
         program,
+        // Tablets call themselves computers; the script knows better.
+        pictures: matches!(client::system(headers), "iOS" | "macOS"),
         file: client::FILE,
         asked_language,
         own_language: row.default_language,

@@ -362,8 +362,17 @@ attended_policy = "Look only"
 agreement = "You agree."
 notices = [
     { text = "Closed at Easter.", on = true, from = "2031-04-10T00:00:00Z", until = "2031-04-15T00:00:00Z" },
-    { text = "Not now.", away = true },
+    { text = "Not now.", away = true, texts = { fr = "Pas maintenant." } },
 ]
+[public_site.texts.fr]
+title = "Aide du magasin"
+agreement = """
+Vous acceptez.
+
+Vraiment.
+"""
+[public_site.texts.en]
+title = "Help of the shop"
 "##,
     ),
     (
@@ -398,6 +407,9 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
     let sites = get("/public-sites").await?;
     assert_eq!((sites["sites"].as_array().unwrap().len(), &sites["sites"][1]["name"]), (2, &json!("Shop")));
     assert_eq!(sites["sites"][1]["attended_policy"]["name"], "Look only");
+    let french = json!({ "title": "Aide du magasin", "welcome": "", "agreement": "Vous acceptez.\n\nVraiment." });
+    assert_eq!(sites["sites"][1]["texts"]["fr"], french);
+    assert_eq!(sites["sites"][1]["notices"][1]["texts"], json!({ "fr": "Pas maintenant." }));
     let sellers = &get("/group-policies").await?["policies"][0];
     let sellers = get(&format!("/group-policies/{}", sellers["id"].as_str().unwrap())).await?;
     let mut may = sellers["settings"]["support.session_key_sites"]["value"].as_array().unwrap().clone();
@@ -428,7 +440,11 @@ async fn a_site_is_built_like_another_from_its_export_with_all_that_supports_cus
     appliance.admin.call("PATCH", "/settings/chat", &json!({ "file_mib": 7 })).await?.ok()?;
     appliance.admin.call("PATCH", "/settings/routing", &json!({ "fallback": "none" })).await?.ok()?;
     let shop = format!("/public-sites{}", path(&sites["sites"], 1));
-    appliance.admin.call("PATCH", &shop, &json!({ "notices": [], "customer_survey_id": null })).await?.ok()?;
+    appliance
+        .admin
+        .call("PATCH", &shop, &json!({ "notices": [], "customer_survey_id": null, "texts": {} }))
+        .await?
+        .ok()?;
     let message = json!({ "category": "Start", "name": "Hello", "text": "Moin.", "team_id": day["id"] });
     appliance.admin.call("POST", "/canned-messages", &message).await?.ok()?;
     let drift = towline(&appliance, &["apply", "--drift", "-f"], out.path()).await?;

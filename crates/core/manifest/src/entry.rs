@@ -208,6 +208,8 @@ entries! {
         languages: Vec<String>,
         /// That of its own texts.
         default_language: String,
+        /// What it says in others, by language.
+        texts: BTreeMap<String, SiteTexts>,
         /// Whether session keys can be entered.
         session_keys: bool,
         /// Whether issues can be chosen.
@@ -306,12 +308,30 @@ pub struct Question {
     pub high: String,
 }
 
+/// What a public site says in a language besides its default one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteTexts {
+    /// Its heading.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// What it says first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub welcome: String,
+    /// What a customer accepts before a session.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub agreement: String,
+}
+
 /// A message at the top of a public site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Notice {
     /// What it says.
     pub text: String,
+    /// The same in languages besides the default one.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
     /// Whether it is switched on.
     pub on: bool,
     /// Only while no representative is there.

@@ -11,7 +11,8 @@ mod text;
 pub use entry::{
     Assigned, ButtonProfile, CannedMessage, Chat, CustomField, GroupPolicy, Hours, HoursRule, Issue, JumpGroup,
     JumpItem, JumpItemRole, NetworksRule, Notice, PolicySetting, PublicSite, Question, QueueName, QueueRules, Routing,
-    SessionPermissions, SessionPolicy, SettingValue, SignIn, Skill, Survey, Team, TeamMember, TeamQueue, User, Window,
+    SessionPermissions, SessionPolicy, SettingValue, SignIn, SiteTexts, Skill, Survey, Team, TeamMember, TeamQueue,
+    User, Window,
 };
 pub use file::{Files, Unreadable, file_text, key_of, titled};
 pub use kind::Kind;

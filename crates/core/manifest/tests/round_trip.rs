@@ -101,8 +101,10 @@ fn question() -> BoxedStrategy<Value> {
 }
 
 fn notice() -> BoxedStrategy<Value> {
-    (text(), any::<bool>(), any::<bool>(), text())
-        .prop_map(|(text, on, away, from)| json!({ "text": text, "on": on, "away": away, "from": from, "until": null }))
+    (text(), any::<bool>(), any::<bool>(), text(), text())
+        .prop_map(|(text, on, away, from, fr)| {
+            json!({ "text": text, "texts": { "fr": fr }, "on": on, "away": away, "from": from, "until": null })
+        })
         .boxed()
 }
 

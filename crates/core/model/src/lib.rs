@@ -38,7 +38,7 @@ pub use provider::{
     Answer, AskedProvider, Found, Identity, Kept, LdapSettings, LdapTransport, OpenIdSettings, ProviderError,
     ProviderKind, ProviderSettings, Proving, Trial, Trials, Visit, VisitedProvider, group_key,
 };
-pub use public_site::{Language, Notice, is_host_name};
+pub use public_site::{Language, Notice, SiteTexts, Spoken, is_host_name};
 pub use queue::{
     CUSTOMER_DETAILS, CUSTOMER_NAME, CUSTOMER_TEXT, Customer, NeededSkill, OfButton, Queue, Support, Via, paragraphs,
 };

@@ -1,5 +1,7 @@
 //! Public sites (SUP-1): the languages that the portal speaks, the notices that it shows, and the host names that tell one site from another.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
@@ -62,12 +64,53 @@ impl Language {
     }
 }
 
+/// What a site says of itself in one language besides its default one. What is empty the default one says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteTexts {
+    /// Its heading.
+    pub title: String,
+    /// What it says below.
+    pub welcome: String,
+    /// What a customer accepts.
+    pub agreement: String,
+}
+
+impl SiteTexts {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_empty() && self.welcome.is_empty() && self.agreement.is_empty()
+    }
+}
+
+/// A text, and the language that it is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken<'a> {
+    /// What is said; may be nothing.
+    pub text: &'a str,
+    /// In which language.
+    pub language: Language,
+}
+
+impl<'a> Spoken<'a> {
+    /// A text for whoever reads `wanted`: what is said in that language, else what the default language says.
+    pub fn of(wanted: Language, said: Option<&'a str>, default: Language, own: &'a str) -> Self {
+        match said.filter(|text| !text.is_empty()) {
+            Some(text) if wanted != default => Spoken { text, language: wanted },
+            _ => Spoken { text: own, language: default },
+        }
+    }
+}
+
 /// A message at the top of a site, while reps are away or an outage is known (SUP-3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
-    /// What it says. Plain text.
+    /// What it says, in the site's default language. Plain text.
     pub text: String,
+    /// What it says in others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<Language, String>,
     /// Whether it is switched on.
     pub on: bool,
     /// Only while no representative is there.
@@ -82,6 +125,11 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// What it says to whoever reads `wanted`, at a site with this default language.
+    pub fn spoken(&self, wanted: Language, default: Language) -> Spoken<'_> {
+        Spoken::of(wanted, self.texts.get(&wanted).map(String::as_str), default, &self.text)
+    }
+
     /// Whether it shows at a moment. `somebody`: a representative is there.
     pub fn shows(&self, at: Moment, somebody: bool) -> bool {
         let fits = self.on && !(self.away && somebody);
@@ -162,6 +210,7 @@ mod tests {
     fn a_notice_shows_while_it_is_on_and_within_its_time_sup_3() {
         let notice = |on, from: Option<i64>, until: Option<i64>| Notice {
             text: "Closed".into(),
+            texts: BTreeMap::new(),
             on,
             away: false,
             from: from.map(Moment),
@@ -180,5 +229,24 @@ mod tests {
             let away = Notice { away: true, ..notice };
             assert_eq!((away.shows(Moment(100), true), away.shows(Moment(100), false)), (false, shows), "{away:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_empty_in_a_language_is_said_in_the_default_one_sup_1() {
+        let spoken = |wanted, said| Spoken::of(wanted, said, Language::De, "Hilfe");
+        assert_eq!(spoken(Language::Fr, Some("Aide")), Spoken { text: "Aide", language: Language::Fr });
+        for said in [Some(""), None] {
+            assert_eq!(spoken(Language::Fr, said), Spoken { text: "Hilfe", language: Language::De });
+        }
+        assert_eq!(
+            spoken(Language::De, Some("Stray")).text,
+            "Hilfe",
+            "what is said in the default language stands in one place"
+        );
+        let notice: Notice = serde_json::from_str(r#"{"text":"Zu","texts":{"fr":"Ferm\u00e9"},"on":true}"#).unwrap();
+        assert_eq!(notice.spoken(Language::Fr, Language::De).text, "Fermé");
+        assert_eq!(notice.spoken(Language::Ja, Language::De), Spoken { text: "Zu", language: Language::De });
+        let before: Notice = serde_json::from_str(r#"{"text":"Zu","on":true}"#).unwrap();
+        assert_eq!(serde_json::to_string(&before).unwrap(), r#"{"text":"Zu","on":true}"#);
     }
 }

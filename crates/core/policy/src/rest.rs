@@ -115,6 +115,7 @@ operations! {
     MakeSessionKey: Post "/session-keys" => ManageSessionKeys;
     WithdrawSessionKey: Delete "/session-keys/{id}" => ManageSessionKeys;
     MailSessionKey: Post "/session-keys/{id}/mail" => ManageSessionKeys;
+    ViewSessionKeyInvitation: Get "/session-keys/{id}/invitation" => ManageSessionKeys;
     ViewOwnSurvey: Get "/me/sessions/{id}/survey" => AnswerSurvey;
     AnswerOwnSurvey: Post "/me/sessions/{id}/survey" => AnswerSurvey;
     ListEarlierSessions: Get "/sessions/{id}/earlier" => SeeOwnSession;

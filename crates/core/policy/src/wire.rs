@@ -50,6 +50,7 @@ pub fn need(message: &console_up::Body) -> Need {
         | Body::WithdrawControl(_)
         | Body::LeaveSession(_)
         | Body::OfferClient(_)
+        | Body::SendInstructions(_)
         | Body::AddNote(_)
         | Body::SetCustomFields(_)
         | Body::PushUrl(_)
@@ -193,6 +194,7 @@ mod tests {
             Body::SetReadiness(v1::SetReadiness::default()),
             Body::SetIdle(v1::SetIdle::default()),
             Body::OfferClient(v1::OfferClient::default()),
+            Body::SendInstructions(v1::SendInstructions::default()),
             Body::Elevate(v1::ElevateRequest::default()),
             Body::LookAtSystem(v1::LookAtSystem::default()),
             Body::LeaveSystem(v1::LeaveSystem::default()),

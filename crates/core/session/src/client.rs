@@ -3,10 +3,12 @@
 use towline_model::{Moment, UserId, clip};
 
 use crate::machine::Session;
-use crate::{Answer, CUSTOMER, CustomerSide, EventKind, Refusal, ScreenState, Tools, Way};
+use crate::{Answer, CUSTOMER, CustomerSide, EventKind, Refusal, ScreenState, State, Tools, Way};
 
 /// Longest name of a system that is kept, in bytes.
 const SYSTEM: usize = 128;
+/// As pages on an iPhone or iPad name the system: no browser there can show the screen.
+pub const IOS: &str = "iOS";
 
 impl Session {
     /// The agent of a customer is the customer.
@@ -95,5 +97,21 @@ impl Session {
         }
         self.log(now, number, EventKind::ClientOffered);
         Ok(Answer::Done)
+    }
+
+    pub(crate) fn send_instructions(&mut self, now: Moment, user: UserId) -> Result<Answer, Refusal> {
+        let number = self.inside(user)?;
+        if !self.state.on_ios() || self.state.dismissed.is_some() {
+            return Err(Refusal::Invalid);
+        }
+        self.log(now, number, EventKind::InstructionsSent);
+        Ok(Answer::Done)
+    }
+}
+
+impl State {
+    /// Whether the customer is there with the browser of an iPhone or iPad, by what it says of itself (SUP-26). It decides nothing but what reps are offered.
+    pub fn on_ios(&self) -> bool {
+        self.customer.is_some() && !self.has_agent() && self.system == IOS
     }
 }

@@ -223,6 +223,8 @@ pub enum EventKind {
     SharingStopped,
     /// The actor asked the customer to run the full client.
     ClientOffered,
+    /// The actor told the customer how to take a picture of the screen and send it (SUP-26).
+    InstructionsSent,
     /// The actor asked the customer for something (SES-5).
     CustomerAsked {
         /// For what.
@@ -416,6 +418,7 @@ impl EventKind {
             EventKind::SharingResumed => "sharing_resumed",
             EventKind::SharingStopped => "sharing_stopped",
             EventKind::ClientOffered => "client_offered",
+            EventKind::InstructionsSent => "instructions_sent",
             EventKind::CustomerAsked { .. } => "customer_asked",
             EventKind::CustomerAllowed { .. } => "customer_allowed",
             EventKind::CustomerRefused { .. } => "customer_refused",
@@ -527,6 +530,7 @@ impl EventKind {
             | EventKind::SharingResumed
             | EventKind::SharingStopped
             | EventKind::ClientOffered
+            | EventKind::InstructionsSent
             | EventKind::ElevationEnded
             | EventKind::EndpointLost
             | EventKind::EndpointBack

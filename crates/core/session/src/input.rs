@@ -263,6 +263,11 @@ pub enum Input {
         /// The rep.
         user: UserId,
     },
+    /// A rep tells the customer how to take a picture of the screen of an iPhone or iPad (SUP-26).
+    SendInstructions {
+        /// The rep.
+        user: UserId,
+    },
     /// A rep pins the customer's machine (SUP-60). Whether they may put it where it is to go is decided before.
     BeginPin {
         /// The rep.
@@ -604,6 +609,7 @@ impl Input {
             | Input::RemoveParticipant { user, .. }
             | Input::DisconnectCustomer { user }
             | Input::OfferClient { user }
+            | Input::SendInstructions { user }
             | Input::Chat { user, .. }
             | Input::SendFile { user, .. }
             | Input::PushUrl { user, .. }

@@ -284,6 +284,7 @@ impl Session {
             Input::CustomerSystem { system } => self.customer_system(&cut(system, AGENT_TEXT)),
             Input::CustomerProgram { there } => self.customer_program(there),
             Input::OfferClient { user } => self.offer_client(now, user),
+            Input::SendInstructions { user } => self.send_instructions(now, user),
             Input::BeginPin { user, pin, place } => self.begin_pin(now, user, pin, place),
             Input::PinArrived { pin, item } => self.pin_arrived(now, pin, item),
             Input::PinInstalled { pin, code } => self.pin_installed(now, pin, &cut(code, 32)),

@@ -204,6 +204,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => who().prop_map(|user| Input::ReleaseControl { user }),
         1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::OfferClient { user }),
+        1 => who().prop_map(|user| Input::SendInstructions { user }),
+        1 => any::<bool>().prop_map(|ios| Input::CustomerSystem { system: if ios { "iOS" } else { "Linux" }.into() }),
         2 => (who(), 0u8..4).prop_map(|(user, n)| Input::NewShell { user, shell: shell(n), nonce: n.to_string(), columns: 80, rows: 24 }),
         1 => Just(Input::Tick),
     ];

@@ -1477,7 +1477,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1591,6 +1591,8 @@ pub mod console_up {
         AnswerControl(super::AnswerControl),
         #[prost(message, tag = "59")]
         WithdrawControl(super::WithdrawControl),
+        #[prost(message, tag = "60")]
+        SendInstructions(super::SendInstructions),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2015,6 +2017,11 @@ pub struct SessionPrompt {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OfferClient {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendInstructions {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
 }

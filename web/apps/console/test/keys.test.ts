@@ -1,32 +1,20 @@
-import { setTimeZone } from "@towline/ui";
 import { expect, test } from "vitest";
 import { mailtoOf } from "../src/keys/invitation";
 import { durationName, nearestValidity, validities } from "../src/keys/validity";
 import { words } from "../src/words/en";
 
-const invitation = {
-  rep: "Olga Rep",
-  organisation: "Harbour IT",
-  link: "https://help.example/?ak=t_0-k",
-  key: "ABC-DEF-GHJ",
-  expiresMs: Date.UTC(2026, 10, 28, 14, 50),
-};
-
 const partsOf = (address: string) => new URLSearchParams(address.slice("mailto:?".length));
 
-test("the_letter_of_the_own_program_names_rep_organisation_link_key_and_end_sup_10", () => {
-  setTimeZone("UTC");
-  const address = mailtoOf(invitation, words().keys);
-  const body = partsOf(address).get("body") ?? "";
-  for (const part of ["Olga Rep", "Harbour IT", invitation.link, "help.example", "ABC-DEF-GHJ", "28", "UTC"])
-    expect(body).toContain(part);
-  expect(partsOf(address).get("subject")).toContain("Harbour IT");
-  expect(body).not.toMatch(/[^\r]\n/);
+test("the_letter_of_the_own_program_is_what_the_appliance_wrote_sup_10", () => {
+  const text = "Guten Tag,\n\nOlga von Häfen & Söhne möchte helfen: https://help.example/?ak=t_0-k\n";
+  const address = mailtoOf({ subject: "Olga lädt Sie ein", text });
+  expect(partsOf(address).get("subject")).toBe("Olga lädt Sie ein");
+  expect(partsOf(address).get("body")).toBe(text.trimEnd().replaceAll("\n", "\r\n"));
 });
 
 test("names_cannot_add_recipients_or_parts_to_it", () => {
-  const rep = "Olga&bcc=all@example.com\r\nBcc: all@example.com\u{d800}";
-  const address = mailtoOf({ ...invitation, rep, organisation: "x?cc=y&body=z#" }, words().keys);
+  const text = "Olga&bcc=all@example.com\r\nBcc: all@example.com\u{d800}";
+  const address = mailtoOf({ subject: "x?cc=y&body=z#", text });
   expect([...partsOf(address).keys()]).toEqual(["subject", "body"]);
   expect(address).not.toMatch(/[\r\n#\s]/);
 });

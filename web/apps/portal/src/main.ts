@@ -5,6 +5,7 @@ import { Files, sendFile } from "./files";
 import { Link, type Socket } from "./link";
 import { Offer } from "./offer";
 import { Page, type Words } from "./page";
+import { Picture, systemOf } from "./picture";
 import { Talk } from "./talk";
 import { mailTo, Transcript } from "./transcript";
 
@@ -33,6 +34,7 @@ export interface Texts {
 export function start({ words, sharing }: Texts, system: string, mib: number): void {
   let typed = 0;
   const files = new Files(words, mib, sendFile);
+  const picture = document.getElementById("picture") ? new Picture((chosen) => files.take(chosen)) : undefined;
   const transcript = new Transcript(words, mailTo);
   let mood: "connecting" | "lost" | "over" | "on" = "connecting";
   const page = new Page(words, {
@@ -60,7 +62,9 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
     asks.tell(talk.state, mood === "on");
     offer.tell(talk.state, mood === "over");
     const phase = talk.state?.phase;
-    files.allow(mood !== "over" && (phase === "active" || phase === "on_hold"));
+    const sends = mood !== "over" && (phase === "active" || phase === "on_hold");
+    files.allow(sends);
+    picture?.allow(sends && mib > 0 && talk.state?.way !== "client");
     transcript.offer(phase === "ended");
   };
   const link: Link = new Link(surroundings, {
@@ -79,6 +83,7 @@ export function start({ words, sharing }: Texts, system: string, mib: number): v
       if (message.t === "typing") return page.typing(message.name);
       const fresh = talk.take(message);
       page.show(talk, fresh);
+      picture?.heard(fresh);
       tell();
       // The last lines of the log come after it.
       if (talk.state?.phase === "ended") setTimeout(() => link.stop(), LINGER_MS);
@@ -102,5 +107,5 @@ const root = document.getElementById("session");
 if (root?.dataset.words) {
   const words = { ...JSON.parse(root.dataset.words), ...JSON.parse(root.dataset.events ?? "{}") } as Words;
   const sharing = JSON.parse(root.dataset.sharing ?? "{}") as Words;
-  start({ words, sharing }, root.dataset.system ?? "", Number(root.dataset.mib));
+  start({ words, sharing }, systemOf(root.dataset.system ?? "", navigator.maxTouchPoints), Number(root.dataset.mib));
 }

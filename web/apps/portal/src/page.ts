@@ -258,6 +258,8 @@ export class Page {
       case "participant_left":
         this.#accepted = "";
         return say("left", name);
+      case "instructions_sent":
+        return say("pictured", name);
       case "client_offered":
         this.#asked = name;
         return "";

@@ -34,6 +34,7 @@ const WORDS = {
   typing: "{name} is writing.",
   asks_open: "{name} asks you to open this page:",
   open: "Open",
+  pictured: "{name} sent you instructions.",
   screen_on: "{name} sees the screen",
   shell_on: "{name} has opened a command window",
   you_paused: "You have paused all access",
@@ -306,6 +307,12 @@ test("a pushed page is opened by a click, in a tab that knows nothing of this on
   expect(lines().length).toBe(1);
   expect(lines()[0]).toContain("Olga asks you to open this page:");
   expect(document.querySelector("#log .address")?.textContent).toBe("https://example.com/fix");
+});
+
+test("instructions_for_a_picture_are_a_line_of_the_conversation_sup_26", () => {
+  events(entry(1, "instructions_sent", { name: "Olga <b>" }));
+  expect(lines()[0]).toContain("Olga <b> sent you instructions.");
+  expect(document.querySelector<HTMLElement>("#log li")?.dataset.who).toBe("system");
 });
 
 test("who writes is shown until they said it, or no more is heard (SES-31)", () => {

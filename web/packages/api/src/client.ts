@@ -30,6 +30,7 @@ import type {
   GroupPolicy,
   GroupPolicyChange,
   GroupPolicyInput,
+  InvitationLanguage,
   Issue,
   IssueChange,
   IssueInput,
@@ -79,6 +80,7 @@ import type {
   SessionField,
   SessionKey,
   SessionKeyInput,
+  SessionKeyInvitation,
   SessionKeys,
   SessionPermissions,
   SessionPolicy,
@@ -354,7 +356,14 @@ export const api = {
   addSessionKey: (key: SessionKeyInput) => send<SessionKey>("POST", "/session-keys", { body: key }),
   withdrawSessionKey: (id: string) => send<void>("DELETE", `/session-keys/${part(id)}`),
   /** Sends the invitation by the site's mail. */
-  mailSessionKey: (id: string, to: string) => send<void>("POST", `/session-keys/${part(id)}/mail`, { body: { to } }),
+  mailSessionKey: (id: string, to: string, language?: InvitationLanguage) =>
+    send<void>("POST", `/session-keys/${part(id)}/mail`, { body: { to, ...(language ? { language } : {}) } }),
+  /** The same for a program of one's own. */
+  sessionKeyInvitation: (id: string, language: InvitationLanguage | undefined, signal?: Signal) =>
+    send<SessionKeyInvitation>("GET", `/session-keys/${part(id)}/invitation`, {
+      query: language ? { language } : {},
+      signal,
+    }),
   simulate: (
     query: { user: string; item?: string; site?: string; attended?: boolean; address?: string; at?: number },
     signal?: Signal,

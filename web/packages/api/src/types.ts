@@ -211,6 +211,8 @@ export type ResetFacts = Schemas["ResetFacts"];
 export type SessionKey = Schemas["OpenSessionKey"];
 /** The open ones, and what new ones may be like. */
 export type SessionKeys = Schemas["SessionKeys"];
+export type SessionKeyInvitation = Schemas["SessionKeyInvitation"];
+export type InvitationLanguage = Schemas["PortalLanguage"];
 export type SessionKeyInput = Schemas["NewSessionKey"];
 /** Sessions before one that the caller is in (SES-40). */
 export type EarlierSession = Schemas["EarlierSession"];

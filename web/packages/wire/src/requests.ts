@@ -37,6 +37,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "setReadiness":
     case "setIdle":
     case "offerClient":
+    case "sendInstructions":
     case "addNote":
     case "setCustomFields":
     case "askForHelp":

@@ -1,6 +1,6 @@
 //! German.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Zum Inhalt springen",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::DE.files,
         photo: "Foto aufnehmen",
         asks_open: "{name} bittet Sie, diese Seite zu öffnen:",
+        pictured: "{name} hat Ihnen eine Anleitung für ein Bild Ihres Bildschirms geschickt.",
         open: "Seite in neuem Tab öffnen",
         mail_title: "Das Gespräch per E-Mail",
         mail_to: "Ihre E-Mail-Adresse",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "Zeile für ein Terminal",
         none: "Bisher gibt es ein solches Programm nur für Linux auf PCs. Bleiben Sie in diesem Chat.",
         runs: "Das Programm läuft. Sein Fenster zeigt, was die Personen sehen und tun, die Ihnen helfen. Behalten Sie diese Seite für Dateien und für das, was sie am Ende anbietet.",
+    },
+    picture: PictureWords {
+        asked: "{name} möchte Ihren Bildschirm sehen",
+        why: "Dieses Gerät kann seinen Bildschirm im Browser nicht zeigen. Ein Bild davon hilft: Nehmen Sie eines auf und senden Sie es hier.",
+        go: "Gehen Sie zu dem, was Sie zeigen möchten. Diese Seite bleibt offen.",
+        take: "Nehmen Sie ein Bild des Bildschirms auf. Drücken Sie beide Tasten gleichzeitig und lassen Sie los:",
+        iphone: "iPhone ohne Home-Taste",
+        iphone_how: "Seitentaste und Lauter-Taste",
+        ipad: "iPad ohne Home-Taste",
+        ipad_how: "obere Taste und eine der Lautstärketasten",
+        home: "Mit Home-Taste",
+        home_how: "Home-Taste und seitliche oder obere Taste",
+        kept: "Öffnet sich das Bild groß, sichern Sie es in Fotos. Sonst ist es schon dort.",
+        back: "Kommen Sie auf diese Seite zurück und wählen Sie das Bild aus.",
+        choose: "Bild auswählen",
+        only: "Nur die Bilder, die Sie auswählen, werden gesendet. Achten Sie darauf, dass nichts Privates darauf ist.",
     },
     share: ShareWords {
         title: "Bildschirm zeigen",

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Skip to the content",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::EN.files,
         photo: "Take a photo",
         asks_open: "{name} asks you to open this page:",
+        pictured: "{name} sent you instructions for a picture of your screen.",
         open: "Open the page in a new tab",
         mail_title: "What was said, by e-mail",
         mail_to: "Your e-mail address",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "Line for a terminal",
         none: "So far there is such a program for Linux on PCs only. Go on in this chat.",
         runs: "The program runs. Its window shows what those who help you see and do. Keep this page for files, and for what it offers at the end.",
+    },
+    picture: PictureWords {
+        asked: "{name} would like to see your screen",
+        why: "This device cannot show its screen in the browser. A picture of it does: take one, and send it here.",
+        go: "Go to what you want to show. This page stays open.",
+        take: "Take a picture of the screen. Press both buttons at the same moment, and let go:",
+        iphone: "iPhone without a home button",
+        iphone_how: "side button and volume up",
+        ipad: "iPad without a home button",
+        ipad_how: "top button and either volume button",
+        home: "With a home button",
+        home_how: "home button and side or top button",
+        kept: "If the picture opens large, save it to Photos. Else it is there already.",
+        back: "Come back to this page and choose the picture.",
+        choose: "Choose the picture",
+        only: "Only the pictures that you choose are sent. Take care that nothing private is in them.",
     },
     share: ShareWords {
         title: "Show your screen",

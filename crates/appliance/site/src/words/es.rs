@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir al contenido",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::ES.files,
         photo: "Hacer una foto",
         asks_open: "{name} le pide que abra esta página:",
+        pictured: "{name} le ha enviado instrucciones para una imagen de su pantalla.",
         open: "Abrir la página en una pestaña nueva",
         mail_title: "La conversación por correo electrónico",
         mail_to: "Su dirección de correo electrónico",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "Línea para un terminal",
         none: "Por ahora, este programa solo existe para Linux en PC. Siga en este chat.",
         runs: "El programa está en marcha. Su ventana muestra lo que ven y hacen quienes le ayudan. Conserve esta página para los archivos y para lo que ofrece al final.",
+    },
+    picture: PictureWords {
+        asked: "{name} quiere ver su pantalla",
+        why: "Este dispositivo no puede mostrar su pantalla en el navegador. Una imagen sirve: haga una y envíela aquí.",
+        go: "Vaya a lo que quiere mostrar. Esta página sigue abierta.",
+        take: "Haga una captura de pantalla. Pulse los dos botones a la vez y suéltelos:",
+        iphone: "iPhone sin botón de inicio",
+        iphone_how: "botón lateral y subir volumen",
+        ipad: "iPad sin botón de inicio",
+        ipad_how: "botón superior y uno de los de volumen",
+        home: "Con botón de inicio",
+        home_how: "botón de inicio y botón lateral o superior",
+        kept: "Si la imagen se abre en grande, guárdela en Fotos. Si no, ya está allí.",
+        back: "Vuelva a esta página y elija la imagen.",
+        choose: "Elegir la imagen",
+        only: "Solo se envían las imágenes que elija. Compruebe que no contienen nada privado.",
     },
     share: ShareWords {
         title: "Mostrar su pantalla",

@@ -1,6 +1,6 @@
 //! French.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Aller au contenu",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::FR.files,
         photo: "Prendre une photo",
         asks_open: "{name} vous demande d’ouvrir cette page :",
+        pictured: "{name} vous a envoyé la marche à suivre pour une image de votre écran.",
         open: "Ouvrir la page dans un nouvel onglet",
         mail_title: "La conversation par e-mail",
         mail_to: "Votre adresse e-mail",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "Ligne pour un terminal",
         none: "Pour l’instant, ce programme n’existe que pour Linux sur PC. Continuez dans cette discussion.",
         runs: "Le programme est lancé. Sa fenêtre montre ce que voient et font les personnes qui vous aident. Gardez cette page pour les fichiers et pour ce qu’elle propose à la fin.",
+    },
+    picture: PictureWords {
+        asked: "{name} souhaite voir votre écran",
+        why: "Cet appareil ne peut pas montrer son écran dans le navigateur. Une image suffit : faites-en une et envoyez-la ici.",
+        go: "Allez à ce que vous voulez montrer. Cette page reste ouverte.",
+        take: "Faites une capture de l’écran. Appuyez sur les deux boutons en même temps, puis relâchez :",
+        iphone: "iPhone sans bouton principal",
+        iphone_how: "bouton latéral et volume haut",
+        ipad: "iPad sans bouton principal",
+        ipad_how: "bouton supérieur et l’un des boutons de volume",
+        home: "Avec un bouton principal",
+        home_how: "bouton principal et bouton latéral ou supérieur",
+        kept: "Si l’image s’ouvre en grand, enregistrez-la dans Photos. Sinon, elle y est déjà.",
+        back: "Revenez à cette page et choisissez l’image.",
+        choose: "Choisir l’image",
+        only: "Seules les images que vous choisissez sont envoyées. Veillez à ce qu’elles ne montrent rien de privé.",
     },
     share: ShareWords {
         title: "Montrer votre écran",

@@ -1,6 +1,6 @@
 //! Japanese.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "本文へ移動",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::JA.files,
         photo: "写真を撮る",
         asks_open: "{name}さんがこのページを開くようお願いしています：",
+        pictured: "{name}さんが画面の画像を撮る手順を送りました。",
         open: "新しいタブでページを開く",
         mail_title: "会話の内容をメールで受け取る",
         mail_to: "あなたのメールアドレス",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "端末に貼り付ける行",
         none: "このプログラムは今のところ PC 用の Linux にのみ対応しています。このチャットを続けてください。",
         runs: "プログラムが実行中です。担当者が見ているものと操作はウィンドウに表示されます。ファイルの送受信と終了後のご案内のため、このページは開いたままにしてください。",
+    },
+    picture: PictureWords {
+        asked: "{name}さんが画面を見たいと言っています",
+        why: "この端末では、ブラウザーで画面を共有できません。代わりに画面の画像を撮って、ここで送ってください。",
+        go: "見せたい画面を開きます。このページは開いたままになります。",
+        take: "画面の画像（スクリーンショット）を撮ります。二つのボタンを同時に押して、すぐに離します。",
+        iphone: "ホームボタンのない iPhone",
+        iphone_how: "サイドボタンと音量を上げるボタン",
+        ipad: "ホームボタンのない iPad",
+        ipad_how: "トップボタンと音量ボタンのどちらか",
+        home: "ホームボタンのある機種",
+        home_how: "ホームボタンと、サイドボタンまたはトップボタン",
+        kept: "画像が大きく表示されたら、「写真」に保存してください。表示されない場合は、すでに保存されています。",
+        back: "このページに戻って、画像を選びます。",
+        choose: "画像を選ぶ",
+        only: "送られるのは、選んだ画像だけです。個人的な内容が写っていないか確認してください。",
     },
     share: ShareWords {
         title: "画面を見せる",

@@ -97,6 +97,8 @@ pub struct Words {
     pub events: EventWords,
     /// The full client.
     pub client: ClientWords,
+    /// Pictures of the screen of an iPhone or iPad.
+    pub picture: PictureWords,
     /// Sharing the screen.
     pub share: ShareWords,
 }
@@ -157,6 +159,38 @@ pub struct ClientWords {
     pub none: &'static str,
     /// It runs.
     pub runs: &'static str,
+}
+
+/// How a picture of the screen of an iPhone or iPad is taken and sent (SUP-26).
+pub struct PictureWords {
+    /// Somebody asks for it: `{name}`.
+    pub asked: &'static str,
+    /// What it comes to.
+    pub why: &'static str,
+    /// First: to what is to be seen.
+    pub go: &'static str,
+    /// Then: the picture is taken.
+    pub take: &'static str,
+    /// An iPhone without a home button.
+    pub iphone: &'static str,
+    /// See `iphone`.
+    pub iphone_how: &'static str,
+    /// An iPad without one.
+    pub ipad: &'static str,
+    /// See `ipad`.
+    pub ipad_how: &'static str,
+    /// Either with one.
+    pub home: &'static str,
+    /// See `home`.
+    pub home_how: &'static str,
+    /// Where the picture is then.
+    pub kept: &'static str,
+    /// Last: it is chosen here.
+    pub back: &'static str,
+    /// The button.
+    pub choose: &'static str,
+    /// Only what is chosen is sent.
+    pub only: &'static str,
 }
 
 /// What the conversation says of what is done, and what a customer is asked; its script gets them as JSON.
@@ -272,6 +306,8 @@ pub struct ChatWords {
     pub photo: &'static str,
     /// A representative wants a page to be opened.
     pub asks_open: &'static str,
+    /// A rep told how a picture of the screen is taken: `{name}`.
+    pub pictured: &'static str,
     /// The button that does.
     pub open: &'static str,
     /// Heading over the form at the end.
@@ -444,6 +480,8 @@ mod tests {
         for language in Language::ALL {
             let words = Words::of(language);
             let wrong = &words.wrong;
+            let picture = &words.picture;
+            assert_eq!(picture.asked.matches("{name}").count(), 1, "{}", picture.asked);
             for (place, texts) in [
                 ("{name}", [words.ask_rep, words.optional, wrong.field_missing, wrong.field_long].as_slice()),
                 ("{example}", &[words.key_hint, words.key_hint_digits]),

@@ -1,6 +1,6 @@
 //! Portuguese.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "Ir para o conteúdo",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::PT.files,
         photo: "Tirar uma fotografia",
         asks_open: "{name} pede-lhe que abra esta página:",
+        pictured: "{name} enviou-lhe instruções para uma imagem do seu ecrã.",
         open: "Abrir a página num novo separador",
         mail_title: "A conversa por e-mail",
         mail_to: "O seu endereço de e-mail",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "Linha para um terminal",
         none: "Por enquanto, este programa só existe para Linux em PC. Continue nesta conversa.",
         runs: "O programa está a funcionar. A janela mostra o que vê e faz quem o ajuda. Mantenha esta página aberta para ficheiros e para o que ela oferece no fim.",
+    },
+    picture: PictureWords {
+        asked: "{name} gostaria de ver o seu ecrã",
+        why: "Este dispositivo não consegue mostrar o ecrã no navegador. Uma imagem serve: faça uma e envie-a aqui.",
+        go: "Vá até ao que quer mostrar. Esta página fica aberta.",
+        take: "Faça uma captura de ecrã. Prima os dois botões ao mesmo tempo e solte-os:",
+        iphone: "iPhone sem botão principal",
+        iphone_how: "botão lateral e aumentar volume",
+        ipad: "iPad sem botão principal",
+        ipad_how: "botão superior e um dos botões de volume",
+        home: "Com botão principal",
+        home_how: "botão principal e botão lateral ou superior",
+        kept: "Se a imagem abrir em tamanho grande, guarde-a em Fotografias. Senão, já lá está.",
+        back: "Volte a esta página e escolha a imagem.",
+        choose: "Escolher a imagem",
+        only: "Só são enviadas as imagens que escolher. Confirme que não mostram nada de privado.",
     },
     share: ShareWords {
         title: "Mostrar o seu ecrã",

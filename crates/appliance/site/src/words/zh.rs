@@ -1,6 +1,6 @@
 //! Chinese, in simplified characters.
 
-use super::{ChatWords, ClientWords, EventWords, ShareWords, Words, Wrong};
+use super::{ChatWords, ClientWords, EventWords, PictureWords, ShareWords, Words, Wrong};
 
 pub(super) static WORDS: Words = Words {
     skip: "跳到正文",
@@ -100,6 +100,7 @@ pub(super) static WORDS: Words = Words {
         files: &towline_words::ZH.files,
         photo: "拍照",
         asks_open: "{name} 请您打开此页面：",
+        pictured: "{name} 向您发送了截取屏幕图片的说明。",
         open: "在新标签页中打开",
         mail_title: "通过电子邮件接收对话",
         mail_to: "您的电子邮件地址",
@@ -132,6 +133,22 @@ pub(super) static WORDS: Words = Words {
         line: "终端命令",
         none: "目前该程序仅支持 PC 上的 Linux。请继续使用此聊天。",
         runs: "程序正在运行。它的窗口会显示帮助您的人看到和操作的内容。请保留此页面，以便收发文件并查看结束时提供的内容。",
+    },
+    picture: PictureWords {
+        asked: "{name} 想看看您的屏幕",
+        why: "此设备无法在浏览器中共享屏幕。请截取一张屏幕图片，并在这里发送。",
+        go: "打开您要展示的内容。此页面会保持打开。",
+        take: "截取屏幕：同时按下两个按钮，然后松开：",
+        iphone: "没有主屏幕按钮的 iPhone",
+        iphone_how: "侧边按钮和调高音量按钮",
+        ipad: "没有主屏幕按钮的 iPad",
+        ipad_how: "顶部按钮和任一音量按钮",
+        home: "有主屏幕按钮的设备",
+        home_how: "主屏幕按钮和侧边或顶部按钮",
+        kept: "如果图片以大图打开，请将其存储到“照片”。否则它已在“照片”中。",
+        back: "回到此页面，选择该图片。",
+        choose: "选择图片",
+        only: "只会发送您选择的图片。请确认其中没有私人内容。",
     },
     share: ShareWords {
         title: "展示您的屏幕",

@@ -128,7 +128,10 @@ fn notice(said: &Value) -> Result<Value> {
     let at = |name: &str| part(name).map_or(Ok(Value::Null), |text| moment(&text));
     let (text, on) = (part("text").unwrap_or_else(|| "".into()), part("on").unwrap_or(Value::Bool(false)));
     let away = part("away").unwrap_or(Value::Bool(false));
-    Ok(json!({ "text": text, "on": on, "away": away, "from_ms": at("from")?, "until_ms": at("until")? }))
+    let texts = part("texts").unwrap_or_else(|| json!({}));
+    Ok(
+        json!({ "text": text, "texts": texts, "on": on, "away": away, "from_ms": at("from")?, "until_ms": at("until")? }),
+    )
 }
 
 /// Milliseconds, as the interface has them.

@@ -246,6 +246,7 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
             "accent",
             "languages",
             "default_language",
+            "texts",
             "session_keys",
             "issues",
             "representatives",
@@ -304,7 +305,7 @@ pub fn entry(kind: Kind, row: &Value, known: &Known) -> Entry {
             for policy in ["attended_policy", "unattended_policy"] {
                 put(policy, named(row, policy));
             }
-            let notice = |said: &Value| json!({ "text": said["text"], "on": said["on"], "away": said["away"], "from": moment(&said["from_ms"]), "until": moment(&said["until_ms"]) });
+            let notice = |said: &Value| json!({ "text": said["text"], "texts": said["texts"], "on": said["on"], "away": said["away"], "from": moment(&said["from_ms"]), "until": moment(&said["until_ms"]) });
             put("notices", each(&field("notices"), notice));
         }
         Kind::ButtonProfile => {

@@ -33,6 +33,26 @@ fn only_addresses_of_pages_are_pushed_and_only_to_a_customer_ses_32() {
 }
 
 #[test]
+fn instructions_go_to_a_customer_on_an_iphone_or_ipad_and_to_nobody_else_sup_26() {
+    let mut run = accepted();
+    let send = |n| Input::SendInstructions { user: user(n) };
+    for system in ["", "Android", "macOS", "iOS 18", &"iOS".repeat(200)] {
+        run.put(Input::CustomerSystem { system: system.into() }).unwrap();
+        assert_eq!(run.put(send(0)), Err(Refusal::Invalid), "{system}");
+    }
+    run.put(Input::CustomerSystem { system: "iOS".into() }).unwrap();
+    assert_eq!(run.put(send(1)), Err(Refusal::NotFound), "who is not in it");
+    run.put(send(0)).unwrap();
+    run.put(send(0)).unwrap();
+    let sent: Vec<_> = run.events.iter().filter(|event| event.kind == EventKind::InstructionsSent).collect();
+    assert_eq!((sent.len(), sent[0].kind.name(), sent[0].actor), (2, "instructions_sent", 1));
+    run.put(client()).unwrap();
+    assert_eq!(run.put(send(0)), Err(Refusal::Invalid), "an agent is there, whatever the page said");
+    run.put(Input::DisconnectCustomer { user: user(0) }).unwrap();
+    assert_eq!(run.put(send(0)), Err(Refusal::Invalid));
+}
+
+#[test]
 fn the_owner_disconnects_the_customer_and_reps_go_on_among_themselves_ses_22() {
     let mut run = accepted();
     run.invite(InvitationKind::Share, team()).unwrap();

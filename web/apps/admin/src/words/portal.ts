@@ -35,9 +35,18 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
   texts: {
     title: "Texts",
     text: "Plain text, as you write it. What you leave empty the portal says in its own words, in each customer's language.",
+    textSeveral:
+      "Plain text, as you write it, for each language that the site offers. What is empty everywhere the portal says in its own words.",
     heading: "Heading",
     welcome: "Welcome",
     welcomeHint: "An empty line begins a new paragraph.",
+    agreement: "Customer agreement",
+    agreementHint: "Customers must accept it before a session. Empty: nothing is asked.",
+  },
+  spoken: {
+    standard: "default",
+    has: "has texts",
+    fallback: (language: string) => `What stays empty here, customers read in ${language}: it is shown in grey.`,
   },
   look: {
     title: "How it looks",
@@ -67,8 +76,8 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     placeholder: "Choose languages",
     nothing: "All are chosen",
     missing: "Offer at least one language.",
-    own: "Language of your own texts",
-    ownHint: "Also for customers who speak none of the others.",
+    own: "Default language",
+    ownHint: "For customers who speak none of the others. Its texts stand in where another language has none.",
     ownOdd: "Choose one of the languages that are offered.",
   },
   languageNames: {
@@ -100,8 +109,6 @@ export const { now: publicSiteTexts, useMessages: usePublicSiteTexts } = catalog
     transcript: "Offer what was said by e-mail at the end",
     transcriptHint:
       "When a session is over, its customer can enter an address on the page. What representatives said among themselves is never in it. It needs a mail server.",
-    agreement: "Customer agreement",
-    agreementHint: "Customers must accept it before a session. Empty: nothing is asked.",
   },
   notices: {
     title: "Notices",

@@ -1,16 +1,16 @@
 // A session key to be handed out: in large type with its link, each copied by a click; its end; and the ways to send it (SUP-10).
 
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy, IconMail, IconMailForward, IconTrash } from "@tabler/icons-react";
-import type { SessionKey } from "@towline/api";
+import type { InvitationLanguage, SessionKey } from "@towline/api";
 import { ApiError } from "@towline/api";
-import { RelativeTime } from "@towline/ui";
+import { languageName, RelativeTime } from "@towline/ui";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useMe } from "../entry/me";
 import { useWords } from "../words/en";
 import { endInWords, mailtoOf } from "./invitation";
 import classes from "./keys.module.css";
-import { useKeyWork, useSessionKeys } from "./queries";
+import { useInvitation, useInvitationLanguages, useKeyWork, useSessionKeys } from "./queries";
 import { useCopy } from "./useCopy";
 import { WithdrawDialog } from "./WithdrawDialog";
 
@@ -28,10 +28,11 @@ export function KeySheet({ made, onAnother, onDone }: KeySheetProps) {
   const [mailing, setMailing] = useState(false);
   const [withdrawing, setWithdrawing] = useState(false);
   const organisation = made.site_name || me.site.name;
-  const mailto = mailtoOf(
-    { rep: me.display_name, organisation, link: made.url, key: made.key, expiresMs: made.expires_ms },
-    words,
-  );
+  const { languages, usual } = useInvitationLanguages(made);
+  const [chosen, setChosen] = useState<InvitationLanguage>();
+  // Whoever administers the site may have taken it back meanwhile.
+  const language = chosen !== undefined && languages.includes(chosen) ? chosen : usual;
+  const invitation = useInvitation(made, language);
   return (
     <div className={classes.sheet}>
       <p className={classes.lead}>{words.readyText}</p>
@@ -62,10 +63,25 @@ export function KeySheet({ made, onAnother, onDone }: KeySheetProps) {
         <dt>{words.site}</dt>
         <dd>{organisation}</dd>
       </dl>
+      {languages.length > 1 ? (
+        <Select
+          label={words.mailLanguage}
+          data={languages.map((code) => ({ value: code, label: languageName(code) }))}
+          value={language ?? null}
+          allowDeselect={false}
+          onChange={(value) => setChosen(languages.find((each) => each === value))}
+        />
+      ) : null}
       <div className={classes.ways}>
-        <Button component="a" href={mailto} variant="default" leftSection={<IconMail size={16} />}>
-          {words.mailOwn}
-        </Button>
+        {invitation.data ? (
+          <Button component="a" href={mailtoOf(invitation.data)} variant="default" leftSection={<IconMail size={16} />}>
+            {words.mailOwn}
+          </Button>
+        ) : (
+          <Button variant="default" leftSection={<IconMail size={16} />} loading={invitation.isPending} disabled>
+            {words.mailOwn}
+          </Button>
+        )}
         {siteMails ? (
           <Button
             variant="default"
@@ -77,7 +93,12 @@ export function KeySheet({ made, onAnother, onDone }: KeySheetProps) {
           </Button>
         ) : null}
       </div>
-      {mailing ? <MailForm made={made} /> : null}
+      {invitation.error ? (
+        <p className={classes.mailTold} role="alert">
+          {words.mailNotWritten}
+        </p>
+      ) : null}
+      {mailing ? <MailForm made={made} language={language} /> : null}
       <div className={classes.foot}>
         <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={() => setWithdrawing(true)}>
           {words.withdraw}
@@ -114,7 +135,7 @@ function Copyable({ className, name, done, onCopy, children }: CopyableProps) {
 }
 
 /** Sends the invitation by the site's mail, and tells in place what came of it. */
-function MailForm({ made }: { made: SessionKey }) {
+function MailForm({ made, language }: { made: SessionKey; language: InvitationLanguage | undefined }) {
   const words = useWords().keys;
   const { mail } = useKeyWork();
   const [to, setTo] = useState("");
@@ -127,7 +148,7 @@ function MailForm({ made }: { made: SessionKey }) {
     setBusy(true);
     setTold(undefined);
     try {
-      await mail(made, address);
+      await mail(made, address, language);
       setTold({ text: words.mailSent(address), refused: false });
       setTo("");
     } catch (reason) {

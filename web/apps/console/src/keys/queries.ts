@@ -1,7 +1,7 @@
 // Session keys as the appliance has them. They are read again whenever a session comes or goes, because a session is what a key is used for.
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, type SessionKey, type SessionKeys } from "@towline/api";
+import { api, type InvitationLanguage, type SessionKey, type SessionKeys } from "@towline/api";
 import { useEffect, useReducer } from "react";
 import { isUnaccepted } from "../live/queues";
 import { useLive } from "../live/useLive";
@@ -42,6 +42,24 @@ export function useSessionKeys() {
   return { ...found, open };
 }
 
+/** The languages that customers of a key can be invited in, and the one of those who say nothing of it. Of a site that one may use no more nothing is known: the appliance chooses. */
+export function useInvitationLanguages(key: SessionKey): {
+  languages: readonly InvitationLanguage[];
+  usual: InvitationLanguage | undefined;
+} {
+  const site = useSessionKeys().data?.sites.find(({ id }) => id === key.site_id);
+  return { languages: site?.languages ?? [], usual: site?.default_language };
+}
+
+/** What invites the customer of a key, as a message. */
+export function useInvitation(key: SessionKey, language: InvitationLanguage | undefined) {
+  return useQuery({
+    queryKey: ["session-key-invitation", key.id, language],
+    queryFn: ({ signal }) => api.sessionKeyInvitation(key.id, language, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
 /** What changes the list of open keys. */
 export function useKeyWork() {
   const queries = useQueryClient();
@@ -61,6 +79,7 @@ export function useKeyWork() {
       await queries.cancelQueries({ queryKey: KEYS });
       put((keys) => keys.filter((each) => each.id !== key.id));
     },
-    mail: (key: SessionKey, to: string) => api.mailSessionKey(key.id, to),
+    mail: (key: SessionKey, to: string, language: InvitationLanguage | undefined) =>
+      api.mailSessionKey(key.id, to, language),
   };
 }

@@ -22,6 +22,7 @@ import { ChatWrite } from "./ChatWrite";
 import { useChat } from "./chat";
 import classes from "./chat.module.css";
 import { clockOf, clockTime } from "./EndpointVeil";
+import { ScreenPicturesButton } from "./ScreenPictures";
 import { useAfter } from "./states";
 import { useWorkspace } from "./workspaces";
 
@@ -87,6 +88,7 @@ export function ChatBody({ state }: { state: SessionState }) {
               />
             )}
             {state.customer ? <PushUrl state={state} /> : null}
+            <ScreenPicturesButton state={state} />
             <TranslateChat state={state} />
           </>
         }

@@ -6,12 +6,14 @@ import { ChatBody } from "./ChatBody";
 import { ClientOffer } from "./ClientOffer";
 import classes from "./chat.module.css";
 import { ScreenAsk } from "./ScreenAsk";
+import { ScreenPictures } from "./ScreenPictures";
 
 export function ChatTool({ state }: { state: SessionState }) {
   const words = useWords().session;
   return (
     <section className={classes.centre} aria-label={words.chat}>
       <div className={classes.column}>
+        <ScreenPictures state={state} />
         <ScreenAsk state={state} />
         <ClientOffer state={state} />
         <ChatBody state={state} />

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useWords } from "../words/en";
 import { mayBegin, useSessionActions } from "./actions";
 import classes from "./chat.module.css";
+import { onIos } from "./ScreenPictures";
 import { chatOnly } from "./workspace";
 
 export function ScreenAsk({ state }: { state: SessionState }) {
@@ -18,19 +19,22 @@ export function ScreenAsk({ state }: { state: SessionState }) {
   const asked = state.prompts.some(
     (prompt) => prompt.participant === state.self && prompt.permission === Permission.SCREEN_VIEW,
   );
+  const ios = onIos(state);
+  const text = ios ? words.askForCameraText : words.askForScreenText;
+  const label = ios ? words.askForCamera : words.askForScreen;
   const ask = async () => {
     setBusy(true);
     await askForScreen();
     setBusy(false);
   };
   return (
-    <section className={classes.offer} aria-label={words.askForScreen}>
+    <section className={classes.offer} aria-label={label}>
       <IconScreenShare size={24} aria-hidden="true" />
       <div className={classes.offerWords} role="status">
-        <span>{asked ? words.askForScreenAsked(customer.name) : words.askForScreenText(customer.name)}</span>
+        <span>{asked ? words.askForScreenAsked(customer.name) : text(customer.name)}</span>
       </div>
       <Button variant="default" loading={busy} disabled={asked || !customer.there} onClick={() => void ask()}>
-        {words.askForScreen}
+        {label}
       </Button>
     </section>
   );

@@ -19,6 +19,7 @@ import {
   ReleaseControlSchema,
   RenameShellSchema,
   type Reply,
+  SendInstructionsSchema,
   type SessionState,
   SetCustomFieldsSchema,
   StartToolSchema,
@@ -102,6 +103,7 @@ export function useSessionActions(state: SessionState) {
     endShell: (shellId: string) => ask({ case: "endShell", value: create(EndShellSchema, { sessionId, shellId }) }),
     renameShell: (shellId: string, name: string) =>
       ask({ case: "renameShell", value: create(RenameShellSchema, { sessionId, shellId, name }) }),
+    sendInstructions: () => ask({ case: "sendInstructions", value: create(SendInstructionsSchema, { sessionId }) }),
     offerClient: () => ask({ case: "offerClient", value: create(OfferClientSchema, { sessionId }) }),
     end: () => ask({ case: "endSession", value: create(EndSessionRequestSchema, { sessionId }) }),
     hold: () => ask({ case: "holdSession", value: create(HoldSessionSchema, { sessionId }) }),

@@ -163,6 +163,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_sharing_resumed(who);
     case "sharing_stopped":
       return words.event_sharing_stopped(who);
+    case "instructions_sent":
+      return words.event_instructions_sent(who);
     case "client_offered":
       return words.event_client_offered(who);
     case "customer_asked":

@@ -134,16 +134,8 @@ export const keys = {
   mailMissing: "Enter the address to send it to.",
   mailSent: (to: string) => `Sent to ${to}.`,
   mailFailed: "It was not sent.",
-  mailSubject: (organisation: string) => `Your session key for ${organisation}`,
-  mailBody: (facts: { rep: string; organisation: string; link: string; key: string; address: string; until: string }) =>
-    [
-      "Hello,",
-      `${facts.rep} of ${facts.organisation} would like to help you. To start, follow this link:`,
-      facts.link,
-      `Or open ${facts.address} and type this session key: ${facts.key}`,
-      `It works once, until ${facts.until}.`,
-      "If you did not ask for help, ignore this message: nothing happens without you.",
-    ].join("\n\n"),
+  mailLanguage: "Language of the invitation",
+  mailNotWritten: "The invitation could not be written. Copy the link instead.",
   withdraw: "Withdraw",
   withdrawOf: (key: string) => `Withdraw ${key}`,
   withdrawTitle: (key: string) => `Withdraw ${key}?`,

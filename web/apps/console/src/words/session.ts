@@ -137,6 +137,16 @@ export const session = {
   statusCustomerThere: "Customer connected",
   statusCustomerNotThere: "Customer not connected",
   customerBrowserOnly: "The customer is here with a browser only. Ask them to run the full customer client.",
+  pictures: "Send instructions",
+  picturesLabel: "Send instructions for a picture of the screen",
+  picturesText: (who: string) =>
+    `An iPhone or iPad cannot show its screen in the browser. ${who} can take pictures of it and send them here: the instructions say how, in their language.`,
+  picturesSent: (who: string) => `${who} has the instructions on the page.`,
+  picturesSentText: "The pictures appear in the chat.",
+  picturesAgain: "Send them again",
+  askForCamera: "Ask to see the camera",
+  askForCameraText: (who: string) =>
+    `${who} can show you what the camera sees, from the browser, without a download. You can only look at it.`,
   runClient: "Run full customer client",
   runClientText:
     "With a browser you can chat, and look at what the customer shows. With the full customer client you can also take control and open shells. The customer downloads and starts one small program; it needs no installation and removes itself at the end.",
@@ -335,6 +345,7 @@ export const session = {
     client ? `${who} is here with the customer client.` : `${who} is here with a browser.`,
   event_access_paused: (who: string) => `${who} paused all access.`,
   event_access_resumed: (who: string) => `${who} allows access again.`,
+  event_instructions_sent: (who: string) => `${who} sent the customer instructions for a picture of the screen.`,
   event_client_offered: (who: string) => `${who} asked the customer to run the full customer client.`,
   event_customer_asked: (who: string, what: string) => `${who} asked the customer: ${what}.`,
   event_customer_allowed: (who: string, what: string) => `${who} said yes: ${what}.`,

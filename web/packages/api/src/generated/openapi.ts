@@ -1,4 +1,4 @@
-// Made from openapi/appliance.json (sha256 e3628e63e5559f6072a5f00f6f3533497f46e57bed36b9abad4a8f8e0e452d65) by `npm run codegen`; do not edit.
+// Made from openapi/appliance.json (sha256 2ed928289acbecb491909c5b4f06038b097ea314ed7b23ea0bd490563cc182ca) by `npm run codegen`; do not edit.
 
 export interface paths {
     "/api/v1/api-accounts": {
@@ -1676,6 +1676,26 @@ export interface paths {
          * @description For everybody who may make session keys, while the web console is switched on.
          */
         delete: operations["withdrawSessionKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-keys/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What invites a customer with a session key, to be sent by a program of one's own.
+         * @description For everybody who may make session keys, while the web console is switched on.
+         */
+        get: operations["viewSessionKeyInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3389,7 +3409,11 @@ export interface components {
         JumpVerdict: "starts" | "account_disabled" | "item_hidden" | "role_forbids" | "method_forbidden" | "password_change_required" | "second_factor_required" | "console_disabled";
         /** @description A public site that a customer can come by. */
         KeySite: {
+            /** @description That of those who speak none of the others. */
+            default_language: components["schemas"]["PortalLanguage"];
             id: string;
+            /** @description Languages that customers can be invited in. */
+            languages: components["schemas"]["PortalLanguage"][];
             name: string;
         };
         /**
@@ -3494,6 +3518,7 @@ export interface components {
         };
         /** @description Whom to send a session key to. */
         MailedSessionKey: {
+            language?: components["schemas"]["PortalLanguage"] | null;
             /** @description An address like `carla@example.com`. */
             to: string;
         };
@@ -3981,7 +4006,7 @@ export interface components {
             customer_survey_id?: string | null;
             /** @description Whether it is the one that answers wherever no other does. It has no host names and cannot be removed. */
             default: boolean;
-            /** @description The language of the site's own texts, and of those who speak none of the others. */
+            /** @description The language of title, welcome and agreement, and of those who speak none of the others. */
             default_language: components["schemas"]["PortalLanguage"];
             /** @description Send it back as `If-Match` with a change, and the change is refused if somebody else changed this meanwhile. */
             etag?: string | null;
@@ -4005,6 +4030,10 @@ export interface components {
             representatives: boolean;
             /** @description Whether session keys can be entered. */
             session_keys: boolean;
+            /** @description Title, welcome and agreement in other languages, by language. */
+            texts: {
+                [key: string]: components["schemas"]["TextsOfSite"];
+            };
             /** @description Empty: the portal's own heading. */
             title: string;
             unattended_policy?: components["schemas"]["SitePolicy"] | null;
@@ -4044,6 +4073,10 @@ export interface components {
             representative_survey_id?: string | null;
             representatives?: boolean | null;
             session_keys?: boolean | null;
+            /** @description All of them; none is in the default language. */
+            texts?: {
+                [key: string]: components["schemas"]["TextsOfSite"];
+            } | null;
             title?: string | null;
             /**
              * Format: uuid
@@ -4476,6 +4509,12 @@ export interface components {
         SessionFields: {
             fields: components["schemas"]["SessionField"][];
         };
+        /** @description What invites a customer with a session key, as a message. */
+        SessionKeyInvitation: {
+            subject: string;
+            /** @description Plain text of several lines. */
+            text: string;
+        };
         /** @description Those of the caller, newest first. */
         SessionKeys: {
             /**
@@ -4672,8 +4711,12 @@ export interface components {
             from_ms?: number | null;
             /** @description Whether it is switched on. */
             on: boolean;
-            /** @description Plain text, at most 1024 bytes. */
+            /** @description Plain text in the site's default language, at most 1024 bytes. */
             text: string;
+            /** @description The same in others, by language. Where there is none, the default language's is shown. */
+            texts?: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description Not from then on; without it, for as long as it is switched on.
@@ -4934,6 +4977,15 @@ export interface components {
         /** @description All teams. */
         Teams: {
             teams: components["schemas"]["Team"][];
+        };
+        /** @description What a site says in one language besides its default one. What is empty or missing its default language says. */
+        TextsOfSite: {
+            /** @default  */
+            agreement: string;
+            /** @default  */
+            title: string;
+            /** @default  */
+            welcome: string;
         };
         /** @description A ticket for a link: single use. */
         Ticket: {
@@ -9595,6 +9647,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The address and the headers are longer than 32 KiB. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; `code` says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    viewSessionKeyInvitation: {
+        parameters: {
+            query?: {
+                /** @description One of those that the key's public site offers; absent: its default language. */
+                language?: components["schemas"]["PortalLanguage"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionKeyInvitation"];
+                };
             };
             /** @description The address and the headers are longer than 32 KiB. */
             431: {

@@ -2,7 +2,7 @@
 
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { FormGroup } from "../../form/FormParts";
 import { LongTextField, ManyField, SwitchField, TextField } from "../../form/fields";
 import type { Form } from "../../form/useForm";
@@ -11,6 +11,8 @@ import { useMe } from "../../session";
 import { usePublicSiteTexts } from "../../words";
 import { AccentField } from "./AccentField";
 import { NoticesField } from "./NoticesField";
+import { TextsFields } from "./TextsFields";
+import { withDefault } from "./texts";
 import { LANGUAGES, NO_POLICY, NO_SURVEY, type SiteValues } from "./values";
 
 interface Props {
@@ -26,6 +28,9 @@ interface Props {
 
 export function PublicSiteFields({ form, isDefault = false, fresh = false, logo, address }: Props) {
   const texts = usePublicSiteTexts();
+  const [chosen, setChosen] = useState<string>();
+  const { languages, default_language: standard } = form.values;
+  const language = chosen !== undefined && languages.includes(chosen) ? chosen : standard;
   const spoken = LANGUAGES.map((code) => ({ value: code, label: texts.languageNames[code] ?? code }));
   return (
     <>
@@ -44,20 +49,6 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
         )}
         {address}
       </FormGroup>
-      <FormGroup title={texts.texts.title} text={texts.texts.text}>
-        <TextField form={form} name="title" label={texts.texts.heading} maxLength={160} />
-        <LongTextField
-          form={form}
-          name="welcome"
-          label={texts.texts.welcome}
-          hint={texts.texts.welcomeHint}
-          maxLength={4096}
-        />
-      </FormGroup>
-      <FormGroup title={texts.look.title} text={fresh ? texts.look.logoLater : undefined}>
-        {logo}
-        <AccentField form={form} />
-      </FormGroup>
       <FormGroup title={texts.languages.title} text={texts.languages.text}>
         <ManyField
           form={form}
@@ -72,10 +63,18 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
           description={texts.languages.ownHint}
           data={spoken.filter(({ value }) => form.values.languages.includes(value))}
           value={form.values.default_language}
-          onChange={(next) => form.set("default_language", next ?? "en")}
+          onChange={(next) => {
+            const changed = withDefault(form.values, next ?? "en");
+            for (const name of Object.keys(changed) as (keyof typeof changed)[]) form.set(name, changed[name]);
+          }}
           error={form.error("default_language")}
           allowDeselect={false}
         />
+      </FormGroup>
+      <TextsFields form={form} language={language} onLanguage={setChosen} />
+      <FormGroup title={texts.look.title} text={fresh ? texts.look.logoLater : undefined}>
+        {logo}
+        <AccentField form={form} />
       </FormGroup>
       <FormGroup title={texts.parts.title}>
         <SwitchField form={form} name="session_keys" label={texts.parts.keys} hint={texts.parts.keysHint} />
@@ -86,16 +85,9 @@ export function PublicSiteFields({ form, isDefault = false, fresh = false, logo,
           label={texts.parts.transcript}
           hint={texts.parts.transcriptHint}
         />
-        <LongTextField
-          form={form}
-          name="agreement"
-          label={texts.parts.agreement}
-          hint={texts.parts.agreementHint}
-          maxLength={32768}
-        />
       </FormGroup>
       <SurveyFields form={form} />
-      <NoticesField form={form} />
+      <NoticesField form={form} language={language} onLanguage={setChosen} />
       <PolicyFields form={form} />
     </>
   );

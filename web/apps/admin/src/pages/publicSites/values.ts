@@ -3,12 +3,15 @@
 import type { PublicSite, PublicSiteInput } from "@towline/api";
 import { fieldOfMoment, momentOfField } from "../../form/days";
 import { publicSiteTexts } from "../../words";
+import type { Texts } from "./texts";
 
 export const LANGUAGES = ["en", "de", "fr", "es", "pt", "ja", "zh"] as const;
 type Language = (typeof LANGUAGES)[number];
 
 export interface NoticeValues {
   text: string;
+  /** In languages besides the default one. */
+  texts: Readonly<Record<string, string>>;
   on: boolean;
   away: boolean;
   /** As the browser's field for day and time writes it. */
@@ -25,6 +28,8 @@ export interface SiteValues {
   accent: string;
   languages: string[];
   default_language: string;
+  /** Title, welcome and agreement in languages besides the default one. */
+  texts: Texts;
   session_keys: boolean;
   offers_transcript: boolean;
   issues: boolean;
@@ -50,6 +55,7 @@ export const EMPTY: SiteValues = {
   accent: "",
   languages: [...LANGUAGES],
   default_language: "en",
+  texts: {},
   session_keys: true,
   offers_transcript: false,
   issues: true,
@@ -72,6 +78,7 @@ export function valuesOf(site: PublicSite): SiteValues {
     accent: site.accent,
     languages: [...site.languages],
     default_language: site.default_language,
+    texts: site.texts as Texts,
     session_keys: site.session_keys,
     offers_transcript: site.offers_transcript,
     issues: site.issues,
@@ -82,6 +89,7 @@ export function valuesOf(site: PublicSite): SiteValues {
     agreement: site.agreement,
     notices: site.notices.map((notice) => ({
       text: notice.text,
+      texts: notice.texts ?? {},
       on: notice.on,
       away: notice.away ?? false,
       from: fieldOfMoment(notice.from_ms),
@@ -129,10 +137,11 @@ export function bodyOf(values: Partial<SiteValues>): PublicSiteInput {
   };
 }
 
-function noticeOf({ text, on, away, from, until }: NoticeValues) {
+function noticeOf({ text, texts, on, away, from, until }: NoticeValues) {
   const [from_ms, until_ms] = [momentOfField(from), momentOfField(until)];
   return {
     text: text.trim(),
+    texts,
     on,
     away,
     ...(from_ms === undefined ? {} : { from_ms }),
