@@ -97,11 +97,17 @@ journey(
     await page.setViewportSize({ width: 1440, height: 900 });
     const french = page.getByRole("tab", { name: "French" }).first();
     await french.click();
-    await page.getByLabel("Heading").fill("Aide pour les écoles");
-    await page.getByLabel("Customer agreement").fill("Nous ne voyons que ce que vous montrez.");
-    await page.getByLabel("What it says").fill("Nous fermons à deux heures.");
-    await page.getByRole("tab", { name: "French, has texts" }).first().waitFor();
-    await page.getByRole("tab", { name: "German (default), has texts" }).first().waitFor();
+    await page.getByRole("textbox", { name: "Heading" }).fill("Aide pour les écoles");
+    await page.getByRole("textbox", { name: "Customer agreement" }).fill("Nous ne voyons que ce que vous montrez.");
+    await page.getByRole("textbox", { name: "What it says" }).fill("Nous fermons à deux heures.");
+    await page
+      .getByRole("tab", { name: /^French.*has texts/ })
+      .first()
+      .waitFor();
+    await page
+      .getByRole("tab", { name: /^German \(default\).*has texts/ })
+      .first()
+      .waitFor();
     await french.scrollIntoViewIfNeeded();
     await looks(page, "public-site-french");
     await page.getByRole("button", { name: "Save changes" }).click();
@@ -168,6 +174,9 @@ journey(
     await francophone.getByRole("checkbox").check();
     await francophone.getByRole("button", { name: "Démarrer la session" }).click();
     await francophone.getByRole("heading", { name: "Votre session d’assistance" }).waitFor();
+    await francophone.getByRole("button", { name: "Terminer la session" }).click();
+    await francophone.getByRole("dialog").getByRole("button", { name: "Terminer la session" }).click();
+    await francophone.getByText("Vous avez terminé la session.").waitFor();
     await claire.assertWell();
     await claire.leave();
 
