@@ -10,8 +10,6 @@ use crate::{Picture, Rect, join_neighbours};
 
 /// Fewer changed tiles than this are not worth a search.
 const LEAST_TILES: usize = 6;
-/// What is new all the time and looks like a photograph is searched in every so many frames, until something is found.
-const HOT_EVERY: u32 = 8;
 /// Copies that grow beyond the blocks that they were found in, for each vector.
 const GROWN: usize = 64;
 /// Fewer copied blocks than this are not worth a vector.
@@ -45,7 +43,6 @@ type Vector = (i16, i16);
 pub(crate) struct CopyFinder {
     last: Vec<Vector>,
     anchors: Vec<Anchor>,
-    frames: u32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -57,18 +54,16 @@ struct Anchor {
 
 impl CopyFinder {
     pub fn new() -> CopyFinder {
-        CopyFinder { last: Vec::new(), anchors: Vec::new(), frames: 0 }
+        CopyFinder { last: Vec::new(), anchors: Vec::new() }
     }
 
     /// Finds copies among the changed blocks.
     pub fn find(&mut self, grid: &Grid, shown: &Picture, next: &Picture) -> Vec<CopyPart> {
-        self.frames = self.frames.wrapping_add(1);
-        let everything = self.frames.is_multiple_of(HOT_EVERY);
         let tiles: Vec<(u16, u16)> = grid
             .tile_positions()
             .filter(|&(column, row)| {
                 let tile = grid.tile(column, row);
-                tile.changed && (everything || !(tile.photo && tile.is_hot()))
+                tile.changed && !(tile.photo && tile.is_hot())
             })
             .collect();
         if tiles.len() < LEAST_TILES {

@@ -244,7 +244,7 @@ impl Encoder {
             if let Some(tile) = self.grid.tile_mut(column, row)
                 && !rects.is_empty()
             {
-                (tile.photo, tile.fresh) = (photos, true);
+                tile.photo = photos;
             }
         }
         if trimmed.len() <= TRIM_BOXES {

@@ -24,18 +24,16 @@ pub(crate) struct Block {
 pub(crate) struct Tile {
     /// When it last changed.
     pub changed_us: u64,
-    /// Whether something new was in it in the last eight frames, newest in bit 0. What only moved is not new.
+    /// Whether it changed in the last eight frames, newest in bit 0.
     history: u8,
     /// Whether it was a photograph when it was last sent.
     pub photo: bool,
     /// Changed in the frame that is being made.
     pub changed: bool,
-    /// Something in it is new in the frame that is being made.
-    pub fresh: bool,
 }
 
 impl Tile {
-    /// Something new in most of the last frames.
+    /// Changed in most of the last frames.
     pub fn is_hot(&self) -> bool {
         self.history.count_ones() >= 6
     }
@@ -148,14 +146,13 @@ impl Grid {
         }
         for tile in &mut self.tiles {
             tile.changed = false;
-            tile.fresh = false;
         }
     }
 
     /// Ends a frame in which something changed: tiles age.
     pub fn finish(&mut self, now_us: u64) {
         for tile in &mut self.tiles {
-            tile.history = tile.history << 1 | u8::from(tile.fresh);
+            tile.history = tile.history << 1 | u8::from(tile.changed);
             if tile.changed {
                 tile.changed_us = now_us;
             }
