@@ -136,6 +136,25 @@ fn play(changes: &[Change], each: impl Fn(&Decoder, &Source)) -> (Encoder, Decod
     (encoder, decoder, source, now)
 }
 
+#[test]
+fn a_window_that_is_moved_by_any_distance_is_copied_to_its_edges_scr_32() {
+    let window = Rect::new(35, 21, 203, 151);
+    let noise = Change::Noise { rect: window, seed: 7 };
+    for (dx, dy) in [(7, 5), (-9, 3), (1, -13)] {
+        let (mut encoder, _, mut source, now) = play(std::slice::from_ref(&noise), |_, _| ());
+        let before = source.0.clone();
+        source.paint(window, |_, _, _| 0xee_eeee);
+        for y in 0..window.h {
+            let row = before.row(window.x, window.y + y, window.w).to_vec();
+            let at = (window.x.wrapping_add_signed(dx), (window.y + y).wrapping_add_signed(dy));
+            source.0.row_mut(at.0, at.1, window.w).copy_from_slice(&row);
+        }
+        let body = encoder.update(&source.view(source.0.rect()), now + 20_000).unwrap().unwrap();
+        // Noise that was not copied would cost three bytes for each of its pixels.
+        assert!(body.len() < 2_000, "{dx} {dy}: {} bytes", body.len());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
