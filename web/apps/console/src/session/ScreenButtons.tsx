@@ -16,6 +16,7 @@ import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
+import { OverflowBar } from "./OverflowBar";
 import { saveFile } from "./saveFile";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
@@ -60,8 +61,9 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
     workspace.change({ monitor: id });
   };
 
+  // More of them: see OverflowBar.tsx.
   return (
-    <>
+    <OverflowBar>
       <IconButton
         label={stopsForAll(state) ? (state.share ? words.stopLooking : words.stopScreen) : words.stopForMe}
         icon={<IconPlayerStopFilled size={20} />}
@@ -135,6 +137,6 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         reason={noPicture}
         onClick={onFullScreen}
       />
-    </>
+    </OverflowBar>
   );
 }

@@ -76,6 +76,7 @@ export const session = {
   fitSize: "Scale to the window",
   screenshot: "Save a screenshot",
   screenshotFailed: "The screenshot could not be taken",
+  moreTools: "More",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
   fullScreenFailed: "The browser did not allow full screen",
