@@ -1655,6 +1655,8 @@ pub struct ConsoleHello {
     pub options: ::core::option::Option<ScreenOptions>,
     #[prost(bool, tag = "7")]
     pub resuming: bool,
+    #[prost(uint32, tag = "85")]
+    pub screen_window: u32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ConsoleWelcome {
@@ -2780,6 +2782,12 @@ pub struct PointerInput {
     pub y: u32,
     #[prost(uint32, tag = "3")]
     pub buttons: u32,
+    #[prost(bool, tag = "4")]
+    pub relative: bool,
+    #[prost(sint32, tag = "5")]
+    pub delta_x: i32,
+    #[prost(sint32, tag = "6")]
+    pub delta_y: i32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WheelInput {
@@ -2791,6 +2799,8 @@ pub struct WheelInput {
     pub delta_x: i32,
     #[prost(sint32, tag = "4")]
     pub delta_y: i32,
+    #[prost(bool, tag = "5")]
+    pub here: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct KeyInput {
@@ -2804,6 +2814,8 @@ pub struct KeyInput {
     pub modifiers: u32,
     #[prost(bool, tag = "5")]
     pub repeat: bool,
+    #[prost(enumeration = "KeyMode", tag = "6")]
+    pub mode: i32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseInput {}
@@ -2857,6 +2869,35 @@ pub struct CursorShape {
     pub height: u32,
     #[prost(bytes = "bytes", tag = "5")]
     pub rgba: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum KeyMode {
+    Automatic = 0,
+    Place = 1,
+    Character = 2,
+}
+impl KeyMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Automatic => "KEY_MODE_AUTOMATIC",
+            Self::Place => "KEY_MODE_PLACE",
+            Self::Character => "KEY_MODE_CHARACTER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "KEY_MODE_AUTOMATIC" => Some(Self::Automatic),
+            "KEY_MODE_PLACE" => Some(Self::Place),
+            "KEY_MODE_CHARACTER" => Some(Self::Character),
+            _ => None,
+        }
+    }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SupportTrailer {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use towline_platform::{Buttons, DesktopError, Holder, InputSink, KeyStroke, RepModifiers};
+use towline_platform::{Buttons, DesktopError, Holder, InputSink, KeyBy, KeyStroke, RepModifiers};
 use towline_wire::v1::screen_up::Body;
-use towline_wire::v1::{KeyInput, ScreenUp};
+use towline_wire::v1::{KeyInput, KeyMode, ScreenUp};
 use towline_wire::{Class, Payload, encode_data};
 
 use crate::outgoing::Outgoing;
@@ -12,6 +12,8 @@ use crate::shared::Shared;
 
 /// Viewers that are remembered. The one that was silent longest is forgotten first.
 const VIEWERS: usize = 256;
+/// Farthest that one relative move goes, in pixels.
+const NUDGE: i32 = 4096;
 /// Longest text of a key.
 const TEXT: usize = 32;
 
@@ -58,13 +60,21 @@ impl<I: InputSink> Hands<I> {
 
     fn act(&mut self, channel: u32, holder: Holder, message: &ScreenUp) -> Result<(), DesktopError> {
         match &message.body {
+            Some(Body::Pointer(pointer)) if pointer.relative => {
+                let far = |delta: i32| delta.clamp(-NUDGE, NUDGE);
+                let (x, y) = (far(pointer.delta_x), far(pointer.delta_y));
+                self.input.nudge(holder, x, y, (pointer.buttons & 0x1f) as Buttons)
+            }
             Some(Body::Pointer(pointer)) => {
                 let Some((x, y)) = self.shared.point(channel, pointer.x, pointer.y) else { return Ok(()) };
                 self.input.pointer(holder, x, y, (pointer.buttons & 0x1f) as Buttons)
             }
             Some(Body::Wheel(wheel)) => {
-                let Some((x, y)) = self.shared.point(channel, wheel.x, wheel.y) else { return Ok(()) };
-                self.input.wheel(holder, x, y, wheel.delta_x, wheel.delta_y)
+                let at = if wheel.here { None } else { self.shared.point(channel, wheel.x, wheel.y) };
+                if at.is_none() && !wheel.here {
+                    return Ok(());
+                }
+                self.input.wheel(holder, at, (wheel.delta_x, wheel.delta_y))
             }
             Some(Body::Key(key)) => match stroke(key) {
                 Some(stroke) => self.input.key(holder, &stroke),
@@ -128,5 +138,10 @@ fn stroke(key: &KeyInput) -> Option<KeyStroke> {
         key: key.key.clone(),
         modifiers,
         repeat: key.repeat,
+        by: match key.mode() {
+            KeyMode::Automatic => KeyBy::Automatic,
+            KeyMode::Place => KeyBy::Place,
+            KeyMode::Character => KeyBy::Character,
+        },
     })
 }

@@ -155,7 +155,7 @@ async fn monitors_are_told_and_can_be_chosen_scr_9() {
         })
         .await;
     // Input counts from the chosen monitor's corner.
-    let pointer = PointerInput { x: 10, y: 20, buttons: 0 };
+    let pointer = PointerInput { x: 10, y: 20, ..PointerInput::default() };
     service.input(5, 1, Input::Pointer(pointer)).await;
     service.until(|_, said| matches!(said, Said::Ack(1)).then_some(())).await;
     until_pointer(&painter, (330, 20, 0)).await;
@@ -169,16 +169,16 @@ async fn input_is_performed_once_and_let_go_at_the_end_scr_15() {
     let mut service = Service::start(&display.name);
     service.open(1, 0).await;
     service.until(|_, said| matches!(said, Said::Frame { .. }).then_some(())).await;
-    let held = PointerInput { x: 100, y: 50, buttons: 1 };
+    let held = PointerInput { x: 100, y: 50, buttons: 1, ..PointerInput::default() };
     service.input(1, 5, Input::Pointer(held)).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
     until_pointer(&painter, (100, 50, 0x100)).await;
     // The same number again, as after a reconnect: acknowledged, not performed.
-    service.input(1, 5, Input::Pointer(PointerInput { x: 9, y: 9, buttons: 4 })).await;
+    service.input(1, 5, Input::Pointer(PointerInput { x: 9, y: 9, buttons: 4, ..PointerInput::default() })).await;
     service.input(1, 4, Input::Wheel(WheelInput { x: 9, y: 9, delta_x: 0, delta_y: 240 })).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
-    let shift = KeyInput { down: true, code: "ShiftLeft".into(), key: "Shift".into(), modifiers: 1, repeat: false };
+    let shift = KeyInput { down: true, code: "ShiftLeft".into(), key: "Shift".into(), modifiers: 1, ..KeyInput::default() };
     service.input(1, 6, Input::Key(shift)).await;
     service.until(|_, said| matches!(said, Said::Ack(6)).then_some(())).await;
     until_pointer(&painter, (100, 50, 0x101)).await;
@@ -194,7 +194,7 @@ async fn a_channel_that_closes_lets_go_and_stops_the_work_scr_15() {
     service.open(1, 0).await;
     service.open(2, 0).await;
     service.until(|_, said| matches!(said, Said::Frame { channel: 2, .. }).then_some(())).await;
-    service.input(1, 1, Input::Pointer(PointerInput { x: 30, y: 30, buttons: 4 })).await;
+    service.input(1, 1, Input::Pointer(PointerInput { x: 30, y: 30, buttons: 4, ..PointerInput::default() })).await;
     until_pointer(&painter, (30, 30, 0x400)).await;
     service.close(1).await;
     until_pointer(&painter, (30, 30, 0)).await;
@@ -242,7 +242,7 @@ async fn a_viewer_without_room_is_sent_nothing_more_scr_33() {
     for colour in 0..40u32 {
         painter.fill(colour * 0x05_0a0f, &[Rectangle { x: 0, y: 0, width: 64, height: 64 }]);
         let sequence = u64::from(colour) + 1;
-        service.input(1, sequence, Input::Pointer(PointerInput { x: colour, y: 1, buttons: 0 })).await;
+        service.input(1, sequence, Input::Pointer(PointerInput { x: colour, y: 1, ..PointerInput::default() })).await;
         service
             .until(|_, said| {
                 if let Said::Frame { frame, .. } = said {

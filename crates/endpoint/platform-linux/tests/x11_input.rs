@@ -5,13 +5,13 @@
 mod display;
 
 use display::Display;
-use towline_platform::{Desktop, Holder, InputSink, KeyStroke, RepModifiers};
+use towline_platform::{Desktop, Holder, InputSink, KeyBy, KeyStroke, RepModifiers};
 use towline_platform_linux::x11::{X11Desktop, X11Input};
 
 const HOLDER: Holder = (1, 7);
 
 fn key(down: bool, code: &str, key: &str, modifiers: RepModifiers) -> KeyStroke {
-    KeyStroke { down, code: code.into(), key: key.into(), modifiers, repeat: false }
+    KeyStroke { down, code: code.into(), key: key.into(), modifiers, repeat: false, by: KeyBy::Automatic }
 }
 
 /// Presses and lets go of keys as a browser tells it: each is the code, the key and the modifiers.

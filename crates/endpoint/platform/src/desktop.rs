@@ -128,6 +128,18 @@ pub struct RepModifiers {
 /// Who holds a key or button: a participant's number and the number of the viewer.
 pub type Holder = (u16, u64);
 
+/// By what a key is found (SCR-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KeyBy {
+    /// By its character, and by its place where that leads nowhere.
+    #[default]
+    Automatic,
+    /// By its place.
+    Place,
+    /// By its character only.
+    Character,
+}
+
 /// A key of the rep's keyboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyStroke {
@@ -141,14 +153,18 @@ pub struct KeyStroke {
     pub modifiers: RepModifiers,
     /// From the auto-repeat of the rep's keyboard.
     pub repeat: bool,
+    /// How the rep wants it found.
+    pub by: KeyBy,
 }
 
 /// The hands. Nothing that one holder presses is let go by another.
 pub trait InputSink: Send + 'static {
     /// Moves the pointer to a pixel of the whole desktop and makes exactly these buttons of the holder be down.
     fn pointer(&mut self, holder: Holder, x: u16, y: u16, buttons: Buttons) -> Result<(), DesktopError>;
-    /// Turns the wheel at a pixel of the whole desktop, in 1/120 of a notch; positive is down and right.
-    fn wheel(&mut self, holder: Holder, x: u16, y: u16, delta_x: i32, delta_y: i32) -> Result<(), DesktopError>;
+    /// Moves the pointer by so many pixels from where it stands, for programs that grab it (SCR-16), and makes exactly these buttons of the holder be down.
+    fn nudge(&mut self, holder: Holder, delta_x: i32, delta_y: i32, buttons: Buttons) -> Result<(), DesktopError>;
+    /// Turns the wheel at a pixel of the whole desktop, or where the pointer stands, in 1/120 of a notch; positive is down and right.
+    fn wheel(&mut self, holder: Holder, at: Option<(u16, u16)>, delta: (i32, i32)) -> Result<(), DesktopError>;
     /// Performs a key so that the character arrives that the rep's keyboard shows (SCR-15).
     fn key(&mut self, holder: Holder, stroke: &KeyStroke) -> Result<(), DesktopError>;
     /// Lets go of all that this holder holds.

@@ -10,7 +10,7 @@ mod system;
 
 pub use button::ButtonId;
 pub use desktop::{
-    Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
+    Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyBy, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,
 };
 pub use elevation::{Elevated, ElevatedAct, ElevationFault, Elevator, Proof};

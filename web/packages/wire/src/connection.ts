@@ -173,6 +173,7 @@ export class Connection implements ChannelPort {
       purpose: this.#o.purpose ?? ConsolePurpose.CONSOLE,
       viewer: this.#o.viewer,
       sessionId: this.#o.sessionId ?? "",
+      screenWindow: this.#o.screenWindow ?? 0,
       resuming: this.#resuming,
       ...(options ? { options } : {}),
     });

@@ -33,6 +33,8 @@ export interface LinkOptions {
   readonly sessionId?: string;
   /** For purpose SCREEN: asked at each connection. */
   readonly screenOptions?: () => ScreenOptions;
+  /** For purpose SCREEN: the monitor that has a stream of its own on this link (SCR-9). */
+  readonly screenWindow?: number;
   /** Longest pause between attempts: 5 s in a session (the default), 20 s where nothing waits. */
   readonly retryCapMs?: number;
   /** For tests. */

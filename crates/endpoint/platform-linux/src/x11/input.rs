@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-use towline_platform::{Buttons, DesktopError, Holder, InputSink, KeyStroke, RepModifiers};
+use towline_platform::{Buttons, DesktopError, Holder, InputSink, KeyBy, KeyStroke, RepModifiers};
 use x11rb::connection::Connection;
 use x11rb::errors::ReplyError;
 use x11rb::protocol::Event;
@@ -280,6 +280,11 @@ impl X11Input {
     }
 
     fn key_down(&mut self, holder: Holder, stroke: &KeyStroke) -> Result<(), ReplyError> {
+        if stroke.by == KeyBy::Place
+            && let Some(keycode) = keycode_of(&stroke.code)
+        {
+            return self.placed(holder, stroke, keycode);
+        }
         let mut characters = stroke.key.chars();
         match (characters.next(), characters.next()) {
             (Some(character), None) if !character.is_control() => self.character(holder, stroke, character),
@@ -287,6 +292,24 @@ impl X11Input {
             (Some(_), Some(_)) if stroke.code.is_empty() || !stroke.key.is_ascii() => self.text(holder, stroke),
             _ => self.named(holder, stroke),
         }
+    }
+
+    /// A key by its place, as if the rep sat at the machine: what becomes of it is the machine's own layout's affair, its dead keys included.
+    fn placed(&mut self, holder: Holder, stroke: &KeyStroke, keycode: u8) -> Result<(), ReplyError> {
+        let rep = stroke.modifiers;
+        // The locks follow the rep's, as ever: pressing the key here too would turn them twice.
+        if matches!(stroke.code.as_str(), "CapsLock" | "NumLock") {
+            return Ok(());
+        }
+        if !is_modifier(&stroke.key) {
+            self.drop_stale_modifiers(holder, rep)?;
+            let state = self.follow_num_lock(&stroke.code, rep, self.state()?)?;
+            self.follow_lock(rep.caps_lock, LOCK, state)?;
+            if rep.meta {
+                return self.tap(keycode);
+            }
+        }
+        self.hold(holder, &stroke.code, keycode)
     }
 
     /// Text without a key: from an input method.
@@ -316,7 +339,14 @@ impl X11Input {
             Some(keycode) if symbols.is_empty() || self.keymap.has_symbol(keycode, state.group, &symbols) => physical,
             _ => symbols.iter().find_map(|symbol| self.keymap.find_symbol(*symbol, state.group)),
         };
-        let Some(keycode) = found else { return Ok(()) };
+        let Some(keycode) = found else {
+            // No key of this layout means that, as with F13 on many: a spare one does.
+            let Some(symbol) = symbols.first().filter(|_| !is_modifier) else { return Ok(()) };
+            let Some((keycode, shift)) = self.give_meaning(*symbol)? else { return Ok(()) };
+            let state = self.state()?;
+            let wanted = if shift { state.modifiers | SHIFT } else { state.modifiers & !SHIFT };
+            return self.strike(holder, stroke, keycode, wanted, state);
+        };
         // Browsers on some systems tell no release of a key while the system key is down.
         if stroke.modifiers.meta && !is_modifier {
             return self.tap(keycode);
@@ -355,7 +385,8 @@ impl X11Input {
         if shortcut {
             // Another group of the layout (Latin beside Cyrillic), or the place: programs look for shortcuts there.
             let other = (0..4).find_map(|group| keymap.find_character(character, group, base & !LOCK));
-            let keycode = other.map(|found| found.keycode).or(physical);
+            let place = physical.filter(|_| stroke.by == KeyBy::Automatic);
+            let keycode = other.map(|found| found.keycode).or(place);
             return keycode.map_or(Ok(()), |keycode| self.strike(holder, stroke, keycode, base, state));
         }
         let Some((keycode, shift)) = self.give_meaning(symbol_of(character))? else { return Ok(()) };
@@ -531,6 +562,13 @@ impl X11Input {
         Ok(())
     }
 
+    fn move_by(&self, x: i32, y: i32) -> Result<(), ReplyError> {
+        let short = |delta: i32| delta.clamp(i16::MIN.into(), i16::MAX.into()) as i16;
+        // Detail 1 of a motion: by, not to. The root says nothing then.
+        self.connection.xtest_fake_input(MOTION_NOTIFY_EVENT, 1, 0, x11rb::NONE, short(x), short(y), 0)?;
+        Ok(())
+    }
+
     fn turn(&mut self, holder: Holder, delta: (i32, i32)) -> Result<(), ReplyError> {
         if !self.has_room(holder) {
             return Ok(());
@@ -586,8 +624,15 @@ impl InputSink for X11Input {
         self.performed(result)
     }
 
-    fn wheel(&mut self, holder: Holder, x: u16, y: u16, delta_x: i32, delta_y: i32) -> Result<(), DesktopError> {
-        let result = self.move_to(x, y).and_then(|()| self.turn(holder, (delta_x, delta_y)));
+    fn nudge(&mut self, holder: Holder, delta_x: i32, delta_y: i32, buttons: Buttons) -> Result<(), DesktopError> {
+        let moved = if (delta_x, delta_y) == (0, 0) { Ok(()) } else { self.move_by(delta_x, delta_y) };
+        let result = moved.and_then(|()| self.set_buttons(holder, buttons & 0b1_1111));
+        self.performed(result)
+    }
+
+    fn wheel(&mut self, holder: Holder, at: Option<(u16, u16)>, delta: (i32, i32)) -> Result<(), DesktopError> {
+        let moved = at.map_or(Ok(()), |(x, y)| self.move_to(x, y));
+        let result = moved.and_then(|()| self.turn(holder, delta));
         self.performed(result)
     }
 

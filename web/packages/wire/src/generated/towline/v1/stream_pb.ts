@@ -6,8 +6,8 @@
 // @generated from file towline/v1/stream.proto (package towline.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { ScreenOptions } from "./agent_pb";
 import { file_towline_v1_agent } from "./agent_pb";
 import type { Message } from "@bufbuild/protobuf";
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKzAgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAQgYKBGJvZHkiGQoIUGFpbnRBY2sSDQoFZnJhbWUYASABKAQiNQoMUG9pbnRlcklucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdidXR0b25zGAMgASgNIkQKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoESJWCghLZXlJbnB1dBIMCgRkb3duGAEgASgIEgwKBGNvZGUYAiABKAkSCwoDa2V5GAMgASgJEhEKCW1vZGlmaWVycxgEIAEoDRIOCgZyZXBlYXQYBSABKAgiDgoMUmVsZWFzZUlucHV0Ip4BCgdTaGVsbFVwEg4KBnZpZXdlchgBIAEoBBInCgVpbnB1dBgCIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxJbnB1dEgAEisKB3BhaW50ZWQYAyABKAsyGC50b3dsaW5lLnYxLlNoZWxsUGFpbnRlZEgAEiUKBHNpemUYBCABKAsyFS50b3dsaW5lLnYxLlNoZWxsU2l6ZUgAQgYKBGJvZHkiKgoKU2hlbGxJbnB1dBIOCgZvZmZzZXQYASABKAQSDAoEZGF0YRgCIAEoDCIeCgxTaGVsbFBhaW50ZWQSDgoGb2Zmc2V0GAEgASgEIioKCVNoZWxsU2l6ZRIPCgdjb2x1bW5zGAEgASgNEgwKBHJvd3MYAiABKA0iWAoLQ3Vyc29yU2hhcGUSDQoFaG90X3gYASABKA0SDQoFaG90X3kYAiABKA0SDQoFd2lkdGgYAyABKA0SDgoGaGVpZ2h0GAQgASgNEgwKBHJnYmEYBSABKAxiBnByb3RvMw", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKzAgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAQgYKBGJvZHkiGQoIUGFpbnRBY2sSDQoFZnJhbWUYASABKAQiaQoMUG9pbnRlcklucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdidXR0b25zGAMgASgNEhAKCHJlbGF0aXZlGAQgASgIEg8KB2RlbHRhX3gYBSABKBESDwoHZGVsdGFfeRgGIAEoESJSCgpXaGVlbElucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdkZWx0YV94GAMgASgREg8KB2RlbHRhX3kYBCABKBESDAoEaGVyZRgFIAEoCCJ5CghLZXlJbnB1dBIMCgRkb3duGAEgASgIEgwKBGNvZGUYAiABKAkSCwoDa2V5GAMgASgJEhEKCW1vZGlmaWVycxgEIAEoDRIOCgZyZXBlYXQYBSABKAgSIQoEbW9kZRgGIAEoDjITLnRvd2xpbmUudjEuS2V5TW9kZSIOCgxSZWxlYXNlSW5wdXQingEKB1NoZWxsVXASDgoGdmlld2VyGAEgASgEEicKBWlucHV0GAIgASgLMhYudG93bGluZS52MS5TaGVsbElucHV0SAASKwoHcGFpbnRlZBgDIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxQYWludGVkSAASJQoEc2l6ZRgEIAEoCzIVLnRvd2xpbmUudjEuU2hlbGxTaXplSABCBgoEYm9keSIqCgpTaGVsbElucHV0Eg4KBm9mZnNldBgBIAEoBBIMCgRkYXRhGAIgASgMIh4KDFNoZWxsUGFpbnRlZBIOCgZvZmZzZXQYASABKAQiKgoJU2hlbGxTaXplEg8KB2NvbHVtbnMYASABKA0SDAoEcm93cxgCIAEoDSJYCgtDdXJzb3JTaGFwZRINCgVob3RfeBgBIAEoDRINCgVob3RfeRgCIAEoDRINCgV3aWR0aBgDIAEoDRIOCgZoZWlnaHQYBCABKA0SDAoEcmdiYRgFIAEoDCpNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAJiBnByb3RvMw", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -109,7 +109,7 @@ export const PaintAckSchema: GenMessage<PaintAck> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 1);
 
 /**
- * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop).
+ * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop); or relative, by how much the hand moved (SCR-16).
  *
  * @generated from message towline.v1.PointerInput
  */
@@ -130,6 +130,25 @@ export type PointerInput = Message<"towline.v1.PointerInput"> & {
    * @generated from field: uint32 buttons = 3;
    */
   buttons: number;
+
+  /**
+   * The pointer is moved by `delta_x` and `delta_y` from where it stands; `x` and `y` say nothing.
+   *
+   * @generated from field: bool relative = 4;
+   */
+  relative: boolean;
+
+  /**
+   * In pixels of the endpoint's desktop; positive is right and down. At most 4096 at a time, either way.
+   *
+   * @generated from field: sint32 delta_x = 5;
+   */
+  deltaX: number;
+
+  /**
+   * @generated from field: sint32 delta_y = 6;
+   */
+  deltaY: number;
 };
 
 /**
@@ -164,6 +183,13 @@ export type WheelInput = Message<"towline.v1.WheelInput"> & {
    * @generated from field: sint32 delta_y = 4;
    */
   deltaY: number;
+
+  /**
+   * Where the pointer stands: `x` and `y` say nothing (SCR-16).
+   *
+   * @generated from field: bool here = 5;
+   */
+  here: boolean;
 };
 
 /**
@@ -209,6 +235,11 @@ export type KeyInput = Message<"towline.v1.KeyInput"> & {
    * @generated from field: bool repeat = 5;
    */
   repeat: boolean;
+
+  /**
+   * @generated from field: towline.v1.KeyMode mode = 6;
+   */
+  mode: KeyMode;
 };
 
 /**
@@ -379,4 +410,38 @@ export type CursorShape = Message<"towline.v1.CursorShape"> & {
  */
 export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 10);
+
+/**
+ * By what a key is found on the endpoint (SCR-15).
+ *
+ * @generated from enum towline.v1.KeyMode
+ */
+export enum KeyMode {
+  /**
+   * The key that gives the typed character; its place where there is no character, or the endpoint's layout has no such shortcut.
+   *
+   * @generated from enum value: KEY_MODE_AUTOMATIC = 0;
+   */
+  AUTOMATIC = 0,
+
+  /**
+   * The key at the same place, whatever the endpoint's layout makes of it.
+   *
+   * @generated from enum value: KEY_MODE_PLACE = 1;
+   */
+  PLACE = 1,
+
+  /**
+   * The typed character and nothing else.
+   *
+   * @generated from enum value: KEY_MODE_CHARACTER = 2;
+   */
+  CHARACTER = 2,
+}
+
+/**
+ * Describes the enum towline.v1.KeyMode.
+ */
+export const KeyModeSchema: GenEnum<KeyMode> = /*@__PURE__*/
+  enumDesc(file_towline_v1_stream, 0);
 
