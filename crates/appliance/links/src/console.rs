@@ -117,8 +117,7 @@ async fn screen(
     hello: ConsoleHello,
     welcome: ConsoleWelcome,
 ) -> Result<(), LinkFault> {
-    let ConsoleHello { viewer, session_id, options, .. } = hello;
-    let admitted = links.relay.admit_screen(principal, viewer, &session_id, options, sender.clone(), welcome).await;
+    let admitted = links.relay.admit_screen(principal, hello, sender.clone(), welcome).await;
     match admitted {
         Ok(mut link) => converse(sender, incoming, &mut End::Screen(&mut link)).await,
         Err(problem) => {

@@ -13,7 +13,7 @@ use towline_model::{Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
 use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
 use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
-use towline_wire::v1::{self, ScreenOptions, agent_down, console_down};
+use towline_wire::v1::{self, agent_down, console_down};
 
 use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
@@ -23,7 +23,7 @@ use crate::customer::{self, CustomerDown};
 use crate::link::{LinkSender, lock, problem};
 use crate::pointing::Pointing;
 use crate::relay::Shared;
-use crate::screen::ScreenFan;
+use crate::screen::{Onlooker, ScreenFan, Screens};
 use crate::share::PageHandle;
 use crate::shell::ShellFan;
 use crate::system::{self, SystemPipe};
@@ -94,11 +94,7 @@ pub(crate) enum Msg {
     /// A screen link wants to look.
     Look {
         user: UserId,
-        viewer: u64,
-        sender: LinkSender,
-        options: Option<ScreenOptions>,
-        /// Sent before anything else, with the sequence of the last input that was performed.
-        welcome: v1::ConsoleWelcome,
+        who: Onlooker,
         seat: oneshot::Sender<Result<Looking, Refusal>>,
     },
 }
@@ -137,7 +133,7 @@ pub(crate) struct Actor {
     pub(crate) session: Session,
     pub(crate) mailbox: mpsc::Receiver<Msg>,
     pub(crate) published: Arc<Mutex<Arc<State>>>,
-    pub(crate) screen: Arc<ScreenFan>,
+    pub(crate) screen: Arc<Screens>,
     pub(crate) tap: Option<Arc<Tap>>,
     pub(crate) wake: Arc<Notify>,
     pub(crate) shells: HashMap<ShellId, Arc<ShellFan>>,
@@ -195,7 +191,7 @@ impl Actor {
                     let Some(message) = message else { return };
                     self.take(message).await;
                 }
-                () = self.wake.notified() => {}
+                () = self.wake.notified() => self.screen.keep_recording(),
                 () = sleep_until(deadline) => self.due().await,
             }
             // Only now: they have been told how it stands, and whoever asked to leave has had the answer.
@@ -301,8 +297,8 @@ impl Actor {
                 self.look_at_system(&console, request, channel, category);
                 drop(done);
             }
-            Msg::Look { user, viewer, sender, options, welcome, seat } => {
-                let outcome = self.look(user, viewer, sender, options, welcome);
+            Msg::Look { user, who, seat } => {
+                let outcome = self.look(user, who);
                 if matches!(outcome, Err(Refusal::NotPermitted)) {
                     self.log_refusal(user).await;
                 }
@@ -475,22 +471,15 @@ impl Actor {
         if seated { Ok(()) } else { Err(Refusal::Invalid) }
     }
 
-    fn look(
-        &mut self,
-        user: UserId,
-        viewer: u64,
-        sender: LinkSender,
-        options: Option<ScreenOptions>,
-        welcome: v1::ConsoleWelcome,
-    ) -> Result<Looking, Refusal> {
+    fn look(&mut self, user: UserId, who: Onlooker) -> Result<Looking, Refusal> {
         let participant = self.session.state().participant_of(user).ok_or(Refusal::NotFound)?;
         if !participant.permissions.has(Permission::ScreenView) {
             return Err(Refusal::NotPermitted);
         }
         let number = participant.number;
         let capabilities = self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).clone();
-        let seat = self.screen.join(viewer, capabilities, sender, options, welcome).ok_or(Refusal::Limit)?;
-        Ok(Looking { fan: self.screen.clone(), key: seat, participant: number })
+        let (fan, key) = self.screen.join(who, capabilities).ok_or(Refusal::Limit)?;
+        Ok(Looking { fan, key, participant: number })
     }
 
     async fn log_refusal(&mut self, user: UserId) {

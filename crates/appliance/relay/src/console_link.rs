@@ -12,7 +12,7 @@ use towline_model::{JumpItemId, Queue, SessionId, ShellId};
 use towline_policy::wire::{Need, for_externals, need};
 use towline_session::{ElevationWay, Input, InvitationKind, Refusal, Sealed, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
-use towline_wire::v1::{self, ScreenOptions, console_down, console_up};
+use towline_wire::v1::{self, console_down, console_up};
 
 use crate::about::session_named;
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
@@ -21,7 +21,7 @@ use crate::link::{LinkFault, LinkSender, lock, problem};
 use crate::pointing::Pointing;
 use crate::queue_link::queue_named;
 use crate::relay::{Jumped, Relay, Shared};
-use crate::screen::{Refused, ScreenFan};
+use crate::screen::{Onlooker, Refused, ScreenFan};
 use crate::system;
 use crate::typing::Typist;
 use crate::views;
@@ -86,21 +86,21 @@ impl Relay {
         Ok(ConsoleLink { shared: self.shared.clone(), console, refused: None })
     }
 
-    /// Takes a screen's link in: the participant sees the session's screen on channel 1. The welcome goes first, with the sequence of the last input of this viewer that was performed.
+    /// Takes a screen's link in: the participant sees the session's screen, or one monitor of it, on channel 1. The welcome goes first, with the sequence of the last input of this viewer that
+    /// was performed.
     ///
     /// # Errors
     /// Why not.
     pub async fn admit_screen(
         &self,
         principal: Principal,
-        viewer: u64,
-        session: &str,
-        options: Option<ScreenOptions>,
+        hello: v1::ConsoleHello,
         sender: LinkSender,
         welcome: v1::ConsoleWelcome,
     ) -> Result<ScreenLink, v1::Problem> {
+        let v1::ConsoleHello { viewer, session_id, options, screen_window: window, .. } = hello;
         let refuse = |refusal| Err(views::refusal(refusal));
-        let Some(session) = session.parse().ok().and_then(|id| self.shared.session(id)) else {
+        let Some(session) = session_id.parse().ok().and_then(|id| self.shared.session(id)) else {
             return refuse(Refusal::NotFound);
         };
         let user = principal.user_id;
@@ -109,7 +109,8 @@ impl Relay {
         };
         self.shared.still_welcome(&console).await;
         let (seat, waiting) = oneshot::channel();
-        let message = Msg::Look { user, viewer, sender, options, welcome, seat };
+        let who = Onlooker { viewer, sender, options, window, welcome };
+        let message = Msg::Look { user, who, seat };
         let outcome = match session.mailbox.send(message).await {
             Ok(()) => waiting.await.unwrap_or(Err(Refusal::Ended)),
             Err(_) => Err(Refusal::Ended),

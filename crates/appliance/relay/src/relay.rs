@@ -16,7 +16,7 @@ use crate::actor::{Actor, MAILBOX, Msg, Reply, SessionHandle};
 use crate::agents::{AgentOf, Agents};
 use crate::consoles::{ConsoleHandle, Consoles};
 use crate::link::{lock, problem};
-use crate::screen::ScreenFan;
+use crate::screen::Screens;
 use crate::tap::Tap;
 use crate::views;
 
@@ -233,7 +233,7 @@ impl Shared {
         let published = Arc::new(Mutex::new(Arc::new(state.clone())));
         let tap = state.spec.recorded.then(|| Arc::new(self.tap(id, mailbox.clone())));
         let wake = Arc::new(Notify::new());
-        let screen = Arc::new(ScreenFan::new(id, self.clock.clone(), tap.clone(), wake.clone()));
+        let screen = Arc::new(Screens::new(id, self.clock.clone(), tap.clone(), wake.clone()));
         let handle = SessionHandle { mailbox, state: published.clone() };
         lock(&self.sessions).insert(id, handle.clone());
         let actor = Actor {
@@ -292,7 +292,7 @@ impl Shared {
     }
 
     /// Ends a session whose task is gone, from what is stored of it.
-    async fn bury(&self, id: SessionId, screen: &Arc<ScreenFan>) {
+    async fn bury(&self, id: SessionId, screen: &Screens) {
         screen.end();
         for console in self.consoles.which(|console| !console.screen) {
             for (channel, seat) in console.seats_of(id) {

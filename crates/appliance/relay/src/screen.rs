@@ -7,6 +7,7 @@ mod ledger;
 mod source;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -31,6 +32,7 @@ use crate::tap::{Stream, Tap};
 use ledger::{Ledger, Taken};
 use source::Pace;
 pub(crate) use source::Source;
+pub(crate) use windows::{Onlooker, Screens};
 
 /// Key frames are asked for at most this often.
 const KEY_INTERVAL: Duration = Duration::from_millis(250);
@@ -62,6 +64,10 @@ struct Inner {
     /// The tool is open.
     wanted: bool,
     options: ScreenOptions,
+    /// The one monitor that this picture is of, whatever a viewer says: a window's.
+    monitor: Option<u32>,
+    /// A participant who looks at windows of the session: what is recorded goes on for that (SCR-9).
+    elsewhere: Option<u16>,
     viewers: Vec<Viewer>,
     next_key: u64,
     /// The frame whose parts are coming.
@@ -114,6 +120,27 @@ impl ScreenFan {
         ScreenFan { session, clock, tap, wake, inner: Mutex::new(Inner::default()) }
     }
 
+    /// The picture of this monitor alone.
+    pub(crate) fn of(self, monitor: u32) -> Self {
+        lock(&self.inner).monitor = Some(monitor);
+        self
+    }
+
+    /// A participant who looks, if anybody does.
+    pub(crate) fn watcher(&self) -> Option<u16> {
+        lock(&self.inner).viewers.first().map(|viewer| viewer.capabilities.number())
+    }
+
+    /// Whether somebody looks at other pictures of the session. Matters while this one is recorded.
+    pub(crate) fn watched_elsewhere(self: &Arc<Self>, participant: Option<u16>) {
+        let mut inner = lock(&self.inner);
+        let participant = participant.filter(|_| self.tap.is_some());
+        if inner.elsewhere != participant {
+            inner.elsewhere = participant;
+            self.settle(&mut inner);
+        }
+    }
+
     /// The tool was opened or closed.
     pub(crate) fn want(self: &Arc<Self>, wanted: bool) {
         let mut inner = lock(&self.inner);
@@ -122,6 +149,7 @@ impl ScreenFan {
     }
 
     /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
+    #[cfg(test)]
     pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<AgentHandle>>) {
         self.source(agent.map(Source::Agent));
     }
@@ -196,6 +224,10 @@ impl ScreenFan {
             inner.send_up(stamp(gone.capabilities.number(), &release));
         }
         self.settle(&mut inner);
+        if inner.monitor.is_some() && inner.viewers.is_empty() {
+            // A recording need not go on for its sake.
+            self.wake.notify_one();
+        }
     }
 
     /// A participant may not look any more: close the links, drop what is on the way (SES-2a).
@@ -384,8 +416,19 @@ impl ScreenFan {
                 }
                 // One picture for all: whoever controls chooses it, or who looks alone.
                 if capabilities.controls() || !inner.viewers.iter().any(|viewer| viewer.key != key) {
-                    inner.options = options;
-                    inner.send_up(stamped());
+                    let up = match inner.monitor {
+                        Some(monitor) if options.monitor != monitor => {
+                            inner.options = ScreenOptions { monitor, ..options };
+                            let body = Some(screen_up::Body::Options(inner.options));
+                            let (viewer, sequence) = (up.viewer, up.sequence);
+                            stamp(capabilities.number(), &ScreenUp { viewer, sequence, body }.encode_to_vec())
+                        }
+                        _ => {
+                            inner.options = options;
+                            stamped()
+                        }
+                    };
+                    inner.send_up(up);
                 }
             }
             None => {}
@@ -405,7 +448,7 @@ impl ScreenFan {
 
     /// Opens or closes the agent's channel, asks for a KEY frame, passes the pace on.
     fn settle(self: &Arc<Self>, inner: &mut Inner) {
-        let look = inner.wanted && !inner.viewers.is_empty();
+        let look = inner.wanted && (!inner.viewers.is_empty() || inner.elsewhere.is_some());
         let Some(source) = inner.source.clone() else { return };
         match (&inner.channel, look) {
             (None, true) if inner.key_wanted => {
@@ -474,6 +517,7 @@ impl Inner {
 
     fn someone_can_take_a_key(&self) -> bool {
         self.viewers.iter().any(|viewer| viewer.ledger.wants_key())
+            || (self.viewers.is_empty() && self.elsewhere.is_some() && self.newest == 0)
     }
 
     fn part(&mut self, flags: ScreenFlags, number: u64, size: usize, out: &Bytes) -> Result<(), LinkFault> {
@@ -522,7 +566,7 @@ impl Inner {
         let Some((position, viewer, participant)) =
             leader.map(|viewer| (position(viewer), viewer.id, viewer.capabilities.number()))
         else {
-            return;
+            return self.pace_recording();
         };
         if position > self.paced {
             self.paced = position;
@@ -530,6 +574,15 @@ impl Inner {
                 Some(Pace::Input(ack)) => self.send_up(stamp(participant, &ack)),
                 Some(Pace::Said) | None => {}
             }
+        }
+    }
+
+    /// Nobody looks at this picture, but it is recorded: as fast as it comes.
+    fn pace_recording(&mut self) {
+        let Some(participant) = self.elsewhere.filter(|_| self.newest > self.paced) else { return };
+        self.paced = self.newest;
+        if let Some(Pace::Input(ack)) = self.source.as_ref().map(|source| source.painted(0, self.paced)) {
+            self.send_up(stamp(participant, &ack));
         }
     }
 

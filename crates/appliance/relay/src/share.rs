@@ -172,7 +172,7 @@ impl Actor {
             older.close("superseded");
         }
         self.settle_page();
-        Ok(self.screen.clone())
+        Ok(self.screen.shared())
     }
 
     pub(crate) async fn page_out(&mut self, epoch: u64) {
