@@ -12,6 +12,7 @@ vi.mock("@towline/desktop", () => ({
     dispose = vi.fn();
     releaseAll = vi.fn();
     setScale = vi.fn();
+    hands = { setKeyMode: vi.fn(), setTouchMode: vi.fn() };
     setControl = vi.fn();
     constructor() {
       made.push(this);

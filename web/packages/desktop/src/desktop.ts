@@ -2,14 +2,13 @@
 
 import type { ProblemDetails } from "@towline/wire";
 import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
-import { comboEvents } from "./page/combos";
 import { RemoteCursor } from "./page/cursor";
 import { pixelAt, type ScaleMode } from "./page/geometry";
-import { Keyboard } from "./page/keyboard";
+import { Hands, type HandsState } from "./page/hands";
 import { OtherPointers, type Pointed } from "./page/others";
-import { Pointer } from "./page/pointer";
 import { openPort, type StreamPort } from "./page/port";
 import { Stage } from "./page/stage";
+import { View } from "./page/view";
 
 export type DesktopPhase = "connecting" | "live" | "reconnecting" | "paused" | "unavailable" | "closed";
 
@@ -26,6 +25,12 @@ export interface DesktopState {
   readonly keyboardLayout: string;
   /** The keyboard goes to the remote machine now. */
   readonly hasKeyboard: boolean;
+  /** This person holds keyboard and mouse (SCR-2). */
+  readonly control: boolean;
+  readonly hands: HandsState;
+  readonly scale: ScaleMode;
+  /** How large the picture is shown, in its actual size. */
+  readonly factor: number;
   readonly stats: DesktopStats;
 }
 
@@ -38,6 +43,10 @@ export interface DesktopOptions {
   readonly url: string;
   /** What a screen reader calls the place that takes the keyboard. */
   readonly keyboardLabel?: string;
+  /** The page that it stands on; absent: this one. */
+  readonly document?: Document;
+  /** One monitor in a stream of its own, beside the session's (SCR-9). */
+  readonly ownMonitor?: number;
 }
 
 const KEYBOARD_LABEL = "Remote screen. Press Control, Alt and Shift together to leave it.";
@@ -49,8 +58,12 @@ export class RemoteDesktop {
   readonly #o: DesktopOptions;
   readonly #port: StreamPort;
   readonly #stage: Stage;
-  readonly #keyboard: Keyboard;
-  readonly #pointer: Pointer;
+  /** Keyboard, pointer, fingers. */
+  readonly hands: Hands;
+  /** Scale and part of the picture. */
+  readonly view: View;
+  readonly #document: Document;
+  readonly #window: Window;
   readonly #cursor: RemoteCursor;
   readonly #others: OtherPointers;
   readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
@@ -73,35 +86,29 @@ export class RemoteDesktop {
 
   constructor(o: DesktopOptions) {
     this.#o = o;
-    this.#stage = new Stage(document, () => {
+    this.#document = o.document ?? document;
+    this.#window = this.#document.defaultView ?? window;
+    this.#monitor = o.ownMonitor ?? 0;
+    this.#stage = new Stage(this.#document, () => {
       this.#others.again();
       this.#look();
-    });
-    this.#keyboard = new Keyboard(document, o.keyboardLabel ?? KEYBOARD_LABEL, {
-      send: (event) => this.#input(event),
-      release: () => this.#release(),
-      has: (on) => this.#keyboardIs(on),
-      leave: () => this.#stage.host.focus({ preventScroll: true }),
+      this.#tell();
     });
     const { picture, surface } = this.#stage;
-    this.#pointer = new Pointer(picture, surface.canvas, () => surface.picture, {
-      send: (event) => {
-        this.#cursor.hide();
-        this.#input(event);
-      },
-      pressed: (x, y) => {
-        const at = this.#stage.cssPoint(x, y);
-        this.#keyboard.place(at.left, at.top);
-        this.#keyboard.focus();
-      },
-    });
+    this.view = new View(this.#stage, () => this.#scaled());
     this.#cursor = new RemoteCursor(picture);
+    this.hands = new Hands(this.#stage, this.view, this.#cursor, o.keyboardLabel ?? KEYBOARD_LABEL, {
+      send: (event) => this.#input(event),
+      release: () => this.#input({ kind: "release" }),
+      keyboard: (on) => this.#keyboardIs(on),
+      changed: () => this.#tell(),
+    });
     this.#others = new OtherPointers(
-      document,
+      this.#document,
       (x, y) => this.#stage.cssPoint(x, y),
       () => surface.picture,
     );
-    picture.append(this.#cursor.mark, this.#others.element, this.#keyboard.field);
+    picture.append(this.#cursor.mark, this.#others.element, this.hands.field);
     picture.addEventListener("pointermove", ({ clientX, clientY }) => {
       if (this.#pointing.size === 0 || surface.picture.width === 0) return;
       this.#points(pixelAt(clientX, clientY, surface.canvas.getBoundingClientRect(), surface.picture));
@@ -109,9 +116,10 @@ export class RemoteDesktop {
     picture.addEventListener("pointerleave", () => this.#points(undefined));
     this.#port = openPort((message) => this.#take(message));
     const { url, sessionId, viewer } = o;
-    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor });
-    document.addEventListener("visibilitychange", this.#onVisibility);
-    globalThis.addEventListener("blur", this.#onWindowBlur);
+    const own = o.ownMonitor ? ({ own: true } as const) : {};
+    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor, ...own });
+    this.#document.addEventListener("visibilitychange", this.#onVisibility);
+    this.#window.addEventListener("blur", this.#onWindowBlur);
     this.#look();
   }
 
@@ -129,6 +137,10 @@ export class RemoteDesktop {
       path,
       keyboardLayout,
       hasKeyboard: this.#hasKeyboard,
+      control: this.#control,
+      hands: this.hands.state,
+      scale: this.view.mode,
+      factor: this.#stage.factor,
       stats: this.#stats,
     };
   }
@@ -175,13 +187,14 @@ export class RemoteDesktop {
     if (on === this.#control) return;
     if (!on) this.releaseAll();
     this.#control = on;
-    this.#keyboard.allow(on);
-    this.#pointer.allow(on);
+    this.hands.allow(on);
+    this.view.allow(on);
     this.#cursor.own(on);
+    this.#tell();
   }
 
   setScale(mode: ScaleMode): void {
-    this.#stage.setMode(mode);
+    this.view.mode = mode;
   }
 
   setMonitor(id: number): void {
@@ -192,34 +205,22 @@ export class RemoteDesktop {
 
   /** Sends a combination that the browser would keep, such as "ctrl+alt+del". `false`: no such keys, or no control. */
   sendKeys(combo: string): boolean {
-    const events = this.#control ? comboEvents(combo) : undefined;
-    for (const event of events ?? []) this.#input(event);
-    return events !== undefined;
+    return this.hands.combo(combo);
   }
 
   focus(): void {
-    this.#keyboard.focus();
+    this.hands.focus();
   }
 
   /** Lets go of every key and button. */
   releaseAll(): void {
-    this.#keyboard.releaseAll();
-    this.#pointer.forget();
+    this.hands.releaseAll();
   }
 
   /** After an end that trying again may mend. */
   retry(): void {
     this.#problem = undefined;
     this.#port.post({ type: "retry" });
-  }
-
-  /** Fills the screen, with the system's keys going to the remote machine where the browser can do that (SCR-12). */
-  async fullscreen(): Promise<void> {
-    const { host } = this.#stage;
-    await host.requestFullscreen({ navigationUI: "hide" });
-    const { keyboard } = navigator as { keyboard?: { lock?: () => Promise<void> } };
-    await keyboard?.lock?.().catch(() => {});
-    this.#keyboard.focus();
   }
 
   /** The remote picture at its own size, as PNG. */
@@ -238,8 +239,10 @@ export class RemoteDesktop {
     this.releaseAll();
     this.#disposed = true;
     clearTimeout(this.#lingerTimer);
-    document.removeEventListener("visibilitychange", this.#onVisibility);
-    globalThis.removeEventListener("blur", this.#onWindowBlur);
+    this.#document.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#window.removeEventListener("blur", this.#onWindowBlur);
+    this.hands.dispose();
+    this.view.dispose();
     this.#takers.clear();
     this.#pointing.clear();
     this.#others.clear();
@@ -277,6 +280,7 @@ export class RemoteDesktop {
       case "cursorAt": {
         const at = this.#stage.cssPoint(message.x, message.y);
         this.#cursor.at(at.left, at.top);
+        this.hands.pointerStands(message.x, message.y);
         return;
       }
       case "stats":
@@ -331,8 +335,9 @@ export class RemoteDesktop {
     this.#port.post({ type: "input", event });
   }
 
-  #release(): void {
-    if (this.#control && !this.#disposed) this.#port.post({ type: "input", event: { kind: "release" } });
+  #scaled(): void {
+    this.#others.again();
+    this.#tell();
   }
 
   #keyboardIs(on: boolean): void {
@@ -345,7 +350,7 @@ export class RemoteDesktop {
   /** Opens or closes the link as somebody looks or nobody does. */
   #look(): void {
     if (this.#disposed) return;
-    const seen = document.visibilityState !== "hidden" && (this.#waiting || this.#stage.shown);
+    const seen = this.#document.visibilityState !== "hidden" && (this.#waiting || this.#stage.shown);
     clearTimeout(this.#lingerTimer);
     if (seen === this.#looking) return;
     if (seen) {

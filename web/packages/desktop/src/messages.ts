@@ -35,14 +35,28 @@ export interface DesktopStats {
   readonly bottleneck?: "endpoint" | "network" | "browser";
 }
 
+/** By the typed character, or by the key's place (SCR-15). */
+export type KeyMode = "automatic" | "character" | "place";
+
 export type InputEventData =
-  | { readonly kind: "pointer"; readonly x: number; readonly y: number; readonly buttons: number }
+  | {
+      readonly kind: "pointer";
+      readonly x: number;
+      readonly y: number;
+      readonly buttons: number;
+      /** Moved by so many pixels from where it stands; `x` and `y` say nothing. */
+      readonly relative?: true;
+      readonly deltaX?: number;
+      readonly deltaY?: number;
+    }
   | {
       readonly kind: "wheel";
       readonly x: number;
       readonly y: number;
       readonly deltaX: number;
       readonly deltaY: number;
+      /** Where the pointer stands; `x` and `y` say nothing. */
+      readonly here?: true;
     }
   | {
       readonly kind: "key";
@@ -51,6 +65,8 @@ export type InputEventData =
       readonly key: string;
       readonly modifiers: number;
       readonly repeat: boolean;
+      /** By what the endpoint finds it; absent: as it thinks best. */
+      readonly mode?: KeyMode;
     }
   | { readonly kind: "release" };
 
@@ -61,6 +77,8 @@ export type ToStream =
       readonly sessionId: string;
       readonly viewer: bigint;
       readonly monitor: number;
+      /** The monitor has a stream of its own, beside the session's (SCR-9). */
+      readonly own?: true;
     }
   /** Nobody looks: the link is closed, the picture kept. */
   | { readonly type: "pause" }

@@ -1,41 +1,31 @@
 // Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 12).
 
-import { Menu } from "@mantine/core";
-import {
-  IconArrowsMaximize,
-  IconAspectRatio,
-  IconCamera,
-  IconCheck,
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconMaximize,
-  IconMouse,
-  IconPlayerStopFilled,
-} from "@tabler/icons-react";
+import { IconCamera, IconKeyboard, IconMaximize, IconMouse, IconPlayerStopFilled } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
-import { OverflowBar } from "./OverflowBar";
+import { KeyboardMenu } from "./KeyboardMenu";
+import { MonitorMenu } from "./MonitorMenu";
+import { BarEntry, OverflowBar } from "./OverflowBar";
 import { saveFile } from "./saveFile";
 import type { ScreenView } from "./useDesktop";
-import { useWorkspace } from "./workspaces";
+import { ViewMenu } from "./ViewMenu";
 
 interface ScreenButtonsProps {
   state: SessionState;
   screen: ScreenView;
-  onFullScreen: () => void;
+  /** Absent: the screen is full already. */
+  onFullScreen?: () => void;
 }
 
 export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProps) {
   const words = useWords().session;
   const actions = useSessionActions(state);
-  const [workspace, view] = useWorkspace(state.sessionId);
   if (!state.runningTools.includes(Tool.SCREEN)) return null;
   const { desktop } = screen;
   const controls = selfOf(state)?.controls ?? false;
   const noPicture = screen.state && screen.state.width > 0 ? undefined : words.noPictureYet;
-  const monitors = screen.state?.monitors ?? [];
 
   const asks = asksForControl(state);
   const hands = () => {
@@ -52,15 +42,6 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       notify.failed(words.screenshotFailed);
     }
   };
-  const scale = (mode: "fit" | "actual") => {
-    desktop?.setScale(mode);
-    workspace.change({ scale: mode });
-  };
-  const monitor = (id: number) => {
-    desktop?.setMonitor(id);
-    workspace.change({ monitor: id });
-  };
-
   // More of them: see OverflowBar.tsx.
   return (
     <OverflowBar>
@@ -97,46 +78,25 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           }}
         />
       )}
-      {monitors.length > 1 ? (
-        <Menu position="bottom-start" width={280}>
-          <Menu.Target>
-            <IconButton label={words.monitor} icon={<IconDeviceDesktop size={20} />} />
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item rightSection={view.monitor === 0 ? <IconCheck size={16} /> : null} onClick={() => monitor(0)}>
-              {words.monitorAll}
-            </Menu.Item>
-            {monitors.map((each) => (
-              <Menu.Item
-                key={each.id}
-                rightSection={view.monitor === each.id ? <IconCheck size={16} /> : null}
-                onClick={() => monitor(each.id)}
-              >
-                {words.monitorNamed(each.id, each.name, `${each.width} × ${each.height}`)}
-                {each.primary ? ` · ${words.primary}` : ""}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
-      <IconButton
-        label={view.scale === "fit" ? words.actualSize : words.fitSize}
-        icon={view.scale === "fit" ? <IconAspectRatio size={20} /> : <IconArrowsMaximize size={20} />}
-        reason={noPicture}
-        onClick={() => scale(view.scale === "fit" ? "actual" : "fit")}
-      />
+      <MonitorMenu state={state} screen={screen} />
+      {state.share ? null : <KeyboardMenu state={state} screen={screen} />}
+      <ViewMenu state={state} screen={screen} />
       <IconButton
         label={words.screenshot}
         icon={<IconCamera size={20} />}
         reason={noPicture}
         onClick={() => void screenshot()}
       />
-      <IconButton
-        label={words.fullScreen}
-        icon={<IconMaximize size={20} />}
-        reason={noPicture}
-        onClick={onFullScreen}
-      />
+      {onFullScreen ? (
+        <BarEntry priority={7}>
+          <IconButton
+            label={words.fullScreen}
+            icon={<IconMaximize size={20} />}
+            reason={noPicture}
+            onClick={onFullScreen}
+          />
+        </BarEntry>
+      ) : null}
     </OverflowBar>
   );
 }

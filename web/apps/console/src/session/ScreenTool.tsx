@@ -1,21 +1,15 @@
 // Screen Sharing: the remote screen, or the state that stands for it. The picture itself is drawn by @towline/desktop, outside React.
 
 import { Button, Loader } from "@mantine/core";
-import {
-  IconDeviceDesktop,
-  IconDeviceDesktopOff,
-  IconHandStop,
-  IconKeyboard,
-  IconMinimize,
-  IconPlugConnectedX,
-} from "@tabler/icons-react";
-import { EmptyState, IconButton } from "@towline/ui";
+import { IconDeviceDesktop, IconDeviceDesktopOff, IconHandStop, IconPlugConnectedX } from "@tabler/icons-react";
+import { EmptyState } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { mayBegin, mayUse, mustAsk, selfOf, useSessionActions } from "./actions";
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
+import { FullScreenBar } from "./FullScreenBar";
+import { KeyboardPanel } from "./KeyboardPanel";
 import classes from "./session.module.css";
 import { useAfter } from "./states";
 import { ToolStart } from "./ToolStart";
@@ -65,6 +59,8 @@ function ScreenStart({ sessionId, may, children }: { sessionId: string; may: boo
 
 function Picture({ state, screen, full }: { state: SessionState; screen: ScreenView; full: FullScreen }) {
   usePointers(state, screen);
+  const texts = useWords().screen;
+  const [workspace, view] = useWorkspace(state.sessionId);
   const host = useRef<HTMLDivElement>(null);
   const { desktop } = screen;
   const away = useEndpointAway(state);
@@ -79,8 +75,16 @@ function Picture({ state, screen, full }: { state: SessionState; screen: ScreenV
   }, [desktop, controls]);
   return (
     <>
-      {full.on ? <FullScreenBar state={state} screen={screen} onLeave={full.leave} /> : null}
+      {full.on ? <FullScreenBar state={state} screen={screen} full={full} /> : null}
       <div ref={host} className={classes.picture} data-remote />
+      {screen.state?.hands.grabbed ? (
+        <p className={classes.grabbed} role="status">
+          {texts.grabbed}
+        </p>
+      ) : null}
+      {view.keysShown && !state.share ? (
+        <KeyboardPanel screen={screen} controls={controls} onClose={() => workspace.change({ keysShown: false })} />
+      ) : null}
       {away ? <EndpointVeil state={state} /> : <PictureState state={state} screen={screen} />}
     </>
   );
@@ -208,34 +212,6 @@ export function Veil({ children, solid }: { children: React.ReactNode; solid?: b
   return (
     <div className={classes.veil} data-solid={solid || undefined}>
       <div className={classes.veilCard}>{children}</div>
-    </div>
-  );
-}
-
-function FullScreenBar({ state, screen, onLeave }: { state: SessionState; screen: ScreenView; onLeave: () => void }) {
-  const words = useWords().session;
-  const titleOf = useTitleOf();
-  const controls = selfOf(state)?.controls ?? false;
-  return (
-    <div className={classes.fullBar}>
-      <span className={classes.fullGrip} aria-hidden="true" />
-      <div className={classes.fullButtons}>
-        <strong>{titleOf(state)}</strong>
-        {state.share ? (
-          <span>{words.viewOnly}</span>
-        ) : (
-          <IconButton
-            label={words.ctrlAltDel}
-            icon={<IconKeyboard size={20} />}
-            reason={controls ? undefined : words.controlFirst}
-            onClick={() => {
-              screen.desktop?.sendKeys("ctrl+alt+del");
-              screen.desktop?.focus();
-            }}
-          />
-        )}
-        <IconButton label={words.leaveFullScreen} icon={<IconMinimize size={20} />} onClick={onLeave} />
-      </div>
     </div>
   );
 }

@@ -4,7 +4,7 @@
 
 import { useParams } from "@tanstack/react-router";
 import { SessionPhase, type SessionState, Tool } from "@towline/wire";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 import { ButtonLine } from "../button/ButtonLine";
 import { ElevationLine } from "../elevation/ElevationLine";
 import { useTitleOf } from "../home/naming";
@@ -84,8 +84,7 @@ function Running({ state }: { state: SessionState }) {
   const running = state.runningTools.includes(Tool.SCREEN);
   const screen = useDesktop(workspace, state, running && view.tool === "screen");
   const title = useTitleOf();
-  const area = useRef<HTMLDivElement>(null);
-  const full = useFullScreen(area, () => screen.desktop?.focus());
+  const full = useFullScreen(() => screen.desktop?.focus());
   useActivity(state.sessionId);
   useEffect(() => workspace.follow(state), [workspace, state]);
   return (
@@ -101,7 +100,7 @@ function Running({ state }: { state: SessionState }) {
       <ButtonLine state={state} />
       <SharedLine state={state} />
       <div className={classes.middle}>
-        <div ref={area} className={classes.area} data-full={full.on || undefined}>
+        <div className={classes.area} data-full={full.on || undefined}>
           {view.tool === "chat" ? (
             <ChatTool state={state} />
           ) : view.tool === "screen" ? (

@@ -3,11 +3,12 @@
 //
 // It draws nothing and asks the appliance for nothing by itself. The painter and the terminals come by lazy chunks.
 
-import type { RemoteDesktop } from "@towline/desktop";
+import type { KeyMode, RemoteDesktop, ScaleMode, TouchMode } from "@towline/desktop";
 import type { ShellTerminal } from "@towline/terminal";
 import { Permission, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
+import { MonitorWindows } from "./monitorWindows";
 import { keep, kept } from "./tabMemory";
 
 const TOOLS = ["chat", "screen", "shell", "system", "summary"] as const;
@@ -35,7 +36,11 @@ export interface WorkspaceView {
   readonly draft: string;
   readonly audience: Audience;
   readonly outbox: readonly Outgoing[];
-  readonly scale: "fit" | "actual";
+  readonly scale: ScaleMode;
+  readonly keyMode: KeyMode;
+  readonly touchMode: TouchMode;
+  /** The virtual keyboard is shown. */
+  readonly keysShown: boolean;
   readonly monitor: number;
   /** The find bar of the shells is open. */
   readonly finding: boolean;
@@ -57,7 +62,9 @@ interface Kept {
   draft?: string;
   audience?: string;
   outbox?: { nonce: string; text: string; at: number; repsOnly?: boolean }[];
-  scale?: string;
+  scale?: string | number;
+  keyMode?: string;
+  touchMode?: string;
   monitor?: number;
   origin?: string;
   selves?: number[];
@@ -81,6 +88,8 @@ export class Workspace {
   /** Where the chat was scrolled to; undefined: at its end. */
   chatScroll: number | undefined;
   desktop: RemoteDesktop | undefined;
+  /** Windows of single monitors. */
+  readonly windows: MonitorWindows;
   readonly terminals = new Map<string, ShellTerminal>();
   readonly #live: Live;
   #view: WorkspaceView;
@@ -98,6 +107,7 @@ export class Workspace {
   constructor(live: Live, sessionId: string) {
     this.#live = live;
     this.sessionId = sessionId;
+    this.windows = new MonitorWindows(live, sessionId);
     const before = kept<Kept>(`session.${sessionId}`) ?? {};
     this.origin = before.origin;
     this.#view = {
@@ -108,7 +118,10 @@ export class Workspace {
       draft: before.draft ?? "",
       audience: before.audience === "reps" ? "reps" : "everyone",
       outbox: (before.outbox ?? []).map((each) => ({ ...each, repsOnly: each.repsOnly === true })),
-      scale: before.scale === "actual" ? "actual" : "fit",
+      scale: typeof before.scale === "number" || before.scale === "actual" ? before.scale : "fit",
+      keyMode: before.keyMode === "character" || before.keyMode === "place" ? before.keyMode : "automatic",
+      touchMode: before.touchMode === "trackpad" ? "trackpad" : "direct",
+      keysShown: false,
       monitor: before.monitor ?? 0,
       finding: false,
       selves: before.selves ?? [],
@@ -141,6 +154,8 @@ export class Workspace {
       audience,
       outbox,
       scale,
+      keyMode,
+      touchMode,
       monitor,
       selves,
       closedShells,
@@ -156,6 +171,8 @@ export class Workspace {
       audience,
       outbox: outbox.map(({ nonce, text, at, repsOnly }) => ({ nonce, text, at, repsOnly })),
       scale,
+      keyMode,
+      touchMode,
       monitor,
       selves: [...selves],
       closedShells: [...closedShells],
@@ -176,6 +193,8 @@ export class Workspace {
         url: LINK_ADDRESS,
       });
       desktop.setScale(this.#view.scale);
+      desktop.hands.setKeyMode(this.#view.keyMode);
+      desktop.hands.setTouchMode(this.#view.touchMode);
       if (this.#view.monitor !== 0) desktop.setMonitor(this.#view.monitor);
       this.desktop = desktop;
       return desktop;
@@ -215,6 +234,7 @@ export class Workspace {
   }
 
   closeDesktop(): void {
+    this.windows.closeAll();
     const loading = this.#desktopLoading;
     this.#desktopLoading = undefined;
     void loading?.then((desktop) => {
@@ -278,7 +298,9 @@ export class Workspace {
     if (!may(Permission.SCREEN_VIEW) || stopped || !expected) this.closeDesktop();
     else {
       const self = state.participants.find((each) => each.number === state.self);
-      this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));
+      const controls = Boolean(self?.controls) && may(Permission.SCREEN_CONTROL);
+      this.desktop?.setControl(controls);
+      this.windows.setControl(controls);
     }
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shells =

@@ -8,6 +8,7 @@ import { because, home, permissions } from "./home";
 import { pin } from "./pin";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
+import { screen } from "./screen";
 import { session, survey } from "./session";
 import { share } from "./share";
 import { summary, systemGroups } from "./system";
@@ -18,6 +19,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   because,
   pin,
   button,
+  screen,
   scriptCriteria: {
     search_string: "Search",
     "client.hostname": "Host name",

@@ -1,6 +1,7 @@
 //! Where the picture stands in its view, in whole device pixels, and which of its pixels is under the pointer. Arithmetic only.
 
-export type ScaleMode = "fit" | "actual";
+/** A number: so many times the actual size. */
+export type ScaleMode = "fit" | "actual" | number;
 
 /** The room that there is: device pixels, and how many of them make a CSS pixel. */
 export interface View {
@@ -27,11 +28,15 @@ export function actualFactor(ratio: number): number {
   return Math.max(1, Math.floor(ratio + 0.01));
 }
 
+/** Device pixels for one pixel of the picture where all of it fits. */
+export function fittingFactor(view: View, picture: Size): number {
+  return Math.min(actualFactor(view.ratio), view.widthPx / picture.width, view.heightPx / picture.height);
+}
+
 /** Fit never enlarges beyond actual size: a small picture is not made blurred. */
 export function layout(view: View, picture: Size, mode: ScaleMode): Layout {
   const actual = actualFactor(view.ratio);
-  const scale =
-    mode === "actual" ? actual : Math.min(actual, view.widthPx / picture.width, view.heightPx / picture.height);
+  const scale = mode === "fit" ? fittingFactor(view, picture) : mode === "actual" ? actual : actual * mode;
   const widthPx = Math.max(1, Math.round(picture.width * scale));
   const heightPx = Math.max(1, Math.round(picture.height * scale));
   return {

@@ -13,8 +13,14 @@ export interface KeyboardEvents {
   leave(): void;
 }
 
+/** What stands in the field while a device's own keyboard is used: some tell a backspace only where there is something to delete. */
+const SOMETHING = "\u200b\u200b";
+
 export class Keyboard {
   readonly field: HTMLTextAreaElement;
+  #device = false;
+  /** The last key was told by its place: the text that it makes here is not typed as well. */
+  #placed = false;
   readonly #keys = new Keys(platform());
   readonly #events: KeyboardEvents;
 
@@ -43,19 +49,24 @@ export class Keyboard {
       pointerEvents: "none",
       whiteSpace: "pre",
     });
-    field.addEventListener("keydown", (event) => this.#take(event, this.#keys.down(source(event))));
+    field.addEventListener("keydown", (event) => {
+      this.#placed = this.#keys.byPlace && event.code !== "";
+      this.#take(event, this.#keys.down(source(event)));
+    });
     field.addEventListener("keyup", (event) => this.#take(event, this.#keys.up(source(event))));
     field.addEventListener("compositionend", (event) => this.#text(event.data));
     field.addEventListener("beforeinput", (event) => this.#beforeInput(event));
     field.addEventListener("input", (event) => {
-      if (!(event as InputEvent).isComposing) field.value = "";
+      if (!(event as InputEvent).isComposing) this.#empty();
     });
     field.addEventListener("focus", () => events.has(true));
     field.addEventListener("blur", () => {
       this.releaseAll();
-      field.value = "";
+      this.#device = false;
+      this.#dress();
       events.has(false);
     });
+    this.#dress();
   }
 
   /** Whether this person may type at all. */
@@ -72,6 +83,43 @@ export class Keyboard {
 
   focus(): void {
     if (!this.field.disabled) this.field.focus({ preventScroll: true });
+  }
+
+  /** Keys are told by their places (SCR-15). */
+  byPlace(on: boolean): void {
+    this.#keys.byPlace = on;
+  }
+
+  /** Whether the keyboard of a phone or tablet is up for the remote machine. */
+  get device(): boolean {
+    return this.#device;
+  }
+
+  /** Calls up the keyboard that a touch screen has of its own, or sends it away. Must be called by what a person did. */
+  callDevice(on: boolean): void {
+    if (this.field.disabled) return;
+    this.#device = on;
+    this.#dress();
+    // One that has the focus already shows no keyboard for another mode.
+    if (this.#has) this.field.blur();
+    this.#device = on;
+    this.#dress();
+    this.focus();
+  }
+
+  get #has(): boolean {
+    return this.field.ownerDocument.activeElement === this.field;
+  }
+
+  #dress(): void {
+    // Whoever taps on the picture does not want half of it covered by keys.
+    this.field.inputMode = this.#device || !touches(this.field.ownerDocument) ? "text" : "none";
+    this.#empty();
+  }
+
+  #empty(): void {
+    this.field.value = this.#device ? SOMETHING : "";
+    if (this.#device) this.field.setSelectionRange(SOMETHING.length, SOMETHING.length);
   }
 
   releaseAll(): void {
@@ -94,12 +142,23 @@ export class Keyboard {
     event.preventDefault();
     if (event.inputType === "insertText" && event.data) this.#text(event.data);
     else if (event.inputType === "insertLineBreak") this.#text("\n");
+    else if (event.inputType === "deleteContentBackward") this.#send(this.#keys.tap("Backspace"));
+    else if (event.inputType === "deleteContentForward") this.#send(this.#keys.tap("Delete"));
   }
 
   #text(text: string): void {
-    for (const key of this.#keys.text(text)) this.#events.send(key);
-    this.field.value = "";
+    if (!this.#placed) this.#send(this.#keys.text(text));
+    this.#empty();
   }
+
+  #send(keys: readonly KeyEvent[]): void {
+    for (const key of keys) this.#events.send(key);
+  }
+}
+
+/** The first way to point on this device is a finger. */
+function touches(document: Document): boolean {
+  return document.defaultView?.matchMedia?.("(pointer: coarse)").matches ?? false;
 }
 
 function source(event: KeyboardEvent): KeySource {

@@ -46,6 +46,8 @@ const NOTHING: Translated = { send: [] };
 const PASS: Translated = { send: [], pass: true };
 
 export class Keys {
+  /** Keys are told by their places: what this machine's layout, its dead keys and its input methods make of them is no matter (SCR-15). */
+  byPlace = false;
   readonly #platform: Platform;
   /** Code of each key that the endpoint holds down, with the key that it was pressed as. */
   readonly #held = new Map<string, string>();
@@ -64,7 +66,8 @@ export class Keys {
   }
 
   down(event: KeySource): Translated {
-    if (event.isComposing || event.keyCode === 229 || event.key === "Process" || event.key === "Dead") {
+    const placed = this.byPlace && event.code !== "";
+    if (!placed && composes(event)) {
       this.#chord = false;
       return PASS;
     }
@@ -73,8 +76,8 @@ export class Keys {
     const isChordKey = CHORD_KEY.test(event.code);
     this.#chord = isChordKey && (this.#pressed(event, modifiers) & CHORD) === CHORD;
     if (this.#platform === "mac") {
-      if (event.code === "AltLeft" || event.code === "AltRight") return this.#optionDown(event);
-      if (event.code === "CapsLock") return { send: this.#tap(event, modifiers) };
+      if (!placed && (event.code === "AltLeft" || event.code === "AltRight")) return this.#optionDown(event);
+      if (event.code === "CapsLock") return { send: this.#tapped(event, modifiers) };
     }
     const before: KeyEvent[] = [];
     if (this.#platform === "windows" && event.code === "ControlLeft" && !event.repeat) {
@@ -82,7 +85,7 @@ export class Keys {
     }
     if (event.key === "AltGraph" && this.#platform === "windows") before.push(...this.#takeBackControl(event));
     if (this.#falseControl && event.code === "ControlLeft") return NOTHING;
-    const used = this.#useOption(event, modifiers);
+    const used = placed ? { before: [], modifiers } : this.#useOption(event, modifiers);
     before.push(...used.before);
     const code = event.code || "";
     const down = key(true, code, event.key, used.modifiers, event.repeat);
@@ -105,9 +108,9 @@ export class Keys {
     if (this.#option === event.code) {
       // Pressed and let go alone: it was meant as a key.
       this.#option = undefined;
-      return { send: this.#tap(event, modifiers) };
+      return { send: this.#tapped(event, modifiers) };
     }
-    if (event.code === "PrintScreen" && !this.#held.has(event.code)) return { send: this.#tap(event, modifiers) };
+    if (event.code === "PrintScreen" && !this.#held.has(event.code)) return { send: this.#tapped(event, modifiers) };
     const pressedAs = this.#held.get(event.code);
     if (pressedAs === undefined) return NOTHING;
     this.#held.delete(event.code);
@@ -124,6 +127,11 @@ export class Keys {
       events.push(key(true, code, name, 0, false), key(false, code, name, 0, false));
     }
     return events;
+  }
+
+  /** A key that is told without one: a phone's backspace. */
+  tap(code: string): KeyEvent[] {
+    return [key(true, code, code, 0, false), key(false, code, code, 0, false)];
   }
 
   /** Lets go of everything that the endpoint believes to be held. */
@@ -176,9 +184,14 @@ export class Keys {
     return { before: [key(true, option, "Alt", modifiers, false)], modifiers };
   }
 
-  #tap(event: KeySource, modifiers: number): KeyEvent[] {
+  #tapped(event: KeySource, modifiers: number): KeyEvent[] {
     return [key(true, event.code, event.key, modifiers, false), key(false, event.code, event.key, modifiers, false)];
   }
+}
+
+/** It becomes text by and by. */
+function composes(event: KeySource): boolean {
+  return event.isComposing || event.keyCode === 229 || event.key === "Process" || event.key === "Dead";
 }
 
 function key(down: boolean, code: string, name: string, modifiers: number, repeat: boolean): KeyEvent {

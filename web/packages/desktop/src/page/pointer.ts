@@ -5,6 +5,8 @@ import { pixelAt, type Size } from "./geometry";
 
 export interface PointerEvents {
   send(event: InputEventData): void;
+  /** The pointer is told by its moves now: `grab.ts` does that. */
+  grabbed(): boolean;
   /** Somebody pressed on the picture, there. */
   pressed(x: number, y: number): void;
 }
@@ -29,15 +31,21 @@ export class Pointer {
     target.addEventListener("pointermove", (event) => this.#moved(event));
     target.addEventListener("pointerdown", (event) => {
       event.preventDefault();
-      if (!this.#allowed) return;
+      if (!this.#allowed || event.pointerType === "touch") return;
+      if (events.grabbed()) {
+        events.pressed(this.#last.x, this.#last.y);
+        return;
+      }
       target.setPointerCapture?.(event.pointerId);
       this.#moved(event);
       events.pressed(this.#last.x, this.#last.y);
     });
     target.addEventListener("pointerup", (event) => this.#moved(event));
-    target.addEventListener("pointercancel", () => this.#let());
+    target.addEventListener("pointercancel", (event) => {
+      if (event.pointerType !== "touch") this.#let();
+    });
     target.addEventListener("lostpointercapture", (event) => {
-      if (event.buttons === 0) this.#let();
+      if (event.buttons === 0 && event.pointerType !== "touch") this.#let();
     });
     target.addEventListener("contextmenu", (event) => event.preventDefault());
     target.addEventListener("auxclick", (event) => event.preventDefault());
@@ -56,7 +64,8 @@ export class Pointer {
   }
 
   #moved(event: PointerEvent): void {
-    if (!this.#allowed || !event.isPrimary) return;
+    // Fingers are `touch.ts`'s.
+    if (!this.#allowed || !event.isPrimary || event.pointerType === "touch" || this.#events.grabbed()) return;
     const picture = this.#picture();
     if (picture.width === 0) return;
     const at = pixelAt(event.clientX, event.clientY, this.#shown.getBoundingClientRect(), picture);
@@ -77,9 +86,14 @@ export class Pointer {
     event.preventDefault();
     const picture = this.#picture();
     if (picture.width === 0) return;
-    const at = pixelAt(event.clientX, event.clientY, this.#shown.getBoundingClientRect(), picture);
     const units = wheelUnits(event);
-    if (units.deltaX !== 0 || units.deltaY !== 0) this.#events.send({ kind: "wheel", ...at, ...units });
+    if (units.deltaX === 0 && units.deltaY === 0) return;
+    if (this.#events.grabbed()) {
+      this.#events.send({ kind: "wheel", x: 0, y: 0, ...units, here: true });
+      return;
+    }
+    const at = pixelAt(event.clientX, event.clientY, this.#shown.getBoundingClientRect(), picture);
+    this.#events.send({ kind: "wheel", ...at, ...units });
   }
 }
 

@@ -1,6 +1,6 @@
 //! The elements around the picture: a host that fills what it is attached to, and the picture in its middle, to the device pixel. It measures its room and dims what is not live.
 
-import { layout, type ScaleMode } from "./geometry";
+import { actualFactor, fittingFactor, layout, type ScaleMode } from "./geometry";
 import { Surface } from "./surface";
 
 /** A reconnect shorter than this is not shown. */
@@ -13,12 +13,15 @@ export class Stage {
   readonly surface: Surface;
   readonly #observer: ResizeObserver;
   readonly #roomChanged: () => void;
+  readonly #window: Window & typeof globalThis;
   #mode: ScaleMode = "fit";
   #room = { widthPx: 0, heightPx: 0 };
   #dimTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(document: Document, roomChanged: () => void) {
     this.#roomChanged = roomChanged;
+    // A picture in another window is measured by that window's rhythm and its screen's density.
+    this.#window = document.defaultView ?? window;
     this.host = document.createElement("div");
     this.host.tabIndex = -1;
     this.host.dataset.towline = "screen";
@@ -34,7 +37,7 @@ export class Stage {
     this.surface = new Surface(document);
     this.picture.append(this.surface.canvas);
     this.host.append(this.picture);
-    this.#observer = new ResizeObserver((entries) => {
+    this.#observer = new this.#window.ResizeObserver((entries) => {
       const entry = entries.at(-1);
       if (entry) this.#resized(entry);
     });
@@ -50,10 +53,35 @@ export class Stage {
     return this.host.isConnected && this.#room.widthPx > 0 && this.#room.heightPx > 0;
   }
 
+  get mode(): ScaleMode {
+    return this.#mode;
+  }
+
   setMode(mode: ScaleMode): void {
     this.#mode = mode;
-    this.host.style.overflow = mode === "actual" ? "auto" : "hidden";
+    this.host.style.overflow = mode === "fit" ? "hidden" : "auto";
+    // What scrolls can be scrolled by keys.
+    this.host.tabIndex = mode === "fit" ? -1 : 0;
     this.place();
+  }
+
+  /** How large the picture is shown, in its actual size. */
+  get factor(): number {
+    const { layout: placed, picture } = this.surface;
+    return picture.width === 0 ? 1 : placed.widthPx / picture.width / actualFactor(this.#ratio);
+  }
+
+  /** And where all of it fits. */
+  get fitting(): number {
+    const { picture } = this.surface;
+    if (picture.width === 0) return 1;
+    return fittingFactor({ ...this.#room, ratio: this.#ratio }, picture) / actualFactor(this.#ratio);
+  }
+
+  /** Whether not all of it is seen. */
+  get scrolls(): boolean {
+    const { host } = this;
+    return host.scrollWidth > host.clientWidth || host.scrollHeight > host.clientHeight;
   }
 
   /** Looks at once how much room there is, before the observer tells. */
@@ -107,7 +135,7 @@ export class Stage {
   }
 
   get #ratio(): number {
-    return this.host.ownerDocument.defaultView?.devicePixelRatio ?? 1;
+    return this.#window.devicePixelRatio || 1;
   }
 
   #shade(on: boolean): void {

@@ -131,6 +131,7 @@ export class ScreenHost {
       sessionId: start.sessionId,
       purpose: ConsolePurpose.SCREEN,
       screenOptions: () => this.#options(),
+      ...(start.own ? { screenWindow: start.monitor } : {}),
       ticket: () => this.#ticket(),
       ...this.#parts.link,
     });

@@ -3,17 +3,23 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import {
   KeyInputSchema,
+  KeyMode as KeyModeWire,
   PointerInputSchema,
   ReleaseInputSchema,
   type ScreenUp,
   ScreenUpSchema,
   WheelInputSchema,
 } from "@towline/wire";
-import type { InputEventData } from "../messages";
+import type { InputEventData, KeyMode } from "../messages";
 
 /** Older keys than this would surprise the person who pressed them. */
 const FRESH_MS = 10_000;
 const MOST_KEPT = 1_024;
+const MODES: Readonly<Record<KeyMode, KeyModeWire>> = {
+  automatic: KeyModeWire.AUTOMATIC,
+  character: KeyModeWire.CHARACTER,
+  place: KeyModeWire.PLACE,
+};
 
 interface Kept {
   readonly sequence: bigint;
@@ -74,7 +80,7 @@ function bodyOf(event: InputEventData): ScreenUp["body"] {
     case "wheel":
       return { case: "wheel", value: create(WheelInputSchema, event) };
     case "key":
-      return { case: "key", value: create(KeyInputSchema, event) };
+      return { case: "key", value: create(KeyInputSchema, { ...event, mode: MODES[event.mode ?? "automatic"] }) };
     case "release":
       return { case: "release", value: create(ReleaseInputSchema) };
   }
