@@ -206,3 +206,62 @@ fn nothing_stays_pressed_after_release_or_loss_scr_15() {
     rep.strike("KeyC", "c");
     assert_eq!(typed.read(1), "c");
 }
+
+#[test]
+fn a_key_by_its_place_is_the_machines_own_and_one_that_no_layout_has_arrives_all_the_same_scr_15() {
+    let mut display = Display::start("1280x800x24");
+    let mut typed = display.terminal();
+    let mut rep = Rep::at(&display);
+    let place = |rep: &mut Rep, code: &str, name: &str| {
+        for down in [true, false] {
+            let stroke = KeyStroke { by: KeyBy::Place, ..key(down, code, name, rep.modifiers) };
+            rep.input.key(HOLDER, &stroke).unwrap();
+        }
+    };
+    for (layout, wanted) in [("us", "z;"), ("de", "yö"), ("fr", "wm"), ("es", "zñ"), ("ru", "яж")] {
+        display.run("setxkbmap", &["-layout", layout]);
+        place(&mut rep, "KeyZ", "z");
+        place(&mut rep, "Semicolon", "ö");
+        assert_eq!(typed.read(wanted.chars().count()), wanted, "{layout}");
+    }
+    display.run("setxkbmap", &["-layout", "us"]);
+    rep.strike("F13", "F13");
+    assert_eq!(typed.read(5), "\u{1b}[25~");
+}
+
+#[test]
+fn text_of_every_layout_arrives_by_character_on_machines_with_others_scr_15() {
+    let mut display = Display::start("1280x800x24");
+    let mut typed = display.terminal();
+    let mut rep = Rep::at(&display);
+    // The keys of a French, a Spanish and a Russian keyboard, and what an input method of Japan gives.
+    let struck = [("KeyQ", "a"), ("Digit2", "é"), ("Semicolon", "ñ"), ("KeyZ", "я"), ("", "日"), ("", "ご")];
+    let wanted: String = struck.iter().map(|(_, character)| *character).collect();
+    for layout in ["us", "de", "fr", "es", "ru", "jp"] {
+        display.run("setxkbmap", &["-layout", layout]);
+        for by in [KeyBy::Automatic, KeyBy::Character] {
+            for (code, name) in struck {
+                for down in [true, false] {
+                    rep.input.key(HOLDER, &KeyStroke { by, ..key(down, code, name, rep.modifiers) }).unwrap();
+                }
+            }
+            assert_eq!(typed.read(wanted.chars().count()), wanted, "{layout} {by:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pointer_that_a_program_has_is_moved_from_where_it_stands_scr_16() {
+    let display = Display::start("1280x800x24");
+    let mut rep = Rep::at(&display);
+    rep.input.pointer(HOLDER, 300, 200, 0).unwrap();
+    rep.input.nudge(HOLDER, 25, -40, 1).unwrap();
+    rep.input.nudge(HOLDER, -5, 10, 0).unwrap();
+    rep.input.wheel(HOLDER, None, (0, 120)).unwrap();
+    let said = std::process::Command::new("xdotool")
+        .args(["getmouselocation"])
+        .env("DISPLAY", &display.name)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8(said.stdout).unwrap().starts_with("x:320 y:170 "));
+}

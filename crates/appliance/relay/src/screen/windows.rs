@@ -148,3 +148,70 @@ impl Screens {
         self.each().iter().for_each(|fan| fan.desktop_changed());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use towline_wire::v1::{ScreenUp, agent_down, screen_up};
+
+    use super::*;
+    use crate::agents::Agents;
+    use crate::stage::{Far, StillClock, agent, rep, session, to_agent};
+
+    fn looks(viewer: u64, window: u32) -> (Onlooker, Far) {
+        let far = Far::new();
+        let (sender, options, welcome) = (far.sender.clone(), None, ConsoleWelcome::default());
+        (Onlooker { viewer, sender, options, window, welcome }, far)
+    }
+
+    /// Monitors of the screens that the agent was asked for, and how many it was told to close.
+    async fn told(far: &Far) -> (Vec<u32>, usize) {
+        let bodies = to_agent(far.frames().await.0);
+        let opened = bodies.iter().filter_map(|body| match body {
+            agent_down::Body::OpenScreen(open) => Some(open.options.unwrap_or_default().monitor),
+            _ => None,
+        });
+        let closed = bodies.iter().filter(|body| matches!(body, agent_down::Body::CloseChannel(_))).count();
+        (opened.collect(), closed)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_window_has_a_stream_of_its_monitor_whatever_the_shared_picture_shows_scr_9() {
+        let (agent, agents_far) = agent(&Agents::new(0)).await;
+        let screens = Screens::new(session(), Arc::new(StillClock), None, Arc::new(Notify::new()));
+        screens.agent(Some(agent));
+        screens.want(true);
+        let (who, _far) = looks(1, 0);
+        screens.join(who, rep(1, true)).unwrap();
+        let (who, _window_far) = looks(2, 3);
+        let (window, key) = screens.join(who, rep(1, true)).unwrap();
+        assert_eq!(told(&agents_far).await, (vec![0, 3], 0));
+        // Whoever asks a window for another monitor gets its own all the same.
+        let body = Some(screen_up::Body::Options(ScreenOptions { monitor: 1, ..ScreenOptions::default() }));
+        let up = prost::Message::encode_to_vec(&ScreenUp { viewer: 2, sequence: 0, body });
+        window.viewer_data(key, &up.into()).unwrap();
+        let payload = agents_far.data().await.pop().unwrap();
+        let (participant, rest) = towline_wire::split_participant(payload).unwrap();
+        let said: ScreenUp = prost::Message::decode(rest).unwrap();
+        let Some(screen_up::Body::Options(options)) = said.body else { panic!("options") };
+        assert_eq!((participant, options.monitor), (1, 3));
+        // Closed, it costs nothing; a right that is taken closes those that are left.
+        window.leave(key);
+        assert_eq!(told(&agents_far).await, (vec![], 1));
+        screens.remove(1, "not_permitted");
+        assert_eq!(told(&agents_far).await, (vec![], 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn windows_are_bounded_and_those_that_nobody_looks_at_make_room_scr_9() {
+        let screens = Screens::new(session(), Arc::new(StillClock), None, Arc::new(Notify::new()));
+        let mut open = Vec::new();
+        for monitor in 1..=16 {
+            let (who, far) = looks(u64::from(monitor), monitor);
+            open.push((screens.join(who, rep(1, true)).unwrap(), far));
+        }
+        assert!(screens.join(looks(99, 17).0, rep(1, true)).is_none());
+        let ((fan, key), _far) = open.remove(0);
+        fan.leave(key);
+        assert!(screens.join(looks(99, 17).0, rep(1, true)).is_some());
+    }
+}

@@ -144,7 +144,7 @@ export function layoutOf(at: (code: string) => string | undefined): string | und
   if (row === "йцукен") return "ru";
   if (row !== "qwerty") return row;
   if (at("Semicolon") === "ñ") return "es";
-  if (at("IntlYen") === "¥" || at("BracketLeft") === "@") return "jp";
+  if (at("BracketLeft") === "@") return "jp";
   if (at("IntlBackslash") === "\\" && at("Backslash") === "#") return "gb";
   return at("Semicolon") === ";" ? "us" : row;
 }

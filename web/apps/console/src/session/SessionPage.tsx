@@ -90,7 +90,8 @@ function Running({ state }: { state: SessionState }) {
   return (
     <div className={classes.session}>
       <h1 className={classes.hidden}>{title(state)}</h1>
-      <ToolBar state={state} screen={screen} onFullScreen={full.enter} />
+      {/* What full screen covers is not reached by Tab either; its own bar has the same. */}
+      {full.on ? null : <ToolBar state={state} screen={screen} onFullScreen={full.enter} />}
       <HandOverLine state={state} />
       <ControlLine state={state} />
       <PausedLine state={state} />

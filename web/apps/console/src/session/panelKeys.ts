@@ -77,8 +77,8 @@ export function specialRows(platform: Platform): readonly (readonly PanelKey[])[
     range(13, 24).map((n) => named(`F${n}`, `F${n}`)),
     [
       named("AudioVolumeMute", "Mute"),
-      named("AudioVolumeDown", "Vol −"),
-      named("AudioVolumeUp", "Vol +"),
+      named("AudioVolumeDown", "Quieter"),
+      named("AudioVolumeUp", "Louder"),
       named("MediaTrackPrevious", "⏮"),
       named("MediaPlayPause", "⏯"),
       named("MediaStop", "⏹"),
@@ -88,9 +88,9 @@ export function specialRows(platform: Platform): readonly (readonly PanelKey[])[
       named("BrowserHome", "Web"),
       named("BrowserSearch", "Search"),
       named("LaunchMail", "Mail"),
-      named("LaunchApp2", "Calc"),
-      named("BrightnessDown", "Dim"),
-      named("BrightnessUp", "Bright"),
+      named("LaunchApp2", "Calculator"),
+      named("BrightnessDown", "Darker"),
+      named("BrightnessUp", "Brighter"),
     ],
   ];
 }

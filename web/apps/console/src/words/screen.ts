@@ -2,42 +2,17 @@
 
 import { number } from "@towline/ui";
 
-/** Names of keys for those who hear them; what is not here is called as it is labelled. */
+/** Names of keys that are labelled with a sign; the others are called as they are labelled. */
 const keyNames: Record<string, string> = {
-  Escape: "Escape",
-  Tab: "Tab",
-  Enter: "Enter",
   Backspace: "Backspace",
-  Insert: "Insert",
-  Delete: "Delete",
-  Home: "Home",
-  End: "End",
-  PageUp: "Page up",
-  PageDown: "Page down",
   ArrowUp: "Arrow up",
   ArrowDown: "Arrow down",
   ArrowLeft: "Arrow left",
   ArrowRight: "Arrow right",
-  PrintScreen: "Print screen",
-  ScrollLock: "Scroll lock",
-  Pause: "Pause",
-  ContextMenu: "Menu",
-  Space: "Space",
-  AudioVolumeMute: "Mute",
-  AudioVolumeDown: "Volume down",
-  AudioVolumeUp: "Volume up",
   MediaTrackPrevious: "Previous track",
   MediaPlayPause: "Play or pause",
   MediaTrackNext: "Next track",
   MediaStop: "Stop playing",
-  BrowserBack: "Browser back",
-  BrowserForward: "Browser forward",
-  BrowserHome: "Browser home",
-  BrowserSearch: "Search",
-  LaunchMail: "Mail",
-  LaunchApp2: "Calculator",
-  BrightnessDown: "Screen darker",
-  BrightnessUp: "Screen brighter",
 };
 
 export const screen = {

@@ -25,6 +25,8 @@ export class Stage {
     this.host = document.createElement("div");
     this.host.tabIndex = -1;
     this.host.dataset.towline = "screen";
+    this.host.setAttribute("role", "group");
+    this.host.setAttribute("aria-label", "Remote screen");
     Object.assign(this.host.style, {
       position: "relative",
       width: "100%",

@@ -47,7 +47,11 @@ export class Touch {
       tap: (x, y) => this.#click(LEFT, this.#place(x, y, true)),
       secondary: (x, y) => this.#click(RIGHT, this.#place(x, y, false)),
       dragBegins: (x, y) => this.#point(this.#place(x, y, false), LEFT),
-      dragged: (x, y, byX, byY) => this.#point(this.#trackpad ? this.#gone(byX, byY) : this.#pixel(x, y), LEFT),
+      dragged: (x, y, byX, byY) => {
+        // Whoever may only look moves what they look at.
+        if (!this.#allowed) events.pan(byX, byY);
+        else this.#point(this.#trackpad ? this.#gone(byX, byY) : this.#pixel(x, y), LEFT);
+      },
       dragEnds: () => this.#point(this.#at, 0),
       moved: (byX, byY) => this.#point(this.#gone(byX, byY), 0),
       scrolled: (x, y, byX, byY) => this.#scroll(x, y, byX, byY),
