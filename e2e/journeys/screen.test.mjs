@@ -40,13 +40,17 @@ const choose = async (button, item) => {
 };
 /** A pixel of the machine's screen at or after this one that a mouse can point at, which knows whole pixels of the page only; and where. */
 const seen = async (pixel, canvas = console_.canvas, size = [1280, 800]) => {
-  const { x, y, width, height } = await box(canvas);
+  const { x, y, width, height } = await until("the picture has room", async () => {
+    const shown = await box(canvas);
+    return shown && shown.width > 100 && shown;
+  });
   const along = (wanted, from, length, pixels) => {
     const scale = length / pixels;
-    for (let at = wanted; ; at += 1) {
+    for (let at = wanted; at < pixels; at += 1) {
       const place = Math.ceil(from + at * scale + 0.01);
       if (place < from + (at + 1) * scale - 0.01) return [at, place];
     }
+    throw new Error("the picture is too small");
   };
   const [atX, placeX] = along(pixel[0], x, width, size[0]);
   const [atY, placeY] = along(pixel[1], y, height, size[1]);
