@@ -712,6 +712,7 @@ impl Actor {
                 .or_insert_with(|| Capabilities::new(number))
                 .set(participant.permissions, state.controller == Some(number));
         }
+        self.screen.owned_by(state.owner.and_then(|owner| state.participant_of(owner)).map(|found| found.number));
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }

@@ -61,7 +61,10 @@ struct Inner {
     channel: Option<SourceChannel>,
     /// The tool is open.
     wanted: bool,
+    /// Of the session: one picture for all.
     options: ScreenOptions,
+    /// The owner's number, while they are in the session.
+    owner: Option<u16>,
     viewers: Vec<Viewer>,
     next_key: u64,
     /// The frame whose parts are coming.
@@ -121,6 +124,11 @@ impl ScreenFan {
         self.settle(&mut inner);
     }
 
+    /// Who owns the session, if they are in it.
+    pub(crate) fn owned_by(&self, owner: Option<u16>) {
+        lock(&self.inner).owner = owner;
+    }
+
     /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
     pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<AgentHandle>>) {
         self.source(agent.map(Source::Agent));
@@ -167,7 +175,7 @@ impl ScreenFan {
         if let Some(options) = options
             && inner.viewers.is_empty()
         {
-            inner.options = options;
+            inner.choose(options);
         }
         let performed = inner.performed.iter().find(|(of, _)| *of == id);
         welcome.input_sequence = performed.map_or(0, |(_, sequence)| *sequence);
@@ -382,10 +390,11 @@ impl ScreenFan {
                 if !capabilities.has(Permission::ScreenView) {
                     return Ok(Refused::Yes);
                 }
-                // One picture for all: whoever controls chooses it, or who looks alone.
-                if capabilities.controls() || !inner.viewers.iter().any(|viewer| viewer.key != key) {
-                    inner.options = options;
-                    inner.send_up(stamped());
+                if inner.may_choose(key, &capabilities) {
+                    inner.choose(options);
+                    let body = Some(screen_up::Body::Options(inner.options));
+                    let whole = ScreenUp { viewer: up.viewer, sequence: 0, body }.encode_to_vec();
+                    inner.send_up(stamp(capabilities.number(), &whole));
                 }
             }
             None => {}
@@ -470,6 +479,19 @@ impl Inner {
         for viewer in &mut self.viewers {
             viewer.ledger.restart();
         }
+    }
+
+    /// What was not chosen stays: a monitor does not reset the mode, nor a mode the monitor.
+    fn choose(&mut self, chosen: ScreenOptions) {
+        self.options =
+            ScreenOptions { monitor: chosen.monitor.or(self.options.monitor), mode: chosen.mode.or(self.options.mode) };
+    }
+
+    /// One picture for all: whoever controls chooses it, the owner when nobody does, and who looks alone.
+    fn may_choose(&self, key: u64, who: &Capabilities) -> bool {
+        let owns = self.owner == Some(who.number());
+        let controlled = self.viewers.iter().any(|viewer| viewer.capabilities.controls());
+        who.controls() || owns && !controlled || !self.viewers.iter().any(|viewer| viewer.key != key)
     }
 
     fn someone_can_take_a_key(&self) -> bool {

@@ -1,7 +1,15 @@
 //! The remote screen of one session as an element of a page: picture, pointer, keyboard, states. Framework-free; the app attaches it somewhere and shows what it says of itself.
 
-import type { ProblemDetails } from "@towline/wire";
-import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
+import type { ProblemDetails, ScreenMode } from "@towline/wire";
+import type {
+  DesktopStats,
+  FromStream,
+  InputEventData,
+  MonitorInfo,
+  ScreenInfo,
+  ScreenLook,
+  StreamPhase,
+} from "./messages";
 import { comboEvents } from "./page/combos";
 import { RemoteCursor } from "./page/cursor";
 import { pixelAt, type ScaleMode } from "./page/geometry";
@@ -24,6 +32,8 @@ export interface DesktopState {
   readonly monitor: number;
   readonly path: string;
   readonly keyboardLayout: string;
+  /** How the endpoint makes the picture; absent while it has not said so. */
+  readonly look?: ScreenLook;
   /** The keyboard goes to the remote machine now. */
   readonly hasKeyboard: boolean;
   readonly stats: DesktopStats;
@@ -38,10 +48,12 @@ export interface DesktopOptions {
   readonly url: string;
   /** What a screen reader calls the place that takes the keyboard. */
   readonly keyboardLabel?: string;
+  /** What this tab chose before (SCR-11); absent: the session's stays as it is. */
+  readonly mode?: ScreenMode;
 }
 
 const KEYBOARD_LABEL = "Remote screen. Press Control, Alt and Shift together to leave it.";
-const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless" };
+const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless", codec: "" };
 /** A tab that comes back so soon was never away. */
 const LINGER_MS = 1_000;
 
@@ -108,8 +120,9 @@ export class RemoteDesktop {
     });
     picture.addEventListener("pointerleave", () => this.#points(undefined));
     this.#port = openPort((message) => this.#take(message));
-    const { url, sessionId, viewer } = o;
-    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor });
+    const { url, sessionId, viewer, mode } = o;
+    const chosen = mode === undefined ? {} : { mode };
+    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor, ...chosen });
     document.addEventListener("visibilitychange", this.#onVisibility);
     globalThis.addEventListener("blur", this.#onWindowBlur);
     this.#look();
@@ -117,7 +130,7 @@ export class RemoteDesktop {
 
   get state(): DesktopState {
     const { width, height } = this.#stage.surface.picture;
-    const { monitors = [], path = "", keyboardLayout = "" } = this.#screen ?? {};
+    const { monitors = [], path = "", keyboardLayout = "", look } = this.#screen ?? {};
     const problem = this.#shownProblem();
     return {
       phase: this.#phase(),
@@ -128,6 +141,7 @@ export class RemoteDesktop {
       monitor: this.#monitor,
       path,
       keyboardLayout,
+      ...(look ? { look } : {}),
       hasKeyboard: this.#hasKeyboard,
       stats: this.#stats,
     };
@@ -188,6 +202,11 @@ export class RemoteDesktop {
     this.#monitor = id;
     this.#port.post({ type: "monitor", monitor: id });
     this.#changed();
+  }
+
+  /** The session's colours (SCR-11). The appliance takes them of who controls, or owns; what is in use, the state tells. */
+  setMode(mode: ScreenMode): void {
+    this.#port.post({ type: "mode", mode });
   }
 
   /** Sends a combination that the browser would keep, such as "ctrl+alt+del". `false`: no such keys, or no control. */

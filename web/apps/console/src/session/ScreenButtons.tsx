@@ -1,4 +1,4 @@
-// Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 12).
+// Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, colours, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 11, 12).
 
 import { Menu } from "@mantine/core";
 import {
@@ -16,6 +16,7 @@ import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
+import { ColourMenu } from "./ColourMenu";
 import { saveFile } from "./saveFile";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
@@ -117,6 +118,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           </Menu.Dropdown>
         </Menu>
       ) : null}
+      <ColourMenu state={state} screen={screen} />
       <IconButton
         label={view.scale === "fit" ? words.actualSize : words.fitSize}
         icon={view.scale === "fit" ? <IconAspectRatio size={20} /> : <IconArrowsMaximize size={20} />}

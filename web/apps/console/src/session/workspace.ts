@@ -5,9 +5,10 @@
 
 import type { RemoteDesktop } from "@towline/desktop";
 import type { ShellTerminal } from "@towline/terminal";
-import { Permission, type SessionState, SystemCategory, Tool } from "@towline/wire";
+import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
+import { MODES } from "./modes";
 import { keep, kept } from "./tabMemory";
 
 const TOOLS = ["chat", "screen", "shell", "system", "summary"] as const;
@@ -37,6 +38,8 @@ export interface WorkspaceView {
   readonly outbox: readonly Outgoing[];
   readonly scale: "fit" | "actual";
   readonly monitor: number;
+  /** The colours that this tab chose (SCR-11); undefined: it did not choose. */
+  readonly mode: ScreenMode | undefined;
   /** The find bar of the shells is open. */
   readonly finding: boolean;
   /** The numbers that this rep has had in the session: one who comes back from hold has a new one. */
@@ -59,6 +62,7 @@ interface Kept {
   outbox?: { nonce: string; text: string; at: number; repsOnly?: boolean }[];
   scale?: string;
   monitor?: number;
+  mode?: number;
   origin?: string;
   selves?: number[];
   closedShells?: string[];
@@ -110,6 +114,7 @@ export class Workspace {
       outbox: (before.outbox ?? []).map((each) => ({ ...each, repsOnly: each.repsOnly === true })),
       scale: before.scale === "actual" ? "actual" : "fit",
       monitor: before.monitor ?? 0,
+      mode: MODES.find((each) => each === before.mode),
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
@@ -142,6 +147,7 @@ export class Workspace {
       outbox,
       scale,
       monitor,
+      mode,
       selves,
       closedShells,
       systemCategory,
@@ -157,6 +163,7 @@ export class Workspace {
       outbox: outbox.map(({ nonce, text, at, repsOnly }) => ({ nonce, text, at, repsOnly })),
       scale,
       monitor,
+      ...(mode === undefined ? {} : { mode }),
       selves: [...selves],
       closedShells: [...closedShells],
       systemCategory,
@@ -169,11 +176,13 @@ export class Workspace {
   openDesktop(): Promise<RemoteDesktop | undefined> {
     this.#desktopLoading ??= import("@towline/desktop").then(({ RemoteDesktop }) => {
       if (this.#gone) return undefined;
+      const { mode } = this.#view;
       const desktop = new RemoteDesktop({
         sessionId: this.sessionId,
         viewer: this.#live.viewer,
         ticket: this.#live.newTicket,
         url: LINK_ADDRESS,
+        ...(mode === undefined ? {} : { mode }),
       });
       desktop.setScale(this.#view.scale);
       if (this.#view.monitor !== 0) desktop.setMonitor(this.#view.monitor);
