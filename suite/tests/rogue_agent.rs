@@ -84,6 +84,7 @@ fn filled_with(text: &str) -> Inventory {
             ],
             path: text(),
             keyboard_layout: text(),
+            look: None,
         }),
     }
 }

@@ -191,7 +191,7 @@ impl Actor {
                     let Some(message) = message else { return };
                     self.take(message).await;
                 }
-                () = self.wake.notified() => self.screen.keep_recording(),
+                () = self.wake.notified() => self.screen.settle(),
                 () = sleep_until(deadline) => self.due().await,
             }
             // Only now: they have been told how it stands, and whoever asked to leave has had the answer.
@@ -701,6 +701,7 @@ impl Actor {
                 .or_insert_with(|| Capabilities::new(number))
                 .set(participant.permissions, state.controller == Some(number));
         }
+        self.screen.owned_by(state.owner.and_then(|owner| state.participant_of(owner)).map(|found| found.number));
         if !state.ended() {
             self.screen.want(state.tools.screen);
         }

@@ -63,11 +63,14 @@ struct Inner {
     channel: Option<SourceChannel>,
     /// The tool is open.
     wanted: bool,
+    /// Of the session: one picture for all.
     options: ScreenOptions,
     /// The one monitor that this picture is of, whatever a viewer says: a window's.
     monitor: Option<u32>,
     /// A participant who looks at windows of the session: what is recorded goes on for that (SCR-9).
     elsewhere: Option<u16>,
+    /// The owner's number, while they are in the session.
+    owner: Option<u16>,
     viewers: Vec<Viewer>,
     next_key: u64,
     /// The frame whose parts are coming.
@@ -126,6 +129,25 @@ impl ScreenFan {
         self
     }
 
+    /// The colours that were chosen, if any were.
+    pub(crate) fn mode(&self) -> Option<i32> {
+        lock(&self.inner).options.mode
+    }
+
+    /// A window's colours are those of the session.
+    pub(crate) fn take_mode(&self, mode: Option<i32>) {
+        let mut inner = lock(&self.inner);
+        if inner.options.mode == mode {
+            return;
+        }
+        inner.options.mode = mode;
+        let looks = inner.viewers.first().map(|viewer| (viewer.id, viewer.capabilities.number()));
+        if let Some((viewer, participant)) = looks {
+            let body = Some(screen_up::Body::Options(inner.options));
+            inner.send_up(stamp(participant, &ScreenUp { viewer, sequence: 0, body }.encode_to_vec()));
+        }
+    }
+
     /// A participant who looks, if anybody does.
     pub(crate) fn watcher(&self) -> Option<u16> {
         lock(&self.inner).viewers.first().map(|viewer| viewer.capabilities.number())
@@ -146,6 +168,11 @@ impl ScreenFan {
         let mut inner = lock(&self.inner);
         inner.wanted = wanted;
         self.settle(&mut inner);
+    }
+
+    /// Who owns the session, if they are in it.
+    pub(crate) fn owned_by(&self, owner: Option<u16>) {
+        lock(&self.inner).owner = owner;
     }
 
     /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
@@ -195,7 +222,7 @@ impl ScreenFan {
         if let Some(options) = options
             && inner.viewers.is_empty()
         {
-            inner.options = options;
+            inner.choose(options);
         }
         let performed = inner.performed.iter().find(|(of, _)| *of == id);
         welcome.input_sequence = performed.map_or(0, |(_, sequence)| *sequence);
@@ -414,21 +441,16 @@ impl ScreenFan {
                 if !capabilities.has(Permission::ScreenView) {
                     return Ok(Refused::Yes);
                 }
-                // One picture for all: whoever controls chooses it, or who looks alone.
-                if capabilities.controls() || !inner.viewers.iter().any(|viewer| viewer.key != key) {
-                    let up = match inner.monitor {
-                        Some(monitor) if options.monitor != monitor => {
-                            inner.options = ScreenOptions { monitor, ..options };
-                            let body = Some(screen_up::Body::Options(inner.options));
-                            let (viewer, sequence) = (up.viewer, up.sequence);
-                            stamp(capabilities.number(), &ScreenUp { viewer, sequence, body }.encode_to_vec())
-                        }
-                        _ => {
-                            inner.options = options;
-                            stamped()
-                        }
-                    };
-                    inner.send_up(up);
+                if inner.may_choose(key, &capabilities) {
+                    let before = inner.options.mode;
+                    inner.choose(options);
+                    if inner.options.mode != before {
+                        // Windows of the session have the same colours.
+                        self.wake.notify_one();
+                    }
+                    let body = Some(screen_up::Body::Options(inner.options));
+                    let whole = ScreenUp { viewer: up.viewer, sequence: 0, body }.encode_to_vec();
+                    inner.send_up(stamp(capabilities.number(), &whole));
                 }
             }
             None => {}
@@ -513,6 +535,25 @@ impl Inner {
         for viewer in &mut self.viewers {
             viewer.ledger.restart();
         }
+    }
+
+    /// What was not chosen stays: a monitor does not reset the mode, nor a mode the monitor.
+    /// A window shows its monitor, in the colours of the session.
+    fn choose(&mut self, chosen: ScreenOptions) {
+        match self.monitor {
+            Some(monitor) => self.options.monitor = Some(monitor),
+            None => {
+                self.options.monitor = chosen.monitor.or(self.options.monitor);
+                self.options.mode = chosen.mode.or(self.options.mode);
+            }
+        }
+    }
+
+    /// One picture for all: whoever controls chooses it, the owner when nobody does, and who looks alone.
+    fn may_choose(&self, key: u64, who: &Capabilities) -> bool {
+        let owns = self.owner == Some(who.number());
+        let controlled = self.viewers.iter().any(|viewer| viewer.capabilities.controls());
+        who.controls() || owns && !controlled || !self.viewers.iter().any(|viewer| viewer.key != key)
     }
 
     fn someone_can_take_a_key(&self) -> bool {

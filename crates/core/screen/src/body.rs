@@ -4,10 +4,7 @@
 use bytes::{Buf, BufMut, Bytes, BytesMut};
 use thiserror::Error;
 
-use crate::{MAX_AREA, MAX_SIDE, Rect};
-
-/// Lossless boxes as blue, green, red.
-pub const FORMAT_BGR24: u8 = 0;
+use crate::{Depth, MAX_AREA, MAX_SIDE, Rect};
 
 /// A part of the picture before, moved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,6 +46,8 @@ pub struct Body {
     pub height: u16,
     /// When it was captured, on the endpoint's monotonic clock.
     pub captured_us: u64,
+    /// Pixel format of the boxes.
+    pub depth: Depth,
     /// First.
     pub copies: Vec<CopyPart>,
     /// Second.
@@ -90,7 +89,7 @@ impl Body {
         out.put_u16_le(self.width);
         out.put_u16_le(self.height);
         out.put_u64_le(self.captured_us);
-        out.put_u8(FORMAT_BGR24);
+        out.put_u8(self.depth.format());
         let copies = put_count(&mut out, &self.copies);
         for copy in copies {
             out.put_i16_le(copy.dx);
@@ -125,10 +124,8 @@ impl Body {
             return Err(BodyError::Size);
         }
         body.captured_us = bytes.try_get_u64_le().map_err(|_| BodyError::Length)?;
-        match bytes.try_get_u8().map_err(|_| BodyError::Length)? {
-            FORMAT_BGR24 => {}
-            other => return Err(BodyError::Format(other)),
-        }
+        let format = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
+        body.depth = Depth::from_format(format).ok_or(BodyError::Format(format))?;
         let mut pixels = Allowance { left: area };
         for _ in 0..take_count(&mut bytes, 6)? {
             body.copies.push(take_copy(&mut bytes, body.width, body.height, &mut pixels)?);
@@ -138,7 +135,7 @@ impl Body {
         for _ in 0..take_count(&mut bytes, 8)? {
             let rect = take_rect(&mut bytes, body.width, body.height)?;
             pixels.take(rect.area())?;
-            raw_len += rect.area() * 3;
+            raw_len += body.depth.row_bytes(rect.w) * usize::from(rect.h);
             body.boxes.push(rect);
         }
         body.raw_len = bytes.try_get_u32_le().map_err(|_| BodyError::Length)?;

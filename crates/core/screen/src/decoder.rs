@@ -81,7 +81,7 @@ impl Decoder {
         if body.boxes.is_empty() {
             return Ok(());
         }
-        // Bounded: Body::decode has made sure that this is at most three bytes for each pixel of the picture.
+        // Bounded: Body::decode has made sure that this is at most three bytes for each pixel of the picture, in boxes that lie inside it.
         let mut raw = vec![0; body.raw_len as usize];
         let length = self.lossless.decompress_to_buffer(&body.packed, raw.as_mut_slice());
         if length.map_err(|_| DecodeError::Lossless)? != raw.len() {
@@ -90,13 +90,9 @@ impl Decoder {
         let mut raw = raw.as_slice();
         for rect in &body.boxes {
             for y in rect.y..rect.y + rect.h {
-                let (row, rest) = raw.split_at_checked(usize::from(rect.w) * 3).ok_or(DecodeError::Lossless)?;
+                let (row, rest) = raw.split_at_checked(body.depth.row_bytes(rect.w)).ok_or(DecodeError::Lossless)?;
                 raw = rest;
-                let target = picture.row_mut(rect.x, y, rect.w);
-                for (pixel, bgr) in target.as_chunks_mut::<PIXEL>().0.iter_mut().zip(row.as_chunks::<3>().0) {
-                    let [b, g, r] = *bgr;
-                    *pixel = [b, g, r, 0];
-                }
+                body.depth.unpack(row, picture.row_mut(rect.x, y, rect.w));
             }
         }
         Ok(())

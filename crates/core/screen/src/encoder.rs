@@ -1,31 +1,28 @@
 //! Makes frames of a source's pixels: what moved, what is text (exact), what is a photograph (JPEG), and later the photographs' exact pixels once they are still.
 //!
-//! Keeps the picture that viewers have, as the source showed it, and for each 16x16 block whether they have it exactly. One encoder for one stream.
+//! Keeps the picture that viewers have, as the source showed it, and for each 16x16 block in which ways they have it. Differences and copies are found in the source's own pixels and only
+//! what is sent is reduced to the mode's colours, so that the mode may change at any frame. One encoder for one stream.
+
+mod refine;
 
 use bytes::Bytes;
 use thiserror::Error;
 
-use crate::body::{Body, CopyPart, source_of};
+use crate::body::{Body, CopyPart, JpegPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
 use crate::decoder::move_parts;
-use crate::grid::{BLOCK, Grid, TILE};
+use crate::grid::{BLOCK, Grid, Held, TILE};
+use crate::mode::{Look, Photos};
 use crate::photo::PhotoCoder;
 use crate::view::PIXEL;
-use crate::{Picture, PixelView, Rect, join_neighbours};
+use crate::{Depth, Picture, PixelView, Rect, join_neighbours};
+pub use refine::{REFINE_LIMIT, STILL_US};
 
 /// Level of zstd: higher ones cost more time than they save bytes.
 const ZSTD_LEVEL: i32 = 1;
 /// Quality of photographs when the link is fast.
 pub const PHOTO_QUALITY: u8 = 85;
-/// A tile that has not changed for so long is still, and its photographs are made exact.
-pub const STILL_US: u64 = 400_000;
-/// While something else changes, a still tile waits for the whole picture to be quiet for so long,
-const QUIET_US: u64 = 300_000;
-/// or until it was still for so long: a window that is dragged about leaves no trail of refinements, and a video beside it keeps nothing blurred.
-const PATIENCE_US: u64 = 3_000_000;
-/// Most bytes of a refinement, whatever it is told.
-pub const REFINE_LIMIT: usize = 100 * 1024;
 /// With more boxes than this, none is trimmed to the pixels that changed: joined boxes matter more then.
 const TRIM_BOXES: usize = 32;
 
@@ -53,9 +50,14 @@ pub struct Encoder {
     finder: CopyFinder,
     lossless: zstd::bulk::Compressor<'static>,
     photo: PhotoCoder,
+    look: Look,
+    /// The next KEY frame goes to every viewer.
+    absorbed: bool,
     raw: Vec<u8>,
     /// Packed bytes for each thousand raw ones, in refinements.
     refine_permille: usize,
+    /// Bytes for each thousand pixels of photographs, in refinements.
+    photo_permille: usize,
     /// When anything last changed.
     changed_us: u64,
 }
@@ -79,8 +81,11 @@ impl Encoder {
             finder: CopyFinder::new(),
             lossless,
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
+            look: Look::default(),
+            absorbed: false,
             raw: Vec::new(),
             refine_permille: 1000,
+            photo_permille: 1000,
             changed_us: 0,
         })
     }
@@ -90,13 +95,17 @@ impl Encoder {
         &self.shown
     }
 
-    /// Quality of the photographs from now on, 1 to 100.
-    pub fn set_photo_quality(&mut self, quality: u8) -> Result<(), EncodeError> {
-        self.photo.set_quality(quality)
+    /// How frames are made from now on. What viewers have from before and is not what this look ends in becomes so by refinements, once it is still.
+    pub fn set_look(&mut self, look: Look) {
+        if look.depth != self.look.depth {
+            self.refine_permille = 1000;
+        }
+        self.look = look;
     }
 
     /// Takes pixels over without making a frame of them. Only right before a KEY frame that every viewer takes.
     pub fn absorb(&mut self, view: &PixelView<'_>, now_us: u64) {
+        self.absorbed = true;
         self.grid.begin();
         if self.grid.compare(view, &self.shown, &mut self.next) {
             self.finish(now_us);
@@ -111,87 +120,26 @@ impl Encoder {
         }
         let copies = self.finder.find(&self.grid, &self.shown, &self.next);
         if !copies.is_empty() {
-            self.carry_lossy(&copies);
+            self.carry_held(&copies);
             move_parts(&mut self.shown, &copies);
             self.grid.compare_again(&self.shown, &self.next);
         }
         let boxes = self.residue();
-        let body = self.encode(copies, boxes, now_us)?;
+        let body = self.encode(copies, boxes, true, now_us)?;
         self.finish(now_us);
         Ok(Some(body))
     }
 
-    /// The whole picture, as of the last frame.
+    /// The whole picture, as of the last frame: for every viewer after [`Encoder::absorb`], else for those who join.
     pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
         self.grid.begin();
         let boxes = self.everything();
-        self.encode(Vec::new(), boxes, now_us)
+        let to_all = std::mem::take(&mut self.absorbed);
+        self.encode(Vec::new(), boxes, to_all, now_us)
     }
 
-    /// The moment from which there is something to refine, if nothing changes until then.
-    pub fn refine_due(&self) -> Option<u64> {
-        let lossy = |&(column, row): &(u16, u16)| {
-            self.grid.blocks_of(column, row).any(|(column, row)| self.grid.block(column, row).lossy)
-        };
-        let tiles = self.grid.tile_positions().filter(lossy);
-        tiles.map(|(column, row)| self.still_at(column, row)).min()
-    }
-
-    /// When a tile counts as still, if nothing changes until then.
-    fn still_at(&self, column: u16, row: u16) -> u64 {
-        let changed_us = self.grid.tile(column, row).changed_us;
-        (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US))
-    }
-
-    /// Exact pixels of photographs that have been still, in about `limit` bytes; `None` when nothing is due.
-    pub fn refine(&mut self, now_us: u64, limit: usize) -> Result<Option<Bytes>, EncodeError> {
-        let limit = limit.min(REFINE_LIMIT);
-        let raw_limit = limit * 1000 / self.refine_permille.max(100);
-        let mut blocks = self.still_lossy_blocks(now_us, raw_limit);
-        loop {
-            if blocks.is_empty() {
-                return Ok(None);
-            }
-            let mut rects = blocks.clone();
-            join_neighbours(&mut rects);
-            let body = self.lossless_body(rects.clone(), now_us)?;
-            self.refine_permille = (body.packed.len() * 1000 / self.raw.len().max(1)).clamp(100, 1000);
-            if body.packed.len() > limit && blocks.len() > 1 {
-                blocks.truncate(blocks.len() / 2);
-                continue;
-            }
-            for rect in rects {
-                self.grid.mark_exact(rect);
-            }
-            return Ok(Some(body.encode()));
-        }
-    }
-
-    /// Lossy blocks of still tiles, up to a number of raw bytes but at least one.
-    fn still_lossy_blocks(&self, now_us: u64, raw_limit: usize) -> Vec<Rect> {
-        let mut blocks = Vec::new();
-        let mut raw = 0;
-        for (column, row) in self.grid.tile_positions() {
-            if self.still_at(column, row) > now_us {
-                continue;
-            }
-            for (column, row) in self.grid.blocks_of(column, row) {
-                if !self.grid.block(column, row).lossy {
-                    continue;
-                }
-                let rect = self.grid.block_rect(column, row);
-                raw += rect.area() * 3;
-                if raw > raw_limit && !blocks.is_empty() {
-                    return blocks;
-                }
-                blocks.push(rect);
-            }
-        }
-        blocks
-    }
-
-    /// Blocks that a copy brings are as lossy as what they come from; where it brings only a part, as lossy as either.
-    fn carry_lossy(&mut self, copies: &[CopyPart]) {
+    /// Blocks that a copy brings are held as what they come from; where it brings only a part, in the old way as well.
+    fn carry_held(&mut self, copies: &[CopyPart]) {
         let (mut whole, mut parts) = (Vec::new(), Vec::new());
         for copy in copies {
             for rect in &copy.rects {
@@ -199,19 +147,19 @@ impl Encoder {
                     let block = self.grid.block_rect(column, row);
                     let brought = block.intersection(*rect);
                     let source = source_of(brought, copy.dx, copy.dy);
-                    let lossy = source.is_some_and(|source| self.grid.is_lossy(source));
-                    if brought == block { whole.push((column, row, lossy)) } else { parts.push((column, row, lossy)) }
+                    let held = source.map_or(Held::default(), |source| self.grid.held(source));
+                    if brought == block { whole.push((column, row, held)) } else { parts.push((column, row, held)) }
                 }
             }
         }
-        for (column, row, lossy) in whole {
+        for (column, row, held) in whole {
             if let Some(block) = self.grid.block_mut(column, row) {
-                block.lossy = lossy;
+                block.held = held;
             }
         }
-        for (column, row, lossy) in parts {
+        for (column, row, held) in parts {
             if let Some(block) = self.grid.block_mut(column, row) {
-                block.lossy |= lossy;
+                block.held = block.held | held;
             }
         }
     }
@@ -233,8 +181,9 @@ impl Encoder {
             let mut photos = false;
             for rect in &rects {
                 let own = self.trimmed(*rect);
-                if is_photo(&self.next, own, tile.is_hot()) {
-                    photos = true;
+                let photo = is_photo(&self.next, own, tile.is_hot());
+                photos |= photo;
+                if photo && self.sends_photos(tile.is_hot()) {
                     boxes.photo.push(*rect);
                 } else {
                     boxes.exact.push(*rect);
@@ -257,15 +206,24 @@ impl Encoder {
     fn everything(&mut self) -> Boxes {
         let mut boxes = Boxes::default();
         for (column, row) in self.grid.tile_positions() {
-            let blocks = self.grid.blocks_of(column, row).map(|(column, row)| self.grid.block_rect(column, row));
-            let rect = blocks.fold(Rect::default(), Rect::union);
-            let photo = is_photo(&self.next, rect, self.grid.tile(column, row).is_hot());
+            let rect = self.grid.tile_rect(column, row);
+            let hot = self.grid.tile(column, row).is_hot();
+            let photo = is_photo(&self.next, rect, hot);
             if let Some(tile) = self.grid.tile_mut(column, row) {
                 tile.photo = photo;
             }
-            if photo { boxes.photo.push(rect) } else { boxes.exact.push(rect) }
+            if photo && self.sends_photos(hot) { boxes.photo.push(rect) } else { boxes.exact.push(rect) }
         }
         boxes
+    }
+
+    /// Whether a photograph goes as a JPEG. `hot`: it changes all the time.
+    fn sends_photos(&self, hot: bool) -> bool {
+        match self.look.photos {
+            Photos::Never => false,
+            Photos::Moving => hot,
+            Photos::Colour | Photos::Gray => true,
+        }
     }
 
     /// The pixels of a box that differ from what viewers have.
@@ -283,37 +241,47 @@ impl Encoder {
         trimmed
     }
 
-    fn encode(&mut self, copies: Vec<CopyPart>, mut boxes: Boxes, now_us: u64) -> Result<Bytes, EncodeError> {
+    /// `to_all`: every viewer gets it; else only those who join.
+    fn encode(
+        &mut self,
+        copies: Vec<CopyPart>,
+        mut boxes: Boxes,
+        to_all: bool,
+        now_us: u64,
+    ) -> Result<Bytes, EncodeError> {
         join_neighbours(&mut boxes.exact);
         join_neighbours(&mut boxes.photo);
-        for rect in &boxes.exact {
-            self.grid.mark_exact(*rect);
+        let (exact, photo) = (Held::of(self.look.depth), self.look.photo_held());
+        for (rects, held) in [(&boxes.exact, exact), (&boxes.photo, photo)] {
+            for rect in rects {
+                self.grid.mark(*rect, held, to_all);
+            }
         }
-        for rect in &boxes.photo {
-            self.grid.mark_lossy(*rect);
-        }
-        let jpegs = self.photo.encode(&self.next, &boxes.photo)?;
+        let jpegs = self.photographs(&boxes.photo, self.look.quality)?;
         let mut body = self.lossless_body(boxes.exact, now_us)?;
         body.copies = copies;
         body.jpegs = jpegs;
         Ok(body.encode())
     }
 
-    /// A body with only lossless boxes.
+    /// What goes as photographs, as few JPEGs. The one place where they leave the encoder.
+    fn photographs(&mut self, rects: &[Rect], quality: u8) -> Result<Vec<JpegPart>, EncodeError> {
+        self.photo.set(quality, self.look.photos == Photos::Gray)?;
+        self.photo.encode(&self.next, rects)
+    }
+
+    /// A body with only lossless boxes, in the mode's pixel format.
     fn lossless_body(&mut self, boxes: Vec<Rect>, now_us: u64) -> Result<Body, EncodeError> {
-        let raw_len = boxes.iter().map(|rect| rect.area() * 3).sum::<usize>();
+        let depth = self.look.depth;
+        let raw_len = raw_bytes(depth, &boxes);
         self.raw.clear();
         self.raw.resize(raw_len, 0);
         let mut raw = self.raw.as_mut_slice();
         for rect in &boxes {
+            let row_bytes = depth.row_bytes(rect.w);
             for y in rect.y..rect.y + rect.h {
-                let Some((row, rest)) = std::mem::take(&mut raw).split_at_mut_checked(usize::from(rect.w) * 3) else {
-                    break;
-                };
-                let pixels = self.next.row(rect.x, y, rect.w).as_chunks::<PIXEL>().0;
-                for (target, [b, g, r, _]) in row.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
-                    *target = [*b, *g, *r];
-                }
+                let Some((row, rest)) = std::mem::take(&mut raw).split_at_mut_checked(row_bytes) else { break };
+                depth.pack(self.next.row(rect.x, y, rect.w), row);
                 raw = rest;
             }
         }
@@ -326,6 +294,7 @@ impl Encoder {
             width: self.shown.width(),
             height: self.shown.height(),
             captured_us: now_us,
+            depth,
             copies: Vec::new(),
             boxes,
             raw_len: raw_len as u32,
@@ -358,4 +327,9 @@ impl Encoder {
         let (w, h) = (right.saturating_sub(u32::from(x)), bottom.saturating_sub(u32::from(y)));
         Rect { x, y, w: w as u16, h: h as u16 }
     }
+}
+
+/// Bytes of boxes before they are compressed.
+fn raw_bytes(depth: Depth, boxes: &[Rect]) -> usize {
+    boxes.iter().map(|rect| depth.row_bytes(rect.w) * usize::from(rect.h)).sum()
 }

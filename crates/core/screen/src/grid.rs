@@ -1,22 +1,66 @@
 //! What is known of each 16x16 block and each 64x64 tile of a picture, and the exact comparison that finds what changed.
 
 use crate::view::PIXEL;
-use crate::{Picture, PixelView, Rect};
+use crate::{Depth, Picture, PixelView, Rect};
 
-/// Side of a block in pixels: the grain of copies, of boxes and of "is lossy".
+/// Side of a block in pixels: the grain of copies, of boxes and of how viewers have them.
 pub(crate) const BLOCK: u16 = 16;
 /// Side of a tile in pixels: the grain of classification.
 pub(crate) const TILE: u16 = 64;
 /// Blocks along a tile's side.
 const TILE_BLOCKS: u16 = TILE / BLOCK;
 
+/// What viewers have of a block: each bit stands for a way in which some of its pixels were sent to some of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Held(u8);
+
+impl Held {
+    /// A JPEG.
+    pub const PHOTO: Held = Held(1 << 5);
+    /// A JPEG that is as good as they get.
+    pub const FINE: Held = Held(1 << 6);
+    /// A gray JPEG.
+    pub const GRAY_PHOTO: Held = Held(1 << 7);
+    /// Whatever it is.
+    pub const ALL: Held = Held(u8::MAX);
+
+    /// Exact in this format.
+    pub fn of(depth: Depth) -> Held {
+        match depth {
+            Depth::Bgr24 => Held(1),
+            Depth::Rgb565 => Held(1 << 1),
+            Depth::Cube => Held(1 << 2),
+            Depth::Gray4 => Held(1 << 3),
+            Depth::Bit => Held(1 << 4),
+        }
+    }
+
+    /// Whether all of it is one of these.
+    pub fn is_within(self, accepted: Held) -> bool {
+        self.0 & !accepted.0 == 0
+    }
+
+    /// Whether some of it is a JPEG.
+    pub fn has_photo(self) -> bool {
+        self.0 & (Held::PHOTO.0 | Held::FINE.0 | Held::GRAY_PHOTO.0) != 0
+    }
+}
+
+impl std::ops::BitOr for Held {
+    type Output = Held;
+
+    fn bitor(self, other: Held) -> Held {
+        Held(self.0 | other.0)
+    }
+}
+
 /// One block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Block {
     /// Differs from what viewers have, in the frame that is being made.
     pub changed: bool,
-    /// Viewers have it from a JPEG, or from parts of one.
-    pub lossy: bool,
+    /// How viewers have it.
+    pub held: Held,
 }
 
 /// One tile.
@@ -82,6 +126,12 @@ impl Grid {
         (column < self.columns).then(|| usize::from(row) * usize::from(self.columns) + usize::from(column))
     }
 
+    /// Pixels of the tile at a tile position.
+    pub fn tile_rect(&self, column: u16, row: u16) -> Rect {
+        let (x, y) = (column * TILE, row * TILE);
+        Rect { x, y, w: TILE.min(self.width - x), h: TILE.min(self.height - y) }
+    }
+
     pub fn tile(&self, column: u16, row: u16) -> Tile {
         let index = usize::from(row) * usize::from(self.tile_columns) + usize::from(column);
         self.tiles.get(index).copied().unwrap_or_default()
@@ -113,28 +163,18 @@ impl Grid {
         rows.flat_map(move |row| columns.clone().map(move |column| (column, row)))
     }
 
-    /// Whether any pixel of a rectangle is lossy.
-    pub fn is_lossy(&self, rect: Rect) -> bool {
-        self.blocks_in(rect).any(|(column, row)| self.block(column, row).lossy)
+    /// How viewers have the pixels of a rectangle.
+    pub fn held(&self, rect: Rect) -> Held {
+        self.blocks_in(rect).fold(Held::default(), |held, (column, row)| held | self.block(column, row).held)
     }
 
-    /// Marks every block that the rectangle touches as lossy.
-    pub fn mark_lossy(&mut self, rect: Rect) {
-        for (column, row) in self.blocks_in(rect) {
-            if let Some(block) = self.block_mut(column, row) {
-                block.lossy = true;
-            }
-        }
-    }
-
-    /// Marks the blocks that lie wholly in the rectangle as exact.
-    pub fn mark_exact(&mut self, rect: Rect) {
+    /// The rectangle was sent. `to_all`: to every viewer; otherwise some still have what they had.
+    pub fn mark(&mut self, rect: Rect, sent: Held, to_all: bool) {
         for (column, row) in self.blocks_in(rect) {
             let area = self.block_rect(column, row);
-            if area.intersection(rect) == area
-                && let Some(block) = self.block_mut(column, row)
-            {
-                block.lossy = false;
+            let whole = to_all && area.intersection(rect) == area;
+            if let Some(block) = self.block_mut(column, row) {
+                block.held = if whole { sent } else { block.held | sent };
             }
         }
     }

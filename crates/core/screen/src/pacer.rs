@@ -1,9 +1,11 @@
-//! When the next frame may be made. The viewer who sets the pace acknowledges what is on its glass; frames never wait in a queue: what changes meanwhile is one frame
+//! When the next frame may be made, and how much of the picture's quality the link bears. The viewer who sets the pace acknowledges what is on its glass; frames never wait in a queue: what changes meanwhile is one frame
 //! later, and always the newest picture (SCR-30, SCR-33).
 //!
 //! Sans I/O: the caller brings the moments, in microseconds of a monotonic clock, and sleeps as told.
 
 use std::collections::VecDeque;
+
+use crate::{Look, Mode};
 
 /// Frames that may always be unacknowledged.
 const ALWAYS: usize = 2;
@@ -11,20 +13,28 @@ const ALWAYS: usize = 2;
 const AT_MOST: usize = 16;
 /// What acknowledgements may take on top of the shortest round trip before the link counts as filling up.
 const QUEUE_US: u64 = 50_000;
-/// 60 Hz.
-const INTERVAL_US: u64 = 16_600;
 /// Frames that may follow each other at once after a pause: a program that paints in two steps is not made to wait for the second.
 const BURST: u64 = 3;
 /// After so long without an acknowledgement one more frame goes out.
 const GIVE_UP_US: u64 = 1_000_000;
 /// Only frames up to this size, sent when nothing else was on its way, tell the round trip of the link itself.
 const SMALL: u64 = 8 * 1024;
-/// Longer acknowledgements than this beyond the shortest lower the quality.
+/// Longer acknowledgements than this beyond the shortest are late.
 const LATE_US: u64 = 120_000;
-/// Without any, the quality is raised one step in this time.
+/// So many late ones in a row are too much for the link; a single one may be a packet that was lost.
+const LATE_RUN: u8 = 2;
+/// One that is so late counts for as many: no lost packet holds up the ones behind it so long.
+const FAR_TOO_LATE_US: u64 = 4 * LATE_US;
+/// Steps at once, when it is later than that several times over.
+const MOST_STEPS: u64 = 4;
+/// Acknowledgements that tell the round trip together.
+const SPARES: usize = 16;
+/// Without any, one step is taken back in this time.
 const RAISE_US: u64 = 2_000_000;
-/// Qualities of photographs, best first.
-const QUALITIES: [u8; 5] = [crate::PHOTO_QUALITY, 75, 65, 50, 35];
+/// A link of fewer bytes a second is narrow, until it takes this many.
+const NARROW: (u64, u64) = (30 * 1024, 45 * 1024);
+/// A link that was narrow so long ago may be another one now.
+const NARROW_US: u64 = 60_000_000;
 /// Only frames from this size on tell how fast the link is.
 const LARGE: u64 = 4 * 1024;
 /// The link's speed is the best of so many of them.
@@ -68,9 +78,16 @@ pub struct Pacer {
     acknowledged_us: u64,
     /// When the link will have taken all that was sent, as far as its speed is known.
     link_free_us: u64,
-    quality: usize,
-    quality_us: u64,
-    late: bool,
+    mode: Mode,
+    /// How many steps below its best the mode is, and since when.
+    step: usize,
+    step_us: u64,
+    /// Late acknowledgements in a row.
+    late: u8,
+    /// What the last acknowledgements took beyond their bytes: the round trip, while no small frame has told it.
+    spare_us: VecDeque<u64>,
+    /// The link was seen to be narrow, at this moment last.
+    narrow_us: Option<u64>,
 }
 
 impl Default for Pacer {
@@ -90,15 +107,57 @@ impl Pacer {
             speeds: VecDeque::new(),
             acknowledged_us: 0,
             link_free_us: 0,
-            quality: 0,
-            quality_us: 0,
-            late: false,
+            mode: Mode::Automatic,
+            step: 0,
+            step_us: 0,
+            late: 0,
+            spare_us: VecDeque::new(),
+            narrow_us: None,
         }
+    }
+
+    /// Another mode, from its own first step.
+    pub fn set_mode(&mut self, mode: Mode, now_us: u64) {
+        if mode != self.mode {
+            (self.mode, self.step, self.step_us, self.late) = (mode, mode.steps().0, now_us, 0);
+        }
+    }
+
+    /// How the next frame is made.
+    pub fn look(&self) -> Look {
+        self.mode.look(self.step, self.narrow_us.is_some())
+    }
+
+    /// How many steps below its best the mode is.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// Frames a second that the step allows.
+    pub fn most_fps(&self) -> u32 {
+        u32::try_from(1_000_000 / self.mode.interval_us(self.step).max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// Takes steps back while nothing is on its way, and returns the moment of the next one.
+    pub fn recover(&mut self, now_us: u64) -> Option<u64> {
+        if !self.flights.is_empty() {
+            return None;
+        }
+        if self.narrow_us.is_some_and(|narrow_us| now_us > narrow_us + NARROW_US) {
+            self.narrow_us = None;
+            self.speeds.clear();
+        }
+        while self.step > 0 && now_us >= self.step_us + RAISE_US {
+            self.step -= 1;
+            self.step_us += RAISE_US;
+            self.late = 0;
+        }
+        (self.step > 0).then(|| self.step_us + RAISE_US)
     }
 
     /// Whether a frame may be made now.
     pub fn go(&self, now_us: u64) -> Go {
-        let rate = self.allowed_us.saturating_sub((BURST - 1) * INTERVAL_US);
+        let rate = self.allowed_us.saturating_sub((BURST - 1) * self.mode.interval_us(self.step));
         if now_us < rate {
             return Go::At(rate);
         }
@@ -132,7 +191,7 @@ impl Pacer {
         // A speed that was measured too low must not stop the stream for longer than silence would.
         self.link_free_us = self.link_free_us.max(now_us).saturating_add(takes_us.min(GIVE_UP_US));
         self.flights.push_back(Flight { frame, sent_us: now_us, bytes: bytes as u64, alone });
-        self.allowed_us = self.allowed_us.max(now_us) + INTERVAL_US;
+        self.allowed_us = self.allowed_us.max(now_us) + self.mode.interval_us(self.step);
     }
 
     /// This frame, and all before it, are on the glass. Numbers that were never sent are ignored.
@@ -148,7 +207,7 @@ impl Pacer {
                 let took_us = now_us.saturating_sub(flight.sent_us);
                 self.measure_round_trip(took_us, flight.alone && flight.bytes <= SMALL);
                 self.measure_speed(took_us, bytes, flight.alone, now_us);
-                self.measure_quality(took_us, now_us);
+                self.measure_lateness(flight, took_us, now_us);
             }
         }
         self.acknowledged_us = now_us;
@@ -160,11 +219,6 @@ impl Pacer {
     /// A frame was sent that the pace does not wait for: a KEY frame for a viewer who joins.
     pub fn passed(&mut self, frame: u64) {
         self.newest = self.newest.max(frame);
-    }
-
-    /// Quality of photographs that the link can bear.
-    pub fn photo_quality(&self) -> u8 {
-        QUALITIES.get(self.quality).copied().unwrap_or(crate::PHOTO_QUALITY)
     }
 
     /// Bytes that a refinement may have without keeping live damage waiting.
@@ -206,26 +260,49 @@ impl Pacer {
             self.speeds.pop_front();
         }
         self.speeds.push_back(bytes.saturating_mul(1_000_000) / busy_us.max(1_000));
+        let best = self.bytes_per_second().unwrap_or(u64::MAX);
+        if best < NARROW.0 || self.narrow_us.is_some() && best < NARROW.1 {
+            self.narrow_us = Some(now_us);
+        } else {
+            self.narrow_us = None;
+        }
     }
 
-    fn measure_quality(&mut self, took_us: u64, now_us: u64) {
-        let queued_us = took_us.saturating_sub(self.round_trip_us());
-        self.late |= queued_us > LATE_US;
-        let patience = if self.late { self.round_trip_us() + LATE_US } else { RAISE_US };
-        if now_us < self.quality_us + patience {
-            return;
+    fn measure_lateness(&mut self, flight: Flight, took_us: u64, now_us: u64) {
+        if let (None, false, Some(speed)) = (self.round_trip_us, flight.alone, self.bytes_per_second()) {
+            if self.spare_us.len() >= SPARES {
+                self.spare_us.pop_front();
+            }
+            self.spare_us.push_back(took_us.saturating_sub(flight.bytes * 1_000_000 / speed.max(1)));
         }
-        self.quality_us = now_us;
-        self.quality = match std::mem::take(&mut self.late) {
-            true => (self.quality + 1).min(QUALITIES.len() - 1),
-            false => self.quality.saturating_sub(1),
+        let known_us = self.round_trip_us.or_else(|| self.spare_us.iter().min().copied());
+        // Of the first frame nobody knows yet what of its time was the link's length.
+        let queued_us = known_us.map_or(0, |known_us| took_us.saturating_sub(known_us));
+        self.late = match queued_us {
+            0..=LATE_US => 0,
+            FAR_TOO_LATE_US.. => LATE_RUN,
+            _ => self.late.saturating_add(1),
         };
+        if self.late >= LATE_RUN && self.step >= self.mode.steps().1 {
+            // There is no lower step; the way back begins when this is over.
+            self.step_us = now_us;
+        } else if self.late >= LATE_RUN {
+            // What is on its way was made before the last step and says nothing of it.
+            if now_us >= self.step_us + self.round_trip_us() + LATE_US {
+                let steps = (queued_us / FAR_TOO_LATE_US).clamp(1, MOST_STEPS) as usize;
+                self.step = (self.step + steps).min(self.mode.steps().1);
+                (self.step_us, self.late) = (now_us, 0);
+            }
+        } else if self.late == 0 && self.step > 0 && now_us >= self.step_us + RAISE_US {
+            (self.step, self.step_us) = (self.step - 1, now_us);
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Depth;
 
     #[test]
     fn what_changes_after_a_pause_is_sent_at_once_scr_30() {
@@ -297,6 +374,90 @@ mod tests {
         let (_, times) = play(12_000, 12_500_000, 50_000);
         let median = times[times.len() / 2];
         assert!(median < 150_000, "median {median} us");
+    }
+
+    /// Acknowledges frame after frame, each this late; returns the looks.
+    fn late(pacer: &mut Pacer, now: &mut u64, frames: u64, late_us: u64) -> Vec<Look> {
+        let mut looks = Vec::new();
+        for _ in 0..frames {
+            let frame = pacer.newest + 1;
+            // Small ones tell the round trip; late ones are not to raise it.
+            pacer.sent(frame, if late_us == 0 { 3_000 } else { 9_000 }, *now);
+            *now += 20_000 + late_us;
+            pacer.painted(frame, *now);
+            looks.push(pacer.look());
+        }
+        looks
+    }
+
+    #[test]
+    fn a_loaded_link_lowers_photographs_then_the_rate_then_colours_and_takes_a_step_back_every_two_seconds_scr_33() {
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000);
+        late(&mut pacer, &mut now, 10, 0);
+        assert_eq!((pacer.look(), pacer.step(), pacer.most_fps()), (Look::default(), 0, 60));
+        let mut seen: Vec<(u8, u32, Depth)> = Vec::new();
+        for _ in 0..40 {
+            late(&mut pacer, &mut now, 1, 200_000);
+            let Look { quality, depth, .. } = pacer.look();
+            seen.push((quality, pacer.most_fps(), depth));
+        }
+        seen.dedup();
+        let (full, few) = (Depth::Bgr24, Depth::Cube);
+        let qualities = [85, 75, 65, 55, 45, 35].map(|quality| (quality, 60, full));
+        let rest = [(35, 30, full), (35, 15, full), (35, 8, full), (35, 8, Depth::Rgb565), (35, 8, few)];
+        assert_eq!(seen, [qualities.as_slice(), rest.as_slice()].concat());
+        let begun = now;
+        while let Some(at) = pacer.recover(now) {
+            now = at;
+        }
+        assert_eq!((pacer.step(), pacer.look()), (0, Look::default()));
+        assert!(now - begun >= 9 * RAISE_US, "{}", now - begun);
+    }
+
+    #[test]
+    fn one_lost_packet_lowers_nothing_scr_33() {
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000);
+        for _ in 0..20 {
+            late(&mut pacer, &mut now, 9, 0);
+            late(&mut pacer, &mut now, 1, 300_000);
+        }
+        assert_eq!(pacer.step(), 0);
+    }
+
+    #[test]
+    fn black_and_white_is_two_colours_only_on_a_narrow_link_scr_11() {
+        let (mut pacer, mut now) = (Pacer::new(), 1_000_000);
+        pacer.set_mode(Mode::BlackAndWhite, now);
+        late(&mut pacer, &mut now, 4, 0);
+        assert_eq!(pacer.look().depth, Depth::Gray4);
+        let mut play = |bytes: usize, took_us: u64| {
+            let frame = pacer.newest + 1;
+            pacer.sent(frame, bytes, now);
+            now += took_us;
+            pacer.painted(frame, now);
+            pacer.look().depth
+        };
+        assert_eq!(play(10_000, 520_000), Depth::Bit);
+        assert_eq!(play(20_000, 520_000), Depth::Bit);
+        assert_eq!(play(60_000, 520_000), Depth::Gray4);
+    }
+
+    #[test]
+    fn a_mode_that_was_chosen_keeps_its_colours_on_every_link_scr_11() {
+        for (mode, depth) in [
+            (Mode::FewColors, Depth::Cube),
+            (Mode::MoreColors, Depth::Rgb565),
+            (Mode::VideoOptimized, Depth::Bgr24),
+            (Mode::FullColor, Depth::Bgr24),
+        ] {
+            let (mut pacer, mut now) = (Pacer::new(), 1_000_000);
+            pacer.set_mode(mode, now);
+            late(&mut pacer, &mut now, 10, 0);
+            let looks = late(&mut pacer, &mut now, 60, 200_000);
+            assert!(looks.iter().all(|look| look.depth == depth), "{mode:?}");
+            assert_eq!(pacer.most_fps(), 60);
+            assert_eq!(pacer.step(), mode.steps().1);
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ const ATLAS_HEIGHT: u16 = 4096;
 pub(crate) struct PhotoCoder {
     compressor: Compressor,
     quality: u8,
+    gray: bool,
     atlas: Vec<u8>,
 }
 
@@ -33,13 +34,19 @@ impl PhotoCoder {
         let mut compressor = Compressor::new().map_err(|_| EncodeError::Photo)?;
         compressor.set_subsamp(Subsamp::Sub2x2).map_err(|_| EncodeError::Photo)?;
         compressor.set_quality(i32::from(quality)).map_err(|_| EncodeError::Photo)?;
-        Ok(PhotoCoder { compressor, quality, atlas: Vec::new() })
+        Ok(PhotoCoder { compressor, quality, gray: false, atlas: Vec::new() })
     }
 
-    pub fn set_quality(&mut self, quality: u8) -> Result<(), EncodeError> {
+    /// For the JPEGs from now on.
+    pub fn set(&mut self, quality: u8, gray: bool) -> Result<(), EncodeError> {
         if quality != self.quality {
             self.compressor.set_quality(i32::from(quality.clamp(1, 100))).map_err(|_| EncodeError::Photo)?;
             self.quality = quality;
+        }
+        if gray != self.gray {
+            let subsampling = if gray { Subsamp::Gray } else { Subsamp::Sub2x2 };
+            self.compressor.set_subsamp(subsampling).map_err(|_| EncodeError::Photo)?;
+            self.gray = gray;
         }
         Ok(())
     }

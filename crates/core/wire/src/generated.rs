@@ -62,6 +62,61 @@ pub struct ScreenStatus {
     pub path: ::prost::alloc::string::String,
     #[prost(string, tag = "6")]
     pub keyboard_layout: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "7")]
+    pub look: ::core::option::Option<ScreenLook>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ScreenLook {
+    #[prost(enumeration = "ScreenMode", tag = "1")]
+    pub mode: i32,
+    #[prost(uint32, tag = "2")]
+    pub step: u32,
+    #[prost(uint32, tag = "3")]
+    pub photo_quality: u32,
+    #[prost(uint32, tag = "4")]
+    pub most_fps: u32,
+    #[prost(enumeration = "ScreenMode", tag = "5")]
+    pub colours: i32,
+    #[prost(bool, tag = "6")]
+    pub one_bit: bool,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScreenMode {
+    Automatic = 0,
+    FullColor = 1,
+    VideoOptimized = 2,
+    BlackAndWhite = 3,
+    FewColors = 4,
+    MoreColors = 5,
+}
+impl ScreenMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
+            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
+            Self::VideoOptimized => "SCREEN_MODE_VIDEO_OPTIMIZED",
+            Self::BlackAndWhite => "SCREEN_MODE_BLACK_AND_WHITE",
+            Self::FewColors => "SCREEN_MODE_FEW_COLORS",
+            Self::MoreColors => "SCREEN_MODE_MORE_COLORS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
+            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
+            "SCREEN_MODE_VIDEO_OPTIMIZED" => Some(Self::VideoOptimized),
+            "SCREEN_MODE_BLACK_AND_WHITE" => Some(Self::BlackAndWhite),
+            "SCREEN_MODE_FEW_COLORS" => Some(Self::FewColors),
+            "SCREEN_MODE_MORE_COLORS" => Some(Self::MoreColors),
+            _ => None,
+        }
+    }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -771,10 +826,10 @@ pub struct OpenScreen {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenOptions {
-    #[prost(uint32, tag = "1")]
-    pub monitor: u32,
-    #[prost(enumeration = "ScreenMode", tag = "2")]
-    pub mode: i32,
+    #[prost(uint32, optional, tag = "1")]
+    pub monitor: ::core::option::Option<u32>,
+    #[prost(enumeration = "ScreenMode", optional, tag = "2")]
+    pub mode: ::core::option::Option<i32>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OpenShell {
@@ -1287,32 +1342,6 @@ pub struct SurveyWrong {
     pub question: u32,
     #[prost(enumeration = "SurveyFault", tag = "2")]
     pub fault: i32,
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ScreenMode {
-    Automatic = 0,
-    FullColor = 1,
-}
-impl ScreenMode {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
-            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
-            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
-            _ => None,
-        }
-    }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

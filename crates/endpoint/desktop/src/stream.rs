@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use prost::Message;
 use towline_platform::{DesktopError, DesktopLayout, PointerShape, ScreenSource};
-use towline_screen::{EncodeError, Encoder, Go, PHOTO_QUALITY, Pacer, Rect};
-use towline_wire::v1::{CursorShape, ScreenMode, ScreenOptions, ScreenStatus};
+use towline_screen::{Depth, EncodeError, Encoder, Go, Mode, Pacer, Photos, Rect};
+use towline_wire::v1::{CursorShape, ScreenLook, ScreenMode, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, Payload, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data, frame_parts};
 
 use crate::outgoing::Outgoing;
@@ -36,6 +36,8 @@ pub(crate) struct Stream {
     shape: Option<Bytes>,
     position: Option<Bytes>,
     status: Option<Bytes>,
+    /// What was last told of the desktop, and of how its frames are made.
+    told: ScreenStatus,
     /// Of the desktop, not of the picture.
     damage: Rect,
     /// A KEY frame with these flags is owed.
@@ -63,6 +65,7 @@ impl Stream {
             shape: None,
             position: None,
             status: None,
+            told: ScreenStatus::default(),
             damage: area,
             owed: Some(ScreenFlags::KEY),
             next_frame: 1,
@@ -83,6 +86,7 @@ impl Stream {
     /// Other options, or another layout of the desktop.
     pub fn choose(&mut self, options: ScreenOptions, layout: &DesktopLayout) -> Result<(), StreamError> {
         self.options = options;
+        // A mode needs no KEY frame: what viewers have in other colours becomes so when it is still.
         let area = area_of(options, layout);
         if area == self.area {
             return Ok(());
@@ -134,11 +138,47 @@ impl Stream {
     }
 
     pub fn tell_status(&mut self, status: &ScreenStatus) {
-        self.status = Some(Payload::ScreenStatus(status.encode_to_vec().into()).encode());
+        self.told = ScreenStatus { look: Some(self.look()), ..status.clone() };
+        self.status = Some(Payload::ScreenStatus(self.told.encode_to_vec().into()).encode());
+    }
+
+    /// Tells of how frames are made, when that is another way than what was told (SCR-19).
+    fn tell_look(&mut self) {
+        if self.told.look.is_some_and(|told| told != self.look()) {
+            let status = std::mem::take(&mut self.told);
+            self.tell_status(&status);
+        }
+    }
+
+    fn look(&self) -> ScreenLook {
+        let look = self.pacer.look();
+        let colours = match look.depth {
+            Depth::Bgr24 => ScreenMode::FullColor,
+            Depth::Rgb565 => ScreenMode::MoreColors,
+            Depth::Cube => ScreenMode::FewColors,
+            Depth::Gray4 | Depth::Bit => ScreenMode::BlackAndWhite,
+        };
+        ScreenLook {
+            mode: self.options.mode().into(),
+            step: u32::try_from(self.pacer.step()).unwrap_or(u32::MAX),
+            photo_quality: if look.photos == Photos::Never { 0 } else { look.quality.into() },
+            most_fps: self.pacer.most_fps(),
+            colours: colours.into(),
+            one_bit: look.depth == Depth::Bit,
+        }
     }
 
     /// Does what can be done now; returns the moment at which there is more to do, if nothing happens before.
     pub fn step(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<Option<u64>, StreamError> {
+        self.pacer.set_mode(mode_of(self.options), now_us);
+        let recovers = self.pacer.recover(now_us);
+        self.encoder.set_look(self.pacer.look());
+        self.tell_look();
+        let wakes = self.frames(source, now_us)?;
+        Ok([recovers, wakes].into_iter().flatten().min())
+    }
+
+    fn frames(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<Option<u64>, StreamError> {
         loop {
             self.send_waiting();
             if !self.parts.is_empty() {
@@ -163,9 +203,6 @@ impl Stream {
 
     /// A frame of what the desktop shows now. `false`: the desktop is changing its size, and will say so.
     fn live_frame(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<bool, StreamError> {
-        let quality =
-            if self.options.mode() == ScreenMode::FullColor { PHOTO_QUALITY } else { self.pacer.photo_quality() };
-        self.encoder.set_photo_quality(quality)?;
         // The first picture of a stream is not a delta of black.
         let whole = self.owed.is_some_and(|flags| self.next_frame == 1 || flags & ScreenFlags::ALL != 0);
         let damage = if whole { self.area } else { self.damage };
@@ -238,8 +275,20 @@ impl Stream {
     }
 }
 
+/// One that a newer console knows is the one that fits every link.
+fn mode_of(options: ScreenOptions) -> Mode {
+    match options.mode() {
+        ScreenMode::Automatic => Mode::Automatic,
+        ScreenMode::FullColor => Mode::FullColor,
+        ScreenMode::VideoOptimized => Mode::VideoOptimized,
+        ScreenMode::BlackAndWhite => Mode::BlackAndWhite,
+        ScreenMode::FewColors => Mode::FewColors,
+        ScreenMode::MoreColors => Mode::MoreColors,
+    }
+}
+
 /// The monitor that the options name; all when they name none, or one that is not there.
 fn area_of(options: ScreenOptions, layout: &DesktopLayout) -> Rect {
-    let monitor = layout.monitors.iter().find(|monitor| monitor.id == options.monitor && options.monitor != 0);
+    let monitor = layout.monitors.iter().find(|monitor| monitor.id == options.monitor() && options.monitor() != 0);
     monitor.map_or(Rect::new(0, 0, layout.width, layout.height), |monitor| monitor.area)
 }

@@ -1,7 +1,15 @@
 //! The remote screen of one session as an element of a page: picture, pointer, keyboard, states. Framework-free; the app attaches it somewhere and shows what it says of itself.
 
-import type { ProblemDetails } from "@towline/wire";
-import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
+import type { ProblemDetails, ScreenMode } from "@towline/wire";
+import type {
+  DesktopStats,
+  FromStream,
+  InputEventData,
+  MonitorInfo,
+  ScreenInfo,
+  ScreenLook,
+  StreamPhase,
+} from "./messages";
 import { RemoteCursor } from "./page/cursor";
 import { pixelAt, type ScaleMode } from "./page/geometry";
 import { Hands, type HandsState } from "./page/hands";
@@ -23,6 +31,8 @@ export interface DesktopState {
   readonly monitor: number;
   readonly path: string;
   readonly keyboardLayout: string;
+  /** How the endpoint makes the picture; absent while it has not said so. */
+  readonly look?: ScreenLook;
   /** The keyboard goes to the remote machine now. */
   readonly hasKeyboard: boolean;
   /** This person holds keyboard and mouse (SCR-2). */
@@ -47,10 +57,12 @@ export interface DesktopOptions {
   readonly document?: Document;
   /** One monitor in a stream of its own, beside the session's (SCR-9). */
   readonly ownMonitor?: number;
+  /** What this tab chose before (SCR-11); absent: the session's stays as it is. */
+  readonly mode?: ScreenMode;
 }
 
 const KEYBOARD_LABEL = "Remote screen. Press Control, Alt and Shift together to leave it.";
-const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless" };
+const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless", codec: "" };
 /** A tab that comes back so soon was never away. */
 const LINGER_MS = 1_000;
 
@@ -115,9 +127,10 @@ export class RemoteDesktop {
     });
     picture.addEventListener("pointerleave", () => this.#points(undefined));
     this.#port = openPort((message) => this.#take(message));
-    const { url, sessionId, viewer } = o;
+    const { url, sessionId, viewer, mode } = o;
     const own = o.ownMonitor ? ({ own: true } as const) : {};
-    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor, ...own });
+    const chosen = mode === undefined ? {} : { mode };
+    this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor, ...own, ...chosen });
     this.#document.addEventListener("visibilitychange", this.#onVisibility);
     this.#window.addEventListener("blur", this.#onWindowBlur);
     this.#look();
@@ -125,7 +138,7 @@ export class RemoteDesktop {
 
   get state(): DesktopState {
     const { width, height } = this.#stage.surface.picture;
-    const { monitors = [], path = "", keyboardLayout = "" } = this.#screen ?? {};
+    const { monitors = [], path = "", keyboardLayout = "", look } = this.#screen ?? {};
     const problem = this.#shownProblem();
     return {
       phase: this.#phase(),
@@ -136,6 +149,7 @@ export class RemoteDesktop {
       monitor: this.#monitor,
       path,
       keyboardLayout,
+      ...(look ? { look } : {}),
       hasKeyboard: this.#hasKeyboard,
       control: this.#control,
       hands: this.hands.state,
@@ -201,6 +215,11 @@ export class RemoteDesktop {
     this.#monitor = id;
     this.#port.post({ type: "monitor", monitor: id });
     this.#changed();
+  }
+
+  /** The session's colours (SCR-11). The appliance takes them of who controls, or owns; what is in use, the state tells. */
+  setMode(mode: ScreenMode): void {
+    this.#port.post({ type: "mode", mode });
   }
 
   /** Sends a combination that the browser would keep, such as "ctrl+alt+del". `false`: no such keys, or no control. */

@@ -1,6 +1,6 @@
 //! What the page and the painter's worker say to each other. Plain data only; the same messages go by direct calls where a browser has no module workers.
 
-import type { ProblemDetails } from "@towline/wire";
+import type { ProblemDetails, ScreenMode } from "@towline/wire";
 import type { Rect } from "./stream/body";
 
 export interface MonitorInfo {
@@ -21,6 +21,22 @@ export interface ScreenInfo {
   readonly monitors: readonly MonitorInfo[];
   readonly path: string;
   readonly keyboardLayout: string;
+  /** Absent: it says nothing of it. */
+  readonly look?: ScreenLook;
+}
+
+/** How the endpoint makes the frames now. */
+export interface ScreenLook {
+  /** As chosen for the session. */
+  readonly mode: ScreenMode;
+  /** How many steps below its best that is, because the link is loaded. */
+  readonly step: number;
+  /** Of JPEGs, 1 to 100; 0: there are none. */
+  readonly photoQuality: number;
+  readonly mostFps: number;
+  /** The colours of what is exact. */
+  readonly colours: ScreenMode;
+  readonly oneBit: boolean;
 }
 
 export interface DesktopStats {
@@ -31,6 +47,8 @@ export interface DesktopStats {
   readonly bytesPerSecond: number;
   /** Whether every pixel shown is exact. */
   readonly encoding: "lossless" | "mixed";
+  /** How the last frames came, without and with compressed photographs: "zstd", "zstd + JPEG"; a video's codec: "VP8". */
+  readonly codec: string;
   /** Where time goes while the picture moves; absent when nothing holds it up. */
   readonly bottleneck?: "endpoint" | "network" | "browser";
 }
@@ -79,6 +97,8 @@ export type ToStream =
       readonly monitor: number;
       /** The monitor has a stream of its own, beside the session's (SCR-9). */
       readonly own?: true;
+      /** What this tab chose; absent: nothing. */
+      readonly mode?: ScreenMode;
     }
   /** Nobody looks: the link is closed, the picture kept. */
   | { readonly type: "pause" }
@@ -88,6 +108,7 @@ export type ToStream =
   | { readonly type: "ticket"; readonly id: number; readonly ticket: string }
   | { readonly type: "noTicket"; readonly id: number; readonly why: { code?: string; status?: number; title?: string } }
   | { readonly type: "monitor"; readonly monitor: number }
+  | { readonly type: "mode"; readonly mode: ScreenMode }
   | { readonly type: "input"; readonly event: InputEventData }
   /** The pixels of a paint message are on the page's canvas. The buffer goes back to be used again. */
   | { readonly type: "painted"; readonly paint: number; readonly tookMs: number; readonly pixels: ArrayBuffer };

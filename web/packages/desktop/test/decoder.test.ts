@@ -15,6 +15,13 @@ function show(picture: Picture, body: Body) {
   return picture.apply(body, raw, []);
 }
 
+/** How many bytes of colour differ. */
+function different(wanted: Uint8Array, shown: Uint8ClampedArray): number {
+  let count = 0;
+  for (let at = 0; at < wanted.length; at += 1) if (at % 4 !== 3 && wanted[at] !== shown[at]) count += 1;
+  return count;
+}
+
 describe("golden frames of the endpoint's encoder", () => {
   test.each(["text", "scroll"] as const)("%s becomes the very picture that was captured", (name) => {
     const { width, height, steps } = golden(name);
@@ -24,12 +31,24 @@ describe("golden frames of the endpoint's encoder", () => {
       expect(body, step.name).toBeDefined();
       expect(show(picture, body!), step.name).toBeDefined();
       const wanted = zstd.decompress(step.rgbaPacked, width * height * 4)!;
-      let different = 0;
-      for (let at = 0; at < wanted.length; at += 1) {
-        if (at % 4 !== 3 && wanted[at] !== picture.rgba[at]) different += 1;
-      }
-      expect(different, step.name).toBe(0);
+      expect(different(wanted, picture.rgba), step.name).toBe(0);
     }
+  });
+
+  test("text in every mode's colours becomes what the endpoint's own decoder shows_scr_11", () => {
+    const { width, height, steps } = golden("modes");
+    const picture = new Picture(width, height);
+    const seen = new Set<string>();
+    for (const step of steps) {
+      const body = readBody(step.body)!;
+      seen.add(body.depth);
+      // Photographs are the browser's to decode; here their places are left as they are.
+      expect(show(picture, { ...body, photos: [] }), step.name).toBeDefined();
+      if (!step.exact || body.photos.length > 0) continue;
+      const wanted = zstd.decompress(step.rgbaPacked, width * height * 4)!;
+      expect(different(wanted, picture.rgba), `${step.name} in ${body.depth}`).toBe(0);
+    }
+    expect([...seen].sort()).toEqual(["bgr24", "bit", "cube", "gray4", "rgb565"]);
   });
 
   test("photographs are found with their places and sizes", () => {
@@ -59,7 +78,7 @@ describe("hostile bodies", () => {
     ["no area", none(head(0, 10).u8(0)).u16(0).u32(0, 0).u16(0).done],
     ["a side beyond 16,384", none(head(16_385, 1).u8(0)).u16(0).u32(0, 0).u16(0).done],
     ["more than 64 Mpx", none(head(16_000, 16_000).u8(0)).u16(0).u32(0, 0).u16(0).done],
-    ["an unknown format", none(head(8, 8).u8(2)).u16(0).u32(0, 0).u16(0).done],
+    ["an unknown format", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).done],
     ["a video of no codec", head(8, 8).u8(1, 0, 7).done],
     ["a video of an unknown codec", head(8, 8).u8(1, 4, 7).done],
     ["a video without a chunk", head(8, 8).u8(1, 2).done],
@@ -76,6 +95,27 @@ describe("hostile bodies", () => {
     const boxes = Array.from({ length: 5 }, () => ({ x: 0, y: 0, w: 4, h: 4 }));
     expect(readBody(plainBody(8, 8, boxes.slice(0, 4), [1, 2, 3]))).toBeDefined();
     expect(readBody(plainBody(8, 8, boxes, [1, 2, 3]))).toBeUndefined();
+  });
+
+  test("in every format the length must be that of its rows, and rows of grays and bits end with their byte_scr_11", () => {
+    const rows = { 0: 3 * 9, 2: 2 * 9, 3: 9, 4: 5, 5: 2 };
+    for (const [format, row] of Object.entries(rows)) {
+      const body = (length: number) => {
+        const raw = new Uint8Array(length).fill(0xff);
+        const packed = stored(raw);
+        const boxed = head(16, 8).u8(Number(format)).u16(0).u16(1).u16(3, 2, 9, 4);
+        return readBody(boxed.u32(length, packed.length).raw(packed).u16(0).done);
+      };
+      const read = body(row * 4)!;
+      expect(read, format).toBeDefined();
+      expect(body(row * 4 - 1), format).toBeUndefined();
+      expect(body(row * 4 + 1), format).toBeUndefined();
+      const picture = new Picture(16, 8);
+      show(picture, read);
+      const lit = [...new Uint32Array(picture.rgba.buffer)].filter((word) => word === 0xffff_ffff).length;
+      expect(lit, `${format} writes its box and nothing else`).toBe(9 * 4);
+    }
+    expect(readBody(head(16, 8).u8(6).u16(0).u16(0).u32(0, 0).u16(0).done)).toBeUndefined();
   });
 
   test("changed bytes never throw, hang or write outside the picture", () => {
@@ -154,7 +194,17 @@ describe("copies", () => {
           }
         }
       }
-      const empty = { width, height, capturedUs: 0n, boxes: [], rawLength: 0, packed: new Uint8Array(0), photos: [] };
+      const depth = "bgr24" as const;
+      const empty = {
+        width,
+        height,
+        capturedUs: 0n,
+        depth,
+        boxes: [],
+        rawLength: 0,
+        packed: new Uint8Array(0),
+        photos: [],
+      };
       picture.apply({ ...empty, copies }, undefined, []);
       const words = new Uint32Array(wanted.buffer);
       expect(new Uint32Array(picture.rgba.buffer).every((word, at) => word === words[at])).toBe(true);

@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { CursorShapeSchema, ScreenStatusSchema, type ScreenUp, ScreenUpSchema } from "@towline/wire";
+import { CursorShapeSchema, ScreenMode, ScreenStatusSchema, type ScreenUp, ScreenUpSchema } from "@towline/wire";
 import { afterEach, describe, expect, test } from "vitest";
 import { HandClock, HandSocket } from "../../wire/test/stand_in";
 import type { FromStream } from "../src/messages";
@@ -282,6 +282,23 @@ describe("reconnecting", () => {
     latest().onopen?.(undefined as never);
     const hello = latest().controls()[0]!.body;
     expect(hello.case === "hello" && hello.value.options?.monitor).toBe(2);
+  });
+});
+
+describe("options_scr_11", () => {
+  test("a mode and a monitor are said apart, and how frames are made is handed on", async () => {
+    const { host, latest, said, of } = await arrange();
+    host.take({ type: "mode", mode: ScreenMode.FEW_COLORS });
+    host.take({ type: "monitor", monitor: 1 });
+    const options = said().map((body) => (body.case === "options" ? body.value : undefined));
+    expect(options.map((each) => [each?.monitor, each?.mode])).toEqual([
+      [undefined, ScreenMode.FEW_COLORS],
+      [1, undefined],
+    ]);
+    const look = { mode: ScreenMode.FEW_COLORS, step: 2, photoQuality: 40, mostFps: 60, colours: 4, oneBit: false };
+    const status = create(ScreenStatusSchema, { available: true, look });
+    latest().sayData(1, new Bytes().u8(5).raw(toBinary(ScreenStatusSchema, status)).done);
+    expect(of("screen").at(-1)?.screen.look).toEqual(look);
   });
 });
 

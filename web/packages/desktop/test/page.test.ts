@@ -82,6 +82,7 @@ describe("lossless or mixed_scr_19", () => {
     height: 40,
     capturedUs: 0n,
     copies: [],
+    depth: "bgr24" as const,
     boxes: [],
     rawLength: 0,
     packed: new Uint8Array(0),
@@ -101,6 +102,8 @@ describe("lossless or mixed_scr_19", () => {
     expect(fidelity.lossless).toBe(false);
     fidelity.apply({ ...empty, boxes: [{ x: 0, y: 0, w: 64, h: 16 }] });
     expect(fidelity.lossless).toBe(true);
+    fidelity.apply({ ...empty, depth: "rgb565", boxes: [{ x: 0, y: 0, w: 4, h: 4 }] });
+    expect(fidelity.lossless, "fewer colours are no exact ones").toBe(false);
   });
 });
 
@@ -118,11 +121,17 @@ describe("figures_scr_19", () => {
   test("they count one span and name the browser when it stays busy", () => {
     const figures = new Figures(0);
     second(figures, 0, { frames: 30, late: 0, work: 25 });
-    const counted = { rttMs: 4, fps: 30, bytesPerSecond: 30_000, encoding: "lossless" };
+    const counted = { rttMs: 4, fps: 30, bytesPerSecond: 30_000, encoding: "lossless", codec: "" };
     expect(figures.take(1_000, 4, true)).toEqual(counted);
     second(figures, 1_000, { frames: 30, late: 0, work: 25 });
     expect(figures.take(2_000, 4, true)).toEqual({ ...counted, bottleneck: "browser" });
-    expect(figures.take(3_000, 4, false)).toEqual({ rttMs: 4, fps: 0, bytesPerSecond: 0, encoding: "mixed" });
+    expect(figures.take(3_000, 4, false)).toEqual({
+      rttMs: 4,
+      fps: 0,
+      bytesPerSecond: 0,
+      encoding: "mixed",
+      codec: "",
+    });
   });
 
   test.each([
@@ -136,6 +145,19 @@ describe("figures_scr_19", () => {
     figures.take(1_000, 4, true);
     second(figures, 1_000, pace);
     expect(figures.take(2_000, 4, true).bottleneck).toBe(named);
+  });
+
+  test("an endpoint that goes slowly for the link's sake names the network, and the codecs are told", () => {
+    const figures = new Figures(0);
+    figures.look({ step: 8, mostFps: 8 });
+    for (const from of [0, 1_000]) second(figures, from, { frames: 7, late: 0, work: 1 });
+    const rect = { x: 0, y: 0, w: 1, h: 1 };
+    figures.coded({ boxes: [rect], photos: [] });
+    figures.take(1_000, 4, true);
+    for (let frame = 0; frame < 7; frame += 1) figures.arrived(BigInt((2_000 + frame) * 1_000), 2_000 + frame);
+    figures.coded({ boxes: [rect], photos: [{ rects: [], jpeg: new Uint8Array(1) }] });
+    expect(figures.take(2_000, 4, true)).toMatchObject({ bottleneck: "network", codec: "zstd + JPEG" });
+    expect(figures.take(3_000, 4, true).codec).toBe("zstd + JPEG");
   });
 });
 

@@ -1,4 +1,5 @@
 //! Bodies written by hand, and a repeatable source of noise.
+import modes from "../fixtures/modes.json";
 import photo from "../fixtures/photo.json";
 import scroll from "../fixtures/scroll.json";
 import text from "../fixtures/text.json";
@@ -75,8 +76,8 @@ export interface Golden {
 }
 
 /** What the endpoint's own encoder wrote: `cargo run -p towline-screen --example fixtures`. */
-export function golden(name: "photo" | "scroll" | "text"): Golden {
-  const read = { photo, scroll, text }[name];
+export function golden(name: "modes" | "photo" | "scroll" | "text"): Golden {
+  const read = { modes, photo, scroll, text }[name];
   const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return {
     ...read,

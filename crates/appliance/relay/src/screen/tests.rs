@@ -343,3 +343,39 @@ async fn the_recorder_gets_everything_rec_1() {
         std::thread::yield_now();
     }
 }
+
+#[tokio::test]
+async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() {
+    use towline_wire::v1::ScreenMode;
+
+    let mut scene = Scene::new().await;
+    let (anna, bert, carla) = (rep(1, true), rep(2, false), rep(3, false));
+    let (first, _far) = scene.join(11, anna.clone());
+    let (second, _far) = scene.join(12, bert);
+    let (third, _far) = scene.join(13, carla);
+    scene.told().await;
+    scene.fan.owned_by(Some(3));
+    let mode = |mode: ScreenMode| ScreenOptions { monitor: None, mode: Some(mode.into()) };
+    let choose = |key: u64, viewer: u64, options: ScreenOptions| {
+        scene.up(key, viewer, 0, screen_up::Body::Options(options)).unwrap();
+    };
+    choose(first, 11, ScreenOptions { monitor: Some(2), mode: None });
+    choose(first, 11, mode(ScreenMode::FewColors));
+    // Neither who only looks, nor the owner while somebody else controls.
+    choose(second, 12, mode(ScreenMode::FullColor));
+    choose(third, 13, mode(ScreenMode::FullColor));
+    anna.set(towline_model::Permissions::ALL, false);
+    choose(first, 11, mode(ScreenMode::FullColor));
+    choose(third, 13, mode(ScreenMode::MoreColors));
+    let got: Vec<_> = scene
+        .inputs()
+        .await
+        .into_iter()
+        .filter_map(|(who, up)| match up.body {
+            Some(screen_up::Body::Options(options)) => Some((who, options.monitor(), options.mode())),
+            _ => None,
+        })
+        .collect();
+    let wanted = [(1, 2, ScreenMode::Automatic), (1, 2, ScreenMode::FewColors), (3, 2, ScreenMode::MoreColors)];
+    assert_eq!(got, wanted);
+}

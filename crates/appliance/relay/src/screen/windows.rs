@@ -92,7 +92,7 @@ impl Screens {
         let (fan, options) = if window == 0 {
             (self.shared.clone(), options)
         } else {
-            (self.window(window)?, Some(ScreenOptions { monitor: window, ..options.unwrap_or_default() }))
+            (self.window(window)?, Some(ScreenOptions { monitor: Some(window), ..ScreenOptions::default() }))
         };
         let key = fan.join(viewer, capabilities, sender, options, welcome)?;
         self.keep_recording();
@@ -109,6 +109,7 @@ impl Screens {
             return None;
         }
         let fan = Arc::new(ScreenFan::new(self.session, self.clock.clone(), None, self.wake.clone()).of(monitor));
+        fan.take_mode(self.shared.mode());
         fan.source(windows.source.clone());
         fan.want(windows.wanted);
         windows.fans.insert(monitor, fan.clone());
@@ -119,6 +120,18 @@ impl Screens {
     pub(crate) fn keep_recording(&self) {
         let watcher = lock(&self.windows).fans.values().find_map(|fan| fan.watcher());
         self.shared.watched_elsewhere(watcher);
+    }
+
+    /// What the session chose in the shared picture, windows follow.
+    pub(crate) fn settle(&self) {
+        self.keep_recording();
+        let mode = self.shared.mode();
+        lock(&self.windows).fans.values().for_each(|fan| fan.take_mode(mode));
+    }
+
+    /// Who owns the session, if they are in it.
+    pub(crate) fn owned_by(&self, owner: Option<u16>) {
+        self.each().iter().for_each(|fan| fan.owned_by(owner));
     }
 
     /// A participant may not look any more (SES-2a).
@@ -167,7 +180,7 @@ mod tests {
     async fn told(far: &Far) -> (Vec<u32>, usize) {
         let bodies = to_agent(far.frames().await.0);
         let opened = bodies.iter().filter_map(|body| match body {
-            agent_down::Body::OpenScreen(open) => Some(open.options.unwrap_or_default().monitor),
+            agent_down::Body::OpenScreen(open) => Some(open.options.unwrap_or_default().monitor()),
             _ => None,
         });
         let closed = bodies.iter().filter(|body| matches!(body, agent_down::Body::CloseChannel(_))).count();
@@ -186,14 +199,14 @@ mod tests {
         let (window, key) = screens.join(who, rep(1, true)).unwrap();
         assert_eq!(told(&agents_far).await, (vec![0, 3], 0));
         // Whoever asks a window for another monitor gets its own all the same.
-        let body = Some(screen_up::Body::Options(ScreenOptions { monitor: 1, ..ScreenOptions::default() }));
+        let body = Some(screen_up::Body::Options(ScreenOptions { monitor: Some(1), ..ScreenOptions::default() }));
         let up = prost::Message::encode_to_vec(&ScreenUp { viewer: 2, sequence: 0, body });
         window.viewer_data(key, &up.into()).unwrap();
         let payload = agents_far.data().await.pop().unwrap();
         let (participant, rest) = towline_wire::split_participant(payload).unwrap();
         let said: ScreenUp = prost::Message::decode(rest).unwrap();
         let Some(screen_up::Body::Options(options)) = said.body else { panic!("options") };
-        assert_eq!((participant, options.monitor), (1, 3));
+        assert_eq!((participant, options.monitor()), (1, 3));
         // Closed, it costs nothing; a right that is taken closes those that are left.
         window.leave(key);
         assert_eq!(told(&agents_far).await, (vec![], 1));

@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
-use towline_screen::{Decoder, Encoder, Picture, PixelView, Rect, STILL_US};
+use towline_screen::{Decoder, Encoder, Look, Mode, Picture, PixelView, Rect, STILL_US};
 
 /// Largest difference of a channel that two JPEG decoders may have.
 pub const PHOTO_TOLERANCE: u8 = 6;
@@ -68,6 +68,10 @@ impl Scene {
         }
     }
 
+    fn look(&mut self, look: Look) {
+        self.encoder.set_look(look);
+    }
+
     fn step(&mut self, name: &str, body: bytes::Bytes, key: bool) {
         let exact = self.encoder.refine_due().is_none();
         let picture = self.decoder.show(body.clone(), key).unwrap();
@@ -115,5 +119,23 @@ pub fn files() -> Vec<(&'static str, String)> {
     photo.paint(Rect::new(10, 60, 60, 20), |_, _| 0x0000_8000);
     photo.delta("box over photo");
     photo.refine();
-    vec![("text.json", text.file()), ("scroll.json", scroll.file()), ("photo.json", photo.file())]
+
+    // An odd width: rows of grays and bits begin with a byte of their own.
+    let mut modes = Scene::new(101, 67, |x, y| if y < 40 { stroke(x, y) } else { smooth(x, y) });
+    modes.refine();
+    for (at, mode) in (0u16..).zip([Mode::MoreColors, Mode::FewColors, Mode::BlackAndWhite, Mode::FullColor]) {
+        modes.look(mode.look(0, mode == Mode::BlackAndWhite));
+        modes.paint(Rect::new(7 + at * 19, 3, 17, 11), |x, y| smooth(x * 3, y * 5));
+        modes.delta("typing in another mode");
+        modes.refine();
+    }
+    modes.look(Mode::BlackAndWhite.look(0, false));
+    modes.refine();
+    modes.key("in grays");
+    vec![
+        ("modes.json", modes.file()),
+        ("text.json", text.file()),
+        ("scroll.json", scroll.file()),
+        ("photo.json", photo.file()),
+    ]
 }

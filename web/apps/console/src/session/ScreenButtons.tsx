@@ -1,10 +1,11 @@
-// Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 12).
+// Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, colours, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 11, 12).
 
 import { IconCamera, IconKeyboard, IconMaximize, IconMouse, IconPlayerStopFilled } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
+import { ColourMenu } from "./ColourMenu";
 import { KeyboardMenu } from "./KeyboardMenu";
 import { MonitorMenu } from "./MonitorMenu";
 import { BarEntry, OverflowBar } from "./OverflowBar";
@@ -81,6 +82,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       <MonitorMenu state={state} screen={screen} />
       {state.share ? null : <KeyboardMenu state={state} screen={screen} />}
       <ViewMenu state={state} screen={screen} />
+      <ColourMenu state={state} screen={screen} />
       <IconButton
         label={words.screenshot}
         icon={<IconCamera size={20} />}

@@ -7,8 +7,8 @@ import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire
 import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
-import { sizeInWords } from "../words/sizes";
 import { asksForControl, controllerOf, mayBegin, mustAskHolder, useSessionActions } from "./actions";
+import { Figures } from "./Figures";
 import classes from "./session.module.css";
 import type { ScreenView } from "./useDesktop";
 import { chatOnly, type ToolName } from "./workspace";
@@ -25,25 +25,14 @@ export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
   const link = useLive((snapshot) => snapshot.link);
   const stats = screen?.state?.phase === "live" && state.phase === SessionPhase.ACTIVE ? screen.state.stats : undefined;
   const rtt = stats?.rttMs || link.rttMs || 0;
+  const roundTrip = rtt > 0 ? Math.max(1, Math.round(rtt)) : 0;
   return (
     <section className={classes.statusBar} aria-label={words.statusBar}>
       <Phase state={state} tool={tool} screen={screen} away={link.phase !== "open"} />
-      {rtt > 0 ? <span className={classes.figure}>{words.rtt(Math.max(1, Math.round(rtt)))}</span> : null}
-      {stats ? (
-        <>
-          <span className={classes.figure}>{words.fps(Math.round(stats.fps))}</span>
-          <span className={classes.figure}>{words.rate(sizeInWords(stats.bytesPerSecond))}</span>
-          <span>{stats.encoding === "lossless" ? words.lossless : words.mixed}</span>
-          <span className={classes.wide} data-limit={stats.bottleneck}>
-            {stats.bottleneck === "endpoint"
-              ? words.bottleneckEndpoint
-              : stats.bottleneck === "network"
-                ? words.bottleneckNetwork
-                : stats.bottleneck === "browser"
-                  ? words.bottleneckBrowser
-                  : words.bottleneckNone}
-          </span>
-        </>
+      {stats && screen?.state ? (
+        <Figures screen={screen.state} rtt={roundTrip} />
+      ) : roundTrip > 0 ? (
+        <span className={classes.figure}>{words.rtt(roundTrip)}</span>
       ) : null}
       <span className={classes.gap} />
       <ElevatedMark state={state} />

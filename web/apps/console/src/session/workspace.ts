@@ -5,9 +5,10 @@
 
 import type { KeyMode, RemoteDesktop, ScaleMode, TouchMode } from "@towline/desktop";
 import type { ShellTerminal } from "@towline/terminal";
-import { Permission, type SessionState, SystemCategory, Tool } from "@towline/wire";
+import { Permission, type ScreenMode, type SessionState, SystemCategory, Tool } from "@towline/wire";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { SystemLooks } from "../system/looks";
+import { MODES } from "./modes";
 import { MonitorWindows } from "./monitorWindows";
 import { keep, kept } from "./tabMemory";
 
@@ -42,6 +43,8 @@ export interface WorkspaceView {
   /** The virtual keyboard is shown. */
   readonly keysShown: boolean;
   readonly monitor: number;
+  /** The colours that this tab chose (SCR-11); undefined: it did not choose. */
+  readonly mode: ScreenMode | undefined;
   /** The find bar of the shells is open. */
   readonly finding: boolean;
   /** The numbers that this rep has had in the session: one who comes back from hold has a new one. */
@@ -66,6 +69,7 @@ interface Kept {
   keyMode?: string;
   touchMode?: string;
   monitor?: number;
+  mode?: number;
   origin?: string;
   selves?: number[];
   closedShells?: string[];
@@ -123,6 +127,7 @@ export class Workspace {
       touchMode: before.touchMode === "trackpad" ? "trackpad" : "direct",
       keysShown: false,
       monitor: before.monitor ?? 0,
+      mode: MODES.find((each) => each === before.mode),
       finding: false,
       selves: before.selves ?? [],
       closedShells: before.closedShells ?? [],
@@ -157,6 +162,7 @@ export class Workspace {
       keyMode,
       touchMode,
       monitor,
+      mode,
       selves,
       closedShells,
       systemCategory,
@@ -174,6 +180,7 @@ export class Workspace {
       keyMode,
       touchMode,
       monitor,
+      ...(mode === undefined ? {} : { mode }),
       selves: [...selves],
       closedShells: [...closedShells],
       systemCategory,
@@ -186,11 +193,13 @@ export class Workspace {
   openDesktop(): Promise<RemoteDesktop | undefined> {
     this.#desktopLoading ??= import("@towline/desktop").then(({ RemoteDesktop }) => {
       if (this.#gone) return undefined;
+      const { mode } = this.#view;
       const desktop = new RemoteDesktop({
         sessionId: this.sessionId,
         viewer: this.#live.viewer,
         ticket: this.#live.newTicket,
         url: LINK_ADDRESS,
+        ...(mode === undefined ? {} : { mode }),
       });
       desktop.setScale(this.#view.scale);
       desktop.hands.setKeyMode(this.#view.keyMode);

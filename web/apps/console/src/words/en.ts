@@ -5,6 +5,7 @@ import { button } from "./button";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
+import { picture } from "./picture";
 import { pin } from "./pin";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
@@ -151,6 +152,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   arrivals,
   keys,
   session,
+  picture,
   survey,
   share,
   elevation,

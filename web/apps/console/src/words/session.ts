@@ -207,7 +207,6 @@ export const session = {
   fps: (count: number) => `${number(count)} fps`,
   rate: (text: string) => `${text}/s`,
   lossless: "lossless",
-  mixed: "fast, sharpening",
   bottleneckNone: "network good",
   bottleneckEndpoint: "the machine is the limit",
   bottleneckNetwork: "the network is the limit",

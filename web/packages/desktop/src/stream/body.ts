@@ -2,11 +2,11 @@
 //!
 //! SECURITY: bodies come from endpoints and are hostile. Nothing throws, nothing is allocated on a number's word, and together the parts claim no more pixels than a few pictures have.
 
+import { type Depth, depthOf, rowBytes } from "./depth";
 import { knownCodec } from "./video";
 
 export const MAX_SIDE = 16_384;
 export const MAX_AREA = 64 * 1024 * 1024;
-const FORMAT_BGR24 = 0;
 const FORMAT_VIDEO = 1;
 
 export interface Rect {
@@ -44,6 +44,8 @@ export interface Body {
   readonly width: number;
   readonly height: number;
   readonly capturedUs: bigint;
+  /** Pixel format of the boxes. */
+  readonly depth: Depth;
   readonly copies: readonly Copy[];
   readonly boxes: readonly Rect[];
   readonly rawLength: number;
@@ -75,23 +77,26 @@ function read(from: Reader): Body {
   const capturedUs = from.u64();
   const format = from.u8();
   if (format === FORMAT_VIDEO) return readVideo(from, width, height, capturedUs);
-  must(format === FORMAT_BGR24);
+  const depth = depthOf(format);
+  if (depth === undefined) throw VIOLATION;
   const copies = readCopies(from, width, height);
   const boxes: Rect[] = [];
   let boxed = 0;
+  let boxedBytes = 0;
   for (let count = from.count(8); count > 0; count -= 1) {
     const rect = from.rect(width, height);
     boxed += rect.w * rect.h;
     must(boxed <= area);
+    boxedBytes += rowBytes(depth, rect.w) * rect.h;
     boxes.push(rect);
   }
   const rawLength = from.u32();
-  must(rawLength === boxed * 3);
+  must(rawLength === boxedBytes);
   const packed = from.bytes(from.u32());
   must((packed.length === 0) === (boxes.length === 0));
   const photos = readPhotos(from, width, height);
   must(from.left === 0);
-  return { width, height, capturedUs, copies, boxes, rawLength, packed, photos };
+  return { width, height, capturedUs, depth, copies, boxes, rawLength, packed, photos };
 }
 
 /** To all that follows it is a photograph of the whole picture; only its pixels come by another way. */
@@ -100,7 +105,18 @@ function readVideo(from: Reader, width: number, height: number, capturedUs: bigi
   must(knownCodec(codec) && from.left > 0);
   const video = { codec, bytes: from.bytes(from.left) };
   const photos = [{ rects: [{ rect: { x: 0, y: 0, w: width, h: height }, sx: 0, sy: 0 }], jpeg: NOTHING }];
-  return { width, height, capturedUs, copies: [], boxes: [], rawLength: 0, packed: NOTHING, photos, video };
+  return {
+    width,
+    height,
+    capturedUs,
+    depth: "bgr24",
+    copies: [],
+    boxes: [],
+    rawLength: 0,
+    packed: NOTHING,
+    photos,
+    video,
+  };
 }
 
 function readCopies(from: Reader, width: number, height: number): Copy[] {

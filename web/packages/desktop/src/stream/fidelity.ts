@@ -1,4 +1,4 @@
-//! Which blocks of the picture show a JPEG's approximation and which are exact, so that the status line can say "lossless" truthfully. Blocks of 16 x 16, as the encoder has them.
+//! Which blocks of the picture show an approximation (a JPEG's, or fewer colours) and which are exact, so that the status line can say "lossless" truthfully. Blocks of 16 x 16, as the encoder has them.
 
 import type { Body, Rect } from "./body";
 
@@ -26,7 +26,10 @@ export class Fidelity {
 
   apply(body: Body): void {
     if (this.#count > 0 && body.copies.length > 0) this.#move(body);
-    for (const box of body.boxes) this.#exact(box);
+    for (const box of body.boxes) {
+      if (body.depth === "bgr24") this.#exact(box);
+      else this.#touch(box, 1);
+    }
     for (const photo of body.photos) for (const { rect } of photo.rects) this.#touch(rect, 1);
   }
 

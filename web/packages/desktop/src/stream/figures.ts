@@ -1,6 +1,8 @@
 //! Figures of a screen for the status line (SCR-19), and which of endpoint, network and browser holds it up. Pure: the caller brings the moments.
 
-import type { DesktopStats } from "../messages";
+import type { DesktopStats, ScreenLook } from "../messages";
+import type { Body } from "./body";
+import { codecName } from "./video";
 
 /** Below this many pictures a second nothing moves, so nothing is held up. */
 const MOVING_FPS = 8;
@@ -16,6 +18,9 @@ export class Figures {
   #workMs = 0;
   #lateMs = 0;
   #suspect: DesktopStats["bottleneck"];
+  #look: Pick<ScreenLook, "step" | "mostFps"> | undefined;
+  readonly #codecs = new Set<string>();
+  #codec = "";
   /** Smallest difference seen between our clock and the endpoint's: a frame without any delay. */
   #leastGapMs = Number.POSITIVE_INFINITY;
 
@@ -26,6 +31,18 @@ export class Figures {
   /** The endpoint's clock may be another one now. */
   anotherClock(): void {
     this.#leastGapMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** How the endpoint makes frames now. */
+  look(look: Pick<ScreenLook, "step" | "mostFps"> | undefined): void {
+    this.#look = look;
+  }
+
+  /** By what a frame's pixels came. */
+  coded({ boxes, photos, video }: Pick<Body, "boxes" | "photos" | "video">): void {
+    if (boxes.length > 0) this.#codecs.add("zstd");
+    if (video) this.#codecs.add(codecName(video.codec));
+    else if (photos.length > 0) this.#codecs.add("JPEG");
   }
 
   received(bytes: number): void {
@@ -52,11 +69,13 @@ export class Figures {
     // One slow second is a window that opened, not a limit.
     const bottleneck = suspect === this.#suspect ? suspect : undefined;
     this.#suspect = suspect;
+    if (this.#codecs.size > 0) this.#codec = [...this.#codecs].sort().reverse().join(" + ");
     const stats: DesktopStats = {
       rttMs,
       fps: Math.round(fps),
       bytesPerSecond: Math.round(this.#bytes / seconds),
       encoding: lossless ? "lossless" : "mixed",
+      codec: this.#codec,
       ...(bottleneck ? { bottleneck } : {}),
     };
     this.#since = now;
@@ -64,13 +83,16 @@ export class Figures {
     this.#frames = 0;
     this.#workMs = 0;
     this.#lateMs = 0;
+    this.#codecs.clear();
     return stats;
   }
 
   #bottleneck(fps: number, seconds: number, rttMs: number): DesktopStats["bottleneck"] {
-    if (fps < MOVING_FPS) return undefined;
+    const { step = 0, mostFps = 60 } = this.#look ?? {};
+    // An endpoint that keeps its rate low for the link's sake moves as fast as it may.
+    if (fps < Math.min(MOVING_FPS, mostFps / 2)) return undefined;
     if (this.#workMs / (seconds * 1_000) > BUSY_SHARE) return "browser";
-    if (this.#lateMs / this.#frames > LATE_MS || rttMs > FAR_MS) return "network";
+    if (step > 0 || this.#lateMs / this.#frames > LATE_MS || rttMs > FAR_MS) return "network";
     return fps < SLOW_FPS ? "endpoint" : undefined;
   }
 }

@@ -13,6 +13,8 @@ import {
   type Problem,
   type ProblemDetails,
   readPayload,
+  type ScreenLook,
+  type ScreenMode,
   ScreenOptionsSchema,
   type ScreenStatus,
   ScreenStatusSchema,
@@ -50,6 +52,8 @@ export class ScreenHost {
   #nextTicket = 1;
   #start: Start | undefined;
   #monitor = 0;
+  /** What this tab chose. The session's is what the endpoint says. */
+  #mode: ScreenMode | undefined;
   #inputs: Inputs | undefined;
   #link: ConsoleLink | undefined;
   #paused = false;
@@ -79,6 +83,7 @@ export class ScreenHost {
       case "start":
         this.#start = message;
         this.#monitor = message.monitor;
+        this.#mode = message.mode;
         this.#inputs = new Inputs(message.viewer);
         this.#open();
         return;
@@ -101,7 +106,11 @@ export class ScreenHost {
         return;
       case "monitor":
         this.#monitor = message.monitor;
-        this.#send({ case: "options", value: this.#options() });
+        this.#send({ case: "options", value: create(ScreenOptionsSchema, { monitor: this.#monitor }) });
+        return;
+      case "mode":
+        this.#mode = message.mode;
+        this.#send({ case: "options", value: create(ScreenOptionsSchema, { mode: this.#mode }) });
         return;
       case "input":
         this.#input(message.event);
@@ -221,8 +230,11 @@ export class ScreenHost {
 
   #status(body: Uint8Array): void {
     const status = read(() => fromBinary(ScreenStatusSchema, body));
-    if (status) this.#parts.post({ type: "screen", screen: screenInfo(status) });
-    else this.#end(localProblem("malformed_frame"));
+    if (status) {
+      const screen = screenInfo(status);
+      this.#stream.figures.look(screen.look);
+      this.#parts.post({ type: "screen", screen });
+    } else this.#end(localProblem("malformed_frame"));
   }
 
   /** The appliance closed the channel: the desktop is not to be had now. The link stays, for when it is. */
@@ -247,7 +259,8 @@ export class ScreenHost {
   }
 
   #options() {
-    return create(ScreenOptionsSchema, { monitor: this.#monitor });
+    const chosen = this.#mode === undefined ? {} : { mode: this.#mode };
+    return create(ScreenOptionsSchema, { monitor: this.#monitor, ...chosen });
   }
 
   #ticket(): Promise<string> {
@@ -300,9 +313,14 @@ function read<T>(how: () => T): T | undefined {
 }
 
 function screenInfo(status: ScreenStatus): ScreenInfo {
-  const { available, reasonCode, reason, path, keyboardLayout } = status;
+  const { available, reasonCode, reason, path, keyboardLayout, look } = status;
   const monitors = status.monitors.slice(0, 64).map(({ id, name, primary, x, y, width, height }) => {
     return { id, name: name.slice(0, 256), primary, x, y, width, height };
   });
-  return { available, reasonCode, reason: reason.slice(0, 1_024), monitors, path, keyboardLayout };
+  const texts = { reasonCode, reason: reason.slice(0, 1_024), path: path.slice(0, 64), keyboardLayout };
+  return { available, monitors, ...texts, ...(look ? { look: plainLook(look) } : {}) };
+}
+
+function plainLook({ mode, step, photoQuality, mostFps, colours, oneBit }: ScreenLook) {
+  return { mode, step, photoQuality, mostFps, colours, oneBit };
 }

@@ -1,6 +1,7 @@
 //! The remote picture in our own memory, as RGBA, and what a frame does to it: copies (all read from the picture before), lossless boxes, photographs. It knows no canvas and no link.
 
 import type { Body, Copy, Rect } from "./body";
+import { type Depth, expandRow, OPAQUE, rowBytes } from "./depth";
 import type { Pixels } from "./photo";
 
 export class Picture {
@@ -33,7 +34,7 @@ export class Picture {
     }
     const changed: Rect[] = [];
     this.#move(body.copies, changed);
-    if (raw) this.#fill(body.boxes, raw, changed);
+    if (raw) this.#fill(body.depth, body.boxes, raw, changed);
     for (const [index, photo] of body.photos.entries()) {
       const pixels = photos[index];
       if (!pixels) return undefined;
@@ -110,15 +111,14 @@ export class Picture {
     }
   }
 
-  #fill(boxes: readonly Rect[], bgr: Uint8Array, changed: Rect[]): void {
-    const words = this.#words;
+  #fill(depth: Depth, boxes: readonly Rect[], raw: Uint8Array, changed: Rect[]): void {
     let at = 0;
     for (const rect of boxes) {
+      const step = rowBytes(depth, rect.w);
       let row = rect.y * this.width + rect.x;
       for (let line = 0; line < rect.h; line += 1) {
-        for (let to = row, end = row + rect.w; to < end; to += 1, at += 3) {
-          words[to] = OPAQUE | ((bgr[at] as number) << 16) | ((bgr[at + 1] as number) << 8) | (bgr[at + 2] as number);
-        }
+        expandRow(depth, raw, at, this.#words, row, rect.w);
+        at += step;
         row += this.width;
       }
       changed.push(rect);
@@ -135,6 +135,3 @@ export class Picture {
     }
   }
 }
-
-/** Alpha of a little-endian RGBA word. */
-const OPAQUE = 0xff00_0000;

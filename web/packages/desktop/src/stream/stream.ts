@@ -170,6 +170,7 @@ export class ScreenStream {
     }
     this.#keyed = true;
     this.#fidelity?.apply(body);
+    this.figures.coded(body);
     for (const rect of changed) this.#dirty.add(rect);
     this.#shownFrame = whole.frame;
     this.figures.worked(this.#events.now() - startedAt);

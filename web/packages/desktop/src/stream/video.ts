@@ -19,6 +19,11 @@ export interface Chunk {
 /** Undefined: it does not decode. "unsupported": nothing of this codec does, here. */
 export type DecodeVideo = (chunk: Chunk) => Promise<Pixels | undefined | "unsupported">;
 
+const NAMES: readonly string[] = ["", "VP8", "VP9", "H.264"];
+
+/** As people call it. */
+export const codecName = (codec: number): string => NAMES[codec] ?? "";
+
 export const knownCodec = (codec: number): boolean => CODECS[codec] !== undefined;
 
 export function videoDecoder(): DecodeVideo {

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSKUAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkq9QEKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCSpOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADYgZwcm90bzM");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSK6AQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vayKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgq9QEKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCSpOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -216,6 +216,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: string keyboard_layout = 6;
    */
   keyboardLayout: string;
+
+  /**
+   * On a screen's channel: how its frames are made now.
+   *
+   * @generated from field: towline.v1.ScreenLook look = 7;
+   */
+  look?: ScreenLook;
 };
 
 /**
@@ -224,6 +231,62 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
  */
 export const ScreenStatusSchema: GenMessage<ScreenStatus> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 5);
+
+/**
+ * How the frames of a channel are made (SCR-19).
+ *
+ * @generated from message towline.v1.ScreenLook
+ */
+export type ScreenLook = Message<"towline.v1.ScreenLook"> & {
+  /**
+   * As chosen.
+   *
+   * @generated from field: towline.v1.ScreenMode mode = 1;
+   */
+  mode: ScreenMode;
+
+  /**
+   * How many steps below its best the mode is, because the link is loaded.
+   *
+   * @generated from field: uint32 step = 2;
+   */
+  step: number;
+
+  /**
+   * Of JPEGs, 1 to 100; 0: there are none.
+   *
+   * @generated from field: uint32 photo_quality = 3;
+   */
+  photoQuality: number;
+
+  /**
+   * Frames a second, at most.
+   *
+   * @generated from field: uint32 most_fps = 4;
+   */
+  mostFps: number;
+
+  /**
+   * The colours of what is exact: FULL_COLOR, MORE_COLORS, FEW_COLORS or BLACK_AND_WHITE.
+   *
+   * @generated from field: towline.v1.ScreenMode colours = 5;
+   */
+  colours: ScreenMode;
+
+  /**
+   * Black and White without grays.
+   *
+   * @generated from field: bool one_bit = 6;
+   */
+  oneBit: boolean;
+};
+
+/**
+ * Describes the message towline.v1.ScreenLook.
+ * Use `create(ScreenLookSchema)` to create a new message.
+ */
+export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 6);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -319,4 +382,47 @@ export enum Tool {
  */
 export const ToolSchema: GenEnum<Tool> = /*@__PURE__*/
   enumDesc(file_towline_v1_common, 1);
+
+/**
+ * Colour optimisation (SCR-11). Black and White, Few Colors, More Colors and Full Color each take more of the link than the one before; Video Optimized takes less than Full Color.
+ *
+ * @generated from enum towline.v1.ScreenMode
+ */
+export enum ScreenMode {
+  /**
+   * @generated from enum value: SCREEN_MODE_AUTOMATIC = 0;
+   */
+  AUTOMATIC = 0,
+
+  /**
+   * @generated from enum value: SCREEN_MODE_FULL_COLOR = 1;
+   */
+  FULL_COLOR = 1,
+
+  /**
+   * @generated from enum value: SCREEN_MODE_VIDEO_OPTIMIZED = 2;
+   */
+  VIDEO_OPTIMIZED = 2,
+
+  /**
+   * @generated from enum value: SCREEN_MODE_BLACK_AND_WHITE = 3;
+   */
+  BLACK_AND_WHITE = 3,
+
+  /**
+   * @generated from enum value: SCREEN_MODE_FEW_COLORS = 4;
+   */
+  FEW_COLORS = 4,
+
+  /**
+   * @generated from enum value: SCREEN_MODE_MORE_COLORS = 5;
+   */
+  MORE_COLORS = 5,
+}
+
+/**
+ * Describes the enum towline.v1.ScreenMode.
+ */
+export const ScreenModeSchema: GenEnum<ScreenMode> = /*@__PURE__*/
+  enumDesc(file_towline_v1_common, 2);
 
