@@ -36,6 +36,8 @@ pub(crate) struct Stream {
     shape: Option<Bytes>,
     position: Option<Bytes>,
     status: Option<Bytes>,
+    /// Of the clipboard: at most as much as was asked for.
+    clips: VecDeque<Bytes>,
     /// Of the desktop, not of the picture.
     damage: Rect,
     /// A KEY frame with these flags is owed.
@@ -63,6 +65,7 @@ impl Stream {
             shape: None,
             position: None,
             status: None,
+            clips: VecDeque::new(),
             damage: area,
             owed: Some(ScreenFlags::KEY),
             next_frame: 1,
@@ -135,6 +138,11 @@ impl Stream {
 
     pub fn tell_status(&mut self, status: &ScreenStatus) {
         self.status = Some(Payload::ScreenStatus(status.encode_to_vec().into()).encode());
+    }
+
+    /// Something of the clipboard, which goes when no part of a frame waits.
+    pub fn clip(&mut self, payload: Bytes) {
+        self.clips.push_back(payload);
     }
 
     /// Does what can be done now; returns the moment at which there is more to do, if nothing happens before.
@@ -234,6 +242,13 @@ impl Stream {
             if let Some(part) = self.parts.pop_front() {
                 self.outgoing.push(Class::Screen, encode_data(self.channel, &[&part]));
             }
+        }
+        while let Some(next) = self.clips.front() {
+            if !self.credit.take(next.len()) {
+                return;
+            }
+            self.outgoing.push(Class::Clipboard, encode_data(self.channel, &[next]));
+            self.clips.pop_front();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import type { ProblemDetails } from "@towline/wire";
 import type { DesktopStats, FromStream, InputEventData, MonitorInfo, ScreenInfo, StreamPhase } from "./messages";
+import { browserClipboard, PageClipboard } from "./page/clipboard";
 import { comboEvents } from "./page/combos";
 import { RemoteCursor } from "./page/cursor";
 import { pixelAt, type ScaleMode } from "./page/geometry";
@@ -53,6 +54,8 @@ export class RemoteDesktop {
   readonly #pointer: Pointer;
   readonly #cursor: RemoteCursor;
   readonly #others: OtherPointers;
+  /** The two clipboards (SCR-7). */
+  readonly clipboard: PageClipboard;
   readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
   readonly #takers = new Set<(state: DesktopState) => void>();
   readonly #onVisibility = (): void => this.#look();
@@ -77,7 +80,12 @@ export class RemoteDesktop {
       this.#others.again();
       this.#look();
     });
+    const clipboard = new PageClipboard((message) => this.#port.post(message), browserClipboard);
+    this.clipboard = clipboard;
     this.#keyboard = new Keyboard(document, o.keyboardLabel ?? KEYBOARD_LABEL, {
+      get pastes() {
+        return clipboard.gives ? (data: DataTransfer) => clipboard.paste(data) : undefined;
+      },
       send: (event) => this.#input(event),
       release: () => this.#release(),
       has: (on) => this.#keyboardIs(on),
@@ -112,6 +120,7 @@ export class RemoteDesktop {
     this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor });
     document.addEventListener("visibilitychange", this.#onVisibility);
     globalThis.addEventListener("blur", this.#onWindowBlur);
+    globalThis.addEventListener("focus", this.#onWindowFocus);
     this.#look();
   }
 
@@ -240,6 +249,8 @@ export class RemoteDesktop {
     clearTimeout(this.#lingerTimer);
     document.removeEventListener("visibilitychange", this.#onVisibility);
     globalThis.removeEventListener("blur", this.#onWindowBlur);
+    globalThis.removeEventListener("focus", this.#onWindowFocus);
+    this.clipboard.allow(false, false);
     this.#takers.clear();
     this.#pointing.clear();
     this.#others.clear();
@@ -252,9 +263,16 @@ export class RemoteDesktop {
     if (this.#hasKeyboard || this.#control) this.releaseAll();
   };
 
+  readonly #onWindowFocus = (): void => void this.clipboard.focused();
+
   #take(message: FromStream): void {
     if (this.#disposed) return;
     switch (message.type) {
+      case "clipOffer":
+      case "clipPulled":
+      case "clipPut":
+        this.clipboard.take(message);
+        return;
       case "wantTicket":
         this.#ticket(message.id);
         return;

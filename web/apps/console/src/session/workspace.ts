@@ -278,7 +278,13 @@ export class Workspace {
     if (!may(Permission.SCREEN_VIEW) || stopped || !expected) this.closeDesktop();
     else {
       const self = state.participants.find((each) => each.number === state.self);
-      this.desktop?.setControl(Boolean(self?.controls) && may(Permission.SCREEN_CONTROL));
+      const controls = Boolean(self?.controls) && may(Permission.SCREEN_CONTROL);
+      this.desktop?.setControl(controls);
+      const shares = Boolean(self?.clipboard) && !state.paused;
+      this.desktop?.clipboard.allow(
+        shares && may(Permission.CLIPBOARD_FROM_ENDPOINT),
+        shares && controls && may(Permission.CLIPBOARD_TO_ENDPOINT),
+      );
     }
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shells =
