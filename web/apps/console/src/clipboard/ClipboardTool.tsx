@@ -32,7 +32,10 @@ export function ClipboardTool({ state, screen }: { state: SessionState; screen: 
         icon={<IconClipboard size={20} />}
         pressed={false}
         reason={may ? undefined : words.notPermittedText}
-        onClick={() => void actions.setClipboard(true)}
+        onClick={() => {
+          void actions.setClipboard(true);
+          desktop?.focus();
+        }}
       />
     );
   }
@@ -91,7 +94,7 @@ function Panel({ state, desktop, shown, onClose }: PanelProps) {
   return (
     <>
       <section className={classes.part}>
-        <h3>{words.from}</h3>
+        <h2>{words.from}</h2>
         {shown.waiting ? (
           <div className={classes.copied} role="status">
             <strong>{words.copied}</strong>
@@ -116,7 +119,7 @@ function Panel({ state, desktop, shown, onClose }: PanelProps) {
         ) : null}
       </section>
       <section className={classes.part}>
-        <h3>{words.to}</h3>
+        <h2>{words.to}</h2>
         <p>{!to ? words.toNot : controls ? words.toText : words.toControl}</p>
         {to && controls ? <PasteField desktop={desktop} /> : null}
       </section>
