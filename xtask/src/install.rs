@@ -38,6 +38,7 @@ pub const SCENERY: &[Need] = &[("mousepad", "mousepad"), ("feh", "feh")];
 /// What the journeys in a real browser need besides.
 pub const JOURNEYS: &[Need] = &[
     ("chromium", "chromium"),
+    ("xclip", "xclip"),
     ("xdotool", "xdotool"),
     ("xsetroot", "x11-xserver-utils"),
     ("sudo", "sudo"),

@@ -5,9 +5,9 @@ use towline_wire::v1::{
     CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetCustomFields,
-    SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession,
-    ViewShell, WatchItems, WithdrawControl, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
+    SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat,
+    Typing, UnpinSession, ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -23,6 +23,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::CloseSessionView(CloseSessionView { session_id: s() }),
         Body::SendChat(SendChat { session_id: s(), text: "boo".into(), nonce: uuid(), reps_only: false }),
         Body::StartTool(StartTool { session_id: s(), tool: Tool::Screen.into() }),
+        Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
         Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::TakeControl(TakeControl { session_id: s() }),
         Body::ReleaseControl(ReleaseControl { session_id: s() }),
@@ -136,6 +137,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::CloseSessionView(_)
         | Body::SendChat(_)
         | Body::StartTool(_)
+        | Body::SetClipboard(_)
         | Body::StopTool(_)
         | Body::ReleaseControl(_)
         | Body::WithdrawControl(_)

@@ -588,31 +588,26 @@ impl Actor {
 
     pub(crate) fn take_away(&mut self, participant: u16, lost: Lost) {
         let Some(capabilities) = self.capabilities.get(&participant).cloned() else { return };
-        let now = self.session.state().participant(participant).map(|found| found.permissions);
+        let state = self.session.state();
+        if let Some(found) = state.participant(participant).filter(|_| lost != Lost::Everything) {
+            let controls = state.controller == Some(participant) && !matches!(lost, Lost::Screen | Lost::Control);
+            let clipboard = found.clipboard && !matches!(lost, Lost::Screen | Lost::Clipboard);
+            capabilities.set(found.permissions, controls, clipboard);
+        } else {
+            capabilities.clear();
+        }
         match lost {
             Lost::Everything => {
-                capabilities.clear();
                 self.capabilities.remove(&participant);
                 self.screen.remove(participant, "not_permitted");
                 self.close_shell_views(Some(participant));
                 self.end_looks(Some(participant), "not_permitted");
             }
-            Lost::Screen => {
-                capabilities.set(now.unwrap_or_default(), false);
-                self.screen.remove(participant, "not_permitted");
-            }
-            Lost::Elevation => {
-                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
-            }
-            Lost::Control => capabilities.set(now.unwrap_or_default(), false),
-            Lost::Shells => {
-                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
-                self.close_shell_views(Some(participant));
-            }
-            Lost::System => {
-                capabilities.set(now.unwrap_or_default(), self.session.state().controller == Some(participant));
-                self.end_looks(Some(participant), "not_permitted");
-            }
+            Lost::Screen => self.screen.remove(participant, "not_permitted"),
+            Lost::Elevation | Lost::Control => {}
+            Lost::Clipboard => self.screen.forget_clipboard(participant),
+            Lost::Shells => self.close_shell_views(Some(participant)),
+            Lost::System => self.end_looks(Some(participant), "not_permitted"),
         }
     }
 
@@ -696,14 +691,16 @@ impl Actor {
         let state = self.session.state();
         for participant in &state.participants {
             let number = participant.number;
-            self.capabilities
-                .entry(number)
-                .or_insert_with(|| Capabilities::new(number))
-                .set(participant.permissions, state.controller == Some(number));
+            self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).set(
+                participant.permissions,
+                state.controller == Some(number),
+                participant.clipboard,
+            );
         }
         self.screen.owned_by(state.owner.and_then(|owner| state.participant_of(owner)).map(|found| found.number));
         if !state.ended() {
             self.screen.want(state.tools.screen);
+            self.screen.offer_clipboard();
         }
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");

@@ -8,6 +8,7 @@ use towline_model::{Permission, Permissions};
 /// Above what permissions take.
 const CONTROLS: u32 = 1 << 16;
 const INSIDE: u32 = 1 << 17;
+const CLIPBOARD: u32 = 1 << 18;
 
 /// The live capabilities of one participant. All clones read the same.
 #[derive(Clone, Debug)]
@@ -25,9 +26,11 @@ impl Capabilities {
         self.number
     }
 
-    pub(crate) fn set(&self, permissions: Permissions, controls: bool) {
+    /// `clipboard`: its switch is on (SCR-7).
+    pub(crate) fn set(&self, permissions: Permissions, controls: bool, clipboard: bool) {
         let controls = if controls { CONTROLS } else { 0 };
-        self.bits.store(u32::from(permissions.bits()) | controls | INSIDE, Ordering::Release);
+        let clipboard = if clipboard { CLIPBOARD } else { 0 };
+        self.bits.store(u32::from(permissions.bits()) | controls | clipboard | INSIDE, Ordering::Release);
     }
 
     /// From now on nothing is allowed.
@@ -38,6 +41,20 @@ impl Capabilities {
     pub(crate) fn has(&self, permission: Permission) -> bool {
         // Cut to what permissions take.
         Permissions::from_bits(self.bits.load(Ordering::Acquire) as u16).has(permission)
+    }
+
+    /// Whether what is copied at the endpoint may be this participant's now.
+    pub(crate) fn receives_clipboard(&self) -> bool {
+        self.clipboard() && self.has(Permission::ClipboardFromEndpoint)
+    }
+
+    /// Whether this participant may put something on the endpoint's clipboard now: who controls the keyboard that would paste it.
+    pub(crate) fn gives_clipboard(&self) -> bool {
+        self.clipboard() && self.controls() && self.has(Permission::ClipboardToEndpoint)
+    }
+
+    fn clipboard(&self) -> bool {
+        self.bits.load(Ordering::Acquire) & CLIPBOARD != 0 && self.has(Permission::ScreenView)
     }
 
     /// Whether keyboard and mouse are this participant's now.

@@ -362,6 +362,7 @@ impl ConsoleLink {
                 Some(way) => Input::Elevate { user, way, sealed: Sealed(elevate.sealed.to_vec()) },
                 None => return self.invalid(request),
             },
+            console_up::Body::SetClipboard(set) => Input::SetClipboard { user, on: set.on },
             console_up::Body::TakeControl(_) => Input::TakeControl { user },
             console_up::Body::ReleaseControl(_) => Input::ReleaseControl { user },
             console_up::Body::AskControl(_) => Input::AskControl { user },

@@ -285,6 +285,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ToolStopped { .. }
         | EventKind::ControlTaken
         | EventKind::ControlReleased
+        | EventKind::ClipboardOn
+        | EventKind::ClipboardOff
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused

@@ -114,12 +114,17 @@ impl LinkSender {
         self.close(code);
     }
 
-    /// Throws away the data of a channel that waits (SES-2a).
-    pub fn forget(&self, class: Class, channel: u32) {
-        lock(&self.0.outbox).retain(
-            class,
-            |frame| !matches!(decode(frame.clone(), usize::MAX), Ok(Frame::Data { channel: of, .. }) if of == channel),
-        );
+    /// Throws away the data of a channel that waits (SES-2a). Returns how many bytes of payload that was.
+    pub fn forget(&self, class: Class, channel: u32) -> usize {
+        let mut bytes = 0;
+        lock(&self.0.outbox).retain(class, |frame| match decode(frame.clone(), usize::MAX) {
+            Ok(Frame::Data { channel: of, payload }) if of == channel => {
+                bytes += payload.len();
+                false
+            }
+            _ => true,
+        });
+        bytes
     }
 
     /// Whether it is closed, or about to be.

@@ -3,6 +3,7 @@
 //! A viewer that keeps up gets every frame. One that falls behind its bound has its deltas dropped and waits for a KEY frame; nobody else notices. Every call returns at once; whoever
 //! receives from a link makes the call, so a frame takes no detour through another task.
 
+mod clipboard;
 mod ledger;
 mod source;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::tap::{Stream, Tap};
+use clipboard::{Asked, Board};
 use ledger::{Ledger, Taken};
 use source::Pace;
 pub(crate) use source::Source;
@@ -87,6 +89,7 @@ struct Inner {
     performed: VecDeque<(u64, u64)>,
     /// Input that the agent has not answered yet: sent again when it comes back soon.
     unanswered: VecDeque<Unanswered>,
+    board: Board,
 }
 
 struct Unanswered {
@@ -116,6 +119,7 @@ struct Viewer {
     sender: LinkSender,
     receive: ReceiveWindow,
     ledger: Ledger,
+    asked: Asked,
 }
 
 impl ScreenFan {
@@ -227,12 +231,13 @@ impl ScreenFan {
         let performed = inner.performed.iter().find(|(of, _)| *of == id);
         welcome.input_sequence = performed.map_or(0, |(_, sequence)| *sequence);
         sender.console(console_down::Body::Welcome(welcome));
-        let mut viewer =
-            Viewer { key, id, capabilities, sender, receive: ReceiveWindow::new(SCREEN_WINDOW), ledger: Ledger::new() };
+        let (receive, ledger, asked) = (ReceiveWindow::new(SCREEN_WINDOW), Ledger::new(), Asked::default());
+        let mut viewer = Viewer { key, id, capabilities, sender, receive, ledger, asked };
         for state in [&inner.status, &inner.cursor].into_iter().flatten() {
             viewer.ledger.state(&viewer.sender, state.clone());
         }
         inner.viewers.push(viewer);
+        inner.offer();
         inner.key_wanted = true;
         self.settle(&mut inner);
         Some(key)
@@ -313,7 +318,8 @@ impl ScreenFan {
         if let (Some(bytes), Some(source)) = (grant, &inner.source) {
             source.credit(channel, bytes);
         }
-        if let Some(tap) = &self.tap {
+        // What is copied is no picture: the recording has none of it.
+        if let Some(tap) = self.tap.as_ref().filter(|_| !matches!(payload.first(), Some(0x06..=0x08))) {
             tap.record(self.clock.now(), Stream::Screen, payload.clone());
         }
         let size = payload.len();
@@ -344,6 +350,9 @@ impl ScreenFan {
                 }
             }
             Payload::InputAck { viewer, sequence } => inner.performed(viewer, sequence, &payload),
+            decoded @ (Payload::ClipboardOffer(_)
+            | Payload::ClipboardPiece { .. }
+            | Payload::ClipboardAnswer { .. }) => inner.clipboard(payload, decoded)?,
             Payload::ShellOutput { .. } | Payload::ShellReplay { .. } | Payload::SystemPage { .. } => {
                 return Err(LinkFault("malformed_frame"));
             }
@@ -437,6 +446,11 @@ impl ScreenFan {
                 inner.send_up(payload);
             }
             Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
+            Some(
+                body @ (screen_up::Body::ClipboardAsk(_)
+                | screen_up::Body::ClipboardPart(_)
+                | screen_up::Body::ClipboardSet(_)),
+            ) => return Ok(inner.viewer_clipboard(key, &body, payload)),
             Some(screen_up::Body::Options(options)) => {
                 if !capabilities.has(Permission::ScreenView) {
                     return Ok(Refused::Yes);
@@ -531,6 +545,7 @@ impl Inner {
         self.paced = 0;
         self.asked = None;
         self.inputs.clear();
+        self.reset_clipboard();
         self.key_wanted = true;
         for viewer in &mut self.viewers {
             viewer.ledger.restart();
@@ -683,6 +698,7 @@ impl Inner {
             source.input(channel.number, next);
             self.inputs.pop_front();
         }
+        self.flush_clipboard();
     }
 }
 

@@ -254,6 +254,9 @@ impl ShellFan {
             | Payload::CursorShape(_)
             | Payload::CursorPosition { .. }
             | Payload::ScreenStatus(_)
+            | Payload::ClipboardOffer(_)
+            | Payload::ClipboardPiece { .. }
+            | Payload::ClipboardAnswer { .. }
             | Payload::SystemPage { .. } => return Err(LinkFault("malformed_frame")),
         }
         inner.settle(self);

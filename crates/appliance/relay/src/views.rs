@@ -23,6 +23,8 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::SystemAct => v1::Permission::SystemAct,
         Permission::Pin => v1::Permission::Pin,
         Permission::Button => v1::Permission::Button,
+        Permission::ClipboardToEndpoint => v1::Permission::ClipboardToEndpoint,
+        Permission::ClipboardFromEndpoint => v1::Permission::ClipboardFromEndpoint,
     })
 }
 
@@ -92,6 +94,7 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 user_id: participant.user.to_string(),
                 display_name: participant.name.clone(),
                 permissions: permissions(participant.permissions),
+                clipboard: participant.clipboard,
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -125,6 +128,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 controls: state.controller == Some(participant.number),
                 connected: session.connected(participant.user),
                 external: participant.external.is_some(),
+                clipboard: participant.clipboard,
                 host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),

@@ -25,11 +25,15 @@ pub enum Permission {
     Pin,
     /// Deploy a Support Button to the machine, or remove it.
     Button,
+    /// Put something on the endpoint's clipboard.
+    ClipboardToEndpoint,
+    /// Have what is on the endpoint's clipboard.
+    ClipboardFromEndpoint,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 8] = [
+    pub const ALL: [Permission; 10] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -38,6 +42,8 @@ impl Permission {
         Permission::Elevation,
         Permission::Pin,
         Permission::Button,
+        Permission::ClipboardToEndpoint,
+        Permission::ClipboardFromEndpoint,
     ];
 
     /// Its stable name.
@@ -51,6 +57,8 @@ impl Permission {
             Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
             Permission::Button => "button",
+            Permission::ClipboardToEndpoint => "clipboard_to_endpoint",
+            Permission::ClipboardFromEndpoint => "clipboard_from_endpoint",
         }
     }
 
@@ -107,7 +115,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b11_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

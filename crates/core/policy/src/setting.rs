@@ -270,9 +270,9 @@ settings! {
     /// Dim the screen and lock the input of whoever sits there.
     CustomerRestriction = "session.customer_restriction", Session, Kind::Rule, DENY, Later;
     /// Clipboard to the endpoint.
-    ClipboardToEndpoint = "session.clipboard_to_endpoint", Session, Kind::Rule, ALLOW, Later;
+    ClipboardToEndpoint = "session.clipboard_to_endpoint", Session, Kind::Rule, ALLOW, Built;
     /// Clipboard from the endpoint.
-    ClipboardFromEndpoint = "session.clipboard_from_endpoint", Session, Kind::Rule, ALLOW, Later;
+    ClipboardFromEndpoint = "session.clipboard_from_endpoint", Session, Kind::Rule, ALLOW, Built;
     /// Draw on the remote screen.
     Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Later;
     /// Send files to the endpoint.
@@ -421,6 +421,8 @@ impl Setting {
             Permission::SystemAct => Setting::SystemInfoAct,
             Permission::Pin => Setting::Pin,
             Permission::Button => Setting::SupportButtons,
+            Permission::ClipboardToEndpoint => Setting::ClipboardToEndpoint,
+            Permission::ClipboardFromEndpoint => Setting::ClipboardFromEndpoint,
         }
     }
 }

@@ -65,6 +65,8 @@ pub fn need(message: &console_up::Body) -> Need {
                 Ok(Tool::Unspecified) | Err(_) => Need::Nobody,
             }
         }
+        // Of the permissions for its two directions one is enough: the machine knows.
+        Body::SetClipboard(_) => Need::Permission(Permission::ScreenView),
         Body::Point(_) => Need::Permission(Permission::ScreenView),
         Body::TakeControl(_) | Body::AskControl(_) => Need::Permission(Permission::ScreenControl),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
@@ -207,6 +209,7 @@ mod tests {
             Body::DeployButton(v1::DeployButton::default()),
             Body::RemoveButton(v1::RemoveButton::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
+            Body::SetClipboard(v1::SetClipboard::default()),
         ];
         let lines: Vec<String> = messages
             .iter()

@@ -43,6 +43,7 @@ mod tests {
                 user_id: "0190aaaa-0000-7000-8000-000000000002".into(),
                 display_name: "Ada".into(),
                 permissions: vec![1, 2, 3],
+                clipboard: false,
             }],
             controller,
             recorded: true,

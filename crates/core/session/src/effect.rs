@@ -99,6 +99,8 @@ pub enum Lost {
     Screen,
     /// Keyboard and mouse.
     Control,
+    /// The clipboard, in both directions.
+    Clipboard,
     /// The right to shells.
     Shells,
     /// The right to what has administrative rights.
@@ -139,4 +141,6 @@ pub struct Granted {
     pub name: String,
     /// What they may do.
     pub permissions: Permissions,
+    /// Their clipboard is on: without it the permissions for it allow nothing.
+    pub clipboard: bool,
 }

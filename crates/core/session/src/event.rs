@@ -122,6 +122,10 @@ pub enum EventKind {
         /// What they are called.
         to: String,
     },
+    /// The actor's clipboard and the endpoint's are one, as far as the actor may (SCR-7).
+    ClipboardOn,
+    /// They are not any more.
+    ClipboardOff,
     /// A shell was asked for.
     ShellOpened {
         /// Its name.
@@ -387,6 +391,8 @@ impl EventKind {
             EventKind::ControlAsked => "control_asked",
             EventKind::ControlGiven { .. } => "control_given",
             EventKind::ControlKept { .. } => "control_kept",
+            EventKind::ClipboardOn => "clipboard_on",
+            EventKind::ClipboardOff => "clipboard_off",
             EventKind::ShellOpened { .. } => "shell_opened",
             EventKind::ShellEnded { .. } => "shell_ended",
             EventKind::Held { .. } => "held",
@@ -516,6 +522,8 @@ impl EventKind {
             | EventKind::ControlTaken
             | EventKind::ControlReleased
             | EventKind::ControlAsked
+            | EventKind::ClipboardOn
+            | EventKind::ClipboardOff
             | EventKind::Resumed
             | EventKind::OwnerChanged
             | EventKind::AgreementAccepted { .. }

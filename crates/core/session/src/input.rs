@@ -410,6 +410,13 @@ pub enum Input {
         /// Which one.
         tool: Tool,
     },
+    /// Switch one's clipboard on or off (SCR-7).
+    SetClipboard {
+        /// The rep.
+        user: UserId,
+        /// On.
+        on: bool,
+    },
     /// Take keyboard and mouse (SES-25).
     TakeControl {
         /// The rep.
@@ -616,6 +623,7 @@ impl Input {
             | Input::Active { user }
             | Input::StartTool { user, .. }
             | Input::StopTool { user, .. }
+            | Input::SetClipboard { user, .. }
             | Input::TakeControl { user }
             | Input::ReleaseControl { user }
             | Input::AskControl { user }

@@ -6,6 +6,7 @@
 mod buttons;
 mod chat;
 mod client;
+mod clipboards;
 mod customer;
 mod effect;
 mod elevation;

@@ -309,6 +309,7 @@ impl Session {
             Input::Active { user } => self.inside(user).map(|_| Answer::Done),
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
+            Input::SetClipboard { user, on } => self.set_clipboard(now, user, on),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
             Input::AskControl { user } => self.ask_control(now, user),
@@ -554,6 +555,7 @@ impl Session {
             self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
             self.sign_out_external(&participant);
         }
+        self.state.participants.iter_mut().for_each(|participant| participant.clipboard = false);
         for shell in &mut self.state.shells {
             if shell.alive() {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
@@ -589,6 +591,7 @@ impl Session {
         self.settle_externals(now);
         self.settle_tools(now);
         self.settle_control(now);
+        self.settle_clipboards(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;
@@ -631,6 +634,7 @@ impl Session {
                     user: participant.user,
                     name: participant.name.clone(),
                     permissions: participant.permissions,
+                    clipboard: participant.clipboard,
                 })
                 .collect(),
             controller: self.state.controller,

@@ -54,6 +54,7 @@ impl Session {
             invited,
             stopped: Tools::default(),
             external,
+            clipboard: false,
         });
         self.acts(now, user);
         self.regrant = true;
@@ -197,6 +198,8 @@ impl Session {
             (Permission::Shell, Lost::Shells),
             (Permission::Elevation, Lost::Elevation),
             (Permission::SystemView, Lost::System),
+            (Permission::ClipboardToEndpoint, Lost::Clipboard),
+            (Permission::ClipboardFromEndpoint, Lost::Clipboard),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });

@@ -64,7 +64,9 @@ impl Session {
         ask: Ask,
     ) -> Result<u16, Refusal> {
         let first = match permission {
-            Permission::ScreenControl => Some(Permission::ScreenView),
+            Permission::ScreenControl | Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
+                Some(Permission::ScreenView)
+            }
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::ScreenView
             | Permission::Shell
@@ -168,6 +170,9 @@ impl Session {
             }
             // Where to, only the rep's console knows: it says it again.
             Permission::Pin | Permission::Button => {}
+            Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
+                self.switch_clipboard(now, number, true)
+            }
         }
         Ok(Answer::Done)
     }
@@ -208,6 +213,7 @@ impl Session {
             // An act is over when it is.
             Permission::SystemAct => None,
             Permission::Pin | Permission::Button => None,
+            Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

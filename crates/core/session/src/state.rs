@@ -184,6 +184,9 @@ pub struct Participant {
     /// Has no account here: what bounds them (SUP-70).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external: Option<External>,
+    /// Their clipboard is on (SCR-7).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clipboard: bool,
 }
 
 /// A shell of the session.

@@ -14,6 +14,8 @@ use towline_session::{
 };
 use uuid::Uuid;
 
+#[path = "machine/clipboards.rs"]
+mod clipboards;
 #[path = "machine/hands.rs"]
 mod hands;
 
@@ -146,6 +148,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), tool()).prop_map(|(user, tool)| Input::StopTool { user, tool }),
         4 => who().prop_map(|user| Input::TakeControl { user }),
         2 => who().prop_map(|user| Input::ReleaseControl { user }),
+        2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
         4 => who().prop_map(|user| Input::AskControl { user }),
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
@@ -200,6 +203,7 @@ proptest! {
                 prop_assert!(holder.permissions.has(Permission::ScreenControl));
             }
             hands::holds(step, &before, state)?;
+            clipboards::holds(step, &before, state)?;
             // Numbers are never used twice.
             for participant in &state.participants {
                 if before.participant(participant.number).is_none() && participant.number != 1 {

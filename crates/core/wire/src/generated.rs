@@ -130,6 +130,8 @@ pub enum Permission {
     SystemAct = 5,
     Pin = 8,
     Button = 9,
+    ClipboardToEndpoint = 10,
+    ClipboardFromEndpoint = 11,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -147,6 +149,8 @@ impl Permission {
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
             Self::Pin => "PERMISSION_PIN",
             Self::Button => "PERMISSION_BUTTON",
+            Self::ClipboardToEndpoint => "PERMISSION_CLIPBOARD_TO_ENDPOINT",
+            Self::ClipboardFromEndpoint => "PERMISSION_CLIPBOARD_FROM_ENDPOINT",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -161,6 +165,8 @@ impl Permission {
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             "PERMISSION_PIN" => Some(Self::Pin),
             "PERMISSION_BUTTON" => Some(Self::Button),
+            "PERMISSION_CLIPBOARD_TO_ENDPOINT" => Some(Self::ClipboardToEndpoint),
+            "PERMISSION_CLIPBOARD_FROM_ENDPOINT" => Some(Self::ClipboardFromEndpoint),
             _ => None,
         }
     }
@@ -207,6 +213,8 @@ pub struct GrantParticipant {
     pub display_name: ::prost::alloc::string::String,
     #[prost(enumeration = "Permission", repeated, tag = "4")]
     pub permissions: ::prost::alloc::vec::Vec<i32>,
+    #[prost(bool, tag = "60")]
+    pub clipboard: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -1506,7 +1514,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1622,6 +1630,8 @@ pub mod console_up {
         WithdrawControl(super::WithdrawControl),
         #[prost(message, tag = "60")]
         SendInstructions(super::SendInstructions),
+        #[prost(message, tag = "61")]
+        SetClipboard(super::SetClipboard),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1809,6 +1819,13 @@ pub struct StopTool {
 pub struct TakeControl {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetClipboard {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseControl {
@@ -2324,6 +2341,8 @@ pub struct Participant {
     pub connected: bool,
     #[prost(bool, tag = "27")]
     pub external: bool,
+    #[prost(bool, tag = "60")]
+    pub clipboard: bool,
     #[prost(string, tag = "28")]
     pub host_name: ::prost::alloc::string::String,
 }
@@ -2717,7 +2736,7 @@ impl QueueKind {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
@@ -2730,6 +2749,10 @@ pub mod helper_down {
         Close(super::HelperChannel),
         #[prost(message, tag = "3")]
         Release(super::HelperRelease),
+        #[prost(message, tag = "60")]
+        Clipboard(super::HelperClipboard),
+        #[prost(message, tag = "61")]
+        ClipboardClear(super::HelperClipboardClear),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2760,6 +2783,15 @@ pub struct HelperChannel {
     pub channel: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperClipboard {
+    #[prost(uint32, tag = "1")]
+    pub channel: u32,
+    #[prost(bool, tag = "2")]
+    pub offers: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperClipboardClear {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperRelease {
     #[prost(uint32, tag = "1")]
     pub participant: u32,
@@ -2777,7 +2809,7 @@ pub struct ScreenUp {
     pub viewer: u64,
     #[prost(uint64, tag = "2")]
     pub sequence: u64,
-    #[prost(oneof = "screen_up::Body", tags = "3, 4, 5, 6, 7, 8")]
+    #[prost(oneof = "screen_up::Body", tags = "3, 4, 5, 6, 7, 8, 20, 21, 22")]
     pub body: ::core::option::Option<screen_up::Body>,
 }
 /// Nested message and enum types in `ScreenUp`.
@@ -2796,6 +2828,12 @@ pub mod screen_up {
         Release(super::ReleaseInput),
         #[prost(message, tag = "8")]
         Options(super::ScreenOptions),
+        #[prost(message, tag = "20")]
+        ClipboardAsk(super::ClipboardAsk),
+        #[prost(message, tag = "21")]
+        ClipboardPart(super::ClipboardPart),
+        #[prost(message, tag = "22")]
+        ClipboardSet(super::ClipboardSet),
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2924,6 +2962,133 @@ impl KeyMode {
             "KEY_MODE_AUTOMATIC" => Some(Self::Automatic),
             "KEY_MODE_PLACE" => Some(Self::Place),
             "KEY_MODE_CHARACTER" => Some(Self::Character),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardOffer {
+    #[prost(uint64, tag = "1")]
+    pub offer: u64,
+    #[prost(enumeration = "ClipboardKind", repeated, tag = "2")]
+    pub kinds: ::prost::alloc::vec::Vec<i32>,
+    #[prost(bool, tag = "3")]
+    pub already: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardAsk {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint64, tag = "2")]
+    pub offer: u64,
+    #[prost(enumeration = "ClipboardKind", tag = "3")]
+    pub kind: i32,
+    #[prost(uint32, tag = "4")]
+    pub offset: u32,
+    #[prost(uint32, tag = "5")]
+    pub most: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardPart {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint32, tag = "2")]
+    pub content: u32,
+    #[prost(enumeration = "ClipboardKind", tag = "3")]
+    pub kind: i32,
+    #[prost(uint32, tag = "4")]
+    pub total: u32,
+    #[prost(uint32, tag = "5")]
+    pub offset: u32,
+    #[prost(bytes = "bytes", tag = "6")]
+    pub data: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardSet {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint32, tag = "2")]
+    pub content: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClipboardAnswer {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(enumeration = "ClipboardOutcome", tag = "2")]
+    pub outcome: i32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ClipboardKind {
+    Unspecified = 0,
+    Text = 1,
+    Html = 2,
+    Png = 3,
+}
+impl ClipboardKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CLIPBOARD_KIND_UNSPECIFIED",
+            Self::Text => "CLIPBOARD_KIND_TEXT",
+            Self::Html => "CLIPBOARD_KIND_HTML",
+            Self::Png => "CLIPBOARD_KIND_PNG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CLIPBOARD_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "CLIPBOARD_KIND_TEXT" => Some(Self::Text),
+            "CLIPBOARD_KIND_HTML" => Some(Self::Html),
+            "CLIPBOARD_KIND_PNG" => Some(Self::Png),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ClipboardOutcome {
+    Unspecified = 0,
+    Done = 1,
+    Changed = 2,
+    TooLarge = 3,
+    NoAnswer = 4,
+    NotPermitted = 5,
+    Lost = 6,
+    Refused = 7,
+}
+impl ClipboardOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CLIPBOARD_OUTCOME_UNSPECIFIED",
+            Self::Done => "CLIPBOARD_OUTCOME_DONE",
+            Self::Changed => "CLIPBOARD_OUTCOME_CHANGED",
+            Self::TooLarge => "CLIPBOARD_OUTCOME_TOO_LARGE",
+            Self::NoAnswer => "CLIPBOARD_OUTCOME_NO_ANSWER",
+            Self::NotPermitted => "CLIPBOARD_OUTCOME_NOT_PERMITTED",
+            Self::Lost => "CLIPBOARD_OUTCOME_LOST",
+            Self::Refused => "CLIPBOARD_OUTCOME_REFUSED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CLIPBOARD_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "CLIPBOARD_OUTCOME_DONE" => Some(Self::Done),
+            "CLIPBOARD_OUTCOME_CHANGED" => Some(Self::Changed),
+            "CLIPBOARD_OUTCOME_TOO_LARGE" => Some(Self::TooLarge),
+            "CLIPBOARD_OUTCOME_NO_ANSWER" => Some(Self::NoAnswer),
+            "CLIPBOARD_OUTCOME_NOT_PERMITTED" => Some(Self::NotPermitted),
+            "CLIPBOARD_OUTCOME_LOST" => Some(Self::Lost),
+            "CLIPBOARD_OUTCOME_REFUSED" => Some(Self::Refused),
             _ => None,
         }
     }

@@ -38,5 +38,13 @@ pub const SCREEN_WINDOW: u32 = 1024 * 1024;
 pub const SHELL_WINDOW: u32 = 256 * 1024;
 /// Credit that a channel of System Info starts with, in bytes.
 pub const SYSTEM_WINDOW: u32 = 256 * 1024;
+/// Longest piece of a clipboard (SCR-7), in bytes.
+pub const CLIPBOARD_PIECE: usize = 48 * 1024;
+/// Pieces of a clipboard that one viewer may have on the way at a time, in either direction.
+pub const CLIPBOARD_PIECES: usize = 8;
+/// Longest text, and longest HTML, of a clipboard, in bytes.
+pub const CLIPBOARD_TEXT: usize = 1024 * 1024;
+/// Largest picture of a clipboard, in bytes of PNG.
+pub const CLIPBOARD_PICTURE: usize = 16 * 1024 * 1024;
 /// Channel of the picture on a screen link.
 pub const SCREEN_LINK_CHANNEL: u32 = 1;

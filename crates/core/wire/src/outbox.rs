@@ -22,11 +22,13 @@ pub enum Class {
     Shell,
     /// Pages of System Info.
     System,
+    /// Pieces of a clipboard: nothing of a picture waits for them.
+    Clipboard,
     /// Files that a person sends, which have time.
     File,
 }
 
-const CLASSES: usize = 7;
+const CLASSES: usize = 8;
 /// Control frames that may wait on one link.
 const CONTROL_FRAMES: usize = 256;
 

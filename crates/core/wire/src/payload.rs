@@ -76,6 +76,30 @@ pub enum Payload {
     },
     /// 0x05: protobuf `ScreenStatus`.
     ScreenStatus(Bytes),
+    /// 0x06: protobuf `ClipboardOffer`.
+    ClipboardOffer(Bytes),
+    /// 0x07
+    ClipboardPiece {
+        /// The viewer who asked.
+        viewer: u64,
+        /// Their participant.
+        participant: u16,
+        /// Number of the ask.
+        number: u32,
+        /// Bytes of the whole.
+        total: u32,
+        /// Position of the first byte.
+        offset: u32,
+        /// A piece of it.
+        bytes: Bytes,
+    },
+    /// 0x08: protobuf `ClipboardAnswer`.
+    ClipboardAnswer {
+        /// The viewer who is answered.
+        viewer: u64,
+        /// The message.
+        body: Bytes,
+    },
     /// 0x10
     ShellOutput {
         /// Position of the first byte in all output of the shell.
@@ -130,6 +154,19 @@ impl Payload {
                 if payload.has_remaining() { Err(PayloadError) } else { Ok(Payload::InputAck { viewer, sequence }) }
             }
             0x05 => Ok(Payload::ScreenStatus(payload)),
+            0x06 => Ok(Payload::ClipboardOffer(payload)),
+            0x07 => {
+                let viewer = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                let participant = payload.try_get_u16_le().map_err(|_| PayloadError)?;
+                let number = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+                let total = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+                let offset = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+                Ok(Payload::ClipboardPiece { viewer, participant, number, total, offset, bytes: payload })
+            }
+            0x08 => {
+                let viewer = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                Ok(Payload::ClipboardAnswer { viewer, body: payload })
+            }
             0x10 => {
                 let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
                 Ok(Payload::ShellOutput { offset, bytes: payload })
@@ -175,6 +212,25 @@ impl Payload {
             }
             Payload::ScreenStatus(body) => {
                 out.put_u8(0x05);
+                out.put_slice(body);
+            }
+            Payload::ClipboardOffer(body) => {
+                out.put_u8(0x06);
+                out.put_slice(body);
+            }
+            Payload::ClipboardPiece { viewer, participant, number, total, offset, bytes } => {
+                out.reserve(23 + bytes.len());
+                out.put_u8(0x07);
+                out.put_u64_le(*viewer);
+                out.put_u16_le(*participant);
+                out.put_u32_le(*number);
+                out.put_u32_le(*total);
+                out.put_u32_le(*offset);
+                out.put_slice(bytes);
+            }
+            Payload::ClipboardAnswer { viewer, body } => {
+                out.put_u8(0x08);
+                out.put_u64_le(*viewer);
                 out.put_slice(body);
             }
             Payload::ShellOutput { offset, bytes } => {

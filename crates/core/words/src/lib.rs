@@ -61,6 +61,10 @@ pub struct Events {
     pub shell_on: &'static str,
     /// One was closed.
     pub shell_off: &'static str,
+    /// A rep shares the clipboard.
+    pub clipboard_on: &'static str,
+    /// They do not any more.
+    pub clipboard_off: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.
@@ -95,6 +99,10 @@ pub struct Events {
     pub ask_pin: &'static str,
     /// For a Support Button.
     pub ask_button: &'static str,
+    /// For putting something on the clipboard.
+    pub ask_clipboard_to: &'static str,
+    /// For reading it.
+    pub ask_clipboard_from: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

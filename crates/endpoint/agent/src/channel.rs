@@ -82,6 +82,7 @@ impl LinkOut {
             let mut outbox = self.outbox.borrow_mut();
             outbox.retain(Class::Screen, |_| false);
             outbox.retain(Class::Cursor, |_| false);
+            outbox.retain(Class::Clipboard, |_| false);
         }
         self.filled.notify_one();
     }

@@ -118,6 +118,34 @@ impl Gate {
         if self.grant.controller == number { Ok(()) } else { Err(Refusal::NotPermitted) }
     }
 
+    /// Who may have what is copied at the endpoint: they see the screen, may, and have switched their clipboard on (SCR-7).
+    pub(crate) fn receivers(&self, now_ms: i64) -> Vec<u32> {
+        let numbers = self.grant.participants.iter().map(|participant| participant.number);
+        numbers.filter(|number| self.receives_clipboard(*number, now_ms).is_ok()).collect()
+    }
+
+    /// Whether this participant may have what is copied at the endpoint.
+    pub(crate) fn receives_clipboard(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.clipboard(number, Permission::ClipboardFromEndpoint, now_ms)
+    }
+
+    /// Whether what this participant put on the clipboard may stay there.
+    pub(crate) fn gave_clipboard(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.clipboard(number, Permission::ClipboardToEndpoint, now_ms)
+    }
+
+    /// Whether this participant may put something on the clipboard: who has the keyboard that would paste it.
+    pub(crate) fn gives_clipboard(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.controls(number, now_ms).and_then(|()| self.gave_clipboard(number, now_ms))
+    }
+
+    fn clipboard(&self, number: u32, permission: Permission, now_ms: i64) -> Result<(), Refusal> {
+        self.participant(number, Permission::ScreenView, now_ms)?;
+        self.participant(number, permission, now_ms)?;
+        let on = self.grant.participants.iter().any(|found| found.number == number && found.clipboard);
+        if on { Ok(()) } else { Err(Refusal::NotPermitted) }
+    }
+
     fn in_force(&self, now_ms: i64) -> Result<(), Refusal> {
         let early = now_ms.saturating_add(SKEW_MS) < self.grant.not_before_ms;
         if early || now_ms >= self.ends_ms() { Err(Refusal::Expired) } else { Ok(()) }
@@ -182,6 +210,27 @@ mod tests {
     fn a_controller_without_the_right_to_control_does_not_control_ses_4() {
         let gate = open(&Grant { controller: 3, ..grant() }, None, NOW).unwrap();
         assert_eq!(gate.controls(3, NOW), Err(Refusal::NotPermitted));
+    }
+
+    #[test]
+    fn the_clipboard_is_for_who_switched_it_on_and_may_in_that_direction_scr_7() {
+        let mut grant = grant();
+        for participant in &mut grant.participants {
+            participant.permissions.push(Permission::ClipboardToEndpoint as i32);
+            participant.permissions.push(Permission::ClipboardFromEndpoint as i32);
+        }
+        assert_eq!(open(&grant, None, NOW).unwrap().receivers(NOW), []);
+        grant.participants.iter_mut().for_each(|participant| participant.clipboard = true);
+        let gate = open(&grant, None, NOW).unwrap();
+        assert_eq!(gate.receivers(NOW), [1, 2, 3]);
+        assert_eq!(gate.receivers(gate.ends_ms()), []);
+        let gives: Vec<bool> = (0..5).map(|number| gate.gives_clipboard(number, NOW).is_ok()).collect();
+        assert_eq!(gives, [false, true, false, false, false]);
+        grant.participants[0].permissions.retain(|of| *of != Permission::ClipboardToEndpoint as i32);
+        grant.participants[1].permissions.retain(|of| *of != Permission::ClipboardFromEndpoint as i32);
+        grant.participants[2].permissions.retain(|of| *of != Permission::ScreenView as i32);
+        let gate = open(&grant, None, NOW).unwrap();
+        assert_eq!((gate.receivers(NOW), gate.gives_clipboard(1, NOW)), (vec![1], Err(Refusal::NotPermitted)));
     }
 
     #[test]

@@ -20,10 +20,10 @@ use tokio::{
 };
 use towline_platform::{DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host};
 use towline_wire::{
-    CONTROL_LIMIT, Class, DATA_LIMIT, Frame, decode, encode_control, encode_credit, encode_data,
+    CONTROL_LIMIT, Class, DATA_LIMIT, Frame, Payload, decode, encode_control, encode_credit, encode_data,
     v1::{
-        ChannelClosed, HelperChannel, HelperDown, HelperRelease, HelperScreen, HelperUp, Problem, ScreenOptions,
-        ScreenStatus, SessionScreen, agent_up, helper_down, helper_up,
+        ChannelClosed, HelperChannel, HelperClipboard, HelperClipboardClear, HelperDown, HelperRelease, HelperScreen,
+        HelperUp, Problem, ScreenOptions, ScreenStatus, SessionScreen, agent_up, helper_down, helper_up,
     },
 };
 
@@ -69,6 +69,8 @@ struct State {
     /// Frames for the helper that runs.
     queue: VecDeque<Bytes>,
     running: bool,
+    /// Whose session and participant put something on the clipboard last: it is taken off again when they may not any more.
+    given: Option<(String, u32)>,
 }
 
 struct Open {
@@ -76,6 +78,8 @@ struct Open {
     options: ScreenOptions,
     /// Bytes that the helper got and has not granted anew.
     passed: usize,
+    /// Participants who may have what is copied.
+    receivers: Vec<u32>,
 }
 
 impl Screens {
@@ -86,6 +90,7 @@ impl Screens {
             status: status_of(&host.desktop()),
             queue: VecDeque::new(),
             running: false,
+            given: None,
         };
         Rc::new(Screens { host, uplink, pause, state: RefCell::new(state), changed: Notify::new() })
     }
@@ -125,8 +130,9 @@ impl Screens {
     pub(crate) fn open(&self, channel: Rc<Channel>, options: ScreenOptions) {
         let mut state = self.state.borrow_mut();
         let number = channel.number;
-        let passed = state.open.get(&number).map_or(0, |open| open.passed);
-        state.open.insert(number, Open { channel, options, passed });
+        let (passed, receivers) =
+            state.open.get(&number).map_or((0, Vec::new()), |open| (open.passed, open.receivers.clone()));
+        state.open.insert(number, Open { channel, options, passed, receivers });
         state.send(&helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
         drop(state);
         self.changed.notify_one();
@@ -137,6 +143,35 @@ impl Screens {
         if let Some(open) = state.open.remove(&number) {
             open.channel.close();
             state.send(&helper_down::Body::Close(HelperChannel { channel: number }));
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// Who may have what is copied at the endpoint, on this channel. While nobody may, the helper does not look.
+    pub(crate) fn offer_clipboard(&self, number: u32, receivers: &[u32]) {
+        let mut state = self.state.borrow_mut();
+        let Some(open) = state.open.get_mut(&number) else { return };
+        let before = !open.receivers.is_empty();
+        receivers.clone_into(&mut open.receivers);
+        let offers = !receivers.is_empty();
+        if offers != before {
+            state.send(&helper_down::Body::Clipboard(HelperClipboard { channel: number, offers }));
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// A participant puts something on the clipboard.
+    pub(crate) fn clipboard_given(&self, session_id: &str, participant: u32) {
+        self.state.borrow_mut().given = Some((session_id.to_owned(), participant));
+    }
+
+    /// What this session's participants put on the clipboard stays there while they `may`; a technician's secret must not outlive their session.
+    pub(crate) fn settle_given(&self, session_id: &str, may: impl Fn(u32) -> bool) {
+        let mut state = self.state.borrow_mut();
+        if state.given.take_if(|(session, number)| *session == session_id && !may(*number)).is_some() {
+            state.send(&helper_down::Body::ClipboardClear(HelperClipboardClear {}));
         }
         drop(state);
         self.changed.notify_one();
@@ -319,13 +354,22 @@ impl Screens {
             }
             Frame::Data { .. } if self.pause.is_on() => {}
             Frame::Data { channel, payload } => {
-                let state = self.state.borrow();
+                let mut state = self.state.borrow_mut();
                 // What it sent before it heard of the close.
                 let Some(open) = state.open.get(&channel) else { return Ok(()) };
                 let class = match payload.first() {
                     Some(0x02 | 0x03) => Class::Cursor,
                     Some(0x04) => Class::Input,
                     Some(0x01 | 0x05) => Class::Screen,
+                    // SECURITY: whatever the helper says, nothing of the clipboard leaves for somebody who may not have it.
+                    Some(0x06 | 0x07) if !open.may_receive(&payload) => {
+                        // Never sent, so the appliance will not make room for it anew.
+                        let bytes = u32::try_from(payload.len()).unwrap_or(u32::MAX);
+                        state.queue.push_back(framed(&encode_credit(channel, bytes)));
+                        self.changed.notify_one();
+                        return Ok(());
+                    }
+                    Some(0x06..=0x08) => Class::Clipboard,
                     _ => return Err("it sent a payload that is none of a screen"),
                 };
                 if !open.channel.is_closed() && !open.channel.send(class, &payload) {
@@ -371,7 +415,11 @@ impl Screens {
             if self.state.borrow().queue.len() > QUEUE {
                 return Ended::Died("it does not take its input".to_owned());
             }
-            let unused = self.state.borrow().open.is_empty();
+            // What was put on the clipboard is there while its owner, the helper, is.
+            let unused = {
+                let state = self.state.borrow();
+                state.open.is_empty() && state.given.is_none()
+            };
             let since = if unused { Some(unused_since.unwrap_or_else(Instant::now)) } else { None };
             unused_since = since;
             let lingered = async {
@@ -415,6 +463,16 @@ enum Ended {
     Died(String),
 }
 
+impl Open {
+    fn may_receive(&self, payload: &Bytes) -> bool {
+        match Payload::decode(payload.clone()) {
+            Ok(Payload::ClipboardOffer(_)) => !self.receivers.is_empty(),
+            Ok(Payload::ClipboardPiece { participant, .. }) => self.receivers.contains(&u32::from(participant)),
+            _ => false,
+        }
+    }
+}
+
 impl State {
     fn send(&mut self, body: &helper_down::Body) {
         if self.running {
@@ -427,15 +485,21 @@ impl State {
     fn begin(&mut self) {
         self.running = true;
         self.queue.clear();
-        let open: Vec<_> = self.open.iter().map(|(number, open)| (*number, open.options)).collect();
-        for (channel, options) in open {
+        let open: Vec<_> =
+            self.open.iter().map(|(number, open)| (*number, open.options, !open.receivers.is_empty())).collect();
+        for (channel, options, offers) in open {
             self.send(&helper_down::Body::Open(HelperScreen { channel, options: Some(options) }));
+            if offers {
+                self.send(&helper_down::Body::Clipboard(HelperClipboard { channel, offers }));
+            }
         }
     }
 
     fn end(&mut self) {
         self.running = false;
         self.queue.clear();
+        // What it put on the clipboard went with it.
+        self.given = None;
     }
 }
 

@@ -200,6 +200,7 @@ impl Sessions {
     /// Ends a session and all that runs in it.
     pub(crate) fn end(&mut self, session_id: &str) {
         let Some(session) = self.held.remove(session_id) else { return };
+        self.settle_clipboard(session_id);
         let numbers: Vec<u32> =
             self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
         for number in numbers {
@@ -255,6 +256,7 @@ impl Sessions {
             }
         }
         self.stop_looks(id, now);
+        self.settle_clipboard(id);
         let Some(session) = self.held.get_mut(id) else { return };
         let elevates = |number| session.gate.participant(number, Permission::Elevation, now).is_ok();
         if session.elevation.trying().is_some_and(|number| !elevates(number)) {
@@ -331,6 +333,7 @@ impl Sessions {
             }
         };
         self.screens.open(channel, options);
+        self.settle_clipboard(&open.session_id);
         Ok(())
     }
 
@@ -561,6 +564,14 @@ impl Sessions {
             Some(screen_up::Body::Pointer(_)) => (controls(), "pointer"),
             Some(screen_up::Body::Wheel(_)) => (controls(), "wheel"),
             Some(screen_up::Body::Key(_)) => (controls(), "key"),
+            Some(screen_up::Body::ClipboardAsk(_)) => (gate.receives_clipboard(participant, now), "clipboard_ask"),
+            Some(screen_up::Body::ClipboardPart(_) | screen_up::Body::ClipboardSet(_)) => {
+                let allowed = gate.gives_clipboard(participant, now).and_then(|()| self.unless_paused());
+                if allowed.is_ok() {
+                    self.screens.clipboard_given(session, participant);
+                }
+                (allowed, "clipboard_put")
+            }
             None => return Done::Dealt,
         };
         match allowed {
@@ -570,6 +581,23 @@ impl Sessions {
             }
             Err(refusal) => Done::Refused { participant, refusal, action },
         }
+    }
+
+    /// After a grant, or a channel: who of this session may have offers of the clipboard, and whether what was put on it may stay (SCR-7).
+    fn settle_clipboard(&self, session_id: &str) {
+        let gate = self.gate(session_id).ok();
+        let now = now_ms();
+        let receivers = gate.map(|gate| gate.receivers(now)).unwrap_or_default();
+        let screens = self
+            .channels
+            .iter()
+            .filter(|(_, used)| matches!(used, Use::Screen { session, .. } if session == session_id));
+        for (number, _) in screens {
+            self.screens.offer_clipboard(*number, &receivers);
+        }
+        self.screens.settle_given(session_id, |participant| {
+            gate.is_some_and(|gate| gate.gave_clipboard(participant, now).is_ok())
+        });
     }
 
     async fn shell_input(&self, session: &str, shell: &str, payload: Bytes, cost: usize) -> Done {

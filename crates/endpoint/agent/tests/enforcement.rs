@@ -352,3 +352,82 @@ fn a_session_ends_when_its_grace_without_the_appliance_has_run_out() {
         }
     });
 }
+
+#[test]
+fn the_agent_lets_nothing_of_the_clipboard_pass_that_its_grant_does_not_allow_scr_7() {
+    use towline_wire::v1::{ClipboardAsk, ClipboardPart, Permission};
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        // Who may, in which direction, and whose switch is on.
+        let granted = |sequence, on: [bool; 2]| {
+            double.grant(|grant| {
+                grant.sequence = sequence;
+                for (participant, on) in grant.participants.iter_mut().zip(on) {
+                    let both = [Permission::ClipboardToEndpoint, Permission::ClipboardFromEndpoint];
+                    participant.permissions.extend(both.map(|permission| permission as i32));
+                    participant.clipboard = on;
+                }
+            })
+        };
+        peer.tell(granted(1, [false, false])).await;
+        peer.tell(open_screen(4)).await;
+        let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+        assert!(matches!(helper.told().await, helper_down::Body::Open(_)));
+        let ask = |number| screen_up(screen_up::Body::ClipboardAsk(ClipboardAsk { number, ..ClipboardAsk::default() }));
+        let part = || screen_up(screen_up::Body::ClipboardPart(ClipboardPart::default()));
+        let frame = || Payload::FramePart { flags: ScreenFlags(3), frame: 1, body: Bytes::new() }.encode();
+        let offer = || Payload::ClipboardOffer(Bytes::new()).encode();
+        let piece = |participant| {
+            let bytes = Bytes::from_static(b"secret");
+            Payload::ClipboardPiece { viewer: 7, participant, number: 1, total: 6, offset: 0, bytes }.encode()
+        };
+        // Off: nothing goes either way, and the helper is told nothing of it; what it says all the same it may say again of its credit.
+        peer.data(4, 1, &ask(1)).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "clipboard_ask".into()));
+        peer.data(4, 1, &part()).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "clipboard_put".into()));
+        for payload in [offer(), piece(1), frame()] {
+            helper.send(encode_data(4, &[&payload])).await;
+        }
+        assert_eq!(peer.payload(4).await, Some(frame()));
+        for payload in [offer(), piece(1)] {
+            let bytes = u32::try_from(payload.len()).unwrap();
+            assert!(matches!(helper.next().await, Frame::Credit { channel: 4, bytes: given } if given == bytes));
+        }
+        // Participant 2 looks and may have it; who controls may put something there.
+        peer.tell(granted(2, [true, true])).await;
+        assert!(matches!(helper.told().await, helper_down::Body::Clipboard(of) if of.channel == 4 && of.offers));
+        peer.data(4, 2, &part()).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "clipboard_put".into()));
+        peer.data(4, 2, &ask(2)).await;
+        peer.data(4, 1, &part()).await;
+        for participant in [2, 1] {
+            let Frame::Data { channel: 4, payload } = helper.next().await else { panic!("not data") };
+            assert_eq!(split_participant(payload).unwrap().0, participant);
+        }
+        helper.send(encode_data(4, &[&piece(9)])).await;
+        helper.send(encode_data(4, &[&piece(2)])).await;
+        assert_eq!(peer.payload(4).await, Some(piece(2)));
+        // Who put something there switches off: it is taken off again, and 2 goes on.
+        peer.tell(granted(3, [false, true])).await;
+        loop {
+            match helper.next().await {
+                Frame::Control(message) => {
+                    let body = HelperDown::decode(message).unwrap().body.unwrap();
+                    assert!(matches!(body, helper_down::Body::ClipboardClear(_)), "{body:?}");
+                    break;
+                }
+                Frame::Credit { .. } => {}
+                Frame::Data { .. } => panic!("nothing was said"),
+            }
+        }
+        peer.tell(granted(4, [false, false])).await;
+        assert!(matches!(helper.told().await, helper_down::Body::Clipboard(of) if !of.offers));
+        helper.send(encode_data(4, &[&piece(2)])).await;
+        helper.send(encode_data(4, &[&frame()])).await;
+        assert_eq!(peer.payload(4).await, Some(frame()));
+    });
+}

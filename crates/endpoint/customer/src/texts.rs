@@ -228,6 +228,8 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::SystemAct => words.events.ask_system_act,
         Asked::Pin => words.events.ask_pin,
         Asked::Button => words.events.ask_button,
+        Asked::ClipboardTo => words.events.ask_clipboard_to,
+        Asked::ClipboardFrom => words.events.ask_clipboard_from,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
@@ -343,6 +345,8 @@ mod tests {
             line(olga(), What::Screen(true)),
             line(olga(), What::Control(true)),
             line(Speaker::System, What::Control(false)),
+            line(olga(), What::Clipboard(true)),
+            line(olga(), What::Clipboard(false)),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
             line(olga(), What::System(true)),

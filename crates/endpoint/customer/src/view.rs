@@ -164,6 +164,10 @@ pub enum Asked {
     Elevation,
     /// To put a Support Button on the desktop, or remove it.
     Button,
+    /// To put something on the clipboard.
+    ClipboardTo,
+    /// To see what is copied.
+    ClipboardFrom,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -281,6 +285,8 @@ pub enum What {
     Screen(bool),
     /// Took mouse and keyboard, or gave them back.
     Control(bool),
+    /// Shares the clipboard, or does not any more.
+    Clipboard(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
     /// Began to look at programs, processes and settings, or stopped.

@@ -72,6 +72,12 @@ impl<S: ScreenSource> Eyes<S> {
                         self.fail(channel, "no_credit", "more credit than a channel may have");
                     }
                 }
+                Ok(Command::Clip { channel, payload }) => {
+                    // What was asked for on a channel that is gone is nobody's.
+                    if let Some(stream) = self.streams.get_mut(&channel) {
+                        stream.clip(payload);
+                    }
+                }
                 Err(TryRecvError::Empty) => return Ok(true),
                 Err(TryRecvError::Disconnected) => return Ok(false),
             }

@@ -45,7 +45,14 @@ impl<I: InputSink> Hands<I> {
         match &message.body {
             Some(Body::Release(_)) => return self.input.release(holder),
             Some(Body::Pointer(_) | Body::Wheel(_) | Body::Key(_)) => {}
-            Some(Body::Painted(_) | Body::Options(_)) | None => return Ok(()),
+            Some(
+                Body::Painted(_)
+                | Body::Options(_)
+                | Body::ClipboardAsk(_)
+                | Body::ClipboardPart(_)
+                | Body::ClipboardSet(_),
+            )
+            | None => return Ok(()),
         }
         let last = self.viewer(holder, channel)?.sequence;
         if message.sequence > last {
@@ -80,7 +87,7 @@ impl<I: InputSink> Hands<I> {
                 Some(stroke) => self.input.key(holder, &stroke),
                 None => Ok(()),
             },
-            Some(Body::Painted(_) | Body::Options(_) | Body::Release(_)) | None => Ok(()),
+            _ => Ok(()),
         }
     }
 

@@ -1,9 +1,10 @@
 //! The body of the desktop helper: the process that runs as the desktop's user, shows its screen and moves its pointer for the agent's service
 //! (`proto/towline/v1/helper.proto`). It knows neither the network nor sessions: the service has checked every grant before something arrives here.
 //!
-//! Three things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, and the eyes, a thread that captures and encodes. No
+//! Four things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, and one that has the clipboard. No
 //! timer runs and nothing is polled while the screen is still.
 
+mod clips;
 mod eyes;
 mod hands;
 mod outgoing;
@@ -15,8 +16,9 @@ use std::io::ErrorKind;
 
 use thiserror::Error;
 use tokio::net::UnixStream;
-use towline_platform::{Desktop, DesktopError, ScreenSource};
+use towline_platform::{Clipboard, Desktop, DesktopError, ScreenSource};
 
+use crate::clips::{Clips, ToClips};
 use crate::eyes::Eyes;
 use crate::hands::Hands;
 use crate::outgoing::Outgoing;
@@ -42,6 +44,7 @@ pub enum HelperError {
 
 /// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
 pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), HelperError> {
+    let clipboard = desktop.clipboard()?;
     let (screen, input) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
     let (commands, to_eyes) = tokio::sync::mpsc::channel(COMMANDS);
@@ -50,16 +53,28 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), Helper
     let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
         let _ = ended.send(eyes.run());
     })?;
+    let (to_clips, clip_commands) = tokio::sync::mpsc::channel(COMMANDS);
+    let clips_waker = clipboard.waker();
+    let clips = Clips::new(clipboard, clip_commands, commands.clone(), waker.clone());
+    let (clips_ending, clips_ended) = tokio::sync::oneshot::channel();
+    let clips_thread = std::thread::Builder::new().name("clips".into()).spawn(move || {
+        let _ = clips_ending.send(clips.run());
+    })?;
     let (incoming, mut socket) = stream.into_split();
     let hands = Hands::new(input, outgoing.clone(), shared);
-    let mut reader = Reader::new(incoming, hands, commands, waker.clone(), outgoing.clone());
+    let clips = ToClips::new(to_clips, clips_waker.clone());
+    let mut reader = Reader::new(incoming, hands, commands, waker.clone(), clips, outgoing.clone());
+    let stopped = |what: &str| Err(DesktopError::Gone(format!("the {what} stopped")));
     let result = tokio::select! {
         result = reader.run() => result,
         result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
-        result = eyes_ended => result.unwrap_or_else(|_| Err(DesktopError::Gone("the capture stopped".into()))).map_err(HelperError::from),
+        result = eyes_ended => result.unwrap_or_else(|_| stopped("capture")).map_err(HelperError::from),
+        result = clips_ended => result.unwrap_or_else(|_| stopped("clipboard")).map_err(HelperError::from),
     };
-    // Dropping the reader closes the eyes' commands, which ends them, and lets go of all input.
+    // Dropping the reader closes the commands of the clipboard, and with its end those of the eyes, and lets go of all input.
     drop(reader);
+    clips_waker.wake();
+    let _ = tokio::task::spawn_blocking(move || clips_thread.join()).await;
     waker.wake();
     let _ = tokio::task::spawn_blocking(move || thread.join()).await;
     result.or_else(|error| if closed(&error) { Ok(()) } else { Err(error) })

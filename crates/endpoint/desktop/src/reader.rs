@@ -10,12 +10,13 @@ use tokio::sync::mpsc::Sender;
 use towline_platform::{InputSink, Waker};
 use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::screen_up::Body as Up;
-use towline_wire::v1::{HelperDown, ScreenOptions, ScreenUp};
+use towline_wire::v1::{ClipboardSet, HelperClipboard, HelperDown, ScreenOptions, ScreenUp};
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, ReceiveWindow, SCREEN_WINDOW, decode, encode_credit, split_participant,
 };
 
 use crate::HelperError;
+use crate::clips::{ClipCommand, ToClips};
 use crate::hands::Hands;
 use crate::outgoing::Outgoing;
 
@@ -27,11 +28,30 @@ pub(crate) const CHANNELS: usize = 32;
 /// What the eyes are told.
 #[derive(Debug)]
 pub(crate) enum Command {
-    Open { channel: u32, options: ScreenOptions },
-    Options { channel: u32, options: ScreenOptions },
-    Close { channel: u32 },
-    Painted { channel: u32, frame: u64 },
-    Credit { channel: u32, bytes: u32 },
+    Open {
+        channel: u32,
+        options: ScreenOptions,
+    },
+    Options {
+        channel: u32,
+        options: ScreenOptions,
+    },
+    Close {
+        channel: u32,
+    },
+    Painted {
+        channel: u32,
+        frame: u64,
+    },
+    Credit {
+        channel: u32,
+        bytes: u32,
+    },
+    /// Something of the clipboard leaves on this channel.
+    Clip {
+        channel: u32,
+        payload: Bytes,
+    },
 }
 
 pub(crate) struct Reader<R, I: InputSink> {
@@ -39,14 +59,21 @@ pub(crate) struct Reader<R, I: InputSink> {
     hands: Hands<I>,
     eyes: Sender<Command>,
     waker: Arc<dyn Waker>,
+    clips: ToClips,
     outgoing: Outgoing,
     windows: HashMap<u32, ReceiveWindow>,
 }
 
 impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
-    pub fn new(socket: R, hands: Hands<I>, eyes: Sender<Command>, waker: Arc<dyn Waker>, outgoing: Outgoing) -> Self {
-        let socket = socket;
-        Reader { socket, hands, eyes, waker, outgoing, windows: HashMap::new() }
+    pub fn new(
+        socket: R,
+        hands: Hands<I>,
+        eyes: Sender<Command>,
+        waker: Arc<dyn Waker>,
+        clips: ToClips,
+        outgoing: Outgoing,
+    ) -> Self {
+        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new() }
     }
 
     /// Reads until the service closes the socket.
@@ -84,8 +111,13 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
             Some(Down::Close(close)) => {
                 self.windows.remove(&close.channel);
                 self.hands.release_channel(close.channel)?;
+                self.clip(ClipCommand::Close { channel: close.channel })?;
                 self.tell(Command::Close { channel: close.channel }).await;
             }
+            Some(Down::Clipboard(HelperClipboard { channel, offers: on })) => {
+                self.clip(ClipCommand::Offers { channel, on })?;
+            }
+            Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
             None => tracing::debug!("an unknown message of a newer service"),
         }
@@ -108,9 +140,22 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
         match message.body {
             Some(Up::Painted(painted)) => self.tell(Command::Painted { channel, frame: painted.frame }).await,
             Some(Up::Options(options)) => self.tell(Command::Options { channel, options }).await,
+            Some(Up::ClipboardAsk(ask)) => {
+                self.clip(ClipCommand::Ask { channel, holder: (participant, message.viewer), ask })?;
+            }
+            Some(Up::ClipboardPart(part)) => {
+                self.clip(ClipCommand::Part { channel, holder: (participant, message.viewer), part })?;
+            }
+            Some(Up::ClipboardSet(ClipboardSet { number, content })) => {
+                self.clip(ClipCommand::Set { channel, holder: (participant, message.viewer), number, content })?;
+            }
             _ => self.hands.perform(channel, participant, &message)?,
         }
         Ok(())
+    }
+
+    fn clip(&self, command: ClipCommand) -> Result<(), HelperError> {
+        if self.clips.tell(command) { Ok(()) } else { Err(HelperError::Protocol("limit")) }
     }
 
     async fn tell(&self, command: Command) {

@@ -38,6 +38,8 @@ pub(crate) struct Stream {
     status: Option<Bytes>,
     /// What was last told of the desktop, and of how its frames are made.
     told: ScreenStatus,
+    /// Of the clipboard: at most as much as was asked for.
+    clips: VecDeque<Bytes>,
     /// Of the desktop, not of the picture.
     damage: Rect,
     /// A KEY frame with these flags is owed.
@@ -66,6 +68,7 @@ impl Stream {
             position: None,
             status: None,
             told: ScreenStatus::default(),
+            clips: VecDeque::new(),
             damage: area,
             owed: Some(ScreenFlags::KEY),
             next_frame: 1,
@@ -166,6 +169,11 @@ impl Stream {
             colours: colours.into(),
             one_bit: look.depth == Depth::Bit,
         }
+    }
+
+    /// Something of the clipboard, which goes when no part of a frame waits.
+    pub fn clip(&mut self, payload: Bytes) {
+        self.clips.push_back(payload);
     }
 
     /// Does what can be done now; returns the moment at which there is more to do, if nothing happens before.
@@ -271,6 +279,13 @@ impl Stream {
             if let Some(part) = self.parts.pop_front() {
                 self.outgoing.push(Class::Screen, encode_data(self.channel, &[&part]));
             }
+        }
+        while let Some(next) = self.clips.front() {
+            if !self.credit.take(next.len()) {
+                return;
+            }
+            self.outgoing.push(Class::Clipboard, encode_data(self.channel, &[next]));
+            self.clips.pop_front();
         }
     }
 }

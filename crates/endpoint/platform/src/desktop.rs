@@ -9,6 +9,8 @@ use std::time::Instant;
 use thiserror::Error;
 use towline_screen::{PixelView, Rect};
 
+use crate::Clipboard;
+
 /// What went wrong with the desktop. Either ends the helper; the service starts it again.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DesktopError {
@@ -179,6 +181,13 @@ pub trait Desktop: Send + 'static {
     type Screen: ScreenSource;
     /// Its hands.
     type Input: InputSink;
+    /// Its clipboard.
+    type Clipboard: Clipboard;
+    /// Its clipboard, on a connection of its own.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    fn clipboard(&self) -> Result<Self::Clipboard, DesktopError>;
     /// Eyes and hands apart.
     fn split(self) -> (Self::Screen, Self::Input);
 }

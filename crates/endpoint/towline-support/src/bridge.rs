@@ -187,6 +187,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::SystemAct => Asked::SystemAct,
         Permission::Pin => Asked::Pin,
         Permission::Button => Asked::Button,
+        Permission::ClipboardToEndpoint => Asked::ClipboardTo,
+        Permission::ClipboardFromEndpoint => Asked::ClipboardFrom,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -237,6 +239,8 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("tool_stopped", "screen") => What::Screen(false),
         ("control_taken", _) => What::Control(true),
         ("control_released", _) => What::Control(false),
+        ("clipboard_on", _) => What::Clipboard(true),
+        ("clipboard_off", _) => What::Clipboard(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("tool_started", "system") => What::System(true),

@@ -35,7 +35,7 @@ test("a_message_with_links_is_still_the_same_text", () => {
 });
 
 const kinds = (
-  "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released control_asked control_given control_kept shell_opened shell_ended held resumed " +
+  "session_started participant_joined participant_left tool_started tool_stopped control_taken control_released control_asked control_given control_kept clipboard_on clipboard_off shell_opened shell_ended held resumed " +
   "owner_changed queued accepted customer_connected customer_lost endpoint_lost endpoint_back permissions_changed custom_set note system_asked system_done system_failed refused recording_failed ended " +
   "sent_on overdue overflowed assigned assignment_declined assignment_expired assignment_over nobody_there " +
   "share_invited share_accepted share_declined share_over transfer_invited transfer_accepted transfer_declined transfer_timed_out transfer_over"

@@ -13,6 +13,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   system_act: "ask_system_act",
   pin: "ask_pin",
   button: "ask_button",
+  clipboard_to_endpoint: "ask_clipboard_to",
+  clipboard_from_endpoint: "ask_clipboard_from",
 };
 
 interface Card {

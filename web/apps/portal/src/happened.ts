@@ -15,6 +15,9 @@ function key({ kind, text }: Entry): string {
       return "control_on";
     case "control_released":
       return "control_off";
+    case "clipboard_on":
+    case "clipboard_off":
+      return kind;
     case "shell_opened":
       return "shell_on";
     case "shell_ended":

@@ -10,6 +10,7 @@ import type {
   ScreenLook,
   StreamPhase,
 } from "./messages";
+import { browserClipboard, PageClipboard } from "./page/clipboard";
 import { RemoteCursor } from "./page/cursor";
 import { pixelAt, type ScaleMode } from "./page/geometry";
 import { Hands, type HandsState } from "./page/hands";
@@ -78,6 +79,8 @@ export class RemoteDesktop {
   readonly #window: Window;
   readonly #cursor: RemoteCursor;
   readonly #others: OtherPointers;
+  /** The two clipboards (SCR-7). */
+  readonly clipboard: PageClipboard;
   readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
   readonly #takers = new Set<(state: DesktopState) => void>();
   readonly #onVisibility = (): void => this.#look();
@@ -109,7 +112,12 @@ export class RemoteDesktop {
     const { picture, surface } = this.#stage;
     this.view = new View(this.#stage, () => this.#scaled());
     this.#cursor = new RemoteCursor(picture);
+    const clipboard = new PageClipboard((message) => this.#port.post(message), browserClipboard);
+    this.clipboard = clipboard;
     this.hands = new Hands(this.#stage, this.view, this.#cursor, o.keyboardLabel ?? KEYBOARD_LABEL, {
+      get pastes() {
+        return clipboard.gives ? (data: DataTransfer) => clipboard.paste(data) : undefined;
+      },
       send: (event) => this.#input(event),
       release: () => this.#input({ kind: "release" }),
       keyboard: (on) => this.#keyboardIs(on),
@@ -133,6 +141,7 @@ export class RemoteDesktop {
     this.#port.post({ type: "start", url, sessionId, viewer, monitor: this.#monitor, ...own, ...chosen });
     this.#document.addEventListener("visibilitychange", this.#onVisibility);
     this.#window.addEventListener("blur", this.#onWindowBlur);
+    this.#window.addEventListener("focus", this.#onWindowFocus);
     this.#look();
   }
 
@@ -260,8 +269,10 @@ export class RemoteDesktop {
     clearTimeout(this.#lingerTimer);
     this.#document.removeEventListener("visibilitychange", this.#onVisibility);
     this.#window.removeEventListener("blur", this.#onWindowBlur);
+    this.#window.removeEventListener("focus", this.#onWindowFocus);
     this.hands.dispose();
     this.view.dispose();
+    this.clipboard.allow(false, false);
     this.#takers.clear();
     this.#pointing.clear();
     this.#others.clear();
@@ -274,9 +285,16 @@ export class RemoteDesktop {
     if (this.#hasKeyboard || this.#control) this.releaseAll();
   };
 
+  readonly #onWindowFocus = (): void => void this.clipboard.focused();
+
   #take(message: FromStream): void {
     if (this.#disposed) return;
     switch (message.type) {
+      case "clipOffer":
+      case "clipPulled":
+      case "clipPut":
+        this.clipboard.take(message);
+        return;
       case "wantTicket":
         this.#ticket(message.id);
         return;

@@ -1,6 +1,7 @@
 //! The remote screen of a session for any page: decodes in a worker, paints on a canvas, takes keyboard, pointer and wheel. It knows no framework.
 export { type DesktopOptions, type DesktopPhase, type DesktopState, RemoteDesktop } from "./desktop";
-export type { DesktopStats, KeyMode, MonitorInfo, ScreenLook } from "./messages";
+export type { ClipFault, DesktopStats, KeyMode, MonitorInfo, ScreenLook } from "./messages";
+export type { ClipboardState, Copied } from "./page/clipboard";
 export type { ScaleMode } from "./page/geometry";
 export type { TouchMode } from "./page/gestures";
 export type { HandsState } from "./page/hands";

@@ -88,6 +88,19 @@ export type InputEventData =
     }
   | { readonly kind: "release" };
 
+export type ClipKind = "text" | "html" | "png";
+
+/** What was on a clipboard. */
+export interface ClipContent {
+  readonly text?: string;
+  /** SECURITY: from an endpoint it is hostile: it goes to the browser's clipboard, which cleans it, and into no page. */
+  readonly html?: string;
+  readonly png?: Uint8Array<ArrayBuffer>;
+}
+
+/** Why something did not cross; "lost": a link, or the endpoint, went away. */
+export type ClipFault = "changed" | "too_large" | "no_answer" | "not_permitted" | "lost" | "refused";
+
 export type ToStream =
   | {
       readonly type: "start";
@@ -110,6 +123,10 @@ export type ToStream =
   | { readonly type: "monitor"; readonly monitor: number }
   | { readonly type: "mode"; readonly mode: ScreenMode }
   | { readonly type: "input"; readonly event: InputEventData }
+  /** Fetch what was offered. The newest call is the one that is answered. */
+  | { readonly type: "clipPull"; readonly offer: bigint; readonly kinds: readonly ClipKind[] }
+  /** Put this on the endpoint's clipboard. */
+  | { readonly type: "clipPut"; readonly put: number; readonly content: ClipContent }
   /** The pixels of a paint message are on the page's canvas. The buffer goes back to be used again. */
   | { readonly type: "painted"; readonly paint: number; readonly tookMs: number; readonly pixels: ArrayBuffer };
 
@@ -131,7 +148,17 @@ export type FromStream =
   /** Absent shape: the endpoint hides its pointer. */
   | { readonly type: "cursor"; readonly shape?: CursorPicture }
   | { readonly type: "cursorAt"; readonly x: number; readonly y: number }
-  | { readonly type: "stats"; readonly stats: DesktopStats };
+  | { readonly type: "stats"; readonly stats: DesktopStats }
+  /** Something else is on the endpoint's clipboard; `already`: not since just now. No kinds: nothing that could cross. */
+  | {
+      readonly type: "clipOffer";
+      readonly offer: bigint;
+      readonly kinds: readonly ClipKind[];
+      readonly already: boolean;
+    }
+  | { readonly type: "clipPulled"; readonly offer: bigint; readonly content: ClipContent; readonly fault?: ClipFault }
+  /** Without a fault it is there. */
+  | { readonly type: "clipPut"; readonly put: number; readonly fault?: ClipFault };
 
 export interface CursorPicture {
   readonly width: number;

@@ -9,6 +9,16 @@ export type Payload =
   | { readonly kind: "cursorPosition"; readonly x: number; readonly y: number }
   | { readonly kind: "inputAck"; readonly viewer: bigint; readonly sequence: bigint }
   | { readonly kind: "screenStatus"; readonly body: Uint8Array }
+  | { readonly kind: "clipboardOffer"; readonly body: Uint8Array }
+  | {
+      readonly kind: "clipboardPiece";
+      readonly viewer: bigint;
+      readonly number: number;
+      readonly total: number;
+      readonly offset: number;
+      readonly body: Uint8Array;
+    }
+  | { readonly kind: "clipboardAnswer"; readonly viewer: bigint; readonly body: Uint8Array }
   | { readonly kind: "shellOutput"; readonly offset: bigint; readonly body: Uint8Array }
   | {
       readonly kind: "shellReplay";
@@ -25,6 +35,9 @@ const HEAD_BYTES: Readonly<Record<number, number>> = {
   3: 1 + 2 + 2,
   4: 1 + 8 + 8,
   5: 1,
+  6: 1,
+  7: 1 + 8 + 2 + 4 + 4 + 4,
+  8: 1 + 8,
   16: 1 + 8,
   17: 1 + 4 + 1 + 8,
   32: 1 + 1,
@@ -47,6 +60,19 @@ export function readPayload(bytes: Uint8Array): Payload | undefined {
       return { kind: "inputAck", viewer: view.getBigUint64(1, true), sequence: view.getBigUint64(9, true) };
     case 0x05:
       return { kind: "screenStatus", body };
+    case 0x06:
+      return { kind: "clipboardOffer", body };
+    case 0x07:
+      return {
+        kind: "clipboardPiece",
+        viewer: view.getBigUint64(1, true),
+        number: view.getUint32(11, true),
+        total: view.getUint32(15, true),
+        offset: view.getUint32(19, true),
+        body,
+      };
+    case 0x08:
+      return { kind: "clipboardAnswer", viewer: view.getBigUint64(1, true), body };
     case 0x10:
       return { kind: "shellOutput", offset: view.getBigUint64(1, true), body };
     case 0x20:

@@ -49,6 +49,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "elevate":
     case "takeControl":
     case "releaseControl":
+    case "setClipboard":
     // Said again, it could ask anew after the answer.
     case "askControl":
     case "answerControl":

@@ -45,6 +45,8 @@ pub(super) struct Ledger {
     waiting: VecDeque<Bytes>,
     /// The newest of each kind of state that found no credit: cursor shape, screen status.
     states: VecDeque<Bytes>,
+    /// Pieces and answers of the clipboard, which go when no frame waits.
+    clips: VecDeque<Bytes>,
 }
 
 impl Ledger {
@@ -56,6 +58,7 @@ impl Ledger {
             unpainted: VecDeque::new(),
             waiting: VecDeque::new(),
             states: VecDeque::new(),
+            clips: VecDeque::new(),
         }
     }
 
@@ -164,6 +167,18 @@ impl Ledger {
         }
     }
 
+    /// A piece or an answer of the clipboard: at most as many as the viewer asked for.
+    pub(super) fn clip(&mut self, sender: &LinkSender, payload: Bytes) {
+        self.clips.push_back(payload);
+        self.flush(sender);
+    }
+
+    /// What waits of the clipboard is dropped; `dropped` bytes that had credit already were not sent after all.
+    pub(super) fn forget_clips(&mut self, dropped: usize) {
+        self.clips.clear();
+        let _ = self.window.grant(u32::try_from(dropped).unwrap_or(0));
+    }
+
     fn flush(&mut self, sender: &LinkSender) {
         while let Some(state) = self.states.front() {
             if !self.window.take(state.len()) {
@@ -179,6 +194,13 @@ impl Ledger {
             if let Some(next) = self.waiting.pop_front() {
                 sender.frame(Class::Screen, next);
             }
+        }
+        while let Some(next) = self.clips.front() {
+            if !self.window.take(next.len()) {
+                return;
+            }
+            sender.frame(Class::Clipboard, encode_data(SCREEN_LINK_CHANNEL, &[next]));
+            self.clips.pop_front();
         }
     }
 

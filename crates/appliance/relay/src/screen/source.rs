@@ -60,6 +60,7 @@ impl Source {
             Source::Agent(agent) => {
                 // The close goes before input that waits; on a closed channel it would be nobody's.
                 agent.sender.forget(Class::Input, channel);
+                agent.sender.forget(Class::Clipboard, channel);
                 agent.sender.agent(agent_down::Body::CloseChannel(CloseChannel { channel }));
                 agent.release(channel);
             }
@@ -99,6 +100,13 @@ impl Source {
     pub(super) fn input(&self, channel: u32, payload: &Bytes) {
         if let Source::Agent(agent) = self {
             agent.sender.frame(Class::Input, encode_data(channel, &[payload]));
+        }
+    }
+
+    /// A message of the clipboard (SCR-7).
+    pub(super) fn clip(&self, channel: u32, payload: &Bytes) {
+        if let Source::Agent(agent) = self {
+            agent.sender.frame(Class::Clipboard, encode_data(channel, &[payload]));
         }
     }
 

@@ -242,7 +242,7 @@ async fn only_the_controllers_input_reaches_the_agent_under_its_number_ses_25() 
     let inputs = scene.inputs().await;
     assert_eq!(inputs.iter().map(|(participant, up)| (*participant, up.viewer)).collect::<Vec<_>>(), [(3, 7)]);
     // Taken away: from the next message on.
-    controls.set(towline_model::Permissions::ALL, false);
+    controls.set(towline_model::Permissions::ALL, false, true);
     assert_eq!(scene.up(key, 7, 2, press()), Ok(Refused::Yes));
     assert!(scene.inputs().await.is_empty());
     // Somebody else's number.
@@ -378,4 +378,175 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
         .collect();
     let wanted = [(1, 2, ScreenMode::Automatic), (1, 2, ScreenMode::FewColors), (3, 2, ScreenMode::MoreColors)];
     assert_eq!(got, wanted);
+}
+
+mod clipboard {
+    use towline_model::{Permission, Permissions};
+    use towline_wire::CLIPBOARD_PIECES;
+    use towline_wire::v1::{ClipboardAnswer, ClipboardAsk, ClipboardOffer, ClipboardOutcome, ClipboardPart};
+
+    use super::*;
+
+    fn offer(number: u64) -> Bytes {
+        let body = ClipboardOffer { offer: number, kinds: vec![1], already: false }.encode_to_vec();
+        Payload::ClipboardOffer(body.into()).encode()
+    }
+
+    fn piece(viewer: u64, participant: u16, number: u32) -> Bytes {
+        let bytes = Bytes::from(vec![7; 1000]);
+        Payload::ClipboardPiece { viewer, participant, number, total: 1000, offset: 0, bytes }.encode()
+    }
+
+    fn ask(number: u32) -> screen_up::Body {
+        screen_up::Body::ClipboardAsk(ClipboardAsk { number, offer: 1, kind: 1, offset: 0, most: 0 })
+    }
+
+    fn part(number: u32) -> screen_up::Body {
+        let data = Bytes::from(vec![1; 1000]);
+        screen_up::Body::ClipboardPart(ClipboardPart { number, content: 1, kind: 1, total: 1000, offset: 0, data })
+    }
+
+    /// What a viewer got of the clipboard: offers, pieces by number, answers.
+    async fn clips(far: &Far) -> (Vec<ClipboardOffer>, Vec<u32>, Vec<(u32, ClipboardOutcome)>) {
+        let (mut offers, mut pieces, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        for payload in far.data().await {
+            match Payload::decode(payload).unwrap() {
+                Payload::ClipboardOffer(body) => offers.push(ClipboardOffer::decode(body).unwrap()),
+                Payload::ClipboardPiece { number, .. } => pieces.push(number),
+                Payload::ClipboardAnswer { body, .. } => {
+                    let answer = ClipboardAnswer::decode(body).unwrap();
+                    answers.push((answer.number, answer.outcome()));
+                }
+                _ => {}
+            }
+        }
+        (offers, pieces, answers)
+    }
+
+    async fn scene() -> (Scene, Capabilities, u64, Far) {
+        let mut scene = Scene::new().await;
+        let capabilities = rep(1, true);
+        let (key, far) = scene.join(5, capabilities.clone());
+        scene.told().await;
+        (scene, capabilities, key, far)
+    }
+
+    #[tokio::test]
+    async fn nothing_crosses_before_the_switch_is_on_and_nothing_against_the_direction_scr_7() {
+        let (scene, capabilities, key, far) = scene().await;
+        let all = Permissions::ALL;
+        for (permissions, controls, on, hears, asks, gives) in [
+            (all, true, false, false, false, false),
+            (all, true, true, true, true, true),
+            (all, false, true, true, true, false),
+            (all.without(Permission::ClipboardFromEndpoint), true, true, false, false, true),
+            (all.without(Permission::ClipboardToEndpoint), true, true, true, true, false),
+            (all.without(Permission::ScreenView), true, true, false, false, false),
+        ] {
+            capabilities.set(permissions, controls, on);
+            clips(&far).await;
+            scene.inputs().await;
+            scene.say(&offer(1)).unwrap();
+            assert_eq!(clips(&far).await.0.len() == 1, hears);
+            let refused = |body| scene.up(key, 5, 0, body).unwrap() == Refused::Yes;
+            assert_eq!((refused(ask(1)), refused(part(2))), (!asks, !gives));
+            let passed: Vec<bool> = scene
+                .inputs()
+                .await
+                .iter()
+                .map(|(_, up)| matches!(up.body, Some(screen_up::Body::ClipboardAsk(_))))
+                .collect();
+            let expected: Vec<bool> =
+                [(asks, true), (gives, false)].iter().filter(|(on, _)| *on).map(|(_, is)| *is).collect();
+            assert_eq!(passed, expected);
+            // A piece of the time before finds nobody who may have it.
+            scene.say(&piece(5, 1, 1)).unwrap();
+            assert_eq!(clips(&far).await.1.len() == 1, asks);
+            scene.fan.forget_clipboard(1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_piece_goes_to_who_asked_for_it_once_and_to_nobody_else_scr_7() {
+        let (scene, _, key, far) = scene().await;
+        let (_, other) = scene.join(6, rep(2, false));
+        clips(&other).await;
+        scene.up(key, 5, 0, ask(1)).unwrap();
+        for stray in [piece(5, 1, 9), piece(5, 2, 1), piece(6, 1, 1), piece(6, 2, 1)] {
+            scene.say(&stray).unwrap();
+        }
+        assert_eq!((clips(&far).await.1, clips(&other).await.1), (vec![], vec![]));
+        scene.say(&piece(5, 1, 1)).unwrap();
+        scene.say(&piece(5, 1, 1)).unwrap();
+        assert_eq!((clips(&far).await.1, clips(&other).await.1), (vec![1], vec![]));
+    }
+
+    #[tokio::test]
+    async fn a_viewer_has_a_few_on_the_way_and_is_told_what_becomes_of_each_scr_7() {
+        let (mut scene, capabilities, key, far) = scene().await;
+        clips(&far).await;
+        let most = u32::try_from(CLIPBOARD_PIECES).unwrap();
+        for number in 1..=most + 1 {
+            scene.up(key, 5, 0, ask(number)).unwrap();
+        }
+        assert_eq!(clips(&far).await.2, [(most + 1, ClipboardOutcome::Refused)]);
+        assert_eq!(scene.inputs().await.len(), CLIPBOARD_PIECES);
+        // The switch goes off: all that wait are told so, and what still comes is dropped.
+        capabilities.set(Permissions::ALL, true, false);
+        scene.fan.forget_clipboard(1);
+        let told = clips(&far).await.2;
+        assert!(told.len() == CLIPBOARD_PIECES && told.iter().all(|(_, of)| *of == ClipboardOutcome::NotPermitted));
+        scene.say(&piece(5, 1, 1)).unwrap();
+        assert!(clips(&far).await.1.is_empty());
+        // The endpoint goes away.
+        capabilities.set(Permissions::ALL, true, true);
+        scene.up(key, 5, 0, ask(20)).unwrap();
+        scene.fan.agent(None);
+        scene.up(key, 5, 0, part(21)).unwrap();
+        let lost = |number| (number, ClipboardOutcome::Lost);
+        assert_eq!(clips(&far).await.2, [lost(20), lost(21)]);
+        scene.told().await;
+    }
+
+    #[tokio::test]
+    async fn who_switches_on_or_comes_later_hears_of_an_offer_as_of_something_old_scr_7() {
+        let (scene, _, _, far) = scene().await;
+        let late = rep(2, false);
+        late.set(Permissions::ALL, false, false);
+        let (_, other) = scene.join(6, late.clone());
+        scene.say(&offer(3)).unwrap();
+        assert_eq!(clips(&far).await.0.iter().map(|offer| offer.already).collect::<Vec<_>>(), [false]);
+        assert_eq!(clips(&other).await.0, []);
+        late.set(Permissions::ALL, false, true);
+        scene.fan.offer_clipboard();
+        scene.fan.offer_clipboard();
+        assert_eq!(clips(&other).await.0.iter().map(|of| (of.offer, of.already)).collect::<Vec<_>>(), [(3, true)]);
+        let (_, third) = scene.join(7, rep(3, false));
+        assert_eq!(clips(&third).await.0.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn no_key_waits_behind_a_clipboard_scr_7() {
+        let (scene, _, key, _far) = scene().await;
+        scene.up(key, 5, 0, part(1)).unwrap();
+        let input = KeyInput { down: true, code: "KeyA".into(), key: "a".into(), ..KeyInput::default() };
+        scene.up(key, 5, 1, screen_up::Body::Key(input)).unwrap();
+        let order: Vec<bool> =
+            scene.inputs().await.iter().map(|(_, up)| matches!(up.body, Some(screen_up::Body::Key(_)))).collect();
+        assert_eq!(order, [true, false]);
+    }
+
+    #[tokio::test]
+    async fn an_agent_that_sends_no_clipboard_loses_its_link_scr_7() {
+        let (scene, ..) = scene().await;
+        let large = Bytes::from(vec![0; 100_000]);
+        for odd in [
+            Payload::ClipboardOffer(Bytes::from(vec![0; 100])),
+            Payload::ClipboardOffer(Bytes::from_static(b"\xff")),
+            Payload::ClipboardAnswer { viewer: 5, body: Bytes::from_static(b"\xff") },
+            Payload::ClipboardPiece { viewer: 5, participant: 1, number: 1, total: 1, offset: 0, bytes: large },
+        ] {
+            assert_eq!(scene.say(&odd.encode()), Err(LinkFault("malformed_frame")));
+        }
+    }
 }

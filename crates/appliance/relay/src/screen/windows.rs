@@ -134,6 +134,16 @@ impl Screens {
         self.each().iter().for_each(|fan| fan.owned_by(owner));
     }
 
+    /// A participant's clipboard is off, or they may not use it any more (SCR-7).
+    pub(crate) fn forget_clipboard(&self, participant: u16) {
+        self.each().iter().for_each(|fan| fan.forget_clipboard(participant));
+    }
+
+    /// Rights or switches changed: who may have the newest offer by now is told of it.
+    pub(crate) fn offer_clipboard(&self) {
+        self.each().iter().for_each(|fan| fan.offer_clipboard());
+    }
+
     /// A participant may not look any more (SES-2a).
     pub(crate) fn remove(&self, participant: u16, code: &'static str) {
         self.each().iter().for_each(|fan| fan.remove(participant, code));

@@ -62,7 +62,7 @@ struct Pending {
     ready: VecDeque<DesktopEvent>,
 }
 
-struct EventWaker(OwnedFd);
+pub(super) struct EventWaker(pub(super) OwnedFd);
 
 impl Waker for EventWaker {
     fn wake(&self) {

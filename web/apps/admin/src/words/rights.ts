@@ -31,6 +31,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
+    "session.clipboard_to_endpoint": "Clipboard, to the machine",
+    "session.clipboard_from_endpoint": "Clipboard, from the machine",
     "session.pin": "Pin and unpin Jump Clients",
     "session.support_buttons": "Deploy and remove Support Buttons",
     "prompting.seconds": "Seconds to answer",
@@ -71,6 +73,10 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "In the full customer client and in Jump Clients that run as a user: by a prompt at the machine, or with an account and its password. Then shells are those of the system.",
     "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",
     "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
+    "session.clipboard_to_endpoint":
+      "What this person copies can be pasted at the machine, once they share their clipboard and while they have control.",
+    "session.clipboard_from_endpoint":
+      "What is copied at the machine, by whoever sits there too, is on this person's clipboard once they share it.",
     "session.pin":
       "Installs the agent on a customer's machine during the session, into a list where this person may put Jump Clients; or uninstalls one.",
     "session.support_buttons":

@@ -15,7 +15,7 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const { session: words, elevation, system } = useWords();
+  const { session: words, elevation, system, clipboard } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
@@ -27,6 +27,8 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.ELEVATION]: elevation.permission,
     [Permission.PIN]: words.pinPermission,
     [Permission.BUTTON]: words.buttonPermission,
+    [Permission.CLIPBOARD_TO_ENDPOINT]: clipboard.permissionTo,
+    [Permission.CLIPBOARD_FROM_ENDPOINT]: clipboard.permissionFrom,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

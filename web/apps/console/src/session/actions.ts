@@ -21,6 +21,7 @@ import {
   type Reply,
   SendInstructionsSchema,
   type SessionState,
+  SetClipboardSchema,
   SetCustomFieldsSchema,
   StartToolSchema,
   StopToolSchema,
@@ -83,6 +84,7 @@ export function useSessionActions(state: SessionState) {
     stopScreen: () => ask({ case: "stopTool", value: create(StopToolSchema, { sessionId, tool: Tool.SCREEN }) }),
     takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
+    setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>
       ask({ case: "answerControl", value: create(AnswerControlSchema, { sessionId, number, give }) }),

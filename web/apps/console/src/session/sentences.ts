@@ -38,6 +38,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     system_act: system.changes,
     pin: words.pinPermission,
     button: words.buttonPermission,
+    clipboard_to_endpoint: all.clipboard.permissionTo,
+    clipboard_from_endpoint: all.clipboard.permissionFrom,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -82,6 +84,10 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_control_taken(who);
     case "control_released":
       return words.event_control_released(who);
+    case "clipboard_on":
+      return all.clipboard.event_on(who);
+    case "clipboard_off":
+      return all.clipboard.event_off(who);
     case "control_asked":
       return words.event_control_asked(who);
     case "control_given":

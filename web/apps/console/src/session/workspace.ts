@@ -310,6 +310,11 @@ export class Workspace {
       const controls = Boolean(self?.controls) && may(Permission.SCREEN_CONTROL);
       this.desktop?.setControl(controls);
       this.windows.setControl(controls);
+      const shares = Boolean(self?.clipboard) && !state.paused;
+      this.desktop?.clipboard.allow(
+        shares && may(Permission.CLIPBOARD_FROM_ENDPOINT),
+        shares && controls && may(Permission.CLIPBOARD_TO_ENDPOINT),
+      );
     }
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shells =

@@ -2,6 +2,7 @@
 
 import { catalogue, number, plural } from "@towline/ui";
 import { button } from "./button";
+import { clipboard } from "./clipboard";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
@@ -20,6 +21,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   because,
   pin,
   button,
+  clipboard,
   screen,
   scriptCriteria: {
     search_string: "Search",

@@ -102,6 +102,8 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.screen_view": "See the screen",
   "session.screen_control": "Use keyboard and mouse",
   "session.shell": "Open command shells",
+  "session.clipboard_to_endpoint": "Clipboard, to the machine",
+  "session.clipboard_from_endpoint": "Clipboard, from the machine",
   "session.system_info_view": "Look at system information",
   "session.system_info_act": "End processes, start and stop services",
   "session.pin": "Pin and unpin Jump Clients",

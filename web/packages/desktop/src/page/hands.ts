@@ -21,6 +21,8 @@ export interface HandsEvents {
   keyboard(on: boolean): void;
   /** Something of the state changed. */
   changed(): void;
+  /** What is pasted goes to the remote clipboard first. `undefined`: it does not, and the keys are keys. */
+  readonly pastes?: ((data: DataTransfer) => Promise<boolean>) | undefined;
 }
 
 export interface HandsState {
@@ -51,6 +53,9 @@ export class Hands {
     const { picture, surface, host } = stage;
     const document = host.ownerDocument;
     this.#keyboard = new Keyboard(document, label, {
+      get pastes() {
+        return events.pastes;
+      },
       send: (event) => this.#key(event),
       release: () => this.#release(),
       has: (on) => events.keyboard(on),

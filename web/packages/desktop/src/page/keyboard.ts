@@ -1,6 +1,7 @@
 //! Listens to the keyboard while the remote screen has it: a hidden text field takes the focus, so that dead keys and input methods work as they do anywhere. Control, Alt and Shift together give
 //! the keyboard back, so nobody is trapped.
 
+import { comboEvents } from "./combos";
 import { type KeyEvent, type KeySource, Keys, type Platform, type Translated } from "./keys";
 
 export interface KeyboardEvents {
@@ -11,6 +12,8 @@ export interface KeyboardEvents {
   has(on: boolean): void;
   /** The chord was pressed: put the focus somewhere else. */
   leave(): void;
+  /** What is pasted goes to the remote clipboard first. `undefined`: it does not, and the keys are keys. */
+  readonly pastes?: ((data: DataTransfer) => Promise<boolean>) | undefined;
 }
 
 /** What stands in the field while a device's own keyboard is used: some tell a backspace only where there is something to delete. */
@@ -23,6 +26,11 @@ export class Keyboard {
   #placed = false;
   readonly #keys = new Keys(platform());
   readonly #events: KeyboardEvents;
+  readonly #platform = platform();
+  /** Keys that wait for a paste: they come after it, or what they paste would be something else. */
+  #held: KeyEvent[] | undefined;
+  /** The key that pasted, until the browser has said what. */
+  #pasting = "";
 
   constructor(document: Document, label: string, events: KeyboardEvents) {
     this.#events = events;
@@ -51,9 +59,15 @@ export class Keyboard {
     });
     field.addEventListener("keydown", (event) => {
       this.#placed = this.#keys.byPlace && event.code !== "";
-      this.#take(event, this.#keys.down(source(event)));
+      this.#down(event);
     });
-    field.addEventListener("keyup", (event) => this.#take(event, this.#keys.up(source(event))));
+    field.addEventListener("keyup", (event) => {
+      const translated = this.#keys.up(source(event));
+      // The browser had nothing to paste: the keys are keys.
+      if (event.code === this.#pasting) this.#pasted(true);
+      this.#take(event, translated);
+    });
+    field.addEventListener("paste", (event) => this.#paste(event));
     field.addEventListener("compositionend", (event) => this.#text(event.data));
     field.addEventListener("beforeinput", (event) => this.#beforeInput(event));
     field.addEventListener("input", (event) => {
@@ -123,8 +137,54 @@ export class Keyboard {
   }
 
   releaseAll(): void {
+    this.#held = undefined;
+    this.#pasting = "";
     this.#keys.releaseAll();
     this.#events.release();
+  }
+
+  #down(event: KeyboardEvent): void {
+    const translated = this.#keys.down(source(event));
+    if (!this.#events.pastes || this.#held || !pasteKey(event, this.#platform)) {
+      this.#take(event, translated);
+      return;
+    }
+    // The browser goes on with it, and says by an event what is pasted.
+    event.stopPropagation();
+    this.#pasting = event.code;
+    this.#held = [...(this.#platform === "mac" ? macPaste() : translated.send)];
+  }
+
+  #paste(event: ClipboardEvent): void {
+    event.preventDefault();
+    const pastes = this.#events.pastes;
+    if (!pastes || !event.clipboardData) return;
+    this.#pasting = "";
+    // Chosen from a menu: there is no key for it.
+    this.#held ??= comboEvents("ctrl+v") ?? [];
+    const held = this.#held;
+    pastes(event.clipboardData).then(
+      (done) => this.#held === held && this.#pasted(done),
+      () => this.#held === held && this.#pasted(false),
+    );
+  }
+
+  /** What was pasted is there, or is not: then the keys that would paste something else are left out. */
+  #pasted(done: boolean): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    this.#pasting = "";
+    const without = done ? -1 : held.findIndex((key) => key.down && /^(KeyV|Insert)$/.test(key.code));
+    for (const [index, key] of held.entries()) if (index !== without) this.#events.send(key);
+  }
+
+  #sendAll(keys: readonly KeyEvent[]): void {
+    for (const key of keys) this.#send(key);
+  }
+
+  #send(key: KeyEvent): void {
+    if (this.#held) this.#held.push(key);
+    else this.#events.send(key);
   }
 
   #take(event: KeyboardEvent, translated: Translated): void {
@@ -132,7 +192,7 @@ export class Keyboard {
       event.preventDefault();
       event.stopPropagation();
     }
-    for (const key of translated.send) this.#events.send(key);
+    this.#sendAll(translated.send);
     if (translated.leave) this.#events.leave();
   }
 
@@ -142,23 +202,33 @@ export class Keyboard {
     event.preventDefault();
     if (event.inputType === "insertText" && event.data) this.#text(event.data);
     else if (event.inputType === "insertLineBreak") this.#text("\n");
-    else if (event.inputType === "deleteContentBackward") this.#send(this.#keys.tap("Backspace"));
-    else if (event.inputType === "deleteContentForward") this.#send(this.#keys.tap("Delete"));
+    else if (event.inputType === "deleteContentBackward") this.#sendAll(this.#keys.tap("Backspace"));
+    else if (event.inputType === "deleteContentForward") this.#sendAll(this.#keys.tap("Delete"));
   }
 
   #text(text: string): void {
-    if (!this.#placed) this.#send(this.#keys.text(text));
+    if (!this.#placed) this.#sendAll(this.#keys.text(text));
     this.#empty();
-  }
-
-  #send(keys: readonly KeyEvent[]): void {
-    for (const key of keys) this.#events.send(key);
   }
 }
 
 /** The first way to point on this device is a finger. */
 function touches(document: Document): boolean {
   return document.defaultView?.matchMedia?.("(pointer: coarse)").matches ?? false;
+}
+
+/** The keys that paste in a browser here. */
+function pasteKey(event: KeyboardEvent, platform: Platform): boolean {
+  if (event.altKey || event.repeat) return false;
+  if (platform === "mac") return event.metaKey && !event.ctrlKey && event.key.toLowerCase() === "v";
+  if (event.ctrlKey && !event.metaKey && event.key.toLowerCase() === "v") return true;
+  return event.shiftKey && !event.ctrlKey && event.key === "Insert";
+}
+
+/** Command is no modifier of the remote machine's paste. */
+function macPaste(): KeyEvent[] {
+  const up = (code: string): KeyEvent => ({ kind: "key", down: false, code, key: "Meta", modifiers: 0, repeat: false });
+  return [up("MetaLeft"), up("MetaRight"), ...(comboEvents("ctrl+v") ?? [])];
 }
 
 function source(event: KeyboardEvent): KeySource {

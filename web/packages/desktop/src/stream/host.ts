@@ -22,6 +22,7 @@ import {
   ScreenUpSchema,
 } from "@towline/wire";
 import type { FromStream, ScreenInfo, StreamPhase, ToStream } from "../messages";
+import { Clips } from "./clips";
 import { Inputs } from "./inputs";
 import type { DecodePhoto } from "./photo";
 import { ScreenStream } from "./stream";
@@ -48,6 +49,7 @@ export interface HostParts {
 export class ScreenHost {
   readonly #parts: HostParts;
   readonly #stream: ScreenStream;
+  readonly #clips: Clips;
   readonly #tickets = new Map<number, { resolve: (ticket: string) => void; reject: (why: unknown) => void }>();
   #nextTicket = 1;
   #start: Start | undefined;
@@ -76,9 +78,23 @@ export class ScreenHost {
       parts.decodePhoto,
       parts.decodeVideo,
     );
+    this.#clips = new Clips({
+      post: parts.post,
+      send: (body) => {
+        this.#send(body);
+        return this.#channel?.alive === true;
+      },
+      now: () => performance.now(),
+    });
   }
 
   take(message: ToStream): void {
+    if (message.type === "clipPull") this.#clips.pull(message.offer, message.kinds);
+    else if (message.type === "clipPut") this.#clips.put(message.put, message.content);
+    else this.#take(message);
+  }
+
+  #take(message: Exclude<ToStream, { type: "clipPull" | "clipPut" }>): void {
     switch (message.type) {
       case "start":
         this.#start = message;
@@ -161,6 +177,7 @@ export class ScreenHost {
     }
     if (state.phase !== "open") {
       this.#channel = undefined;
+      this.#clips.lost();
       this.#stopFigures();
       this.#phase(state.phase, state.problem);
       return;
@@ -202,6 +219,17 @@ export class ScreenHost {
         return;
       case "screenStatus":
         this.#status(payload.body);
+        return;
+      case "clipboardOffer":
+        if (!this.#clips.offered(payload.body)) this.#end(localProblem("malformed_frame"));
+        return;
+      case "clipboardPiece":
+        if (payload.viewer !== this.#start?.viewer) return;
+        this.#clips.piece(payload.number, payload.total, payload.offset, payload.body);
+        return;
+      case "clipboardAnswer":
+        if (payload.viewer === this.#start?.viewer && !this.#clips.answer(payload.body))
+          this.#end(localProblem("malformed_frame"));
         return;
       default:
         this.#end(localProblem("malformed_frame"));
@@ -289,6 +317,7 @@ export class ScreenHost {
     const link = this.#link;
     this.#link = undefined;
     this.#channel = undefined;
+    this.#clips.lost();
     this.#stopFigures();
     link?.close();
   }

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/grant.proto.
  */
 export const file_towline_v1_grant: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxInYKEEdyYW50UGFydGljaXBhbnQSDgoGbnVtYmVyGAEgASgNEg8KB3VzZXJfaWQYAiABKAkSFAoMZGlzcGxheV9uYW1lGAMgASgJEisKC3Blcm1pc3Npb25zGAQgAygOMhYudG93bGluZS52MS5QZXJtaXNzaW9uIt8BCgVHcmFudBISCgpzZXNzaW9uX2lkGAEgASgJEhQKDGFnZW50X2tleV9pZBgCIAEoDBIQCghzZXF1ZW5jZRgDIAEoBBIyCgxwYXJ0aWNpcGFudHMYBCADKAsyHC50b3dsaW5lLnYxLkdyYW50UGFydGljaXBhbnQSEgoKY29udHJvbGxlchgFIAEoDRIQCghyZWNvcmRlZBgGIAEoCBIVCg1ub3RfYmVmb3JlX21zGAcgASgDEhIKCmV4cGlyZXNfbXMYCCABKAMSFQoNZ3JhY2Vfc2Vjb25kcxgJIAEoDSIvCgtTaWduZWRHcmFudBINCgVncmFudBgBIAEoDBIRCglzaWduYXR1cmUYAiABKAxiBnByb3RvMw", [file_towline_v1_common]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIokBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgi3wEKBUdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMYWdlbnRfa2V5X2lkGAIgASgMEhAKCHNlcXVlbmNlGAMgASgEEjIKDHBhcnRpY2lwYW50cxgEIAMoCzIcLnRvd2xpbmUudjEuR3JhbnRQYXJ0aWNpcGFudBISCgpjb250cm9sbGVyGAUgASgNEhAKCHJlY29yZGVkGAYgASgIEhUKDW5vdF9iZWZvcmVfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIVCg1ncmFjZV9zZWNvbmRzGAkgASgNIi8KC1NpZ25lZEdyYW50Eg0KBWdyYW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDGIGcHJvdG8z", [file_towline_v1_common]);
 
 /**
  * @generated from message towline.v1.GrantParticipant
@@ -41,6 +41,13 @@ export type GrantParticipant = Message<"towline.v1.GrantParticipant"> & {
    * @generated from field: repeated towline.v1.Permission permissions = 4;
    */
   permissions: Permission[];
+
+  /**
+   * They have switched their clipboard on (SCR-7): without it the permissions for it allow nothing.
+   *
+   * @generated from field: bool clipboard = 60;
+   */
+  clipboard: boolean;
 };
 
 /**

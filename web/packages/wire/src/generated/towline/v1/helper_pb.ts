@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSKYAQoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIAEIGCgRib2R5ImoKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSKHAgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIAEIGCgRib2R5ImoKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjIKD0hlbHBlckNsaXBib2FyZBIPCgdjaGFubmVsGAEgASgNEg4KBm9mZmVycxgCIAEoCCIWChRIZWxwZXJDbGlwYm9hcmRDbGVhciIkCg1IZWxwZXJSZWxlYXNlEhMKC3BhcnRpY2lwYW50GAEgASgNIkUKDEhlbHBlckNsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1iBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -48,6 +48,20 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperRelease;
     case: "release";
+  } | {
+    /**
+     * @generated from field: towline.v1.HelperClipboard clipboard = 60;
+     */
+    value: HelperClipboard;
+    case: "clipboard";
+  } | {
+    /**
+     * Take what was put on the clipboard off again, if it is still there.
+     *
+     * @generated from field: towline.v1.HelperClipboardClear clipboard_clear = 61;
+     */
+    value: HelperClipboardClear;
+    case: "clipboardClear";
   } | { case: undefined; value?: undefined };
 };
 
@@ -133,6 +147,43 @@ export const HelperChannelSchema: GenMessage<HelperChannel> = /*@__PURE__*/
   messageDesc(file_towline_v1_helper, 3);
 
 /**
+ * Whether offers of the clipboard are wanted on this channel (SCR-7). While no channel wants them, nothing of the clipboard is looked at.
+ *
+ * @generated from message towline.v1.HelperClipboard
+ */
+export type HelperClipboard = Message<"towline.v1.HelperClipboard"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: bool offers = 2;
+   */
+  offers: boolean;
+};
+
+/**
+ * Describes the message towline.v1.HelperClipboard.
+ * Use `create(HelperClipboardSchema)` to create a new message.
+ */
+export const HelperClipboardSchema: GenMessage<HelperClipboard> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 4);
+
+/**
+ * @generated from message towline.v1.HelperClipboardClear
+ */
+export type HelperClipboardClear = Message<"towline.v1.HelperClipboardClear"> & {
+};
+
+/**
+ * Describes the message towline.v1.HelperClipboardClear.
+ * Use `create(HelperClipboardClearSchema)` to create a new message.
+ */
+export const HelperClipboardClearSchema: GenMessage<HelperClipboardClear> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 5);
+
+/**
  * @generated from message towline.v1.HelperRelease
  */
 export type HelperRelease = Message<"towline.v1.HelperRelease"> & {
@@ -147,7 +198,7 @@ export type HelperRelease = Message<"towline.v1.HelperRelease"> & {
  * Use `create(HelperReleaseSchema)` to create a new message.
  */
 export const HelperReleaseSchema: GenMessage<HelperRelease> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 4);
+  messageDesc(file_towline_v1_helper, 6);
 
 /**
  * @generated from message towline.v1.HelperClosed
@@ -169,5 +220,5 @@ export type HelperClosed = Message<"towline.v1.HelperClosed"> & {
  * Use `create(HelperClosedSchema)` to create a new message.
  */
 export const HelperClosedSchema: GenMessage<HelperClosed> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 5);
+  messageDesc(file_towline_v1_helper, 7);
 

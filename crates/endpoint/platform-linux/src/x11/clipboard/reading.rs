@@ -1,0 +1,211 @@
+//! Reading from whoever owns the clipboard: one exchange at a time, each on a window of its own, in one piece or, by INCR, in many.
+//!
+//! SECURITY: the owner may never answer, lie about sizes, send without an end, or go away. It has five seconds for each step and thirty for all, and never more bytes than were asked for.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use towline_platform::{ClipEvent, ClipFault, ClipKind, DesktopError};
+use x11rb::connection::Connection;
+use x11rb::errors::ReplyError;
+use x11rb::protocol::xproto::{
+    Atom, AtomEnum, ConnectionExt as _, GetPropertyReply, Property, PropertyNotifyEvent, SelectionNotifyEvent, Window,
+};
+
+use super::X11Clipboard;
+use crate::x11::gone;
+
+const STEP: Duration = Duration::from_secs(5);
+const WHOLE: Duration = Duration::from_secs(30);
+/// Longest list of targets, in bytes: a thousand of them.
+const TARGETS: usize = 4 * 1024;
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// What is asked of the owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// What it has.
+    Targets,
+    /// A content, at most so many bytes.
+    Kind(ClipKind, usize),
+}
+
+/// What is being read.
+pub(super) struct Incoming {
+    pub(super) want: Want,
+    pub(super) window: Window,
+    target: Atom,
+    /// What came of many pieces.
+    pieces: Option<Vec<u8>>,
+    /// Until when the next step is waited for.
+    pub(super) until: Instant,
+    /// Until when all of it is.
+    pub(super) ends: Instant,
+}
+
+impl Incoming {
+    fn most(&self) -> usize {
+        match self.want {
+            Want::Targets => TARGETS,
+            Want::Kind(_, most) => most,
+        }
+    }
+}
+
+impl X11Clipboard {
+    pub(super) fn ask(&mut self, want: Want, target: Atom) -> Result<(), DesktopError> {
+        let window = self.new_window().map_err(gone)?;
+        let (atoms, now) = (self.atoms, Instant::now());
+        self.connection
+            .convert_selection(window, atoms.CLIPBOARD, target, atoms.TOWLINE_CLIPBOARD, self.since)
+            .map_err(gone)?;
+        self.connection.flush().map_err(gone)?;
+        self.reading = Some(Incoming { want, window, target, pieces: None, until: now + STEP, ends: now + WHOLE });
+        Ok(())
+    }
+
+    /// The owner says that it has written, or that it will not.
+    pub(super) fn answered(&mut self, event: &SelectionNotifyEvent) -> Result<(), DesktopError> {
+        let Some(incoming) = self.reading.as_ref().filter(|incoming| incoming.window == event.requestor) else {
+            return Ok(());
+        };
+        if incoming.pieces.is_some() || event.selection != self.atoms.CLIPBOARD || event.target != incoming.target {
+            return Ok(());
+        }
+        let (window, most) = (incoming.window, incoming.most());
+        if event.property != self.atoms.TOWLINE_CLIPBOARD {
+            return self.read_is_over(Err(ClipFault::NoAnswer));
+        }
+        let Some(head) = self.property(window, false, 1)? else { return self.read_is_over(Err(ClipFault::NoAnswer)) };
+        if head.type_ == self.atoms.INCR {
+            // What it announces is the least that comes.
+            let announced = head.value32().and_then(|mut values| values.next()).unwrap_or(0);
+            if usize::try_from(announced).unwrap_or(usize::MAX) > most {
+                return self.read_is_over(Err(ClipFault::TooLarge));
+            }
+            if let Some(incoming) = &mut self.reading {
+                (incoming.pieces, incoming.until) = (Some(Vec::new()), Instant::now() + STEP);
+            }
+            // With the deletion it begins.
+            self.connection.delete_property(window, self.atoms.TOWLINE_CLIPBOARD).map_err(gone)?;
+            return self.connection.flush().map_err(gone);
+        }
+        let length = head.value.len() + usize::try_from(head.bytes_after).unwrap_or(usize::MAX / 2);
+        if length > most {
+            return self.read_is_over(Err(ClipFault::TooLarge));
+        }
+        let whole = self.property(window, true, length)?.filter(|whole| whole.bytes_after == 0);
+        self.read_is_over(whole.ok_or(ClipFault::NoAnswer).map(|whole| whole.value))
+    }
+
+    /// A piece of a content that comes in many.
+    pub(super) fn more_to_read(&mut self, event: &PropertyNotifyEvent) -> Result<(), DesktopError> {
+        let ours = event.state == Property::NEW_VALUE && event.atom == self.atoms.TOWLINE_CLIPBOARD;
+        let Some(incoming) = self.reading.as_ref().filter(|incoming| ours && incoming.window == event.window) else {
+            return Ok(());
+        };
+        let Some(have) = incoming.pieces.as_ref().map(Vec::len) else { return Ok(()) };
+        let (window, room) = (incoming.window, incoming.most() - have);
+        let Some(piece) = self.property(window, true, room)? else { return Ok(()) };
+        if piece.bytes_after > 0 || piece.value.len() > room {
+            return self.read_is_over(Err(ClipFault::TooLarge));
+        }
+        let Some(incoming) = &mut self.reading else { return Ok(()) };
+        incoming.until = Instant::now() + STEP;
+        if let Some(pieces) = incoming.pieces.as_mut().filter(|_| !piece.value.is_empty()) {
+            pieces.extend_from_slice(&piece.value);
+            return self.connection.flush().map_err(gone);
+        }
+        let whole = incoming.pieces.take().unwrap_or_default();
+        self.read_is_over(Ok(whole))
+    }
+
+    /// Our property: so many bytes of it, rounded up to four.
+    fn property(&self, window: Window, delete: bool, bytes: usize) -> Result<Option<GetPropertyReply>, DesktopError> {
+        let length = u32::try_from(bytes.div_ceil(4)).unwrap_or(u32::MAX / 4);
+        let property = self.atoms.TOWLINE_CLIPBOARD;
+        let asked = self.connection.get_property(delete, window, property, AtomEnum::ANY, 0, length.max(1));
+        match asked.map_err(gone)?.reply() {
+            Ok(reply) if reply.type_ != x11rb::NONE => Ok(Some(reply)),
+            Ok(_) | Err(ReplyError::X11Error(_)) => Ok(None),
+            Err(error) => Err(gone(error)),
+        }
+    }
+
+    pub(super) fn read_is_over(&mut self, outcome: Result<Vec<u8>, ClipFault>) -> Result<(), DesktopError> {
+        let Some(incoming) = self.reading.take() else { return Ok(()) };
+        // An owner that still sends finds nobody, and stops.
+        self.connection.destroy_window(incoming.window).map_err(gone)?;
+        match incoming.want {
+            Want::Targets => {
+                self.has = self.kinds_of(&outcome.unwrap_or_default());
+                self.ready.push_back(ClipEvent::Changed(self.has.iter().map(|(kind, _)| *kind).collect()));
+            }
+            Want::Kind(kind, most) => {
+                let latin = incoming.target == u32::from(AtomEnum::STRING);
+                let outcome = outcome
+                    .and_then(|bytes| understood(kind, &bytes, latin))
+                    .and_then(|bytes| if bytes.len() > most { Err(ClipFault::TooLarge) } else { Ok(bytes) });
+                self.ready.push_back(ClipEvent::Read(kind, outcome));
+            }
+        }
+        self.connection.flush().map_err(gone)
+    }
+
+    /// For each kind the best of the targets that an owner names.
+    fn kinds_of(&self, list: &[u8]) -> Vec<(ClipKind, Atom)> {
+        let named: Vec<Atom> = list.as_chunks::<4>().0.iter().map(|bytes| Atom::from_ne_bytes(*bytes)).collect();
+        let best = |kind, of: &[Atom]| of.iter().find(|atom| named.contains(atom)).map(|atom| (kind, *atom));
+        let atoms = self.atoms;
+        let text = [atoms.UTF8_STRING, atoms.TEXT_UTF8, AtomEnum::STRING.into()];
+        let kinds =
+            [best(ClipKind::Text, &text), best(ClipKind::Html, &[atoms.HTML]), best(ClipKind::Png, &[atoms.PNG])];
+        kinds.into_iter().flatten().collect()
+    }
+}
+
+/// A content as the trait promises it, whatever the owner sent. `latin`: text in ISO 8859-1.
+fn understood(kind: ClipKind, bytes: &[u8], latin: bool) -> Result<Bytes, ClipFault> {
+    let wide = |bytes: &[u8], of: fn([u8; 2]) -> u16| {
+        String::from_utf16_lossy(&bytes.as_chunks::<2>().0.iter().map(|pair| of(*pair)).collect::<Vec<u16>>())
+    };
+    let text = match (kind, bytes) {
+        (ClipKind::Png, _) if bytes.starts_with(PNG) => return Ok(Bytes::copy_from_slice(bytes)),
+        (ClipKind::Png, _) => return Err(ClipFault::NoAnswer),
+        (ClipKind::Text, _) if latin => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        (_, [0xef, 0xbb, 0xbf, rest @ ..]) => String::from_utf8_lossy(rest).into_owned(),
+        // As some programs write HTML.
+        (ClipKind::Html, [0xff, 0xfe, rest @ ..]) => wide(rest, u16::from_le_bytes),
+        (ClipKind::Html, [0xfe, 0xff, rest @ ..]) => wide(rest, u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    Ok(text.replace('\0', "").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_programs_write_becomes_text_scr_7() {
+        let text = |kind, bytes: &[u8], latin| understood(kind, bytes, latin).unwrap();
+        assert_eq!(text(ClipKind::Text, "Grüße\0".as_bytes(), false), "Grüße");
+        assert_eq!(text(ClipKind::Text, b"Gr\xfc\xdfe", true), "Grüße");
+        assert_eq!(text(ClipKind::Html, b"\xff\xfe<\0b\0>\0", false), "<b>");
+        assert_eq!(text(ClipKind::Html, b"\xfe\xff\0<\0b\0>", false), "<b>");
+        assert_eq!(text(ClipKind::Html, b"\xef\xbb\xbf<b>", false), "<b>");
+        assert_eq!(understood(ClipKind::Png, b"GIF89a", false), Err(ClipFault::NoAnswer));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_program_writes_is_text_without_nul_scr_7(bytes in proptest::collection::vec(any::<u8>(), 0..200), latin: bool) {
+            for kind in [ClipKind::Text, ClipKind::Html] {
+                let text = understood(kind, &bytes, latin).unwrap();
+                prop_assert!(!std::str::from_utf8(&text).unwrap().contains('\0'));
+            }
+        }
+    }
+}
