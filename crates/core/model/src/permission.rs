@@ -25,11 +25,15 @@ pub enum Permission {
     Pin,
     /// Deploy a Support Button to the machine, or remove it.
     Button,
+    /// Restart the machine, or shut it down.
+    Power,
+    /// Special actions, and programs as another account.
+    SpecialActions,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 8] = [
+    pub const ALL: [Permission; 10] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -38,6 +42,8 @@ impl Permission {
         Permission::Elevation,
         Permission::Pin,
         Permission::Button,
+        Permission::Power,
+        Permission::SpecialActions,
     ];
 
     /// Its stable name.
@@ -51,6 +57,8 @@ impl Permission {
             Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
             Permission::Button => "button",
+            Permission::Power => "power",
+            Permission::SpecialActions => "special_actions",
         }
     }
 
@@ -107,7 +115,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b11_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

@@ -66,12 +66,14 @@ impl Session {
         let first = match permission {
             Permission::ScreenControl => Some(Permission::ScreenView),
             Permission::SystemAct => Some(Permission::SystemView),
+            Permission::SpecialActions => Some(Permission::ScreenControl),
             Permission::ScreenView
             | Permission::Shell
             | Permission::SystemView
             | Permission::Elevation
             | Permission::Pin
-            | Permission::Button => None,
+            | Permission::Button
+            | Permission::Power => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
@@ -168,6 +170,8 @@ impl Session {
             }
             // Where to, only the rep's console knows: it says it again.
             Permission::Pin | Permission::Button => {}
+            // What was asked for is asked again: the rep may not want it any more.
+            Permission::Power | Permission::SpecialActions => {}
         }
         Ok(Answer::Done)
     }
@@ -206,7 +210,7 @@ impl Session {
             Permission::SystemView => Some(Lost::System),
             Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
-            Permission::SystemAct => None,
+            Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
             Permission::Pin | Permission::Button => None,
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));

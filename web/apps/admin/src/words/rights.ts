@@ -31,6 +31,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
+    "session.special_actions": "Special actions, and programs as another user",
+    "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
     "session.support_buttons": "Deploy and remove Support Buttons",
     "prompting.seconds": "Seconds to answer",
@@ -71,6 +73,9 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "In the full customer client and in Jump Clients that run as a user: by a prompt at the machine, or with an account and its password. Then shells are those of the system.",
     "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",
     "session.system_info_act": "Needs looking as well. Everything that is done stands in the session's log.",
+    "session.special_actions":
+      "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
+    "session.power": "The session waits for a machine that is restarted, and goes on by itself.",
     "session.pin":
       "Installs the agent on a customer's machine during the session, into a list where this person may put Jump Clients; or uninstalls one.",
     "session.support_buttons":

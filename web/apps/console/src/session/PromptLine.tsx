@@ -27,6 +27,8 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.ELEVATION]: elevation.permission,
     [Permission.PIN]: words.pinPermission,
     [Permission.BUTTON]: words.buttonPermission,
+    [Permission.POWER]: words.powerPermission,
+    [Permission.SPECIAL_ACTIONS]: words.specialPermission,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

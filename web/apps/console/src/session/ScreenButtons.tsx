@@ -14,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
+import { SpecialMenu } from "../actions/ActionMenu";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
 import { saveFile } from "./saveFile";
@@ -95,6 +96,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           }}
         />
       )}
+      {state.share ? null : <SpecialMenu state={state} />}
       {monitors.length > 1 ? (
         <Menu position="bottom-start" width={280}>
           <Menu.Target>
