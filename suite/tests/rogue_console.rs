@@ -6,10 +6,10 @@ use towline_testkit::{AgentIdentity, Link, SimulatedAgent, SimulatedConsole, Tes
 use towline_wire::Frame;
 use towline_wire::v1::{
     AcceptSession, AddNote, AgentDown, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
-    CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, ElevateRequest,
-    EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LookAtSystem,
-    NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton, RemoveRep,
-    RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard, SetCustomFields,
+    CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, DoAction,
+    ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
+    LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard, SetCustomFields,
     StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems,
     WithdrawControl, agent_down, console_down, console_up,
 };
@@ -86,6 +86,8 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::Elevate(ElevateRequest { session_id: s(), way: 1, ..Default::default() }),
         console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
+        console_up::Body::DoAction(DoAction { session_id: s(), kind: 3, nonce: uuid(), ..Default::default() }),
+        console_up::Body::DoAction(DoAction { session_id: s(), kind: 10, nonce: uuid(), ..Default::default() }),
         console_up::Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         console_up::Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         console_up::Body::PinSession(PinSession { session_id: s(), ..Default::default() }),
@@ -152,6 +154,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::Elevate(_)
         | console_up::Body::LookAtSystem(_)
         | console_up::Body::RequestSystemAct(_)
+        | console_up::Body::DoAction(_)
         | console_up::Body::AddNote(_)
         | console_up::Body::SetCustomFields(_)
         | console_up::Body::PinSession(_)

@@ -2,7 +2,7 @@
 
 use towline_wire::v1::{
     AcceptInvitation, AcceptSession, AddNote, AnswerControl, AskControl, AskForHelp, BeActive, CancelInvitation,
-    CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, ElevateRequest,
+    CloseSessionView, DeclineAssignment, DeclineInvitation, DeployButton, DisconnectCustomer, DoAction, ElevateRequest,
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
@@ -55,6 +55,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         Body::LeaveSystem(LeaveSystem { channel: 6 }),
         Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
+        Body::DoAction(DoAction { session_id: s(), kind: 3, nonce: uuid(), ..Default::default() }),
         Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
         Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
@@ -83,6 +84,7 @@ pub(crate) fn bounded(body: &console_up::Body) -> bool {
             | Body::AskControl(_)
             | Body::AnswerControl(_)
             | Body::RequestSystemAct(_)
+            | Body::DoAction(_)
             | Body::SetCustomFields(_)
             | Body::Elevate(_)
     )
@@ -125,6 +127,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         // He has not got it, and owns nothing.
         | Body::AnswerControl(_)
         | Body::RequestSystemAct(_)
+        | Body::DoAction(_)
         | Body::SetCustomFields(_)
         | Body::Elevate(_) => Some("not_permitted"),
         // Nobody has started it.

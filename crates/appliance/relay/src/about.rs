@@ -43,6 +43,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::OfferClient(message) => Some(&message.session_id),
         Body::SendInstructions(message) => Some(&message.session_id),
         Body::LookAtSystem(message) => Some(&message.session_id),
+        Body::DoAction(message) => Some(&message.session_id),
         Body::RequestSystemAct(message) => Some(&message.session_id),
         Body::AddNote(message) => Some(&message.session_id),
         Body::SetCustomFields(message) => Some(&message.session_id),

@@ -15,6 +15,7 @@ use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Se
 use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, agent_down, console_down};
 
+use crate::actions;
 use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
 use crate::client;
@@ -658,13 +659,10 @@ impl Actor {
                 agent.sender.agent(agent_down::Body::Elevate(elevate));
             }
             Effect::ActOnSystem { act, participant, what } => {
-                let (participant, what) = (u32::from(participant), Some(system::asked(&what)));
-                agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem {
-                    session_id,
-                    act,
-                    participant,
-                    what,
-                }));
+                system::act(&agent, session_id, act, participant, &what);
+            }
+            Effect::Perform { action, participant, kind, program, sealed } => {
+                actions::perform(&agent, session_id, (action, participant), kind, program, sealed);
             }
             Effect::TakeAway { .. }
             | Effect::Persist { .. }

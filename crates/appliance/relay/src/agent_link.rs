@@ -12,6 +12,7 @@ use towline_policy::wire::{AgentNeed, agent_need};
 use towline_session::{ElevationOffer, ElevationReport, Input, ScreenState};
 use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 
+use crate::actions;
 use crate::actor::{Msg, Reply, SessionHandle};
 use crate::agents::{AgentHandle, AgentOf, Arrival};
 use crate::client;
@@ -218,6 +219,8 @@ impl AgentLink {
                 let (code, detail) = (clip(&done.code, 32), clip(&done.detail, TEXT));
                 put(session, Input::SystemDone { act: done.act, code, detail }).await;
             }
+            agent_up::Body::Actions(offered) => put(session, actions::taken(offered)).await,
+            agent_up::Body::ActionDone(done) => put(session, actions::done(&done)).await,
             agent_up::Body::Hello(_)
             | agent_up::Body::Ping(_)
             | agent_up::Body::Pong(_)
@@ -382,6 +385,8 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::Elevation(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
+        agent_up::Body::Actions(message) => Some(&message.session_id),
+        agent_up::Body::ActionDone(message) => Some(&message.session_id),
         _ => None,
     }
 }

@@ -34,7 +34,8 @@ pub(crate) fn state(state: &State, now: Moment) -> CustomerState {
         controlling: state.controller == Some(rep.number),
         shell: state.shells.iter().any(|shell| shell.alive()) && rep.permissions.has(Permission::Shell),
         system: state.tools.system && rep.permissions.has(Permission::SystemView),
-        acting: state.acts.iter().any(|act| act.by == rep.number),
+        acting: state.acts.iter().any(|act| act.by == rep.number)
+            || state.actions.waiting.iter().any(|waiting| waiting.by == rep.number),
     };
     CustomerState {
         session_id: state.spec.id.to_string(),

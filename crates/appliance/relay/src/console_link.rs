@@ -15,6 +15,7 @@ use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, console_down, console_up};
 
 use crate::about::session_named;
+use crate::actions;
 use crate::actor::{Looking, Msg, Reply, SessionHandle, send_events};
 use crate::consoles::{ConsoleHandle, NotAdmitted};
 use crate::link::{LinkFault, LinkSender, lock, problem};
@@ -387,6 +388,10 @@ impl ConsoleLink {
             },
             console_up::Body::RequestSystemAct(asked) => match system::taken(asked.what) {
                 Some(what) => Input::ActOnSystem { user, what, nonce: asked.nonce },
+                None => return self.invalid(request),
+            },
+            console_up::Body::DoAction(asked) => match actions::asked(user, asked) {
+                Some(input) => input,
                 None => return self.invalid(request),
             },
             console_up::Body::AddNote(note) => Input::AddNote { user, text: note.text, nonce: note.nonce },

@@ -301,6 +301,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ElevationEnded
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
+        | EventKind::ActionAsked { .. }
+        | EventKind::ActionAnswered { .. }
+        | EventKind::Restarted
         | EventKind::Pinned { .. }
         | EventKind::ButtonPlaced { .. }
         | EventKind::ButtonRemoved { .. }
@@ -334,6 +337,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::CustomerSilent { .. }
         | EventKind::ElevationAsked { .. }
         | EventKind::ElevationFailed { .. }
+        | EventKind::RestartFailed { .. }
         | EventKind::NotTranslated { .. }
         | EventKind::Note { .. }
         | EventKind::Refused { .. }
@@ -371,6 +375,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         nonce,
         act: match &event.kind {
             EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+            EventKind::ActionAsked { action, .. } | EventKind::ActionAnswered { action, .. } => action.name(),
             _ => "",
         },
         translates: event.kind.of_message(),

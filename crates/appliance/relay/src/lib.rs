@@ -3,6 +3,7 @@
 //! Not here: WebSockets (links), rights and accounts (engine), the rules of a session (session). The data path never waits for the store, a lock that is held across an await, or an actor.
 
 mod about;
+mod actions;
 mod actor;
 mod agent_link;
 mod agents;

@@ -76,6 +76,7 @@ fn refused(refusal: Refusal) -> Fault {
         | Refusal::Button
         | Refusal::Elevating
         | Refusal::NoElevation
+        | Refusal::NoAction
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk

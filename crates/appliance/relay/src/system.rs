@@ -176,8 +176,14 @@ impl Actor {
     }
 }
 
+/// Asks the agent to do something to the machine.
+pub(crate) fn act(agent: &AgentHandle, session_id: String, act: u64, participant: u16, what: &SystemAct) {
+    let (participant, what) = (u32::from(participant), Some(asked(what)));
+    agent.sender.agent(agent_down::Body::ActOnSystem(v1::ActOnSystem { session_id, act, participant, what }));
+}
+
 /// An act as the agent is asked for it.
-pub(crate) fn asked(what: &SystemAct) -> v1::SystemAct {
+fn asked(what: &SystemAct) -> v1::SystemAct {
     let what = match what {
         SystemAct::EndProcess { pid, started, name } => {
             What::EndProcess(v1::EndProcess { pid: *pid, started: *started, name: name.clone() })

@@ -9,6 +9,8 @@ use towline_session::{
 };
 use towline_wire::v1;
 
+use crate::actions;
+
 pub(crate) fn permissions(set: Permissions) -> Vec<i32> {
     set.iter().map(permission).collect()
 }
@@ -25,6 +27,8 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::Button => v1::Permission::Button,
         Permission::ClipboardToEndpoint => v1::Permission::ClipboardToEndpoint,
         Permission::ClipboardFromEndpoint => v1::Permission::ClipboardFromEndpoint,
+        Permission::Power => v1::Permission::Power,
+        Permission::SpecialActions => v1::Permission::SpecialActions,
     })
 }
 
@@ -177,6 +181,9 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
             there: share.gone.is_none(),
             since_ms: share.since.unix_ms(),
         }),
+        actions: state.has_agent().then(|| actions::offered(state)).flatten(),
+        power: state.actions.power.as_ref().map_or(0, |begun| actions::kind(begun.action)),
+        power_by: state.actions.power.as_ref().map(|begun| begun.name.clone()).unwrap_or_default(),
         control_asks: state
             .control_asks
             .iter()
@@ -320,6 +327,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
     let (nonce, reps_only) = match &event.kind {
         EventKind::Note { nonce, .. } => (nonce.as_str(), true),
         EventKind::SystemAsked { nonce, .. } | EventKind::SystemAnswered { nonce, .. } => (nonce.as_str(), false),
+        EventKind::ActionAsked { nonce, .. } | EventKind::ActionAnswered { nonce, .. } => (nonce.as_str(), false),
         kind => kind.said().unwrap_or_default(),
     };
     let file = match &event.kind {
@@ -333,10 +341,19 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
     };
     let act = match &event.kind {
         EventKind::SystemAsked { what, .. } | EventKind::SystemAnswered { what, .. } => what.code(),
+        EventKind::ActionAsked { action, .. } | EventKind::ActionAnswered { action, .. } => action.name(),
         _ => "",
     };
+    let account = match &event.kind {
+        EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
+            program.as_ref().map(|program| program.account.clone()).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
     let (outcome, detail) = match &event.kind {
-        EventKind::SystemAnswered { code, detail, .. } => (code.clone(), detail.clone()),
+        EventKind::SystemAnswered { code, detail, .. } | EventKind::ActionAnswered { code, detail, .. } => {
+            (code.clone(), detail.clone())
+        }
         _ => (String::new(), String::new()),
     };
     v1::SessionEvent {
@@ -353,6 +370,7 @@ pub(crate) fn event(event: &Event) -> v1::SessionEvent {
         act: act.to_owned(),
         outcome,
         detail,
+        account,
     }
 }
 
@@ -385,6 +403,10 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::NoElevation => (
             "There is no such way to administrative rights on this machine.",
             "The machine has no program for it that can be used from here, or its agent is older than this appliance.",
+        ),
+        Refusal::NoAction => (
+            "The machine cannot do that now.",
+            "It has no program for it, it is going down already, or its agent is older than this appliance.",
         ),
         Refusal::Paused => (
             "The customer has paused all access.",
@@ -425,6 +447,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Button
         | Refusal::Elevating
         | Refusal::NoElevation
+        | Refusal::NoAction
         | Refusal::Asking
         | Refusal::CustomerRefused
         | Refusal::NobodyToAsk => Fault::invalid(),

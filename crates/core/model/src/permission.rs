@@ -29,11 +29,15 @@ pub enum Permission {
     ClipboardToEndpoint,
     /// Have what is on the endpoint's clipboard.
     ClipboardFromEndpoint,
+    /// Restart the machine, or shut it down.
+    Power,
+    /// Special actions, and programs as another account.
+    SpecialActions,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 10] = [
+    pub const ALL: [Permission; 12] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -44,6 +48,8 @@ impl Permission {
         Permission::Button,
         Permission::ClipboardToEndpoint,
         Permission::ClipboardFromEndpoint,
+        Permission::Power,
+        Permission::SpecialActions,
     ];
 
     /// Its stable name.
@@ -59,6 +65,8 @@ impl Permission {
             Permission::Button => "button",
             Permission::ClipboardToEndpoint => "clipboard_to_endpoint",
             Permission::ClipboardFromEndpoint => "clipboard_from_endpoint",
+            Permission::Power => "power",
+            Permission::SpecialActions => "special_actions",
         }
     }
 
@@ -115,7 +123,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b11_1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

@@ -285,8 +285,10 @@ settings! {
     SystemInfoAct = "session.system_info_act", Session, Kind::Rule, DENY, Built;
     /// Read and change the registry.
     Registry = "session.registry", Session, Kind::Rule, DENY, Later;
-    /// Special actions.
-    SpecialActions = "session.special_actions", Session, Kind::Rule, ALLOW, Later;
+    /// Special actions, and programs as another account.
+    SpecialActions = "session.special_actions", Session, Kind::Rule, ALLOW, Built;
+    /// Restart the machine, and shut it down.
+    Power = "session.power", Session, Kind::Rule, ALLOW, Built;
     /// Canned scripts.
     CannedScripts = "session.canned_scripts", Session, Kind::Rule, DENY, Later;
     /// Get administrative rights.
@@ -423,6 +425,8 @@ impl Setting {
             Permission::Button => Setting::SupportButtons,
             Permission::ClipboardToEndpoint => Setting::ClipboardToEndpoint,
             Permission::ClipboardFromEndpoint => Setting::ClipboardFromEndpoint,
+            Permission::Power => Setting::Power,
+            Permission::SpecialActions => Setting::SpecialActions,
         }
     }
 }

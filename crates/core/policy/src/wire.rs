@@ -1,7 +1,7 @@
 //! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
 
 use towline_model::Permission;
-use towline_wire::v1::{StartTool, StopTool, Tool, agent_up, console_up};
+use towline_wire::v1::{ActionKind, DoAction, StartTool, StopTool, Tool, agent_up, console_up};
 
 /// What a console's message needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,22 @@ pub fn need(message: &console_up::Body) -> Need {
         }
         Body::LookAtSystem(_) => Need::Permission(Permission::SystemView),
         Body::RequestSystemAct(_) => Need::Permission(Permission::SystemAct),
+        Body::DoAction(DoAction { kind, .. }) => match ActionKind::try_from(*kind) {
+            Ok(ActionKind::Restart | ActionKind::RestartSafe | ActionKind::ShutDown) => {
+                Need::Permission(Permission::Power)
+            }
+            Ok(
+                ActionKind::Terminal
+                | ActionKind::TaskManager
+                | ActionKind::SystemSettings
+                | ActionKind::EventLog
+                | ActionKind::FileManager
+                | ActionKind::Lock
+                | ActionKind::LogOff
+                | ActionKind::RunAs,
+            ) => Need::Permission(Permission::SpecialActions),
+            Ok(ActionKind::Unspecified) | Err(_) => Need::Nobody,
+        },
         Body::AcceptSession(_) | Body::SendOn(_) | Body::DeclineAssignment(_) => Need::Queued,
         Body::SetReadiness(_) | Body::SetIdle(_) => Need::Account,
         Body::PinSession(_) | Body::UnpinSession(_) => Need::Permission(Permission::Pin),
@@ -129,6 +145,8 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Refusal(_)
         | Body::SessionDropped(_)
         | Body::SystemDone(_)
+        | Body::Actions(_)
+        | Body::ActionDone(_)
         | Body::Elevation(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
@@ -153,6 +171,7 @@ mod tests {
 
     #[test]
     fn each_message_of_a_console_needs_what_was_reviewed_qlt_8() {
+        let action = |kind: ActionKind| Body::DoAction(DoAction { kind: kind.into(), ..DoAction::default() });
         let tool = |tool: Tool| Body::StartTool(StartTool { tool: tool.into(), ..StartTool::default() });
         let messages = [
             Body::Hello(v1::ConsoleHello::default()),
@@ -210,6 +229,9 @@ mod tests {
             Body::RemoveButton(v1::RemoveButton::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
             Body::SetClipboard(v1::SetClipboard::default()),
+            action(ActionKind::ShutDown),
+            action(ActionKind::RunAs),
+            action(ActionKind::Unspecified),
         ];
         let lines: Vec<String> = messages
             .iter()

@@ -50,6 +50,7 @@ impl Session {
         self.end_prompts(now, |_| true);
         self.lose_shells(now, "customer_lost");
         self.elevation_lost(now);
+        self.actions_lost(now);
         self.state.tools = Tools::default();
         self.state.screen = ScreenState::default();
         self.log(now, CUSTOMER, EventKind::CustomerConnected { way: Way::Browser.name().to_owned() });

@@ -7,8 +7,8 @@ use towline_model::{Moment, Permissions, Queue, UserId};
 use crate::machine::Session;
 use crate::routing::owner_of;
 use crate::{
-    Answer, Button, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route, ScreenState,
-    Spec, State, Tools, Way,
+    Actions, Answer, Button, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route,
+    ScreenState, Spec, State, Tools, Way,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -59,6 +59,7 @@ impl Session {
             shells_opened: 0,
             acts: Vec::new(),
             acts_made: 0,
+            actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -192,7 +193,7 @@ impl Session {
         if self.state.dismissed.is_some() {
             return None;
         }
-        self.state.customer?.gone.map(|since| since + self.state.spec.graces.endpoint())
+        self.state.customer?.gone.map(|since| since + self.endpoint_grace())
     }
 
     pub(crate) fn customer_tick(&mut self, now: Moment) {
@@ -225,6 +226,7 @@ impl Session {
         self.end_prompts(now, |_| true);
         self.give_up_acts(now);
         self.elevation_lost(now);
+        self.actions_lost(now);
         self.pin_lost(now, "customer_disconnected");
         self.button_lost(now, "customer_disconnected");
         self.lose_shells(now, "customer_disconnected");

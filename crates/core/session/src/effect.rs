@@ -2,7 +2,7 @@
 
 use towline_model::{Languages, Moment, Permissions, Queue, ShellId, UserId};
 
-use crate::{ElevationWay, Event, Sealed, SystemAct, Untranslated};
+use crate::{ActionKind, ElevationWay, Event, Program, Sealed, SystemAct, Untranslated};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,19 @@ pub enum Effect {
         participant: u16,
         /// What.
         what: SystemAct,
+    },
+    /// Ask the agent to do something with one word, once.
+    Perform {
+        /// Grows by one with each.
+        action: u64,
+        /// Who asked.
+        participant: u16,
+        /// What.
+        kind: ActionKind,
+        /// Of a program.
+        program: Option<Program>,
+        /// What only the agent can read.
+        sealed: Sealed,
     },
     /// Have a message translated by the service; the answer is [`crate::Input::Translated`], whatever becomes of it.
     Translate {

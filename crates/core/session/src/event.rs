@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use towline_model::{Attachment, CustomValue, Languages, Moment, Permission};
 
-use crate::{ElevationWay, InvitationKind, Shown, SystemAct, Tool};
+use crate::{ActionKind, ElevationWay, InvitationKind, Program, Shown, SystemAct, Tool};
 
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -313,6 +313,39 @@ pub enum EventKind {
     },
     /// They are gone.
     ElevationEnded,
+    /// Something is to be done with one word (SCR-4, SCR-6).
+    ActionAsked {
+        /// What.
+        action: ActionKind,
+        /// Of a program.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<Program>,
+        /// What it was asked with.
+        nonce: String,
+    },
+    /// What became of it. A restart is told as begun; [`EventKind::Restarted`] says that the machine is back.
+    ActionAnswered {
+        /// What it was.
+        action: ActionKind,
+        /// Of a program.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<Program>,
+        /// What it was asked with.
+        nonce: String,
+        /// Why it was not done; empty: it was.
+        #[serde(default)]
+        code: String,
+        /// As the machine put it.
+        #[serde(default)]
+        detail: String,
+    },
+    /// The machine is back after a restart (SCR-4).
+    Restarted,
+    /// It was to restart, and did not.
+    RestartFailed {
+        /// "not_restarted", "not_shut_down".
+        code: String,
+    },
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -443,6 +476,11 @@ impl EventKind {
             EventKind::Elevated { .. } => "elevated",
             EventKind::ElevationFailed { .. } => "elevation_failed",
             EventKind::ElevationEnded => "elevation_ended",
+            EventKind::ActionAsked { .. } => "action_asked",
+            EventKind::ActionAnswered { code, .. } if code.is_empty() => "action_done",
+            EventKind::ActionAnswered { .. } => "action_failed",
+            EventKind::Restarted => "restarted",
+            EventKind::RestartFailed { .. } => "restart_failed",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -496,7 +534,11 @@ impl EventKind {
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::NotTranslated { code, .. }
             | EventKind::Refused { code }
+            | EventKind::RestartFailed { code }
             | EventKind::ElevationFailed { code } => code,
+            EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
+                program.as_ref().map_or("", |program| &program.name)
+            }
             EventKind::ElevationAsked { way } => way.name(),
             EventKind::Elevated { account } => account,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
@@ -540,6 +582,7 @@ impl EventKind {
             | EventKind::ClientOffered
             | EventKind::InstructionsSent
             | EventKind::ElevationEnded
+            | EventKind::Restarted
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

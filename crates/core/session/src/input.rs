@@ -6,8 +6,8 @@ use towline_model::{
 };
 
 use crate::{
-    ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem, ScreenState, Sealed, Shown, SystemAct,
-    Tool, Way,
+    ActionKind, ActionOffers, ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem, Program,
+    ScreenState, Sealed, Shown, SystemAct, Tool, Way,
 };
 
 /// Something that happened to a session, or that somebody wants of it.
@@ -544,6 +544,28 @@ pub enum Input {
         /// As the machine put it.
         detail: String,
     },
+    /// Do something with one word (SCR-4, SCR-6).
+    DoAction {
+        /// The rep.
+        user: UserId,
+        /// What.
+        action: ActionKind,
+        /// Of a program: what is told, and what only the agent can read.
+        run: Option<(Program, Sealed)>,
+        /// Random; the same one does nothing twice.
+        nonce: String,
+    },
+    /// The agent says what can be done so.
+    ActionsOffered(ActionOffers),
+    /// The agent says what became of it.
+    ActionDone {
+        /// Which one.
+        action: u64,
+        /// Why it was not done; empty: it was.
+        code: String,
+        /// As the machine put it.
+        detail: String,
+    },
     /// A rep writes something down for the record (SES-40).
     AddNote {
         /// The rep.
@@ -633,6 +655,7 @@ impl Input {
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }
             | Input::ActOnSystem { user, .. }
+            | Input::DoAction { user, .. }
             | Input::AddNote { user, .. }
             | Input::EditCustom { user, .. } => Some(*user),
             _ => None,
@@ -707,6 +730,9 @@ pub enum Refusal {
     /// There is no such way to administrative rights at the endpoint.
     #[error("the endpoint has no such way to administrative rights")]
     NoElevation,
+    /// The endpoint cannot do that, or not now.
+    #[error("the endpoint cannot do that now")]
+    NoAction,
     /// The customer has stopped all access.
     #[error("the customer has paused all access")]
     Paused,
@@ -742,6 +768,7 @@ impl Refusal {
             Refusal::Button => "button",
             Refusal::Elevating => "elevating",
             Refusal::NoElevation => "no_elevation",
+            Refusal::NoAction => "no_action",
             Refusal::Paused => "paused",
             Refusal::Invalid => "invalid",
             Refusal::Limit => "limit",

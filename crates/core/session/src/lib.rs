@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no randomness. The caller brings the moment and an [`Input`], drains [`Effect`]s and comes back at [`Session::deadline`]. What is stored is
 //! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
+mod actions;
 mod buttons;
 mod chat;
 mod client;
@@ -27,6 +28,10 @@ mod state;
 mod system;
 mod translation;
 
+pub use actions::{
+    ActionKind, ActionOffers, Actions, PowerBegun, Program, RESTART_PATIENCE, WAITING_ACTIONS, WaitingAction,
+    action_key,
+};
 pub use buttons::{Button, ButtonStage};
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};

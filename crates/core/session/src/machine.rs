@@ -6,9 +6,9 @@ use std::time::Duration;
 use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permissions, Queue, UserId};
 
 use crate::{
-    Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes, Input,
-    InvitationKind, Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools, invitations::Asked,
-    system::needed,
+    Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes,
+    Input, InvitationKind, Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools,
+    invitations::Asked, system::needed,
 };
 
 /// How long a grant holds. A revocation does not wait for it; it only bounds what an agent does that hears nothing any more.
@@ -100,6 +100,7 @@ impl Session {
             shells_opened: 0,
             acts: Vec::new(),
             acts_made: 0,
+            actions: Actions::default(),
             screen: ScreenState::default(),
             grant: 0,
             granted: now,
@@ -201,6 +202,7 @@ impl Session {
             self.pin_until(),
             self.button_until(),
             self.control_until(),
+            self.power_until(),
             self.idle_due(),
         ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
@@ -211,7 +213,7 @@ impl Session {
         if self.state.ended() {
             return None;
         }
-        let endpoint = self.state.endpoint_gone.map(|since| since + self.state.spec.graces.endpoint());
+        let endpoint = self.state.endpoint_gone.map(|since| since + self.endpoint_grace());
         let owner = self.state.owner.and_then(|owner| self.away.get(&owner));
         let owner = owner.map(|since| *since + self.state.spec.graces.console());
         [endpoint, owner, self.customer_until()].into_iter().flatten().min()
@@ -372,6 +374,12 @@ impl Session {
                 self.system_done(now, act, code, detail);
                 Ok(Answer::Done)
             }
+            Input::DoAction { user, action, run, nonce } => self.do_action(now, user, action, run, nonce),
+            Input::ActionsOffered(offers) => self.actions_offered(offers),
+            Input::ActionDone { action, code, detail } => {
+                self.action_done(now, action, code, detail);
+                Ok(Answer::Done)
+            }
             Input::AddNote { user, text, nonce } => self.add_note(now, user, text, nonce),
             Input::Stop { reason } => {
                 self.finish(now, 0, reason);
@@ -413,7 +421,7 @@ impl Session {
     }
 
     fn tick(&mut self, now: Moment) -> Result<Answer, Refusal> {
-        let endpoint = self.state.spec.graces.endpoint();
+        let endpoint = self.endpoint_grace();
         if self.state.endpoint_gone.is_some_and(|since| since + endpoint <= now) {
             self.give_endpoint_up(now);
             return Ok(Answer::Done);
@@ -428,6 +436,7 @@ impl Session {
         self.pin_tick(now);
         self.button_tick(now);
         self.control_tick(now);
+        self.power_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
         self.idle_tick(now);
@@ -451,7 +460,9 @@ impl Session {
         self.state.grant = self.state.grant.max(held_grant.min(u64::MAX / 2));
         // A newer link; or the appliance was away, and with it what could have taken the answers.
         self.give_up_acts(now);
-        let returning = self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
+        let restarted = self.back_from_restart(now, held_grant == 0);
+        let returning =
+            !restarted && self.state.connected_once && self.state.phase == Phase::EndpointLost && self.lost_told;
         self.endpoint = true;
         self.elevation_sent = false;
         self.state.endpoint_gone = None;
@@ -466,6 +477,7 @@ impl Session {
         // The grant goes first; then what goes on.
         self.settle_grant(now);
         self.reconcile_shells(now, held);
+        self.ask_power_again();
         Ok(Answer::Done)
     }
 
@@ -475,6 +487,7 @@ impl Session {
         }
         self.state.endpoint_gone = Some(now);
         self.give_up_acts(now);
+        self.actions_unanswered(now);
         if self.client_gone(now) {
             self.lost_told = true;
             self.log(now, 0, EventKind::EndpointLost);
@@ -562,6 +575,8 @@ impl Session {
             }
         }
         self.give_up_acts(now);
+        self.give_up_actions(now);
+        self.state.actions.power = None;
         self.log(now, actor, EventKind::Ended { reason: reason.to_owned() });
         self.state.ended_reason = Some(reason.to_owned());
         self.state.controller = None;

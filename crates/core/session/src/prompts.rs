@@ -68,12 +68,14 @@ impl Session {
                 Some(Permission::ScreenView)
             }
             Permission::SystemAct => Some(Permission::SystemView),
+            Permission::SpecialActions => Some(Permission::ScreenControl),
             Permission::ScreenView
             | Permission::Shell
             | Permission::SystemView
             | Permission::Elevation
             | Permission::Pin
-            | Permission::Button => None,
+            | Permission::Button
+            | Permission::Power => None,
         };
         if first.is_some_and(|sight| !permissions.has(sight)) {
             return Err(Refusal::NotPermitted);
@@ -173,6 +175,8 @@ impl Session {
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
                 self.switch_clipboard(now, number, true)
             }
+            // What was asked for is asked again: the rep may not want it any more.
+            Permission::Power | Permission::SpecialActions => {}
         }
         Ok(Answer::Done)
     }
@@ -211,7 +215,7 @@ impl Session {
             Permission::SystemView => Some(Lost::System),
             Permission::Elevation => Some(Lost::Elevation),
             // An act is over when it is.
-            Permission::SystemAct => None,
+            Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
         };

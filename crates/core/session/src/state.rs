@@ -9,7 +9,7 @@ use towline_model::{
 };
 
 use crate::{
-    Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation,
+    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation,
     WaitingAct,
 };
 
@@ -377,6 +377,9 @@ pub struct State {
     /// How many acts there have been.
     #[serde(default)]
     pub acts_made: u64,
+    /// What is done to the machine with one word, and the way back from a restart (SCR-4, SCR-6).
+    #[serde(default, skip_serializing_if = "Actions::is_default")]
+    pub actions: Actions,
     /// What the agent said of its desktop.
     pub screen: ScreenState,
     /// Sequence of the newest grant.

@@ -83,6 +83,14 @@ pub struct Events {
     pub elevated_on: &'static str,
     /// They are gone.
     pub elevated_off: &'static str,
+    /// A rep restarts the machine.
+    pub restarts: &'static str,
+    /// A rep shuts it down.
+    pub shuts_down: &'static str,
+    /// It is back.
+    pub restarted: &'static str,
+    /// A special action of a rep.
+    pub tool_used: &'static str,
     /// A question to the customer: for the screen.
     pub ask_view: &'static str,
     /// For mouse and keyboard.
@@ -103,6 +111,10 @@ pub struct Events {
     pub ask_clipboard_to: &'static str,
     /// For reading it.
     pub ask_clipboard_from: &'static str,
+    /// For restarting and shutting down.
+    pub ask_power: &'static str,
+    /// For special actions.
+    pub ask_special: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

@@ -14,7 +14,12 @@ use towline_platform::{Elevated, ElevationFault, Elevator, Proof};
 use towline_wire::v1::{ElevateSession, ElevationCredentials, ElevationWay, SessionElevation, agent_up};
 use zeroize::Zeroizing;
 
-use crate::{channel::Uplink, customer::News, parcel::ParcelKey, pause::Pause};
+use crate::{
+    channel::Uplink,
+    customer::News,
+    parcel::{ELEVATION, ParcelKey},
+    pause::Pause,
+};
 
 /// For whoever is asked in the client's window.
 const ANSWER: Duration = Duration::from_secs(120);
@@ -218,7 +223,7 @@ impl Elevation {
                 if self.guesses.get() >= GUESSES {
                     return Err("too_many_attempts");
                 }
-                let opened = key.and_then(|key| key.open(&self.session_id, sealed)).ok_or("unreadable")?;
+                let opened = key.and_then(|key| key.open(ELEVATION, &self.session_id, sealed)).ok_or("unreadable")?;
                 let Credentials { account, password } = credentials(&opened).ok_or("unreadable")?;
                 let outcome = elevator.elevate(Proof::Password { account, password }).await;
                 // Whatever the system said to it: an answer that was not understood may mean a wrong password as well.

@@ -3,6 +3,7 @@
 //!
 //! One thread, no timer but the heartbeat's: an idle agent costs nothing. Needs a `LocalSet` on a current-thread runtime.
 
+mod actions;
 mod agent;
 mod agreeing;
 mod backoff;

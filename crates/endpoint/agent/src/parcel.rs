@@ -12,7 +12,9 @@ use zeroize::Zeroizing;
 
 /// A point on P-256, uncompressed.
 const POINT: usize = 65;
-const PURPOSE: &[u8] = b"towline elevation v1\0";
+/// What a parcel is for: one for something else is not opened.
+pub(crate) const ELEVATION: &[u8] = b"towline elevation v1\0";
+pub(crate) const RUN_AS: &[u8] = b"towline run as v1\0";
 
 /// A key for one parcel.
 pub(crate) struct ParcelKey {
@@ -34,16 +36,22 @@ impl ParcelKey {
     }
 
     /// Opens a parcel of this session: the sender's point, and what is sealed.
-    pub(crate) fn open(self, session_id: &str, parcel: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn open(self, purpose: &[u8], session_id: &str, parcel: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let ParcelKey { private, public } = self;
         let (theirs, sealed) = parcel.split_at_checked(POINT)?;
         let peer = UnparsedPublicKey::new(&ECDH_P256, theirs);
-        agree_ephemeral(private, &peer, |shared| open(shared, &public, theirs, session_id, sealed)).ok()?
+        agree_ephemeral(private, &peer, |shared| open(shared, &public, theirs, (purpose, session_id), sealed)).ok()?
     }
 }
 
-fn open(shared: &[u8], ours: &[u8], theirs: &[u8], session_id: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let key = key(shared, ours, theirs, session_id)?;
+fn open(
+    shared: &[u8],
+    ours: &[u8],
+    theirs: &[u8],
+    (purpose, session_id): (&[u8], &str),
+    sealed: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let key = key(shared, ours, theirs, (purpose, session_id))?;
     let mut opened = Zeroizing::new(sealed.to_vec());
     // The key is never used again, so neither is the nonce.
     let nonce = Nonce::assume_unique_for_key([0; NONCE_LEN]);
@@ -52,10 +60,10 @@ fn open(shared: &[u8], ours: &[u8], theirs: &[u8], session_id: &str, sealed: &[u
     Some(opened)
 }
 
-fn key(shared: &[u8], ours: &[u8], theirs: &[u8], session_id: &str) -> Option<LessSafeKey> {
+fn key(shared: &[u8], ours: &[u8], theirs: &[u8], (purpose, session_id): (&[u8], &str)) -> Option<LessSafeKey> {
     let salt = [ours, theirs].concat();
     let derived = Salt::new(HKDF_SHA256, &salt).extract(shared);
-    let info = [PURPOSE, session_id.as_bytes()];
+    let info = [purpose, session_id.as_bytes()];
     let key = derived.expand(&info, &AES_256_GCM).ok()?;
     Some(LessSafeKey::new(UnboundKey::from(key)))
 }
@@ -65,11 +73,12 @@ pub(crate) mod tests {
     use super::*;
 
     /// As a browser does it.
-    pub(crate) fn seal(to: &[u8], session_id: &str, plain: &[u8]) -> Vec<u8> {
+    pub(crate) fn seal(to: &[u8], purpose: &[u8], session_id: &str, plain: &[u8]) -> Vec<u8> {
         let private = EphemeralPrivateKey::generate(&ECDH_P256, &SystemRandom::new()).unwrap();
         let mine = private.compute_public_key().unwrap().as_ref().to_vec();
         let peer = UnparsedPublicKey::new(&ECDH_P256, to);
-        let key = agree_ephemeral(private, &peer, |shared| key(shared, to, &mine, session_id)).unwrap().unwrap();
+        let key =
+            agree_ephemeral(private, &peer, |shared| key(shared, to, &mine, (purpose, session_id))).unwrap().unwrap();
         let mut sealed = plain.to_vec();
         let nonce = Nonce::assume_unique_for_key([0; NONCE_LEN]);
         key.seal_in_place_append_tag(nonce, Aad::from(session_id.as_bytes()), &mut sealed).unwrap();
@@ -80,19 +89,22 @@ pub(crate) mod tests {
     fn a_parcel_is_opened_by_its_key_in_its_session_and_nowhere_else_sup_41() {
         let key = || ParcelKey::new().unwrap();
         let one = key();
-        let parcel = seal(one.public(), "session", b"secret");
+        let parcel = seal(one.public(), ELEVATION, "session", b"secret");
         assert!(!parcel.windows(6).any(|part| part == b"secret"));
-        assert_eq!(one.open("session", &parcel).unwrap().as_slice(), b"secret");
+        assert_eq!(one.open(ELEVATION, "session", &parcel).unwrap().as_slice(), b"secret");
         let two = key();
-        let parcel = seal(two.public(), "session", b"secret");
-        assert!(two.open("another", &parcel).is_none());
-        assert!(key().open("session", &parcel).is_none());
+        let parcel = seal(two.public(), ELEVATION, "session", b"secret");
+        assert!(two.open(ELEVATION, "another", &parcel).is_none());
+        assert!(key().open(ELEVATION, "session", &parcel).is_none());
+        let other = key();
+        let parcel = seal(other.public(), RUN_AS, "session", b"secret");
+        assert!(other.open(ELEVATION, "session", &parcel).is_none());
         let three = key();
-        let mut changed = seal(three.public(), "session", b"secret");
+        let mut changed = seal(three.public(), ELEVATION, "session", b"secret");
         *changed.last_mut().unwrap() ^= 1;
-        assert!(three.open("session", &changed).is_none());
+        assert!(three.open(ELEVATION, "session", &changed).is_none());
         for length in [0, 1, POINT - 1, POINT, POINT + 15] {
-            assert!(key().open("session", &vec![4; length]).is_none());
+            assert!(key().open(ELEVATION, "session", &vec![4; length]).is_none());
         }
     }
 }

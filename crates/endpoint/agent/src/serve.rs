@@ -195,6 +195,7 @@ async fn take(
         agent_down::Body::Elevate(elevate) => sessions.elevate(&elevate),
         agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
         agent_down::Body::QuerySystem(query) => sessions.query_system(&query, out)?,
+        agent_down::Body::Perform(asked) => sessions.perform(asked),
         agent_down::Body::ActOnSystem(act) => sessions.act_on_system(act),
         agent_down::Body::Report(wanted) => reports.set(&wanted, reporter, uplink),
         agent_down::Body::CustomerState(state) => {

@@ -22,6 +22,7 @@ use towline_wire::{
 };
 
 use crate::{
+    actions::Actions,
     channel::{Channel, LinkOut, Uplink},
     elevation::{Elevation, Window},
     gate::{Gate, Refusal},
@@ -73,6 +74,7 @@ struct Session {
     gate: Gate,
     shells: BTreeMap<String, ShellHandle>,
     elevation: Rc<Elevation>,
+    actions: Rc<Actions>,
     /// Was told of the screen on this link.
     greeted: bool,
     /// Number of the newest act that was asked for.
@@ -235,7 +237,8 @@ impl Sessions {
                 tracing::info!(session = %id, "a session began");
                 let (window, pause) = (self.window.clone(), self.pause.clone());
                 let elevation = Elevation::new(&id, self.host.elevator(), window, pause, self.uplink.clone());
-                entry.insert(Session { gate, shells: BTreeMap::new(), elevation, greeted: false, acts: 0 });
+                let actions = Actions::new(&id, self.host.actions(), self.uplink.clone());
+                entry.insert(Session { gate, shells: BTreeMap::new(), elevation, actions, greeted: false, acts: 0 });
             }
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
@@ -297,6 +300,7 @@ impl Sessions {
         }
         self.screens.tell(id);
         session.elevation.tell();
+        session.actions.tell(true);
         for (shell_id, shell) in &session.shells {
             if let Some(status) = shell.state.ended.get() {
                 self.uplink.say(ended(&(id.to_owned(), shell_id.clone()), status, shell.state.end.get()));
@@ -334,6 +338,10 @@ impl Sessions {
         };
         self.screens.open(channel, options);
         self.settle_clipboard(&open.session_id);
+        // A desktop that came meanwhile can do more.
+        if let Some(session) = self.held.get(&open.session_id) {
+            session.actions.tell(false);
+        }
         Ok(())
     }
 
@@ -648,6 +656,10 @@ impl Sessions {
         self.held.get(session_id).map(|session| &session.gate).ok_or(Refusal::NoGrant)
     }
 
+    pub(crate) fn actions(&self, session_id: &str) -> Option<Rc<Actions>> {
+        self.held.get(session_id).map(|session| session.actions.clone())
+    }
+
     fn shell(&self, session_id: &str, shell_id: &str) -> Option<&ShellHandle> {
         self.held.get(session_id)?.shells.get(shell_id)
     }
@@ -711,6 +723,7 @@ enum Done {
 impl Drop for Session {
     fn drop(&mut self) {
         self.elevation.close();
+        self.actions.close();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, NotSent, Saved, Sent, Speaker, View, What},
+    view::{Act, Line, NotSent, Power, Saved, Sent, Speaker, View, What},
     words::{Words, fill},
 };
 
@@ -79,6 +79,10 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Acted(false, target) => about(words.act_failed, target),
         What::Pinned => event(words.events.pinned),
         What::Button(on) => either(*on, words.events.button_on, words.events.button_off),
+        What::Power(Power::Restarts) => event(words.events.restarts),
+        What::Power(Power::ShutsDown) => event(words.events.shuts_down),
+        What::Power(Power::Back) => event(words.events.restarted),
+        What::Tool => event(words.events.tool_used),
         What::Paused(on) => either(*on, words.events.you_paused, words.events.you_resumed),
         What::Held(on) => either(*on, words.events.held, words.events.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),

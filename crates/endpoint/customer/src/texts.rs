@@ -230,6 +230,8 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::Button => words.events.ask_button,
         Asked::ClipboardTo => words.events.ask_clipboard_to,
         Asked::ClipboardFrom => words.events.ask_clipboard_from,
+        Asked::Power => words.events.ask_power,
+        Asked::Special => words.events.ask_special,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
@@ -273,7 +275,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        view::{Act, Line, NotSent, Rep, Sent, Speaker, Typing},
+        view::{Act, Line, NotSent, Power, Rep, Sent, Speaker, Typing},
         words::Language,
     };
 
@@ -361,6 +363,10 @@ mod tests {
             line(olga(), What::Elevated(true)),
             line(Speaker::System, What::Elevated(false)),
             line(Speaker::System, What::Button(true)),
+            line(olga(), What::Power(Power::Restarts)),
+            line(olga(), What::Power(Power::ShutsDown)),
+            line(Speaker::System, What::Power(Power::Back)),
+            line(olga(), What::Tool),
             line(Speaker::System, What::Button(false)),
             line(Speaker::System, What::Screen(false)),
             line(Speaker::System, What::Paused(true)),

@@ -168,6 +168,10 @@ pub enum Asked {
     ClipboardTo,
     /// To see what is copied.
     ClipboardFrom,
+    /// To restart the machine, or shut it down.
+    Power,
+    /// To use tools of the system.
+    Special,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -299,6 +303,10 @@ pub enum What {
     Pinned,
     /// A Support Button is on the desktop, or is gone from it.
     Button(bool),
+    /// The machine goes, or is back.
+    Power(Power),
+    /// A tool of the system was used.
+    Tool,
     /// The customer paused access, or allowed it again.
     Paused(bool),
     /// The session is kept for later, or goes on.
@@ -359,6 +367,17 @@ pub enum NotSent {
     Unreadable,
     /// Something else.
     Failed,
+}
+
+/// What becomes of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// It restarts.
+    Restarts,
+    /// It is shut down.
+    ShutsDown,
+    /// It is back.
+    Back,
 }
 
 /// What is done to a program or a service.

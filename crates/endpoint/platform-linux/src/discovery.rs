@@ -4,7 +4,7 @@
 
 use std::{
     collections::BTreeMap,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs,
     os::unix::{ffi::OsStrExt, fs::MetadataExt, net::UnixStream},
     path::{Path, PathBuf},
@@ -264,6 +264,49 @@ fn server(line: &[u8], uid: u32) -> Option<(Option<u32>, Server)> {
     Some((display, server))
 }
 
+/// What a user's programs on a display have in their environment under these names: of the first that has any of them.
+///
+/// SECURITY: values of another user's processes; they are for programs that run as that user.
+pub(crate) fn variables(display: &str, uid: u32, names: &[&'static str]) -> Vec<(&'static str, OsString)> {
+    let wanted = display_number(display);
+    let mut best = Vec::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let folder = entry.path();
+        let own = entry.file_name().as_bytes().iter().all(u8::is_ascii_digit)
+            && fs::metadata(&folder).is_ok_and(|data| data.uid() == uid);
+        if !own {
+            continue;
+        }
+        let Some(environment) = read_bounded(&folder.join("environ")) else { continue };
+        let variable = |name: &[u8]| {
+            environment.split(|byte| *byte == 0).find_map(|line| line.strip_prefix(name)?.strip_prefix(b"="))
+        };
+        let shown = variable(b"DISPLAY").and_then(|value| display_number(std::str::from_utf8(value).ok()?));
+        if shown != wanted || wanted.is_none() {
+            continue;
+        }
+        let known = |name: &&'static str| Some((*name, OsStr::from_bytes(variable(name.as_bytes())?).to_owned()));
+        let found: Vec<_> = names.iter().filter_map(known).collect();
+        // What the session itself started knows most.
+        if found.len() > best.len() {
+            best = found;
+        }
+    }
+    best
+}
+
+/// The secret of a display, out of an authority file.
+pub(crate) fn cookie(file: &Path, display: &str) -> Option<Vec<u8>> {
+    let number = display_number(display)?;
+    entry(&read_bounded(file)?, number)
+        .and_then(|[_, _, name, data]| (name == b"MIT-MAGIC-COOKIE-1").then(|| data.to_vec()))
+}
+
+/// The socket of a display.
+pub(crate) fn socket_of(display: &str) -> Option<PathBuf> {
+    display_number(display).map(socket)
+}
+
 fn wayland_runs(servers: &BTreeMap<u32, Server>) -> bool {
     let sockets = |user: PathBuf| user.join("wayland-0").exists() || user.join("wayland-1").exists();
     servers.values().any(|server| server.wayland)
@@ -276,23 +319,28 @@ fn proves(file: &Path, number: u32) -> bool {
 }
 
 /// An authority file is a list of: family, then address, display, name and data, each with its length; all numbers are big endian.
-fn has_entry(mut bytes: &[u8], number: u32) -> bool {
+fn has_entry(bytes: &[u8], number: u32) -> bool {
+    entry(bytes, number).is_some()
+}
+
+/// Its address, display, name and data.
+fn entry(mut bytes: &[u8], number: u32) -> Option<[&[u8]; 4]> {
     let wanted = number.to_string();
     while let Some((_family, rest)) = bytes.split_at_checked(2) {
         bytes = rest;
         let mut fields: [&[u8]; 4] = [&[]; 4];
         for field in &mut fields {
-            let Some((length, rest)) = bytes.split_first_chunk::<2>() else { return false };
-            let Some((value, rest)) = rest.split_at_checked(u16::from_be_bytes(*length).into()) else { return false };
+            let (length, rest) = bytes.split_first_chunk::<2>()?;
+            let (value, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into())?;
             *field = value;
             bytes = rest;
         }
         let [_, display, ..] = fields;
         if display.is_empty() || display == wanted.as_bytes() {
-            return true;
+            return Some(fields);
         }
     }
-    false
+    None
 }
 
 fn readable_by(file: &Path, account: &Account) -> bool {

@@ -3,12 +3,12 @@
 use std::{cell::RefCell, path::PathBuf, rc::Rc, sync::Arc};
 
 use towline_platform::{
-    ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError, HostInventory,
-    HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, SystemInfo,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, Elevator, HelperProcess, Host, HostError,
+    HostInventory, HostStatistics, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, SystemInfo,
 };
 
 use crate::{
-    Account, LinuxSystem, discovery,
+    Account, LinuxActions, LinuxSystem, discovery,
     elevation::LinuxElevator,
     helper::LinuxHelper,
     install::{install, take_button},
@@ -35,6 +35,7 @@ pub struct LinuxHost {
     choice: DesktopChoice,
     meter: RefCell<Meter>,
     system: Arc<LinuxSystem>,
+    actions: Rc<LinuxActions>,
 }
 
 impl LinuxHost {
@@ -42,7 +43,15 @@ impl LinuxHost {
     pub fn new(program: PathBuf, choice: DesktopChoice) -> std::io::Result<LinuxHost> {
         let account = Account::current()?;
         let system = Arc::new(LinuxSystem::new(&account));
-        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system })
+        let actions = Rc::new(LinuxActions::of_this_process(&account, &choice));
+        Ok(LinuxHost { program, account, choice, meter: RefCell::default(), system, actions })
+    }
+
+    /// With other programs for actions.
+    #[must_use]
+    pub fn with_actions(mut self, actions: LinuxActions) -> LinuxHost {
+        self.actions = Rc::new(actions);
+        self
     }
 
     /// With another way to look at it.
@@ -122,6 +131,10 @@ impl Host for LinuxHost {
             Ok(helper) => Ok(Box::new(helper)),
             Err(error) => Err(HostError(format!("the desktop helper could not be started: {error}"))),
         }
+    }
+
+    fn actions(&self) -> Option<Rc<dyn Actions>> {
+        Some(self.actions.clone())
     }
 
     fn elevator(&self) -> Option<Rc<dyn Elevator>> {

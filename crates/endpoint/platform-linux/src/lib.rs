@@ -5,6 +5,7 @@
 pub mod x11;
 
 mod account;
+mod actions;
 mod button;
 mod child;
 mod discovery;
@@ -23,6 +24,7 @@ mod system;
 mod watch;
 
 pub use account::Account;
+pub use actions::LinuxActions;
 pub use button::{ButtonLook, ButtonPlace, trust_entry};
 pub use child::start_detached;
 pub use elevation::{ELEVATED_HELPER, LinuxElevator, run_elevated_helper};

@@ -9,7 +9,7 @@ use tokio::{
     net::UnixStream,
 };
 
-use crate::{ButtonId, Elevator, SystemInfo};
+use crate::{Actions, ButtonId, Elevator, SystemInfo};
 
 /// A future of the agent's only thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -37,6 +37,10 @@ pub trait Host: 'static {
     fn start_helper(&self, desktop: &DesktopSession) -> Result<Box<dyn HelperProcess>, HostError>;
     /// How administrative rights are got here (SUP-41). `None`: not at all.
     fn elevator(&self) -> Option<Rc<dyn Elevator>> {
+        None
+    }
+    /// What can be done with one word (SCR-4, SCR-6). `None`: nothing.
+    fn actions(&self) -> Option<Rc<dyn Actions>> {
         None
     }
 }

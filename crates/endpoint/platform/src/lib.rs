@@ -1,5 +1,6 @@
 //! What the agent needs of an operating system: traits and plain data. No implementation and no `cfg`; each platform crate implements them.
 
+mod actions;
 mod button;
 mod clipboard;
 mod desktop;
@@ -9,6 +10,7 @@ mod host;
 mod person;
 mod system;
 
+pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs};
 pub use button::ButtonId;
 pub use clipboard::{ClipEvent, ClipFault, ClipKind, Clipboard};
 pub use desktop::{

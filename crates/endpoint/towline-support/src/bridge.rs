@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use towline_customer::{
-    Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage,
-    Survey, Typing, View, What, plain, plain_lines, plain_text,
+    Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent, Speaker,
+    Stage, Survey, Typing, View, What, plain, plain_lines, plain_text,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -189,6 +189,8 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::Button => Asked::Button,
         Permission::ClipboardToEndpoint => Asked::ClipboardTo,
         Permission::ClipboardFromEndpoint => Asked::ClipboardFrom,
+        Permission::Power => Asked::Power,
+        Permission::SpecialActions => Asked::Special,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -248,6 +250,10 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("system_asked", target) => What::Act(act(&event.act), plain(target, NAME)),
         ("system_done", target) => What::Acted(true, plain(target, NAME)),
         ("system_failed", target) => What::Acted(false, plain(target, NAME)),
+        ("action_asked", _) if matches!(event.act.as_str(), "restart" | "restart_safe") => What::Power(Power::Restarts),
+        ("action_asked", _) if event.act == "shut_down" => What::Power(Power::ShutsDown),
+        ("restarted", _) => What::Power(Power::Back),
+        ("action_done", _) if !matches!(event.act.as_str(), "restart" | "restart_safe" | "shut_down") => What::Tool,
         ("pinned" | "pinned_user", _) => What::Pinned,
         ("button_placed", _) => What::Button(true),
         ("button_removed", _) => What::Button(false),

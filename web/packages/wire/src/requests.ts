@@ -77,6 +77,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "leaveSystem":
     // An appliance that was started anew does not know that it was done before.
     case "requestSystemAct":
+    case "doAction":
     case "hello":
     case "ping":
     case "pong":

@@ -8,7 +8,7 @@ mod helper;
 mod messages;
 mod packets;
 mod proc;
-mod prove;
+pub(crate) mod prove;
 
 use std::{
     fs, io,
@@ -93,7 +93,7 @@ fn own_file() -> Option<PathBuf> {
 }
 
 /// A program that runs as root for whoever starts it, and that nobody but root can have changed.
-fn tool(name: &str) -> Option<PathBuf> {
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     PLACES.iter().map(|place| Path::new(place).join(name)).find(|path| {
         fs::metadata(path).is_ok_and(|data| {
             data.is_file() && data.uid() == 0 && data.mode() & 0o4000 != 0 && data.mode() & 0o022 == 0
@@ -103,7 +103,7 @@ fn tool(name: &str) -> Option<PathBuf> {
 
 /// What is between fork and exec of a program that keeps its way to administrative rights.
 #[allow(unsafe_code)]
-fn between_fork_and_exec(command: pty_process::Command, shed: Shed) -> pty_process::Command {
+pub(crate) fn between_fork_and_exec(command: pty_process::Command, shed: Shed) -> pty_process::Command {
     // SAFETY: `apply` only makes system calls and allocates nothing.
     unsafe { command.pre_exec(move || shed.apply()) }
 }

@@ -91,7 +91,7 @@ pub(super) async fn by_prompt(program: &Path, own: &Account) -> Result<Box<dyn E
 }
 
 /// What is started, and which questions it asks.
-enum Route {
+pub(crate) enum Route {
     /// `sudo`, for the agent's own account.
     Sudo(PathBuf),
     /// `su` to root.
@@ -175,7 +175,7 @@ fn start_pkexec(pkexec: &Path, program: &Path, own: &Account, socket: OwnedFd) -
     command.spawn()
 }
 
-fn environment(own: &Account) -> std::collections::BTreeMap<&'static str, std::ffi::OsString> {
+pub(crate) fn environment(own: &Account) -> std::collections::BTreeMap<&'static str, std::ffi::OsString> {
     let mut environment = login_environment(own);
     // pkexec refuses a shell that the system does not list; none of them needs it.
     environment.remove("SHELL");
@@ -183,7 +183,7 @@ fn environment(own: &Account) -> std::collections::BTreeMap<&'static str, std::f
 }
 
 /// Nothing that is typed comes back, from the first moment on.
-fn quiet(pty: &pty_process::Pty) -> io::Result<()> {
+pub(crate) fn quiet(pty: &pty_process::Pty) -> io::Result<()> {
     let mut modes = rustix::termios::tcgetattr(pty)?;
     modes.local_modes.remove(LocalModes::ECHO | LocalModes::ECHOE | LocalModes::ECHOK | LocalModes::ECHONL);
     Ok(rustix::termios::tcsetattr(pty, OptionalActions::Now, &modes)?)
@@ -306,14 +306,14 @@ async fn ask(
 
 /// What something that was heard asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Heard {
+pub(crate) enum Heard {
     Nothing,
     Question,
     Fault(ElevationFault),
 }
 
 /// The conversation so far: pure.
-struct Talk {
+pub(crate) struct Talk {
     /// Wiped: a system that asks for something else than a password may have echoed what it was given.
     words: Zeroizing<Vec<u8>>,
     /// `su` is still to ask.
@@ -325,7 +325,7 @@ struct Talk {
 }
 
 impl Talk {
-    fn new(route: &Route) -> Talk {
+    pub(crate) fn new(route: &Route) -> Talk {
         Talk {
             words: Zeroizing::new(Vec::with_capacity(2 * WORDS)),
             su: route.asks_su(),
@@ -334,7 +334,7 @@ impl Talk {
         }
     }
 
-    fn hear(&mut self, words: &[u8]) -> Heard {
+    pub(crate) fn hear(&mut self, words: &[u8]) -> Heard {
         self.words.extend_from_slice(words);
         if self.words.len() > WORDS {
             return Heard::Fault(ElevationFault::Failed);
@@ -363,7 +363,7 @@ impl Talk {
     }
 
     /// Why there is no helper, now that the program has ended.
-    fn ended(&self) -> ElevationFault {
+    pub(crate) fn ended(&self) -> ElevationFault {
         let text = String::from_utf8_lossy(&self.words).to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         if says(&["sudoers", "not allowed", "may not run", "permission denied"]) {

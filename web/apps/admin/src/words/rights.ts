@@ -33,6 +33,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.system_info_act": "End processes, start and stop services",
     "session.clipboard_to_endpoint": "Clipboard, to the machine",
     "session.clipboard_from_endpoint": "Clipboard, from the machine",
+    "session.special_actions": "Special actions, and programs as another user",
+    "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
     "session.support_buttons": "Deploy and remove Support Buttons",
     "prompting.seconds": "Seconds to answer",
@@ -77,6 +79,9 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "What this person copies can be pasted at the machine, once they share their clipboard and while they have control.",
     "session.clipboard_from_endpoint":
       "What is copied at the machine, by whoever sits there too, is on this person's clipboard once they share it.",
+    "session.special_actions":
+      "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
+    "session.power": "The session waits for a machine that is restarted, and goes on by itself.",
     "session.pin":
       "Installs the agent on a customer's machine during the session, into a list where this person may put Jump Clients; or uninstalls one.",
     "session.support_buttons":

@@ -3,7 +3,7 @@
 import { Loader } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { EmptyState, written } from "@towline/ui";
-import { SessionPhase, type SessionState } from "@towline/wire";
+import { ActionKind, SessionPhase, type SessionState } from "@towline/wire";
 import { useTitleOf } from "../home/naming";
 import { useLive } from "../live/useLive";
 import { useSeconds } from "../live/useSeconds";
@@ -28,7 +28,7 @@ export function EndpointVeil({ state }: { state: SessionState }) {
 }
 
 function Shown({ state }: { state: SessionState }) {
-  const words = useWords().session;
+  const { session: words, actions } = useWords();
   const titleOf = useTitleOf();
   const shown = useAfter(1000);
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
@@ -37,6 +37,14 @@ function Shown({ state }: { state: SessionState }) {
   if (!shown) return null;
   const title = titleOf(state);
   const lost = state.phase === SessionPhase.ENDPOINT_LOST;
+  const [name, text] = !lost
+    ? [words.connectingTitle(title), words.connectingText]
+    : state.power === ActionKind.SHUT_DOWN
+      ? [actions.wasShutDown(title), actions.wasShutDownText(state.powerBy)]
+      : state.power !== ActionKind.UNSPECIFIED
+        ? [actions.restarting(title), actions.restartingText(state.powerBy)]
+        : [words.lostTitle(title), words.lostText];
+  const restarting = lost && state.power !== ActionKind.UNSPECIFIED && state.power !== ActionKind.SHUT_DOWN;
   const left = Number(state.givesUpMs) - ahead - Date.now();
   return (
     <div className={classes.veil}>
@@ -44,11 +52,11 @@ function Shown({ state }: { state: SessionState }) {
         <EmptyState
           announce
           tone="waiting"
-          icon={lost ? <IconPlugConnectedX size={20} /> : <Loader size={20} color="yellow" />}
-          title={lost ? words.lostTitle(title) : words.connectingTitle(title)}
+          icon={lost && !restarting ? <IconPlugConnectedX size={20} /> : <Loader size={20} color="yellow" />}
+          title={name}
           text={
             <>
-              {lost ? words.lostText : words.connectingText} {words.sinceClock(clockTime(since))}
+              {text} {words.sinceClock(clockTime(since))}
               {lost && state.givesUpMs > 0n ? (
                 <span className={classes.timeLeft}>{words.timeLeft(clockOf(left))}</span>
               ) : null}

@@ -29,6 +29,8 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.BUTTON]: words.buttonPermission,
     [Permission.CLIPBOARD_TO_ENDPOINT]: clipboard.permissionTo,
     [Permission.CLIPBOARD_FROM_ENDPOINT]: clipboard.permissionFrom,
+    [Permission.POWER]: words.powerPermission,
+    [Permission.SPECIAL_ACTIONS]: words.specialPermission,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

@@ -3,6 +3,7 @@
 import { IconCamera, IconKeyboard, IconMaximize, IconMouse, IconPlayerStopFilled } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
+import { SpecialMenu } from "../actions/ActionMenu";
 import { ClipboardTool } from "../clipboard/ClipboardTool";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
@@ -80,6 +81,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           }}
         />
       )}
+      {state.share ? null : <SpecialMenu state={state} />}
       {state.share ? null : <ClipboardTool state={state} screen={screen} />}
       <MonitorMenu state={state} screen={screen} />
       {state.share ? null : <KeyboardMenu state={state} screen={screen} />}

@@ -3,7 +3,7 @@
 import { Tooltip } from "@mantine/core";
 import { IconKeyboard } from "@tabler/icons-react";
 import { StatusDot, type Tone } from "@towline/ui";
-import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
+import { ActionKind, Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { ElevatedMark } from "../elevation/ElevatedMark";
 import { useLive } from "../live/useLive";
 import { useWords } from "../words/en";
@@ -58,11 +58,14 @@ interface PhaseProps {
 }
 
 function Phase({ state, tool, screen, away }: PhaseProps) {
-  const words = useWords().session;
+  const { session: words, actions } = useWords();
   const [tone, text] = ((): [Tone, string] => {
     if (away) return ["waiting", words.reconnectingShort];
     if (state.phase === SessionPhase.CONNECTING) return ["waiting", words.connecting];
-    if (state.phase === SessionPhase.ENDPOINT_LOST) return ["waiting", words.phaseLost];
+    if (state.phase === SessionPhase.ENDPOINT_LOST) {
+      if (state.power === ActionKind.UNSPECIFIED) return ["waiting", words.phaseLost];
+      return ["waiting", state.power === ActionKind.SHUT_DOWN ? actions.statusShutDown : actions.statusRestarting];
+    }
     if (state.customer?.disconnected) return ["quiet", words.statusCustomerDisconnected];
     if (chatOnly(state))
       return state.customer?.there ? ["online", words.statusCustomerThere] : ["waiting", words.statusCustomerNotThere];

@@ -15,6 +15,7 @@ import {
 import { IconButton } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useState } from "react";
+import { PowerMenu } from "../actions/ActionMenu";
 import { SupportButton } from "../button/SupportButton";
 import { ElevateButton } from "../elevation/ElevateButton";
 import { unreadChat } from "../live/log";
@@ -58,6 +59,7 @@ export function ToolBar({ state, screen, onFullScreen }: ToolBarProps) {
         ) : null}
       </div>
       <div className={classes.sessionButtons}>
+        <PowerMenu state={state} />
         <ElevateButton state={state} />
         <PinButton state={state} />
         <SupportButton state={state} />

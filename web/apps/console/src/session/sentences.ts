@@ -40,6 +40,8 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     button: words.buttonPermission,
     clipboard_to_endpoint: all.clipboard.permissionTo,
     clipboard_from_endpoint: all.clipboard.permissionFrom,
+    power: words.powerPermission,
+    special_actions: words.specialPermission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -234,6 +236,16 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return system.done(event.act, event.text);
     case "system_failed":
       return system.notDone(event.act, event.text, why());
+    case "action_asked":
+      return words.event_action_asked(who, event.act, event.text, event.account);
+    case "action_done":
+      return words.event_action_done(event.act, event.text, event.account);
+    case "action_failed":
+      return words.event_action_failed(event.act, event.outcome, event.detail);
+    case "restarted":
+      return words.event_restarted;
+    case "restart_failed":
+      return words.event_restart_failed(event.text);
     case "refused":
       return words.event_refused(event.text);
     case "recording_failed":

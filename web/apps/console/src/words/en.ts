@@ -1,6 +1,7 @@
 // English texts of the console, by the part of the page that they stand in. The shared components have their own (packages/ui).
 
 import { catalogue, number, plural } from "@towline/ui";
+import { actions, runAs } from "./actions";
 import { button } from "./button";
 import { clipboard } from "./clipboard";
 import { elevation } from "./elevation";
@@ -20,6 +21,8 @@ export const { now: words, useMessages: useWords } = catalogue({
   permissions,
   because,
   pin,
+  actions,
+  runAs,
   button,
   clipboard,
   screen,

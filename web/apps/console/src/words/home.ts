@@ -106,6 +106,8 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.clipboard_from_endpoint": "Clipboard, from the machine",
   "session.system_info_view": "Look at system information",
   "session.system_info_act": "End processes, start and stop services",
+  "session.special_actions": "Special actions, and programs as another user",
+  "session.power": "Restart the machine, and shut it down",
   "session.pin": "Pin and unpin Jump Clients",
   "session.support_buttons": "Deploy and remove Support Buttons",
 };

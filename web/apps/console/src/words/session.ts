@@ -1,6 +1,7 @@
 // English texts of a session: tools, chat, states, and the sentences of its log.
 
 import { number, plural } from "@towline/ui";
+import { actionEvents } from "./actions";
 import { buttonEvents } from "./button";
 import { elevationEvents } from "./elevation";
 import { pinEvents } from "./pin";
@@ -18,6 +19,7 @@ export const survey = {
 export const session = {
   ...pinEvents,
   ...buttonEvents,
+  ...actionEvents,
   aSession: "Session",
   tools: "Tools",
   screen: "Screen Sharing",

@@ -1,0 +1,28 @@
+// A program as another user, sealed to the agent's key: the appliance learns the program's file name and the user, and nothing else (SCR-6).
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import { type RunAs, RunAsParcelSchema, RunAsSchema } from "@towline/wire";
+import { seal } from "../elevation/parcel";
+import { fileName } from "./command";
+
+const PURPOSE = "towline run as v1\0";
+/** Lengths are told in steps of this. */
+const STEP = 1024;
+
+export async function sealProgram(
+  key: Uint8Array,
+  sessionId: string,
+  words: readonly string[],
+  account: string,
+  password: string,
+): Promise<RunAs> {
+  const [program = "", ...rest] = words;
+  const parts = { program, arguments: rest, account, password };
+  const bare = toBinary(RunAsParcelSchema, create(RunAsParcelSchema, parts));
+  const padding = new Uint8Array(STEP - (bare.length % STEP));
+  const plain = toBinary(RunAsParcelSchema, create(RunAsParcelSchema, { ...parts, padding }));
+  const sealed = await seal(key, PURPOSE, sessionId, plain);
+  bare.fill(0);
+  plain.fill(0);
+  return create(RunAsSchema, { program: fileName(program), account, sealed });
+}
