@@ -5,12 +5,13 @@
 use bytes::Bytes;
 use thiserror::Error;
 
-use crate::body::{Body, CopyPart, source_of};
+use crate::body::{Body, CopyPart, VideoPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
 use crate::decoder::move_parts;
 use crate::grid::{BLOCK, Grid, TILE};
 use crate::photo::PhotoCoder;
+use crate::video::{Moving, VideoCoder};
 use crate::view::PIXEL;
 use crate::{Picture, PixelView, Rect, join_neighbours};
 
@@ -53,6 +54,7 @@ pub struct Encoder {
     finder: CopyFinder,
     lossless: zstd::bulk::Compressor<'static>,
     photo: PhotoCoder,
+    moving: Moving,
     raw: Vec<u8>,
     /// Packed bytes for each thousand raw ones, in refinements.
     refine_permille: usize,
@@ -79,10 +81,21 @@ impl Encoder {
             finder: CopyFinder::new(),
             lossless,
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
+            moving: Moving::default(),
             raw: Vec::new(),
             refine_permille: 1000,
             changed_us: 0,
         })
+    }
+
+    /// What keeps changing may be sent as a video, by this coder, when [`Encoder::allow_video`] says so.
+    pub fn with_video(self, coder: Box<dyn VideoCoder>) -> Encoder {
+        Encoder { moving: Moving::with(coder), ..self }
+    }
+
+    /// Bits a second in thousands that a video may take from now on; none: no video.
+    pub fn allow_video(&mut self, kbps: Option<u32>) {
+        self.moving.allow(kbps);
     }
 
     /// The picture as the source showed it at the last frame.
@@ -115,8 +128,19 @@ impl Encoder {
             move_parts(&mut self.shown, &copies);
             self.grid.compare_again(&self.shown, &self.next);
         }
-        let boxes = self.residue();
-        let body = self.encode(copies, boxes, now_us)?;
+        let region = self.moving.look(&self.grid, &self.shown, &self.next, now_us);
+        let mut boxes = self.residue(region);
+        let mut video = None;
+        if let Some(rect) = region.filter(|rect| self.changed_in(*rect)) {
+            video = self.moving.chunk(&self.next, now_us);
+            match &video {
+                // What the photographs before it have blurred beside it would stay so for as long as the video plays.
+                Some(video) if video.key => boxes.exact.extend(self.borders(rect)),
+                Some(_) => {}
+                None => boxes.photo.push(rect),
+            }
+        }
+        let body = self.encode(copies, boxes, video, now_us)?;
         self.finish(now_us);
         Ok(Some(body))
     }
@@ -124,8 +148,9 @@ impl Encoder {
     /// The whole picture, as of the last frame.
     pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
         self.grid.begin();
+        self.moving.owe_key();
         let boxes = self.everything();
-        self.encode(Vec::new(), boxes, now_us)
+        self.encode(Vec::new(), boxes, None, now_us)
     }
 
     /// The moment from which there is something to refine, if nothing changes until then.
@@ -140,7 +165,9 @@ impl Encoder {
     /// When a tile counts as still, if nothing changes until then.
     fn still_at(&self, column: u16, row: u16) -> u64 {
         let changed_us = self.grid.tile(column, row).changed_us;
-        (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US))
+        let still_us = (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US));
+        // What a video shows is not made exact under it.
+        still_us.max(self.moving.rests_at(self.grid.tile_rect(column, row)).unwrap_or(0))
     }
 
     /// Exact pixels of photographs that have been still, in about `limit` bytes; `None` when nothing is due.
@@ -217,7 +244,8 @@ impl Encoder {
     }
 
     /// What changed and was not copied, by kind: in each tile its blocks, joined. What kind it is, the pixels tell that changed, and not what lies around them.
-    fn residue(&mut self) -> Boxes {
+    /// What changed in a region that is sent as a video is not among it.
+    fn residue(&mut self, region: Option<Rect>) -> Boxes {
         let (mut boxes, mut trimmed) = (Boxes::default(), Vec::new());
         let mut rects = Vec::new();
         for (column, row) in self.grid.tile_positions() {
@@ -228,14 +256,16 @@ impl Encoder {
             rects.clear();
             let changed =
                 self.grid.blocks_of(column, row).filter(|(column, row)| self.grid.block(*column, *row).changed);
-            rects.extend(changed.map(|(column, row)| self.grid.block_rect(column, row)));
+            let changed = changed.map(|(column, row)| self.grid.block_rect(column, row));
+            rects.extend(changed.filter(|block| !region.is_some_and(|region| self.is_within(*block, region))));
             join_neighbours(&mut rects);
             let mut photos = false;
             for rect in &rects {
                 let own = self.trimmed(*rect);
                 if is_photo(&self.next, own, tile.is_hot()) {
                     photos = true;
-                    boxes.photo.push(*rect);
+                    // Where an edge of a photograph came to light, the blocks are mostly old; where all of it changed, whole blocks join into larger pictures.
+                    boxes.photo.push(if own.area() * 4 <= rect.area() * 3 { own } else { *rect });
                 } else {
                     boxes.exact.push(*rect);
                     trimmed.push(own);
@@ -268,6 +298,22 @@ impl Encoder {
         boxes
     }
 
+    /// Whether a region has all pixels of a block that changed.
+    fn is_within(&self, block: Rect, region: Rect) -> bool {
+        let common = block.intersection(region);
+        common == block || (!common.is_empty() && self.trimmed(block).intersection(region) == self.trimmed(block))
+    }
+
+    /// Blocks that a region has only a part of.
+    fn borders(&self, region: Rect) -> Vec<Rect> {
+        let blocks = self.grid.blocks_in(region).map(|(column, row)| self.grid.block_rect(column, row));
+        blocks.filter(|block| block.intersection(region) != *block).collect()
+    }
+
+    fn changed_in(&self, rect: Rect) -> bool {
+        self.grid.blocks_in(rect).any(|(column, row)| self.grid.block(column, row).changed)
+    }
+
     /// The pixels of a box that differ from what viewers have.
     fn trimmed(&self, rect: Rect) -> Rect {
         let mut trimmed = Rect::default();
@@ -283,7 +329,13 @@ impl Encoder {
         trimmed
     }
 
-    fn encode(&mut self, copies: Vec<CopyPart>, mut boxes: Boxes, now_us: u64) -> Result<Bytes, EncodeError> {
+    fn encode(
+        &mut self,
+        copies: Vec<CopyPart>,
+        mut boxes: Boxes,
+        video: Option<VideoPart>,
+        now_us: u64,
+    ) -> Result<Bytes, EncodeError> {
         join_neighbours(&mut boxes.exact);
         join_neighbours(&mut boxes.photo);
         for rect in &boxes.exact {
@@ -292,10 +344,14 @@ impl Encoder {
         for rect in &boxes.photo {
             self.grid.mark_lossy(*rect);
         }
+        if let Some(video) = &video {
+            self.grid.mark_lossy(video.rect);
+        }
         let jpegs = self.photo.encode(&self.next, &boxes.photo)?;
         let mut body = self.lossless_body(boxes.exact, now_us)?;
         body.copies = copies;
         body.jpegs = jpegs;
+        body.video = video;
         Ok(body.encode())
     }
 
@@ -331,6 +387,7 @@ impl Encoder {
             raw_len: raw_len as u32,
             packed,
             jpegs: Vec::new(),
+            video: None,
         })
     }
 

@@ -69,6 +69,17 @@ impl Grid {
         Rect { x, y, w: BLOCK.min(self.width - x), h: BLOCK.min(self.height - y) }
     }
 
+    /// The whole picture.
+    pub fn rect(&self) -> Rect {
+        Rect { x: 0, y: 0, w: self.width, h: self.height }
+    }
+
+    /// Pixels of the tile at a tile position.
+    pub fn tile_rect(&self, column: u16, row: u16) -> Rect {
+        let (x, y) = (column * TILE, row * TILE);
+        Rect { x, y, w: TILE.min(self.width - x), h: TILE.min(self.height - y) }
+    }
+
     pub fn block(&self, column: u16, row: u16) -> Block {
         self.block_index(column, row).and_then(|index| self.blocks.get(index)).copied().unwrap_or_default()
     }

@@ -13,14 +13,16 @@ mod pacer;
 mod photo;
 mod picture;
 mod rect;
+mod video;
 mod view;
 
-pub use body::{Body, BodyError, CopyPart, FORMAT_BGR24, JpegPart, Placed};
+pub use body::{Body, BodyError, CopyPart, FORMAT_BGR24, FORMAT_BGR24_VIDEO, JpegPart, Placed, VideoPart};
 pub use decoder::{DecodeError, Decoder};
 pub use encoder::{EncodeError, Encoder, PHOTO_QUALITY, REFINE_LIMIT, STILL_US};
 pub use pacer::{Go, Pacer};
 pub use picture::Picture;
 pub use rect::{Rect, join_neighbours};
+pub use video::{VideoCoder, VideoPlayer};
 pub use view::PixelView;
 
 /// Largest width or height of a picture.

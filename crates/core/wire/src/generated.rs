@@ -775,6 +775,8 @@ pub struct ScreenOptions {
     pub monitor: u32,
     #[prost(enumeration = "ScreenMode", tag = "2")]
     pub mode: i32,
+    #[prost(bool, tag = "10")]
+    pub no_video: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OpenShell {
