@@ -10,7 +10,7 @@ use crate::stage::execute;
 /// A program that something needs, and the Debian package that has it.
 pub type Need = (&'static str, &'static str);
 
-/// What building needs: libjpeg-turbo is built from source by cmake, with its assembly by nasm.
+/// What building needs: libjpeg-turbo is built from source by cmake, with its assembly by nasm. libvpx comes as it is, beside these (`packages`).
 pub const BUILD: &[Need] =
     &[("cc", "build-essential"), ("cmake", "cmake"), ("nasm", "nasm"), ("curl", "curl"), ("git", "git")];
 
@@ -61,6 +61,9 @@ pub fn packages(needs: &[&[Need]]) -> Result<()> {
         .filter(|(program, _)| which(program).is_none())
         .map(|(_, p)| *p)
         .collect();
+    if needs.contains(&BUILD) && !Path::new("/usr/include/vpx/vp8cx.h").exists() {
+        missing.push("libvpx-dev");
+    }
     if needs.contains(&DESKTOP) && !Path::new("/usr/share/fonts/truetype/dejavu").exists() {
         missing.push("fonts-dejavu-core");
     }

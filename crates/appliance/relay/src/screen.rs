@@ -120,6 +120,8 @@ struct Viewer {
     receive: ReceiveWindow,
     ledger: Ledger,
     asked: Asked,
+    /// It cannot decode what keeps moving.
+    no_video: bool,
 }
 
 impl ScreenFan {
@@ -145,11 +147,7 @@ impl ScreenFan {
             return;
         }
         inner.options.mode = mode;
-        let looks = inner.viewers.first().map(|viewer| (viewer.id, viewer.capabilities.number()));
-        if let Some((viewer, participant)) = looks {
-            let body = Some(screen_up::Body::Options(inner.options));
-            inner.send_up(stamp(participant, &ScreenUp { viewer, sequence: 0, body }.encode_to_vec()));
-        }
+        inner.say_options();
     }
 
     /// A participant who looks, if anybody does.
@@ -232,7 +230,8 @@ impl ScreenFan {
         welcome.input_sequence = performed.map_or(0, |(_, sequence)| *sequence);
         sender.console(console_down::Body::Welcome(welcome));
         let (receive, ledger, asked) = (ReceiveWindow::new(SCREEN_WINDOW), Ledger::new(), Asked::default());
-        let mut viewer = Viewer { key, id, capabilities, sender, receive, ledger, asked };
+        let no_video = options.is_some_and(|options| options.no_video);
+        let mut viewer = Viewer { key, id, capabilities, sender, receive, ledger, asked, no_video };
         for state in [&inner.status, &inner.cursor].into_iter().flatten() {
             viewer.ledger.state(&viewer.sender, state.clone());
         }
@@ -455,6 +454,9 @@ impl ScreenFan {
                 if !capabilities.has(Permission::ScreenView) {
                     return Ok(Refused::Yes);
                 }
+                if let Some(viewer) = inner.viewers.iter_mut().find(|viewer| viewer.key == key) {
+                    viewer.no_video = options.no_video;
+                }
                 if inner.may_choose(key, &capabilities) {
                     let before = inner.options.mode;
                     inner.choose(options);
@@ -462,10 +464,9 @@ impl ScreenFan {
                         // Windows of the session have the same colours.
                         self.wake.notify_one();
                     }
-                    let body = Some(screen_up::Body::Options(inner.options));
-                    let whole = ScreenUp { viewer: up.viewer, sequence: 0, body }.encode_to_vec();
-                    inner.send_up(stamp(capabilities.number(), &whole));
+                    inner.say_options();
                 }
+                self.settle(&mut inner);
             }
             None => {}
         }
@@ -485,6 +486,11 @@ impl ScreenFan {
     /// Opens or closes the agent's channel, asks for a KEY frame, passes the pace on.
     fn settle(self: &Arc<Self>, inner: &mut Inner) {
         let look = inner.wanted && (!inner.viewers.is_empty() || inner.elsewhere.is_some());
+        let no_video = inner.viewers.iter().any(|viewer| viewer.no_video);
+        if inner.options.no_video != no_video {
+            inner.options.no_video = no_video;
+            inner.say_options();
+        }
         let Some(source) = inner.source.clone() else { return };
         match (&inner.channel, look) {
             (None, true) if inner.key_wanted => {
@@ -549,6 +555,15 @@ impl Inner {
         self.key_wanted = true;
         for viewer in &mut self.viewers {
             viewer.ledger.restart();
+        }
+    }
+
+    /// Tells the agent what is wanted, if it shows anything, in the name of somebody who looks.
+    fn say_options(&mut self) {
+        let looks = self.viewers.first().map(|viewer| (viewer.id, viewer.capabilities.number()));
+        if let (Some((viewer, participant)), true) = (looks, self.channel.is_some()) {
+            let body = Some(screen_up::Body::Options(self.options));
+            self.send_up(stamp(participant, &ScreenUp { viewer, sequence: 0, body }.encode_to_vec()));
         }
     }
 

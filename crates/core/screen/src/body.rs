@@ -6,6 +6,11 @@ use thiserror::Error;
 
 use crate::{Depth, MAX_AREA, MAX_SIDE, Rect};
 
+/// Boxes as blue, green, red, and a chunk of a video at the end.
+pub const FORMAT_BGR24_VIDEO: u8 = 6;
+/// The only codec so far.
+const CODEC_VP8: u8 = 1;
+
 /// A part of the picture before, moved.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CopyPart {
@@ -37,6 +42,17 @@ pub struct JpegPart {
     pub data: Bytes,
 }
 
+/// A rectangle of the picture as the next chunk of a video.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VideoPart {
+    /// The same in every chunk from a key chunk on.
+    pub rect: Rect,
+    /// It refers to no chunk before it.
+    pub key: bool,
+    /// VP8, one picture of exactly the rectangle's size.
+    pub data: Bytes,
+}
+
 /// A frame's body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Body {
@@ -58,6 +74,8 @@ pub struct Body {
     pub packed: Bytes,
     /// Third.
     pub jpegs: Vec<JpegPart>,
+    /// Last.
+    pub video: Option<VideoPart>,
 }
 
 /// Why bytes are not a frame's body. Ends the stream (`malformed_frame`).
@@ -72,6 +90,9 @@ pub enum BodyError {
     /// Boxes in a format that this version does not know.
     #[error("unknown pixel format {0}")]
     Format(u8),
+    /// A video of a codec, or with flags, that this version does not know.
+    #[error("unknown video")]
+    Video,
     /// A rectangle that is empty or not inside what it belongs to.
     #[error("a rectangle is out of bounds")]
     Rect,
@@ -85,11 +106,13 @@ impl Body {
     pub fn encode(&self) -> Bytes {
         let jpeg_bytes: usize = self.jpegs.iter().map(|jpeg| jpeg.data.len() + jpeg.rects.len() * 12 + 6).sum();
         let copy_bytes: usize = self.copies.iter().map(|copy| copy.rects.len() * 8 + 6).sum();
-        let mut out = BytesMut::with_capacity(32 + copy_bytes + self.boxes.len() * 8 + self.packed.len() + jpeg_bytes);
+        let video_bytes = self.video.as_ref().map_or(0, |video| video.data.len() + 10);
+        let parts = copy_bytes + self.boxes.len() * 8 + self.packed.len() + jpeg_bytes + video_bytes;
+        let mut out = BytesMut::with_capacity(32 + parts);
         out.put_u16_le(self.width);
         out.put_u16_le(self.height);
         out.put_u64_le(self.captured_us);
-        out.put_u8(self.depth.format());
+        out.put_u8(if self.video.is_some() { FORMAT_BGR24_VIDEO } else { self.depth.format() });
         let copies = put_count(&mut out, &self.copies);
         for copy in copies {
             out.put_i16_le(copy.dx);
@@ -113,6 +136,12 @@ impl Body {
             }
             out.put_slice(&jpeg.data);
         }
+        if let Some(video) = &self.video {
+            put_rect(&mut out, video.rect);
+            out.put_u8(CODEC_VP8);
+            out.put_u8(video.key.into());
+            out.put_slice(&video.data);
+        }
         out.freeze()
     }
 
@@ -125,7 +154,9 @@ impl Body {
         }
         body.captured_us = bytes.try_get_u64_le().map_err(|_| BodyError::Length)?;
         let format = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
-        body.depth = Depth::from_format(format).ok_or(BodyError::Format(format))?;
+        let has_video = format == FORMAT_BGR24_VIDEO;
+        let depth = if has_video { Some(Depth::Bgr24) } else { Depth::from_format(format) };
+        body.depth = depth.ok_or(BodyError::Format(format))?;
         let mut pixels = Allowance { left: area };
         for _ in 0..take_count(&mut bytes, 6)? {
             body.copies.push(take_copy(&mut bytes, body.width, body.height, &mut pixels)?);
@@ -149,6 +180,9 @@ impl Body {
         let mut pixels = Allowance { left: area };
         for _ in 0..take_count(&mut bytes, 6)? {
             body.jpegs.push(take_jpeg(&mut bytes, body.width, body.height, &mut pixels)?);
+        }
+        if has_video {
+            body.video = Some(take_video(&mut bytes, body.width, body.height)?);
         }
         if bytes.has_remaining() { Err(BodyError::Length) } else { Ok(body) }
     }
@@ -227,6 +261,20 @@ fn take_jpeg(bytes: &mut Bytes, width: u16, height: u16, pixels: &mut Allowance)
         return Err(BodyError::Length);
     }
     Ok(JpegPart { rects, data: bytes.split_to(length) })
+}
+
+/// The chunk goes to the body's end.
+fn take_video(bytes: &mut Bytes, width: u16, height: u16) -> Result<VideoPart, BodyError> {
+    let rect = take_rect(bytes, width, height)?;
+    let codec = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
+    let flags = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
+    match (codec, flags, bytes.has_remaining()) {
+        (CODEC_VP8, 0 | 1, true) => {
+            Ok(VideoPart { rect, key: flags == 1, data: bytes.split_to(bytes.remaining()) })
+        }
+        (_, _, false) => Err(BodyError::Length),
+        _ => Err(BodyError::Video),
+    }
 }
 
 /// Where a copied rectangle comes from. `None`: left of or above every picture.

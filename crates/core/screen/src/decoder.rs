@@ -7,9 +7,9 @@ use bytes::Bytes;
 use thiserror::Error;
 use turbojpeg::{Decompressor, Image, PixelFormat};
 
-use crate::body::{Body, BodyError, CopyPart, JpegPart, source_of};
+use crate::body::{Body, BodyError, CopyPart, JpegPart, VideoPart, source_of};
 use crate::view::PIXEL;
-use crate::{Picture, Rect};
+use crate::{Picture, Rect, VideoPlayer};
 
 /// JPEG scans allowed: hostile progressive files make decoders work for minutes.
 const JPEG_SCANS: u32 = 64;
@@ -31,6 +31,9 @@ pub enum DecodeError {
     /// A JPEG does not decode, or is not the size that its rectangles need.
     #[error("a photograph does not decode")]
     Photo,
+    /// A chunk of a video does not decode, is not of its rectangle, or comes without the key chunk before it.
+    #[error("a video does not decode")]
+    Video,
 }
 
 /// Shows frames one after the other.
@@ -38,6 +41,9 @@ pub struct Decoder {
     picture: Option<Picture>,
     lossless: zstd::bulk::Decompressor<'static>,
     photo: Decompressor,
+    player: Option<Box<dyn VideoPlayer>>,
+    /// Where the video is, once its key chunk was shown.
+    playing: Option<Rect>,
     captured_us: u64,
 }
 
@@ -47,7 +53,12 @@ impl Decoder {
         let mut photo = Decompressor::new().map_err(|_| DecodeError::Photo)?;
         photo.set_scan_limit(JPEG_SCANS).map_err(|_| DecodeError::Photo)?;
         let lossless = zstd::bulk::Decompressor::new().map_err(|_| DecodeError::Lossless)?;
-        Ok(Decoder { picture: None, lossless, photo, captured_us: 0 })
+        Ok(Decoder { picture: None, lossless, photo, player: None, playing: None, captured_us: 0 })
+    }
+
+    /// Videos are shown by this; without it, a frame that has one is an error.
+    pub fn with_player(self, player: Box<dyn VideoPlayer>) -> Decoder {
+        Decoder { player: Some(player), ..self }
     }
 
     /// What is shown.
@@ -73,6 +84,9 @@ impl Decoder {
         for jpeg in &body.jpegs {
             self.place_photo(&mut picture, jpeg)?;
         }
+        if let Some(video) = &body.video {
+            self.play(&mut picture, video)?;
+        }
         self.captured_us = body.captured_us;
         Ok(self.picture.insert(picture))
     }
@@ -94,6 +108,20 @@ impl Decoder {
                 raw = rest;
                 body.depth.unpack(row, picture.row_mut(rect.x, y, rect.w));
             }
+        }
+        Ok(())
+    }
+
+    fn play(&mut self, picture: &mut Picture, video: &VideoPart) -> Result<(), DecodeError> {
+        let rect = video.rect;
+        if !video.key && self.playing != Some(rect) {
+            return Err(DecodeError::Video);
+        }
+        let player = self.player.as_mut().ok_or(DecodeError::Video)?;
+        let pixels = player.show(&video.data, video.key, rect.w, rect.h).ok_or(DecodeError::Video)?;
+        self.playing = Some(rect);
+        for (line, row) in pixels.chunks_exact(usize::from(rect.w) * PIXEL).take(usize::from(rect.h)).enumerate() {
+            picture.write_row(rect.x, rect.y + line as u16, row);
         }
         Ok(())
     }

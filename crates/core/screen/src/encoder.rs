@@ -8,13 +8,14 @@ mod refine;
 use bytes::Bytes;
 use thiserror::Error;
 
-use crate::body::{Body, CopyPart, JpegPart, source_of};
+use crate::body::{Body, CopyPart, JpegPart, VideoPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
 use crate::decoder::move_parts;
 use crate::grid::{BLOCK, Grid, Held, TILE};
 use crate::mode::{Look, Photos};
 use crate::photo::PhotoCoder;
+use crate::video::{Moving, VideoCoder};
 use crate::view::PIXEL;
 use crate::{Depth, Picture, PixelView, Rect, join_neighbours};
 pub use refine::{REFINE_LIMIT, STILL_US};
@@ -53,6 +54,7 @@ pub struct Encoder {
     look: Look,
     /// The next KEY frame goes to every viewer.
     absorbed: bool,
+    moving: Moving,
     raw: Vec<u8>,
     /// Packed bytes for each thousand raw ones, in refinements.
     refine_permille: usize,
@@ -83,11 +85,22 @@ impl Encoder {
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
             look: Look::default(),
             absorbed: false,
+            moving: Moving::default(),
             raw: Vec::new(),
             refine_permille: 1000,
             photo_permille: 1000,
             changed_us: 0,
         })
+    }
+
+    /// What keeps changing may be sent as a video, by this coder, when [`Encoder::allow_video`] says so.
+    pub fn with_video(self, coder: Box<dyn VideoCoder>) -> Encoder {
+        Encoder { moving: Moving::with(coder), ..self }
+    }
+
+    /// Bits a second in thousands that a video may take from now on; none: no video. There is none beside colours that are not all of them.
+    pub fn allow_video(&mut self, kbps: Option<u32>) {
+        self.moving.allow(kbps.filter(|_| self.look.depth == Depth::Bgr24));
     }
 
     /// The picture as the source showed it at the last frame.
@@ -124,8 +137,19 @@ impl Encoder {
             move_parts(&mut self.shown, &copies);
             self.grid.compare_again(&self.shown, &self.next);
         }
-        let boxes = self.residue();
-        let body = self.encode(copies, boxes, true, now_us)?;
+        let region = self.moving.look(&self.grid, &self.shown, &self.next, now_us);
+        let mut boxes = self.residue(region);
+        let mut video = None;
+        if let Some(rect) = region.filter(|rect| self.changed_in(*rect)) {
+            video = self.moving.chunk(&self.next, now_us);
+            match &video {
+                // What the photographs before it have blurred beside it would stay so for as long as the video plays.
+                Some(video) if video.key => boxes.exact.extend(self.borders(rect)),
+                Some(_) => {}
+                None => boxes.photo.push(rect),
+            }
+        }
+        let body = self.encode(copies, boxes, video, true, now_us)?;
         self.finish(now_us);
         Ok(Some(body))
     }
@@ -133,9 +157,10 @@ impl Encoder {
     /// The whole picture, as of the last frame: for every viewer after [`Encoder::absorb`], else for those who join.
     pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
         self.grid.begin();
+        self.moving.owe_key();
         let boxes = self.everything();
         let to_all = std::mem::take(&mut self.absorbed);
-        self.encode(Vec::new(), boxes, to_all, now_us)
+        self.encode(Vec::new(), boxes, None, to_all, now_us)
     }
 
     /// Blocks that a copy brings are held as what they come from; where it brings only a part, in the old way as well.
@@ -165,7 +190,8 @@ impl Encoder {
     }
 
     /// What changed and was not copied, by kind: in each tile its blocks, joined. What kind it is, the pixels tell that changed, and not what lies around them.
-    fn residue(&mut self) -> Boxes {
+    /// What changed in a region that is sent as a video is not among it.
+    fn residue(&mut self, region: Option<Rect>) -> Boxes {
         let (mut boxes, mut trimmed) = (Boxes::default(), Vec::new());
         let mut rects = Vec::new();
         for (column, row) in self.grid.tile_positions() {
@@ -176,7 +202,8 @@ impl Encoder {
             rects.clear();
             let changed =
                 self.grid.blocks_of(column, row).filter(|(column, row)| self.grid.block(*column, *row).changed);
-            rects.extend(changed.map(|(column, row)| self.grid.block_rect(column, row)));
+            let changed = changed.map(|(column, row)| self.grid.block_rect(column, row));
+            rects.extend(changed.filter(|block| !region.is_some_and(|region| self.is_within(*block, region))));
             join_neighbours(&mut rects);
             let mut photos = false;
             for rect in &rects {
@@ -184,7 +211,8 @@ impl Encoder {
                 let photo = is_photo(&self.next, own, tile.is_hot());
                 photos |= photo;
                 if photo && self.sends_photos(tile.is_hot()) {
-                    boxes.photo.push(*rect);
+                    // Where an edge of a photograph came to light, the blocks are mostly old; where all of it changed, whole blocks join into larger pictures.
+                    boxes.photo.push(if own.area() * 4 <= rect.area() * 3 { own } else { *rect });
                 } else {
                     boxes.exact.push(*rect);
                     trimmed.push(own);
@@ -226,6 +254,22 @@ impl Encoder {
         }
     }
 
+    /// Whether a region has all pixels of a block that changed.
+    fn is_within(&self, block: Rect, region: Rect) -> bool {
+        let common = block.intersection(region);
+        common == block || (!common.is_empty() && self.trimmed(block).intersection(region) == self.trimmed(block))
+    }
+
+    /// Blocks that a region has only a part of.
+    fn borders(&self, region: Rect) -> Vec<Rect> {
+        let blocks = self.grid.blocks_in(region).map(|(column, row)| self.grid.block_rect(column, row));
+        blocks.filter(|block| block.intersection(region) != *block).collect()
+    }
+
+    fn changed_in(&self, rect: Rect) -> bool {
+        self.grid.blocks_in(rect).any(|(column, row)| self.grid.block(column, row).changed)
+    }
+
     /// The pixels of a box that differ from what viewers have.
     fn trimmed(&self, rect: Rect) -> Rect {
         let mut trimmed = Rect::default();
@@ -246,6 +290,7 @@ impl Encoder {
         &mut self,
         copies: Vec<CopyPart>,
         mut boxes: Boxes,
+        video: Option<VideoPart>,
         to_all: bool,
         now_us: u64,
     ) -> Result<Bytes, EncodeError> {
@@ -257,10 +302,14 @@ impl Encoder {
                 self.grid.mark(*rect, held, to_all);
             }
         }
+        if let Some(video) = &video {
+            self.grid.mark(video.rect, Held::PHOTO, to_all);
+        }
         let jpegs = self.photographs(&boxes.photo, self.look.quality)?;
         let mut body = self.lossless_body(boxes.exact, now_us)?;
         body.copies = copies;
         body.jpegs = jpegs;
+        body.video = video;
         Ok(body.encode())
     }
 
@@ -300,6 +349,7 @@ impl Encoder {
             raw_len: raw_len as u32,
             packed,
             jpegs: Vec::new(),
+            video: None,
         })
     }
 

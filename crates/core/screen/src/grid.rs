@@ -113,6 +113,17 @@ impl Grid {
         Rect { x, y, w: BLOCK.min(self.width - x), h: BLOCK.min(self.height - y) }
     }
 
+    /// The whole picture.
+    pub fn rect(&self) -> Rect {
+        Rect { x: 0, y: 0, w: self.width, h: self.height }
+    }
+
+    /// Pixels of the tile at a tile position.
+    pub fn tile_rect(&self, column: u16, row: u16) -> Rect {
+        let (x, y) = (column * TILE, row * TILE);
+        Rect { x, y, w: TILE.min(self.width - x), h: TILE.min(self.height - y) }
+    }
+
     pub fn block(&self, column: u16, row: u16) -> Block {
         self.block_index(column, row).and_then(|index| self.blocks.get(index)).copied().unwrap_or_default()
     }
@@ -124,12 +135,6 @@ impl Grid {
 
     fn block_index(&self, column: u16, row: u16) -> Option<usize> {
         (column < self.columns).then(|| usize::from(row) * usize::from(self.columns) + usize::from(column))
-    }
-
-    /// Pixels of the tile at a tile position.
-    pub fn tile_rect(&self, column: u16, row: u16) -> Rect {
-        let (x, y) = (column * TILE, row * TILE);
-        Rect { x, y, w: TILE.min(self.width - x), h: TILE.min(self.height - y) }
     }
 
     pub fn tile(&self, column: u16, row: u16) -> Tile {

@@ -15,9 +15,10 @@ mod pacer;
 mod photo;
 mod picture;
 mod rect;
+mod video;
 mod view;
 
-pub use body::{Body, BodyError, CopyPart, JpegPart, Placed};
+pub use body::{Body, BodyError, CopyPart, FORMAT_BGR24_VIDEO, JpegPart, Placed, VideoPart};
 pub use decoder::{DecodeError, Decoder};
 pub use depth::Depth;
 pub use encoder::{EncodeError, Encoder, PHOTO_QUALITY, REFINE_LIMIT, STILL_US};
@@ -25,6 +26,7 @@ pub use mode::{Look, Mode, Photos, Rest};
 pub use pacer::{Go, Pacer};
 pub use picture::Picture;
 pub use rect::{Rect, join_neighbours};
+pub use video::{VideoCoder, VideoPlayer};
 pub use view::PixelView;
 
 /// Largest width or height of a picture.

@@ -10,6 +10,7 @@ use towline_wire::v1::helper_up::Body as Up;
 use towline_wire::v1::{HelperClosed, HelperUp, Monitor, Problem, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, encode_control};
 
+use crate::MakeCoder;
 use crate::outgoing::Outgoing;
 use crate::reader::{CHANNELS, Command};
 use crate::shared::Shared;
@@ -24,12 +25,20 @@ pub(crate) struct Eyes<S> {
     pointer: PointerShape,
     pointer_at: Option<(u16, u16)>,
     started: Instant,
+    coder: Option<MakeCoder>,
 }
 
 impl<S: ScreenSource> Eyes<S> {
-    pub fn new(source: S, commands: Receiver<Command>, outgoing: Outgoing, shared: Shared) -> Eyes<S> {
+    pub fn new(
+        source: S,
+        commands: Receiver<Command>,
+        outgoing: Outgoing,
+        shared: Shared,
+        coder: Option<MakeCoder>,
+    ) -> Eyes<S> {
         let (streams, pointer) = (BTreeMap::new(), PointerShape::default());
-        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started: Instant::now() }
+        let started = Instant::now();
+        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder }
     }
 
     /// Runs until the commands end.
@@ -94,7 +103,7 @@ impl<S: ScreenSource> Eyes<S> {
             self.tell_closed(channel, "limit", "too many screens are open at once");
             return Ok(());
         }
-        match Stream::open(channel, options, &layout, self.outgoing.clone()) {
+        match Stream::open(channel, options, &layout, self.outgoing.clone(), self.coder) {
             Ok(mut stream) => {
                 if self.streams.is_empty() {
                     self.source.watch(true)?;

@@ -17,6 +17,7 @@ use std::io::ErrorKind;
 use thiserror::Error;
 use tokio::net::UnixStream;
 use towline_platform::{Clipboard, Desktop, DesktopError, ScreenSource};
+use towline_screen::VideoCoder;
 
 use crate::clips::{Clips, ToClips};
 use crate::eyes::Eyes;
@@ -42,14 +43,22 @@ pub enum HelperError {
     Socket(#[from] std::io::Error),
 }
 
+/// Makes the coder of a stream's videos.
+pub type MakeCoder = fn() -> Box<dyn VideoCoder>;
+
 /// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
-pub async fn run(stream: UnixStream, desktop: impl Desktop) -> Result<(), HelperError> {
+/// What keeps moving is sent as a video where there is a coder, as photographs where there is none.
+pub async fn run(
+    stream: UnixStream,
+    desktop: impl Desktop,
+    coder: Option<MakeCoder>,
+) -> Result<(), HelperError> {
     let clipboard = desktop.clipboard()?;
     let (screen, input) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
     let (commands, to_eyes) = tokio::sync::mpsc::channel(COMMANDS);
     let (ended, eyes_ended) = tokio::sync::oneshot::channel();
-    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone());
+    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder);
     let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
         let _ = ended.send(eyes.run());
     })?;

@@ -9,6 +9,7 @@ use towline_screen::{Depth, EncodeError, Encoder, Go, Mode, Pacer, Photos, Rect}
 use towline_wire::v1::{CursorShape, ScreenLook, ScreenMode, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, Payload, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data, frame_parts};
 
+use crate::MakeCoder;
 use crate::outgoing::Outgoing;
 
 /// Body bytes of one part: input and cursor of other channels pass between two.
@@ -28,6 +29,7 @@ pub(crate) struct Stream {
     options: ScreenOptions,
     area: Rect,
     encoder: Encoder,
+    coder: Option<MakeCoder>,
     pacer: Pacer,
     credit: SendWindow,
     outgoing: Outgoing,
@@ -53,13 +55,15 @@ impl Stream {
         options: ScreenOptions,
         layout: &DesktopLayout,
         outgoing: Outgoing,
+        coder: Option<MakeCoder>,
     ) -> Result<Stream, StreamError> {
         let area = area_of(options, layout);
         Ok(Stream {
             channel,
             options,
             area,
-            encoder: Encoder::new(area.w, area.h)?,
+            encoder: encoder_of(area, coder)?,
+            coder,
             pacer: Pacer::new(),
             credit: SendWindow::new(SCREEN_WINDOW),
             outgoing,
@@ -95,7 +99,7 @@ impl Stream {
             return Ok(());
         }
         if (area.w, area.h) != (self.area.w, self.area.h) {
-            self.encoder = Encoder::new(area.w, area.h)?;
+            self.encoder = encoder_of(area, self.coder)?;
             self.owed = Some(ScreenFlags::KEY | ScreenFlags::ALL);
         }
         (self.area, self.damage) = (area, area);
@@ -211,6 +215,7 @@ impl Stream {
 
     /// A frame of what the desktop shows now. `false`: the desktop is changing its size, and will say so.
     fn live_frame(&mut self, source: &mut impl ScreenSource, now_us: u64) -> Result<bool, StreamError> {
+        self.encoder.allow_video(self.video_kbps());
         // The first picture of a stream is not a delta of black.
         let whole = self.owed.is_some_and(|flags| self.next_frame == 1 || flags & ScreenFlags::ALL != 0);
         let damage = if whole { self.area } else { self.damage };
@@ -234,6 +239,12 @@ impl Stream {
             self.pacer.sent(frame, bytes, now_us);
         }
         Ok(true)
+    }
+
+    /// What a video may take; none where a viewer cannot decode it, or where every pixel is wanted as it is.
+    fn video_kbps(&self) -> Option<u32> {
+        let mode = matches!(self.options.mode(), ScreenMode::Automatic | ScreenMode::VideoOptimized);
+        (mode && !self.options.no_video).then(|| self.pacer.video_kbps(self.area.area()))
     }
 
     /// What is still becomes exact, when nothing else is on its way.
@@ -300,6 +311,14 @@ fn mode_of(options: ScreenOptions) -> Mode {
         ScreenMode::FewColors => Mode::FewColors,
         ScreenMode::MoreColors => Mode::MoreColors,
     }
+}
+
+fn encoder_of(area: Rect, coder: Option<MakeCoder>) -> Result<Encoder, EncodeError> {
+    let encoder = Encoder::new(area.w, area.h)?;
+    Ok(match coder {
+        Some(make) => encoder.with_video(make()),
+        None => encoder,
+    })
 }
 
 /// The monitor that the options name; all when they name none, or one that is not there.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use towline_platform_linux::{helper_stream, x11::X11Desktop};
+use towline_platform_video::Vp8Coder;
 
 use crate::run::start_log;
 
@@ -12,7 +13,7 @@ pub fn help() -> Result<()> {
     runtime.block_on(async {
         let stream = helper_stream()?;
         let desktop = X11Desktop::open(&display)?;
-        towline_desktop::run(stream, desktop).await?;
+        towline_desktop::run(stream, desktop, Some(|| Box::new(Vp8Coder::default()))).await?;
         Ok(())
     })
 }

@@ -82,6 +82,11 @@ describe("hostile bodies", () => {
     ["a video of no codec", head(8, 8).u8(1, 0, 7).done],
     ["a video of an unknown codec", head(8, 8).u8(1, 4, 7).done],
     ["a video without a chunk", head(8, 8).u8(1, 2).done],
+    ["a moving part without a chunk", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(0, 0, 8, 8).u8(1, 1).done],
+    ["a moving part of no codec", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(0, 0, 8, 8).u8(0, 1, 7).done],
+    ["a moving part of odd flags", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(0, 0, 8, 8).u8(1, 2, 7).done],
+    ["a moving part outside", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(1, 0, 8, 8).u8(1, 1, 7).done],
+    ["no moving part where one is said", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).done],
     ["a copy from outside", head(8, 8).u8(0).u16(1).u16(1, 0).u16(1).u16(0, 0, 2, 2).u16(0).u32(0, 0).u16(0).done],
     ["an empty rectangle", none(head(8, 8).u8(0)).u16(1).u16(0, 0, 0, 2).u32(0, 0).u16(0).done],
     ["a box that leaves the picture", none(head(8, 8).u8(0)).u16(1).u16(7, 0, 2, 1).u32(6, 1).u8(0).u16(0).done],
@@ -89,6 +94,14 @@ describe("hostile bodies", () => {
     ["a photograph of nothing", none(head(8, 8).u8(0)).u16(0).u32(0, 0).u16(1).u32(0).u16(0).done],
   ])("%s is refused", (_what, bytes) => {
     expect(readBody(bytes)).toBeUndefined();
+  });
+
+  test("a moving part is read, and its place is the last of the photographs", () => {
+    const body = readBody(none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(2, 1, 4, 6).u8(1, 1, 7, 8).done);
+    expect(body?.moving).toEqual({ rect: { x: 2, y: 1, w: 4, h: 6 }, codec: 1, key: true, bytes: Uint8Array.of(7, 8) });
+    expect(body?.photos).toEqual([
+      { rects: [{ rect: { x: 2, y: 1, w: 4, h: 6 }, sx: 0, sy: 0 }], jpeg: new Uint8Array(0) },
+    ]);
   });
 
   test("more boxes than the picture has pixels are refused", () => {

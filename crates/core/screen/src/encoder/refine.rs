@@ -42,7 +42,9 @@ impl Encoder {
     /// When a tile counts as still, if nothing changes until then.
     fn still_at(&self, column: u16, row: u16) -> u64 {
         let changed_us = self.grid.tile(column, row).changed_us;
-        (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US))
+        let still_us = (changed_us + STILL_US).max((self.changed_us + QUIET_US).min(changed_us + PATIENCE_US));
+        // What a video shows is not made exact under it.
+        still_us.max(self.moving.rests_at(self.grid.tile_rect(column, row)).unwrap_or(0))
     }
 
     /// What the mode shows of blocks that have been still and are not yet so, in about `limit` bytes; `None` when nothing is due. Text comes before photographs.

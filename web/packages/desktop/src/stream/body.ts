@@ -8,6 +8,7 @@ import { knownCodec } from "./video";
 export const MAX_SIDE = 16_384;
 export const MAX_AREA = 64 * 1024 * 1024;
 const FORMAT_VIDEO = 1;
+const FORMAT_BGR24_VIDEO = 6;
 
 export interface Rect {
   readonly x: number;
@@ -40,6 +41,14 @@ export interface Video {
   readonly bytes: Uint8Array;
 }
 
+/** A rectangle of the picture as the next chunk of a video; its place is the last of the photographs. */
+export interface Moving {
+  readonly rect: Rect;
+  readonly codec: number;
+  readonly key: boolean;
+  readonly bytes: Uint8Array;
+}
+
 export interface Body {
   readonly width: number;
   readonly height: number;
@@ -52,6 +61,7 @@ export interface Body {
   readonly packed: Uint8Array;
   readonly photos: readonly Photo[];
   readonly video?: Video;
+  readonly moving?: Moving;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -77,7 +87,8 @@ function read(from: Reader): Body {
   const capturedUs = from.u64();
   const format = from.u8();
   if (format === FORMAT_VIDEO) return readVideo(from, width, height, capturedUs);
-  const depth = depthOf(format);
+  const withMoving = format === FORMAT_BGR24_VIDEO;
+  const depth = depthOf(withMoving ? 0 : format);
   if (depth === undefined) throw VIOLATION;
   const copies = readCopies(from, width, height);
   const boxes: Rect[] = [];
@@ -95,8 +106,20 @@ function read(from: Reader): Body {
   const packed = from.bytes(from.u32());
   must((packed.length === 0) === (boxes.length === 0));
   const photos = readPhotos(from, width, height);
+  const moving = withMoving ? readMoving(from, width, height) : undefined;
   must(from.left === 0);
-  return { width, height, capturedUs, depth, copies, boxes, rawLength, packed, photos };
+  if (moving) photos.push({ rects: [{ rect: moving.rect, sx: 0, sy: 0 }], jpeg: NOTHING });
+  const all = { width, height, capturedUs, depth, copies, boxes, rawLength, packed, photos };
+  return moving ? { ...all, moving } : all;
+}
+
+/** The chunk goes to the body's end. */
+function readMoving(from: Reader, width: number, height: number): Moving {
+  const rect = from.rect(width, height);
+  const codec = from.u8();
+  const flags = from.u8();
+  must(knownCodec(codec) && flags <= 1 && from.left > 0);
+  return { rect, codec, key: flags === 1, bytes: from.bytes(from.left) };
 }
 
 /** To all that follows it is a photograph of the whole picture; only its pixels come by another way. */

@@ -39,10 +39,11 @@ export class Figures {
   }
 
   /** By what a frame's pixels came. */
-  coded({ boxes, photos, video }: Pick<Body, "boxes" | "photos" | "video">): void {
+  coded({ boxes, photos, video, moving }: Pick<Body, "boxes" | "photos" | "video" | "moving">): void {
     if (boxes.length > 0) this.#codecs.add("zstd");
-    if (video) this.#codecs.add(codecName(video.codec));
-    else if (photos.length > 0) this.#codecs.add("JPEG");
+    const played = video ?? moving;
+    if (played) this.#codecs.add(codecName(played.codec));
+    if (photos.length > (played ? 1 : 0)) this.#codecs.add("JPEG");
   }
 
   received(bytes: number): void {

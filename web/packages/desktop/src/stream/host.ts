@@ -59,6 +59,8 @@ export class ScreenHost {
   #inputs: Inputs | undefined;
   #link: ConsoleLink | undefined;
   #paused = false;
+  /** This browser decodes what keeps moving. Until it has said so, it is taken to be as good as most. */
+  #plays = typeof VideoDecoder === "function";
   #channel: Channel | undefined;
   #toldFigures = "";
   #figuresTimer: ReturnType<typeof setInterval> | undefined;
@@ -288,7 +290,7 @@ export class ScreenHost {
 
   #options() {
     const chosen = this.#mode === undefined ? {} : { mode: this.#mode };
-    return create(ScreenOptionsSchema, { monitor: this.#monitor, ...chosen });
+    return create(ScreenOptionsSchema, { monitor: this.#monitor, noVideo: !this.#plays, ...chosen });
   }
 
   #ticket(): Promise<string> {

@@ -3,7 +3,7 @@
 
 import type { FromStream } from "../messages";
 import { Assembler, type WholeFrame } from "./assembler";
-import { type Body, readBody } from "./body";
+import { type Body, type Moving, type Rect, readBody } from "./body";
 import { Dirty } from "./dirty";
 import { Fidelity } from "./fidelity";
 import { Figures } from "./figures";
@@ -48,6 +48,10 @@ export class ScreenStream {
   #keyed = false;
   /** The decoder has the whole picture that later chunks refer to. */
   #primed = false;
+  /** A whole picture has come, shown yet or not. */
+  #begun = false;
+  /** Where the video within the picture is, once its key chunk has come. */
+  #playing: Rect | undefined;
   /** Latest frame on the picture, and latest that a paint message answers for. */
   #shownFrame = -1n;
   #saidFrame = -1n;
@@ -82,6 +86,8 @@ export class ScreenStream {
     this.figures.anotherClock();
     this.#keyed = false;
     this.#primed = false;
+    this.#begun = false;
+    this.#playing = undefined;
     this.#shownFrame = -1n;
     this.#saidFrame = -1n;
     this.#tail = undefined;
@@ -127,6 +133,13 @@ export class ScreenStream {
       return;
     }
     if (body.video) this.#primed = true;
+    if (whole.key) this.#begun = true;
+    if (body.moving && !this.#follows(body.moving)) {
+      // Of a video that began before this link did: nothing can be shown of it yet.
+      if (this.#begun) this.#events.malformed();
+      else this.#events.painted(whole.frame);
+      return;
+    }
     const connection = this.#connection;
     // Photographs are decoded as soon as they are here, also while the frame before is still waiting for its own.
     const photos = this.#pixels(body, whole.key);
@@ -144,11 +157,25 @@ export class ScreenStream {
     this.#tail = turn;
   }
 
+  /** Whether a chunk can be decoded after those before it. */
+  #follows({ key, rect }: Moving): boolean {
+    const playing = this.#playing;
+    const same = playing?.x === rect.x && playing.y === rect.y && playing.w === rect.w && playing.h === rect.h;
+    if (key) this.#playing = rect;
+    return key || same;
+  }
+
   async #pixels(body: Body, key: boolean): Promise<(Pixels | undefined)[] | "unsupported"> {
-    const { video, width, height } = body;
+    const { video, moving, width, height } = body;
     if (!video) {
       const allowedArea = width * height * 2 + ATLAS_SLACK;
-      return Promise.all(body.photos.map((photo) => this.#decodePhoto(photo.jpeg, allowedArea)));
+      const photos = moving ? body.photos.slice(0, -1) : body.photos;
+      const decoding: Promise<Pixels | undefined | "unsupported">[] = photos.map((photo) =>
+        this.#decodePhoto(photo.jpeg, allowedArea),
+      );
+      if (moving) decoding.push(this.#decodeVideo({ ...moving, width: moving.rect.w, height: moving.rect.h }));
+      const decoded = await Promise.all(decoding);
+      return decoded.includes("unsupported") ? "unsupported" : (decoded as (Pixels | undefined)[]);
     }
     const decoded = await this.#decodeVideo({ ...video, key, width, height });
     return decoded === "unsupported" ? decoded : [decoded];
