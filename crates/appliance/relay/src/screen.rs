@@ -147,7 +147,7 @@ impl ScreenFan {
             return;
         }
         inner.options.mode = mode;
-        inner.say_options();
+        inner.say_options(None);
     }
 
     /// A participant who looks, if anybody does.
@@ -464,7 +464,7 @@ impl ScreenFan {
                         // Windows of the session have the same colours.
                         self.wake.notify_one();
                     }
-                    inner.say_options();
+                    inner.say_options(Some((up.viewer, capabilities.number())));
                 }
                 self.settle(&mut inner);
             }
@@ -489,7 +489,7 @@ impl ScreenFan {
         let no_video = inner.viewers.iter().any(|viewer| viewer.no_video);
         if inner.options.no_video != no_video {
             inner.options.no_video = no_video;
-            inner.say_options();
+            inner.say_options(None);
         }
         let Some(source) = inner.source.clone() else { return };
         match (&inner.channel, look) {
@@ -558,10 +558,10 @@ impl Inner {
         }
     }
 
-    /// Tells the agent what is wanted, if it shows anything, in the name of somebody who looks.
-    fn say_options(&mut self) {
-        let looks = self.viewers.first().map(|viewer| (viewer.id, viewer.capabilities.number()));
-        if let (Some((viewer, participant)), true) = (looks, self.channel.is_some()) {
+    /// Tells the agent what is wanted, if it shows anything, in the name of who chose it, or else of somebody who looks.
+    fn say_options(&mut self, by: Option<(u64, u16)>) {
+        let looks = || self.viewers.first().map(|viewer| (viewer.id, viewer.capabilities.number()));
+        if let (Some((viewer, participant)), true) = (by.or_else(looks), self.channel.is_some()) {
             let body = Some(screen_up::Body::Options(self.options));
             self.send_up(stamp(participant, &ScreenUp { viewer, sequence: 0, body }.encode_to_vec()));
         }
