@@ -82,44 +82,6 @@ pub struct ScreenLook {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
-pub enum ScreenMode {
-    Automatic = 0,
-    FullColor = 1,
-    VideoOptimized = 2,
-    BlackAndWhite = 3,
-    FewColors = 4,
-    MoreColors = 5,
-}
-impl ScreenMode {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
-            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
-            Self::VideoOptimized => "SCREEN_MODE_VIDEO_OPTIMIZED",
-            Self::BlackAndWhite => "SCREEN_MODE_BLACK_AND_WHITE",
-            Self::FewColors => "SCREEN_MODE_FEW_COLORS",
-            Self::MoreColors => "SCREEN_MODE_MORE_COLORS",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
-            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
-            "SCREEN_MODE_VIDEO_OPTIMIZED" => Some(Self::VideoOptimized),
-            "SCREEN_MODE_BLACK_AND_WHITE" => Some(Self::BlackAndWhite),
-            "SCREEN_MODE_FEW_COLORS" => Some(Self::FewColors),
-            "SCREEN_MODE_MORE_COLORS" => Some(Self::MoreColors),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
 pub enum Permission {
     Unspecified = 0,
     ScreenView = 1,
@@ -132,6 +94,8 @@ pub enum Permission {
     Button = 9,
     ClipboardToEndpoint = 10,
     ClipboardFromEndpoint = 11,
+    Power = 12,
+    SpecialActions = 13,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -151,6 +115,8 @@ impl Permission {
             Self::Button => "PERMISSION_BUTTON",
             Self::ClipboardToEndpoint => "PERMISSION_CLIPBOARD_TO_ENDPOINT",
             Self::ClipboardFromEndpoint => "PERMISSION_CLIPBOARD_FROM_ENDPOINT",
+            Self::Power => "PERMISSION_POWER",
+            Self::SpecialActions => "PERMISSION_SPECIAL_ACTIONS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -167,6 +133,8 @@ impl Permission {
             "PERMISSION_BUTTON" => Some(Self::Button),
             "PERMISSION_CLIPBOARD_TO_ENDPOINT" => Some(Self::ClipboardToEndpoint),
             "PERMISSION_CLIPBOARD_FROM_ENDPOINT" => Some(Self::ClipboardFromEndpoint),
+            "PERMISSION_POWER" => Some(Self::Power),
+            "PERMISSION_SPECIAL_ACTIONS" => Some(Self::SpecialActions),
             _ => None,
         }
     }
@@ -199,6 +167,44 @@ impl Tool {
             "TOOL_SCREEN" => Some(Self::Screen),
             "TOOL_SHELL" => Some(Self::Shell),
             "TOOL_SYSTEM" => Some(Self::System),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScreenMode {
+    Automatic = 0,
+    FullColor = 1,
+    VideoOptimized = 2,
+    BlackAndWhite = 3,
+    FewColors = 4,
+    MoreColors = 5,
+}
+impl ScreenMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
+            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
+            Self::VideoOptimized => "SCREEN_MODE_VIDEO_OPTIMIZED",
+            Self::BlackAndWhite => "SCREEN_MODE_BLACK_AND_WHITE",
+            Self::FewColors => "SCREEN_MODE_FEW_COLORS",
+            Self::MoreColors => "SCREEN_MODE_MORE_COLORS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
+            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
+            "SCREEN_MODE_VIDEO_OPTIMIZED" => Some(Self::VideoOptimized),
+            "SCREEN_MODE_BLACK_AND_WHITE" => Some(Self::BlackAndWhite),
+            "SCREEN_MODE_FEW_COLORS" => Some(Self::FewColors),
+            "SCREEN_MODE_MORE_COLORS" => Some(Self::MoreColors),
             _ => None,
         }
     }
@@ -558,7 +564,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -628,13 +634,15 @@ pub mod agent_down {
         FileSettled(super::FileSettled),
         #[prost(message, tag = "59")]
         Agreement(super::CustomerAgreement),
+        #[prost(message, tag = "65")]
+        Perform(super::PerformAction),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -694,6 +702,10 @@ pub mod agent_up {
         FileData(super::FileData),
         #[prost(message, tag = "59")]
         CancelFile(super::CancelFile),
+        #[prost(message, tag = "65")]
+        Actions(super::SessionActions),
+        #[prost(message, tag = "66")]
+        ActionDone(super::ActionDone),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -838,6 +850,8 @@ pub struct ScreenOptions {
     pub monitor: ::core::option::Option<u32>,
     #[prost(enumeration = "ScreenMode", optional, tag = "2")]
     pub mode: ::core::option::Option<i32>,
+    #[prost(bool, tag = "10")]
+    pub no_video: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct OpenShell {
@@ -1028,6 +1042,68 @@ pub struct SessionElevation {
     pub attempt: u32,
     #[prost(string, tag = "9")]
     pub code: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SessionActions {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "2")]
+    pub offers: ::prost::alloc::vec::Vec<ActionOffer>,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub key: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ActionOffer {
+    #[prost(enumeration = "ActionKind", tag = "1")]
+    pub kind: i32,
+    #[prost(string, tag = "2")]
+    pub absent: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PerformAction {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub action: u64,
+    #[prost(uint32, tag = "3")]
+    pub participant: u32,
+    #[prost(enumeration = "ActionKind", tag = "4")]
+    pub kind: i32,
+    #[prost(message, optional, tag = "5")]
+    pub run_as: ::core::option::Option<RunAs>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunAs {
+    #[prost(string, tag = "1")]
+    pub program: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "3")]
+    pub sealed: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RunAsParcel {
+    #[prost(string, tag = "1")]
+    pub program: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "2")]
+    pub arguments: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, tag = "3")]
+    pub account: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub password: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "5")]
+    pub padding: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ActionDone {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint64, tag = "2")]
+    pub action: u64,
+    #[prost(string, tag = "3")]
+    pub code: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub detail: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PinAgent {
@@ -1382,6 +1458,62 @@ impl ElevationWay {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum ActionKind {
+    Unspecified = 0,
+    Restart = 1,
+    RestartSafe = 2,
+    ShutDown = 3,
+    Terminal = 10,
+    TaskManager = 11,
+    SystemSettings = 12,
+    EventLog = 13,
+    FileManager = 14,
+    Lock = 15,
+    LogOff = 16,
+    RunAs = 17,
+}
+impl ActionKind {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ACTION_KIND_UNSPECIFIED",
+            Self::Restart => "ACTION_KIND_RESTART",
+            Self::RestartSafe => "ACTION_KIND_RESTART_SAFE",
+            Self::ShutDown => "ACTION_KIND_SHUT_DOWN",
+            Self::Terminal => "ACTION_KIND_TERMINAL",
+            Self::TaskManager => "ACTION_KIND_TASK_MANAGER",
+            Self::SystemSettings => "ACTION_KIND_SYSTEM_SETTINGS",
+            Self::EventLog => "ACTION_KIND_EVENT_LOG",
+            Self::FileManager => "ACTION_KIND_FILE_MANAGER",
+            Self::Lock => "ACTION_KIND_LOCK",
+            Self::LogOff => "ACTION_KIND_LOG_OFF",
+            Self::RunAs => "ACTION_KIND_RUN_AS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ACTION_KIND_UNSPECIFIED" => Some(Self::Unspecified),
+            "ACTION_KIND_RESTART" => Some(Self::Restart),
+            "ACTION_KIND_RESTART_SAFE" => Some(Self::RestartSafe),
+            "ACTION_KIND_SHUT_DOWN" => Some(Self::ShutDown),
+            "ACTION_KIND_TERMINAL" => Some(Self::Terminal),
+            "ACTION_KIND_TASK_MANAGER" => Some(Self::TaskManager),
+            "ACTION_KIND_SYSTEM_SETTINGS" => Some(Self::SystemSettings),
+            "ACTION_KIND_EVENT_LOG" => Some(Self::EventLog),
+            "ACTION_KIND_FILE_MANAGER" => Some(Self::FileManager),
+            "ACTION_KIND_LOCK" => Some(Self::Lock),
+            "ACTION_KIND_LOG_OFF" => Some(Self::LogOff),
+            "ACTION_KIND_RUN_AS" => Some(Self::RunAs),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum CustomerPhase {
     Unspecified = 0,
     Waiting = 1,
@@ -1514,7 +1646,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1632,6 +1764,8 @@ pub mod console_up {
         SendInstructions(super::SendInstructions),
         #[prost(message, tag = "61")]
         SetClipboard(super::SetClipboard),
+        #[prost(message, tag = "65")]
+        DoAction(super::DoAction),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2142,6 +2276,17 @@ pub struct ElevationState {
     pub code: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DoAction {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(enumeration = "ActionKind", tag = "2")]
+    pub kind: i32,
+    #[prost(string, tag = "3")]
+    pub nonce: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub run_as: ::core::option::Option<RunAs>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveRep {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
@@ -2437,6 +2582,12 @@ pub struct SessionState {
     pub elevation: ::core::option::Option<ElevationState>,
     #[prost(message, repeated, tag = "41")]
     pub control_asks: ::prost::alloc::vec::Vec<ControlAsk>,
+    #[prost(message, optional, tag = "65")]
+    pub actions: ::core::option::Option<SessionActions>,
+    #[prost(enumeration = "ActionKind", tag = "66")]
+    pub power: i32,
+    #[prost(string, tag = "67")]
+    pub power_by: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ControlAsk {
@@ -2521,6 +2672,8 @@ pub struct SessionEvent {
     pub file: ::core::option::Option<SentFile>,
     #[prost(uint64, tag = "15")]
     pub translates: u64,
+    #[prost(string, tag = "65")]
+    pub account: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SentFile {
@@ -2937,35 +3090,6 @@ pub struct CursorShape {
     #[prost(bytes = "bytes", tag = "5")]
     pub rgba: ::prost::bytes::Bytes,
 }
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum KeyMode {
-    Automatic = 0,
-    Place = 1,
-    Character = 2,
-}
-impl KeyMode {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Automatic => "KEY_MODE_AUTOMATIC",
-            Self::Place => "KEY_MODE_PLACE",
-            Self::Character => "KEY_MODE_CHARACTER",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "KEY_MODE_AUTOMATIC" => Some(Self::Automatic),
-            "KEY_MODE_PLACE" => Some(Self::Place),
-            "KEY_MODE_CHARACTER" => Some(Self::Character),
-            _ => None,
-        }
-    }
-}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClipboardOffer {
     #[prost(uint64, tag = "1")]
@@ -3016,6 +3140,35 @@ pub struct ClipboardAnswer {
     pub number: u32,
     #[prost(enumeration = "ClipboardOutcome", tag = "2")]
     pub outcome: i32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum KeyMode {
+    Automatic = 0,
+    Place = 1,
+    Character = 2,
+}
+impl KeyMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Automatic => "KEY_MODE_AUTOMATIC",
+            Self::Place => "KEY_MODE_PLACE",
+            Self::Character => "KEY_MODE_CHARACTER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "KEY_MODE_AUTOMATIC" => Some(Self::Automatic),
+            "KEY_MODE_PLACE" => Some(Self::Place),
+            "KEY_MODE_CHARACTER" => Some(Self::Character),
+            _ => None,
+        }
+    }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

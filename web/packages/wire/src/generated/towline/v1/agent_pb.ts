@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/agent.proto.
  */
 export const file_towline_v1_agent: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIrgLCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAEi0KC2ZpbGVfd2FudGVkGDkgASgLMhYudG93bGluZS52MS5GaWxlV2FudGVkSAASLwoMZmlsZV9zZXR0bGVkGDogASgLMhcudG93bGluZS52MS5GaWxlU2V0dGxlZEgAEjIKCWFncmVlbWVudBg7IAEoCzIdLnRvd2xpbmUudjEuQ3VzdG9tZXJBZ3JlZW1lbnRIAEIGCgRib2R5ItYJCgdBZ2VudFVwEicKBWhlbGxvGAEgASgLMhYudG93bGluZS52MS5BZ2VudEhlbGxvSAASIAoEcGluZxgCIAEoCzIQLnRvd2xpbmUudjEuUGluZ0gAEiAKBHBvbmcYAyABKAsyEC50b3dsaW5lLnYxLlBvbmdIABIqCglpbnZlbnRvcnkYBCABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeUgAEiwKCnN0YXRpc3RpY3MYBSABKAsyFi50b3dsaW5lLnYxLlN0YXRpc3RpY3NIABIrCgZzY3JlZW4YBiABKAsyGS50b3dsaW5lLnYxLlNlc3Npb25TY3JlZW5IABIxCg1zaGVsbF9zdGFydGVkGAcgASgLMhgudG93bGluZS52MS5TaGVsbFN0YXJ0ZWRIABItCgtzaGVsbF9lbmRlZBgIIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxFbmRlZEgAEjMKDmNoYW5uZWxfY2xvc2VkGAkgASgLMhkudG93bGluZS52MS5DaGFubmVsQ2xvc2VkSAASKwoHcmVmdXNhbBgKIAEoCzIYLnRvd2xpbmUudjEuQWdlbnRSZWZ1c2FsSAASLgoLdW5pbnN0YWxsZWQYCyABKAsyFy50b3dsaW5lLnYxLlVuaW5zdGFsbGVkSAASNQoPc2Vzc2lvbl9kcm9wcGVkGAwgASgLMhoudG93bGluZS52MS5TZXNzaW9uRHJvcHBlZEgAEi8KDGN1c3RvbWVyX3NheRgNIAEoCzIXLnRvd2xpbmUudjEuQ3VzdG9tZXJTYXlIABIvCgxjdXN0b21lcl9lbmQYDiABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyRW5kSAASMwoOY3VzdG9tZXJfcGF1c2UYDyABKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyUGF1c2VIABI1Cg9jdXN0b21lcl9hbnN3ZXIYECABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyQW5zd2VySAASMQoJZWxldmF0aW9uGCMgASgLMhwudG93bGluZS52MS5TZXNzaW9uRWxldmF0aW9uSAASLQoLc3lzdGVtX2RvbmUYESABKAsyFi50b3dsaW5lLnYxLlN5c3RlbURvbmVIABIpCgZwaW5uZWQYHiABKAsyFy50b3dsaW5lLnYxLkFnZW50UGlubmVkSAASKwoGYnV0dG9uGCUgASgLMhkudG93bGluZS52MS5CdXR0b25TZXR0bGVkSAASMwoOc3VydmV5X2Fuc3dlcnMYMiABKAsyGS50b3dsaW5lLnYxLlN1cnZleUFuc3dlcnNIABI1Cg9jdXN0b21lcl90eXBpbmcYNyABKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyVHlwaW5nSAASKwoKZmV0Y2hfZmlsZRg4IAEoCzIVLnRvd2xpbmUudjEuRmV0Y2hGaWxlSAASKQoJc2VuZF9maWxlGDkgASgLMhQudG93bGluZS52MS5TZW5kRmlsZUgAEikKCWZpbGVfZGF0YRg6IAEoCzIULnRvd2xpbmUudjEuRmlsZURhdGFIABItCgtjYW5jZWxfZmlsZRg7IAEoCzIWLnRvd2xpbmUudjEuQ2FuY2VsRmlsZUgAQgYKBGJvZHkiXAoOQWdlbnRDaGFsbGVuZ2USJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIVCg1hcHBsaWFuY2Vfa2V5GAMgASgMIrMCCgpBZ2VudEhlbGxvEiQKB3ZlcnNpb24YASABKAsyEy50b3dsaW5lLnYxLlZlcnNpb24SDQoFbm9uY2UYAiABKAwSEQoJYWdlbnRfa2V5GAMgASgMEhEKCXNpZ25hdHVyZRgEIAEoDBIQCghpbnN0YW5jZRgFIAEoDBITCgtlbnJvbF90b2tlbhgGIAEoCRIoCglpbnZlbnRvcnkYByABKAsyFS50b3dsaW5lLnYxLkludmVudG9yeRIoCgdob2xkaW5nGAggAygLMhcudG93bGluZS52MS5IZWxkU2Vzc2lvbhIVCg1zdXBwb3J0X3Rva2VuGAkgASgJEhUKDWN1c3RvbWVyX2hhdmUYCiABKAQSEQoJYW5zd2VyaW5nGDIgASgIEg4KBmFncmVlZBgzIAEoCSJgCgtIZWxkU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhYKDmdyYW50X3NlcXVlbmNlGAIgASgEEiUKBnNoZWxscxgDIAMoCzIVLnRvd2xpbmUudjEuSGVsZFNoZWxsIkAKCUhlbGRTaGVsbBIQCghzaGVsbF9pZBgBIAEoCRISCgplbmRfb2Zmc2V0GAIgASgEEg0KBWVuZGVkGAMgASgIIo8BCgxBZ2VudFdlbGNvbWUSEQoJc2lnbmF0dXJlGAEgASgMEg0KBWVwb2NoGAIgASgEEhkKEWlkbGVfaGVhcnRiZWF0X21zGAMgASgNEhwKFHNlc3Npb25faGVhcnRiZWF0X21zGAQgASgNEhYKDmp1bXBfY2xpZW50X2lkGAUgASgJEgwKBHNpdGUYBiABKAkiwAIKCUludmVudG9yeRIRCglob3N0X25hbWUYASABKAkSDwoHb3NfbmFtZRgCIAEoCRISCgpvc192ZXJzaW9uGAMgASgJEhQKDGFyY2hpdGVjdHVyZRgEIAEoCRIZChFwcml2YXRlX2FkZHJlc3NlcxgFIAMoCRIUCgxjb25zb2xlX3VzZXIYBiABKAkSDgoGZG9tYWluGAcgASgJEhUKDWFnZW50X3ZlcnNpb24YCCABKAkSFAoMaW5zdGFsbF9tb2RlGAkgASgJEhEKCWNwdV9tb2RlbBgKIAEoCRIRCgljcHVfY291bnQYCyABKA0SFAoMbWVtb3J5X2J5dGVzGAwgASgEEhEKCWJvb3RlZF9hdBgNIAEoAxIoCgZzY3JlZW4YDiABKAsyGC50b3dsaW5lLnYxLlNjcmVlblN0YXR1cyJ4CgpTdGF0aXN0aWNzEhQKDGNwdV9wZXJtaWxsZRgBIAEoDRIZChFtZW1vcnlfdXNlZF9ieXRlcxgCIAEoBBIjCgd2b2x1bWVzGAMgAygLMhIudG93bGluZS52MS5Wb2x1bWUSFAoMY29uc29sZV91c2VyGAQgASgJIkYKBlZvbHVtZRITCgttb3VudF9wb2ludBgBIAEoCRITCgt0b3RhbF9ieXRlcxgCIAEoBBISCgpmcmVlX2J5dGVzGAMgASgEIjcKD1JlcG9ydEludmVudG9yeRIKCgJvbhgBIAEoCBIYChBpbnRlcnZhbF9zZWNvbmRzGAIgASgNIl0KCk9wZW5TY3JlZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEioKB29wdGlvbnMYAyABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiZQoNU2NyZWVuT3B0aW9ucxIUCgdtb25pdG9yGAEgASgNSACIAQESKQoEbW9kZRgCIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZUgBiAEBQgoKCF9tb25pdG9yQgcKBV9tb2RlInYKCU9wZW5TaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2NoYW5uZWwYAyABKA0SDwoHY29sdW1ucxgEIAEoDRIMCgRyb3dzGAUgASgNEhMKC3BhcnRpY2lwYW50GAYgASgNIlkKC0F0dGFjaFNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRITCgtmcm9tX29mZnNldBgEIAEoBCJXCgtSZXBsYXlTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEhMKC2Zyb21fb2Zmc2V0GAMgASgEEg0KBW5vbmNlGAQgASgNIjIKCkNsb3NlU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCSIfCgxDbG9zZUNoYW5uZWwSDwoHY2hhbm5lbBgBIAEoDSIwCgpFbmRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKC1F1ZXJ5U3lzdGVtEhIKCnNlc3Npb25faWQYASABKAkSDwoHY2hhbm5lbBgCIAEoDRITCgtwYXJ0aWNpcGFudBgDIAEoDRIsCghjYXRlZ29yeRgEIAEoDjIaLnRvd2xpbmUudjEuU3lzdGVtQ2F0ZWdvcnkiaAoLQWN0T25TeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSEwoLcGFydGljaXBhbnQYAyABKA0SIwoEd2hhdBgEIAEoCzIVLnRvd2xpbmUudjEuU3lzdGVtQWN0IksKClN5c3RlbURvbmUSEgoKc2Vzc2lvbl9pZBgBIAEoCRILCgNhY3QYAiABKAQSDAoEY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiTQoNU2Vzc2lvblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEigKBnN0YXR1cxgCIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzImgKDFNoZWxsU3RhcnRlZBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJEg8KB2FjY291bnQYAyABKAkSDwoHcHJvZ3JhbRgEIAEoCRIQCghlbGV2YXRlZBgtIAEoCCJmCgpTaGVsbEVuZGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDgoGc3RhdHVzGAMgASgFEg4KBnJlYXNvbhgEIAEoCRISCgplbmRfb2Zmc2V0GAUgASgEIkYKDUNoYW5uZWxDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIlUKDEFnZW50UmVmdXNhbBISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEgwKBGNvZGUYAyABKAkSDgoGYWN0aW9uGAQgASgJIjQKDlNlc3Npb25Ecm9wcGVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcmVhc29uGAIgASgJIoEBCg5FbGV2YXRlU2Vzc2lvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEg8KB2F0dGVtcHQYAyABKA0SJQoDd2F5GAQgASgOMhgudG93bGluZS52MS5FbGV2YXRpb25XYXkSDgoGc2VhbGVkGAUgASgMIkoKFEVsZXZhdGlvbkNyZWRlbnRpYWxzEg8KB2FjY291bnQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDwoHcGFkZGluZxgDIAEoDCKsAQoQU2Vzc2lvbkVsZXZhdGlvbhISCgpzZXNzaW9uX2lkGAEgASgJEhAKCGVsZXZhdGVkGAIgASgIEg8KB2FjY291bnQYAyABKAkSEwoLYnlfY3VzdG9tZXIYBCABKAgSEgoKYnlfYWNjb3VudBgFIAEoCBILCgNrZXkYBiABKAwSDAoEYnVzeRgHIAEoCBIPCgdhdHRlbXB0GAggASgNEgwKBGNvZGUYCSABKAkiUgoIUGluQWdlbnQSEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIOCgZwaW5faWQYAyABKAkSDQoFdG9rZW4YBCABKAkiTQoLQWdlbnRQaW5uZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZwaW5faWQYAiABKAkSDAoEY29kZRgDIAEoCRIMCgRtb2RlGAQgASgJIlgKC1BsYWNlQnV0dG9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SEQoJYnV0dG9uX2lkGAMgASgJEg0KBXRva2VuGAQgASgJIkgKClRha2VCdXR0b24SEgoKc2Vzc2lvbl9pZBgBIAEoCRITCgtwYXJ0aWNpcGFudBgCIAEoDRIRCglidXR0b25faWQYAyABKAkiUwoNQnV0dG9uU2V0dGxlZBISCgpzZXNzaW9uX2lkGAEgASgJEhEKCWJ1dHRvbl9pZBgCIAEoCRINCgV0YWtlbhgDIAEoCBIMCgRjb2RlGAQgASgJIgsKCVVuaW5zdGFsbCINCgtVbmluc3RhbGxlZCLZAQoNQ3VzdG9tZXJTdGF0ZRISCgpzZXNzaW9uX2lkGAEgASgJEigKBXBoYXNlGAIgASgOMhkudG93bGluZS52MS5DdXN0b21lclBoYXNlEiUKBHJlcHMYAyADKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyUmVwEg4KBnBhdXNlZBgEIAEoCBIUCgxlbmRlZF9yZWFzb24YBSABKAkSKwoHcHJvbXB0cxgGIAMoCzIaLnRvd2xpbmUudjEuQ3VzdG9tZXJQcm9tcHQSEAoIZWxldmF0ZWQYLyABKAgigAEKC0N1c3RvbWVyUmVwEg4KBm51bWJlchgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ZpZXdpbmcYAyABKAgSEwoLY29udHJvbGxpbmcYBCABKAgSDQoFc2hlbGwYBSABKAgSDgoGc3lzdGVtGAYgASgIEg4KBmFjdGluZxgHIAEoCCKWAQoOQ3VzdG9tZXJQcm9tcHQSCgoCaWQYASABKAQSCwoDcmVwGAIgASgJEioKCnBlcm1pc3Npb24YAyABKA4yFi50b3dsaW5lLnYxLlBlcm1pc3Npb24SDwoHbGVmdF9tcxgEIAEoDRIZChFvdGhlcndpc2VfYWxsb3dlZBgFIAEoCBITCgtmb3Jfc2Vzc2lvbhgGIAEoCCI7Cg5DdXN0b21lckV2ZW50cxIpCgZldmVudHMYASADKAsyGS50b3dsaW5lLnYxLkN1c3RvbWVyRXZlbnQi2QEKDUN1c3RvbWVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAQSDQoFYXRfbXMYAiABKAMSKAoDd2hvGAMgASgOMhsudG93bGluZS52MS5DdXN0b21lclNwZWFrZXISDAoEbmFtZRgEIAEoCRIMCgRraW5kGAUgASgJEgwKBHRleHQYBiABKAkSDQoFbm9uY2UYByABKAkSEgoKdHJhbnNsYXRlcxgIIAEoBBILCgNhY3QYCSABKAkSDwoHZmlsZV9pZBgKIAEoCRISCgpmaWxlX2J5dGVzGAsgASgEIkYKDUN1c3RvbWVyUmVwbHkSDwoHcmVxdWVzdBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIjsKC0N1c3RvbWVyU2F5Eg8KB3JlcXVlc3QYASABKA0SDAoEdGV4dBgCIAEoCRINCgVub25jZRgDIAEoCSIeCgtDdXN0b21lckVuZBIPCgdyZXF1ZXN0GAEgASgNIjAKDUN1c3RvbWVyUGF1c2USDwoHcmVxdWVzdBgBIAEoDRIOCgZwYXVzZWQYAiABKAgiRQoOQ3VzdG9tZXJBbnN3ZXISDwoHcmVxdWVzdBgBIAEoDRIRCglwcm9tcHRfaWQYAiABKAQSDwoHYWxsb3dlZBgDIAEoCCIQCg5DdXN0b21lclR5cGluZyIZCglSZXBUeXBpbmcSDAoEbmFtZRgBIAEoCSIsCglGZXRjaEZpbGUSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQiSgoIRmlsZVBhcnQSDwoHZmlsZV9pZBgBIAEoCRIOCgZvZmZzZXQYAiABKAQSDAoEZGF0YRgDIAEoDBIPCgdtaXNzaW5nGAQgASgIIjYKCFNlbmRGaWxlEg0KBW5vbmNlGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFYnl0ZXMYAyABKAQiNwoIRmlsZURhdGESDQoFbm9uY2UYASABKAkSDgoGb2Zmc2V0GAIgASgEEgwKBGRhdGEYAyABKAwiGwoKQ2FuY2VsRmlsZRINCgVub25jZRgBIAEoCSI5CgpGaWxlV2FudGVkEg0KBW5vbmNlGAEgASgJEg0KBXRha2VuGAIgASgEEg0KBXVudGlsGAMgASgEIlQKC0ZpbGVTZXR0bGVkEg0KBW5vbmNlGAEgASgJEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0SEAoIbW9zdF9taWIYAyABKA0iQAoRQ3VzdG9tZXJBZ3JlZW1lbnQSDgoGZGlnZXN0GAEgASgJEg0KBWJ5dGVzGAIgASgNEgwKBHRleHQYAyABKAkiXwoOQ3VzdG9tZXJTdXJ2ZXkSDwoHdmVyc2lvbhgBIAEoCRINCgVjb3VudBgCIAEoDRItCglxdWVzdGlvbnMYAyADKAsyGi50b3dsaW5lLnYxLlN1cnZleVF1ZXN0aW9uIrcBCg5TdXJ2ZXlRdWVzdGlvbhIMCgR0ZXh0GAEgASgJEhAKCHJlcXVpcmVkGAIgASgIEioKBmNob2ljZRgDIAEoCzIYLnRvd2xpbmUudjEuU3VydmV5Q2hvaWNlSAASKAoFc2NhbGUYBCABKAsyFy50b3dsaW5lLnYxLlN1cnZleVNjYWxlSAASKAoFd29yZHMYBSABKAsyFy50b3dsaW5lLnYxLlN1cnZleVdvcmRzSABCBQoDaG93IjAKDFN1cnZleUNob2ljZRIPCgdjaG9pY2VzGAEgAygJEg8KB3NldmVyYWwYAiABKAgiNgoLU3VydmV5U2NhbGUSDAoEbW9zdBgBIAEoDRILCgNsb3cYAiABKAkSDAoEaGlnaBgDIAEoCSINCgtTdXJ2ZXlXb3JkcyJJCg1TdXJ2ZXlBbnN3ZXJzEg8KB3ZlcnNpb24YASABKAkSJwoHYW5zd2VycxgCIAMoCzIWLnRvd2xpbmUudjEuU3VydmV5U2FpZCIaCgpTdXJ2ZXlTYWlkEgwKBHNhaWQYASADKAkiYwoNU3VydmV5T3V0Y29tZRIqCgd2ZXJkaWN0GAEgASgOMhkudG93bGluZS52MS5TdXJ2ZXlWZXJkaWN0EiYKBXdyb25nGAIgAygLMhcudG93bGluZS52MS5TdXJ2ZXlXcm9uZyJHCgtTdXJ2ZXlXcm9uZxIQCghxdWVzdGlvbhgBIAEoDRImCgVmYXVsdBgCIAEoDjIXLnRvd2xpbmUudjEuU3VydmV5RmF1bHQqZAoMRWxldmF0aW9uV2F5Eh0KGUVMRVZBVElPTl9XQVlfVU5TUEVDSUZJRUQQABIaChZFTEVWQVRJT05fV0FZX0NVU1RPTUVSEAESGQoVRUxFVkFUSU9OX1dBWV9BQ0NPVU5UEAIqnAEKDUN1c3RvbWVyUGhhc2USHgoaQ1VTVE9NRVJfUEhBU0VfVU5TUEVDSUZJRUQQABIaChZDVVNUT01FUl9QSEFTRV9XQUlUSU5HEAESGQoVQ1VTVE9NRVJfUEhBU0VfQUNUSVZFEAISGgoWQ1VTVE9NRVJfUEhBU0VfT05fSE9MRBADEhgKFENVU1RPTUVSX1BIQVNFX0VOREVEEAQqYgoPQ3VzdG9tZXJTcGVha2VyEhsKF0NVU1RPTUVSX1NQRUFLRVJfU1lTVEVNEAASGAoUQ1VTVE9NRVJfU1BFQUtFUl9ZT1UQARIYChRDVVNUT01FUl9TUEVBS0VSX1JFUBACKpsBCg1TdXJ2ZXlWZXJkaWN0Eh4KGlNVUlZFWV9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFwoTU1VSVkVZX1ZFUkRJQ1RfS0VQVBABEhsKF1NVUlZFWV9WRVJESUNUX0FOU1dFUkVEEAISGAoUU1VSVkVZX1ZFUkRJQ1RfV1JPTkcQAxIaChZTVVJWRVlfVkVSRElDVF9DSEFOR0VEEAQqYAoLU3VydmV5RmF1bHQSHAoYU1VSVkVZX0ZBVUxUX1VOU1BFQ0lGSUVEEAASGAoUU1VSVkVZX0ZBVUxUX01JU1NJTkcQARIZChVTVVJWRVlfRkFVTFRfVE9PX0xPTkcQAmIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2FnZW50LnByb3RvEgp0b3dsaW5lLnYxIuYLCglBZ2VudERvd24SLwoJY2hhbGxlbmdlGAEgASgLMhoudG93bGluZS52MS5BZ2VudENoYWxsZW5nZUgAEisKB3dlbGNvbWUYAiABKAsyGC50b3dsaW5lLnYxLkFnZW50V2VsY29tZUgAEiYKB3JlZnVzZWQYAyABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1IABIgCgRwaW5nGAQgASgLMhAudG93bGluZS52MS5QaW5nSAASIAoEcG9uZxgFIAEoCzIQLnRvd2xpbmUudjEuUG9uZ0gAEigKBWdyYW50GAYgASgLMhcudG93bGluZS52MS5TaWduZWRHcmFudEgAEi0KC2VuZF9zZXNzaW9uGAcgASgLMhYudG93bGluZS52MS5FbmRTZXNzaW9uSAASLQoLb3Blbl9zY3JlZW4YCCABKAsyFi50b3dsaW5lLnYxLk9wZW5TY3JlZW5IABIrCgpvcGVuX3NoZWxsGAkgASgLMhUudG93bGluZS52MS5PcGVuU2hlbGxIABIvCgxhdHRhY2hfc2hlbGwYCiABKAsyFy50b3dsaW5lLnYxLkF0dGFjaFNoZWxsSAASLwoMcmVwbGF5X3NoZWxsGAsgASgLMhcudG93bGluZS52MS5SZXBsYXlTaGVsbEgAEi0KC2Nsb3NlX3NoZWxsGAwgASgLMhYudG93bGluZS52MS5DbG9zZVNoZWxsSAASMQoNY2xvc2VfY2hhbm5lbBgNIAEoCzIYLnRvd2xpbmUudjEuQ2xvc2VDaGFubmVsSAASLQoGcmVwb3J0GA4gASgLMhsudG93bGluZS52MS5SZXBvcnRJbnZlbnRvcnlIABIqCgl1bmluc3RhbGwYDyABKAsyFS50b3dsaW5lLnYxLlVuaW5zdGFsbEgAEjMKDmN1c3RvbWVyX3N0YXRlGBAgASgLMhkudG93bGluZS52MS5DdXN0b21lclN0YXRlSAASNQoPY3VzdG9tZXJfZXZlbnRzGBEgASgLMhoudG93bGluZS52MS5DdXN0b21lckV2ZW50c0gAEjMKDmN1c3RvbWVyX3JlcGx5GBIgASgLMhkudG93bGluZS52MS5DdXN0b21lclJlcGx5SAASLQoHZWxldmF0ZRgjIAEoCzIaLnRvd2xpbmUudjEuRWxldmF0ZVNlc3Npb25IABIvCgxxdWVyeV9zeXN0ZW0YEyABKAsyFy50b3dsaW5lLnYxLlF1ZXJ5U3lzdGVtSAASMAoNYWN0X29uX3N5c3RlbRgUIAEoCzIXLnRvd2xpbmUudjEuQWN0T25TeXN0ZW1IABIjCgNwaW4YHiABKAsyFC50b3dsaW5lLnYxLlBpbkFnZW50SAASLwoMcGxhY2VfYnV0dG9uGCUgASgLMhcudG93bGluZS52MS5QbGFjZUJ1dHRvbkgAEi0KC3Rha2VfYnV0dG9uGCYgASgLMhYudG93bGluZS52MS5UYWtlQnV0dG9uSAASLAoGc3VydmV5GDIgASgLMhoudG93bGluZS52MS5DdXN0b21lclN1cnZleUgAEjMKDnN1cnZleV9vdXRjb21lGDMgASgLMhkudG93bGluZS52MS5TdXJ2ZXlPdXRjb21lSAASKwoKcmVwX3R5cGluZxg3IAEoCzIVLnRvd2xpbmUudjEuUmVwVHlwaW5nSAASKQoJZmlsZV9wYXJ0GDggASgLMhQudG93bGluZS52MS5GaWxlUGFydEgAEi0KC2ZpbGVfd2FudGVkGDkgASgLMhYudG93bGluZS52MS5GaWxlV2FudGVkSAASLwoMZmlsZV9zZXR0bGVkGDogASgLMhcudG93bGluZS52MS5GaWxlU2V0dGxlZEgAEjIKCWFncmVlbWVudBg7IAEoCzIdLnRvd2xpbmUudjEuQ3VzdG9tZXJBZ3JlZW1lbnRIABIsCgdwZXJmb3JtGEEgASgLMhkudG93bGluZS52MS5QZXJmb3JtQWN0aW9uSABCBgoEYm9keSK0CgoHQWdlbnRVcBInCgVoZWxsbxgBIAEoCzIWLnRvd2xpbmUudjEuQWdlbnRIZWxsb0gAEiAKBHBpbmcYAiABKAsyEC50b3dsaW5lLnYxLlBpbmdIABIgCgRwb25nGAMgASgLMhAudG93bGluZS52MS5Qb25nSAASKgoJaW52ZW50b3J5GAQgASgLMhUudG93bGluZS52MS5JbnZlbnRvcnlIABIsCgpzdGF0aXN0aWNzGAUgASgLMhYudG93bGluZS52MS5TdGF0aXN0aWNzSAASKwoGc2NyZWVuGAYgASgLMhkudG93bGluZS52MS5TZXNzaW9uU2NyZWVuSAASMQoNc2hlbGxfc3RhcnRlZBgHIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxTdGFydGVkSAASLQoLc2hlbGxfZW5kZWQYCCABKAsyFi50b3dsaW5lLnYxLlNoZWxsRW5kZWRIABIzCg5jaGFubmVsX2Nsb3NlZBgJIAEoCzIZLnRvd2xpbmUudjEuQ2hhbm5lbENsb3NlZEgAEisKB3JlZnVzYWwYCiABKAsyGC50b3dsaW5lLnYxLkFnZW50UmVmdXNhbEgAEi4KC3VuaW5zdGFsbGVkGAsgASgLMhcudG93bGluZS52MS5Vbmluc3RhbGxlZEgAEjUKD3Nlc3Npb25fZHJvcHBlZBgMIAEoCzIaLnRvd2xpbmUudjEuU2Vzc2lvbkRyb3BwZWRIABIvCgxjdXN0b21lcl9zYXkYDSABKAsyFy50b3dsaW5lLnYxLkN1c3RvbWVyU2F5SAASLwoMY3VzdG9tZXJfZW5kGA4gASgLMhcudG93bGluZS52MS5DdXN0b21lckVuZEgAEjMKDmN1c3RvbWVyX3BhdXNlGA8gASgLMhkudG93bGluZS52MS5DdXN0b21lclBhdXNlSAASNQoPY3VzdG9tZXJfYW5zd2VyGBAgASgLMhoudG93bGluZS52MS5DdXN0b21lckFuc3dlckgAEjEKCWVsZXZhdGlvbhgjIAEoCzIcLnRvd2xpbmUudjEuU2Vzc2lvbkVsZXZhdGlvbkgAEi0KC3N5c3RlbV9kb25lGBEgASgLMhYudG93bGluZS52MS5TeXN0ZW1Eb25lSAASKQoGcGlubmVkGB4gASgLMhcudG93bGluZS52MS5BZ2VudFBpbm5lZEgAEisKBmJ1dHRvbhglIAEoCzIZLnRvd2xpbmUudjEuQnV0dG9uU2V0dGxlZEgAEjMKDnN1cnZleV9hbnN3ZXJzGDIgASgLMhkudG93bGluZS52MS5TdXJ2ZXlBbnN3ZXJzSAASNQoPY3VzdG9tZXJfdHlwaW5nGDcgASgLMhoudG93bGluZS52MS5DdXN0b21lclR5cGluZ0gAEisKCmZldGNoX2ZpbGUYOCABKAsyFS50b3dsaW5lLnYxLkZldGNoRmlsZUgAEikKCXNlbmRfZmlsZRg5IAEoCzIULnRvd2xpbmUudjEuU2VuZEZpbGVIABIpCglmaWxlX2RhdGEYOiABKAsyFC50b3dsaW5lLnYxLkZpbGVEYXRhSAASLQoLY2FuY2VsX2ZpbGUYOyABKAsyFi50b3dsaW5lLnYxLkNhbmNlbEZpbGVIABItCgdhY3Rpb25zGEEgASgLMhoudG93bGluZS52MS5TZXNzaW9uQWN0aW9uc0gAEi0KC2FjdGlvbl9kb25lGEIgASgLMhYudG93bGluZS52MS5BY3Rpb25Eb25lSABCBgoEYm9keSJcCg5BZ2VudENoYWxsZW5nZRIkCgd2ZXJzaW9uGAEgASgLMhMudG93bGluZS52MS5WZXJzaW9uEg0KBW5vbmNlGAIgASgMEhUKDWFwcGxpYW5jZV9rZXkYAyABKAwiswIKCkFnZW50SGVsbG8SJAoHdmVyc2lvbhgBIAEoCzITLnRvd2xpbmUudjEuVmVyc2lvbhINCgVub25jZRgCIAEoDBIRCglhZ2VudF9rZXkYAyABKAwSEQoJc2lnbmF0dXJlGAQgASgMEhAKCGluc3RhbmNlGAUgASgMEhMKC2Vucm9sX3Rva2VuGAYgASgJEigKCWludmVudG9yeRgHIAEoCzIVLnRvd2xpbmUudjEuSW52ZW50b3J5EigKB2hvbGRpbmcYCCADKAsyFy50b3dsaW5lLnYxLkhlbGRTZXNzaW9uEhUKDXN1cHBvcnRfdG9rZW4YCSABKAkSFQoNY3VzdG9tZXJfaGF2ZRgKIAEoBBIRCglhbnN3ZXJpbmcYMiABKAgSDgoGYWdyZWVkGDMgASgJImAKC0hlbGRTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSFgoOZ3JhbnRfc2VxdWVuY2UYAiABKAQSJQoGc2hlbGxzGAMgAygLMhUudG93bGluZS52MS5IZWxkU2hlbGwiQAoJSGVsZFNoZWxsEhAKCHNoZWxsX2lkGAEgASgJEhIKCmVuZF9vZmZzZXQYAiABKAQSDQoFZW5kZWQYAyABKAgijwEKDEFnZW50V2VsY29tZRIRCglzaWduYXR1cmUYASABKAwSDQoFZXBvY2gYAiABKAQSGQoRaWRsZV9oZWFydGJlYXRfbXMYAyABKA0SHAoUc2Vzc2lvbl9oZWFydGJlYXRfbXMYBCABKA0SFgoOanVtcF9jbGllbnRfaWQYBSABKAkSDAoEc2l0ZRgGIAEoCSLAAgoJSW52ZW50b3J5EhEKCWhvc3RfbmFtZRgBIAEoCRIPCgdvc19uYW1lGAIgASgJEhIKCm9zX3ZlcnNpb24YAyABKAkSFAoMYXJjaGl0ZWN0dXJlGAQgASgJEhkKEXByaXZhdGVfYWRkcmVzc2VzGAUgAygJEhQKDGNvbnNvbGVfdXNlchgGIAEoCRIOCgZkb21haW4YByABKAkSFQoNYWdlbnRfdmVyc2lvbhgIIAEoCRIUCgxpbnN0YWxsX21vZGUYCSABKAkSEQoJY3B1X21vZGVsGAogASgJEhEKCWNwdV9jb3VudBgLIAEoDRIUCgxtZW1vcnlfYnl0ZXMYDCABKAQSEQoJYm9vdGVkX2F0GA0gASgDEigKBnNjcmVlbhgOIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzIngKClN0YXRpc3RpY3MSFAoMY3B1X3Blcm1pbGxlGAEgASgNEhkKEW1lbW9yeV91c2VkX2J5dGVzGAIgASgEEiMKB3ZvbHVtZXMYAyADKAsyEi50b3dsaW5lLnYxLlZvbHVtZRIUCgxjb25zb2xlX3VzZXIYBCABKAkiRgoGVm9sdW1lEhMKC21vdW50X3BvaW50GAEgASgJEhMKC3RvdGFsX2J5dGVzGAIgASgEEhIKCmZyZWVfYnl0ZXMYAyABKAQiNwoPUmVwb3J0SW52ZW50b3J5EgoKAm9uGAEgASgIEhgKEGludGVydmFsX3NlY29uZHMYAiABKA0iXQoKT3BlblNjcmVlbhISCgpzZXNzaW9uX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKA0SKgoHb3B0aW9ucxgDIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyJ3Cg1TY3JlZW5PcHRpb25zEhQKB21vbml0b3IYASABKA1IAIgBARIpCgRtb2RlGAIgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlSAGIAQESEAoIbm9fdmlkZW8YCiABKAhCCgoIX21vbml0b3JCBwoFX21vZGUidgoJT3BlblNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoDRIPCgdjb2x1bW5zGAQgASgNEgwKBHJvd3MYBSABKA0SEwoLcGFydGljaXBhbnQYBiABKA0iWQoLQXR0YWNoU2hlbGwSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIPCgdjaGFubmVsGAMgASgNEhMKC2Zyb21fb2Zmc2V0GAQgASgEIlcKC1JlcGxheVNoZWxsEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSEwoLZnJvbV9vZmZzZXQYAyABKAQSDQoFbm9uY2UYBCABKA0iMgoKQ2xvc2VTaGVsbBISCgpzZXNzaW9uX2lkGAEgASgJEhAKCHNoZWxsX2lkGAIgASgJIh8KDENsb3NlQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjAKCkVuZFNlc3Npb24SEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkidQoLUXVlcnlTeXN0ZW0SEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgNEhMKC3BhcnRpY2lwYW50GAMgASgNEiwKCGNhdGVnb3J5GAQgASgOMhoudG93bGluZS52MS5TeXN0ZW1DYXRlZ29yeSJoCgtBY3RPblN5c3RlbRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBITCgtwYXJ0aWNpcGFudBgDIAEoDRIjCgR3aGF0GAQgASgLMhUudG93bGluZS52MS5TeXN0ZW1BY3QiSwoKU3lzdGVtRG9uZRISCgpzZXNzaW9uX2lkGAEgASgJEgsKA2FjdBgCIAEoBBIMCgRjb2RlGAMgASgJEg4KBmRldGFpbBgEIAEoCSJNCg1TZXNzaW9uU2NyZWVuEhIKCnNlc3Npb25faWQYASABKAkSKAoGc3RhdHVzGAIgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXMiaAoMU2hlbGxTdGFydGVkEhIKCnNlc3Npb25faWQYASABKAkSEAoIc2hlbGxfaWQYAiABKAkSDwoHYWNjb3VudBgDIAEoCRIPCgdwcm9ncmFtGAQgASgJEhAKCGVsZXZhdGVkGC0gASgIImYKClNoZWxsRW5kZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIQCghzaGVsbF9pZBgCIAEoCRIOCgZzdGF0dXMYAyABKAUSDgoGcmVhc29uGAQgASgJEhIKCmVuZF9vZmZzZXQYBSABKAQiRgoNQ2hhbm5lbENsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0iVQoMQWdlbnRSZWZ1c2FsEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDAoEY29kZRgDIAEoCRIOCgZhY3Rpb24YBCABKAkiNAoOU2Vzc2lvbkRyb3BwZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkigQEKDkVsZXZhdGVTZXNzaW9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDwoHYXR0ZW1wdBgDIAEoDRIlCgN3YXkYBCABKA4yGC50b3dsaW5lLnYxLkVsZXZhdGlvbldheRIOCgZzZWFsZWQYBSABKAwiSgoURWxldmF0aW9uQ3JlZGVudGlhbHMSDwoHYWNjb3VudBgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIPCgdwYWRkaW5nGAMgASgMIqwBChBTZXNzaW9uRWxldmF0aW9uEhIKCnNlc3Npb25faWQYASABKAkSEAoIZWxldmF0ZWQYAiABKAgSDwoHYWNjb3VudBgDIAEoCRITCgtieV9jdXN0b21lchgEIAEoCBISCgpieV9hY2NvdW50GAUgASgIEgsKA2tleRgGIAEoDBIMCgRidXN5GAcgASgIEg8KB2F0dGVtcHQYCCABKA0SDAoEY29kZRgJIAEoCSJaCg5TZXNzaW9uQWN0aW9ucxISCgpzZXNzaW9uX2lkGAEgASgJEicKBm9mZmVycxgCIAMoCzIXLnRvd2xpbmUudjEuQWN0aW9uT2ZmZXISCwoDa2V5GAMgASgMIkMKC0FjdGlvbk9mZmVyEiQKBGtpbmQYASABKA4yFi50b3dsaW5lLnYxLkFjdGlvbktpbmQSDgoGYWJzZW50GAIgASgJIpEBCg1QZXJmb3JtQWN0aW9uEhIKCnNlc3Npb25faWQYASABKAkSDgoGYWN0aW9uGAIgASgEEhMKC3BhcnRpY2lwYW50GAMgASgNEiQKBGtpbmQYBCABKA4yFi50b3dsaW5lLnYxLkFjdGlvbktpbmQSIQoGcnVuX2FzGAUgASgLMhEudG93bGluZS52MS5SdW5BcyI5CgVSdW5BcxIPCgdwcm9ncmFtGAEgASgJEg8KB2FjY291bnQYAiABKAkSDgoGc2VhbGVkGAMgASgMImUKC1J1bkFzUGFyY2VsEg8KB3Byb2dyYW0YASABKAkSEQoJYXJndW1lbnRzGAIgAygJEg8KB2FjY291bnQYAyABKAkSEAoIcGFzc3dvcmQYBCABKAkSDwoHcGFkZGluZxgFIAEoDCJOCgpBY3Rpb25Eb25lEhIKCnNlc3Npb25faWQYASABKAkSDgoGYWN0aW9uGAIgASgEEgwKBGNvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJIlIKCFBpbkFnZW50EhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SDgoGcGluX2lkGAMgASgJEg0KBXRva2VuGAQgASgJIk0KC0FnZW50UGlubmVkEhIKCnNlc3Npb25faWQYASABKAkSDgoGcGluX2lkGAIgASgJEgwKBGNvZGUYAyABKAkSDAoEbW9kZRgEIAEoCSJYCgtQbGFjZUJ1dHRvbhISCgpzZXNzaW9uX2lkGAEgASgJEhMKC3BhcnRpY2lwYW50GAIgASgNEhEKCWJ1dHRvbl9pZBgDIAEoCRINCgV0b2tlbhgEIAEoCSJICgpUYWtlQnV0dG9uEhIKCnNlc3Npb25faWQYASABKAkSEwoLcGFydGljaXBhbnQYAiABKA0SEQoJYnV0dG9uX2lkGAMgASgJIlMKDUJ1dHRvblNldHRsZWQSEgoKc2Vzc2lvbl9pZBgBIAEoCRIRCglidXR0b25faWQYAiABKAkSDQoFdGFrZW4YAyABKAgSDAoEY29kZRgEIAEoCSILCglVbmluc3RhbGwiDQoLVW5pbnN0YWxsZWQi2QEKDUN1c3RvbWVyU3RhdGUSEgoKc2Vzc2lvbl9pZBgBIAEoCRIoCgVwaGFzZRgCIAEoDjIZLnRvd2xpbmUudjEuQ3VzdG9tZXJQaGFzZRIlCgRyZXBzGAMgAygLMhcudG93bGluZS52MS5DdXN0b21lclJlcBIOCgZwYXVzZWQYBCABKAgSFAoMZW5kZWRfcmVhc29uGAUgASgJEisKB3Byb21wdHMYBiADKAsyGi50b3dsaW5lLnYxLkN1c3RvbWVyUHJvbXB0EhAKCGVsZXZhdGVkGC8gASgIIoABCgtDdXN0b21lclJlcBIOCgZudW1iZXIYASABKA0SDAoEbmFtZRgCIAEoCRIPCgd2aWV3aW5nGAMgASgIEhMKC2NvbnRyb2xsaW5nGAQgASgIEg0KBXNoZWxsGAUgASgIEg4KBnN5c3RlbRgGIAEoCBIOCgZhY3RpbmcYByABKAgilgEKDkN1c3RvbWVyUHJvbXB0EgoKAmlkGAEgASgEEgsKA3JlcBgCIAEoCRIqCgpwZXJtaXNzaW9uGAMgASgOMhYudG93bGluZS52MS5QZXJtaXNzaW9uEg8KB2xlZnRfbXMYBCABKA0SGQoRb3RoZXJ3aXNlX2FsbG93ZWQYBSABKAgSEwoLZm9yX3Nlc3Npb24YBiABKAgiOwoOQ3VzdG9tZXJFdmVudHMSKQoGZXZlbnRzGAEgAygLMhkudG93bGluZS52MS5DdXN0b21lckV2ZW50ItkBCg1DdXN0b21lckV2ZW50EhAKCHNlcXVlbmNlGAEgASgEEg0KBWF0X21zGAIgASgDEigKA3dobxgDIAEoDjIbLnRvd2xpbmUudjEuQ3VzdG9tZXJTcGVha2VyEgwKBG5hbWUYBCABKAkSDAoEa2luZBgFIAEoCRIMCgR0ZXh0GAYgASgJEg0KBW5vbmNlGAcgASgJEhIKCnRyYW5zbGF0ZXMYCCABKAQSCwoDYWN0GAkgASgJEg8KB2ZpbGVfaWQYCiABKAkSEgoKZmlsZV9ieXRlcxgLIAEoBCJGCg1DdXN0b21lclJlcGx5Eg8KB3JlcXVlc3QYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSI7CgtDdXN0b21lclNheRIPCgdyZXF1ZXN0GAEgASgNEgwKBHRleHQYAiABKAkSDQoFbm9uY2UYAyABKAkiHgoLQ3VzdG9tZXJFbmQSDwoHcmVxdWVzdBgBIAEoDSIwCg1DdXN0b21lclBhdXNlEg8KB3JlcXVlc3QYASABKA0SDgoGcGF1c2VkGAIgASgIIkUKDkN1c3RvbWVyQW5zd2VyEg8KB3JlcXVlc3QYASABKA0SEQoJcHJvbXB0X2lkGAIgASgEEg8KB2FsbG93ZWQYAyABKAgiEAoOQ3VzdG9tZXJUeXBpbmciGQoJUmVwVHlwaW5nEgwKBG5hbWUYASABKAkiLAoJRmV0Y2hGaWxlEg8KB2ZpbGVfaWQYASABKAkSDgoGb2Zmc2V0GAIgASgEIkoKCEZpbGVQYXJ0Eg8KB2ZpbGVfaWQYASABKAkSDgoGb2Zmc2V0GAIgASgEEgwKBGRhdGEYAyABKAwSDwoHbWlzc2luZxgEIAEoCCI2CghTZW5kRmlsZRINCgVub25jZRgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWJ5dGVzGAMgASgEIjcKCEZpbGVEYXRhEg0KBW5vbmNlGAEgASgJEg4KBm9mZnNldBgCIAEoBBIMCgRkYXRhGAMgASgMIhsKCkNhbmNlbEZpbGUSDQoFbm9uY2UYASABKAkiOQoKRmlsZVdhbnRlZBINCgVub25jZRgBIAEoCRINCgV0YWtlbhgCIAEoBBINCgV1bnRpbBgDIAEoBCJUCgtGaWxlU2V0dGxlZBINCgVub25jZRgBIAEoCRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtEhAKCG1vc3RfbWliGAMgASgNIkAKEUN1c3RvbWVyQWdyZWVtZW50Eg4KBmRpZ2VzdBgBIAEoCRINCgVieXRlcxgCIAEoDRIMCgR0ZXh0GAMgASgJIl8KDkN1c3RvbWVyU3VydmV5Eg8KB3ZlcnNpb24YASABKAkSDQoFY291bnQYAiABKA0SLQoJcXVlc3Rpb25zGAMgAygLMhoudG93bGluZS52MS5TdXJ2ZXlRdWVzdGlvbiK3AQoOU3VydmV5UXVlc3Rpb24SDAoEdGV4dBgBIAEoCRIQCghyZXF1aXJlZBgCIAEoCBIqCgZjaG9pY2UYAyABKAsyGC50b3dsaW5lLnYxLlN1cnZleUNob2ljZUgAEigKBXNjYWxlGAQgASgLMhcudG93bGluZS52MS5TdXJ2ZXlTY2FsZUgAEigKBXdvcmRzGAUgASgLMhcudG93bGluZS52MS5TdXJ2ZXlXb3Jkc0gAQgUKA2hvdyIwCgxTdXJ2ZXlDaG9pY2USDwoHY2hvaWNlcxgBIAMoCRIPCgdzZXZlcmFsGAIgASgIIjYKC1N1cnZleVNjYWxlEgwKBG1vc3QYASABKA0SCwoDbG93GAIgASgJEgwKBGhpZ2gYAyABKAkiDQoLU3VydmV5V29yZHMiSQoNU3VydmV5QW5zd2VycxIPCgd2ZXJzaW9uGAEgASgJEicKB2Fuc3dlcnMYAiADKAsyFi50b3dsaW5lLnYxLlN1cnZleVNhaWQiGgoKU3VydmV5U2FpZBIMCgRzYWlkGAEgAygJImMKDVN1cnZleU91dGNvbWUSKgoHdmVyZGljdBgBIAEoDjIZLnRvd2xpbmUudjEuU3VydmV5VmVyZGljdBImCgV3cm9uZxgCIAMoCzIXLnRvd2xpbmUudjEuU3VydmV5V3JvbmciRwoLU3VydmV5V3JvbmcSEAoIcXVlc3Rpb24YASABKA0SJgoFZmF1bHQYAiABKA4yFy50b3dsaW5lLnYxLlN1cnZleUZhdWx0KmQKDEVsZXZhdGlvbldheRIdChlFTEVWQVRJT05fV0FZX1VOU1BFQ0lGSUVEEAASGgoWRUxFVkFUSU9OX1dBWV9DVVNUT01FUhABEhkKFUVMRVZBVElPTl9XQVlfQUNDT1VOVBACKtQCCgpBY3Rpb25LaW5kEhsKF0FDVElPTl9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTQUNUSU9OX0tJTkRfUkVTVEFSVBABEhwKGEFDVElPTl9LSU5EX1JFU1RBUlRfU0FGRRACEhkKFUFDVElPTl9LSU5EX1NIVVRfRE9XThADEhgKFEFDVElPTl9LSU5EX1RFUk1JTkFMEAoSHAoYQUNUSU9OX0tJTkRfVEFTS19NQU5BR0VSEAsSHwobQUNUSU9OX0tJTkRfU1lTVEVNX1NFVFRJTkdTEAwSGQoVQUNUSU9OX0tJTkRfRVZFTlRfTE9HEA0SHAoYQUNUSU9OX0tJTkRfRklMRV9NQU5BR0VSEA4SFAoQQUNUSU9OX0tJTkRfTE9DSxAPEhcKE0FDVElPTl9LSU5EX0xPR19PRkYQEBIWChJBQ1RJT05fS0lORF9SVU5fQVMQESqcAQoNQ3VzdG9tZXJQaGFzZRIeChpDVVNUT01FUl9QSEFTRV9VTlNQRUNJRklFRBAAEhoKFkNVU1RPTUVSX1BIQVNFX1dBSVRJTkcQARIZChVDVVNUT01FUl9QSEFTRV9BQ1RJVkUQAhIaChZDVVNUT01FUl9QSEFTRV9PTl9IT0xEEAMSGAoUQ1VTVE9NRVJfUEhBU0VfRU5ERUQQBCpiCg9DdXN0b21lclNwZWFrZXISGwoXQ1VTVE9NRVJfU1BFQUtFUl9TWVNURU0QABIYChRDVVNUT01FUl9TUEVBS0VSX1lPVRABEhgKFENVU1RPTUVSX1NQRUFLRVJfUkVQEAIqmwEKDVN1cnZleVZlcmRpY3QSHgoaU1VSVkVZX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTVVJWRVlfVkVSRElDVF9LRVBUEAESGwoXU1VSVkVZX1ZFUkRJQ1RfQU5TV0VSRUQQAhIYChRTVVJWRVlfVkVSRElDVF9XUk9ORxADEhoKFlNVUlZFWV9WRVJESUNUX0NIQU5HRUQQBCpgCgtTdXJ2ZXlGYXVsdBIcChhTVVJWRVlfRkFVTFRfVU5TUEVDSUZJRUQQABIYChRTVVJWRVlfRkFVTFRfTUlTU0lORxABEhkKFVNVUlZFWV9GQVVMVF9UT09fTE9ORxACYgZwcm90bzM", [file_towline_v1_common, file_towline_v1_grant, file_towline_v1_system]);
 
 /**
  * From the appliance to the agent.
@@ -241,6 +241,14 @@ export type AgentDown = Message<"towline.v1.AgentDown"> & {
      */
     value: CustomerAgreement;
     case: "agreement";
+  } | {
+    /**
+     * Restart, shut down, special actions, programs as another account (SCR-4, SCR-6). Refused like any message that the grant does not allow.
+     *
+     * @generated from field: towline.v1.PerformAction perform = 65;
+     */
+    value: PerformAction;
+    case: "perform";
   } | { case: undefined; value?: undefined };
 };
 
@@ -438,6 +446,22 @@ export type AgentUp = Message<"towline.v1.AgentUp"> & {
      */
     value: CancelFile;
     case: "cancelFile";
+  } | {
+    /**
+     * Whole, whenever it changes, and once on each link.
+     *
+     * @generated from field: towline.v1.SessionActions actions = 65;
+     */
+    value: SessionActions;
+    case: "actions";
+  } | {
+    /**
+     * Once for each `PerformAction`.
+     *
+     * @generated from field: towline.v1.ActionDone action_done = 66;
+     */
+    value: ActionDone;
+    case: "actionDone";
   } | { case: undefined; value?: undefined };
 };
 
@@ -894,11 +918,17 @@ export type ScreenOptions = Message<"towline.v1.ScreenOptions"> & {
   monitor?: number;
 
   /**
-   * 3 to 9: for colours.
-   *
    * @generated from field: optional towline.v1.ScreenMode mode = 2;
    */
   mode?: ScreenMode;
+
+  /**
+   * 3 to 9: for colours.
+   * A viewer cannot decode VP8: what keeps moving comes as photographs.
+   *
+   * @generated from field: bool no_video = 10;
+   */
+  noVideo: boolean;
 };
 
 /**
@@ -1525,6 +1555,223 @@ export const SessionElevationSchema: GenMessage<SessionElevation> = /*@__PURE__*
   messageDesc(file_towline_v1_agent, 30);
 
 /**
+ * What can be done here.
+ *
+ * @generated from message towline.v1.SessionActions
+ */
+export type SessionActions = Message<"towline.v1.SessionActions"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Each kind at most once; one that is not named is not known to this agent.
+   *
+   * @generated from field: repeated towline.v1.ActionOffer offers = 2;
+   */
+  offers: ActionOffer[];
+
+  /**
+   * What a program with credentials is sealed to: a P-256 point, uncompressed. Good for one attempt. Empty: it is not offered.
+   *
+   * @generated from field: bytes key = 3;
+   */
+  key: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.SessionActions.
+ * Use `create(SessionActionsSchema)` to create a new message.
+ */
+export const SessionActionsSchema: GenMessage<SessionActions> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 31);
+
+/**
+ * @generated from message towline.v1.ActionOffer
+ */
+export type ActionOffer = Message<"towline.v1.ActionOffer"> & {
+  /**
+   * @generated from field: towline.v1.ActionKind kind = 1;
+   */
+  kind: ActionKind;
+
+  /**
+   * Why it cannot be done: no_safe_mode, no_desktop, no_program, no_session, not_root. Empty: it can.
+   *
+   * @generated from field: string absent = 2;
+   */
+  absent: string;
+};
+
+/**
+ * Describes the message towline.v1.ActionOffer.
+ * Use `create(ActionOfferSchema)` to create a new message.
+ */
+export const ActionOfferSchema: GenMessage<ActionOffer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 32);
+
+/**
+ * `action` grows by one with each of a session; each is done once.
+ *
+ * @generated from message towline.v1.PerformAction
+ */
+export type PerformAction = Message<"towline.v1.PerformAction"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 action = 2;
+   */
+  action: bigint;
+
+  /**
+   * @generated from field: uint32 participant = 3;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: towline.v1.ActionKind kind = 4;
+   */
+  kind: ActionKind;
+
+  /**
+   * For RUN_AS.
+   *
+   * @generated from field: towline.v1.RunAs run_as = 5;
+   */
+  runAs?: RunAs;
+};
+
+/**
+ * Describes the message towline.v1.PerformAction.
+ * Use `create(PerformActionSchema)` to create a new message.
+ */
+export const PerformActionSchema: GenMessage<PerformAction> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 33);
+
+/**
+ * A program as another account.
+ *
+ * @generated from message towline.v1.RunAs
+ */
+export type RunAs = Message<"towline.v1.RunAs"> & {
+  /**
+   * For people and the log: the program's file name, at most 128 bytes, and the account, at most 256. The agent refuses what says something else inside.
+   *
+   * @generated from field: string program = 1;
+   */
+  program: string;
+
+  /**
+   * @generated from field: string account = 2;
+   */
+  account: string;
+
+  /**
+   * `RunAsParcel`, sealed to the newest `SessionActions.key` as in "Elevation" of docs/wire.md, with a purpose of its own; at most 8,192 bytes. The appliance cannot read it.
+   *
+   * @generated from field: bytes sealed = 3;
+   */
+  sealed: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.RunAs.
+ * Use `create(RunAsSchema)` to create a new message.
+ */
+export const RunAsSchema: GenMessage<RunAs> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 34);
+
+/**
+ * What is sealed; never sent as it stands.
+ *
+ * @generated from message towline.v1.RunAsParcel
+ */
+export type RunAsParcel = Message<"towline.v1.RunAsParcel"> & {
+  /**
+   * The name of a program that the account finds, or its whole path: 1 to 512 bytes.
+   *
+   * @generated from field: string program = 1;
+   */
+  program: string;
+
+  /**
+   * At most 32, each at most 1,024 bytes. No shell reads them.
+   *
+   * @generated from field: repeated string arguments = 2;
+   */
+  arguments: string[];
+
+  /**
+   * 1 to 256 bytes.
+   *
+   * @generated from field: string account = 3;
+   */
+  account: string;
+
+  /**
+   * 1 to 512 bytes.
+   *
+   * @generated from field: string password = 4;
+   */
+  password: string;
+
+  /**
+   * Fills it up, so that the length of what is sealed says nothing about the password's.
+   *
+   * @generated from field: bytes padding = 5;
+   */
+  padding: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.RunAsParcel.
+ * Use `create(RunAsParcelSchema)` to create a new message.
+ */
+export const RunAsParcelSchema: GenMessage<RunAsParcel> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 35);
+
+/**
+ * What became of an action. Codes: empty when it was done, or began; the refusals of `AgentRefusal`; those of `ActionOffer.absent`; denied (the system said no), wrong_password, unknown_program, unreadable,
+ * too_many_attempts, timed_out, unsupported, failed.
+ *
+ * @generated from message towline.v1.ActionDone
+ */
+export type ActionDone = Message<"towline.v1.ActionDone"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: uint64 action = 2;
+   */
+  action: bigint;
+
+  /**
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * As the system put it.
+   *
+   * @generated from field: string detail = 4;
+   */
+  detail: string;
+};
+
+/**
+ * Describes the message towline.v1.ActionDone.
+ * Use `create(ActionDoneSchema)` to create a new message.
+ */
+export const ActionDoneSchema: GenMessage<ActionDone> = /*@__PURE__*/
+  messageDesc(file_towline_v1_agent, 36);
+
+/**
  * Install this machine's agent with the site's own installer (SUP-60). The token is all that is told: what is fetched, from where, and what is run is fixed in the agent.
  *
  * @generated from message towline.v1.PinAgent
@@ -1562,7 +1809,7 @@ export type PinAgent = Message<"towline.v1.PinAgent"> & {
  * Use `create(PinAgentSchema)` to create a new message.
  */
 export const PinAgentSchema: GenMessage<PinAgent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 31);
+  messageDesc(file_towline_v1_agent, 37);
 
 /**
  * What became of it.
@@ -1600,7 +1847,7 @@ export type AgentPinned = Message<"towline.v1.AgentPinned"> & {
  * Use `create(AgentPinnedSchema)` to create a new message.
  */
 export const AgentPinnedSchema: GenMessage<AgentPinned> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 32);
+  messageDesc(file_towline_v1_agent, 38);
 
 /**
  * Deploy a Support Button (SUP-50) with the site's own script. The token is all that is told, as with a pin.
@@ -1640,7 +1887,7 @@ export type PlaceButton = Message<"towline.v1.PlaceButton"> & {
  * Use `create(PlaceButtonSchema)` to create a new message.
  */
 export const PlaceButtonSchema: GenMessage<PlaceButton> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 33);
+  messageDesc(file_towline_v1_agent, 39);
 
 /**
  * Remove a Support Button from the machine. One that is not there is removed.
@@ -1669,7 +1916,7 @@ export type TakeButton = Message<"towline.v1.TakeButton"> & {
  * Use `create(TakeButtonSchema)` to create a new message.
  */
 export const TakeButtonSchema: GenMessage<TakeButton> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 34);
+  messageDesc(file_towline_v1_agent, 40);
 
 /**
  * What became of it.
@@ -1707,7 +1954,7 @@ export type ButtonSettled = Message<"towline.v1.ButtonSettled"> & {
  * Use `create(ButtonSettledSchema)` to create a new message.
  */
 export const ButtonSettledSchema: GenMessage<ButtonSettled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 35);
+  messageDesc(file_towline_v1_agent, 41);
 
 /**
  * @generated from message towline.v1.Uninstall
@@ -1720,7 +1967,7 @@ export type Uninstall = Message<"towline.v1.Uninstall"> & {
  * Use `create(UninstallSchema)` to create a new message.
  */
 export const UninstallSchema: GenMessage<Uninstall> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 36);
+  messageDesc(file_towline_v1_agent, 42);
 
 /**
  * @generated from message towline.v1.Uninstalled
@@ -1733,7 +1980,7 @@ export type Uninstalled = Message<"towline.v1.Uninstalled"> & {
  * Use `create(UninstalledSchema)` to create a new message.
  */
 export const UninstalledSchema: GenMessage<Uninstalled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 37);
+  messageDesc(file_towline_v1_agent, 43);
 
 /**
  * What happens in a customer's session, as its window shows it (SUP-22). Names and texts are shown as text.
@@ -1792,7 +2039,7 @@ export type CustomerState = Message<"towline.v1.CustomerState"> & {
  * Use `create(CustomerStateSchema)` to create a new message.
  */
 export const CustomerStateSchema: GenMessage<CustomerState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 38);
+  messageDesc(file_towline_v1_agent, 44);
 
 /**
  * @generated from message towline.v1.CustomerRep
@@ -1847,7 +2094,7 @@ export type CustomerRep = Message<"towline.v1.CustomerRep"> & {
  * Use `create(CustomerRepSchema)` to create a new message.
  */
 export const CustomerRepSchema: GenMessage<CustomerRep> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 39);
+  messageDesc(file_towline_v1_agent, 45);
 
 /**
  * A question that a rule makes the appliance ask (SES-5). It goes when it was answered, or when nobody did in time; the appliance judges the time.
@@ -1901,7 +2148,7 @@ export type CustomerPrompt = Message<"towline.v1.CustomerPrompt"> & {
  * Use `create(CustomerPromptSchema)` to create a new message.
  */
 export const CustomerPromptSchema: GenMessage<CustomerPrompt> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 40);
+  messageDesc(file_towline_v1_agent, 46);
 
 /**
  * @generated from message towline.v1.CustomerEvents
@@ -1918,7 +2165,7 @@ export type CustomerEvents = Message<"towline.v1.CustomerEvents"> & {
  * Use `create(CustomerEventsSchema)` to create a new message.
  */
 export const CustomerEventsSchema: GenMessage<CustomerEvents> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 41);
+  messageDesc(file_towline_v1_agent, 47);
 
 /**
  * @generated from message towline.v1.CustomerEvent
@@ -1999,7 +2246,7 @@ export type CustomerEvent = Message<"towline.v1.CustomerEvent"> & {
  * Use `create(CustomerEventSchema)` to create a new message.
  */
 export const CustomerEventSchema: GenMessage<CustomerEvent> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 42);
+  messageDesc(file_towline_v1_agent, 48);
 
 /**
  * Done when it carries no problem.
@@ -2023,7 +2270,7 @@ export type CustomerReply = Message<"towline.v1.CustomerReply"> & {
  * Use `create(CustomerReplySchema)` to create a new message.
  */
 export const CustomerReplySchema: GenMessage<CustomerReply> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 43);
+  messageDesc(file_towline_v1_agent, 49);
 
 /**
  * At most 4,096 bytes. Said again with the same nonce until it was replied to; the appliance takes it once.
@@ -2054,7 +2301,7 @@ export type CustomerSay = Message<"towline.v1.CustomerSay"> & {
  * Use `create(CustomerSaySchema)` to create a new message.
  */
 export const CustomerSaySchema: GenMessage<CustomerSay> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 44);
+  messageDesc(file_towline_v1_agent, 50);
 
 /**
  * The agent has ended everything already when it says so.
@@ -2073,7 +2320,7 @@ export type CustomerEnd = Message<"towline.v1.CustomerEnd"> & {
  * Use `create(CustomerEndSchema)` to create a new message.
  */
 export const CustomerEndSchema: GenMessage<CustomerEnd> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 45);
+  messageDesc(file_towline_v1_agent, 51);
 
 /**
  * Tells what the agent enforces already: while paused no frame, no input and no shell output passes. Said again after a reconnect while it holds.
@@ -2097,7 +2344,7 @@ export type CustomerPause = Message<"towline.v1.CustomerPause"> & {
  * Use `create(CustomerPauseSchema)` to create a new message.
  */
 export const CustomerPauseSchema: GenMessage<CustomerPause> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 46);
+  messageDesc(file_towline_v1_agent, 52);
 
 /**
  * @generated from message towline.v1.CustomerAnswer
@@ -2124,7 +2371,7 @@ export type CustomerAnswer = Message<"towline.v1.CustomerAnswer"> & {
  * Use `create(CustomerAnswerSchema)` to create a new message.
  */
 export const CustomerAnswerSchema: GenMessage<CustomerAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 47);
+  messageDesc(file_towline_v1_agent, 53);
 
 /**
  * Counts for five seconds, or until the customer has said it.
@@ -2139,7 +2386,7 @@ export type CustomerTyping = Message<"towline.v1.CustomerTyping"> & {
  * Use `create(CustomerTypingSchema)` to create a new message.
  */
 export const CustomerTypingSchema: GenMessage<CustomerTyping> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 48);
+  messageDesc(file_towline_v1_agent, 54);
 
 /**
  * Counts for five seconds, or until they have said it.
@@ -2158,7 +2405,7 @@ export type RepTyping = Message<"towline.v1.RepTyping"> & {
  * Use `create(RepTypingSchema)` to create a new message.
  */
 export const RepTypingSchema: GenMessage<RepTyping> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 49);
+  messageDesc(file_towline_v1_agent, 55);
 
 /**
  * From here on; at most 240 KiB are sent, in parts in their order, and then not more until the next is asked for.
@@ -2182,7 +2429,7 @@ export type FetchFile = Message<"towline.v1.FetchFile"> & {
  * Use `create(FetchFileSchema)` to create a new message.
  */
 export const FetchFileSchema: GenMessage<FetchFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 50);
+  messageDesc(file_towline_v1_agent, 56);
 
 /**
  * At most 15 KiB.
@@ -2218,7 +2465,7 @@ export type FilePart = Message<"towline.v1.FilePart"> & {
  * Use `create(FilePartSchema)` to create a new message.
  */
 export const FilePartSchema: GenMessage<FilePart> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 51);
+  messageDesc(file_towline_v1_agent, 57);
 
 /**
  * One at a time. Said again with the same nonce on the next link, from its beginning, until it is settled or its event came; the appliance takes it once.
@@ -2251,7 +2498,7 @@ export type SendFile = Message<"towline.v1.SendFile"> & {
  * Use `create(SendFileSchema)` to create a new message.
  */
 export const SendFileSchema: GenMessage<SendFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 52);
+  messageDesc(file_towline_v1_agent, 58);
 
 /**
  * In order and without gaps, no further than `FileWanted.until`. 15 KiB each, only the last one less.
@@ -2280,7 +2527,7 @@ export type FileData = Message<"towline.v1.FileData"> & {
  * Use `create(FileDataSchema)` to create a new message.
  */
 export const FileDataSchema: GenMessage<FileData> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 53);
+  messageDesc(file_towline_v1_agent, 59);
 
 /**
  * @generated from message towline.v1.CancelFile
@@ -2297,7 +2544,7 @@ export type CancelFile = Message<"towline.v1.CancelFile"> & {
  * Use `create(CancelFileSchema)` to create a new message.
  */
 export const CancelFileSchema: GenMessage<CancelFile> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 54);
+  messageDesc(file_towline_v1_agent, 60);
 
 /**
  * So much was taken, and so much more may come.
@@ -2326,7 +2573,7 @@ export type FileWanted = Message<"towline.v1.FileWanted"> & {
  * Use `create(FileWantedSchema)` to create a new message.
  */
 export const FileWantedSchema: GenMessage<FileWanted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 55);
+  messageDesc(file_towline_v1_agent, 61);
 
 /**
  * Stored and said in the session when it carries no problem; else nothing of it is kept.
@@ -2357,7 +2604,7 @@ export type FileSettled = Message<"towline.v1.FileSettled"> & {
  * Use `create(FileSettledSchema)` to create a new message.
  */
 export const FileSettledSchema: GenMessage<FileSettled> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 56);
+  messageDesc(file_towline_v1_agent, 62);
 
 /**
  * In as many messages as fit: whole when all its `bytes` are there.
@@ -2392,7 +2639,7 @@ export type CustomerAgreement = Message<"towline.v1.CustomerAgreement"> & {
  * Use `create(CustomerAgreementSchema)` to create a new message.
  */
 export const CustomerAgreementSchema: GenMessage<CustomerAgreement> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 57);
+  messageDesc(file_towline_v1_agent, 63);
 
 /**
  * Sent once after the welcome, in as many messages as fit: whole when `count` questions are there.
@@ -2425,7 +2672,7 @@ export type CustomerSurvey = Message<"towline.v1.CustomerSurvey"> & {
  * Use `create(CustomerSurveySchema)` to create a new message.
  */
 export const CustomerSurveySchema: GenMessage<CustomerSurvey> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 58);
+  messageDesc(file_towline_v1_agent, 64);
 
 /**
  * @generated from message towline.v1.SurveyQuestion
@@ -2474,7 +2721,7 @@ export type SurveyQuestion = Message<"towline.v1.SurveyQuestion"> & {
  * Use `create(SurveyQuestionSchema)` to create a new message.
  */
 export const SurveyQuestionSchema: GenMessage<SurveyQuestion> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 59);
+  messageDesc(file_towline_v1_agent, 65);
 
 /**
  * @generated from message towline.v1.SurveyChoice
@@ -2500,7 +2747,7 @@ export type SurveyChoice = Message<"towline.v1.SurveyChoice"> & {
  * Use `create(SurveyChoiceSchema)` to create a new message.
  */
 export const SurveyChoiceSchema: GenMessage<SurveyChoice> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 60);
+  messageDesc(file_towline_v1_agent, 66);
 
 /**
  * @generated from message towline.v1.SurveyScale
@@ -2531,7 +2778,7 @@ export type SurveyScale = Message<"towline.v1.SurveyScale"> & {
  * Use `create(SurveyScaleSchema)` to create a new message.
  */
 export const SurveyScaleSchema: GenMessage<SurveyScale> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 61);
+  messageDesc(file_towline_v1_agent, 67);
 
 /**
  * @generated from message towline.v1.SurveyWords
@@ -2544,7 +2791,7 @@ export type SurveyWords = Message<"towline.v1.SurveyWords"> & {
  * Use `create(SurveyWordsSchema)` to create a new message.
  */
 export const SurveyWordsSchema: GenMessage<SurveyWords> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 62);
+  messageDesc(file_towline_v1_agent, 68);
 
 /**
  * The same again is the same answer and changes nothing.
@@ -2570,7 +2817,7 @@ export type SurveyAnswers = Message<"towline.v1.SurveyAnswers"> & {
  * Use `create(SurveyAnswersSchema)` to create a new message.
  */
 export const SurveyAnswersSchema: GenMessage<SurveyAnswers> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 63);
+  messageDesc(file_towline_v1_agent, 69);
 
 /**
  * Numbers of choices from 0, a step of a scale, or what was written (at most 2,048 bytes). Nothing: left out.
@@ -2589,7 +2836,7 @@ export type SurveySaid = Message<"towline.v1.SurveySaid"> & {
  * Use `create(SurveySaidSchema)` to create a new message.
  */
 export const SurveySaidSchema: GenMessage<SurveySaid> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 64);
+  messageDesc(file_towline_v1_agent, 70);
 
 /**
  * @generated from message towline.v1.SurveyOutcome
@@ -2611,7 +2858,7 @@ export type SurveyOutcome = Message<"towline.v1.SurveyOutcome"> & {
  * Use `create(SurveyOutcomeSchema)` to create a new message.
  */
 export const SurveyOutcomeSchema: GenMessage<SurveyOutcome> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 65);
+  messageDesc(file_towline_v1_agent, 71);
 
 /**
  * @generated from message towline.v1.SurveyWrong
@@ -2635,7 +2882,7 @@ export type SurveyWrong = Message<"towline.v1.SurveyWrong"> & {
  * Use `create(SurveyWrongSchema)` to create a new message.
  */
 export const SurveyWrongSchema: GenMessage<SurveyWrong> = /*@__PURE__*/
-  messageDesc(file_towline_v1_agent, 66);
+  messageDesc(file_towline_v1_agent, 72);
 
 /**
  * How administrative rights are to be got (SUP-41).
@@ -2668,6 +2915,81 @@ export enum ElevationWay {
  */
 export const ElevationWaySchema: GenEnum<ElevationWay> = /*@__PURE__*/
   enumDesc(file_towline_v1_agent, 0);
+
+/**
+ * What is done with one word (SCR-4, SCR-6). Which programs do it, and with which arguments, is fixed in the agent.
+ *
+ * @generated from enum towline.v1.ActionKind
+ */
+export enum ActionKind {
+  /**
+   * @generated from enum value: ACTION_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: ACTION_KIND_RESTART = 1;
+   */
+  RESTART = 1,
+
+  /**
+   * Into the system's safe mode, with networking.
+   *
+   * @generated from enum value: ACTION_KIND_RESTART_SAFE = 2;
+   */
+  RESTART_SAFE = 2,
+
+  /**
+   * @generated from enum value: ACTION_KIND_SHUT_DOWN = 3;
+   */
+  SHUT_DOWN = 3,
+
+  /**
+   * @generated from enum value: ACTION_KIND_TERMINAL = 10;
+   */
+  TERMINAL = 10,
+
+  /**
+   * @generated from enum value: ACTION_KIND_TASK_MANAGER = 11;
+   */
+  TASK_MANAGER = 11,
+
+  /**
+   * @generated from enum value: ACTION_KIND_SYSTEM_SETTINGS = 12;
+   */
+  SYSTEM_SETTINGS = 12,
+
+  /**
+   * @generated from enum value: ACTION_KIND_EVENT_LOG = 13;
+   */
+  EVENT_LOG = 13,
+
+  /**
+   * @generated from enum value: ACTION_KIND_FILE_MANAGER = 14;
+   */
+  FILE_MANAGER = 14,
+
+  /**
+   * @generated from enum value: ACTION_KIND_LOCK = 15;
+   */
+  LOCK = 15,
+
+  /**
+   * @generated from enum value: ACTION_KIND_LOG_OFF = 16;
+   */
+  LOG_OFF = 16,
+
+  /**
+   * @generated from enum value: ACTION_KIND_RUN_AS = 17;
+   */
+  RUN_AS = 17,
+}
+
+/**
+ * Describes the enum towline.v1.ActionKind.
+ */
+export const ActionKindSchema: GenEnum<ActionKind> = /*@__PURE__*/
+  enumDesc(file_towline_v1_agent, 1);
 
 /**
  * @generated from enum towline.v1.CustomerPhase
@@ -2705,7 +3027,7 @@ export enum CustomerPhase {
  * Describes the enum towline.v1.CustomerPhase.
  */
 export const CustomerPhaseSchema: GenEnum<CustomerPhase> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 1);
+  enumDesc(file_towline_v1_agent, 2);
 
 /**
  * @generated from enum towline.v1.CustomerSpeaker
@@ -2731,7 +3053,7 @@ export enum CustomerSpeaker {
  * Describes the enum towline.v1.CustomerSpeaker.
  */
 export const CustomerSpeakerSchema: GenEnum<CustomerSpeaker> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 2);
+  enumDesc(file_towline_v1_agent, 3);
 
 /**
  * @generated from enum towline.v1.SurveyVerdict
@@ -2773,7 +3095,7 @@ export enum SurveyVerdict {
  * Describes the enum towline.v1.SurveyVerdict.
  */
 export const SurveyVerdictSchema: GenEnum<SurveyVerdict> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 3);
+  enumDesc(file_towline_v1_agent, 4);
 
 /**
  * @generated from enum towline.v1.SurveyFault
@@ -2801,5 +3123,5 @@ export enum SurveyFault {
  * Describes the enum towline.v1.SurveyFault.
  */
 export const SurveyFaultSchema: GenEnum<SurveyFault> = /*@__PURE__*/
-  enumDesc(file_towline_v1_agent, 4);
+  enumDesc(file_towline_v1_agent, 5);
 

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKzAgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAQgYKBGJvZHkiGQoIUGFpbnRBY2sSDQoFZnJhbWUYASABKAQiaQoMUG9pbnRlcklucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdidXR0b25zGAMgASgNEhAKCHJlbGF0aXZlGAQgASgIEg8KB2RlbHRhX3gYBSABKBESDwoHZGVsdGFfeRgGIAEoESJSCgpXaGVlbElucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdkZWx0YV94GAMgASgREg8KB2RlbHRhX3kYBCABKBESDAoEaGVyZRgFIAEoCCJ5CghLZXlJbnB1dBIMCgRkb3duGAEgASgIEgwKBGNvZGUYAiABKAkSCwoDa2V5GAMgASgJEhEKCW1vZGlmaWVycxgEIAEoDRIOCgZyZXBlYXQYBSABKAgSIQoEbW9kZRgGIAEoDjITLnRvd2xpbmUudjEuS2V5TW9kZSIOCgxSZWxlYXNlSW5wdXQingEKB1NoZWxsVXASDgoGdmlld2VyGAEgASgEEicKBWlucHV0GAIgASgLMhYudG93bGluZS52MS5TaGVsbElucHV0SAASKwoHcGFpbnRlZBgDIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxQYWludGVkSAASJQoEc2l6ZRgEIAEoCzIVLnRvd2xpbmUudjEuU2hlbGxTaXplSABCBgoEYm9keSIqCgpTaGVsbElucHV0Eg4KBm9mZnNldBgBIAEoBBIMCgRkYXRhGAIgASgMIh4KDFNoZWxsUGFpbnRlZBIOCgZvZmZzZXQYASABKAQiKgoJU2hlbGxTaXplEg8KB2NvbHVtbnMYASABKA0SDAoEcm93cxgCIAEoDSJYCgtDdXJzb3JTaGFwZRINCgVob3RfeBgBIAEoDRINCgVob3RfeRgCIAEoDRINCgV3aWR0aBgDIAEoDRIOCgZoZWlnaHQYBCABKA0SDAoEcmdiYRgFIAEoDCpNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAJiBnByb3RvMw", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSLOAwoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SABCBgoEYm9keSIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSpNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -79,6 +79,26 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
      */
     value: ScreenOptions;
     case: "options";
+  } | {
+    /**
+     * The clipboard (SCR-7). Each of the three is answered once, by its number: a payload of kind 0x07 or 0x08.
+     *
+     * @generated from field: towline.v1.ClipboardAsk clipboard_ask = 20;
+     */
+    value: ClipboardAsk;
+    case: "clipboardAsk";
+  } | {
+    /**
+     * @generated from field: towline.v1.ClipboardPart clipboard_part = 21;
+     */
+    value: ClipboardPart;
+    case: "clipboardPart";
+  } | {
+    /**
+     * @generated from field: towline.v1.ClipboardSet clipboard_set = 22;
+     */
+    value: ClipboardSet;
+    case: "clipboardSet";
   } | { case: undefined; value?: undefined };
 };
 
@@ -412,6 +432,176 @@ export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 10);
 
 /**
+ * Something else is on the endpoint's clipboard: the body of a payload of kind 0x06. Nothing of the content is in it, and nothing of it was read.
+ *
+ * @generated from message towline.v1.ClipboardOffer
+ */
+export type ClipboardOffer = Message<"towline.v1.ClipboardOffer"> & {
+  /**
+   * Grows with each offer of one helper; an ask for an older one is answered with CHANGED.
+   *
+   * @generated from field: uint64 offer = 1;
+   */
+  offer: bigint;
+
+  /**
+   * Empty: there is nothing that could cross.
+   *
+   * @generated from field: repeated towline.v1.ClipboardKind kinds = 2;
+   */
+  kinds: ClipboardKind[];
+
+  /**
+   * It was there before the viewer switched the clipboard on, or came: no news, so nothing that a browser acts on by itself.
+   *
+   * @generated from field: bool already = 3;
+   */
+  already: boolean;
+};
+
+/**
+ * Describes the message towline.v1.ClipboardOffer.
+ * Use `create(ClipboardOfferSchema)` to create a new message.
+ */
+export const ClipboardOfferSchema: GenMessage<ClipboardOffer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 11);
+
+/**
+ * Send a piece of what is offered: kind 0x07, or 0x08 if there is none.
+ *
+ * @generated from message towline.v1.ClipboardAsk
+ */
+export type ClipboardAsk = Message<"towline.v1.ClipboardAsk"> & {
+  /**
+   * Grows with each message of this viewer that is answered by its number.
+   *
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * @generated from field: uint64 offer = 2;
+   */
+  offer: bigint;
+
+  /**
+   * @generated from field: towline.v1.ClipboardKind kind = 3;
+   */
+  kind: ClipboardKind;
+
+  /**
+   * @generated from field: uint32 offset = 4;
+   */
+  offset: number;
+
+  /**
+   * Bytes of the piece at most; 0, and more than 48 KiB: 48 KiB. A viewer on a slow line asks for less, so that no picture waits long behind a piece.
+   *
+   * @generated from field: uint32 most = 5;
+   */
+  most: number;
+};
+
+/**
+ * Describes the message towline.v1.ClipboardAsk.
+ * Use `create(ClipboardAskSchema)` to create a new message.
+ */
+export const ClipboardAskSchema: GenMessage<ClipboardAsk> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 12);
+
+/**
+ * A piece of what is to be put on the endpoint's clipboard: in order, 48 KiB at most. A part of a newer `content` throws an unfinished older one of this viewer away.
+ *
+ * @generated from message towline.v1.ClipboardPart
+ */
+export type ClipboardPart = Message<"towline.v1.ClipboardPart"> & {
+  /**
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * @generated from field: uint32 content = 2;
+   */
+  content: number;
+
+  /**
+   * @generated from field: towline.v1.ClipboardKind kind = 3;
+   */
+  kind: ClipboardKind;
+
+  /**
+   * @generated from field: uint32 total = 4;
+   */
+  total: number;
+
+  /**
+   * @generated from field: uint32 offset = 5;
+   */
+  offset: number;
+
+  /**
+   * @generated from field: bytes data = 6;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message towline.v1.ClipboardPart.
+ * Use `create(ClipboardPartSchema)` to create a new message.
+ */
+export const ClipboardPartSchema: GenMessage<ClipboardPart> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 13);
+
+/**
+ * All parts of `content` were sent: put it on the clipboard, whole or not at all.
+ *
+ * @generated from message towline.v1.ClipboardSet
+ */
+export type ClipboardSet = Message<"towline.v1.ClipboardSet"> & {
+  /**
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * @generated from field: uint32 content = 2;
+   */
+  content: number;
+};
+
+/**
+ * Describes the message towline.v1.ClipboardSet.
+ * Use `create(ClipboardSetSchema)` to create a new message.
+ */
+export const ClipboardSetSchema: GenMessage<ClipboardSet> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 14);
+
+/**
+ * What became of an ask, a part or a set, as the body of a payload of kind 0x08.
+ *
+ * @generated from message towline.v1.ClipboardAnswer
+ */
+export type ClipboardAnswer = Message<"towline.v1.ClipboardAnswer"> & {
+  /**
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * @generated from field: towline.v1.ClipboardOutcome outcome = 2;
+   */
+  outcome: ClipboardOutcome;
+};
+
+/**
+ * Describes the message towline.v1.ClipboardAnswer.
+ * Use `create(ClipboardAnswerSchema)` to create a new message.
+ */
+export const ClipboardAnswerSchema: GenMessage<ClipboardAnswer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 15);
+
+/**
  * By what a key is found on the endpoint (SCR-15).
  *
  * @generated from enum towline.v1.KeyMode
@@ -444,4 +634,102 @@ export enum KeyMode {
  */
 export const KeyModeSchema: GenEnum<KeyMode> = /*@__PURE__*/
   enumDesc(file_towline_v1_stream, 0);
+
+/**
+ * What a clipboard can hold here.
+ *
+ * @generated from enum towline.v1.ClipboardKind
+ */
+export enum ClipboardKind {
+  /**
+   * @generated from enum value: CLIPBOARD_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * UTF-8, lines end with \n. At most 1 MiB.
+   *
+   * @generated from enum value: CLIPBOARD_KIND_TEXT = 1;
+   */
+  TEXT = 1,
+
+  /**
+   * UTF-8. At most 1 MiB. SECURITY: from an endpoint it is hostile; never inserted into a page.
+   *
+   * @generated from enum value: CLIPBOARD_KIND_HTML = 2;
+   */
+  HTML = 2,
+
+  /**
+   * At most 16 MiB.
+   *
+   * @generated from enum value: CLIPBOARD_KIND_PNG = 3;
+   */
+  PNG = 3,
+}
+
+/**
+ * Describes the enum towline.v1.ClipboardKind.
+ */
+export const ClipboardKindSchema: GenEnum<ClipboardKind> = /*@__PURE__*/
+  enumDesc(file_towline_v1_stream, 1);
+
+/**
+ * @generated from enum towline.v1.ClipboardOutcome
+ */
+export enum ClipboardOutcome {
+  /**
+   * @generated from enum value: CLIPBOARD_OUTCOME_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: CLIPBOARD_OUTCOME_DONE = 1;
+   */
+  DONE = 1,
+
+  /**
+   * The clipboard holds something else by now.
+   *
+   * @generated from enum value: CLIPBOARD_OUTCOME_CHANGED = 2;
+   */
+  CHANGED = 2,
+
+  /**
+   * @generated from enum value: CLIPBOARD_OUTCOME_TOO_LARGE = 3;
+   */
+  TOO_LARGE = 3,
+
+  /**
+   * The program that has it does not answer, or breaks off.
+   *
+   * @generated from enum value: CLIPBOARD_OUTCOME_NO_ANSWER = 4;
+   */
+  NO_ANSWER = 4,
+
+  /**
+   * @generated from enum value: CLIPBOARD_OUTCOME_NOT_PERMITTED = 5;
+   */
+  NOT_PERMITTED = 5,
+
+  /**
+   * The endpoint, or its helper, went away meanwhile.
+   *
+   * @generated from enum value: CLIPBOARD_OUTCOME_LOST = 6;
+   */
+  LOST = 6,
+
+  /**
+   * More at a time than may be, or parts that do not fit each other.
+   *
+   * @generated from enum value: CLIPBOARD_OUTCOME_REFUSED = 7;
+   */
+  REFUSED = 7,
+}
+
+/**
+ * Describes the enum towline.v1.ClipboardOutcome.
+ */
+export const ClipboardOutcomeSchema: GenEnum<ClipboardOutcome> = /*@__PURE__*/
+  enumDesc(file_towline_v1_stream, 2);
 
