@@ -47,8 +47,8 @@ const seen = async (pixel, canvas = console_.canvas, size = [1280, 800]) => {
   const along = (wanted, from, length, pixels) => {
     const scale = length / pixels;
     for (let at = wanted; at < pixels; at += 1) {
-      const place = Math.ceil(from + at * scale + 0.01);
-      if (place < from + (at + 1) * scale - 0.01) return [at, place];
+      const place = Math.ceil(from + at * scale - 1e-6);
+      if (place < from + (at + 1) * scale - 1e-6) return [at, place];
     }
     throw new Error("the picture is too small");
   };

@@ -93,11 +93,7 @@ pub(crate) enum Msg {
     /// A console wants to look at the machine's own information.
     LookAtSystem { console: Arc<ConsoleHandle>, request: u32, channel: u32, category: i32, done: oneshot::Sender<()> },
     /// A screen link wants to look.
-    Look {
-        user: UserId,
-        who: Onlooker,
-        seat: oneshot::Sender<Result<Looking, Refusal>>,
-    },
+    Look { user: UserId, who: Onlooker, seat: oneshot::Sender<Result<Looking, Refusal>> },
 }
 
 /// A place before the screen.

@@ -26,7 +26,6 @@ use towline_wire::{
     Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
 };
 
-use crate::agents::AgentHandle;
 use crate::capability::Capabilities;
 use crate::link::{LinkFault, LinkSender, lock};
 use crate::tap::{Stream, Tap};
@@ -179,7 +178,7 @@ impl ScreenFan {
 
     /// The agent's link came or went. What was on the way is gone; everybody starts with a KEY frame.
     #[cfg(test)]
-    pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<AgentHandle>>) {
+    pub(crate) fn agent(self: &Arc<Self>, agent: Option<Arc<crate::agents::AgentHandle>>) {
         self.source(agent.map(Source::Agent));
     }
 

@@ -159,7 +159,12 @@ fn only_the_controllers_input_reaches_the_helper_and_its_frames_pass_unread_ses_
         .await;
         assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "key".into()));
         peer.data(4, 2, &screen_up(screen_up::Body::Painted(PaintAck { frame: 1 }))).await;
-        peer.data(4, 1, &screen_up(screen_up::Body::Pointer(PointerInput { x: 3, y: 4, buttons: 1, ..PointerInput::default() }))).await;
+        peer.data(
+            4,
+            1,
+            &screen_up(screen_up::Body::Pointer(PointerInput { x: 3, y: 4, buttons: 1, ..PointerInput::default() })),
+        )
+        .await;
         for expected in [2, 1] {
             let Frame::Data { channel: 4, payload } = helper.next().await else { panic!("not data") };
             let (participant, message) = split_participant(payload).unwrap();

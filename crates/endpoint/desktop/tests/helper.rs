@@ -175,10 +175,11 @@ async fn input_is_performed_once_and_let_go_at_the_end_scr_15() {
     until_pointer(&painter, (100, 50, 0x100)).await;
     // The same number again, as after a reconnect: acknowledged, not performed.
     service.input(1, 5, Input::Pointer(PointerInput { x: 9, y: 9, buttons: 4, ..PointerInput::default() })).await;
-    service.input(1, 4, Input::Wheel(WheelInput { x: 9, y: 9, delta_x: 0, delta_y: 240 })).await;
+    service.input(1, 4, Input::Wheel(WheelInput { x: 9, y: 9, delta_y: 240, ..WheelInput::default() })).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
     service.until(|_, said| matches!(said, Said::Ack(5)).then_some(())).await;
-    let shift = KeyInput { down: true, code: "ShiftLeft".into(), key: "Shift".into(), modifiers: 1, ..KeyInput::default() };
+    let shift =
+        KeyInput { down: true, code: "ShiftLeft".into(), key: "Shift".into(), modifiers: 1, ..KeyInput::default() };
     service.input(1, 6, Input::Key(shift)).await;
     service.until(|_, said| matches!(said, Said::Ack(6)).then_some(())).await;
     until_pointer(&painter, (100, 50, 0x101)).await;

@@ -4,7 +4,7 @@ use towline_wire::v1::{KeyInput, agent_down};
 use towline_wire::{Frame as LinkFrame, ReplayFlags, frame_parts};
 
 use super::*;
-use crate::agents::Agents;
+use crate::agents::{AgentHandle, Agents};
 use crate::stage::{Far, StillClock, agent, onlooker, rep, session, to_agent, to_console};
 
 const KEY: u8 = ScreenFlags::KEY;

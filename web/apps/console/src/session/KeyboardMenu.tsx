@@ -44,7 +44,7 @@ export function KeyboardMenu({ state, screen }: { state: SessionState; screen: S
     if (!(await desktop?.hands.grab())) notify.failed(words.grabFailed, words.grabFailedText);
   };
   return (
-    <Menu position="bottom-start" width={320} returnFocus={false}>
+    <Menu position="bottom-start" width={320} returnFocus={false} onClose={() => desktop?.focus()}>
       <Menu.Target>
         <IconButton
           label={words.keyboard}
