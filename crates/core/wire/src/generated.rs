@@ -82,44 +82,6 @@ pub struct ScreenLook {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
-pub enum ScreenMode {
-    Automatic = 0,
-    FullColor = 1,
-    VideoOptimized = 2,
-    BlackAndWhite = 3,
-    FewColors = 4,
-    MoreColors = 5,
-}
-impl ScreenMode {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
-            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
-            Self::VideoOptimized => "SCREEN_MODE_VIDEO_OPTIMIZED",
-            Self::BlackAndWhite => "SCREEN_MODE_BLACK_AND_WHITE",
-            Self::FewColors => "SCREEN_MODE_FEW_COLORS",
-            Self::MoreColors => "SCREEN_MODE_MORE_COLORS",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
-            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
-            "SCREEN_MODE_VIDEO_OPTIMIZED" => Some(Self::VideoOptimized),
-            "SCREEN_MODE_BLACK_AND_WHITE" => Some(Self::BlackAndWhite),
-            "SCREEN_MODE_FEW_COLORS" => Some(Self::FewColors),
-            "SCREEN_MODE_MORE_COLORS" => Some(Self::MoreColors),
-            _ => None,
-        }
-    }
-}
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
 pub enum Permission {
     Unspecified = 0,
     ScreenView = 1,
@@ -193,6 +155,44 @@ impl Tool {
             "TOOL_SCREEN" => Some(Self::Screen),
             "TOOL_SHELL" => Some(Self::Shell),
             "TOOL_SYSTEM" => Some(Self::System),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScreenMode {
+    Automatic = 0,
+    FullColor = 1,
+    VideoOptimized = 2,
+    BlackAndWhite = 3,
+    FewColors = 4,
+    MoreColors = 5,
+}
+impl ScreenMode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Automatic => "SCREEN_MODE_AUTOMATIC",
+            Self::FullColor => "SCREEN_MODE_FULL_COLOR",
+            Self::VideoOptimized => "SCREEN_MODE_VIDEO_OPTIMIZED",
+            Self::BlackAndWhite => "SCREEN_MODE_BLACK_AND_WHITE",
+            Self::FewColors => "SCREEN_MODE_FEW_COLORS",
+            Self::MoreColors => "SCREEN_MODE_MORE_COLORS",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCREEN_MODE_AUTOMATIC" => Some(Self::Automatic),
+            "SCREEN_MODE_FULL_COLOR" => Some(Self::FullColor),
+            "SCREEN_MODE_VIDEO_OPTIMIZED" => Some(Self::VideoOptimized),
+            "SCREEN_MODE_BLACK_AND_WHITE" => Some(Self::BlackAndWhite),
+            "SCREEN_MODE_FEW_COLORS" => Some(Self::FewColors),
+            "SCREEN_MODE_MORE_COLORS" => Some(Self::MoreColors),
             _ => None,
         }
     }
