@@ -137,7 +137,7 @@ proptest! {
         play(&mut stage, &flat);
         stage.encoder.set_look(look);
         stage.rest();
-        // Automatic's lower qualities may have left JPEGs of text in nobody's eyes: flat changes are never photographs.
+        // Flat changes are never photographs, so nothing of them is left as one.
         prop_assert!(stage.shows(look.depth));
         play(&mut stage, &any);
         stage.encoder.set_look(look);
