@@ -13,6 +13,7 @@ vi.mock("@towline/desktop", () => ({
     releaseAll = vi.fn();
     setScale = vi.fn();
     setControl = vi.fn();
+    clipboard = { allow: vi.fn() };
     constructor() {
       made.push(this);
     }
