@@ -14,6 +14,7 @@ vi.mock("@towline/desktop", () => ({
     setScale = vi.fn();
     hands = { setKeyMode: vi.fn(), setTouchMode: vi.fn() };
     setControl = vi.fn();
+    clipboard = { allow: vi.fn() };
     constructor() {
       made.push(this);
     }

@@ -132,15 +132,19 @@ function PasteField({ desktop }: { desktop: RemoteDesktop }) {
   const words = useWords().clipboard;
   const [text, setText] = useState("");
   const [sent, setSent] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
   const give = async (sending: Promise<boolean>) => {
     setSent(false);
     if (!(await sending)) return;
     setText("");
     setSent(true);
+    // The button that sent it is off now, and keeps no keyboard.
+    field.current?.focus();
   };
   return (
     <>
       <Textarea
+        ref={field}
         label={words.paste}
         description={words.pasteHint}
         value={text}
