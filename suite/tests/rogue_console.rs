@@ -9,9 +9,9 @@ use towline_wire::v1::{
     CloseSessionView, ConsolePurpose, ConsoleUp, DeclineAssignment, DeployButton, DisconnectCustomer, DoAction,
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
-    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard, SetCustomFields,
-    StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession, ViewShell, WatchItems,
-    WithdrawControl, agent_down, console_down, console_up,
+    RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
+    SetCustomFields, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession, ViewShell,
+    WatchItems, WithdrawControl, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.

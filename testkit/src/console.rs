@@ -65,6 +65,7 @@ impl SimulatedConsole {
             session_id: session_id.into(),
             options: None,
             resuming: false,
+            ..ConsoleHello::default()
         };
         link.control(&ConsoleUp { request: 0, body: Some(console_up::Body::Hello(hello)) }).await?;
         match link.control_message::<ConsoleDown>().await?.body.context("an empty message")? {

@@ -9,7 +9,8 @@ fn main() {
     let compiler = cc::Build::new().get_compiler();
     let answer = Command::new(compiler.path()).arg("-print-file-name=libvpx.a").output();
     let place = answer.ok().and_then(|answer| String::from_utf8(answer.stdout).ok());
-    let folder = place.as_deref().map(str::trim).map(Path::new).filter(|file| file.is_absolute()).and_then(Path::parent);
+    let folder =
+        place.as_deref().map(str::trim).map(Path::new).filter(|file| file.is_absolute()).and_then(Path::parent);
     match folder {
         Some(folder) => println!("cargo::rustc-link-search=native={}", folder.display()),
         None => println!("cargo::error=libvpx.a was not found: install libvpx-dev"),

@@ -269,9 +269,7 @@ fn take_video(bytes: &mut Bytes, width: u16, height: u16) -> Result<VideoPart, B
     let codec = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
     let flags = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
     match (codec, flags, bytes.has_remaining()) {
-        (CODEC_VP8, 0 | 1, true) => {
-            Ok(VideoPart { rect, key: flags == 1, data: bytes.split_to(bytes.remaining()) })
-        }
+        (CODEC_VP8, 0 | 1, true) => Ok(VideoPart { rect, key: flags == 1, data: bytes.split_to(bytes.remaining()) }),
         (_, _, false) => Err(BodyError::Length),
         _ => Err(BodyError::Video),
     }

@@ -48,11 +48,7 @@ pub type MakeCoder = fn() -> Box<dyn VideoCoder>;
 
 /// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
 /// What keeps moving is sent as a video where there is a coder, as photographs where there is none.
-pub async fn run(
-    stream: UnixStream,
-    desktop: impl Desktop,
-    coder: Option<MakeCoder>,
-) -> Result<(), HelperError> {
+pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCoder>) -> Result<(), HelperError> {
     let clipboard = desktop.clipboard()?;
     let (screen, input) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());

@@ -88,7 +88,8 @@ impl Encoder {
         let [y, u, v] = plane_sizes(self.width, self.height);
         let [y_stride, u_stride, v_stride] = strides.map(|stride| u32::try_from(stride).unwrap_or(0));
         // A stride that is shorter than its row would make two rows of one place.
-        if y_stride < y.0.into() || u_stride < u.0.into() || v_stride < v.0.into() || planes.iter().any(|p| p.is_null()) {
+        if y_stride < y.0.into() || u_stride < u.0.into() || v_stride < v.0.into() || planes.iter().any(|p| p.is_null())
+        {
             return None;
         }
         let [y_plane, u_plane, v_plane] = planes;
@@ -174,12 +175,13 @@ impl Decoder {
         if strides.iter().zip(sizes).any(|(stride, (width, _))| *stride < width.into()) {
             return None;
         }
-        let [y, u, v] = [(planes[0], strides[0], sizes[0]), (planes[1], strides[1], sizes[1]), (planes[2], strides[2], sizes[2])]
-            .map(|(plane, stride, (width, height))| {
-                // SAFETY: the decoded picture has exactly this size, as `tl_vp8_decode` has compared it, so each plane has these rows; it lives until the next call, and `self` is
-                // borrowed until the slices are gone.
-                unsafe { std::slice::from_raw_parts(plane, plane_bytes(stride, width, height)) }
-            });
+        let [y, u, v] =
+            [(planes[0], strides[0], sizes[0]), (planes[1], strides[1], sizes[1]), (planes[2], strides[2], sizes[2])]
+                .map(|(plane, stride, (width, height))| {
+                    // SAFETY: the decoded picture has exactly this size, as `tl_vp8_decode` has compared it, so each plane has these rows; it lives until the next call, and `self` is
+                    // borrowed until the slices are gone.
+                    unsafe { std::slice::from_raw_parts(plane, plane_bytes(stride, width, height)) }
+                });
         Some(Decoded { planes: [y, u, v], strides, _of: PhantomData })
     }
 }

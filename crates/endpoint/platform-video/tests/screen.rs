@@ -62,7 +62,9 @@ fn psnr(one: &Picture, other: &Picture, rect: Rect) -> f64 {
 fn outside_is_exact(one: &Picture, other: &Picture) -> bool {
     (0..HEIGHT).all(|y| {
         (0..WIDTH).all(|x| {
-            let inside = !Rect::new(x, y, 1, 1).intersection(Rect { x: FILM.x - 1, y: FILM.y - 1, w: FILM.w + 2, h: FILM.h + 2 }).is_empty();
+            let inside = !Rect::new(x, y, 1, 1)
+                .intersection(Rect { x: FILM.x - 1, y: FILM.y - 1, w: FILM.w + 2, h: FILM.h + 2 })
+                .is_empty();
             inside || one.row(x, y, 1)[..3] == other.row(x, y, 1)[..3]
         })
     })
@@ -80,13 +82,19 @@ fn a_film_is_sent_as_a_video_and_what_lies_around_it_stays_exact_scr_11() {
     for index in 0..90 {
         now += FRAME_US;
         desk.film(index);
-        let Some(body) = encoder.update(&desk.view(encoder.aligned(FILM)), now).unwrap() else { panic!("nothing changed") };
+        let Some(body) = encoder.update(&desk.view(encoder.aligned(FILM)), now).unwrap() else {
+            panic!("nothing changed")
+        };
         let parts = Body::decode(body.clone()).unwrap();
         if let Some(video) = &parts.video {
             chunks += 1;
             bytes += body.len();
             assert!(parts.jpegs.is_empty(), "frame {index} has photographs besides");
-            assert!(video.rect.x <= FILM.x && video.rect.right() >= FILM.right() && video.rect.w <= FILM.w + 2, "{:?}", video.rect);
+            assert!(
+                video.rect.x <= FILM.x && video.rect.right() >= FILM.right() && video.rect.w <= FILM.w + 2,
+                "{:?}",
+                video.rect
+            );
         }
         decoder.show(body.clone(), false).unwrap();
         if chunks > 0 {

@@ -355,16 +355,16 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
     let (third, _far) = scene.join(13, carla);
     scene.told().await;
     scene.fan.owned_by(Some(3));
-    let mode = |mode: ScreenMode| ScreenOptions { monitor: None, mode: Some(mode.into()) };
+    let mode = |mode: ScreenMode| ScreenOptions { mode: Some(mode.into()), ..ScreenOptions::default() };
     let choose = |key: u64, viewer: u64, options: ScreenOptions| {
         scene.up(key, viewer, 0, screen_up::Body::Options(options)).unwrap();
     };
-    choose(first, 11, ScreenOptions { monitor: Some(2), mode: None });
+    choose(first, 11, ScreenOptions { monitor: Some(2), ..ScreenOptions::default() });
     choose(first, 11, mode(ScreenMode::FewColors));
     // Neither who only looks, nor the owner while somebody else controls.
     choose(second, 12, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::FullColor));
-    anna.set(towline_model::Permissions::ALL, false);
+    anna.set(towline_model::Permissions::ALL, false, false);
     choose(first, 11, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::MoreColors));
     let got: Vec<_> = scene

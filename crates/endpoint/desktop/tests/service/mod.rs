@@ -65,7 +65,7 @@ impl Service {
     }
 
     pub async fn open(&mut self, channel: u32, monitor: u32) {
-        let options = Some(ScreenOptions { monitor: Some(monitor), mode: None });
+        let options = Some(ScreenOptions { monitor: Some(monitor), ..ScreenOptions::default() });
         let body = Down::Open(HelperScreen { channel, options });
         self.send(encode_control(&HelperDown { body: Some(body) })).await;
         self.viewers.entry(channel).or_insert_with(|| (Decoder::new().unwrap(), BytesMut::new()));
