@@ -7,7 +7,7 @@ use towline_wire::v1::{
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetCustomFields,
     SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat, Typing, UnpinSession,
-    ViewShell, WatchItems, WithdrawControl, console_up,
+    UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -56,6 +56,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
         Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        Body::UsePrivacy(UsePrivacy { session_id: s(), input: true, blank: false }),
         Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
         Body::PushUrl(PushUrl { session_id: s(), url: "https://example.org/".into(), nonce: uuid() }),
         Body::TranslateChat(TranslateChat { session_id: s(), customer: "de".into() }),
@@ -83,6 +84,7 @@ pub(crate) fn bounded(body: &console_up::Body) -> bool {
             | Body::AnswerControl(_)
             | Body::RequestSystemAct(_)
             | Body::SetCustomFields(_)
+            | Body::UsePrivacy(_)
             | Body::Elevate(_)
     )
 }
@@ -125,6 +127,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::AnswerControl(_)
         | Body::RequestSystemAct(_)
         | Body::SetCustomFields(_)
+        | Body::UsePrivacy(_)
         | Body::Elevate(_) => Some("not_permitted"),
         // Nobody has started it.
         Body::LookAtSystem(_) => Some("invalid"),

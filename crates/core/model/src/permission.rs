@@ -25,11 +25,13 @@ pub enum Permission {
     Pin,
     /// Deploy a Support Button to the machine, or remove it.
     Button,
+    /// Withhold mouse, keyboard and screen from whoever sits at the endpoint.
+    Privacy,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 8] = [
+    pub const ALL: [Permission; 9] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -38,6 +40,7 @@ impl Permission {
         Permission::Elevation,
         Permission::Pin,
         Permission::Button,
+        Permission::Privacy,
     ];
 
     /// Its stable name.
@@ -51,6 +54,7 @@ impl Permission {
             Permission::SystemAct => "system_act",
             Permission::Pin => "pin",
             Permission::Button => "button",
+            Permission::Privacy => "privacy",
         }
     }
 
@@ -107,7 +111,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

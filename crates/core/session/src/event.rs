@@ -309,6 +309,15 @@ pub enum EventKind {
     },
     /// They are gone.
     ElevationEnded,
+    /// The actor withholds mouse and keyboard from whoever sits at the endpoint (SCR-3).
+    PrivacyInput,
+    /// The actor withholds the screen as well.
+    PrivacyScreen,
+    /// Everything was given back.
+    PrivacyOff {
+        /// "rep": the actor did it; else why it ended by itself, as in `SessionPrivacy`, or "control", "tool_stopped", "connection".
+        code: String,
+    },
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -437,6 +446,9 @@ impl EventKind {
             EventKind::Elevated { .. } => "elevated",
             EventKind::ElevationFailed { .. } => "elevation_failed",
             EventKind::ElevationEnded => "elevation_ended",
+            EventKind::PrivacyInput => "privacy_input",
+            EventKind::PrivacyScreen => "privacy_screen",
+            EventKind::PrivacyOff { .. } => "privacy_off",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -490,7 +502,8 @@ impl EventKind {
             EventKind::CustomSet { field } if field.shown => &field.name,
             EventKind::NotTranslated { code, .. }
             | EventKind::Refused { code }
-            | EventKind::ElevationFailed { code } => code,
+            | EventKind::ElevationFailed { code }
+            | EventKind::PrivacyOff { code } => code,
             EventKind::ElevationAsked { way } => way.name(),
             EventKind::Elevated { account } => account,
             EventKind::Invited { to, .. } | EventKind::InvitationEnded { to, .. } => to,
@@ -532,6 +545,8 @@ impl EventKind {
             | EventKind::ClientOffered
             | EventKind::InstructionsSent
             | EventKind::ElevationEnded
+            | EventKind::PrivacyInput
+            | EventKind::PrivacyScreen
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

@@ -65,6 +65,7 @@ impl Session {
     ) -> Result<u16, Refusal> {
         let first = match permission {
             Permission::ScreenControl => Some(Permission::ScreenView),
+            Permission::Privacy => Some(Permission::ScreenControl),
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::ScreenView
             | Permission::Shell
@@ -168,6 +169,8 @@ impl Session {
             }
             // Where to, only the rep's console knows: it says it again.
             Permission::Pin | Permission::Button => {}
+            // Control may be somebody else's by now; whoever has it says again what to withhold.
+            Permission::Privacy => {}
         }
         Ok(Answer::Done)
     }
@@ -208,6 +211,8 @@ impl Session {
             // An act is over when it is.
             Permission::SystemAct => None,
             Permission::Pin | Permission::Button => None,
+            // Settled with the rest: without the permission it is given back.
+            Permission::Privacy => None,
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

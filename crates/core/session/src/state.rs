@@ -9,7 +9,7 @@ use towline_model::{
 };
 
 use crate::{
-    Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation,
+    Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, Share, Translation,
     WaitingAct,
 };
 
@@ -346,6 +346,9 @@ pub struct State {
     /// Administrative rights (SUP-41).
     #[serde(default, skip_serializing_if = "Elevation::is_default")]
     pub elevation: Elevation,
+    /// What is withheld from whoever sits at the endpoint (SCR-3).
+    #[serde(default, skip_serializing_if = "Privacy::is_default")]
+    pub privacy: Privacy,
     /// What the customer's page shows (SUP-20).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,

@@ -62,6 +62,15 @@ pub struct ScreenStatus {
     pub path: ::prost::alloc::string::String,
     #[prost(string, tag = "6")]
     pub keyboard_layout: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "20")]
+    pub privacy: ::core::option::Option<PrivacyAbility>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PrivacyAbility {
+    #[prost(string, tag = "1")]
+    pub input: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub blank: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -75,6 +84,7 @@ pub enum Permission {
     SystemAct = 5,
     Pin = 8,
     Button = 9,
+    Privacy = 14,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -92,6 +102,7 @@ impl Permission {
             Self::SystemAct => "PERMISSION_SYSTEM_ACT",
             Self::Pin => "PERMISSION_PIN",
             Self::Button => "PERMISSION_BUTTON",
+            Self::Privacy => "PERMISSION_PRIVACY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -106,6 +117,7 @@ impl Permission {
             "PERMISSION_SYSTEM_ACT" => Some(Self::SystemAct),
             "PERMISSION_PIN" => Some(Self::Pin),
             "PERMISSION_BUTTON" => Some(Self::Button),
+            "PERMISSION_PRIVACY" => Some(Self::Privacy),
             _ => None,
         }
     }
@@ -495,7 +507,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 75"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -565,13 +577,15 @@ pub mod agent_down {
         FileSettled(super::FileSettled),
         #[prost(message, tag = "59")]
         Agreement(super::CustomerAgreement),
+        #[prost(message, tag = "75")]
+        SetPrivacy(super::SetPrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 75"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -631,6 +645,8 @@ pub mod agent_up {
         FileData(super::FileData),
         #[prost(message, tag = "59")]
         CancelFile(super::CancelFile),
+        #[prost(message, tag = "75")]
+        Privacy(super::SessionPrivacy),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1288,6 +1304,32 @@ pub struct SurveyWrong {
     #[prost(enumeration = "SurveyFault", tag = "2")]
     pub fault: i32,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetPrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, tag = "3")]
+    pub turn: u32,
+    #[prost(bool, tag = "4")]
+    pub input: bool,
+    #[prost(bool, tag = "5")]
+    pub blank: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionPrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub turn: u32,
+    #[prost(bool, tag = "3")]
+    pub input: bool,
+    #[prost(bool, tag = "4")]
+    pub blanked: bool,
+    #[prost(string, tag = "5")]
+    pub code: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScreenMode {
@@ -1477,7 +1519,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 75"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1593,6 +1635,8 @@ pub mod console_up {
         WithdrawControl(super::WithdrawControl),
         #[prost(message, tag = "60")]
         SendInstructions(super::SendInstructions),
+        #[prost(message, tag = "75")]
+        UsePrivacy(super::UsePrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1802,6 +1846,15 @@ pub struct AnswerControl {
 pub struct WithdrawControl {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UsePrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blank: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct NewShell {
@@ -2387,6 +2440,19 @@ pub struct SessionState {
     pub elevation: ::core::option::Option<ElevationState>,
     #[prost(message, repeated, tag = "41")]
     pub control_asks: ::prost::alloc::vec::Vec<ControlAsk>,
+    #[prost(message, optional, tag = "75")]
+    pub privacy: ::core::option::Option<PrivacyState>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PrivacyState {
+    #[prost(bool, tag = "1")]
+    pub blank: bool,
+    #[prost(bool, tag = "2")]
+    pub locked: bool,
+    #[prost(bool, tag = "3")]
+    pub blanked: bool,
+    #[prost(uint32, tag = "4")]
+    pub by: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ControlAsk {
@@ -2684,14 +2750,14 @@ impl QueueKind {
         }
     }
 }
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 75")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
 pub mod helper_down {
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "1")]
         Open(super::HelperScreen),
@@ -2699,11 +2765,13 @@ pub mod helper_down {
         Close(super::HelperChannel),
         #[prost(message, tag = "3")]
         Release(super::HelperRelease),
+        #[prost(message, tag = "75")]
+        Privacy(super::HelperPrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HelperUp {
-    #[prost(oneof = "helper_up::Body", tags = "1, 2")]
+    #[prost(oneof = "helper_up::Body", tags = "1, 2, 75")]
     pub body: ::core::option::Option<helper_up::Body>,
 }
 /// Nested message and enum types in `HelperUp`.
@@ -2714,6 +2782,8 @@ pub mod helper_up {
         Status(super::ScreenStatus),
         #[prost(message, tag = "2")]
         Closed(super::HelperClosed),
+        #[prost(message, tag = "75")]
+        Privacy(super::HelperPrivacyState),
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2739,6 +2809,32 @@ pub struct HelperClosed {
     pub channel: u32,
     #[prost(message, optional, tag = "2")]
     pub problem: ::core::option::Option<Problem>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperPrivacy {
+    #[prost(uint32, tag = "1")]
+    pub turn: u32,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blank: bool,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub language: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "6")]
+    pub lease_ms: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperPrivacyState {
+    #[prost(uint32, tag = "1")]
+    pub turn: u32,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blanked: bool,
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenUp {

@@ -17,6 +17,7 @@ mod identity;
 mod install;
 mod parcel;
 mod pause;
+mod privacy;
 mod report;
 mod screen;
 mod sending;

@@ -228,6 +228,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::SystemAct => words.events.ask_system_act,
         Asked::Pin => words.events.ask_pin,
         Asked::Button => words.events.ask_button,
+        Asked::Privacy => words.events.ask_privacy,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };

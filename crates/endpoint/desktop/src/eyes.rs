@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use towline_platform::{DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
 use towline_wire::v1::helper_up::Body as Up;
-use towline_wire::v1::{HelperClosed, HelperUp, Monitor, Problem, ScreenOptions, ScreenStatus};
+use towline_wire::v1::{HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, encode_control};
 
 use crate::outgoing::Outgoing;
@@ -24,12 +24,19 @@ pub(crate) struct Eyes<S> {
     pointer: PointerShape,
     pointer_at: Option<(u16, u16)>,
     started: Instant,
+    ability: PrivacyAbility,
 }
 
 impl<S: ScreenSource> Eyes<S> {
-    pub fn new(source: S, commands: Receiver<Command>, outgoing: Outgoing, shared: Shared) -> Eyes<S> {
-        let (streams, pointer) = (BTreeMap::new(), PointerShape::default());
-        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started: Instant::now() }
+    pub fn new(
+        source: S,
+        commands: Receiver<Command>,
+        outgoing: Outgoing,
+        shared: Shared,
+        ability: PrivacyAbility,
+    ) -> Eyes<S> {
+        let (streams, pointer, started) = (BTreeMap::new(), PointerShape::default(), Instant::now());
+        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, ability }
     }
 
     /// Runs until the commands end.
@@ -203,6 +210,7 @@ impl<S: ScreenSource> Eyes<S> {
             monitors: monitors.collect(),
             path: self.source.path().into(),
             keyboard_layout: keyboard,
+            privacy: Some(self.ability.clone()),
             ..ScreenStatus::default()
         }
     }

@@ -1,17 +1,26 @@
 //! A desktop of an X server: capture through shared memory, woken by damage; input through XTEST. Not Wayland.
 //!
-//! Eyes and hands have a connection each, so that a key stroke never waits for a capture.
+//! Eyes, hands and the curtain have a connection each, so that a key stroke never waits for a capture, and what is withheld is given back when its own connection ends.
 
+mod chord;
+mod curtain;
 mod desk;
+mod gamma;
+mod guard;
 mod input;
 mod keymap;
 mod keys;
+mod letters;
 mod memory;
+mod notice;
 mod screen;
+mod waker;
 
 use std::fmt::Display;
 
+pub use curtain::{CurtainMeans, X11Curtain};
 pub use desk::{desktop_is_dark, never_asks_for_keyboard};
+pub use guard::{SCREEN_GUARD, guard_screen};
 pub use input::X11Input;
 pub use screen::X11Screen;
 use towline_platform::{Desktop, DesktopError};
@@ -21,6 +30,7 @@ use x11rb::rust_connection::RustConnection;
 pub struct X11Desktop {
     screen: X11Screen,
     input: X11Input,
+    curtain: X11Curtain,
 }
 
 impl X11Desktop {
@@ -28,16 +38,18 @@ impl X11Desktop {
     pub fn open(display: &str) -> Result<X11Desktop, DesktopError> {
         let (eyes, number) = RustConnection::connect(Some(display)).map_err(unavailable)?;
         let (hands, _) = RustConnection::connect(Some(display)).map_err(unavailable)?;
-        Ok(X11Desktop { screen: X11Screen::open(eyes, number)?, input: X11Input::open(hands, number)? })
+        let curtain = X11Curtain::open(display, CurtainMeans::default())?;
+        Ok(X11Desktop { screen: X11Screen::open(eyes, number)?, input: X11Input::open(hands, number)?, curtain })
     }
 }
 
 impl Desktop for X11Desktop {
     type Screen = X11Screen;
     type Input = X11Input;
+    type Curtain = X11Curtain;
 
-    fn split(self) -> (X11Screen, X11Input) {
-        (self.screen, self.input)
+    fn split(self) -> (X11Screen, X11Input, X11Curtain) {
+        (self.screen, self.input, self.curtain)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::curtain::Curtain;
 use thiserror::Error;
 use towline_screen::{PixelView, Rect};
 
@@ -163,6 +164,8 @@ pub trait Desktop: Send + 'static {
     type Screen: ScreenSource;
     /// Its hands.
     type Input: InputSink;
-    /// Eyes and hands apart.
-    fn split(self) -> (Self::Screen, Self::Input);
+    /// What can withhold it from whoever sits there.
+    type Curtain: Curtain;
+    /// All three apart.
+    fn split(self) -> (Self::Screen, Self::Input, Self::Curtain);
 }

@@ -1,6 +1,7 @@
 //! What the agent needs of an operating system: traits and plain data. No implementation and no `cfg`; each platform crate implements them.
 
 mod button;
+mod curtain;
 mod desktop;
 mod elevation;
 mod guest;
@@ -9,6 +10,7 @@ mod person;
 mod system;
 
 pub use button::ButtonId;
+pub use curtain::{Curtain, CurtainAbility, CurtainError, CurtainEvent, CurtainNotice};
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use towline_customer::{
     Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Prompt, Rep, Saved, Sent, Speaker, Stage,
-    Survey, Typing, View, What, plain, plain_lines, plain_text,
+    Survey, Typing, View, What, Withheld, plain, plain_lines, plain_text,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -187,6 +187,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::SystemAct => Asked::SystemAct,
         Permission::Pin => Asked::Pin,
         Permission::Button => Asked::Button,
+        Permission::Privacy => Asked::Privacy,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -247,6 +248,9 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("pinned" | "pinned_user", _) => What::Pinned,
         ("button_placed", _) => What::Button(true),
         ("button_removed", _) => What::Button(false),
+        ("privacy_input", _) => What::Privacy(Withheld::Input),
+        ("privacy_screen", _) => What::Privacy(Withheld::Screen),
+        ("privacy_off", _) => What::Privacy(Withheld::Nothing),
         ("elevated", _) => What::Elevated(true),
         ("elevation_ended", _) => What::Elevated(false),
         ("held", _) => What::Held(true),

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSKUAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkq9QEKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCSpOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADYgZwcm90bzM");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSLBAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSKwoHcHJpdmFjeRgUIAEoCzIaLnRvd2xpbmUudjEuUHJpdmFjeUFiaWxpdHkiLgoOUHJpdmFjeUFiaWxpdHkSDQoFaW5wdXQYASABKAkSDQoFYmxhbmsYAiABKAkqjQIKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIWChJQRVJNSVNTSU9OX1BSSVZBQ1kQDipOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADYgZwcm90bzM");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -216,6 +216,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: string keyboard_layout = 6;
    */
   keyboardLayout: string;
+
+  /**
+   * What can be withheld from whoever sits there (SCR-3); absent: nothing, by an agent or a desktop that does not know of it.
+   *
+   * @generated from field: towline.v1.PrivacyAbility privacy = 20;
+   */
+  privacy?: PrivacyAbility;
 };
 
 /**
@@ -224,6 +231,34 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
  */
 export const ScreenStatusSchema: GenMessage<ScreenStatus> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 5);
+
+/**
+ * Empty where it can be done, else a stable code of why not (SCR-3).
+ *
+ * @generated from message towline.v1.PrivacyAbility
+ */
+export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
+  /**
+   * Mouse and keyboard. Codes: "no_extension" (the display has no XInput 2.2), "nested" (the display is a window of another one, whose input cannot be held here).
+   *
+   * @generated from field: string input = 1;
+   */
+  input: string;
+
+  /**
+   * The screen. Codes: those above, "no_gamma" (an output's brightness cannot be set), "virtual_output" (an output is no monitor of a machine: what shows it elsewhere does not take its brightness).
+   *
+   * @generated from field: string blank = 2;
+   */
+  blank: string;
+};
+
+/**
+ * Describes the message towline.v1.PrivacyAbility.
+ * Use `create(PrivacyAbilitySchema)` to create a new message.
+ */
+export const PrivacyAbilitySchema: GenMessage<PrivacyAbility> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 6);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -281,6 +316,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_BUTTON = 9;
    */
   BUTTON = 9,
+
+  /**
+   * Withhold mouse, keyboard and screen from whoever sits at the endpoint (SCR-3).
+   *
+   * @generated from enum value: PERMISSION_PRIVACY = 14;
+   */
+  PRIVACY = 14,
 }
 
 /**

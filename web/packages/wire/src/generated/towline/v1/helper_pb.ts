@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSKYAQoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIAEIGCgRib2R5ImoKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSLGAQoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SABCBgoEYm9keSKdAQoISGVscGVyVXASKgoGc3RhdHVzGAEgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXNIABIqCgZjbG9zZWQYAiABKAsyGC50b3dsaW5lLnYxLkhlbHBlckNsb3NlZEgAEjEKB3ByaXZhY3kYSyABKAsyHi50b3dsaW5lLnYxLkhlbHBlclByaXZhY3lTdGF0ZUgAQgYKBGJvZHkiSwoMSGVscGVyU2NyZWVuEg8KB2NoYW5uZWwYASABKA0SKgoHb3B0aW9ucxgCIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyIgCg1IZWxwZXJDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iJAoNSGVscGVyUmVsZWFzZRITCgtwYXJ0aWNpcGFudBgBIAEoDSJFCgxIZWxwZXJDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIm0KDUhlbHBlclByaXZhY3kSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBINCgVibGFuaxgDIAEoCBIMCgRuYW1lGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEhAKCGxlYXNlX21zGAYgASgNIlAKEkhlbHBlclByaXZhY3lTdGF0ZRIMCgR0dXJuGAEgASgNEg0KBWlucHV0GAIgASgIEg8KB2JsYW5rZWQYAyABKAgSDAoEY29kZRgEIAEoCWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -48,6 +48,14 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperRelease;
     case: "release";
+  } | {
+    /**
+     * Withhold mouse, keyboard and screen from whoever sits there, or give them back (SCR-3). Said again and again while it holds: see `lease_ms`.
+     *
+     * @generated from field: towline.v1.HelperPrivacy privacy = 75;
+     */
+    value: HelperPrivacy;
+    case: "privacy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -81,6 +89,14 @@ export type HelperUp = Message<"towline.v1.HelperUp"> & {
      */
     value: HelperClosed;
     case: "closed";
+  } | {
+    /**
+     * Whenever it changes.
+     *
+     * @generated from field: towline.v1.HelperPrivacyState privacy = 75;
+     */
+    value: HelperPrivacyState;
+    case: "privacy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -170,4 +186,90 @@ export type HelperClosed = Message<"towline.v1.HelperClosed"> & {
  */
 export const HelperClosedSchema: GenMessage<HelperClosed> = /*@__PURE__*/
   messageDesc(file_towline_v1_helper, 5);
+
+/**
+ * @generated from message towline.v1.HelperPrivacy
+ */
+export type HelperPrivacy = Message<"towline.v1.HelperPrivacy"> & {
+  /**
+   * Grows with each change that is wanted; the same one again only renews the lease, and brings nothing back that was given up.
+   *
+   * @generated from field: uint32 turn = 1;
+   */
+  turn: number;
+
+  /**
+   * @generated from field: bool input = 2;
+   */
+  input: boolean;
+
+  /**
+   * Only together with `input`.
+   *
+   * @generated from field: bool blank = 3;
+   */
+  blank: boolean;
+
+  /**
+   * Who does it, for the notice on the screen.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * Tag of the notice's language: "de".
+   *
+   * @generated from field: string language = 5;
+   */
+  language: string;
+
+  /**
+   * All is given back after so many milliseconds without another one of these.
+   *
+   * @generated from field: uint32 lease_ms = 6;
+   */
+  leaseMs: number;
+};
+
+/**
+ * Describes the message towline.v1.HelperPrivacy.
+ * Use `create(HelperPrivacySchema)` to create a new message.
+ */
+export const HelperPrivacySchema: GenMessage<HelperPrivacy> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 6);
+
+/**
+ * @generated from message towline.v1.HelperPrivacyState
+ */
+export type HelperPrivacyState = Message<"towline.v1.HelperPrivacyState"> & {
+  /**
+   * @generated from field: uint32 turn = 1;
+   */
+  turn: number;
+
+  /**
+   * @generated from field: bool input = 2;
+   */
+  input: boolean;
+
+  /**
+   * @generated from field: bool blanked = 3;
+   */
+  blanked: boolean;
+
+  /**
+   * Why it ended by itself: "person" (whoever sits there took it back by the keys), "lease", "in_use" (another program holds a device), "not_blank" (the screen could not be shown to be dark), "failed".
+   *
+   * @generated from field: string code = 4;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message towline.v1.HelperPrivacyState.
+ * Use `create(HelperPrivacyStateSchema)` to create a new message.
+ */
+export const HelperPrivacyStateSchema: GenMessage<HelperPrivacyState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 7);
 
