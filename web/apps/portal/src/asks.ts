@@ -13,6 +13,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   system_act: "ask_system_act",
   pin: "ask_pin",
   button: "ask_button",
+  privacy: "ask_privacy",
 };
 
 interface Card {

@@ -6,6 +6,7 @@ import {
   IconAspectRatio,
   IconCamera,
   IconCheck,
+  IconCopy,
   IconDeviceDesktop,
   IconKeyboard,
   IconMaximize,
@@ -14,6 +15,7 @@ import {
 } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
+import { PrivacyButton } from "../privacy/PrivacyButton";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
 import { saveFile } from "./saveFile";
@@ -49,6 +51,17 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         saveFile(picture, `${state.itemName} ${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.png`);
     } catch {
       notify.failed(words.screenshotFailed);
+    }
+  };
+  const copyScreenshot = async () => {
+    try {
+      // Made within the click: a browser lets a page write there for no other reason. Not every browser lets it write pictures.
+      const taken = desktop?.screenshot();
+      if (!taken) return;
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": taken })]);
+      notify.done(words.screenshotCopied);
+    } catch {
+      notify.failed(words.screenshotNotCopied, words.screenshotNotCopiedText);
     }
   };
   const scale = (mode: "fit" | "actual") => {
@@ -95,6 +108,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
           }}
         />
       )}
+      {state.share ? null : <PrivacyButton state={state} />}
       {monitors.length > 1 ? (
         <Menu position="bottom-start" width={280}>
           <Menu.Target>
@@ -128,6 +142,12 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         icon={<IconCamera size={20} />}
         reason={noPicture}
         onClick={() => void screenshot()}
+      />
+      <IconButton
+        label={words.copyScreenshot}
+        icon={<IconCopy size={20} />}
+        reason={noPicture}
+        onClick={() => void copyScreenshot()}
       />
       <IconButton
         label={words.fullScreen}

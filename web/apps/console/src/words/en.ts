@@ -6,6 +6,7 @@ import { elevation } from "./elevation";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { pin } from "./pin";
+import { privacy } from "./privacy";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
 import { session, survey } from "./session";
@@ -152,6 +153,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   survey,
   share,
   elevation,
+  privacy,
   external,
   ready,
   ...systemGroups,

@@ -105,6 +105,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.system_info_view": "Look at system information",
   "session.system_info_act": "End processes, start and stop services",
   "session.pin": "Pin and unpin Jump Clients",
+  "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
   "session.support_buttons": "Deploy and remove Support Buttons",
 };
 

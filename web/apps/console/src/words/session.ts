@@ -4,6 +4,7 @@ import { number, plural } from "@towline/ui";
 import { buttonEvents } from "./button";
 import { elevationEvents } from "./elevation";
 import { pinEvents } from "./pin";
+import { privacyEvents } from "./privacy";
 
 export const survey = {
   title: "How did it go?",
@@ -76,6 +77,10 @@ export const session = {
   fitSize: "Scale to the window",
   screenshot: "Save a screenshot",
   screenshotFailed: "The screenshot could not be taken",
+  copyScreenshot: "Copy a screenshot",
+  screenshotCopied: "The screenshot is in the clipboard",
+  screenshotNotCopied: "The screenshot was not copied",
+  screenshotNotCopiedText: "This browser did not allow it. You can save it as a file.",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
   fullScreenFailed: "The browser did not allow full screen",
@@ -366,6 +371,7 @@ export const session = {
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
   ...elevationEvents,
+  ...privacyEvents,
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
   event_custom_set_by: (who: string, field: string) => `${who} changed “${field}”. The Summary shows it.`,
   event_note: (who: string) => `${who} wrote a note for the record. The Summary shows it.`,
