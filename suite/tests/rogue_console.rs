@@ -10,8 +10,8 @@ use towline_wire::v1::{
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession, ViewShell,
-    WatchItems, WithdrawControl, agent_down, console_down, console_up,
+    SetCustomFields, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession, UsePrivacy,
+    ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.
@@ -83,6 +83,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::BeActive(BeActive { session_id: s() }),
         console_up::Body::OfferClient(OfferClient { session_id: s() }),
         console_up::Body::SendInstructions(SendInstructions { session_id: s() }),
+        console_up::Body::UsePrivacy(UsePrivacy { session_id: s(), input: true, blank: true }),
         console_up::Body::Elevate(ElevateRequest { session_id: s(), way: 1, ..Default::default() }),
         console_up::Body::LookAtSystem(LookAtSystem { session_id: s(), channel: 6, category: 1 }),
         console_up::Body::RequestSystemAct(RequestSystemAct { session_id: s(), nonce: uuid(), ..Default::default() }),
@@ -151,6 +152,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::DeclineAssignment(_)
         | console_up::Body::OfferClient(_)
         | console_up::Body::SendInstructions(_)
+        | console_up::Body::UsePrivacy(_)
         | console_up::Body::Elevate(_)
         | console_up::Body::LookAtSystem(_)
         | console_up::Body::RequestSystemAct(_)

@@ -7,7 +7,7 @@ use towline_wire::v1::{
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
     SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat,
-    Typing, UnpinSession, ViewShell, WatchItems, WithdrawControl, console_up,
+    Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -58,6 +58,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::DoAction(DoAction { session_id: s(), kind: 3, nonce: uuid(), ..Default::default() }),
         Body::AddNote(AddNote { session_id: s(), text: "mine".into(), nonce: uuid() }),
         Body::SetCustomFields(SetCustomFields { session_id: s(), ..Default::default() }),
+        Body::UsePrivacy(UsePrivacy { session_id: s(), input: true, blank: false }),
         Body::Elevate(ElevateRequest { session_id: s(), ..Default::default() }),
         Body::PushUrl(PushUrl { session_id: s(), url: "https://example.org/".into(), nonce: uuid() }),
         Body::TranslateChat(TranslateChat { session_id: s(), customer: "de".into() }),
@@ -86,6 +87,7 @@ pub(crate) fn bounded(body: &console_up::Body) -> bool {
             | Body::RequestSystemAct(_)
             | Body::DoAction(_)
             | Body::SetCustomFields(_)
+            | Body::UsePrivacy(_)
             | Body::Elevate(_)
     )
 }
@@ -129,6 +131,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::RequestSystemAct(_)
         | Body::DoAction(_)
         | Body::SetCustomFields(_)
+        | Body::UsePrivacy(_)
         | Body::Elevate(_) => Some("not_permitted"),
         // Nobody has started it.
         Body::LookAtSystem(_) => Some("invalid"),

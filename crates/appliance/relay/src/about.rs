@@ -39,6 +39,7 @@ pub(crate) fn session_named(body: &console_up::Body) -> Option<&str> {
         Body::Typing(message) => Some(&message.session_id),
         Body::Point(message) => Some(&message.session_id),
         Body::BeActive(message) => Some(&message.session_id),
+        Body::UsePrivacy(message) => Some(&message.session_id),
         Body::Elevate(message) => Some(&message.session_id),
         Body::OfferClient(message) => Some(&message.session_id),
         Body::SendInstructions(message) => Some(&message.session_id),

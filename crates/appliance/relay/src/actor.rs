@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use towline_engine::Fault;
 use towline_model::{Permission, SessionId, ShellId, UserId};
 use towline_seal::sign_grant;
-use towline_session::{Answer, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
+use towline_session::{Answer, Asked, Effect, Event, HeldShell, Input, Lost, Refusal, Session, Shown, State};
 use towline_store::{NewExternalInvitation, Stamp, UsedExternalInvitation};
 use towline_wire::v1::{self, agent_down, console_down};
 
@@ -482,12 +482,7 @@ impl Actor {
     async fn log_refusal(&mut self, user: UserId) {
         if let Some(participant) = self.session.state().participant_of(user).map(|found| found.number) {
             let _ = self
-                .put(Input::RefusedAtAgent {
-                    participant,
-                    code: "not_permitted".to_owned(),
-                    shell: false,
-                    elevation: false,
-                })
+                .put(Input::RefusedAtAgent { participant, code: "not_permitted".to_owned(), of: Asked::Other })
                 .await;
         }
     }
@@ -653,6 +648,11 @@ impl Actor {
                 let (participant, way) = (u32::from(participant), views::way(way));
                 let elevate = v1::ElevateSession { session_id, participant, attempt, way, sealed: sealed.0.into() };
                 agent.sender.agent(agent_down::Body::Elevate(elevate));
+            }
+            Effect::SetPrivacy { turn, input, blank, participant } => {
+                let participant = u32::from(participant);
+                let set = v1::SetPrivacy { session_id, participant, turn, input, blank };
+                agent.sender.agent(agent_down::Body::SetPrivacy(set));
             }
             Effect::ActOnSystem { act, participant, what } => {
                 system::act(&agent, session_id, act, participant, &what);

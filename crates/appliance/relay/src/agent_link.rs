@@ -9,7 +9,7 @@ use prost::Message as _;
 use towline_engine::Fault;
 use towline_model::{AgentKeyId, Inventory, JumpClientId, Moment, SessionId, ShellId, clip};
 use towline_policy::wire::{AgentNeed, agent_need};
-use towline_session::{ElevationOffer, ElevationReport, Input, ScreenState};
+use towline_session::{Asked, ElevationOffer, ElevationReport, Input, PrivacyReport, ScreenState};
 use towline_wire::v1::{self, HeldSession, agent_down, agent_up};
 
 use crate::actions;
@@ -206,12 +206,21 @@ impl AgentLink {
             }
             agent_up::Body::Refusal(refusal) => {
                 let participant = u16::try_from(refusal.participant).unwrap_or(0);
-                let shell = refusal.action == "open_shell";
-                let (code, elevation) = (clip(&refusal.code, 32), refusal.action == "elevate");
-                put(session, Input::RefusedAtAgent { participant, code, shell, elevation }).await;
+                let of = match refusal.action.as_str() {
+                    "open_shell" => Asked::Shell,
+                    "elevate" => Asked::Elevation,
+                    "set_privacy" => Asked::Privacy,
+                    _ => Asked::Other,
+                };
+                put(session, Input::RefusedAtAgent { participant, code: clip(&refusal.code, 32), of }).await;
             }
             agent_up::Body::Elevation(elevation) => {
                 put(session, Input::ElevationReported(taken_elevation(elevation))).await;
+            }
+            agent_up::Body::Privacy(told) => {
+                let v1::SessionPrivacy { turn, input, blanked, code, .. } = told;
+                let report = PrivacyReport { turn, input, blanked, code: clip(&code, 32) };
+                put(session, Input::PrivacyReported(report)).await;
             }
             agent_up::Body::Button(settled) => self.shared.button_settled(session, &settled).await,
             agent_up::Body::SessionDropped(_) => put(session, Input::DroppedAtAgent).await,
@@ -383,6 +392,7 @@ fn session_named(body: &agent_up::Body) -> Option<&str> {
         agent_up::Body::Refusal(message) => Some(&message.session_id),
         agent_up::Body::SessionDropped(message) => Some(&message.session_id),
         agent_up::Body::Elevation(message) => Some(&message.session_id),
+        agent_up::Body::Privacy(message) => Some(&message.session_id),
         agent_up::Body::Button(message) => Some(&message.session_id),
         agent_up::Body::SystemDone(message) => Some(&message.session_id),
         agent_up::Body::Actions(message) => Some(&message.session_id),
@@ -451,5 +461,8 @@ fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {
     status.keyboard_layout = clip(&status.keyboard_layout, 64);
     // Of a screen's channel alone.
     status.look = None;
+    if let Some(privacy) = &mut status.privacy {
+        (privacy.input, privacy.blank) = (clip(&privacy.input, 32), clip(&privacy.blank, 32));
+    }
     status
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use towline_engine::Principal;
 use towline_model::{JumpItemId, Queue, SessionId, ShellId};
 use towline_policy::wire::{Need, for_externals, need};
-use towline_session::{ElevationWay, Input, InvitationKind, Refusal, Sealed, Tool};
+use towline_session::{Asked, ElevationWay, Input, InvitationKind, Refusal, Sealed, Tool};
 use towline_wire::SCREEN_LINK_CHANNEL;
 use towline_wire::v1::{self, console_down, console_up};
 
@@ -364,6 +364,9 @@ impl ConsoleLink {
                 None => return self.invalid(request),
             },
             console_up::Body::SetClipboard(set) => Input::SetClipboard { user, on: set.on },
+            console_up::Body::UsePrivacy(wanted) => {
+                Input::UsePrivacy { user, input: wanted.input, blank: wanted.blank }
+            }
             console_up::Body::TakeControl(_) => Input::TakeControl { user },
             console_up::Body::ReleaseControl(_) => Input::ReleaseControl { user },
             console_up::Body::AskControl(_) => Input::AskControl { user },
@@ -445,12 +448,8 @@ impl ConsoleLink {
         let inside = state.participant_of(user);
         let refused = |session: &SessionHandle| {
             if let Some(participant) = inside {
-                let told = Input::RefusedAtAgent {
-                    participant: participant.number,
-                    code: "not_permitted".to_owned(),
-                    shell: false,
-                    elevation: false,
-                };
+                let (participant, code) = (participant.number, "not_permitted".to_owned());
+                let told = Input::RefusedAtAgent { participant, code, of: Asked::Other };
                 let _ = session.mailbox.try_send(Msg::Do(told, Reply::Nowhere));
             }
             Err(Judgement::Refuse(Refusal::NotPermitted))
@@ -777,6 +776,6 @@ fn tell_refusal(told: &mut Option<Instant>, session: &SessionHandle, participant
     }
     *told = Some(Instant::now());
     let code = "not_permitted".to_owned();
-    let refused = Input::RefusedAtAgent { participant, code, shell: false, elevation: false };
+    let refused = Input::RefusedAtAgent { participant, code, of: Asked::Other };
     let _ = session.mailbox.try_send(Msg::Do(refused, Reply::Nowhere));
 }

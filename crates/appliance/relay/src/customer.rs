@@ -299,6 +299,9 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::InstructionsSent
         | EventKind::Elevated { .. }
         | EventKind::ElevationEnded
+        | EventKind::PrivacyInput
+        | EventKind::PrivacyScreen
+        | EventKind::PrivacyOff { .. }
         | EventKind::SystemAsked { .. }
         | EventKind::SystemAnswered { .. }
         | EventKind::ActionAsked { .. }

@@ -67,6 +67,7 @@ fn refused(refusal: Refusal) -> Fault {
         Refusal::Offline => FaultKind::Unavailable,
         Refusal::InUse
         | Refusal::AskOver
+        | Refusal::NoControl
         | Refusal::InvitationOver
         | Refusal::Taken
         | Refusal::NoAgent

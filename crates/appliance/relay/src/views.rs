@@ -29,6 +29,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::ClipboardFromEndpoint => v1::Permission::ClipboardFromEndpoint,
         Permission::Power => v1::Permission::Power,
         Permission::SpecialActions => v1::Permission::SpecialActions,
+        Permission::Privacy => v1::Permission::Privacy,
     })
 }
 
@@ -174,6 +175,12 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
         queue: waits(state),
         agent: state.has_agent(),
         paused: state.paused,
+        privacy: state.privacy.input.then(|| v1::PrivacyState {
+            blank: state.privacy.blank,
+            locked: state.privacy.locked,
+            blanked: state.privacy.blanked,
+            by: u32::from(state.privacy.by),
+        }),
         elevation: state.has_agent().then(|| elevation(&state.elevation)),
         share: state.share.map(|share| v1::SharedScreen {
             shown: share.shown.name().to_owned(),
@@ -382,6 +389,7 @@ pub(crate) fn refusal(refusal: Refusal) -> v1::Problem {
         Refusal::InUse => {
             ("Another representative has keyboard and mouse.", "Ask for control, or wait until they are released.")
         }
+        Refusal::NoControl => ("This needs keyboard and mouse of the session.", "Take control of the screen first."),
         Refusal::AskOver => {
             ("They do not ask for control any more.", "They took it back, waited too long, or have control already.")
         }
@@ -441,6 +449,7 @@ pub(crate) fn fault(refusal: Refusal) -> Fault {
         | Refusal::Taken
         | Refusal::InvitationOver
         | Refusal::AskOver
+        | Refusal::NoControl
         | Refusal::NoAgent
         | Refusal::Paused
         | Refusal::Pinning

@@ -33,11 +33,13 @@ pub enum Permission {
     Power,
     /// Special actions, and programs as another account.
     SpecialActions,
+    /// Withhold mouse, keyboard and screen from whoever sits at the endpoint.
+    Privacy,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -50,6 +52,7 @@ impl Permission {
         Permission::ClipboardFromEndpoint,
         Permission::Power,
         Permission::SpecialActions,
+        Permission::Privacy,
     ];
 
     /// Its stable name.
@@ -67,6 +70,7 @@ impl Permission {
             Permission::ClipboardFromEndpoint => "clipboard_from_endpoint",
             Permission::Power => "power",
             Permission::SpecialActions => "special_actions",
+            Permission::Privacy => "privacy",
         }
     }
 
@@ -123,7 +127,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1111_1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b1_1111_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

@@ -268,7 +268,7 @@ settings! {
     /// Shells with the rights of the system.
     ShellElevated = "session.shell_elevated", Session, Kind::Rule, DENY, Later;
     /// Dim the screen and lock the input of whoever sits there.
-    CustomerRestriction = "session.customer_restriction", Session, Kind::Rule, DENY, Later;
+    CustomerRestriction = "session.customer_restriction", Session, Kind::Rule, DENY, Built;
     /// Clipboard to the endpoint.
     ClipboardToEndpoint = "session.clipboard_to_endpoint", Session, Kind::Rule, ALLOW, Built;
     /// Clipboard from the endpoint.
@@ -427,6 +427,7 @@ impl Setting {
             Permission::ClipboardFromEndpoint => Setting::ClipboardFromEndpoint,
             Permission::Power => Setting::Power,
             Permission::SpecialActions => Setting::SpecialActions,
+            Permission::Privacy => Setting::CustomerRestriction,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
 
 use towline_model::Permission;
-use towline_wire::v1::{ActionKind, DoAction, StartTool, StopTool, Tool, agent_up, console_up};
+use towline_wire::v1::{ActionKind, DoAction, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
 
 /// What a console's message needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,9 @@ pub fn need(message: &console_up::Body) -> Need {
         Body::SetClipboard(_) => Need::Permission(Permission::ScreenView),
         Body::Point(_) => Need::Permission(Permission::ScreenView),
         Body::TakeControl(_) | Body::AskControl(_) => Need::Permission(Permission::ScreenControl),
+        // To give everything back needs no permission: the machine knows who may.
+        Body::UsePrivacy(UsePrivacy { input: false, blank: false, .. }) => Need::Participant,
+        Body::UsePrivacy(_) => Need::Permission(Permission::Privacy),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
@@ -148,6 +151,7 @@ pub fn agent_need(message: &agent_up::Body) -> AgentNeed {
         | Body::Actions(_)
         | Body::ActionDone(_)
         | Body::Elevation(_)
+        | Body::Privacy(_)
         | Body::Button(_) => AgentNeed::OwnSession,
         Body::CustomerSay(_)
         | Body::CustomerEnd(_)
@@ -217,6 +221,8 @@ mod tests {
             Body::OfferClient(v1::OfferClient::default()),
             Body::SendInstructions(v1::SendInstructions::default()),
             Body::Elevate(v1::ElevateRequest::default()),
+            Body::UsePrivacy(v1::UsePrivacy::default()),
+            Body::UsePrivacy(v1::UsePrivacy { input: true, ..v1::UsePrivacy::default() }),
             Body::LookAtSystem(v1::LookAtSystem::default()),
             Body::LeaveSystem(v1::LeaveSystem::default()),
             Body::RequestSystemAct(v1::RequestSystemAct::default()),

@@ -7,8 +7,8 @@ use towline_model::{Moment, Permissions, Queue, UserId};
 use crate::machine::Session;
 use crate::routing::owner_of;
 use crate::{
-    Actions, Answer, Button, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Refusal, Route,
-    ScreenState, Spec, State, Tools, Way,
+    Actions, Answer, Button, CUSTOMER, CustomerSide, Effect, Elevation, EventKind, Home, Phase, Privacy, Refusal,
+    Route, ScreenState, Spec, State, Tools, Way,
 };
 
 /// For how long a customer may be away before anybody is told: a page that is loaded anew is no loss.
@@ -47,6 +47,7 @@ impl Session {
             no_program: false,
             paused: false,
             elevation: Elevation::default(),
+            privacy: Privacy::default(),
             share: None,
             endpoint_gone: None,
             connected_once: false,

@@ -58,6 +58,17 @@ pub enum Effect {
         /// What only the agent can read.
         sealed: Sealed,
     },
+    /// Tell the agent what to withhold from whoever sits there (SCR-3).
+    SetPrivacy {
+        /// Grows by one with each change.
+        turn: u32,
+        /// Mouse and keyboard.
+        input: bool,
+        /// The screen as well.
+        blank: bool,
+        /// Who does it.
+        participant: u16,
+    },
     /// Ask the agent to do something to the machine, once.
     ActOnSystem {
         /// Grows by one with each.

@@ -346,6 +346,15 @@ pub enum EventKind {
         /// "not_restarted", "not_shut_down".
         code: String,
     },
+    /// The actor withholds mouse and keyboard from whoever sits at the endpoint (SCR-3).
+    PrivacyInput,
+    /// The actor withholds the screen as well.
+    PrivacyScreen,
+    /// Everything was given back.
+    PrivacyOff {
+        /// "rep": the actor did it; else why it ended by itself, as in `SessionPrivacy`, or "control", "tool_stopped", "connection".
+        code: String,
+    },
     /// The endpoint does not answer any more.
     EndpointLost,
     /// It is there again.
@@ -481,6 +490,9 @@ impl EventKind {
             EventKind::ActionAnswered { .. } => "action_failed",
             EventKind::Restarted => "restarted",
             EventKind::RestartFailed { .. } => "restart_failed",
+            EventKind::PrivacyInput => "privacy_input",
+            EventKind::PrivacyScreen => "privacy_screen",
+            EventKind::PrivacyOff { .. } => "privacy_off",
             EventKind::EndpointLost => "endpoint_lost",
             EventKind::EndpointBack => "endpoint_back",
             EventKind::PermissionsChanged => "permissions_changed",
@@ -535,6 +547,7 @@ impl EventKind {
             EventKind::NotTranslated { code, .. }
             | EventKind::Refused { code }
             | EventKind::RestartFailed { code }
+            | EventKind::PrivacyOff { code }
             | EventKind::ElevationFailed { code } => code,
             EventKind::ActionAsked { program, .. } | EventKind::ActionAnswered { program, .. } => {
                 program.as_ref().map_or("", |program| &program.name)
@@ -583,6 +596,8 @@ impl EventKind {
             | EventKind::InstructionsSent
             | EventKind::ElevationEnded
             | EventKind::Restarted
+            | EventKind::PrivacyInput
+            | EventKind::PrivacyScreen
             | EventKind::EndpointLost
             | EventKind::EndpointBack
             | EventKind::PermissionsChanged

@@ -6,8 +6,8 @@ use towline_model::{
 };
 
 use crate::{
-    ActionKind, ActionOffers, ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem, Program,
-    ScreenState, Sealed, Shown, SystemAct, Tool, Way,
+    ActionKind, ActionOffers, Asked, ElevationReport, ElevationWay, Homes, InvitationKind, Orders, PinnedItem,
+    PrivacyReport, Program, ScreenState, Sealed, Shown, SystemAct, Tool, Way,
 };
 
 /// Something that happened to a session, or that somebody wants of it.
@@ -457,6 +457,17 @@ pub enum Input {
     },
     /// The agent says how the session stands with administrative rights.
     ElevationReported(ElevationReport),
+    /// Withhold mouse, keyboard and screen from whoever sits at the endpoint, or give them back (SCR-3).
+    UsePrivacy {
+        /// The rep.
+        user: UserId,
+        /// Mouse and keyboard; neither: everything is given back.
+        input: bool,
+        /// The screen, and with it mouse and keyboard.
+        blank: bool,
+    },
+    /// The agent says what is withheld.
+    PrivacyReported(PrivacyReport),
     /// Open a shell.
     NewShell {
         /// The rep.
@@ -590,10 +601,8 @@ pub enum Input {
         participant: u16,
         /// Why.
         code: String,
-        /// It was the start of a shell.
-        shell: bool,
-        /// It was the wish for administrative rights.
-        elevation: bool,
+        /// What it was.
+        of: Asked,
     },
     /// What a user may do changed (SES-2a).
     Allow {
@@ -651,6 +660,7 @@ impl Input {
             | Input::AskControl { user }
             | Input::AnswerControl { user, .. }
             | Input::WithdrawControl { user }
+            | Input::UsePrivacy { user, .. }
             | Input::NewShell { user, .. }
             | Input::EndShell { user, .. }
             | Input::RenameShell { user, .. }
@@ -697,6 +707,9 @@ pub enum Refusal {
     /// Somebody else has it.
     #[error("another representative has it")]
     InUse,
+    /// Nobody has keyboard and mouse.
+    #[error("keyboard and mouse are needed for this")]
+    NoControl,
     /// They do not ask for control any more.
     #[error("nobody asks any more")]
     AskOver,
@@ -757,6 +770,7 @@ impl Refusal {
             Refusal::NotFound => "not_found",
             Refusal::NotPermitted => "not_permitted",
             Refusal::InUse => "in_use",
+            Refusal::NoControl => "no_control",
             Refusal::AskOver => "ask_over",
             Refusal::InvitationOver => "invitation_over",
             Refusal::Taken => "taken",

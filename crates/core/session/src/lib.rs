@@ -4,6 +4,7 @@
 //! the [`State`] and the [`Event`]s that led to it; consoles that come and go are not stored.
 
 mod actions;
+mod asked;
 mod buttons;
 mod chat;
 mod client;
@@ -20,6 +21,7 @@ mod invitations;
 mod machine;
 mod people;
 mod pins;
+mod privacy;
 mod prompts;
 mod routing;
 mod share;
@@ -32,6 +34,7 @@ pub use actions::{
     ActionKind, ActionOffers, Actions, PowerBegun, Program, RESTART_PATIENCE, WAITING_ACTIONS, WaitingAction,
     action_key,
 };
+pub use asked::Asked;
 pub use buttons::{Button, ButtonStage};
 pub use chat::{chat_key, customer_chat_key};
 pub use effect::{Effect, GrantPlan, Granted, Lost};
@@ -43,6 +46,7 @@ pub use input::{Answer, HeldShell, Input, Refusal};
 pub use invitations::{Invitation, InvitationKind};
 pub use machine::Session;
 pub use pins::{PIN_LIFE, Pin, PinnedItem};
+pub use privacy::{Privacy, PrivacyReport};
 pub use prompts::{No, Prompt};
 pub use routing::{Home, Homes, Offer, Orders, Route};
 pub use share::{Share, Shown};

@@ -7,7 +7,7 @@ use towline_model::{CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Moment, Permission
 
 use crate::{
     Actions, Answer, Effect, Elevation, ElevationStatus, Event, EventKind, GrantPlan, Granted, HeldShell, Home, Homes,
-    Input, InvitationKind, Phase, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools,
+    Input, InvitationKind, Phase, Privacy, Refusal, Route, ScreenState, ShellStatus, Spec, State, Tool, Tools,
     invitations::Asked, system::needed,
 };
 
@@ -88,6 +88,7 @@ impl Session {
             no_program: false,
             paused: false,
             elevation: Elevation::default(),
+            privacy: Privacy::default(),
             share: None,
             endpoint_gone: Some(now),
             connected_once: false,
@@ -203,6 +204,7 @@ impl Session {
             self.button_until(),
             self.control_until(),
             self.power_until(),
+            self.privacy_until(),
             self.idle_due(),
         ];
         [self.gives_up(), self.away_until(), renewal].into_iter().chain(waits).flatten().min()
@@ -317,6 +319,8 @@ impl Session {
             Input::AskControl { user } => self.ask_control(now, user),
             Input::AnswerControl { user, asker, give } => self.answer_control(now, user, asker, give),
             Input::WithdrawControl { user } => self.withdraw_control(user),
+            Input::UsePrivacy { user, input, blank } => self.use_privacy(now, user, input, blank),
+            Input::PrivacyReported(report) => self.privacy_reported(now, report),
             Input::Elevate { user, way, sealed } => self.elevate(now, user, way, sealed),
             Input::ElevationReported(mut report) => {
                 (report.account, report.code) = (cut(report.account, AGENT_TEXT), cut(report.code, 32));
@@ -351,14 +355,14 @@ impl Session {
                 self.regrant = true;
                 Ok(Answer::Done)
             }
-            Input::RefusedAtAgent { participant, code, shell, elevation } => {
+            Input::RefusedAtAgent { participant, code, of } => {
                 let code = cut(code, 32);
                 self.log_refusal(now, participant, &code);
-                if shell {
-                    self.shells_refused(now, participant, &code);
-                }
-                if elevation {
-                    self.elevation_refused(now, participant, &code);
+                match of {
+                    crate::Asked::Shell => self.shells_refused(now, participant, &code),
+                    crate::Asked::Elevation => self.elevation_refused(now, participant, &code),
+                    crate::Asked::Privacy => self.privacy_refused(now, participant, &code),
+                    crate::Asked::Other => {}
                 }
                 Ok(Answer::Done)
             }
@@ -437,6 +441,7 @@ impl Session {
         self.button_tick(now);
         self.control_tick(now);
         self.power_tick(now);
+        self.privacy_tick(now);
         self.share_tick(now);
         self.drop_the_away(now);
         self.idle_tick(now);
@@ -476,6 +481,7 @@ impl Session {
         self.touch();
         // The grant goes first; then what goes on.
         self.settle_grant(now);
+        self.privacy_again();
         self.reconcile_shells(now, held);
         self.ask_power_again();
         Ok(Answer::Done)
@@ -582,6 +588,7 @@ impl Session {
         self.state.controller = None;
         self.state.control_asks.clear();
         self.state.elevation.status = ElevationStatus::Not;
+        self.state.privacy = Privacy::default();
         self.state.route.leaves();
         self.state.tools = Tools::default();
         self.state.share = None;
@@ -607,6 +614,7 @@ impl Session {
         self.settle_tools(now);
         self.settle_control(now);
         self.settle_clipboards(now);
+        self.settle_privacy(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
             self.state.phase = phase;

@@ -67,6 +67,7 @@ impl Session {
             Permission::ScreenControl | Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
                 Some(Permission::ScreenView)
             }
+            Permission::Privacy => Some(Permission::ScreenControl),
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::SpecialActions => Some(Permission::ScreenControl),
             Permission::ScreenView
@@ -177,6 +178,8 @@ impl Session {
             }
             // What was asked for is asked again: the rep may not want it any more.
             Permission::Power | Permission::SpecialActions => {}
+            // Control may be somebody else's by now; whoever has it says again what to withhold.
+            Permission::Privacy => {}
         }
         Ok(Answer::Done)
     }
@@ -218,6 +221,8 @@ impl Session {
             Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
+            // Settled with the rest: without the permission it is given back.
+            Permission::Privacy => None,
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

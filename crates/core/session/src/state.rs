@@ -9,8 +9,8 @@ use towline_model::{
 };
 
 use crate::{
-    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Prompt, Route, Share, Translation,
-    WaitingAct,
+    Actions, Button, CUSTOMER, ControlAsk, Elevation, External, Invitation, No, Pin, Privacy, Prompt, Route, Share,
+    Translation, WaitingAct,
 };
 
 /// What a session is started with; only its custom fields ever change.
@@ -349,6 +349,9 @@ pub struct State {
     /// Administrative rights (SUP-41).
     #[serde(default, skip_serializing_if = "Elevation::is_default")]
     pub elevation: Elevation,
+    /// What is withheld from whoever sits at the endpoint (SCR-3).
+    #[serde(default, skip_serializing_if = "Privacy::is_default")]
+    pub privacy: Privacy,
     /// What the customer's page shows (SUP-20).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Share>,

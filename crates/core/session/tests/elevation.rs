@@ -276,7 +276,7 @@ fn an_attempt_that_is_lost_fails_and_rights_that_are_lost_end_sup_41() {
     // The agent's own check said no.
     run.elevate(ElevationWay::Customer).unwrap();
     let code = "not_permitted".to_owned();
-    run.put(Input::RefusedAtAgent { participant: 1, code, shell: false, elevation: true }).unwrap();
+    run.put(Input::RefusedAtAgent { participant: 1, code, of: towline_session::Asked::Elevation }).unwrap();
     assert_eq!((run.status(), run.state().elevation.code.as_str()), (&ElevationStatus::Not, "not_permitted"));
 }
 

@@ -18,6 +18,8 @@ use uuid::Uuid;
 mod clipboards;
 #[path = "machine/hands.rs"]
 mod hands;
+#[path = "machine/privacy.rs"]
+mod privacy;
 
 const START: Moment = Moment(1_700_000_000_000);
 
@@ -128,7 +130,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u16..64).prop_map(Permissions::from_bits)
+    (0u16..8192).prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -139,6 +141,10 @@ fn step() -> impl Strategy<Value = Step> {
     let input = prop_oneof![
         4 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Join { user, name, permissions }),
         2 => (who(), name(), permissions()).prop_map(|(user, name, permissions)| Input::Resume { user, name, permissions }),
+        3 => (who(), any::<bool>(), any::<bool>()).prop_map(|(user, input, blank)| Input::UsePrivacy { user, input, blank }),
+        2 => (0u32..6, any::<bool>(), any::<bool>(), "(|person|lease)").prop_map(|(turn, input, blanked, code)| {
+            Input::PrivacyReported(towline_session::PrivacyReport { turn, input, blanked, code })
+        }),
         2 => who().prop_map(|user| Input::ConsoleThere { user }),
         2 => who().prop_map(|user| Input::ConsolesGone { user }),
         2 => who().prop_map(|user| Input::Leave { user }),
@@ -204,6 +210,7 @@ proptest! {
             }
             hands::holds(step, &before, state)?;
             clipboards::holds(step, &before, state)?;
+            privacy::holds(state)?;
             // Numbers are never used twice.
             for participant in &state.participants {
                 if before.participant(participant.number).is_none() && participant.number != 1 {
@@ -423,7 +430,7 @@ fn a_repeated_message_is_said_once_ses_31() {
 fn a_shell_that_the_agent_refuses_does_not_wait_for_ever() {
     let mut run = Run::at_work();
     run.put(Input::NewShell { user: user(0), shell: shell(1), nonce: "n".into(), columns: 80, rows: 24 }).unwrap();
-    run.put(Input::RefusedAtAgent { participant: 1, code: "limit".into(), shell: true, elevation: false }).unwrap();
+    run.put(Input::RefusedAtAgent { participant: 1, code: "limit".into(), of: towline_session::Asked::Shell }).unwrap();
     assert!(!run.state().shell(shell(1)).unwrap().alive());
 }
 

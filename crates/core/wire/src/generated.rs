@@ -64,6 +64,8 @@ pub struct ScreenStatus {
     pub keyboard_layout: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "7")]
     pub look: ::core::option::Option<ScreenLook>,
+    #[prost(message, optional, tag = "20")]
+    pub privacy: ::core::option::Option<PrivacyAbility>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenLook {
@@ -79,6 +81,13 @@ pub struct ScreenLook {
     pub colours: i32,
     #[prost(bool, tag = "6")]
     pub one_bit: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PrivacyAbility {
+    #[prost(string, tag = "1")]
+    pub input: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub blank: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -96,6 +105,7 @@ pub enum Permission {
     ClipboardFromEndpoint = 11,
     Power = 12,
     SpecialActions = 13,
+    Privacy = 14,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -117,6 +127,7 @@ impl Permission {
             Self::ClipboardFromEndpoint => "PERMISSION_CLIPBOARD_FROM_ENDPOINT",
             Self::Power => "PERMISSION_POWER",
             Self::SpecialActions => "PERMISSION_SPECIAL_ACTIONS",
+            Self::Privacy => "PERMISSION_PRIVACY",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -135,6 +146,7 @@ impl Permission {
             "PERMISSION_CLIPBOARD_FROM_ENDPOINT" => Some(Self::ClipboardFromEndpoint),
             "PERMISSION_POWER" => Some(Self::Power),
             "PERMISSION_SPECIAL_ACTIONS" => Some(Self::SpecialActions),
+            "PERMISSION_PRIVACY" => Some(Self::Privacy),
             _ => None,
         }
     }
@@ -564,7 +576,7 @@ impl ServiceHow {
 pub struct AgentDown {
     #[prost(
         oneof = "agent_down::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 35, 19, 20, 30, 37, 38, 50, 51, 55, 56, 57, 58, 59, 65, 75"
     )]
     pub body: ::core::option::Option<agent_down::Body>,
 }
@@ -636,13 +648,15 @@ pub mod agent_down {
         Agreement(super::CustomerAgreement),
         #[prost(message, tag = "65")]
         Perform(super::PerformAction),
+        #[prost(message, tag = "75")]
+        SetPrivacy(super::SetPrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AgentUp {
     #[prost(
         oneof = "agent_up::Body",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 35, 17, 30, 37, 50, 55, 56, 57, 58, 59, 65, 66, 75"
     )]
     pub body: ::core::option::Option<agent_up::Body>,
 }
@@ -706,6 +720,8 @@ pub mod agent_up {
         Actions(super::SessionActions),
         #[prost(message, tag = "66")]
         ActionDone(super::ActionDone),
+        #[prost(message, tag = "75")]
+        Privacy(super::SessionPrivacy),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1427,6 +1443,32 @@ pub struct SurveyWrong {
     #[prost(enumeration = "SurveyFault", tag = "2")]
     pub fault: i32,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetPrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, tag = "3")]
+    pub turn: u32,
+    #[prost(bool, tag = "4")]
+    pub input: bool,
+    #[prost(bool, tag = "5")]
+    pub blank: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SessionPrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub turn: u32,
+    #[prost(bool, tag = "3")]
+    pub input: bool,
+    #[prost(bool, tag = "4")]
+    pub blanked: bool,
+    #[prost(string, tag = "5")]
+    pub code: ::prost::alloc::string::String,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ElevationWay {
@@ -1646,7 +1688,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1766,6 +1808,8 @@ pub mod console_up {
         SetClipboard(super::SetClipboard),
         #[prost(message, tag = "65")]
         DoAction(super::DoAction),
+        #[prost(message, tag = "75")]
+        UsePrivacy(super::UsePrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1984,6 +2028,15 @@ pub struct AnswerControl {
 pub struct WithdrawControl {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UsePrivacy {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blank: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct NewShell {
@@ -2588,6 +2641,19 @@ pub struct SessionState {
     pub power: i32,
     #[prost(string, tag = "67")]
     pub power_by: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "75")]
+    pub privacy: ::core::option::Option<PrivacyState>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PrivacyState {
+    #[prost(bool, tag = "1")]
+    pub blank: bool,
+    #[prost(bool, tag = "2")]
+    pub locked: bool,
+    #[prost(bool, tag = "3")]
+    pub blanked: bool,
+    #[prost(uint32, tag = "4")]
+    pub by: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ControlAsk {
@@ -2887,14 +2953,14 @@ impl QueueKind {
         }
     }
 }
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
 pub mod helper_down {
-    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "1")]
         Open(super::HelperScreen),
@@ -2906,11 +2972,13 @@ pub mod helper_down {
         Clipboard(super::HelperClipboard),
         #[prost(message, tag = "61")]
         ClipboardClear(super::HelperClipboardClear),
+        #[prost(message, tag = "75")]
+        Privacy(super::HelperPrivacy),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HelperUp {
-    #[prost(oneof = "helper_up::Body", tags = "1, 2")]
+    #[prost(oneof = "helper_up::Body", tags = "1, 2, 75")]
     pub body: ::core::option::Option<helper_up::Body>,
 }
 /// Nested message and enum types in `HelperUp`.
@@ -2921,6 +2989,8 @@ pub mod helper_up {
         Status(super::ScreenStatus),
         #[prost(message, tag = "2")]
         Closed(super::HelperClosed),
+        #[prost(message, tag = "75")]
+        Privacy(super::HelperPrivacyState),
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2955,6 +3025,32 @@ pub struct HelperClosed {
     pub channel: u32,
     #[prost(message, optional, tag = "2")]
     pub problem: ::core::option::Option<Problem>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperPrivacy {
+    #[prost(uint32, tag = "1")]
+    pub turn: u32,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blank: bool,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub language: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "6")]
+    pub lease_ms: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperPrivacyState {
+    #[prost(uint32, tag = "1")]
+    pub turn: u32,
+    #[prost(bool, tag = "2")]
+    pub input: bool,
+    #[prost(bool, tag = "3")]
+    pub blanked: bool,
+    #[prost(string, tag = "4")]
+    pub code: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenUp {

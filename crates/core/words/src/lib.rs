@@ -1,6 +1,6 @@
 //! What a customer is told in more than one place, in their language (SUP-25): the page in the browser and the window of the full client say it in the same words. One file for each language, each with every sentence, or it does not compile.
 //!
-//! `{name}` stands for somebody who helps, `{seconds}` and `{mib}` for numbers.
+//! `{name}` stands for somebody who helps, `{seconds}` and `{mib}` for numbers, `{keys}` for keys of a keyboard.
 
 mod de;
 mod en;
@@ -28,6 +28,19 @@ pub struct Words {
     pub files: Files,
     /// Heading over the agreement.
     pub agreement: &'static str,
+}
+
+/// The words of a language by its tag, such as "de", "pt-BR" or "zh_CN.UTF-8"; English if there is no better.
+pub fn of_tag(tag: &str) -> &'static Words {
+    match tag.split(['-', '_', '.']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "de" => &DE,
+        "es" => &ES,
+        "fr" => &FR,
+        "ja" => &JA,
+        "pt" => &PT,
+        "zh" => &ZH,
+        _ => &EN,
+    }
 }
 
 /// About sending a file; scripts get it as JSON.
@@ -91,6 +104,14 @@ pub struct Events {
     pub restarted: &'static str,
     /// A special action of a rep.
     pub tool_used: &'static str,
+    /// A rep withholds mouse and keyboard from whoever sits there; also what stands on the screen then.
+    pub privacy_on: &'static str,
+    /// The screen as well.
+    pub privacy_blank: &'static str,
+    /// Everything was given back.
+    pub privacy_off: &'static str,
+    /// How whoever sits there takes it back.
+    pub privacy_take_back: &'static str,
     /// A question to the customer: for the screen.
     pub ask_view: &'static str,
     /// For mouse and keyboard.
@@ -115,6 +136,8 @@ pub struct Events {
     pub ask_power: &'static str,
     /// For special actions.
     pub ask_special: &'static str,
+    /// For withholding mouse, keyboard and screen.
+    pub ask_privacy: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

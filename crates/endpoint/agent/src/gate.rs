@@ -112,6 +112,12 @@ impl Gate {
         }
     }
 
+    /// What a participant is called; empty: there is none.
+    pub(crate) fn name_of(&self, number: u32) -> String {
+        let found = self.grant.participants.iter().find(|participant| participant.number == number);
+        found.map(|participant| participant.display_name.clone()).unwrap_or_default()
+    }
+
     /// Whether this participant may move the pointer and press keys.
     pub(crate) fn controls(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
         self.participant(number, Permission::ScreenControl, now_ms)?;

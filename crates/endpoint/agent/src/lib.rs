@@ -18,6 +18,7 @@ mod identity;
 mod install;
 mod parcel;
 mod pause;
+mod privacy;
 mod report;
 mod screen;
 mod sending;

@@ -30,6 +30,7 @@ use towline_wire::{
 use crate::{
     channel::{Channel, Uplink},
     pause::Pause,
+    privacy::Veils,
     report::clipped,
     serve::at,
 };
@@ -54,11 +55,12 @@ const QUEUE: usize = 4096;
 /// The screen, shared by all sessions of this agent.
 pub(crate) struct Screens {
     host: Rc<dyn Host>,
-    uplink: Rc<Uplink>,
+    pub(crate) uplink: Rc<Uplink>,
     pause: Rc<Pause>,
     state: RefCell<State>,
     /// A channel was opened or closed, or something waits for the helper.
     changed: Notify,
+    pub(crate) veils: RefCell<Veils>,
 }
 
 struct State {
@@ -92,7 +94,14 @@ impl Screens {
             running: false,
             given: None,
         };
-        Rc::new(Screens { host, uplink, pause, state: RefCell::new(state), changed: Notify::new() })
+        Rc::new(Screens {
+            host,
+            uplink,
+            pause,
+            state: RefCell::new(state),
+            changed: Notify::new(),
+            veils: RefCell::default(),
+        })
     }
 
     pub(crate) fn status(&self) -> ScreenStatus {
@@ -110,6 +119,17 @@ impl Screens {
         }
         let status = Some(state.status.clone());
         self.uplink.say(agent_up::Body::Screen(SessionScreen { session_id: session_id.to_owned(), status }));
+    }
+
+    /// Whether there is a helper to tell something.
+    pub(crate) fn helper_runs(&self) -> bool {
+        self.state.borrow().running
+    }
+
+    /// Tells the helper something, if one runs.
+    pub(crate) fn to_helper(&self, body: helper_down::Body) {
+        self.state.borrow_mut().send(body);
+        self.changed.notify_one();
     }
 
     /// Access was paused or goes on. Paused, no helper runs: the channels close as when the desktop goes away, and what it still sends is dropped.
@@ -133,7 +153,7 @@ impl Screens {
         let (passed, receivers) =
             state.open.get(&number).map_or((0, Vec::new()), |open| (open.passed, open.receivers.clone()));
         state.open.insert(number, Open { channel, options, passed, receivers });
-        state.send(&helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
+        state.send(helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
         drop(state);
         self.changed.notify_one();
     }
@@ -142,7 +162,7 @@ impl Screens {
         let mut state = self.state.borrow_mut();
         if let Some(open) = state.open.remove(&number) {
             open.channel.close();
-            state.send(&helper_down::Body::Close(HelperChannel { channel: number }));
+            state.send(helper_down::Body::Close(HelperChannel { channel: number }));
         }
         drop(state);
         self.changed.notify_one();
@@ -156,7 +176,7 @@ impl Screens {
         receivers.clone_into(&mut open.receivers);
         let offers = !receivers.is_empty();
         if offers != before {
-            state.send(&helper_down::Body::Clipboard(HelperClipboard { channel: number, offers }));
+            state.send(helper_down::Body::Clipboard(HelperClipboard { channel: number, offers }));
         }
         drop(state);
         self.changed.notify_one();
@@ -171,7 +191,7 @@ impl Screens {
     pub(crate) fn settle_given(&self, session_id: &str, may: impl Fn(u32) -> bool) {
         let mut state = self.state.borrow_mut();
         if state.given.take_if(|(session, number)| *session == session_id && !may(*number)).is_some() {
-            state.send(&helper_down::Body::ClipboardClear(HelperClipboardClear {}));
+            state.send(helper_down::Body::ClipboardClear(HelperClipboardClear {}));
         }
         drop(state);
         self.changed.notify_one();
@@ -179,7 +199,7 @@ impl Screens {
 
     /// Lets go of everything that this participant holds.
     pub(crate) fn release(&self, participant: u32) {
-        self.state.borrow_mut().send(&helper_down::Body::Release(HelperRelease { participant }));
+        self.state.borrow_mut().send(helper_down::Body::Release(HelperRelease { participant }));
         self.changed.notify_one();
     }
 
@@ -234,7 +254,7 @@ impl Screens {
                 Err(error) => Ended::Died(error.to_string()),
             };
             match ended {
-                Ended::Unused => {}
+                Ended::Unused => self.veil_gone("no_desktop"),
                 // Whoever paused has told it. It may be over already.
                 Ended::Paused => _ = self.look(),
                 Ended::Moved => {
@@ -279,6 +299,7 @@ impl Screens {
 
     /// The streams end with the helper: the next one counts its frames anew.
     fn helper_gone(&self, code: &str, reason: &str, retry: Duration) {
+        self.veil_gone(if code == PAUSED { PAUSED } else { "no_desktop" });
         let channels = std::mem::take(&mut self.state.borrow_mut().open);
         self.set_status(ScreenStatus {
             reason_code: code.to_owned(),
@@ -349,6 +370,7 @@ impl Screens {
                     _ if self.pause.is_on() => {}
                     Some(helper_up::Body::Status(status)) => self.set_status(bounded(status)),
                     Some(helper_up::Body::Closed(closed)) => self.closed_by_helper(closed.channel, closed.problem),
+                    Some(helper_up::Body::Privacy(state)) => self.veil_changed(&state),
                     None => {}
                 }
             }
@@ -474,9 +496,9 @@ impl Open {
 }
 
 impl State {
-    fn send(&mut self, body: &helper_down::Body) {
+    fn send(&mut self, body: helper_down::Body) {
         if self.running {
-            let message = HelperDown { body: Some(*body) };
+            let message = HelperDown { body: Some(body) };
             self.queue.push_back(framed(&encode_control(&message)));
         }
     }
@@ -488,9 +510,9 @@ impl State {
         let open: Vec<_> =
             self.open.iter().map(|(number, open)| (*number, open.options, !open.receivers.is_empty())).collect();
         for (channel, options, offers) in open {
-            self.send(&helper_down::Body::Open(HelperScreen { channel, options: Some(options) }));
+            self.send(helper_down::Body::Open(HelperScreen { channel, options: Some(options) }));
             if offers {
-                self.send(&helper_down::Body::Clipboard(HelperClipboard { channel, offers }));
+                self.send(helper_down::Body::Clipboard(HelperClipboard { channel, offers }));
             }
         }
     }
@@ -511,6 +533,9 @@ fn bounded(mut status: ScreenStatus) -> ScreenStatus {
     }
     for text in [&mut status.reason_code, &mut status.reason, &mut status.path, &mut status.keyboard_layout] {
         *text = clipped(text);
+    }
+    if let Some(privacy) = &mut status.privacy {
+        (privacy.input, privacy.blank) = (clipped(&privacy.input), clipped(&privacy.blank));
     }
     status
 }

@@ -52,7 +52,7 @@ pub(crate) async fn serve(
     let mut reports = Reports::default();
     let (mut sink, mut stream) = socket.split();
 
-    let mut pinged = false;
+    let (mut pinged, mut renewed) = (false, Instant::now());
     let ended = {
         let writing = write(&mut sink, &out);
         tokio::pin!(writing);
@@ -99,6 +99,10 @@ pub(crate) async fn serve(
                     }
                 }
                 () = at(overdue) => sessions.end_overdue(None),
+                () = at(sessions.veil_due(renewed)) => {
+                    renewed = Instant::now();
+                    sessions.renew_veil(heard.last());
+                }
             }
         }
     };
@@ -193,6 +197,7 @@ async fn take(
         agent_down::Body::ReplayShell(replay) => sessions.replay_shell(&replay).await,
         agent_down::Body::CloseShell(close) => sessions.close_shell(&close.session_id, &close.shell_id),
         agent_down::Body::Elevate(elevate) => sessions.elevate(&elevate),
+        agent_down::Body::SetPrivacy(set) => sessions.set_privacy(&set),
         agent_down::Body::CloseChannel(close) => sessions.close_channel(close.channel).await,
         agent_down::Body::QuerySystem(query) => sessions.query_system(&query, out)?,
         agent_down::Body::Perform(asked) => sessions.perform(asked),

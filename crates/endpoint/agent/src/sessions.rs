@@ -60,7 +60,7 @@ pub(crate) struct Sessions {
     agent: AgentKeyId,
     pub(crate) host: Rc<dyn Host>,
     pub(crate) uplink: Rc<Uplink>,
-    screens: Rc<Screens>,
+    pub(crate) screens: Rc<Screens>,
     pause: Rc<Pause>,
     window: Rc<Window>,
     held: BTreeMap<String, Session>,
@@ -211,6 +211,7 @@ impl Sessions {
         if session.gate.controller() != 0 {
             self.screens.release(session.gate.controller());
         }
+        self.screens.forget_veil(session_id);
         self.screens.forget(session_id);
     }
 
@@ -243,6 +244,7 @@ impl Sessions {
             Entry::Vacant(_) => return self.refuse(&id, 0, Refusal::Limit, "grant"),
         }
         self.take_away(&id);
+        self.check_veil();
         self.greet(&id);
     }
 
@@ -299,6 +301,7 @@ impl Sessions {
             return;
         }
         self.screens.tell(id);
+        self.screens.tell_veil(id);
         session.elevation.tell();
         session.actions.tell(true);
         for (shell_id, shell) in &session.shells {

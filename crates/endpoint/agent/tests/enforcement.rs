@@ -14,8 +14,9 @@ use tokio::{
 use towline_wire::{
     CONTROL_LIMIT, Frame, Payload, ScreenFlags, decode, encode_control, encode_credit, encode_data, split_participant,
     v1::{
-        AgentRefusal, HelperDown, HelperUp, KeyInput, OpenScreen, OpenShell, PaintAck, PointerInput, ScreenStatus,
-        ScreenUp, ShellInput, ShellUp, agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
+        AgentRefusal, HelperDown, HelperPrivacy, HelperPrivacyState, HelperUp, KeyInput, OpenScreen, OpenShell,
+        PaintAck, Permission, PointerInput, ScreenStatus, ScreenUp, SessionPrivacy, SetPrivacy, ShellInput, ShellUp,
+        agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
     },
 };
 
@@ -360,7 +361,7 @@ fn a_session_ends_when_its_grace_without_the_appliance_has_run_out() {
 
 #[test]
 fn the_agent_lets_nothing_of_the_clipboard_pass_that_its_grant_does_not_allow_scr_7() {
-    use towline_wire::v1::{ClipboardAsk, ClipboardPart, Permission};
+    use towline_wire::v1::{ClipboardAsk, ClipboardPart};
     run(async {
         let double = Double::start().await;
         let (host, mut helpers) = TestHost::new();
@@ -434,5 +435,92 @@ fn the_agent_lets_nothing_of_the_clipboard_pass_that_its_grant_does_not_allow_sc
         helper.send(encode_data(4, &[&piece(2)])).await;
         helper.send(encode_data(4, &[&frame()])).await;
         assert_eq!(peer.payload(4).await, Some(frame()));
+    });
+}
+
+fn set_privacy(participant: u32, turn: u32, input: bool, blank: bool) -> agent_down::Body {
+    agent_down::Body::SetPrivacy(SetPrivacy { session_id: SESSION.to_owned(), participant, turn, input, blank })
+}
+
+async fn privacy(peer: &mut Peer) -> SessionPrivacy {
+    peer.heard(|body| if let agent_up::Body::Privacy(told) = body { Some(told) } else { None }).await
+}
+
+async fn wish(helper: &mut Helper) -> HelperPrivacy {
+    loop {
+        if let helper_down::Body::Privacy(wish) = helper.told().await {
+            return wish;
+        }
+    }
+}
+
+fn helper_says(turn: u32, input: bool, blanked: bool, code: &str) -> Bytes {
+    let state = HelperPrivacyState { turn, input, blanked, code: code.into() };
+    encode_control(&HelperUp { body: Some(helper_up::Body::Privacy(state)) })
+}
+
+#[test]
+fn only_whoever_controls_and_may_withholds_the_machine_and_no_longer_scr_3() {
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        peer.tell(set_privacy(1, 1, true, false)).await;
+        assert_eq!(refused(&mut peer).await, ("no_grant".into(), "set_privacy".into()));
+        let allowed = |grant: &mut towline_wire::v1::Grant| {
+            for participant in &mut grant.participants {
+                participant.permissions.push(Permission::Privacy as i32);
+            }
+        };
+        peer.tell(double.grant(allowed)).await;
+        // Nobody looks, so there is no helper.
+        peer.tell(set_privacy(1, 1, true, false)).await;
+        let told = privacy(&mut peer).await;
+        assert_eq!((told.turn, told.input, told.code.as_str()), (1, false, "no_desktop"));
+        peer.tell(open_screen(4)).await;
+        let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+        assert!(matches!(helper.told().await, helper_down::Body::Open(_)));
+        // Participant 2 has the right, but not keyboard and mouse.
+        peer.tell(set_privacy(2, 2, true, false)).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "set_privacy".into()));
+        assert_eq!(privacy(&mut peer).await.code, "not_permitted");
+
+        peer.tell(set_privacy(1, 3, true, true)).await;
+        let first = wish(&mut helper).await;
+        assert!(first.input && first.blank && first.lease_ms <= 10_000);
+        helper.send(helper_says(first.turn, true, false, "")).await;
+        let told = privacy(&mut peer).await;
+        assert_eq!((told.turn, told.input, told.blanked), (3, true, false));
+        // It goes on only while the appliance is there to be heard of.
+        let renewed = wish(&mut helper).await;
+        assert_eq!((renewed.turn, renewed.input, renewed.lease_ms <= 10_000), (first.turn, true, true));
+        // What the person took back does not come back, however often it is said.
+        helper.send(helper_says(first.turn, false, false, "person")).await;
+        assert_eq!(privacy(&mut peer).await.code, "person");
+        peer.tell(set_privacy(1, 3, true, true)).await;
+        let told = privacy(&mut peer).await;
+        assert_eq!((told.turn, told.input, told.code.as_str()), (3, false, "person"));
+
+        // A grant without control gives everything back at once.
+        peer.tell(set_privacy(1, 4, true, false)).await;
+        let second = wish(&mut helper).await;
+        assert!(second.input && second.turn > first.turn);
+        helper.send(helper_says(second.turn, true, false, "")).await;
+        assert!(privacy(&mut peer).await.input);
+        peer.tell(double.grant(|grant| {
+            allowed(grant);
+            (grant.sequence, grant.controller) = (2, 0);
+        }))
+        .await;
+        let told = privacy(&mut peer).await;
+        assert_eq!((told.turn, told.input, told.code.as_str()), (4, false, "not_permitted"));
+        loop {
+            let last = wish(&mut helper).await;
+            if last.turn > second.turn {
+                assert!(!last.input && !last.blank);
+                break;
+            }
+        }
     });
 }

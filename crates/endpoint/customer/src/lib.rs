@@ -22,7 +22,7 @@ pub use survey::{Form, Stage, Survey};
 pub use texts::{Screen, texts};
 pub use view::{
     Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent, Speaker,
-    Typed, Typing, View, What, plain, plain_lines, plain_text,
+    Typed, Typing, View, What, Withheld, plain, plain_lines, plain_text,
 };
 pub use window::{Desk, Options, Prepared, Unopened, WindowNumber, open};
 pub use words::{Language, Words};

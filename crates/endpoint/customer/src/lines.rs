@@ -1,7 +1,7 @@
 //! The words of one line of the chat. Pure.
 
 use crate::{
-    view::{Act, Line, NotSent, Power, Saved, Sent, Speaker, View, What},
+    view::{Act, Line, NotSent, Power, Saved, Sent, Speaker, View, What, Withheld},
     words::{Words, fill},
 };
 
@@ -86,6 +86,9 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Paused(on) => either(*on, words.events.you_paused, words.events.you_resumed),
         What::Held(on) => either(*on, words.events.held, words.events.goes_on),
         What::Lost(on) => either(*on, words.link_lost, words.link_back),
+        What::Privacy(Withheld::Input) => event(words.events.privacy_on),
+        What::Privacy(Withheld::Screen) => event(words.events.privacy_blank),
+        What::Privacy(Withheld::Nothing) => event(words.events.privacy_off),
         What::Elevated(on) => either(*on, words.events.elevated_on, words.events.elevated_off),
     };
     let page = match &line.what {

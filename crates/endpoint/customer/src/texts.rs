@@ -232,6 +232,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::ClipboardFrom => words.events.ask_clipboard_from,
         Asked::Power => words.events.ask_power,
         Asked::Special => words.events.ask_special,
+        Asked::Privacy => words.events.ask_privacy,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };

@@ -172,6 +172,8 @@ pub enum Asked {
     Power,
     /// To use tools of the system.
     Special,
+    /// To withhold mouse, keyboard and screen.
+    Privacy,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -315,6 +317,19 @@ pub enum What {
     Lost(bool),
     /// Got administrative rights, or they are gone.
     Elevated(bool),
+    /// Withholds mouse, keyboard and screen from whoever sits here, or gives them back.
+    Privacy(Withheld),
+}
+
+/// What is withheld from whoever sits here (SCR-3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Withheld {
+    /// Nothing any more.
+    Nothing,
+    /// Mouse and keyboard.
+    Input,
+    /// The screen as well.
+    Screen,
 }
 
 /// A file that was sent.

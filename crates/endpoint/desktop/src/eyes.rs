@@ -7,7 +7,7 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use towline_platform::{DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
 use towline_wire::v1::helper_up::Body as Up;
-use towline_wire::v1::{HelperClosed, HelperUp, Monitor, Problem, ScreenOptions, ScreenStatus};
+use towline_wire::v1::{HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus};
 use towline_wire::{Class, encode_control};
 
 use crate::MakeCoder;
@@ -26,6 +26,7 @@ pub(crate) struct Eyes<S> {
     pointer_at: Option<(u16, u16)>,
     started: Instant,
     coder: Option<MakeCoder>,
+    ability: PrivacyAbility,
 }
 
 impl<S: ScreenSource> Eyes<S> {
@@ -35,10 +36,10 @@ impl<S: ScreenSource> Eyes<S> {
         outgoing: Outgoing,
         shared: Shared,
         coder: Option<MakeCoder>,
+        ability: PrivacyAbility,
     ) -> Eyes<S> {
-        let (streams, pointer) = (BTreeMap::new(), PointerShape::default());
-        let started = Instant::now();
-        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder }
+        let (streams, pointer, started) = (BTreeMap::new(), PointerShape::default(), Instant::now());
+        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder, ability }
     }
 
     /// Runs until the commands end.
@@ -218,6 +219,7 @@ impl<S: ScreenSource> Eyes<S> {
             monitors: monitors.collect(),
             path: self.source.path().into(),
             keyboard_layout: keyboard,
+            privacy: Some(self.ability.clone()),
             ..ScreenStatus::default()
         }
     }

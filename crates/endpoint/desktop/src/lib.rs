@@ -1,7 +1,8 @@
 //! The body of the desktop helper: the process that runs as the desktop's user, shows its screen and moves its pointer for the agent's service
 //! (`proto/towline/v1/helper.proto`). It knows neither the network nor sessions: the service has checked every grant before something arrives here.
 //!
-//! Four things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, and one that has the clipboard. No
+//! Five things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, one that has the clipboard, and the
+//! veil, a thread that withholds the desktop from whoever sits there. No
 //! timer runs and nothing is polled while the screen is still.
 
 mod clips;
@@ -11,13 +12,17 @@ mod outgoing;
 mod reader;
 mod shared;
 mod stream;
+mod veil;
 
 use std::io::ErrorKind;
 
 use thiserror::Error;
 use tokio::net::UnixStream;
-use towline_platform::{Clipboard, Desktop, DesktopError, ScreenSource};
+use towline_platform::{Clipboard, Curtain, Desktop, DesktopError, ScreenSource};
 use towline_screen::VideoCoder;
+use towline_wire::v1::helper_up::Body as Up;
+use towline_wire::v1::{HelperUp, PrivacyAbility};
+use towline_wire::{Class, encode_control};
 
 use crate::clips::{Clips, ToClips};
 use crate::eyes::Eyes;
@@ -25,9 +30,12 @@ use crate::hands::Hands;
 use crate::outgoing::Outgoing;
 use crate::reader::Reader;
 use crate::shared::Shared;
+use crate::veil::Veil;
 
 /// Commands that may wait for the eyes; beyond that the reader waits.
 const COMMANDS: usize = 1024;
+/// Wishes that may wait for the veil.
+const WISHES: usize = 16;
 
 /// Why the helper ended other than by the service closing the socket.
 #[derive(Debug, Error)]
@@ -50,11 +58,15 @@ pub type MakeCoder = fn() -> Box<dyn VideoCoder>;
 /// What keeps moving is sent as a video where there is a coder, as photographs where there is none.
 pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCoder>) -> Result<(), HelperError> {
     let clipboard = desktop.clipboard()?;
-    let (screen, input) = desktop.split();
+    let (screen, input, curtain) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
     let (commands, to_eyes) = tokio::sync::mpsc::channel(COMMANDS);
+    let (wishes, to_veil) = tokio::sync::mpsc::channel(WISHES);
+    let (veil_waker, ability) = (curtain.waker(), curtain.ability());
+    let why = |able: Result<(), &'static str>| able.err().unwrap_or_default().to_owned();
+    let ability = PrivacyAbility { input: why(ability.input), blank: why(ability.blank) };
     let (ended, eyes_ended) = tokio::sync::oneshot::channel();
-    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder);
+    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder, ability);
     let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
         let _ = ended.send(eyes.run());
     })?;
@@ -65,23 +77,35 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
     let clips_thread = std::thread::Builder::new().name("clips".into()).spawn(move || {
         let _ = clips_ending.send(clips.run());
     })?;
+    let (veil, tells) = (Veil::new(curtain, to_veil), outgoing.clone());
+    let (veil_ends, veil_ended) = tokio::sync::oneshot::channel();
+    let veil = std::thread::Builder::new().name("veil".into()).spawn(move || {
+        let tell = |state| {
+            let body = Some(Up::Privacy(state));
+            tells.push(Class::Control, encode_control(&HelperUp { body }));
+        };
+        let _ = veil_ends.send(veil.run(tell));
+    })?;
     let (incoming, mut socket) = stream.into_split();
     let hands = Hands::new(input, outgoing.clone(), shared);
     let clips = ToClips::new(to_clips, clips_waker.clone());
-    let mut reader = Reader::new(incoming, hands, commands, waker.clone(), clips, outgoing.clone());
+    let mut reader = Reader::new(incoming, hands, commands, waker.clone(), clips, outgoing.clone())
+        .with_veil(wishes, veil_waker.clone());
     let stopped = |what: &str| Err(DesktopError::Gone(format!("the {what} stopped")));
     let result = tokio::select! {
         result = reader.run() => result,
         result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
+        result = veil_ended => result.unwrap_or_else(|_| stopped("curtain")).map_err(HelperError::from),
         result = eyes_ended => result.unwrap_or_else(|_| stopped("capture")).map_err(HelperError::from),
         result = clips_ended => result.unwrap_or_else(|_| stopped("clipboard")).map_err(HelperError::from),
     };
-    // Dropping the reader closes the commands of the clipboard, and with its end those of the eyes, and lets go of all input.
+    // Dropping the reader closes the commands of the veil and of the clipboard, and with the end of the latter those of the eyes, and lets go of all input.
     drop(reader);
+    veil_waker.wake();
     clips_waker.wake();
     let _ = tokio::task::spawn_blocking(move || clips_thread.join()).await;
     waker.wake();
-    let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    let _ = tokio::task::spawn_blocking(move || (thread.join(), veil.join())).await;
     result.or_else(|error| if closed(&error) { Ok(()) } else { Err(error) })
 }
 

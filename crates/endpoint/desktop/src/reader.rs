@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Sender;
 use towline_platform::{InputSink, Waker};
 use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::screen_up::Body as Up;
-use towline_wire::v1::{ClipboardSet, HelperClipboard, HelperDown, ScreenOptions, ScreenUp};
+use towline_wire::v1::{ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, ScreenOptions, ScreenUp};
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, ReceiveWindow, SCREEN_WINDOW, decode, encode_credit, split_participant,
 };
@@ -62,6 +62,7 @@ pub(crate) struct Reader<R, I: InputSink> {
     clips: ToClips,
     outgoing: Outgoing,
     windows: HashMap<u32, ReceiveWindow>,
+    veil: Option<(Sender<HelperPrivacy>, Arc<dyn Waker>)>,
 }
 
 impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
@@ -73,7 +74,13 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
         clips: ToClips,
         outgoing: Outgoing,
     ) -> Self {
-        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new() }
+        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None }
+    }
+
+    /// With somebody who takes wishes for privacy.
+    pub fn with_veil(mut self, wishes: Sender<HelperPrivacy>, waker: Arc<dyn Waker>) -> Self {
+        self.veil = Some((wishes, waker));
+        self
     }
 
     /// Reads until the service closes the socket.
@@ -119,6 +126,13 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
             }
             Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
+            Some(Down::Privacy(wish)) => {
+                if let Some((wishes, waker)) = &self.veil
+                    && wishes.send(wish).await.is_ok()
+                {
+                    waker.wake();
+                }
+            }
             None => tracing::debug!("an unknown message of a newer service"),
         }
         Ok(())

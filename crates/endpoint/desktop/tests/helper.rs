@@ -11,7 +11,7 @@ use service::{Said, Service};
 use towline_screen::Picture;
 use towline_wire::ScreenFlags;
 use towline_wire::v1::screen_up::Body as Input;
-use towline_wire::v1::{KeyInput, PointerInput, WheelInput};
+use towline_wire::v1::{HelperPrivacy, KeyInput, PointerInput, WheelInput};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt as _, CreateGCAux, Gcontext, ImageFormat, Rectangle, Window};
 use x11rb::rust_connection::RustConnection;
@@ -304,4 +304,42 @@ async fn a_desktop_that_ends_ends_the_helper() {
     service.until(|_, said| matches!(said, Said::Frame { .. }).then_some(())).await;
     drop(display);
     assert!(service.ended().await.is_err());
+}
+
+#[tokio::test]
+async fn what_is_withheld_is_given_back_when_the_service_goes_silent_or_goes_scr_3() {
+    let display = Display::start("640x480x24");
+    let painter = Painter::at(&display);
+    painter.fill(0x20_4060, &[Rectangle { x: 0, y: 0, width: 640, height: 480 }]);
+    let colours = |painter: &Painter| {
+        painter.looks(0, 0, SIZE.0, 30).into_iter().collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let mut service = Service::start(&display.name);
+    let Said::Status(status) = service.hear().await else { panic!("no status") };
+    let ability = status.privacy.unwrap();
+    assert_eq!((ability.input.as_str(), ability.blank.as_str()), ("", "virtual_output"));
+    let told = |_: &Service, said| if let Said::Privacy(state) = said { Some(state) } else { None };
+    let wish = |turn, blank, lease_ms| HelperPrivacy {
+        turn,
+        input: true,
+        blank,
+        name: "Rosa".into(),
+        lease_ms,
+        ..HelperPrivacy::default()
+    };
+    service.privacy(wish(1, false, 300)).await;
+    let state = service.until(told).await;
+    assert!(state.input && !state.blanked && state.code.is_empty());
+    // The letters of the notice; where it stood, the screen shows its own ground afterwards.
+    assert!(colours(&painter) > 4);
+    // It is not said again.
+    let state = service.until(told).await;
+    assert_eq!((state.input, state.code.as_str()), (false, "lease"));
+    assert!(colours(&painter) < 4);
+    service.privacy(wish(2, false, 10_000)).await;
+    assert!(service.until(told).await.input);
+    service.end().await.unwrap();
+    while colours(&painter) > 4 {
+        tokio::task::yield_now().await;
+    }
 }

@@ -1,19 +1,28 @@
 //! A desktop of an X server: capture through shared memory, woken by damage; input through XTEST. Not Wayland.
 //!
-//! Eyes and hands have a connection each, so that a key stroke never waits for a capture.
+//! Eyes, hands and the curtain have a connection each, so that a key stroke never waits for a capture, and what is withheld is given back when its own connection ends.
 
+mod chord;
 mod clipboard;
+mod curtain;
 mod desk;
+mod gamma;
+mod guard;
 mod input;
 mod keymap;
 mod keys;
+mod letters;
 mod memory;
+mod notice;
 mod screen;
+mod waker;
 
 use std::fmt::Display;
 
 pub use clipboard::X11Clipboard;
+pub use curtain::{CurtainMeans, X11Curtain};
 pub use desk::{desktop_is_dark, never_asks_for_keyboard};
+pub use guard::{SCREEN_GUARD, guard_screen};
 pub use input::X11Input;
 pub use screen::X11Screen;
 use towline_platform::{Desktop, DesktopError};
@@ -24,6 +33,7 @@ pub struct X11Desktop {
     display: String,
     screen: X11Screen,
     input: X11Input,
+    curtain: X11Curtain,
 }
 
 impl X11Desktop {
@@ -31,22 +41,24 @@ impl X11Desktop {
     pub fn open(display: &str) -> Result<X11Desktop, DesktopError> {
         let (eyes, number) = RustConnection::connect(Some(display)).map_err(unavailable)?;
         let (hands, _) = RustConnection::connect(Some(display)).map_err(unavailable)?;
-        let display = display.to_owned();
-        Ok(X11Desktop { display, screen: X11Screen::open(eyes, number)?, input: X11Input::open(hands, number)? })
+        let curtain = X11Curtain::open(display, CurtainMeans::default())?;
+        let (screen, input) = (X11Screen::open(eyes, number)?, X11Input::open(hands, number)?);
+        Ok(X11Desktop { display: display.to_owned(), screen, input, curtain })
     }
 }
 
 impl Desktop for X11Desktop {
     type Screen = X11Screen;
     type Input = X11Input;
+    type Curtain = X11Curtain;
     type Clipboard = X11Clipboard;
 
     fn clipboard(&self) -> Result<X11Clipboard, DesktopError> {
         X11Clipboard::open(&self.display)
     }
 
-    fn split(self) -> (X11Screen, X11Input) {
-        (self.screen, self.input)
+    fn split(self) -> (X11Screen, X11Input, X11Curtain) {
+        (self.screen, self.input, self.curtain)
     }
 }
 

@@ -22,7 +22,7 @@ struct Rep {
 
 impl Rep {
     fn at(display: &Display) -> Rep {
-        let (_, mut input) = X11Desktop::open(&display.name).unwrap().split();
+        let (_, mut input, _) = X11Desktop::open(&display.name).unwrap().split();
         input.pointer(HOLDER, 50, 50, 0).unwrap();
         Rep { input, modifiers: RepModifiers::default() }
     }

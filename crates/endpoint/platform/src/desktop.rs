@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::curtain::Curtain;
 use thiserror::Error;
 use towline_screen::{PixelView, Rect};
 
@@ -181,6 +182,8 @@ pub trait Desktop: Send + 'static {
     type Screen: ScreenSource;
     /// Its hands.
     type Input: InputSink;
+    /// What can withhold it from whoever sits there.
+    type Curtain: Curtain;
     /// Its clipboard.
     type Clipboard: Clipboard;
     /// Its clipboard, on a connection of its own.
@@ -188,6 +191,6 @@ pub trait Desktop: Send + 'static {
     /// # Errors
     /// When it cannot be had.
     fn clipboard(&self) -> Result<Self::Clipboard, DesktopError>;
-    /// Eyes and hands apart.
-    fn split(self) -> (Self::Screen, Self::Input);
+    /// Eyes, hands and curtain apart.
+    fn split(self) -> (Self::Screen, Self::Input, Self::Curtain);
 }

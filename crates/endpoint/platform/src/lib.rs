@@ -3,6 +3,7 @@
 mod actions;
 mod button;
 mod clipboard;
+mod curtain;
 mod desktop;
 mod elevation;
 mod guest;
@@ -13,6 +14,7 @@ mod system;
 pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs};
 pub use button::ButtonId;
 pub use clipboard::{ClipEvent, ClipFault, ClipKind, Clipboard};
+pub use curtain::{Curtain, CurtainAbility, CurtainError, CurtainEvent, CurtainNotice};
 pub use desktop::{
     Buttons, Desktop, DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, Holder, InputSink, KeyBy, KeyStroke,
     PointerShape, RepModifiers, ScreenSource, Waker,

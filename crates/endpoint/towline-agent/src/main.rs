@@ -12,6 +12,7 @@ mod uninstall;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+use towline_platform_linux::x11::guard_screen;
 
 #[derive(Parser)]
 #[command(name = "towline-agent", version, about = "Lets your support team reach this computer through Towline.")]
@@ -39,6 +40,9 @@ enum Command {
     /// Show the desktop to the service. Only the service starts this.
     #[command(hide = true)]
     DesktopHelper,
+    /// Look after a dark screen. Only the desktop helper starts this.
+    #[command(hide = true)]
+    ScreenGuard,
     /// Work for the service with administrative rights. Only the service starts this.
     #[command(hide = true)]
     ElevatedHelper {
@@ -94,6 +98,7 @@ fn main() -> ExitCode {
         Command::Uninstall(place) => uninstall::uninstall(place.dir).map(|()| ExitCode::SUCCESS),
         Command::Status { place, json } => status::status(place.dir, json),
         Command::DesktopHelper => helper::help().map(|()| ExitCode::SUCCESS),
+        Command::ScreenGuard => guard_screen().map(|()| ExitCode::SUCCESS).map_err(Into::into),
         // It says nothing: its output is a socket.
         Command::ElevatedHelper { .. } => {
             towline_platform_linux::run_elevated_helper().map(|()| ExitCode::SUCCESS).map_err(Into::into)

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use towline_customer::{
     Act, Asked, Ending, Intent, Line, Link, NotSent, PasswordAsked, Phase, Power, Prompt, Rep, Saved, Sent, Speaker,
-    Stage, Survey, Typing, View, What, plain, plain_lines, plain_text,
+    Stage, Survey, Typing, View, What, Withheld, plain, plain_lines, plain_text,
 };
 use towline_endpoint::{AfterEnd, Credentials, News, Notice, Wish};
 use towline_model::is_web_address;
@@ -191,6 +191,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::ClipboardFromEndpoint => Asked::ClipboardFrom,
         Permission::Power => Asked::Power,
         Permission::SpecialActions => Asked::Special,
+        Permission::Privacy => Asked::Privacy,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -257,6 +258,9 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("pinned" | "pinned_user", _) => What::Pinned,
         ("button_placed", _) => What::Button(true),
         ("button_removed", _) => What::Button(false),
+        ("privacy_input", _) => What::Privacy(Withheld::Input),
+        ("privacy_screen", _) => What::Privacy(Withheld::Screen),
+        ("privacy_off", _) => What::Privacy(Withheld::Nothing),
         ("elevated", _) => What::Elevated(true),
         ("elevation_ended", _) => What::Elevated(false),
         ("held", _) => What::Held(true),

@@ -11,7 +11,10 @@ mod session;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use towline_platform_linux::{ELEVATED_HELPER, helper_stream, run_elevated_helper, watch_guest, x11::X11Desktop};
+use towline_platform_linux::{
+    ELEVATED_HELPER, helper_stream, run_elevated_helper, watch_guest,
+    x11::{SCREEN_GUARD, X11Desktop, guard_screen},
+};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match argument.as_ref().and_then(|argument| argument.to_str()) {
         Some(WATCH) => watch_guest().context("nothing is watched"),
         Some(HELPER) => help(),
+        Some(SCREEN_GUARD) => guard_screen().map_err(Into::into),
         // It says nothing: its output is a socket.
         Some(ELEVATED_HELPER) => run_elevated_helper().map_err(Into::into),
         Some(INSTALL_BUTTON) => button::install(std::env::args_os().skip(2)),

@@ -15,6 +15,9 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   button: "ask_button",
   clipboard_to_endpoint: "ask_clipboard_to",
   clipboard_from_endpoint: "ask_clipboard_from",
+  power: "ask_power",
+  special_actions: "ask_special",
+  privacy: "ask_privacy",
 };
 
 interface Card {

@@ -37,6 +37,12 @@ function key({ kind, text }: Entry): string {
       return "elevated_on";
     case "elevation_ended":
       return "elevated_off";
+    case "privacy_input":
+      return "privacy_on";
+    case "privacy_screen":
+      return "privacy_blank";
+    case "privacy_off":
+      return "privacy_off";
     case "held":
       return "held";
     case "resumed":

@@ -46,6 +46,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "openSession":
     case "closeSessionView":
     // What is sealed opens once.
+    case "usePrivacy":
     case "elevate":
     case "takeControl":
     case "releaseControl":

@@ -16,7 +16,8 @@ use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::helper_up::Body as Up;
 use towline_wire::v1::screen_up::Body as Input;
 use towline_wire::v1::{
-    CursorShape, HelperChannel, HelperDown, HelperScreen, HelperUp, PaintAck, ScreenOptions, ScreenStatus, ScreenUp,
+    CursorShape, HelperChannel, HelperDown, HelperPrivacy, HelperPrivacyState, HelperScreen, HelperUp, PaintAck,
+    ScreenOptions, ScreenStatus, ScreenUp,
 };
 use towline_wire::{
     CONTROL_LIMIT_LARGE, Frame, Payload, ScreenFlags, decode, encode_control, encode_credit, encode_data,
@@ -38,6 +39,7 @@ pub enum Said {
     Ack(u64),
     ChannelStatus,
     Credit,
+    Privacy(HelperPrivacyState),
 }
 
 pub struct Service {
@@ -71,6 +73,10 @@ impl Service {
         self.viewers.entry(channel).or_insert_with(|| (Decoder::new().unwrap(), BytesMut::new()));
     }
 
+    pub async fn privacy(&mut self, wish: HelperPrivacy) {
+        self.send(encode_control(&HelperDown { body: Some(Down::Privacy(wish)) })).await;
+    }
+
     pub async fn close(&mut self, channel: u32) {
         let body = Down::Close(HelperChannel { channel });
         self.send(encode_control(&HelperDown { body: Some(body) })).await;
@@ -97,6 +103,7 @@ impl Service {
             match decode(frame, CONTROL_LIMIT_LARGE).unwrap() {
                 Frame::Control(message) => match HelperUp::decode(message).unwrap().body.unwrap() {
                     Up::Status(status) => return Said::Status(status),
+                    Up::Privacy(state) => return Said::Privacy(state),
                     Up::Closed(closed) => return Said::Closed(closed.channel, closed.problem.unwrap().code),
                 },
                 Frame::Credit { .. } => return Said::Credit,

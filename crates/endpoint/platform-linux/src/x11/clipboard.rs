@@ -7,14 +7,11 @@ mod reading;
 mod serving;
 
 use std::collections::VecDeque;
-use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reading::{Incoming, Want};
-use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use rustix::io::Errno;
 use serving::{Owned, Serving};
 use towline_platform::{ClipEvent, ClipFault, ClipKind, Clipboard, DesktopError, Waker};
 use x11rb::connection::Connection;
@@ -24,7 +21,7 @@ use x11rb::protocol::xfixes::{ConnectionExt as _, SelectionEventMask};
 use x11rb::protocol::xproto::{Atom, ConnectionExt as _, CreateWindowAux, EventMask, Timestamp, Window, WindowClass};
 use x11rb::rust_connection::RustConnection;
 
-use super::screen::EventWaker;
+use super::waker::EventWaker;
 use super::{gone, unavailable};
 
 /// A program that sets the clipboard again and again is asked what it holds this often at most.
@@ -81,7 +78,7 @@ impl X11Clipboard {
         let root = root.root;
         let atoms = Atoms::new(&connection).map_err(unavailable)?.reply().map_err(unavailable)?;
         connection.xfixes_query_version(5, 0).map_err(unavailable)?.reply().map_err(unavailable)?;
-        let waker = Arc::new(EventWaker(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(gone)?));
+        let waker = Arc::new(EventWaker::new()?);
         let mut clipboard = X11Clipboard {
             connection,
             root,
@@ -275,21 +272,7 @@ impl Clipboard for X11Clipboard {
         if let Some(event) = self.connection.poll_for_event().map_err(gone)? {
             return self.hear(event);
         }
-        let timeout = self.deadline().map(|deadline| {
-            let left = deadline.saturating_duration_since(Instant::now());
-            Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) }
-        });
-        let display = self.connection.stream();
-        let mut sources =
-            [PollFd::from_borrowed_fd(display.as_fd(), PollFlags::IN), PollFd::new(&self.waker.0, PollFlags::IN)];
-        match poll(&mut sources, timeout.as_ref()) {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(gone(error)),
-        }
-        let mut count = [0; 8];
-        // Empty when something else ended the wait.
-        let _ = rustix::io::read(&self.waker.0, &mut count);
-        Ok(())
+        self.waker.sleep(&self.connection, self.deadline())
     }
 
     fn next_event(&mut self) -> Result<Option<ClipEvent>, DesktopError> {

@@ -87,6 +87,11 @@ impl Keymap {
         keys.fold(0, |mask, (keycode, _)| mask | self.mapped(keycode)) & !(SHIFT | LOCK | CONTROL)
     }
 
+    /// What each key means without modifiers.
+    pub fn first_symbols(&self) -> Vec<(u8, u32)> {
+        self.keycodes().filter_map(|(keycode, key)| Some((keycode, *key.symbols.first()?))).collect()
+    }
+
     fn mapped(&self, keycode: u8) -> u8 {
         self.modifiers.iter().filter(|(code, _)| *code == keycode).fold(0, |mask, (_, modifiers)| mask | modifiers)
     }

@@ -1,12 +1,9 @@
 //! The eyes: damage wakes, a capture of the damaged box goes through shared memory, the pointer's shape and place and the monitors are followed by events. Nothing polls.
 
 use std::collections::{HashMap, VecDeque};
-use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use rustix::io::Errno;
 use towline_platform::{DesktopError, DesktopEvent, DesktopLayout, DesktopMonitor, PointerShape, ScreenSource, Waker};
 use towline_screen::{PixelView, Rect};
 use x11rb::connection::{Connection, RequestConnection};
@@ -24,6 +21,7 @@ use x11rb::protocol::{ErrorKind, Event};
 use x11rb::rust_connection::RustConnection;
 
 use super::memory::SharedMemory;
+use super::waker::EventWaker;
 use super::{gone, unavailable};
 
 /// Bytes of a captured pixel.
@@ -62,15 +60,6 @@ struct Pending {
     ready: VecDeque<DesktopEvent>,
 }
 
-pub(super) struct EventWaker(pub(super) OwnedFd);
-
-impl Waker for EventWaker {
-    fn wake(&self) {
-        // A full counter wakes as well.
-        let _ = rustix::io::write(&self.0, &1u64.to_ne_bytes());
-    }
-}
-
 impl X11Screen {
     pub(super) fn open(connection: RustConnection, screen: usize) -> Result<X11Screen, DesktopError> {
         let setup = connection.setup();
@@ -83,7 +72,7 @@ impl X11Screen {
             return Err(unavailable("only displays of 24 bit colour are supported"));
         }
         let (root, width, height) = (root.root, root.width_in_pixels, root.height_in_pixels);
-        let waker = Arc::new(EventWaker(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(gone)?));
+        let waker = Arc::new(EventWaker::new()?);
         let mut screen = X11Screen {
             connection,
             root,
@@ -348,21 +337,7 @@ impl ScreenSource for X11Screen {
             self.hear(&event);
             return Ok(());
         }
-        let timeout = deadline.map(|deadline| {
-            let left = deadline.saturating_duration_since(Instant::now());
-            Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) }
-        });
-        let display = self.connection.stream();
-        let mut sources =
-            [PollFd::from_borrowed_fd(display.as_fd(), PollFlags::IN), PollFd::new(&self.waker.0, PollFlags::IN)];
-        match poll(&mut sources, timeout.as_ref()) {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(gone(error)),
-        }
-        let mut count = [0; 8];
-        // Empty when something else ended the wait.
-        let _ = rustix::io::read(&self.waker.0, &mut count);
-        Ok(())
+        self.waker.sleep(&self.connection, deadline)
     }
 
     fn next_event(&mut self) -> Result<Option<DesktopEvent>, DesktopError> {

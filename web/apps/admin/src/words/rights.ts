@@ -28,6 +28,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "See the screen",
     "session.screen_control": "Use keyboard and mouse",
     "session.shell": "Open command shells",
+    "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
     "session.elevation": "Get administrative rights",
     "session.system_info_view": "Look at system information",
     "session.system_info_act": "End processes, start and stop services",
@@ -71,6 +72,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.screen_view": "Without it nothing of the desktop is shown, and nothing on it can be used.",
     "session.screen_control": "Needs the screen as well.",
     "session.shell": "Opens, sees and types into command shells.",
+    "session.customer_restriction":
+      "While keyboard and mouse are theirs. A notice on the screen says who did it; whoever sits there takes it back with Ctrl+Alt+Shift+Esc, also when this site is gone.",
     "session.elevation":
       "In the full customer client and in Jump Clients that run as a user: by a prompt at the machine, or with an account and its password. Then shells are those of the system.",
     "session.system_info_view": "Hardware, processes, services, programs, users and the event log of the machine.",

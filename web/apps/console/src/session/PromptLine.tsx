@@ -31,6 +31,7 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.CLIPBOARD_FROM_ENDPOINT]: clipboard.permissionFrom,
     [Permission.POWER]: words.powerPermission,
     [Permission.SPECIAL_ACTIONS]: words.specialPermission,
+    [Permission.PRIVACY]: words.privacyPermission,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

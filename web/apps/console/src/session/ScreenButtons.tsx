@@ -1,10 +1,11 @@
 // Screen Sharing's own buttons: stop, control, Ctrl-Alt-Del, monitor, colours, size, screenshot, full screen (SCR-1, 2, 5, 9, 10, 11, 12).
 
-import { IconCamera, IconKeyboard, IconMaximize, IconMouse, IconPlayerStopFilled } from "@tabler/icons-react";
+import { IconCamera, IconCopy, IconKeyboard, IconMaximize, IconMouse, IconPlayerStopFilled } from "@tabler/icons-react";
 import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { SpecialMenu } from "../actions/ActionMenu";
 import { ClipboardTool } from "../clipboard/ClipboardTool";
+import { PrivacyButton } from "../privacy/PrivacyButton";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
 import { ColourMenu } from "./ColourMenu";
@@ -45,6 +46,17 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       notify.failed(words.screenshotFailed);
     }
   };
+  const copyScreenshot = async () => {
+    try {
+      // Made within the click: a browser lets a page write there for no other reason. Not every browser lets it write pictures.
+      const taken = desktop?.screenshot();
+      if (!taken) return;
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": taken })]);
+      notify.done(words.screenshotCopied);
+    } catch {
+      notify.failed(words.screenshotNotCopied, words.screenshotNotCopiedText);
+    }
+  };
   // More of them: see OverflowBar.tsx.
   return (
     <OverflowBar>
@@ -83,6 +95,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       )}
       {state.share ? null : <SpecialMenu state={state} />}
       {state.share ? null : <ClipboardTool state={state} screen={screen} />}
+      {state.share ? null : <PrivacyButton state={state} />}
       <MonitorMenu state={state} screen={screen} />
       {state.share ? null : <KeyboardMenu state={state} screen={screen} />}
       <ViewMenu state={state} screen={screen} />
@@ -92,6 +105,12 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
         icon={<IconCamera size={20} />}
         reason={noPicture}
         onClick={() => void screenshot()}
+      />
+      <IconButton
+        label={words.copyScreenshot}
+        icon={<IconCopy size={20} />}
+        reason={noPicture}
+        onClick={() => void copyScreenshot()}
       />
       {onFullScreen ? (
         <BarEntry priority={7}>

@@ -12,6 +12,7 @@ import { isUnaccepted } from "../live/queues";
 import { useSessions } from "../live/sessions";
 import { useLive, useLiveLink, useRoom } from "../live/useLive";
 import { PinLine } from "../pin/PinLine";
+import { PrivacyLine } from "../privacy/PrivacyLine";
 import { HandOverLine } from "../share/HandOverLine";
 import { InvitedState } from "../share/InvitedState";
 import { invitationsOf } from "../share/invitations";
@@ -95,6 +96,7 @@ function Running({ state }: { state: SessionState }) {
       <HandOverLine state={state} />
       <ControlLine state={state} />
       <PausedLine state={state} />
+      <PrivacyLine state={state} />
       <PromptLine state={state} />
       <ElevationLine state={state} />
       <PinLine state={state} />

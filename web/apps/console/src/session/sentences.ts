@@ -42,6 +42,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     clipboard_from_endpoint: all.clipboard.permissionFrom,
     power: words.powerPermission,
     special_actions: words.specialPermission,
+    privacy: words.privacyPermission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -223,6 +224,12 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return words.event_elevation_failed(event.text);
     case "elevation_ended":
       return words.event_elevation_ended;
+    case "privacy_input":
+      return words.event_privacy_input(who);
+    case "privacy_screen":
+      return words.event_privacy_screen(who);
+    case "privacy_off":
+      return event.text === "rep" ? words.event_privacy_rep(who) : words.event_privacy_off(event.text);
     case "custom_set":
       return (
         event.text &&

@@ -9,6 +9,7 @@ import { external } from "./external";
 import { because, home, permissions } from "./home";
 import { picture } from "./picture";
 import { pin } from "./pin";
+import { privacy } from "./privacy";
 import { arrivals, keys, queues } from "./queues";
 import { ready } from "./ready";
 import { screen } from "./screen";
@@ -161,6 +162,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   survey,
   share,
   elevation,
+  privacy,
   external,
   ready,
   ...systemGroups,

@@ -109,6 +109,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.special_actions": "Special actions, and programs as another user",
   "session.power": "Restart the machine, and shut it down",
   "session.pin": "Pin and unpin Jump Clients",
+  "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
   "session.support_buttons": "Deploy and remove Support Buttons",
 };
 

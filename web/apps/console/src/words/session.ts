@@ -5,6 +5,7 @@ import { actionEvents } from "./actions";
 import { buttonEvents } from "./button";
 import { elevationEvents } from "./elevation";
 import { pinEvents } from "./pin";
+import { privacyEvents } from "./privacy";
 
 export const survey = {
   title: "How did it go?",
@@ -79,6 +80,10 @@ export const session = {
   screenshot: "Save a screenshot",
   screenshotFailed: "The screenshot could not be taken",
   moreTools: "More",
+  copyScreenshot: "Copy a screenshot",
+  screenshotCopied: "The screenshot is in the clipboard",
+  screenshotNotCopied: "The screenshot was not copied",
+  screenshotNotCopiedText: "This browser did not allow it. You can save it as a file.",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
   fullScreenFailed: "The browser did not allow full screen",
@@ -368,6 +373,7 @@ export const session = {
   event_endpoint_back: "The machine is back.",
   event_permissions_changed: "Permissions changed.",
   ...elevationEvents,
+  ...privacyEvents,
   event_custom_set: (field: string) => `An administrator changed “${field}”. The Summary shows it.`,
   event_custom_set_by: (who: string, field: string) => `${who} changed “${field}”. The Summary shows it.`,
   event_note: (who: string) => `${who} wrote a note for the record. The Summary shows it.`,

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSK6AQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vayKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgq+QIKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIkCiBQRVJNSVNTSU9OX0NMSVBCT0FSRF9UT19FTkRQT0lOVBAKEiYKIlBFUk1JU1NJT05fQ0xJUEJPQVJEX0ZST01fRU5EUE9JTlQQCxIUChBQRVJNSVNTSU9OX1BPV0VSEAwSHgoaUEVSTUlTU0lPTl9TUEVDSUFMX0FDVElPTlMQDSpOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSLnAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eSKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgiLgoOUHJpdmFjeUFiaWxpdHkSDQoFaW5wdXQYASABKAkSDQoFYmxhbmsYAiABKAkqkQMKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIkCiBQRVJNSVNTSU9OX0NMSVBCT0FSRF9UT19FTkRQT0lOVBAKEiYKIlBFUk1JU1NJT05fQ0xJUEJPQVJEX0ZST01fRU5EUE9JTlQQCxIUChBQRVJNSVNTSU9OX1BPV0VSEAwSHgoaUEVSTUlTU0lPTl9TUEVDSUFMX0FDVElPTlMQDRIWChJQRVJNSVNTSU9OX1BSSVZBQ1kQDipOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -223,6 +223,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: towline.v1.ScreenLook look = 7;
    */
   look?: ScreenLook;
+
+  /**
+   * What can be withheld from whoever sits there (SCR-3); absent: nothing, by an agent or a desktop that does not know of it.
+   *
+   * @generated from field: towline.v1.PrivacyAbility privacy = 20;
+   */
+  privacy?: PrivacyAbility;
 };
 
 /**
@@ -287,6 +294,34 @@ export type ScreenLook = Message<"towline.v1.ScreenLook"> & {
  */
 export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 6);
+
+/**
+ * Empty where it can be done, else a stable code of why not (SCR-3).
+ *
+ * @generated from message towline.v1.PrivacyAbility
+ */
+export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
+  /**
+   * Mouse and keyboard. Codes: "no_extension" (the display has no XInput 2.2), "nested" (the display is a window of another one, whose input cannot be held here).
+   *
+   * @generated from field: string input = 1;
+   */
+  input: string;
+
+  /**
+   * The screen. Codes: those above, "no_gamma" (an output's brightness cannot be set), "virtual_output" (an output is no monitor of a machine: what shows it elsewhere does not take its brightness).
+   *
+   * @generated from field: string blank = 2;
+   */
+  blank: string;
+};
+
+/**
+ * Describes the message towline.v1.PrivacyAbility.
+ * Use `create(PrivacyAbilitySchema)` to create a new message.
+ */
+export const PrivacyAbilitySchema: GenMessage<PrivacyAbility> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 7);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -370,6 +405,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_SPECIAL_ACTIONS = 13;
    */
   SPECIAL_ACTIONS = 13,
+
+  /**
+   * Withhold mouse, keyboard and screen from whoever sits at the endpoint (SCR-3).
+   *
+   * @generated from enum value: PERMISSION_PRIVACY = 14;
+   */
+  PRIVACY = 14,
 }
 
 /**

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSKHAgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIAEIGCgRib2R5ImoKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjIKD0hlbHBlckNsaXBib2FyZBIPCgdjaGFubmVsGAEgASgNEg4KBm9mZmVycxgCIAEoCCIWChRIZWxwZXJDbGlwYm9hcmRDbGVhciIkCg1IZWxwZXJSZWxlYXNlEhMKC3BhcnRpY2lwYW50GAEgASgNIkUKDEhlbHBlckNsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW1iBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSK1AgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SABCBgoEYm9keSKdAQoISGVscGVyVXASKgoGc3RhdHVzGAEgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXNIABIqCgZjbG9zZWQYAiABKAsyGC50b3dsaW5lLnYxLkhlbHBlckNsb3NlZEgAEjEKB3ByaXZhY3kYSyABKAsyHi50b3dsaW5lLnYxLkhlbHBlclByaXZhY3lTdGF0ZUgAQgYKBGJvZHkiSwoMSGVscGVyU2NyZWVuEg8KB2NoYW5uZWwYASABKA0SKgoHb3B0aW9ucxgCIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyIgCg1IZWxwZXJDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMgoPSGVscGVyQ2xpcGJvYXJkEg8KB2NoYW5uZWwYASABKA0SDgoGb2ZmZXJzGAIgASgIIhYKFEhlbHBlckNsaXBib2FyZENsZWFyIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJtCg1IZWxwZXJQcml2YWN5EgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDQoFYmxhbmsYAyABKAgSDAoEbmFtZRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRIQCghsZWFzZV9tcxgGIAEoDSJQChJIZWxwZXJQcml2YWN5U3RhdGUSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBIPCgdibGFua2VkGAMgASgIEgwKBGNvZGUYBCABKAliBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -62,6 +62,14 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperClipboardClear;
     case: "clipboardClear";
+  } | {
+    /**
+     * Withhold mouse, keyboard and screen from whoever sits there, or give them back (SCR-3). Said again and again while it holds: see `lease_ms`.
+     *
+     * @generated from field: towline.v1.HelperPrivacy privacy = 75;
+     */
+    value: HelperPrivacy;
+    case: "privacy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -95,6 +103,14 @@ export type HelperUp = Message<"towline.v1.HelperUp"> & {
      */
     value: HelperClosed;
     case: "closed";
+  } | {
+    /**
+     * Whenever it changes.
+     *
+     * @generated from field: towline.v1.HelperPrivacyState privacy = 75;
+     */
+    value: HelperPrivacyState;
+    case: "privacy";
   } | { case: undefined; value?: undefined };
 };
 
@@ -221,4 +237,90 @@ export type HelperClosed = Message<"towline.v1.HelperClosed"> & {
  */
 export const HelperClosedSchema: GenMessage<HelperClosed> = /*@__PURE__*/
   messageDesc(file_towline_v1_helper, 7);
+
+/**
+ * @generated from message towline.v1.HelperPrivacy
+ */
+export type HelperPrivacy = Message<"towline.v1.HelperPrivacy"> & {
+  /**
+   * Grows with each change that is wanted; the same one again only renews the lease, and brings nothing back that was given up.
+   *
+   * @generated from field: uint32 turn = 1;
+   */
+  turn: number;
+
+  /**
+   * @generated from field: bool input = 2;
+   */
+  input: boolean;
+
+  /**
+   * Only together with `input`.
+   *
+   * @generated from field: bool blank = 3;
+   */
+  blank: boolean;
+
+  /**
+   * Who does it, for the notice on the screen.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * Tag of the notice's language: "de".
+   *
+   * @generated from field: string language = 5;
+   */
+  language: string;
+
+  /**
+   * All is given back after so many milliseconds without another one of these.
+   *
+   * @generated from field: uint32 lease_ms = 6;
+   */
+  leaseMs: number;
+};
+
+/**
+ * Describes the message towline.v1.HelperPrivacy.
+ * Use `create(HelperPrivacySchema)` to create a new message.
+ */
+export const HelperPrivacySchema: GenMessage<HelperPrivacy> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 8);
+
+/**
+ * @generated from message towline.v1.HelperPrivacyState
+ */
+export type HelperPrivacyState = Message<"towline.v1.HelperPrivacyState"> & {
+  /**
+   * @generated from field: uint32 turn = 1;
+   */
+  turn: number;
+
+  /**
+   * @generated from field: bool input = 2;
+   */
+  input: boolean;
+
+  /**
+   * @generated from field: bool blanked = 3;
+   */
+  blanked: boolean;
+
+  /**
+   * Why it ended by itself: "person" (whoever sits there took it back by the keys), "lease", "in_use" (another program holds a device), "not_blank" (the screen could not be shown to be dark), "failed".
+   *
+   * @generated from field: string code = 4;
+   */
+  code: string;
+};
+
+/**
+ * Describes the message towline.v1.HelperPrivacyState.
+ * Use `create(HelperPrivacyStateSchema)` to create a new message.
+ */
+export const HelperPrivacyStateSchema: GenMessage<HelperPrivacyState> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 9);
 

@@ -1,0 +1,25 @@
+// What can be withheld from whoever sits at the machine, and why something cannot (SCR-3). Pure.
+
+import { Permission, type SessionState } from "@towline/wire";
+import { mayBegin, selfOf } from "../session/actions";
+import type { useWords } from "../words/en";
+
+type Words = ReturnType<typeof useWords>["privacy"];
+
+/** Why nothing at all can be withheld now. */
+export function whyNotPrivacy(state: SessionState, words: Words): string | undefined {
+  if (!mayBegin(state, Permission.PRIVACY)) return words.notPermitted;
+  if (state.paused) return words.paused;
+  if (!state.screen?.available) return words.noPicture;
+  if (!state.screen.privacy) return words.old;
+  if (!selfOf(state)?.controls) return words.controlFirst;
+  return state.screen.privacy.input ? words.cannot(state.screen.privacy.input) : undefined;
+}
+
+/** Why the screen cannot be made dark, where mouse and keyboard can be withheld. */
+export function whyNotBlank(state: SessionState, words: Words): string | undefined {
+  const why = whyNotPrivacy(state, words);
+  if (why !== undefined) return why;
+  const code = state.screen?.privacy?.blank;
+  return code ? words.cannot(code) : undefined;
+}
