@@ -57,6 +57,14 @@ export class Display {
     this.run("xsetroot", ["-solid", hex]);
   }
 
+  /** Xvfb paints the pointer into its picture, where a capture has none: it goes to a corner of the background and is empty there. */
+  hidePointer() {
+    const empty = join(this.folder, "empty.xbm");
+    writeFileSync(empty, "#define empty_width 1\n#define empty_height 1\nstatic char empty_bits[] = { 0x00 };\n");
+    this.run("xsetroot", ["-cursor", empty, empty]);
+    this.run("xdotool", ["mousemove", "10000", "10000"]);
+  }
+
   /** Another resolution, not larger than the first one: Xvfb has no monitor that could say no. */
   resize(width, height) {
     const mode = `${width}x${height}-test`;

@@ -19,6 +19,7 @@ let stage;
 before(async () => {
   // Small enough to be shown at its own size beside the chat.
   stage = await Stage.build({ width: WIDTH, height: HEIGHT });
+  stage.display.hidePointer();
 });
 after(() => stage?.strike());
 
