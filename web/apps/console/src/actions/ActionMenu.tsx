@@ -20,6 +20,7 @@ import { ActionKind, Permission, ProblemError, type SessionState } from "@towlin
 import { type ReactNode, useState } from "react";
 import { useLive } from "../live/useLive";
 import { mayBegin } from "../session/actions";
+import { IN_MAIN } from "../session/OverflowBar";
 import classes from "../session/session.module.css";
 import { useWords } from "../words/en";
 import { ActionDialog } from "./ActionDialog";
@@ -86,7 +87,7 @@ function ActionMenu({ state, kinds, power }: MenuProps) {
       {reason ? (
         button
       ) : (
-        <Menu position={power ? "bottom-end" : "bottom-start"} width={280}>
+        <Menu position={power ? "bottom-end" : "bottom-start"} width={280} {...IN_MAIN}>
           <Menu.Target>{button}</Menu.Target>
           <Menu.Dropdown aria-label={label}>
             {kinds.map((kind) => (

@@ -2,11 +2,12 @@
 
 import { create } from "@bufbuild/protobuf";
 import { Menu } from "@mantine/core";
-import { IconCheck, IconEyeOff, IconLock } from "@tabler/icons-react";
+import { IconEyeOff, IconLock } from "@tabler/icons-react";
 import { IconButton } from "@towline/ui";
 import { type SessionState, UsePrivacySchema } from "@towline/wire";
 import type { ReactNode } from "react";
 import { useAsk } from "../session/actions";
+import { IN_MAIN } from "../session/OverflowBar";
 import { useWords } from "../words/en";
 import { whyNotBlank, whyNotPrivacy } from "./privacy";
 import classes from "./privacy.module.css";
@@ -22,7 +23,7 @@ export function PrivacyButton({ state }: { state: SessionState }) {
   // A button that does nothing opens no menu either: its reason is its own.
   if (reason) return <IconButton label={words.menu} icon={icon} reason={reason} />;
   return (
-    <Menu position="bottom-start" width={320}>
+    <Menu position="bottom-start" width={320} {...IN_MAIN}>
       <Menu.Target>
         <IconButton label={words.menu} icon={icon} pressed={privacy !== undefined} />
       </Menu.Target>
@@ -43,7 +44,7 @@ export function PrivacyButton({ state }: { state: SessionState }) {
           reason={privacy?.blank ? undefined : whyNotBlank(state, words)}
           onClick={() => want(true, !privacy?.blank)}
         />
-        <Menu.Label>{words.takeBack}</Menu.Label>
+        <Menu.Label role="presentation">{words.takeBack}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   );
@@ -60,21 +61,19 @@ interface SwitchProps {
 
 function Switch({ on, icon, label, text, reason, onClick }: SwitchProps) {
   return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={on}
+    <Menu.CheckboxItem
+      checked={on}
       aria-disabled={reason ? true : undefined}
       data-off={reason ? true : undefined}
       className={classes.item}
       closeMenuOnClick={reason === undefined}
-      leftSection={icon}
-      rightSection={on ? <IconCheck size={16} aria-hidden="true" /> : null}
-      onClick={() => {
+      rightSection={icon}
+      onChange={() => {
         if (reason === undefined) onClick();
       }}
     >
       <span className={classes.label}>{label}</span>
       <span className={classes.text}>{reason ?? text}</span>
-    </Menu.Item>
+    </Menu.CheckboxItem>
   );
 }

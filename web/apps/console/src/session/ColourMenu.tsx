@@ -6,6 +6,7 @@ import { IconButton } from "@towline/ui";
 import { ScreenMode, type SessionState } from "@towline/wire";
 import { useWords } from "../words/en";
 import { MODES, modeWords, whyNotChoose } from "./modes";
+import { IN_MAIN } from "./OverflowBar";
 import classes from "./picture.module.css";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
@@ -20,7 +21,7 @@ export function ColourMenu({ state, screen }: { state: SessionState; screen: Scr
     workspace.change({ mode });
   };
   return (
-    <Menu position="bottom-start" width={320} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-start" width={320} {...IN_MAIN}>
       <Menu.Target>
         <IconButton
           label={words.menuOf(modeWords(used, words).name)}

@@ -17,6 +17,7 @@ import { useEffect, useState } from "react";
 import { useWords } from "../words/en";
 import { selfOf } from "./actions";
 import classes from "./menus.module.css";
+import { IN_MAIN } from "./OverflowBar";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
 
@@ -44,7 +45,7 @@ export function KeyboardMenu({ state, screen }: { state: SessionState; screen: S
     if (!(await desktop?.hands.grab())) notify.failed(words.grabFailed, words.grabFailedText);
   };
   return (
-    <Menu position="bottom-start" width={320} returnFocus={false} onClose={() => desktop?.focus()}>
+    <Menu position="bottom-start" width={320} {...IN_MAIN} returnFocus={false} onClose={() => desktop?.focus()}>
       <Menu.Target>
         <IconButton
           label={words.keyboard}

@@ -8,6 +8,7 @@ import { useSyncExternalStore } from "react";
 import { useTitleOf } from "../home/naming";
 import { useWords } from "../words/en";
 import { selfOf } from "./actions";
+import { IN_MAIN } from "./OverflowBar";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
 
@@ -33,6 +34,7 @@ export function MonitorMenu({ state, screen }: { state: SessionState; screen: Sc
     <Menu
       position="bottom-start"
       width={320}
+      {...IN_MAIN}
       returnFocus={!controls}
       onClose={() => {
         if (controls) desktop?.focus();

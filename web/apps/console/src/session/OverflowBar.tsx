@@ -22,6 +22,9 @@ import { createPortal } from "react-dom";
 import { useWords } from "../words/en";
 import classes from "./overflow.module.css";
 
+/** For a menu in the bar: it hangs in the page's main part, as the bar cuts off what has no room, and nothing of a page is outside its landmarks. */
+export const IN_MAIN = { portalProps: { target: "main" }, withInitialFocusPlaceholder: false } as const;
+
 const USUAL = 5;
 const GAP_PX = 2;
 const BUTTON_PX = 32;

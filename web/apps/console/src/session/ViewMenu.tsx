@@ -7,6 +7,7 @@ import { IconButton, number } from "@towline/ui";
 import type { SessionState } from "@towline/wire";
 import { useWords } from "../words/en";
 import classes from "./menus.module.css";
+import { IN_MAIN } from "./OverflowBar";
 import type { ScreenView } from "./useDesktop";
 import { useWorkspace } from "./workspaces";
 
@@ -31,7 +32,7 @@ export function ViewMenu({ state, screen }: { state: SessionState; screen: Scree
   };
   const percent = (zoom: number) => words.screen.percent(number(Math.round(zoom * 100)));
   return (
-    <Menu position="bottom-start" width={280} returnFocus={false}>
+    <Menu position="bottom-start" width={280} {...IN_MAIN} returnFocus={false}>
       <Menu.Target>
         <IconButton
           label={words.screen.size}
