@@ -532,10 +532,10 @@ mod tests {
             // As it goes over the line: style sheets compressed, the page itself not.
             let sent = |name, bytes: &[u8]| crate::apps::sheet(name).map_or(bytes.len(), <[u8]>::len);
             let weight: usize = ASSETS.iter().map(|(name, _, bytes)| sent(name, bytes)).sum();
-            // The script has a test of its own: 15 kB.
+            // The script has a test of its own: 12 kB.
             let page = support(&face, true);
             for page in [&page, &pictured] {
-                assert!(weight + page.len() + 15_000 < 60_000, "{} bytes", weight + page.len());
+                assert!(weight + page.len() + 12_000 < 60_000, "{} bytes", weight + page.len());
             }
             assert!(html.len() - page.len() < 6_000, "a survey of three questions, with the longest texts escaped");
         }

@@ -154,6 +154,19 @@ impl Stage {
         self.engine.withdraw_session_key(granted, id).await.unwrap();
     }
 
+    /// The same twice, from two addresses: what the sessions that have just begun still read beside it is in one of the answers only.
+    async fn quietly(&self, field: &str, brought: &str, last: u8) -> Seen {
+        let mut before = self.start_with(field, brought, last).await;
+        for again in 1..4 {
+            let seen = self.start_with(field, brought, last + 50 * again).await;
+            if seen == before {
+                return seen;
+            }
+            before = seen;
+        }
+        before
+    }
+
     /// Sends the form; `last` is a part of the address that it comes from.
     async fn start_with(&self, field: &str, brought: &str, last: u8) -> Seen {
         let request = Request::builder()
@@ -218,14 +231,14 @@ async fn keys_that_start_nothing_are_answered_alike_and_cost_the_same_sup_2() {
     assert!(typed.page.contains("not valid") && followed.page.contains("not valid"), "{}", typed.page);
     let looked = typed.statements.iter().filter(|statement| statement.contains("FROM session_keys")).count();
     assert_eq!(looked, 1, "{:?}", typed.statements);
-    let typed = stage.start_with("key", unknown.0, 3).await;
-    let followed = stage.start_with("ak", &unknown.1, 3).await;
+    let typed = stage.quietly("key", unknown.0, 3).await;
+    let followed = stage.quietly("ak", &unknown.1, 3).await;
 
     for (last, key) in (4..).zip([&used, &used_by_link, &withdrawn, &short, &of_nobody, &of_somebody_over]) {
-        assert_eq!(stage.start_with("key", &key.key, last).await, typed, "{last}");
-        assert_eq!(stage.start_with("ak", token(key), last).await, followed, "{last}");
+        assert_eq!(stage.quietly("key", &key.key, last).await, typed, "{last}");
+        assert_eq!(stage.quietly("ak", token(key), last).await, followed, "{last}");
     }
     // Characters that are in no key, and a link that no key has.
-    assert_eq!(stage.start_with("key", "OIL-010-OIL", 40).await, typed);
-    assert_eq!(stage.start_with("ak", &"-".repeat(unknown.1.len()), 41).await, followed);
+    assert_eq!(stage.quietly("key", "OIL-010-OIL", 40).await, typed);
+    assert_eq!(stage.quietly("ak", &"-".repeat(unknown.1.len()), 41).await, followed);
 }

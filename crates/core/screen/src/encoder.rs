@@ -236,6 +236,16 @@ impl Encoder {
         for (column, row) in self.grid.tile_positions() {
             let rect = self.grid.tile_rect(column, row);
             let hot = self.grid.tile(column, row).is_hot();
+            let common = self.moving.region().map_or(Rect::default(), |region| rect.intersection(region));
+            if !common.is_empty() && common != rect && self.sends_photos(true) {
+                // A film reaches into this tile: what lies beside it stays sharp.
+                let blocks = self.grid.blocks_of(column, row).map(|(column, row)| self.grid.block_rect(column, row));
+                let (film, beside): (Vec<Rect>, Vec<Rect>) =
+                    blocks.partition(|block| block.intersection(common) == *block);
+                boxes.photo.extend(film);
+                boxes.exact.extend(beside);
+                continue;
+            }
             let photo = is_photo(&self.next, rect, hot);
             if let Some(tile) = self.grid.tile_mut(column, row) {
                 tile.photo = photo;

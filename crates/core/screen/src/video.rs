@@ -89,6 +89,14 @@ impl Moving {
         }
     }
 
+    /// Where the video is, while there is one.
+    pub fn region(&self) -> Option<Rect> {
+        match &self.state {
+            State::Playing { rect, .. } => Some(*rect),
+            State::Still | State::Watching { .. } => None,
+        }
+    }
+
     /// The next chunk must be a key chunk: somebody begins to look.
     pub fn owe_key(&mut self) {
         if let State::Playing { key_owed, .. } = &mut self.state {
@@ -133,10 +141,7 @@ impl Moving {
                 };
             }
         }
-        match &self.state {
-            State::Playing { rect, .. } => Some(*rect),
-            State::Still | State::Watching { .. } => None,
-        }
+        self.region()
     }
 
     fn enter(&mut self, rect: Rect, now_us: u64) -> State {

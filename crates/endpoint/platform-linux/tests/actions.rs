@@ -52,7 +52,7 @@ fn what_the_desktop_has_is_opened_on_it_as_its_user_and_what_fails_says_so_scr_6
             let (program, account, password) = (program.to_owned(), account.to_owned(), "x".to_owned().into());
             let order = RunAsOrder { program, arguments: vec!["; id".into()], account, password };
             let fault = actions.run_as(order).await.err().unwrap();
-            assert_eq!(fault.code(), code);
+            assert_eq!(fault.code(), code, "{fault:?}");
         }
     });
     let told = fs::read_to_string(folder.path().join("told")).unwrap();

@@ -160,7 +160,14 @@ fn the_machines_devices_are_held_and_a_representatives_go_on_scr_3() {
     for (code, key) in [("KeyX", "x"), ("KeyY", "y")] {
         for down in [true, false] {
             let (code, key) = (code.to_owned(), key.to_owned());
-            let stroke = KeyStroke { down, code, key, modifiers: RepModifiers::default(), repeat: false, by: Default::default() };
+            let stroke = KeyStroke {
+                down,
+                code,
+                key,
+                modifiers: RepModifiers::default(),
+                repeat: false,
+                by: Default::default(),
+            };
             hands.key((3, 99), &stroke).unwrap();
         }
     }

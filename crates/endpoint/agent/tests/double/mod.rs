@@ -30,7 +30,7 @@ use tokio_tungstenite::{
 };
 use towline_endpoint::{Agent, Identity, Notice, Stop};
 use towline_platform::{
-    ButtonId, DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory,
+    Actions, ButtonId, DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory,
     HostStatistics, InstallFault, InstallMode, InstallOrder, LocalFuture, Shell, SystemInfo,
 };
 use towline_platform_linux::{DesktopChoice, LinuxHost};
@@ -438,6 +438,10 @@ impl Host for TestHost {
             }
             Ok(InstallMode::User)
         })
+    }
+
+    fn actions(&self) -> Option<Rc<dyn Actions>> {
+        self.linux.actions()
     }
 
     fn take_button(&self, button: ButtonId) -> LocalFuture<'static, Result<(), InstallFault>> {

@@ -68,6 +68,10 @@ pub(super) async fn run(own: &Account, desk: Desk, order: RunAsOrder) -> Result<
     if arguments.iter().any(|argument| argument.contains('\0')) {
         return Err(ActionFault::Failed("an argument is no text".to_owned()));
     }
+    // Said as `su` says it: whoever has no account here has no password either. The display lets in only who is known.
+    if Account::by_name(&account).is_err() {
+        return Err(ActionFault::WrongPassword);
+    }
     let su = tool("su").ok_or(ActionFault::Absent(Absent::NoProgram))?;
     let asker = asker(own, &desk).map_err(failed)?;
     let route = Route::Su(su.clone());

@@ -166,7 +166,8 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         let mut drawn = 0;
         letters.draw("x", 16.0, (4.0, 20.0), |x, y, covered| {
-            assert!(x < 20 && y <= 20, "{x} {y}");
+            // The rasteriser tells of the column beside the letter as well, with nothing in it.
+            assert!(covered < 0.01 || x < 20 && y <= 20, "{x} {y} {covered}");
             drawn += u32::from(covered > 0.5);
         });
         assert!(drawn > 5);
