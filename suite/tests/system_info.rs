@@ -10,9 +10,9 @@ use installed::Agent;
 use serde_json::{Value, json};
 use towline_testkit::{Incoming, SimulatedConsole, TestAppliance};
 use towline_wire::v1::{
-    AddNote, EndProcess, EndSessionRequest, LookAtSystem, OpenSession, RequestSystemAct, SessionEvent, SessionPhase,
-    SetCustomFields, StartSession, StartTool, SystemAct, SystemCategory, SystemPage, SystemProcess, Tool, console_down,
-    console_up, system_act::What, system_row::Row,
+    AddNote, EndProcess, EndSessionRequest, LookAtSystem, OpenSession, Permission, RequestSystemAct, SessionEvent,
+    SessionPhase, SetCustomFields, StartSession, StartTool, SystemAct, SystemCategory, SystemPage, SystemProcess, Tool,
+    console_down, console_up, system_act::What, system_row::Row,
 };
 use towline_wire::{Frame, PAGE_LAST, Payload};
 
@@ -131,7 +131,8 @@ async fn a_real_process_is_listed_ended_and_in_the_log_also_after_the_appliance_
     assert_eq!(session.end(&listed).await?, "not_permitted", "looking is allowed, acting is not");
     ensure!(sleeper.0.try_wait()?.is_none());
     allow_acts(&appliance).await?;
-    session.console.session_state(|state| state.permissions.len() == 5).await?;
+    let acts = i32::from(Permission::SystemAct);
+    session.console.session_state(|state| state.permissions.contains(&acts)).await?;
     assert_eq!(session.end(&listed).await?, "");
     let done = session.event("system_done").await?;
     assert_eq!((done.text.as_str(), done.act.as_str(), done.actor), ("sleep", "end_process", 1));

@@ -129,10 +129,11 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         // He has not got it, and owns nothing.
         | Body::AnswerControl(_)
         | Body::RequestSystemAct(_)
-        | Body::DoAction(_)
         | Body::SetCustomFields(_)
         | Body::UsePrivacy(_)
         | Body::Elevate(_) => Some("not_permitted"),
+        // Allowed by default, as to anybody in the session; this machine says of nothing that it can be done.
+        Body::DoAction(_) => Some("no_action"),
         // Nobody has started it.
         Body::LookAtSystem(_) => Some("invalid"),
         Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => Some("not_found"),
