@@ -6,7 +6,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
+import { Film } from "../harness/film.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
 import { until } from "../harness/processes.mjs";
@@ -159,6 +161,24 @@ journey("every mode shows what it promises, and the bar tells which it is (SCR-1
   await page.keyboard.press("Escape");
   await box.waitFor({ state: "hidden" });
   assert.equal(await figures.getAttribute("aria-expanded"), "false");
+
+  // What keeps moving is a video, also for whoever comes while it plays; at rest every pixel is there again.
+  await choose("Automatic");
+  const film = await Film.start(stage.display, { x: 32, y: 20, width: 320, height: 204 });
+  const plays = async () => {
+    await figures.click();
+    await box.getByText(/VP8/).waitFor();
+    await page.keyboard.press("Escape");
+    await box.waitFor({ state: "hidden" });
+  };
+  await plays();
+  await picture(page, "modes-film");
+  await page.reload();
+  await canvas.waitFor();
+  await plays();
+  film.pause();
+  await becomes("Full Color");
+  film.stop();
   await console.close("end");
   await person.assertWell();
   await person.leave();
