@@ -123,7 +123,11 @@ export async function assertAccessible(page, what) {
     const result = await globalThis.axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
-    return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`);
+    // Where it hangs, a tooltip is in no landmark; the button that it describes is. Whether one is open depends on when the mouse came.
+    const isTooltip = ({ target: [place] }) => Boolean(document.querySelector(place)?.closest("[role=tooltip]"));
+    for (const v of result.violations) if (v.id === "region") v.nodes = v.nodes.filter((node) => !isTooltip(node));
+    const left = result.violations.filter((v) => v.nodes.length > 0);
+    return left.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(" ")).join(", ")})`);
   });
   assert.deepEqual(found, [], `axe on ${what}`);
 }
