@@ -26,9 +26,18 @@ before(async () => {
   await console_.jumpTo("Workshop PC");
   await console_.startScreen();
   await console_.takeControl();
-  stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+  await until("the click that took control is at the machine", () => stage.display.pointer().x < 40);
 });
 after(() => stage?.strike());
+
+/** In each journey: the click that took control may arrive on the background after a window was chosen. */
+const focusTerminal = async () => {
+  stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+  await until("the terminal has the focus", () => {
+    const name = stage.display.run("xdotool", ["getwindowfocus", "getwindowname"]);
+    return name.includes("Typed here");
+  });
+};
 
 for (const [remote, local, text] of [
   ["us", "us", AMERICAN],
@@ -40,6 +49,7 @@ for (const [remote, local, text] of [
     stage.display.layout(remote);
     const lines = terminal.lines().length;
     const keyboard = await Keyboard.of(console_.page, local);
+    await focusTerminal();
     await keyboard.type(`${text}\n`);
     await until("the line arrives", () => terminal.lines().length > lines);
     assert.deepEqual(terminal.lines().slice(lines), [text]);
@@ -49,6 +59,7 @@ for (const [remote, local, text] of [
 journey("a key that is held while the page loses the keyboard is let go on the machine (SCR-15)", async () => {
   stage.display.layout("us");
   const keyboard = await Keyboard.of(console_.page, "us");
+  await focusTerminal();
   await keyboard.down("ShiftLeft", "Shift", 8);
   await until("Shift is down on the machine", () => typedAtTheMachine("q").then((line) => line === "Q"));
   // Another tab comes to the front while the key is still held.

@@ -16,7 +16,7 @@ export function WhatMayIDo({ itemId, itemName }: { itemId: string; itemName: str
   return (
     <div className={classes.may}>
       <Button
-        variant="subtle"
+        variant="default"
         size="compact-sm"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

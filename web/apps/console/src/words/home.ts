@@ -108,6 +108,7 @@ export const permissions: Readonly<Record<string, string>> = {
   "session.system_info_act": "End processes, start and stop services",
   "session.special_actions": "Special actions, and programs as another user",
   "session.power": "Restart the machine, and shut it down",
+  "session.elevation": "Get administrative rights",
   "session.pin": "Pin and unpin Jump Clients",
   "session.customer_restriction": "Disable mouse, keyboard and screen of the machine",
   "session.support_buttons": "Deploy and remove Support Buttons",
