@@ -263,7 +263,9 @@ fn programs_that_ask_and_go_or_ask_for_too_much_at_once_harm_nobody_scr_7() {
         greedy.ask_only("UTF8_STRING");
     }
     while clipboard.next_event().unwrap().is_some() {}
+    for _ in 0..2 {
+        let got = asked(&display, &mut clipboard, &["UTF8_STRING"]);
+        assert_eq!(got[0].as_ref().map(Vec::len), Some(200_000));
+    }
     drop(greedy);
-    let got = asked(&display, &mut clipboard, &["UTF8_STRING"]);
-    assert_eq!(got[0].as_ref().map(Vec::len), Some(200_000));
 }

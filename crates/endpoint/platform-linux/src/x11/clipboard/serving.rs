@@ -1,17 +1,19 @@
 //! Serving what is ours: programs that paste ask for it, each in its own words, and get it in one piece or, by INCR, in many.
 //!
-//! SECURITY: whoever asks is any program. Few of them are served in pieces at a time, and one that does not take its next piece within ten seconds is let go.
+//! SECURITY: whoever asks is any program. Few of them are served in pieces at a time, and one that does not take its next piece is let go within ten seconds, or when another one asks.
 
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use towline_platform::{ClipKind, DesktopError};
 use x11rb::connection::Connection;
+use x11rb::cookie::VoidCookie;
 use x11rb::errors::ReplyError;
 use x11rb::protocol::xproto::{
     Atom, AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, EventMask, PropMode, Property, PropertyNotifyEvent,
     SELECTION_NOTIFY_EVENT, SelectionNotifyEvent, SelectionRequestEvent, Timestamp, Window,
 };
+use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use super::X11Clipboard;
@@ -20,7 +22,7 @@ use crate::x11::gone;
 /// What goes in one piece; what is longer goes in pieces of this size.
 const PIECE: usize = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Programs that are served in pieces at a time.
+/// Programs that are served in pieces at a time; one more takes the place of the idlest.
 const MOST: usize = 16;
 /// Things that a program may ask for at once, in units of four bytes.
 const PAIRS: u32 = 64;
@@ -151,12 +153,20 @@ impl X11Clipboard {
             self.connection.change_property8(replace, requestor, property, kind, &content).map_err(gone)?;
             return Ok(true);
         }
-        if self.serving.len() >= MOST {
-            return Ok(false);
-        }
         self.serving.retain(|serving| (serving.requestor, serving.property) != (requestor, property));
+        // Whoever is gone already is not told to be: it would be waited for.
         let events = EventMask::PROPERTY_CHANGE | EventMask::STRUCTURE_NOTIFY;
-        self.heed(requestor, events)?;
+        match self.heed(requestor, events)?.check() {
+            Ok(()) => {}
+            Err(ReplyError::X11Error(_)) => return Ok(false),
+            Err(error) => return Err(gone(error)),
+        }
+        // Who asks now comes before who has not taken a piece for the longest time.
+        if self.serving.len() >= MOST
+            && let Some(at) = (0..self.serving.len()).min_by_key(|at| self.serving.get(*at).map(|serving| serving.until))
+        {
+            self.serving.remove(at);
+        }
         let announced = [u32::try_from(content.len()).unwrap_or(u32::MAX)];
         self.connection.change_property32(replace, requestor, property, incr, &announced).map_err(gone)?;
         self.serving.push(Serving { requestor, property, kind, rest: content, until: Instant::now() + PATIENCE });
@@ -177,15 +187,15 @@ impl X11Clipboard {
         if piece.is_empty() {
             self.serving.remove(at);
             if !self.serving.iter().any(|serving| serving.requestor == requestor) {
-                self.heed(requestor, EventMask::NO_EVENT)?;
+                self.heed(requestor, EventMask::NO_EVENT)?.ignore_error();
             }
         }
         self.connection.flush().map_err(gone)
     }
 
-    fn heed(&self, window: Window, events: EventMask) -> Result<(), DesktopError> {
+    fn heed(&self, window: Window, events: EventMask) -> Result<VoidCookie<'_, RustConnection>, DesktopError> {
         let events = ChangeWindowAttributesAux::new().event_mask(events);
-        self.connection.change_window_attributes(window, &events).map_err(gone).map(drop)
+        self.connection.change_window_attributes(window, &events).map_err(gone)
     }
 }
 
