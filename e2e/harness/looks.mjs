@@ -10,6 +10,16 @@ export async function assertReadsDown(page, what) {
   assert.ok(content <= window, `${what} is ${content} wide in a window of ${window}`);
 }
 
+/** Colours that fade into others, and what slides, have arrived: half way between two looks nothing is what it will be. */
+const settled = (page) =>
+  page.evaluate(async () => {
+    const ends = (animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+    const running = () => document.getAnimations().filter((one) => one.playState === "running" && ends(one));
+    for (let found = running(); found.length > 0; found = running()) {
+      await Promise.allSettled(found.map((one) => one.finished));
+    }
+  });
+
 /** As it is, dark, and as wide as a phone. `narrowed` is done on the phone first, and answers with what undoes it. */
 export async function looks(page, name, { narrowed } = {}) {
   const size = page.viewportSize();
@@ -24,6 +34,7 @@ export async function looks(page, name, { narrowed } = {}) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize({ width, height: size.height });
     if (width < size.width) undo = await narrowed?.(page);
+    await settled(page);
     await assertAccessible(page, `${name}${look}`);
     await assertReadsDown(page, `${name}${look}`);
     await picture(page, `${name}${look}`);
