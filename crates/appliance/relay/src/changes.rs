@@ -164,6 +164,13 @@ impl Shared {
         }
     }
 
+    /// What somebody may in a session that they come back to: read again, for it may have changed while they were away.
+    pub(crate) async fn welcome_in(&self, session: &crate::actor::SessionHandle, console: &ConsoleHandle) {
+        if session.state().participant_of(console.user()).is_some() {
+            self.recheck_in(session, &console.principal).await;
+        }
+    }
+
     /// Reads again what one user may in one session.
     pub(crate) async fn recheck_in(&self, session: &crate::actor::SessionHandle, principal: &Principal) {
         let user = principal.user_id;

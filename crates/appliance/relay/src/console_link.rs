@@ -68,6 +68,10 @@ impl Relay {
         let user = principal.user_id;
         let console = self.shared.consoles.put(principal, viewer, back, sender, welcome)?;
         self.shared.still_welcome(&console).await;
+        // SECURITY: rights may have changed while nobody was there to be told; before anything of a session comes by this link.
+        for session in self.shared.all_sessions() {
+            self.shared.welcome_in(&session, &console).await;
+        }
         if let Ok(queues) = self.shared.engine.queues_of(&console.principal).await {
             console.serve(queues);
         }
@@ -78,12 +82,6 @@ impl Relay {
             self.shared.rep_there(&console).await;
         }
         self.shared.presence(user, true).await;
-        // Rights may have changed while nobody was there to be told.
-        for session in self.shared.all_sessions() {
-            if session.state().participant_of(user).is_some() {
-                self.shared.recheck_in(&session, &console.principal).await;
-            }
-        }
         Ok(ConsoleLink { shared: self.shared.clone(), console, refused: None })
     }
 
@@ -109,6 +107,8 @@ impl Relay {
             return refuse(Refusal::Limit);
         };
         self.shared.still_welcome(&console).await;
+        // SECURITY: a screen may be back before its console is. What the session is told comes before what it is asked.
+        self.shared.welcome_in(&session, &console).await;
         let (seat, waiting) = oneshot::channel();
         let who = Onlooker { viewer, sender, options, window, welcome };
         let message = Msg::Look { user, who, seat };

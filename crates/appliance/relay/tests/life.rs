@@ -14,7 +14,7 @@ use towline_engine::{
     Principal, RunningQuery, SignInStep, Site, SystemClock,
 };
 use towline_model::{AgentKeyId, Inventory, JumpGroupId, JumpItemId, Place, UserId};
-use towline_policy::{Assignment, Settings};
+use towline_policy::{Assignment, Defined, Rule, Setting, Settings, Value};
 use towline_relay::{AgentArrival, AgentLink, AgentOf, ConsoleLink, LinkDrain, NotAdmitted, Relay, link};
 use towline_seal::{SecretKey, open_grant};
 use towline_store::{ItemChange, RecordQuery, Stamp, Store};
@@ -562,6 +562,31 @@ async fn who_leaves_the_group_leaves_the_session_at_once_ses_2a() {
     assert_eq!(second.code(chat(&session, "still here", "c9")).await, "not_found");
     let eve_is_gone: UserId = eve.user_id;
     assert!(site.engine.sessions().of_user(eve_is_gone).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_right_that_went_while_its_owner_was_away_lets_nobody_back_to_the_screen_ses_2a() {
+    let directory = tempfile::tempdir().unwrap();
+    let site = Scene::new(directory.path()).await;
+    let item = site.item().await;
+    let ben = site.person("ben").await;
+    let _agent = site.agent(Vec::new()).await;
+    let mut console = Console::connect(&site.relay, &ben, 1).await;
+    let session = console.jump(item, false, "n1").await.session_id;
+    let look = async || {
+        let (sender, drain) = link();
+        let hello = v1::ConsoleHello { viewer: 7, session_id: session.clone(), ..v1::ConsoleHello::default() };
+        let seat = site.relay.admit_screen(ben.clone(), hello, sender, ConsoleWelcome::default()).await;
+        seat.map(|_| drop(drain)).map_err(|problem| problem.code)
+    };
+    assert_eq!(look().await, Ok(()));
+    drop(console);
+    let mut settings = Settings::default();
+    settings.define(Setting::ScreenView, Defined::plain(Value::Rule(Rule::Deny))).unwrap();
+    let change = AccountChange { settings: Some(settings), ..AccountChange::default() };
+    site.engine.change_user(site.may_manage(&ben).await, change).await.unwrap();
+    // The screen's link may be back before the console's.
+    assert_eq!(look().await, Err("not_permitted".to_owned()));
 }
 
 #[tokio::test]
