@@ -10,6 +10,9 @@ pub(crate) const TILE: u16 = 64;
 /// Blocks along a tile's side.
 const TILE_BLOCKS: u16 = TILE / BLOCK;
 
+/// As long as a film of fifteen pictures a second, the slowest that still counts as one, takes for a picture.
+const SLOT_US: u64 = 66_667;
+
 /// What viewers have of a block: each bit stands for a way in which some of its pixels were sent to some of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Held(u8);
@@ -70,6 +73,8 @@ pub(crate) struct Tile {
     pub changed_us: u64,
     /// Whether it changed in the last eight frames, newest in bit 0.
     history: u8,
+    /// Whether it changed in the last eight [`SLOT_US`], newest in bit 0.
+    slots: u8,
     /// Whether it was a photograph when it was last sent.
     pub photo: bool,
     /// Changed in the frame that is being made.
@@ -77,9 +82,9 @@ pub(crate) struct Tile {
 }
 
 impl Tile {
-    /// Changed in most of the last frames.
+    /// Changed in most of the last frames, or, where frames are made for other things as well, again and again for half a second.
     pub fn is_hot(&self) -> bool {
-        self.history.count_ones() >= 6
+        self.history.count_ones() >= 6 || self.slots.count_ones() >= 6
     }
 }
 
@@ -91,6 +96,8 @@ pub(crate) struct Grid {
     tile_columns: u16,
     blocks: Vec<Block>,
     tiles: Vec<Tile>,
+    /// Number of the [`SLOT_US`] in which a frame was last made.
+    slot: u64,
 }
 
 impl Grid {
@@ -104,6 +111,7 @@ impl Grid {
             tile_columns,
             blocks: vec![Block::default(); usize::from(columns) * usize::from(rows)],
             tiles: vec![Tile::default(); usize::from(tile_columns) * usize::from(tile_rows)],
+            slot: 0,
         }
     }
 
@@ -196,8 +204,12 @@ impl Grid {
 
     /// Ends a frame in which something changed: tiles age.
     pub fn finish(&mut self, now_us: u64) {
+        let slot = now_us / SLOT_US;
+        let passed = slot.saturating_sub(self.slot).min(8) as u32;
+        self.slot = slot;
         for tile in &mut self.tiles {
             tile.history = tile.history << 1 | u8::from(tile.changed);
+            tile.slots = tile.slots.checked_shl(passed).unwrap_or(0) | u8::from(tile.changed);
             if tile.changed {
                 tile.changed_us = now_us;
             }

@@ -30,8 +30,13 @@ impl Desk {
     }
 
     fn film(&mut self, index: u32) {
+        self.paint(index, FILM);
+    }
+
+    /// A part of the film's picture.
+    fn paint(&mut self, index: u32, part: Rect) {
         let mut seed = index;
-        for y in FILM.y..FILM.y + FILM.h {
+        for y in part.y..part.y + part.h {
             for x in FILM.x..FILM.x + FILM.w {
                 let (u, v) = (f32::from(x) + index as f32 * 3.0, f32::from(y) + index as f32);
                 let grain = (random(&mut seed) % 7) as f32;
@@ -123,6 +128,41 @@ fn a_film_is_sent_as_a_video_and_what_lies_around_it_stays_exact_scr_11() {
         decoder.show(body, false).unwrap();
     }
     assert_eq!(psnr(decoder.picture().unwrap(), &desk.0, desk.0.rect()).round(), 138.0, "not exact in the end");
+}
+
+#[test]
+fn a_film_that_is_painted_in_strips_beside_something_busy_is_a_video_too_scr_11() {
+    let (mut desk, clock) = (Desk::new(), Rect { x: 600, y: 20, w: 20, h: 12 });
+    let mut encoder = Encoder::new(WIDTH, HEIGHT).unwrap().with_video(Box::new(Vp8Coder::default()));
+    encoder.allow_video(Some(1_500));
+    encoder.absorb(&desk.view(desk.0.rect()), 0);
+    encoder.key(0).unwrap();
+    let (mut now, mut videos, mut rest) = (0, Vec::new(), None);
+    for index in 0..60 {
+        // Three strips for a picture of the film, and the clock with each.
+        for strip in 0..3 {
+            now += FRAME_US / 3;
+            let y = FILM.y + strip * (FILM.h / 3);
+            desk.paint(index, Rect { y, h: FILM.h / 3, ..FILM });
+            for y in clock.y..clock.y + clock.h {
+                desk.0.row_mut(clock.x, y, clock.w).fill((index as u8) << 2 | strip as u8);
+            }
+            let body = encoder.update(&desk.view(desk.0.rect()), now).unwrap().unwrap();
+            videos.push(Body::decode(body).unwrap().video.map(|video| video.rect));
+        }
+    }
+    let seen: Vec<Rect> = videos.iter().flatten().copied().collect();
+    assert!(seen.len() > 100, "{} of {} frames were chunks", seen.len(), videos.len());
+    assert!(seen.iter().all(|rect| rect.intersection(clock).is_empty()), "the clock became a video");
+    // Whoever types over a photograph, eight letters a second, types no film.
+    for letter in 0..40u8 {
+        now += 125_000;
+        for y in 200..220 {
+            desk.0.row_mut(200, y, 12).fill(letter * 5);
+        }
+        rest = encoder.update(&desk.view(desk.0.rect()), now).unwrap();
+    }
+    assert!(Body::decode(rest.unwrap()).unwrap().video.is_none());
 }
 
 #[test]
