@@ -47,6 +47,16 @@ export class Film {
     this.socket.destroy();
   }
 
+  /** Instead of the film, the time: all of it in one colour, whose 24 bits are the milliseconds (see [`stamp`]). */
+  tell() {
+    this.pause();
+    this.timer = setInterval(() => {
+      const colour = Buffer.alloc(4);
+      colour.writeUInt32LE(stamp());
+      this.#show(Buffer.alloc(this.width * this.height * 4, colour));
+    }, FRAME_MS);
+  }
+
   #show(pixels) {
     const rows = Math.floor((MOST_BYTES - 24) / (this.width * 4));
     for (let top = 0; top < this.height; top += rows) {
@@ -91,6 +101,9 @@ export class Film {
     });
   }
 }
+
+/** Milliseconds of now, as far as 24 bits hold them: they begin anew every four hours and a half. */
+export const stamp = () => Date.now() & 0xffffff;
 
 /** The first MIT-MAGIC-COOKIE-1 of a file of xauth: a family, then four texts with their lengths. */
 function cookieOf(authority) {

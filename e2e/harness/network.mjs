@@ -2,10 +2,13 @@
 
 import { connect, createServer } from "node:net";
 
+const SLOW_MS = 50;
+
 export class Network {
   #server;
   #pairs = new Set();
   #mode = "open";
+  #step = 1;
 
   /** Listens on a free port of the loopback address; `target` is the port behind it, and may change. */
   static async start() {
@@ -60,6 +63,11 @@ export class Network {
         await write(to, rest.subarray(0, 1));
         rest = rest.subarray(1);
         await new Promise((resolve) => setImmediate(resolve));
+      } else if (this.#mode === "slow") {
+        // Nothing more is read meanwhile, so the sender's queues fill as they do on a slow line.
+        await write(to, rest.subarray(0, this.#step));
+        rest = rest.subarray(this.#step);
+        await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
       } else {
         await write(to, rest);
         rest = rest.subarray(rest.length);
@@ -99,6 +107,12 @@ export class Network {
       client.resetAndDestroy();
       server.resetAndDestroy();
     }
+  }
+
+  /** So many bytes a second, for each connection and direction. */
+  slow(rate) {
+    this.#step = Math.ceil((rate * SLOW_MS) / 1000);
+    this.#set("slow");
   }
 
   /** A byte at a time, each in a segment of its own. */

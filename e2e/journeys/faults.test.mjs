@@ -1,7 +1,7 @@
 // Bad days: the appliance dies again and again, the agent dies, the network goes. The console comes back without a reload and nothing is lost or doubled (SES-2, QLT-6).
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
@@ -107,8 +107,9 @@ async function assertConsecutive(text) {
 
 journey("the network is cut: the console says so, and goes on by itself from the last byte (SES-2)", async () => {
   await console_.focusShell();
+  const over = join(temporaryFolder("cut"), "over");
   await console_.typeInShell(
-    "clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over\n",
+    `clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over; touch ${over}\n`,
   );
   await console_.shellShows(/^n\d+$/m);
   stage.appliance.network.cut();
@@ -116,10 +117,7 @@ journey("the network is cut: the console says so, and goes on by itself from the
     .getByText(/cannot be reached|Reconnecting|connection to the appliance lost/i)
     .first()
     .waitFor();
-  await until(
-    "the loop has ended on the endpoint meanwhile",
-    () => new Promise((resolve) => setTimeout(resolve, 30000, true)),
-  );
+  await until("the loop has ended on the endpoint meanwhile", () => existsSync(over), { within: 60000 });
   stage.appliance.network.open();
   await console_.shellShows("cut-42-over", { within: 60000 });
   await assertConsecutive(await console_.screenText());

@@ -1,13 +1,11 @@
 // Colour optimisation and the figures of the picture: every mode shows what it promises, pixel by pixel against the X server; the bar tells it, a monitor does not change it, and a reload keeps it.
 
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { picture } from "../harness/browser.mjs";
 import { Console } from "../harness/console.mjs";
+import { paint, shown, standing } from "../harness/exact.mjs";
 import { Film } from "../harness/film.mjs";
 import { journey } from "../harness/journey.mjs";
 import { looks } from "../harness/looks.mjs";
@@ -16,8 +14,6 @@ import { Stage } from "../harness/stage.mjs";
 
 const WIDTH = 800;
 const HEIGHT = 600;
-/** The corner where the X server's picture has the pointer. */
-const CORNER = 4;
 let stage;
 
 before(async () => {
@@ -41,64 +37,13 @@ const shows = {
 };
 
 /** A hash of all colours that stand on the X server, as a mode shows them. */
-function wanted(mode) {
-  const picture = stage.display.picture();
-  const rows = Buffer.alloc(WIDTH * HEIGHT * 3);
-  const known = new Map();
-  for (let y = 0; y < HEIGHT; y += 1) {
-    for (let x = 0; x < WIDTH; x += 1) {
-      const colour = picture.bytes.readUIntLE(y * picture.line + x * 4, 3);
-      let shown = known.get(colour);
-      if (!shown) {
-        shown = shows[mode]([colour >> 16, (colour >> 8) & 0xff, colour & 0xff]);
-        known.set(colour, shown);
-      }
-      if (x < WIDTH - CORNER || y < HEIGHT - CORNER) rows.set(shown, (y * WIDTH + x) * 3);
-    }
-  }
-  return createHash("sha256").update(rows).digest("hex");
-}
-
-/** The same of what the canvas shows; `gray`: whether nothing on it has a colour. */
-function shown(canvas) {
-  return canvas.evaluate(async (element, corner) => {
-    const { width, height } = element;
-    const copy = new OffscreenCanvas(width, height).getContext("2d");
-    copy.drawImage(element, 0, 0);
-    const { data } = copy.getImageData(0, 0, width, height);
-    const rows = new Uint8Array(width * height * 3);
-    let gray = true;
-    for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-      const [x, y] = [(from / 4) % width, Math.floor(from / 4 / width)];
-      if (x < width - corner || y < height - corner) rows.set(data.subarray(from, from + 3), to);
-      gray &&= Math.abs(data[from] - data[from + 1]) < 2 && Math.abs(data[from + 1] - data[from + 2]) < 2;
-    }
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", rows));
-    return { hash: Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(""), gray };
-  }, CORNER);
-}
-
-/** Text, and thousands of tiny cells in colours that run into each other. */
-function paintings() {
-  const script = join(stage.display.folder, "painting.sh");
-  const colours = `awk 'BEGIN { for (y = 0; y < 40; y++) { for (x = 0; x < 100; x++) printf "\\033[48;2;%d;%d;%dm ", x * 2 + 30, y * 5 + 20, 240 - x - y * 2; printf "\\033[0m\\r\\n" } }'`;
-  writeFileSync(script, `${colours}\nprintf 'What is the quick brown fox to the lazy dog?'\nexec sleep 600\n`);
-  const paint = (title, size, place) =>
-    stage.display.programs.push(
-      stage.display.start("xterm", [
-        ...["-title", title, "-geometry", `100x44${place}`, "-fa", "DejaVu Sans Mono", "-fs", size],
-        ...["-e", "sh", script],
-      ]),
-    );
-  paint("small", "3", "+20+20");
-  paint("large", "6", "+250+150");
-}
+const wanted = (mode) => standing(stage.display, shows[mode]);
 
 journey("every mode shows what it promises, and the bar tells which it is (SCR-11, SCR-19)", async () => {
   const person = await stage.browser.person(stage.appliance);
   const console = await Console.open(person, stage.appliance.admin);
   const { page, canvas } = console;
-  paintings();
+  paint(stage.display);
   await console.jumpTo("Workshop PC");
   await canvas.waitFor();
   await console.button("Stop control").waitFor();

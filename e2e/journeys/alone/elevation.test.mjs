@@ -6,16 +6,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { makeAccount, noAccounts } from "../harness/account.mjs";
-import { Appliance } from "../harness/appliance.mjs";
-import { Browser } from "../harness/browser.mjs";
-import { Client } from "../harness/client.mjs";
-import { Display } from "../harness/display.mjs";
-import { journey } from "../harness/journey.mjs";
-import { looks } from "../harness/looks.mjs";
-import { noPolkit, Prompt, startPolkit } from "../harness/polkit.mjs";
-import { atTheEnd, until } from "../harness/processes.mjs";
-import { attend } from "../harness/support.mjs";
+import { makeAccount, noAccounts } from "../../harness/account.mjs";
+import { Appliance } from "../../harness/appliance.mjs";
+import { Browser } from "../../harness/browser.mjs";
+import { Client } from "../../harness/client.mjs";
+import { Display } from "../../harness/display.mjs";
+import { journey } from "../../harness/journey.mjs";
+import { looks } from "../../harness/looks.mjs";
+import { noPolkit, Prompt, startPolkit } from "../../harness/polkit.mjs";
+import { atTheEnd, until } from "../../harness/processes.mjs";
+import { attend } from "../../harness/support.mjs";
 
 /** The field for a password in the client's window. */
 const PASSWORD = [200, 335];

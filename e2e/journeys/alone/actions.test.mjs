@@ -6,12 +6,12 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { makeAccount, noAccounts } from "../harness/account.mjs";
-import { Console } from "../harness/console.mjs";
-import { journey } from "../harness/journey.mjs";
-import { looks } from "../harness/looks.mjs";
-import { Program, temporaryFolder, until } from "../harness/processes.mjs";
-import { Stage } from "../harness/stage.mjs";
+import { makeAccount, noAccounts } from "../../harness/account.mjs";
+import { Console } from "../../harness/console.mjs";
+import { journey } from "../../harness/journey.mjs";
+import { looks } from "../../harness/looks.mjs";
+import { Program, temporaryFolder, until } from "../../harness/processes.mjs";
+import { Stage } from "../../harness/stage.mjs";
 
 const hindered = process.getuid() === 0 ? noAccounts() : "the machine is restarted by root";
 
