@@ -163,7 +163,8 @@ impl X11Clipboard {
         }
         // Who asks now comes before who has not taken a piece for the longest time.
         if self.serving.len() >= MOST
-            && let Some(at) = (0..self.serving.len()).min_by_key(|at| self.serving.get(*at).map(|serving| serving.until))
+            && let Some(at) =
+                (0..self.serving.len()).min_by_key(|at| self.serving.get(*at).map(|serving| serving.until))
         {
             self.serving.remove(at);
         }
