@@ -111,7 +111,7 @@ journey(
     await until("its new colour as well", everywhere("#a03010"));
 
     await console.takeControl();
-    const keyboard = await Keyboard.of(console.page, "us");
+    const keyboard = await Keyboard.of(console.page);
     await clickRemote(console, 200, 200);
     await keyboard.type("Hello, World! {curly} ~/path #1 @home\n");
     await until("the line arrives in the terminal", () => terminal.lines().length === 1);

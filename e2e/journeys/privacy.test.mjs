@@ -61,7 +61,7 @@ journey("mouse and keyboard of the machine are disabled, the screen says so, and
   stage.display.picture().keep("privacy-notice", { x: 200, y: 0, width: 880, height: 120 });
   await console_.canvas.click({ position: { x: 5, y: 300 } });
   stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
-  const keyboard = await Keyboard.of(page, "us");
+  const keyboard = await Keyboard.of(page);
   await keyboard.type("still here\n");
   await until("what the rep types arrives", () => terminal.lines().at(-1) === "still here");
   await console_.button("Privacy").click();

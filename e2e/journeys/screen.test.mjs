@@ -209,7 +209,7 @@ journey("fingers click, scroll, press long and pinch (SCR-8)", async () => {
 journey("keys go by character or by place, and a program gets the pointer's moves (SCR-15, SCR-16)", async () => {
   focusTerminal();
   stage.display.layout("de");
-  const keyboard = await Keyboard.of(page, "us");
+  const keyboard = await Keyboard.of(page);
   await choose("Keyboard and pointer", /^By place/);
   assert.equal(await nextLine(() => keyboard.type("zy-\n")), "yzß");
   await choose("Keyboard and pointer", /^By character/);

@@ -108,7 +108,7 @@ journey("full screen takes the system's keys along, and a bar leads back (SCR-12
     await console.button("Full screen").click();
     await until("the tool fills the screen", () => page.evaluate(() => document.fullscreenElement !== null));
     await until("the system's keys are asked for", () => page.evaluate(() => globalThis.__locked === 1));
-    const keyboard = await Keyboard.of(page, "us");
+    const keyboard = await Keyboard.of(page);
     await keyboard.type("in full screen\n");
     await until("keys go to the machine", () => terminal.lines().includes("in full screen"));
     const back = page.getByRole("button", { name: "Leave full screen", exact: true });
