@@ -1,51 +1,28 @@
 //! What is done to the machine with one word, and the way back from a restart: under arbitrary inputs, and the stories of the specification (SCR-4, SCR-6).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{Ask, JumpClientId, JumpItemId, Moment, Permission, Permissions, Prompting, SessionId, UserId};
+use scene::{Run, START, item_spec, user};
+use towline_model::{Ask, Permission, Permissions, Prompting};
 use towline_session::{
     ActionKind, ActionOffers, Answer, Effect, Event, Graces, Input, Phase, Program, RESTART_PATIENCE, Refusal, Sealed,
-    Session, Spec, State, Tool, WAITING_ACTIONS,
+    Session, Spec, Tool, WAITING_ACTIONS,
 };
-use uuid::Uuid;
 
-const START: Moment = Moment(1_700_000_000_000);
 const SECRET: &[u8] = b"sealed for the agent alone";
 
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
-
 fn spec(endpoint_ms: u64) -> Spec {
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
-        name: "web-01".into(),
-        group_name: "Servers".into(),
-        client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
-        method: "jump_client".into(),
-        recorded: true,
-        graces: Graces { endpoint_ms, ..Graces::default() },
-        custom: Vec::new(),
-        support: None,
-    }
-}
-
-#[derive(Clone)]
-struct Run {
-    session: Session,
-    now: Moment,
-    effects: Vec<Effect>,
-    events: Vec<Event>,
+    Spec { graces: Graces { endpoint_ms, ..Graces::default() }, ..item_spec() }
 }
 
 impl Run {
     fn new(permissions: Permissions, endpoint_ms: u64) -> Run {
         let session = Session::start(START, spec(endpoint_ms), user(0), "Olga", permissions);
-        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-        run.drain();
+        let mut run = Run::of(session);
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run.put(Input::ConsoleThere { user: user(0) }).unwrap();
         run
@@ -60,36 +37,8 @@ impl Run {
         run
     }
 
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        self.drain();
-        answer
-    }
-
     fn act(&mut self, action: ActionKind, nonce: &str) -> Result<Answer, Refusal> {
         self.put(Input::DoAction { user: user(0), action, run: None, nonce: nonce.into() })
-    }
-
-    fn drain(&mut self) {
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = &effect {
-                self.events.extend(events.iter().cloned());
-            }
-            self.effects.push(effect);
-        }
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     fn kinds(&self) -> Vec<&'static str> {

@@ -1,12 +1,14 @@
 //! Sessions that a customer asks for, under arbitrary inputs and virtual time, and the stories of the specification (SES-1, SUP-11, SUP-12, SUP-24, SUP-30, SUP-34).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
+use scene::{Run, START, customer_spec, user};
 use towline_model::{
-    Ask, Attachment, AttachmentId, AttachmentKind, Customer, Moment, Permission, Permissions, Prompting, Queue,
-    SessionId, ShellId, Support, TeamId, UserId, Via,
+    Ask, Attachment, AttachmentId, AttachmentKind, Permission, Permissions, Prompting, Queue, ShellId, TeamId,
 };
 use towline_session::{
     Answer, CUSTOMER, Effect, Event, EventKind, Graces, HeldShell, Input, InvitationKind, Phase, Refusal, Session,
@@ -21,54 +23,8 @@ mod talk;
 #[path = "attended/translation.rs"]
 mod translation;
 
-const START: Moment = Moment(1_700_000_000_000);
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
-
 fn team() -> Queue {
     Queue::Team(TeamId::from_uuid(Uuid::from_u128(77)))
-}
-
-fn spec() -> Spec {
-    let customer = Customer {
-        name: "Carla".into(),
-        company: String::new(),
-        details: String::new(),
-        language: "en".into(),
-        address: "192.0.2.1".into(),
-        phone: false,
-    };
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: None,
-        name: "Carla".into(),
-        group_name: String::new(),
-        client: None,
-        method: "session_key".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: Some(Support {
-            via: Via::SessionKey,
-            issue: String::new(),
-            issue_id: None,
-            button: None,
-            skills: Vec::new(),
-            agreement: String::new(),
-            site: None,
-            site_name: "Help".into(),
-            customer,
-        }),
-    }
-}
-
-struct Run {
-    session: Session,
-    now: Moment,
-    effects: Vec<Effect>,
-    events: Vec<Event>,
 }
 
 impl Run {
@@ -79,10 +35,8 @@ impl Run {
     fn with(queue: Queue, idle_ms: u64) -> Self {
         let name = if matches!(queue, Queue::Personal(_)) { "Olga" } else { "Linux" };
         let graces = Graces { idle_ms, ..Graces::default() };
-        let session = Session::ask(START, Spec { graces, ..spec() }, queue, name);
-        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-        run.drain();
-        run
+        let session = Session::ask(START, Spec { graces, ..customer_spec() }, queue, name);
+        Run::of(session)
     }
 
     /// In a queue, with the customer there.
@@ -92,36 +46,8 @@ impl Run {
         run
     }
 
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        self.drain();
-        answer
-    }
-
     fn accept(&mut self, n: u8, queue: Queue) -> Result<Answer, Refusal> {
         self.put(Input::Accept { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL, queue })
-    }
-
-    fn drain(&mut self) {
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = &effect {
-                self.events.extend(events.iter().cloned());
-            }
-            self.effects.push(effect);
-        }
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     fn kinds(&self) -> Vec<&'static str> {
@@ -717,7 +643,7 @@ fn whoever_must_ask_sees_nothing_of_what_is_shown_to_another_ses_5() {
 
 #[test]
 fn that_the_agreement_was_accepted_is_in_the_log_before_anything_that_was_done_sup_3() {
-    let mut spec = spec();
+    let mut spec = customer_spec();
     if let Some(support) = &mut spec.support {
         support.agreement = "ab".repeat(32);
     }

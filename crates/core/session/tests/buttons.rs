@@ -1,63 +1,28 @@
 //! Support Buttons (SUP-50): what becomes of one that is deployed or removed in a session.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{
-    Ask, ButtonId, Customer, Moment, OfButton, Permission, Permissions, Prompting, Queue, SessionId, Support, UserId,
-    Via,
-};
-use towline_session::{Answer, ButtonStage, Effect, Event, Graces, Input, Refusal, Session, Spec, Way};
+use scene::{Run, START, customer_spec, user};
+use towline_model::{Ask, ButtonId, OfButton, Permission, Permissions, Prompting, Queue, Via};
+use towline_session::{Answer, ButtonStage, Input, Refusal, Session, Spec, Way};
 use uuid::Uuid;
-
-const START: Moment = Moment(1_700_000_000_000);
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
 
 fn of(n: u8) -> OfButton {
     OfButton { id: ButtonId::from_uuid(Uuid::from_u128(0xb0 + u128::from(n))), description: format!("Desk {n}") }
 }
 
 fn spec(button: Option<OfButton>) -> Spec {
-    let customer = Customer {
-        name: "Carla".into(),
-        company: String::new(),
-        details: String::new(),
-        language: "en".into(),
-        address: "192.0.2.1".into(),
-        phone: false,
-    };
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: None,
-        name: "Carla".into(),
-        group_name: String::new(),
-        client: None,
-        method: "support_button".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: Some(Support {
-            via: if button.is_some() { Via::SupportButton } else { Via::SessionKey },
-            issue: String::new(),
-            issue_id: None,
-            button,
-            skills: Vec::new(),
-            agreement: String::new(),
-            site: None,
-            site_name: "Help".into(),
-            customer,
-        }),
+    let mut spec = customer_spec();
+    spec.method = "support_button".into();
+    if let Some(support) = &mut spec.support {
+        support.via = if button.is_some() { Via::SupportButton } else { Via::SessionKey };
+        support.button = button;
     }
-}
-
-struct Run {
-    session: Session,
-    now: Moment,
-    events: Vec<Event>,
+    spec
 }
 
 impl Run {
@@ -65,7 +30,7 @@ impl Run {
     fn new(permissions: Permissions, button: Option<OfButton>, client: bool) -> Self {
         let queue = Queue::Personal(user(0));
         let session = Session::ask(START, spec(button), queue, "Olga");
-        let mut run = Run { session, now: START, events: vec![] };
+        let mut run = Run::of(session);
         if client {
             run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         } else {
@@ -73,16 +38,6 @@ impl Run {
         }
         run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
         run
-    }
-
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = effect {
-                self.events.extend(events);
-            }
-        }
-        answer
     }
 
     fn deploy(&mut self, n: u8) -> Result<Answer, Refusal> {

@@ -1,64 +1,19 @@
 //! Administrative rights in a session: under arbitrary inputs, and the stories of the specification (SUP-41, SES-5).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{
-    Ask, Customer, Moment, Permission, Permissions, Prompting, Queue, SessionId, Support, UserId, Via,
-};
+use scene::{Run, START, customer_spec, user};
+use towline_model::{Ask, Permission, Permissions, Prompting, Queue};
 use towline_session::{
-    Answer, Effect, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, Event, EventKind, Graces, Input,
-    Refusal, Sealed, Session, Spec, State, Way,
+    Answer, Effect, ElevationOffer, ElevationReport, ElevationStatus, ElevationWay, EventKind, Input, Refusal, Sealed,
+    Session, State, Way,
 };
-use uuid::Uuid;
 
-const START: Moment = Moment(1_700_000_000_000);
 const SECRET: &[u8] = b"sealed for the agent alone";
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
-
-fn spec() -> Spec {
-    let customer = Customer {
-        name: "Carla".into(),
-        company: String::new(),
-        details: String::new(),
-        language: "en".into(),
-        address: "192.0.2.1".into(),
-        phone: false,
-    };
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: None,
-        name: "Carla".into(),
-        group_name: String::new(),
-        client: None,
-        method: "session_key".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: Some(Support {
-            via: Via::SessionKey,
-            issue: String::new(),
-            issue_id: None,
-            button: None,
-            skills: Vec::new(),
-            agreement: String::new(),
-            site: None,
-            site_name: "Help".into(),
-            customer,
-        }),
-    }
-}
-
-struct Run {
-    session: Session,
-    now: Moment,
-    effects: Vec<Effect>,
-    events: Vec<Event>,
-}
 
 impl Run {
     /// Rep 0 in a session with a client that can be asked both ways.
@@ -70,20 +25,13 @@ impl Run {
 
     /// The same, before the client has said anything.
     fn quiet(permissions: Permissions) -> Run {
-        let session = Session::ask(START, spec(), Queue::Personal(user(0)), "Olga");
-        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-        run.drain();
+        let session = Session::ask(START, customer_spec(), Queue::Personal(user(0)), "Olga");
+        let mut run = Run::of(session);
         run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
         let queue = Queue::Personal(user(0));
         run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run
-    }
-
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        self.drain();
-        answer
     }
 
     fn report(&mut self, report: ElevationReport) -> Result<Answer, Refusal> {
@@ -93,28 +41,6 @@ impl Run {
     fn elevate(&mut self, way: ElevationWay) -> Result<Answer, Refusal> {
         let sealed = if way == ElevationWay::Account { Sealed(SECRET.to_vec()) } else { Sealed::default() };
         self.put(Input::Elevate { user: user(0), way, sealed })
-    }
-
-    fn drain(&mut self) {
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = &effect {
-                self.events.extend(events.iter().cloned());
-            }
-            self.effects.push(effect);
-        }
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     fn status(&self) -> &ElevationStatus {

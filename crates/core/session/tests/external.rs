@@ -1,24 +1,18 @@
 //! External representatives (SUP-70) under arbitrary inputs and virtual time, and the stories of the specification.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{
-    Ask, JumpClientId, JumpItemId, Moment, Permission, Permissions, Prompting, Queue, SessionId, SessionPolicyId,
-    TeamId, UserId,
-};
+use scene::{Run, START, item_spec, user};
+use towline_model::{Ask, Permission, Permissions, Prompting, Queue, SessionPolicyId, TeamId, UserId};
 use towline_session::{
-    Answer, Effect, Event, EventKind, Graces, Input, InvitationKind, Lost, Refusal, Session, Spec, State, Tool,
+    Answer, Effect, EventKind, Graces, Input, InvitationKind, Lost, Refusal, Session, Spec, State, Tool,
 };
 use uuid::Uuid;
-
-const START: Moment = Moment(1_700_000_000_000);
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
 
 fn guest(n: u8) -> UserId {
     UserId::from_uuid(Uuid::from_u128(0xe000 + u128::from(n)))
@@ -35,33 +29,10 @@ fn team() -> Queue {
     Queue::Team(TeamId::from_uuid(Uuid::from_u128(77)))
 }
 
-fn spec() -> Spec {
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
-        name: "web-01".into(),
-        group_name: "Servers".into(),
-        client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
-        method: "jump_client".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: None,
-    }
-}
-
-struct Run {
-    session: Session,
-    now: Moment,
-    effects: Vec<Effect>,
-    events: Vec<Event>,
-}
-
 impl Run {
     fn new(permissions: Permissions) -> Self {
-        let session = Session::start(START, spec(), user(0), "Olga", permissions);
-        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-        run.drain();
+        let session = Session::start(START, item_spec(), user(0), "Olga", permissions);
+        let mut run = Run::of(session);
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run
     }
@@ -82,34 +53,6 @@ impl Run {
 
     fn follow(&mut self, n: u8, number: u32, profile: Permissions) -> Result<Answer, Refusal> {
         self.put(Input::AcceptExternal { guest: guest(n), number, profile })
-    }
-
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        self.drain();
-        answer
-    }
-
-    fn drain(&mut self) {
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = &effect {
-                self.events.extend(events.iter().cloned());
-            }
-            self.effects.push(effect);
-        }
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     fn may(&self, n: u8) -> Option<Permissions> {
@@ -420,9 +363,8 @@ fn a_transfer_to_somebody_who_is_told_by_mail_waits_half_an_hour_sup_33() {
 #[test]
 fn an_idle_owner_beside_an_external_rep_did_not_put_the_session_on_hold_themselves_ses_31a() {
     let graces = Graces { idle_ms: 600_000, ..Graces::default() };
-    let session = Session::start(START, Spec { graces, ..spec() }, user(0), "Olga", Permissions::ALL);
-    let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-    run.drain();
+    let session = Session::start(START, Spec { graces, ..item_spec() }, user(0), "Olga", Permissions::ALL);
+    let mut run = Run::of(session);
     run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
     run.invite(1).unwrap();
     run.follow(1, 1, Permissions::ALL).unwrap();

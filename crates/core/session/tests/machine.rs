@@ -1,16 +1,18 @@
 //! The session machine under arbitrary inputs and virtual time, and the stories of the specification.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
+use scene::{Run, START, item_spec, user};
 use towline_model::{
-    Ask, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, JumpClientId, JumpItemId, Moment, Permission, Permissions,
-    Prompting, SessionId, ShellId, UserId,
+    Ask, CUSTOM_FIELDS, CUSTOM_VALUE, CustomValue, Permission, Permissions, Prompting, ShellId, UserId,
 };
 use towline_session::{
-    Answer, Effect, Event, EventKind, Graces, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, ServiceHow,
-    Session, Spec, State, SystemAct, Tool, chat_key, note_key,
+    Answer, Effect, Event, EventKind, GrantPlan, HeldShell, Input, Phase, Refusal, ScreenState, ServiceHow, Session,
+    State, SystemAct, Tool, chat_key, note_key,
 };
 use uuid::Uuid;
 
@@ -21,46 +23,13 @@ mod hands;
 #[path = "machine/privacy.rs"]
 mod privacy;
 
-const START: Moment = Moment(1_700_000_000_000);
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
-
 fn shell(n: u8) -> ShellId {
     ShellId::from_uuid(Uuid::from_u128(0x5e11_0000 + u128::from(n)))
 }
 
-fn spec() -> Spec {
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
-        name: "web-01".into(),
-        group_name: "Servers".into(),
-        client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
-        method: "jump_client".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: None,
-    }
-}
-
-/// A session, and all that it ever asked for.
-#[derive(Clone)]
-struct Run {
-    session: Session,
-    now: Moment,
-    effects: Vec<Effect>,
-    events: Vec<Event>,
-}
-
 impl Run {
     fn new(permissions: Permissions) -> Self {
-        let session = Session::start(START, spec(), user(0), "Olga", permissions);
-        let mut run = Run { session, now: START, effects: vec![], events: vec![] };
-        run.drain();
-        run
+        Run::of(Session::start(START, item_spec(), user(0), "Olga", permissions))
     }
 
     fn at_work() -> Self {
@@ -69,37 +38,9 @@ impl Run {
         run
     }
 
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        self.drain();
-        answer
-    }
-
     fn join(&mut self, n: u8) {
         let answer = self.put(Input::Join { user: user(n), name: format!("rep {n}"), permissions: Permissions::ALL });
         assert!(matches!(answer, Ok(Answer::Participant(_))), "{answer:?}");
-    }
-
-    fn drain(&mut self) {
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = &effect {
-                self.events.extend(events.iter().cloned());
-            }
-            self.effects.push(effect);
-        }
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     fn kinds(&self) -> Vec<&'static str> {
@@ -595,7 +536,7 @@ fn where_nobody_can_be_asked_the_rules_for_silence_decide_ses_5() {
     for silence in [false, true] {
         let how = Prompting { seconds: 30, silence, ..Prompting::default() };
         let permissions = Permissions::NONE.prompting(how).asking(Permission::ScreenView, Ask::Each);
-        let mut session = Session::start(START, spec(), user(0), "Olga", permissions);
+        let mut session = Session::start(START, item_spec(), user(0), "Olga", permissions);
         session.handle(START, Input::EndpointThere { held_grant: 0, shells: Vec::new() }).unwrap();
         let seen = session.handle(START, Input::StartTool { user: user(0), tool: Tool::Screen });
         assert_eq!(seen, if silence { Ok(Answer::Done) } else { Err(Refusal::NobodyToAsk) });

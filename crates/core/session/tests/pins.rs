@@ -1,72 +1,25 @@
 //! Pins (SUP-60): what becomes of a customer's machine that is to be a Jump Client, whoever says it first.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod scene;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
-use towline_model::{
-    Ask, Customer, JumpClientId, JumpItemId, Moment, Permission, Permissions, PinId, Prompting, Queue, SessionId,
-    Support, UserId, Via,
-};
-use towline_session::{
-    Answer, Effect, Event, EventKind, Graces, Input, PIN_LIFE, PinnedItem, Refusal, Session, Spec, State, Way,
-};
+use scene::{Run, START, customer_spec, item_spec, user};
+use towline_model::{Ask, Permission, Permissions, PinId, Prompting, Queue};
+use towline_session::{Answer, Event, EventKind, Input, PIN_LIFE, PinnedItem, Refusal, Session, State, Way};
 use uuid::Uuid;
-
-const START: Moment = Moment(1_700_000_000_000);
-
-fn user(n: u8) -> UserId {
-    UserId::from_uuid(Uuid::from_u128(u128::from(n) + 1))
-}
 
 fn pin(n: u8) -> PinId {
     PinId::from_uuid(Uuid::from_u128(0x919 + u128::from(n)))
-}
-
-fn spec() -> Spec {
-    let customer = Customer {
-        name: "Carla".into(),
-        company: String::new(),
-        details: String::new(),
-        language: "en".into(),
-        address: "192.0.2.1".into(),
-        phone: false,
-    };
-    Spec {
-        id: SessionId::from_uuid(Uuid::from_u128(7)),
-        item: None,
-        name: "Carla".into(),
-        group_name: String::new(),
-        client: None,
-        method: "session_key".into(),
-        recorded: true,
-        graces: Graces::default(),
-        custom: Vec::new(),
-        support: Some(Support {
-            via: Via::SessionKey,
-            issue: String::new(),
-            issue_id: None,
-            button: None,
-            skills: Vec::new(),
-            agreement: String::new(),
-            site: None,
-            site_name: "Help".into(),
-            customer,
-        }),
-    }
-}
-
-struct Run {
-    session: Session,
-    now: Moment,
-    events: Vec<Event>,
 }
 
 impl Run {
     /// A rep with these permissions in a session with a customer whose client runs.
     fn with_client(permissions: Permissions) -> Self {
         let queue = Queue::Personal(user(0));
-        let mut run = Run { session: Session::ask(START, spec(), queue, "Olga"), now: START, events: vec![] };
+        let mut run = Run::of(Session::ask(START, customer_spec(), queue, "Olga"));
         run.put(Input::CustomerThere { way: Way::Browser }).unwrap();
         run.put(Input::Accept { user: user(0), name: "Olga".into(), permissions, queue }).unwrap();
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
@@ -75,27 +28,9 @@ impl Run {
 
     /// A rep in a session with an item.
     fn with_item(permissions: Permissions) -> Self {
-        let item = Spec {
-            item: Some(JumpItemId::from_uuid(Uuid::from_u128(8))),
-            client: Some(JumpClientId::from_uuid(Uuid::from_u128(9))),
-            name: "web-01".into(),
-            support: None,
-            ..spec()
-        };
-        let session = Session::start(START, item, user(0), "Olga", permissions);
-        let mut run = Run { session, now: START, events: vec![] };
+        let mut run = Run::of(Session::start(START, item_spec(), user(0), "Olga", permissions));
         run.put(Input::EndpointThere { held_grant: 0, shells: vec![] }).unwrap();
         run
-    }
-
-    fn put(&mut self, input: Input) -> Result<Answer, Refusal> {
-        let answer = self.session.handle(self.now, input);
-        while let Some(effect) = self.session.poll_effect() {
-            if let Effect::Persist { events } = effect {
-                self.events.extend(events);
-            }
-        }
-        answer
     }
 
     fn begin(&mut self, n: u8) -> Result<Answer, Refusal> {
@@ -109,19 +44,6 @@ impl Run {
 
     fn installed(&mut self, n: u8, code: &str) {
         self.put(Input::PinInstalled { pin: pin(n), code: code.into() }).unwrap();
-    }
-
-    fn wait(&mut self, span: Duration) {
-        let until = self.now + span;
-        while let Some(deadline) = self.session.deadline().filter(|deadline| *deadline <= until) {
-            self.now = self.now.max(deadline);
-            let _ = self.put(Input::Tick);
-        }
-        self.now = until;
-    }
-
-    fn state(&self) -> &State {
-        self.session.state()
     }
 
     /// What the log says of pins.
@@ -252,7 +174,7 @@ fn a_pin_survives_the_appliance_and_a_state_without_one_is_read_ses_2() {
     assert!(!without.contains("\"pin\":"), "{without}");
     run.begin(1).unwrap();
     let stored: State = serde_json::from_str(&serde_json::to_string(run.state()).unwrap()).unwrap();
-    let mut after = Run { session: Session::restore(run.now, stored, []), now: run.now, events: vec![] };
+    let mut after = Run { now: run.now, ..Run::of(Session::restore(run.now, stored, [])) };
     after.arrived(1);
     after.wait(PIN_LIFE);
     assert!(after.told().contains(&("pinned_user", "desk")));
@@ -265,7 +187,7 @@ fn a_pin_whose_time_ran_out_while_the_appliance_was_down_still_comes_to_a_good_e
     run.installed(1, "");
     let stored = run.state().clone();
     let back = run.now + Duration::from_secs(60);
-    let mut after = Run { session: Session::restore(back, stored, []), now: back, events: vec![] };
+    let mut after = Run { now: back, ..Run::of(Session::restore(back, stored, [])) };
     after.wait(Duration::from_secs(5));
     after.arrived(1);
     assert_eq!(after.told(), [("pinned_user", "desk")]);
