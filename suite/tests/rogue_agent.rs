@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, TestAppliance, inventory};
 use towline_wire::v1::{
-    AgentHello, AgentUp, ChannelClosed, Inventory, Monitor, PrivacyAbility, ScreenStatus, SessionDropped,
+    AgentHello, AgentUp, ChannelClosed, DrawAbility, Inventory, Monitor, PrivacyAbility, ScreenStatus, SessionDropped,
     SessionScreen, ShellEnded, ShellStarted, Statistics, Volume, agent_up,
 };
 
@@ -86,6 +86,7 @@ fn filled_with(text: &str) -> Inventory {
             keyboard_layout: text(),
             look: None,
             privacy: Some(PrivacyAbility { input: text(), blank: text() }),
+            draw: Some(DrawAbility { reason: text() }),
         }),
     }
 }

@@ -464,5 +464,8 @@ fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {
     if let Some(privacy) = &mut status.privacy {
         (privacy.input, privacy.blank) = (clip(&privacy.input, 32), clip(&privacy.blank, 32));
     }
+    if let Some(draw) = &mut status.draw {
+        draw.reason = clip(&draw.reason, 32);
+    }
     status
 }

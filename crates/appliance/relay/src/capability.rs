@@ -53,6 +53,11 @@ impl Capabilities {
         self.clipboard() && self.controls() && self.has(Permission::ClipboardToEndpoint)
     }
 
+    /// Whether this participant may draw on the screen. Whether they have switched it on, the agent's grant says.
+    pub(crate) fn draws(&self) -> bool {
+        self.has(Permission::ScreenView) && self.has(Permission::Annotate)
+    }
+
     fn clipboard(&self) -> bool {
         self.bits.load(Ordering::Acquire) & CLIPBOARD != 0 && self.has(Permission::ScreenView)
     }

@@ -287,6 +287,7 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlReleased
         | EventKind::ClipboardOn
         | EventKind::ClipboardOff
+        | EventKind::DrawingOn
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused

@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use towline_model::{Clock, Permission, SessionId, clip};
 use towline_wire::v1::{
-    self, ConsoleWelcome, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, console_down, screen_up,
+    self, ConsoleWelcome, DrawClear, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, console_down, screen_up,
 };
 use towline_wire::{
     Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
@@ -444,6 +444,27 @@ impl ScreenFan {
                 inner.send_up(payload);
             }
             Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
+            Some(
+                screen_up::Body::DrawStroke(_)
+                | screen_up::Body::DrawErase(_)
+                | screen_up::Body::DrawUndo(_)
+                | screen_up::Body::DrawPoint(_)
+                | screen_up::Body::DrawClear(DrawClear { all: false }),
+            ) => {
+                if !capabilities.draws() {
+                    return Ok(Refused::Yes);
+                }
+                inner.send_up(stamped());
+            }
+            Some(screen_up::Body::DrawClear(DrawClear { all: true })) => {
+                // No grant says who owns a session: in the owner's name it is the relay that says it.
+                let owns = inner.owner == Some(capabilities.number());
+                if !(capabilities.controls() || owns && capabilities.has(Permission::ScreenView)) {
+                    return Ok(Refused::Yes);
+                }
+                let who = if capabilities.controls() { capabilities.number() } else { 0 };
+                inner.send_up(stamp(who, payload));
+            }
             Some(
                 body @ (screen_up::Body::ClipboardAsk(_)
                 | screen_up::Body::ClipboardPart(_)

@@ -30,6 +30,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::Power => v1::Permission::Power,
         Permission::SpecialActions => v1::Permission::SpecialActions,
         Permission::Privacy => v1::Permission::Privacy,
+        Permission::Annotate => v1::Permission::Annotate,
     })
 }
 
@@ -134,6 +135,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 connected: session.connected(participant.user),
                 external: participant.external.is_some(),
                 clipboard: participant.clipboard,
+                drawing: participant.drawing,
                 host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),

@@ -274,7 +274,7 @@ settings! {
     /// Clipboard from the endpoint.
     ClipboardFromEndpoint = "session.clipboard_from_endpoint", Session, Kind::Rule, ALLOW, Built;
     /// Draw on the remote screen.
-    Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Later;
+    Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Built;
     /// Send files to the endpoint.
     FileUpload = "session.file_upload", Session, Kind::Rule, ALLOW, Later;
     /// Fetch files from the endpoint.
@@ -428,6 +428,7 @@ impl Setting {
             Permission::Power => Setting::Power,
             Permission::SpecialActions => Setting::SpecialActions,
             Permission::Privacy => Setting::CustomerRestriction,
+            Permission::Annotate => Setting::Annotation,
         }
     }
 }

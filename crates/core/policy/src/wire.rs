@@ -1,7 +1,7 @@
 //! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
 
 use towline_model::Permission;
-use towline_wire::v1::{ActionKind, DoAction, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
+use towline_wire::v1::{ActionKind, DoAction, SetDrawing, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
 
 /// What a console's message needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,9 @@ pub fn need(message: &console_up::Body) -> Need {
         // To give everything back needs no permission: the machine knows who may.
         Body::UsePrivacy(UsePrivacy { input: false, blank: false, .. }) => Need::Participant,
         Body::UsePrivacy(_) => Need::Permission(Permission::Privacy),
+        // What one drew may be taken away without it.
+        Body::SetDrawing(SetDrawing { on: false, .. }) => Need::Participant,
+        Body::SetDrawing(_) => Need::Permission(Permission::Annotate),
         Body::Elevate(_) => Need::Permission(Permission::Elevation),
         Body::NewShell(_) | Body::EndShell(_) | Body::RenameShell(_) | Body::ViewShell(_) => {
             Need::Permission(Permission::Shell)
@@ -223,6 +226,8 @@ mod tests {
             Body::Elevate(v1::ElevateRequest::default()),
             Body::UsePrivacy(v1::UsePrivacy::default()),
             Body::UsePrivacy(v1::UsePrivacy { input: true, ..v1::UsePrivacy::default() }),
+            Body::SetDrawing(v1::SetDrawing::default()),
+            Body::SetDrawing(v1::SetDrawing { on: true, ..v1::SetDrawing::default() }),
             Body::LookAtSystem(v1::LookAtSystem::default()),
             Body::LeaveSystem(v1::LeaveSystem::default()),
             Body::RequestSystemAct(v1::RequestSystemAct::default()),

@@ -126,6 +126,8 @@ pub enum EventKind {
     ClipboardOn,
     /// They are not any more.
     ClipboardOff,
+    /// The actor begins to draw on the screen (SCR-14).
+    DrawingOn,
     /// A shell was asked for.
     ShellOpened {
         /// Its name.
@@ -435,6 +437,7 @@ impl EventKind {
             EventKind::ControlKept { .. } => "control_kept",
             EventKind::ClipboardOn => "clipboard_on",
             EventKind::ClipboardOff => "clipboard_off",
+            EventKind::DrawingOn => "drawing_on",
             EventKind::ShellOpened { .. } => "shell_opened",
             EventKind::ShellEnded { .. } => "shell_ended",
             EventKind::Held { .. } => "held",
@@ -579,6 +582,7 @@ impl EventKind {
             | EventKind::ControlAsked
             | EventKind::ClipboardOn
             | EventKind::ClipboardOff
+            | EventKind::DrawingOn
             | EventKind::Resumed
             | EventKind::OwnerChanged
             | EventKind::AgreementAccepted { .. }

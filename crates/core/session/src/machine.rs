@@ -314,6 +314,7 @@ impl Session {
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::SetClipboard { user, on } => self.set_clipboard(now, user, on),
+            Input::SetDrawing { user, on } => self.set_drawing(now, user, on),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
             Input::AskControl { user } => self.ask_control(now, user),
@@ -574,7 +575,9 @@ impl Session {
             self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
             self.sign_out_external(&participant);
         }
-        self.state.participants.iter_mut().for_each(|participant| participant.clipboard = false);
+        for participant in &mut self.state.participants {
+            (participant.clipboard, participant.drawing) = (false, false);
+        }
         for shell in &mut self.state.shells {
             if shell.alive() {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
@@ -614,6 +617,7 @@ impl Session {
         self.settle_tools(now);
         self.settle_control(now);
         self.settle_clipboards(now);
+        self.settle_drawings(now);
         self.settle_privacy(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
@@ -656,7 +660,7 @@ impl Session {
                     number: participant.number,
                     user: participant.user,
                     name: participant.name.clone(),
-                    permissions: participant.permissions,
+                    permissions: crate::drawings::granted(participant),
                     clipboard: participant.clipboard,
                 })
                 .collect(),

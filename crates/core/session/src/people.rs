@@ -55,6 +55,7 @@ impl Session {
             stopped: Tools::default(),
             external,
             clipboard: false,
+            drawing: false,
         });
         self.acts(now, user);
         self.regrant = true;

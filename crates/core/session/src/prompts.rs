@@ -64,9 +64,10 @@ impl Session {
         ask: Ask,
     ) -> Result<u16, Refusal> {
         let first = match permission {
-            Permission::ScreenControl | Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
-                Some(Permission::ScreenView)
-            }
+            Permission::ScreenControl
+            | Permission::ClipboardToEndpoint
+            | Permission::ClipboardFromEndpoint
+            | Permission::Annotate => Some(Permission::ScreenView),
             Permission::Privacy => Some(Permission::ScreenControl),
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::SpecialActions => Some(Permission::ScreenControl),
@@ -180,6 +181,7 @@ impl Session {
             Permission::Power | Permission::SpecialActions => {}
             // Control may be somebody else's by now; whoever has it says again what to withhold.
             Permission::Privacy => {}
+            Permission::Annotate => self.switch_drawing(now, number, true),
         }
         Ok(Answer::Done)
     }
@@ -221,8 +223,8 @@ impl Session {
             Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
-            // Settled with the rest: without the permission it is given back.
-            Permission::Privacy => None,
+            // Settled with the rest: without the permission it is given back, or taken away.
+            Permission::Privacy | Permission::Annotate => None,
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

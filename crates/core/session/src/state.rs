@@ -187,6 +187,9 @@ pub struct Participant {
     /// Their clipboard is on (SCR-7).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clipboard: bool,
+    /// They draw on the screen, or have drawn (SCR-14).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drawing: bool,
 }
 
 /// A shell of the session.

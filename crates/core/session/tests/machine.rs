@@ -18,6 +18,8 @@ use uuid::Uuid;
 
 #[path = "machine/clipboards.rs"]
 mod clipboards;
+#[path = "machine/drawings.rs"]
+mod drawings;
 #[path = "machine/hands.rs"]
 mod hands;
 #[path = "machine/privacy.rs"]
@@ -71,7 +73,7 @@ fn end_process() -> SystemAct {
 }
 
 fn permissions() -> impl Strategy<Value = Permissions> {
-    (0u16..8192).prop_map(Permissions::from_bits)
+    (0u16..16384).prop_map(Permissions::from_bits)
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -96,6 +98,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => who().prop_map(|user| Input::TakeControl { user }),
         2 => who().prop_map(|user| Input::ReleaseControl { user }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
+        2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetDrawing { user, on }),
         4 => who().prop_map(|user| Input::AskControl { user }),
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
@@ -151,6 +154,7 @@ proptest! {
             }
             hands::holds(step, &before, state)?;
             clipboards::holds(step, &before, state)?;
+            drawings::holds(step, &before, state)?;
             privacy::holds(state)?;
             // Numbers are never used twice.
             for participant in &state.participants {

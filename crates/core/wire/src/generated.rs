@@ -66,6 +66,13 @@ pub struct ScreenStatus {
     pub look: ::core::option::Option<ScreenLook>,
     #[prost(message, optional, tag = "20")]
     pub privacy: ::core::option::Option<PrivacyAbility>,
+    #[prost(message, optional, tag = "22")]
+    pub draw: ::core::option::Option<DrawAbility>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawAbility {
+    #[prost(string, tag = "1")]
+    pub reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenLook {
@@ -106,6 +113,7 @@ pub enum Permission {
     Power = 12,
     SpecialActions = 13,
     Privacy = 14,
+    Annotate = 15,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -128,6 +136,7 @@ impl Permission {
             Self::Power => "PERMISSION_POWER",
             Self::SpecialActions => "PERMISSION_SPECIAL_ACTIONS",
             Self::Privacy => "PERMISSION_PRIVACY",
+            Self::Annotate => "PERMISSION_ANNOTATE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -147,6 +156,7 @@ impl Permission {
             "PERMISSION_POWER" => Some(Self::Power),
             "PERMISSION_SPECIAL_ACTIONS" => Some(Self::SpecialActions),
             "PERMISSION_PRIVACY" => Some(Self::Privacy),
+            "PERMISSION_ANNOTATE" => Some(Self::Annotate),
             _ => None,
         }
     }
@@ -1688,7 +1698,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1810,6 +1820,8 @@ pub mod console_up {
         DoAction(super::DoAction),
         #[prost(message, tag = "75")]
         UsePrivacy(super::UsePrivacy),
+        #[prost(message, tag = "85")]
+        SetDrawing(super::SetDrawing),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2000,6 +2012,13 @@ pub struct TakeControl {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SetClipboard {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetDrawing {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
     #[prost(bool, tag = "2")]
@@ -2541,6 +2560,8 @@ pub struct Participant {
     pub external: bool,
     #[prost(bool, tag = "60")]
     pub clipboard: bool,
+    #[prost(bool, tag = "85")]
+    pub drawing: bool,
     #[prost(string, tag = "28")]
     pub host_name: ::prost::alloc::string::String,
 }
@@ -2953,14 +2974,14 @@ impl QueueKind {
         }
     }
 }
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75, 85")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
 pub mod helper_down {
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         #[prost(message, tag = "1")]
         Open(super::HelperScreen),
@@ -2974,6 +2995,8 @@ pub mod helper_down {
         ClipboardClear(super::HelperClipboardClear),
         #[prost(message, tag = "75")]
         Privacy(super::HelperPrivacy),
+        #[prost(message, tag = "85")]
+        Drawing(super::HelperDrawing),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3052,13 +3075,36 @@ pub struct HelperPrivacyState {
     #[prost(string, tag = "4")]
     pub code: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HelperDrawing {
+    #[prost(message, repeated, tag = "1")]
+    pub drawers: ::prost::alloc::vec::Vec<HelperDrawer>,
+    #[prost(uint32, tag = "2")]
+    pub lease_ms: u32,
+    #[prost(string, tag = "3")]
+    pub language: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperDrawer {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint32, tag = "2")]
+    pub participant: u32,
+    #[prost(uint32, repeated, tag = "3")]
+    pub channels: ::prost::alloc::vec::Vec<u32>,
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenUp {
     #[prost(uint64, tag = "1")]
     pub viewer: u64,
     #[prost(uint64, tag = "2")]
     pub sequence: u64,
-    #[prost(oneof = "screen_up::Body", tags = "3, 4, 5, 6, 7, 8, 20, 21, 22")]
+    #[prost(
+        oneof = "screen_up::Body",
+        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39"
+    )]
     pub body: ::core::option::Option<screen_up::Body>,
 }
 /// Nested message and enum types in `ScreenUp`.
@@ -3083,7 +3129,53 @@ pub mod screen_up {
         ClipboardPart(super::ClipboardPart),
         #[prost(message, tag = "22")]
         ClipboardSet(super::ClipboardSet),
+        #[prost(message, tag = "35")]
+        DrawStroke(super::DrawStroke),
+        #[prost(message, tag = "36")]
+        DrawErase(super::DrawErase),
+        #[prost(message, tag = "37")]
+        DrawUndo(super::DrawUndo),
+        #[prost(message, tag = "38")]
+        DrawClear(super::DrawClear),
+        #[prost(message, tag = "39")]
+        DrawPoint(super::DrawPoint),
     }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawStroke {
+    #[prost(uint32, tag = "1")]
+    pub stroke: u32,
+    #[prost(enumeration = "DrawTool", tag = "2")]
+    pub tool: i32,
+    #[prost(enumeration = "DrawColour", tag = "3")]
+    pub colour: i32,
+    #[prost(uint32, tag = "4")]
+    pub width: u32,
+    #[prost(uint32, repeated, tag = "5")]
+    pub points: ::prost::alloc::vec::Vec<u32>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawErase {
+    #[prost(uint32, tag = "1")]
+    pub x: u32,
+    #[prost(uint32, tag = "2")]
+    pub y: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawUndo {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawClear {
+    #[prost(bool, tag = "1")]
+    pub all: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrawPoint {
+    #[prost(uint32, tag = "1")]
+    pub x: u32,
+    #[prost(uint32, tag = "2")]
+    pub y: u32,
+    #[prost(enumeration = "DrawColour", tag = "3")]
+    pub colour: i32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PaintAck {
@@ -3236,6 +3328,88 @@ pub struct ClipboardAnswer {
     pub number: u32,
     #[prost(enumeration = "ClipboardOutcome", tag = "2")]
     pub outcome: i32,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DrawTool {
+    Unspecified = 0,
+    Pen = 1,
+    Highlighter = 2,
+    Arrow = 3,
+    Rectangle = 4,
+    Ellipse = 5,
+}
+impl DrawTool {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DRAW_TOOL_UNSPECIFIED",
+            Self::Pen => "DRAW_TOOL_PEN",
+            Self::Highlighter => "DRAW_TOOL_HIGHLIGHTER",
+            Self::Arrow => "DRAW_TOOL_ARROW",
+            Self::Rectangle => "DRAW_TOOL_RECTANGLE",
+            Self::Ellipse => "DRAW_TOOL_ELLIPSE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DRAW_TOOL_UNSPECIFIED" => Some(Self::Unspecified),
+            "DRAW_TOOL_PEN" => Some(Self::Pen),
+            "DRAW_TOOL_HIGHLIGHTER" => Some(Self::Highlighter),
+            "DRAW_TOOL_ARROW" => Some(Self::Arrow),
+            "DRAW_TOOL_RECTANGLE" => Some(Self::Rectangle),
+            "DRAW_TOOL_ELLIPSE" => Some(Self::Ellipse),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DrawColour {
+    Red = 0,
+    Orange = 1,
+    Yellow = 2,
+    Green = 3,
+    Blue = 4,
+    Violet = 5,
+    Black = 6,
+    White = 7,
+}
+impl DrawColour {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Red => "DRAW_COLOUR_RED",
+            Self::Orange => "DRAW_COLOUR_ORANGE",
+            Self::Yellow => "DRAW_COLOUR_YELLOW",
+            Self::Green => "DRAW_COLOUR_GREEN",
+            Self::Blue => "DRAW_COLOUR_BLUE",
+            Self::Violet => "DRAW_COLOUR_VIOLET",
+            Self::Black => "DRAW_COLOUR_BLACK",
+            Self::White => "DRAW_COLOUR_WHITE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DRAW_COLOUR_RED" => Some(Self::Red),
+            "DRAW_COLOUR_ORANGE" => Some(Self::Orange),
+            "DRAW_COLOUR_YELLOW" => Some(Self::Yellow),
+            "DRAW_COLOUR_GREEN" => Some(Self::Green),
+            "DRAW_COLOUR_BLUE" => Some(Self::Blue),
+            "DRAW_COLOUR_VIOLET" => Some(Self::Violet),
+            "DRAW_COLOUR_BLACK" => Some(Self::Black),
+            "DRAW_COLOUR_WHITE" => Some(Self::White),
+            _ => None,
+        }
+    }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]

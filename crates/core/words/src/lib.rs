@@ -78,6 +78,10 @@ pub struct Events {
     pub clipboard_on: &'static str,
     /// They do not any more.
     pub clipboard_off: &'static str,
+    /// A rep draws on the screen.
+    pub drawing_on: &'static str,
+    /// A small button on the screen: takes away what was drawn.
+    pub drawing_clear: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.
@@ -138,6 +142,8 @@ pub struct Events {
     pub ask_special: &'static str,
     /// For withholding mouse, keyboard and screen.
     pub ask_privacy: &'static str,
+    /// For drawing on the screen.
+    pub ask_annotate: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

@@ -198,9 +198,9 @@ impl Sessions {
         }
     }
 
-    /// When the lease is to be renewed; `heard`: when the appliance was last heard of.
-    pub(crate) fn veil_due(&self, renewed: Instant) -> Option<Instant> {
-        self.screens.veiled().map(|_| renewed + RENEWAL)
+    /// When the leases of what is withheld and of what is drawn are to be renewed.
+    pub(crate) fn lease_due(&self, renewed: Instant) -> Option<Instant> {
+        (self.screens.veiled().is_some() || self.screens.has_drawers()).then(|| renewed + RENEWAL)
     }
 
     /// Renews the lease of what is withheld, if the appliance was heard of since and the grant still holds.
@@ -211,7 +211,7 @@ impl Sessions {
 }
 
 /// The language of the machine, for whoever sits there.
-fn language() -> String {
+pub(crate) fn language() -> String {
     let said = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     clipped(&["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(said).unwrap_or_default())
 }

@@ -29,6 +29,7 @@ use towline_wire::{
 
 use crate::{
     channel::{Channel, Uplink},
+    drawing::Drawers,
     pause::Pause,
     privacy::Veils,
     report::clipped,
@@ -61,6 +62,7 @@ pub(crate) struct Screens {
     /// A channel was opened or closed, or something waits for the helper.
     changed: Notify,
     pub(crate) veils: RefCell<Veils>,
+    pub(crate) drawers: RefCell<Drawers>,
 }
 
 struct State {
@@ -101,6 +103,7 @@ impl Screens {
             state: RefCell::new(state),
             changed: Notify::new(),
             veils: RefCell::default(),
+            drawers: RefCell::default(),
         })
     }
 
@@ -341,6 +344,7 @@ impl Screens {
             reason = helper.exited() => Ended::Died(reason),
         };
         self.state.borrow_mut().end();
+        self.drawings_gone();
         ended
     }
 
@@ -437,10 +441,10 @@ impl Screens {
             if self.state.borrow().queue.len() > QUEUE {
                 return Ended::Died("it does not take its input".to_owned());
             }
-            // What was put on the clipboard is there while its owner, the helper, is.
+            // What was put on the clipboard, or drawn, is there while its owner, the helper, is.
             let unused = {
                 let state = self.state.borrow();
-                state.open.is_empty() && state.given.is_none()
+                state.open.is_empty() && state.given.is_none() && !self.has_drawers()
             };
             let since = if unused { Some(unused_since.unwrap_or_else(Instant::now)) } else { None };
             unused_since = since;
@@ -536,6 +540,9 @@ fn bounded(mut status: ScreenStatus) -> ScreenStatus {
     }
     if let Some(privacy) = &mut status.privacy {
         (privacy.input, privacy.blank) = (clipped(&privacy.input), clipped(&privacy.blank));
+    }
+    if let Some(draw) = &mut status.draw {
+        draw.reason = clipped(&draw.reason);
     }
     status
 }

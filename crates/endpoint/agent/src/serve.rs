@@ -99,9 +99,10 @@ pub(crate) async fn serve(
                     }
                 }
                 () = at(overdue) => sessions.end_overdue(None),
-                () = at(sessions.veil_due(renewed)) => {
+                () = at(sessions.lease_due(renewed)) => {
                     renewed = Instant::now();
                     sessions.renew_veil(heard.last());
+                    sessions.renew_drawings(heard.last());
                 }
             }
         }

@@ -24,6 +24,7 @@ use towline_wire::{
 use crate::{
     actions::Actions,
     channel::{Channel, LinkOut, Uplink},
+    drawing::Passes,
     elevation::{Elevation, Window},
     gate::{Gate, Refusal},
     identity::Identity,
@@ -203,6 +204,7 @@ impl Sessions {
     pub(crate) fn end(&mut self, session_id: &str) {
         let Some(session) = self.held.remove(session_id) else { return };
         self.settle_clipboard(session_id);
+        self.screens.forget_drawers(session_id);
         let numbers: Vec<u32> =
             self.channels.iter().filter(|(_, used)| used.session() == session_id).map(|(number, _)| *number).collect();
         for number in numbers {
@@ -245,6 +247,7 @@ impl Sessions {
         }
         self.take_away(&id);
         self.check_veil();
+        self.check_drawers();
         self.greet(&id);
     }
 
@@ -253,9 +256,7 @@ impl Sessions {
         let Some(session) = self.held.get_mut(id) else { return };
         let now = now_ms();
         if session.gate.anybody(Permission::ScreenView, now).is_err() {
-            let screens =
-                self.channels.iter().filter(|(_, used)| matches!(used, Use::Screen { session, .. } if session == id));
-            for number in screens.map(|(number, _)| *number).collect::<Vec<_>>() {
+            for number in self.screen_channels(id).collect::<Vec<_>>() {
                 self.drop_channel(number);
                 self.tell_closed(number, "not_permitted", "Nobody in the session may see the screen any more");
             }
@@ -341,6 +342,7 @@ impl Sessions {
         };
         self.screens.open(channel, options);
         self.settle_clipboard(&open.session_id);
+        self.drawers_moved(&open.session_id);
         // A desktop that came meanwhile can do more.
         if let Some(session) = self.held.get(&open.session_id) {
             session.actions.tell(false);
@@ -555,8 +557,18 @@ impl Sessions {
 
     fn screen_input(&self, number: u32, session: &str, payload: &Bytes) -> Done {
         let Ok((participant, message)) = split_participant(payload.clone()) else { return Done::Malformed };
-        let Ok(ScreenUp { body, .. }) = ScreenUp::decode(message) else { return Done::Malformed };
+        let Ok(up) = ScreenUp::decode(message) else { return Done::Malformed };
         let participant = u32::from(participant);
+        match self.draw(session, participant, &up) {
+            Some((Ok(Passes::On), _)) => {
+                self.screens.input(number, payload);
+                return Done::Passed;
+            }
+            Some((Ok(Passes::Done), _)) => return Done::Dealt,
+            Some((Err(refusal), action)) => return Done::Refused { participant, refusal, action },
+            None => {}
+        }
+        let body = up.body;
         let now = now_ms();
         let gate = match self.gate(session) {
             Ok(gate) => gate,
@@ -583,7 +595,14 @@ impl Sessions {
                 }
                 (allowed, "clipboard_put")
             }
-            None => return Done::Dealt,
+            Some(
+                screen_up::Body::DrawStroke(_)
+                | screen_up::Body::DrawErase(_)
+                | screen_up::Body::DrawUndo(_)
+                | screen_up::Body::DrawClear(_)
+                | screen_up::Body::DrawPoint(_),
+            )
+            | None => return Done::Dealt,
         };
         match allowed {
             Ok(()) => {
@@ -592,23 +611,6 @@ impl Sessions {
             }
             Err(refusal) => Done::Refused { participant, refusal, action },
         }
-    }
-
-    /// After a grant, or a channel: who of this session may have offers of the clipboard, and whether what was put on it may stay (SCR-7).
-    fn settle_clipboard(&self, session_id: &str) {
-        let gate = self.gate(session_id).ok();
-        let now = now_ms();
-        let receivers = gate.map(|gate| gate.receivers(now)).unwrap_or_default();
-        let screens = self
-            .channels
-            .iter()
-            .filter(|(_, used)| matches!(used, Use::Screen { session, .. } if session == session_id));
-        for (number, _) in screens {
-            self.screens.offer_clipboard(*number, &receivers);
-        }
-        self.screens.settle_given(session_id, |participant| {
-            gate.is_some_and(|gate| gate.gave_clipboard(participant, now).is_ok())
-        });
     }
 
     async fn shell_input(&self, session: &str, shell: &str, payload: Bytes, cost: usize) -> Done {
@@ -689,6 +691,8 @@ impl Sessions {
         let Some(used) = self.channels.remove(&number) else { return };
         used.channel().close();
         if matches!(used, Use::Screen { .. }) {
+            // Before the number can be another session's.
+            self.drawers_moved(used.session());
             self.screens.close(number);
         }
     }

@@ -14,9 +14,9 @@ use tokio::{
 use towline_wire::{
     CONTROL_LIMIT, Frame, Payload, ScreenFlags, decode, encode_control, encode_credit, encode_data, split_participant,
     v1::{
-        AgentRefusal, HelperDown, HelperPrivacy, HelperPrivacyState, HelperUp, KeyInput, OpenScreen, OpenShell,
-        PaintAck, Permission, PointerInput, ScreenStatus, ScreenUp, SessionPrivacy, SetPrivacy, ShellInput, ShellUp,
-        agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
+        AgentRefusal, DrawClear, DrawStroke, EndSession, HelperDown, HelperPrivacy, HelperPrivacyState, HelperUp,
+        KeyInput, OpenScreen, OpenShell, PaintAck, Permission, PointerInput, ScreenStatus, ScreenUp, SessionPrivacy,
+        SetPrivacy, ShellInput, ShellUp, agent_down, agent_up, helper_down, helper_up, screen_up, shell_up,
     },
 };
 
@@ -435,6 +435,73 @@ fn the_agent_lets_nothing_of_the_clipboard_pass_that_its_grant_does_not_allow_sc
         helper.send(encode_data(4, &[&piece(2)])).await;
         helper.send(encode_data(4, &[&frame()])).await;
         assert_eq!(peer.payload(4).await, Some(frame()));
+    });
+}
+
+/// The next that the helper is told of drawing, past what else it is sent.
+async fn drawers(helper: &mut Helper) -> Vec<(u32, u32, Vec<u32>)> {
+    loop {
+        if let Frame::Control(message) = helper.next().await
+            && let Some(helper_down::Body::Drawing(said)) = HelperDown::decode(message).unwrap().body
+        {
+            assert_eq!(said.lease_ms, 10_000);
+            return said.drawers.into_iter().map(|one| (one.number, one.participant, one.channels)).collect();
+        }
+    }
+}
+
+#[test]
+fn who_draws_needs_the_right_for_each_line_and_what_they_drew_goes_with_it_scr_14() {
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        let granted = |sequence, may: [bool; 2]| {
+            double.grant(|grant| {
+                grant.sequence = sequence;
+                for (participant, _) in grant.participants.iter_mut().zip(may).filter(|(_, may)| *may) {
+                    participant.permissions.push(Permission::Annotate as i32);
+                }
+            })
+        };
+        let stroke = || screen_up(screen_up::Body::DrawStroke(DrawStroke::default()));
+        let clear = |all| screen_up(screen_up::Body::DrawClear(DrawClear { all }));
+        peer.tell(granted(1, [false, false])).await;
+        peer.tell(open_screen(4)).await;
+        let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+        assert!(matches!(helper.told().await, helper_down::Body::Open(_)));
+        for participant in [1, 2, 0, 9] {
+            peer.data(4, participant, &stroke()).await;
+            assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "draw".into()));
+        }
+        // Control is no condition; each is another drawer for the helper, which hears of them before their lines.
+        peer.tell(granted(2, [true, true])).await;
+        peer.data(4, 2, &stroke()).await;
+        assert_eq!(drawers(&mut helper).await, [(1, 2, vec![4])]);
+        let Frame::Data { channel: 4, payload } = helper.next().await else { panic!("not data") };
+        assert_eq!(split_participant(payload).unwrap().0, 2);
+        peer.data(4, 1, &stroke()).await;
+        assert_eq!(drawers(&mut helper).await, [(2, 1, vec![4]), (1, 2, vec![4])]);
+        // Everybody's: who controls, and the relay in the owner's name.
+        peer.data(4, 2, &clear(true)).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "draw_clear".into()));
+        peer.data(4, 2, &clear(false)).await;
+        assert_eq!(drawers(&mut helper).await, [(2, 1, vec![4])]);
+        peer.data(4, 0, &clear(true)).await;
+        assert_eq!(drawers(&mut helper).await, []);
+        peer.data(4, 2, &stroke()).await;
+        assert_eq!(drawers(&mut helper).await, [(3, 2, vec![4])]);
+        // The right goes, and with it what was drawn.
+        peer.tell(granted(3, [true, false])).await;
+        assert_eq!(drawers(&mut helper).await, []);
+        peer.data(4, 2, &stroke()).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "draw".into()));
+        peer.data(4, 1, &stroke()).await;
+        assert_eq!(drawers(&mut helper).await, [(4, 1, vec![4])]);
+        let session_id = SESSION.to_owned();
+        peer.tell(agent_down::Body::EndSession(EndSession { session_id, ..EndSession::default() })).await;
+        assert_eq!(drawers(&mut helper).await, []);
     });
 }
 

@@ -7,7 +7,9 @@ use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
 use towline_platform::{DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
 use towline_wire::v1::helper_up::Body as Up;
-use towline_wire::v1::{HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus};
+use towline_wire::v1::{
+    DrawAbility, HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus,
+};
 use towline_wire::{Class, encode_control};
 
 use crate::MakeCoder;
@@ -15,6 +17,12 @@ use crate::outgoing::Outgoing;
 use crate::reader::{CHANNELS, Command};
 use crate::shared::Shared;
 use crate::stream::{Stream, StreamError};
+
+/// What can be done on this desktop besides looking, as it is told with the screen's status.
+pub(crate) struct Abilities {
+    pub privacy: PrivacyAbility,
+    pub draw: DrawAbility,
+}
 
 pub(crate) struct Eyes<S> {
     source: S,
@@ -26,7 +34,7 @@ pub(crate) struct Eyes<S> {
     pointer_at: Option<(u16, u16)>,
     started: Instant,
     coder: Option<MakeCoder>,
-    ability: PrivacyAbility,
+    ability: Abilities,
 }
 
 impl<S: ScreenSource> Eyes<S> {
@@ -36,7 +44,7 @@ impl<S: ScreenSource> Eyes<S> {
         outgoing: Outgoing,
         shared: Shared,
         coder: Option<MakeCoder>,
-        ability: PrivacyAbility,
+        ability: Abilities,
     ) -> Eyes<S> {
         let (streams, pointer, started) = (BTreeMap::new(), PointerShape::default(), Instant::now());
         Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder, ability }
@@ -219,7 +227,8 @@ impl<S: ScreenSource> Eyes<S> {
             monitors: monitors.collect(),
             path: self.source.path().into(),
             keyboard_layout: keyboard,
-            privacy: Some(self.ability.clone()),
+            privacy: Some(self.ability.privacy.clone()),
+            draw: Some(self.ability.draw.clone()),
             ..ScreenStatus::default()
         }
     }

@@ -50,7 +50,12 @@ impl<I: InputSink> Hands<I> {
                 | Body::Options(_)
                 | Body::ClipboardAsk(_)
                 | Body::ClipboardPart(_)
-                | Body::ClipboardSet(_),
+                | Body::ClipboardSet(_)
+                | Body::DrawStroke(_)
+                | Body::DrawErase(_)
+                | Body::DrawUndo(_)
+                | Body::DrawClear(_)
+                | Body::DrawPoint(_),
             )
             | None => return Ok(()),
         }

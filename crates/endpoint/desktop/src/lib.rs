@@ -1,16 +1,19 @@
 //! The body of the desktop helper: the process that runs as the desktop's user, shows its screen and moves its pointer for the agent's service
 //! (`proto/towline/v1/helper.proto`). It knows neither the network nor sessions: the service has checked every grant before something arrives here.
 //!
-//! Five things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, one that has the clipboard, and the
-//! veil, a thread that withholds the desktop from whoever sits there. No
+//! Six things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, one that has the clipboard, the veil, a
+//! thread that withholds the desktop from whoever sits there, and the easel, one that draws above it. No
 //! timer runs and nothing is polled while the screen is still.
 
 mod clips;
+mod easel;
 mod eyes;
 mod hands;
+mod ink;
 mod outgoing;
 mod reader;
 mod shared;
+mod sketch;
 mod stream;
 mod veil;
 
@@ -18,14 +21,15 @@ use std::io::ErrorKind;
 
 use thiserror::Error;
 use tokio::net::UnixStream;
-use towline_platform::{Clipboard, Curtain, Desktop, DesktopError, ScreenSource};
+use towline_platform::{Clipboard, Curtain, Desktop, DesktopError, Overlay, ScreenSource};
 use towline_screen::VideoCoder;
 use towline_wire::v1::helper_up::Body as Up;
-use towline_wire::v1::{HelperUp, PrivacyAbility};
+use towline_wire::v1::{DrawAbility, HelperUp, PrivacyAbility};
 use towline_wire::{Class, encode_control};
 
 use crate::clips::{Clips, ToClips};
-use crate::eyes::Eyes;
+use crate::easel::{Easel, ToEasel};
+use crate::eyes::{Abilities, Eyes};
 use crate::hands::Hands;
 use crate::outgoing::Outgoing;
 use crate::reader::Reader;
@@ -57,14 +61,16 @@ pub type MakeCoder = fn() -> Box<dyn VideoCoder>;
 /// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
 /// What keeps moving is sent as a video where there is a coder, as photographs where there is none.
 pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCoder>) -> Result<(), HelperError> {
-    let clipboard = desktop.clipboard()?;
+    let (clipboard, overlay) = (desktop.clipboard()?, desktop.overlay()?);
     let (screen, input, curtain) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
     let (commands, to_eyes) = tokio::sync::mpsc::channel(COMMANDS);
     let (wishes, to_veil) = tokio::sync::mpsc::channel(WISHES);
     let (veil_waker, ability) = (curtain.waker(), curtain.ability());
     let why = |able: Result<(), &'static str>| able.err().unwrap_or_default().to_owned();
-    let ability = PrivacyAbility { input: why(ability.input), blank: why(ability.blank) };
+    let privacy = PrivacyAbility { input: why(ability.input), blank: why(ability.blank) };
+    let draw = DrawAbility { reason: why(overlay.ability()) };
+    let ability = Abilities { privacy, draw };
     let (ended, eyes_ended) = tokio::sync::oneshot::channel();
     let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder, ability);
     let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
@@ -86,26 +92,36 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
         };
         let _ = veil_ends.send(veil.run(tell));
     })?;
+    let (to_easel, draw_commands) = tokio::sync::mpsc::channel(COMMANDS);
+    let easel_waker = overlay.waker();
+    let easel = Easel::new(overlay, draw_commands, shared.clone());
+    let (easel_ends, easel_ended) = tokio::sync::oneshot::channel();
+    let easel = std::thread::Builder::new().name("easel".into()).spawn(move || {
+        let _ = easel_ends.send(easel.run());
+    })?;
     let (incoming, mut socket) = stream.into_split();
     let hands = Hands::new(input, outgoing.clone(), shared);
     let clips = ToClips::new(to_clips, clips_waker.clone());
     let mut reader = Reader::new(incoming, hands, commands, waker.clone(), clips, outgoing.clone())
-        .with_veil(wishes, veil_waker.clone());
+        .with_veil(wishes, veil_waker.clone())
+        .with_easel(ToEasel::new(to_easel, easel_waker.clone()));
     let stopped = |what: &str| Err(DesktopError::Gone(format!("the {what} stopped")));
     let result = tokio::select! {
         result = reader.run() => result,
         result = outgoing.write_to(&mut socket) => result.map_err(HelperError::from),
         result = veil_ended => result.unwrap_or_else(|_| stopped("curtain")).map_err(HelperError::from),
+        result = easel_ended => result.unwrap_or_else(|_| stopped("drawing")).map_err(HelperError::from),
         result = eyes_ended => result.unwrap_or_else(|_| stopped("capture")).map_err(HelperError::from),
         result = clips_ended => result.unwrap_or_else(|_| stopped("clipboard")).map_err(HelperError::from),
     };
-    // Dropping the reader closes the commands of the veil and of the clipboard, and with the end of the latter those of the eyes, and lets go of all input.
+    // Dropping the reader closes the commands of the veil, of the easel and of the clipboard, and with the end of the latter those of the eyes, and lets go of all input.
     drop(reader);
     veil_waker.wake();
+    easel_waker.wake();
     clips_waker.wake();
     let _ = tokio::task::spawn_blocking(move || clips_thread.join()).await;
     waker.wake();
-    let _ = tokio::task::spawn_blocking(move || (thread.join(), veil.join())).await;
+    let _ = tokio::task::spawn_blocking(move || (thread.join(), veil.join(), easel.join())).await;
     result.or_else(|error| if closed(&error) { Ok(()) } else { Err(error) })
 }
 

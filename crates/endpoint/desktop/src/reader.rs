@@ -17,6 +17,7 @@ use towline_wire::{
 
 use crate::HelperError;
 use crate::clips::{ClipCommand, ToClips};
+use crate::easel::ToEasel;
 use crate::hands::Hands;
 use crate::outgoing::Outgoing;
 
@@ -63,6 +64,7 @@ pub(crate) struct Reader<R, I: InputSink> {
     outgoing: Outgoing,
     windows: HashMap<u32, ReceiveWindow>,
     veil: Option<(Sender<HelperPrivacy>, Arc<dyn Waker>)>,
+    easel: Option<ToEasel>,
 }
 
 impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
@@ -74,12 +76,18 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
         clips: ToClips,
         outgoing: Outgoing,
     ) -> Self {
-        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None }
+        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None, easel: None }
     }
 
     /// With somebody who takes wishes for privacy.
     pub fn with_veil(mut self, wishes: Sender<HelperPrivacy>, waker: Arc<dyn Waker>) -> Self {
         self.veil = Some((wishes, waker));
+        self
+    }
+
+    /// With somebody who draws.
+    pub fn with_easel(mut self, easel: ToEasel) -> Self {
+        self.easel = Some(easel);
         self
     }
 
@@ -126,6 +134,11 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
             }
             Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
+            Some(Down::Drawing(said)) => {
+                if let Some(easel) = &self.easel {
+                    easel.drawers(said).await;
+                }
+            }
             Some(Down::Privacy(wish)) => {
                 if let Some((wishes, waker)) = &self.veil
                     && wishes.send(wish).await.is_ok()
@@ -162,6 +175,11 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
             }
             Some(Up::ClipboardSet(ClipboardSet { number, content })) => {
                 self.clip(ClipCommand::Set { channel, holder: (participant, message.viewer), number, content })?;
+            }
+            Some(Up::DrawStroke(_) | Up::DrawErase(_) | Up::DrawUndo(_) | Up::DrawClear(_) | Up::DrawPoint(_)) => {
+                if let Some(easel) = &self.easel {
+                    easel.draw(channel, participant, message);
+                }
             }
             _ => self.hands.perform(channel, participant, &message)?,
         }

@@ -51,6 +51,14 @@ impl Shared {
         Some(point)
     }
 
+    /// A point of a channel's picture as a point of the desktop; what lies outside is taken at its edge. `None`: there is no such channel.
+    pub fn place_of(&self, channel: u32, x: u32, y: u32) -> Option<(u16, u16)> {
+        let channels = self.channels();
+        let (area, side) =
+            (channels.get(&channel)?.area, |at: u32, size: u16| at.min(u32::from(size.saturating_sub(1))) as u16);
+        Some((area.x.saturating_add(side(x, area.w)), area.y.saturating_add(side(y, area.h))))
+    }
+
     /// Whether the channel's own rep put the pointer there of late.
     pub fn is_own(&self, channel: u32, point: (u16, u16)) -> bool {
         self.channels().get(&channel).is_some_and(|channel| channel.positions.contains(&point))

@@ -180,7 +180,7 @@ fn notice(wish: &HelperPrivacy) -> CurtainNotice {
 }
 
 /// A name as one line of text that cannot pass for another one.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let shown = |sign: &char| {
         !sign.is_control()
             && !matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -7,11 +7,13 @@ mod display;
 mod service;
 
 use display::Display;
-use service::{Said, Service};
+use service::{PARTICIPANT, Said, Service};
 use towline_screen::Picture;
 use towline_wire::ScreenFlags;
 use towline_wire::v1::screen_up::Body as Input;
-use towline_wire::v1::{HelperPrivacy, KeyInput, PointerInput, WheelInput};
+use towline_wire::v1::{
+    DrawStroke, DrawTool, HelperDrawer, HelperDrawing, HelperPrivacy, KeyInput, PointerInput, WheelInput,
+};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt as _, CreateGCAux, Gcontext, ImageFormat, Rectangle, Window};
 use x11rb::rust_connection::RustConnection;
@@ -342,4 +344,48 @@ async fn what_is_withheld_is_given_back_when_the_service_goes_silent_or_goes_scr
     while colours(&painter) > 4 {
         tokio::task::yield_now().await;
     }
+}
+
+#[tokio::test]
+async fn what_is_drawn_on_one_monitor_is_in_every_picture_and_goes_with_its_lease_scr_14() {
+    let display = Display::start("640x480x24");
+    let mut service = Service::start(&display.name);
+    display.run("xrandr", &["--setmonitor", "left", "320/100x480/100+0+0", "screen"]);
+    display.run("xrandr", &["--setmonitor", "right", "320/100x480/100+320+0", "none"]);
+    let (right, draw) = service
+        .until(|_, said| match said {
+            Said::Status(status) => {
+                let right = status.monitors.iter().find(|monitor| monitor.name == "right")?.id;
+                Some((right, status.draw.unwrap()))
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(draw.reason, "");
+    service.open(5, right).await;
+    service.open(6, 0).await;
+    for channel in [5, 6] {
+        let shown = |said| matches!(said, Said::Frame { channel: of, .. } if of == channel);
+        service.until(|_, said| shown(said).then_some(())).await;
+    }
+    let (tool, points) = (DrawTool::Pen.into(), vec![50, 200, 150, 200]);
+    let line = DrawStroke { stroke: 1, tool, colour: 0, width: 6, points };
+    // Of somebody whom nobody let draw it is nothing.
+    service.input(5, 0, Input::DrawStroke(line.clone())).await;
+    let drawer =
+        HelperDrawer { number: 1, participant: PARTICIPANT.into(), channels: vec![5], ..HelperDrawer::default() };
+    service.drawing(HelperDrawing { drawers: vec![drawer], lease_ms: 1_000, ..HelperDrawing::default() }).await;
+    service.input(5, 0, Input::DrawStroke(line)).await;
+    let red = |service: &Service| {
+        let at = |channel: u32, x: usize| {
+            let picture = service.picture(channel);
+            let pixel = (200 * usize::from(picture.width()) + x) * 4;
+            picture.pixels()[pixel..pixel + 3] == [0x31, 0x31, 0xe0]
+        };
+        (at(5, 100), at(6, 420))
+    };
+    service.until(|service, _| (red(service) == (true, true)).then_some(())).await;
+    // Nobody says anything any more.
+    service.until(|service, _| (red(service) == (false, false)).then_some(())).await;
+    service.end().await.unwrap();
 }

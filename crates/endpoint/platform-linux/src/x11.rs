@@ -14,6 +14,7 @@ mod keys;
 mod letters;
 mod memory;
 mod notice;
+mod overlay;
 mod screen;
 mod waker;
 
@@ -24,6 +25,7 @@ pub use curtain::{CurtainMeans, X11Curtain};
 pub use desk::{desktop_is_dark, never_asks_for_keyboard};
 pub use guard::{SCREEN_GUARD, guard_screen};
 pub use input::X11Input;
+pub use overlay::X11Overlay;
 pub use screen::X11Screen;
 use towline_platform::{Desktop, DesktopError};
 use x11rb::rust_connection::RustConnection;
@@ -52,9 +54,14 @@ impl Desktop for X11Desktop {
     type Input = X11Input;
     type Curtain = X11Curtain;
     type Clipboard = X11Clipboard;
+    type Overlay = X11Overlay;
 
     fn clipboard(&self) -> Result<X11Clipboard, DesktopError> {
         X11Clipboard::open(&self.display)
+    }
+
+    fn overlay(&self) -> Result<X11Overlay, DesktopError> {
+        X11Overlay::open(&self.display)
     }
 
     fn split(self) -> (X11Screen, X11Input, X11Curtain) {

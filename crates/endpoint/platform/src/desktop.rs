@@ -10,7 +10,7 @@ use crate::curtain::Curtain;
 use thiserror::Error;
 use towline_screen::{PixelView, Rect};
 
-use crate::Clipboard;
+use crate::{Clipboard, Overlay};
 
 /// What went wrong with the desktop. Either ends the helper; the service starts it again.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -186,11 +186,18 @@ pub trait Desktop: Send + 'static {
     type Curtain: Curtain;
     /// Its clipboard.
     type Clipboard: Clipboard;
+    /// What is drawn above it.
+    type Overlay: Overlay;
     /// Its clipboard, on a connection of its own.
     ///
     /// # Errors
     /// When it cannot be had.
     fn clipboard(&self) -> Result<Self::Clipboard, DesktopError>;
+    /// What is drawn above it, on a connection of its own.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    fn overlay(&self) -> Result<Self::Overlay, DesktopError>;
     /// Eyes, hands and curtain apart.
     fn split(self) -> (Self::Screen, Self::Input, Self::Curtain);
 }

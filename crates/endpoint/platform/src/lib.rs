@@ -8,6 +8,7 @@ mod desktop;
 mod elevation;
 mod guest;
 mod host;
+mod overlay;
 mod person;
 mod system;
 
@@ -25,6 +26,7 @@ pub use host::{
     DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host, HostError, HostInventory, HostStatistics,
     HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
 };
+pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,

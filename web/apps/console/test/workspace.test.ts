@@ -15,6 +15,7 @@ vi.mock("@towline/desktop", () => ({
     hands = { setKeyMode: vi.fn(), setTouchMode: vi.fn() };
     setControl = vi.fn();
     clipboard = { allow: vi.fn() };
+    drawing = { allow: vi.fn() };
     constructor() {
       made.push(this);
     }

@@ -18,6 +18,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   power: "ask_power",
   special_actions: "ask_special",
   privacy: "ask_privacy",
+  annotate: "ask_annotate",
 };
 
 interface Card {

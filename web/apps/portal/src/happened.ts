@@ -17,6 +17,7 @@ function key({ kind, text }: Entry): string {
       return "control_off";
     case "clipboard_on":
     case "clipboard_off":
+    case "drawing_on":
       return kind;
     case "shell_opened":
       return "shell_on";

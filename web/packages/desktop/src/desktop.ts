@@ -12,6 +12,7 @@ import type {
 } from "./messages";
 import { browserClipboard, PageClipboard } from "./page/clipboard";
 import { RemoteCursor } from "./page/cursor";
+import { Drawing } from "./page/drawing";
 import { pixelAt, type ScaleMode } from "./page/geometry";
 import { Hands, type HandsState } from "./page/hands";
 import { OtherPointers, type Pointed } from "./page/others";
@@ -54,6 +55,8 @@ export interface DesktopOptions {
   readonly url: string;
   /** What a screen reader calls the place that takes the keyboard. */
   readonly keyboardLabel?: string;
+  /** And the place that is drawn on. */
+  readonly drawingLabel?: string;
   /** The page that it stands on; absent: this one. */
   readonly document?: Document;
   /** One monitor in a stream of its own, beside the session's (SCR-9). */
@@ -63,6 +66,9 @@ export interface DesktopOptions {
 }
 
 const KEYBOARD_LABEL = "Remote screen. Press Control, Alt and Shift together to leave it.";
+const DRAWING_LABEL = "Drawing on the remote screen. Press Escape to leave it.";
+/** What was drawn is back with the picture by then, on a link without delay. */
+const BACK_MS = 500;
 const NO_STATS: DesktopStats = { rttMs: 0, fps: 0, bytesPerSecond: 0, encoding: "lossless", codec: "" };
 /** A tab that comes back so soon was never away. */
 const LINGER_MS = 1_000;
@@ -81,6 +87,8 @@ export class RemoteDesktop {
   readonly #others: OtherPointers;
   /** The two clipboards (SCR-7). */
   readonly clipboard: PageClipboard;
+  /** Drawing on the picture (SCR-14). */
+  readonly drawing: Drawing;
   readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
   readonly #takers = new Set<(state: DesktopState) => void>();
   readonly #onVisibility = (): void => this.#look();
@@ -128,7 +136,15 @@ export class RemoteDesktop {
       (x, y) => this.#stage.cssPoint(x, y),
       () => surface.picture,
     );
-    picture.append(this.#cursor.mark, this.#others.element, this.hands.field);
+    this.drawing = new Drawing({
+      picture,
+      canvas: surface.canvas,
+      size: () => surface.picture,
+      label: o.drawingLabel ?? DRAWING_LABEL,
+      backMs: () => BACK_MS + 2 * this.#stats.rttMs,
+      send: (event) => this.#port.post({ type: "draw", event }),
+    });
+    picture.append(this.#cursor.mark, this.#others.element, this.hands.field, this.drawing.element);
     picture.addEventListener("pointermove", ({ clientX, clientY }) => {
       if (this.#pointing.size === 0 || surface.picture.width === 0) return;
       this.#points(pixelAt(clientX, clientY, surface.canvas.getBoundingClientRect(), surface.picture));
@@ -273,6 +289,7 @@ export class RemoteDesktop {
     this.hands.dispose();
     this.view.dispose();
     this.clipboard.allow(false, false);
+    this.drawing.dispose();
     this.#takers.clear();
     this.#pointing.clear();
     this.#others.clear();

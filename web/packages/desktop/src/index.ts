@@ -2,6 +2,7 @@
 export { type DesktopOptions, type DesktopPhase, type DesktopState, RemoteDesktop } from "./desktop";
 export type { ClipFault, DesktopStats, KeyMode, MonitorInfo, ScreenLook } from "./messages";
 export type { ClipboardState, Copied } from "./page/clipboard";
+export type { Drawing, DrawingState, DrawingTool } from "./page/drawing";
 export type { ScaleMode } from "./page/geometry";
 export type { TouchMode } from "./page/gestures";
 export type { HandsState } from "./page/hands";

@@ -88,6 +88,25 @@ export type InputEventData =
     }
   | { readonly kind: "release" };
 
+export type DrawTool = "pen" | "highlighter" | "arrow" | "rectangle" | "ellipse";
+
+/** Drawing on the endpoint's screen, in pixels of the picture (SCR-14). What has no link is not said later. */
+export type DrawEvent =
+  | {
+      readonly kind: "stroke";
+      /** Grows with each stroke of this tab. */
+      readonly stroke: number;
+      readonly tool: DrawTool;
+      readonly colour: number;
+      readonly width: number;
+      /** x and y in turn. */
+      readonly points: readonly number[];
+    }
+  | { readonly kind: "erase"; readonly x: number; readonly y: number }
+  | { readonly kind: "undo" }
+  | { readonly kind: "clear"; readonly all: boolean }
+  | { readonly kind: "point"; readonly x: number; readonly y: number; readonly colour: number };
+
 export type ClipKind = "text" | "html" | "png";
 
 /** What was on a clipboard. */
@@ -123,6 +142,7 @@ export type ToStream =
   | { readonly type: "monitor"; readonly monitor: number }
   | { readonly type: "mode"; readonly mode: ScreenMode }
   | { readonly type: "input"; readonly event: InputEventData }
+  | { readonly type: "draw"; readonly event: DrawEvent }
   /** Fetch what was offered. The newest call is the one that is answered. */
   | { readonly type: "clipPull"; readonly offer: bigint; readonly kinds: readonly ClipKind[] }
   /** Put this on the endpoint's clipboard. */

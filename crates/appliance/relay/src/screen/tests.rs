@@ -550,3 +550,39 @@ mod clipboard {
         }
     }
 }
+
+mod drawing {
+    use towline_model::{Permission, Permissions};
+    use towline_wire::v1::{DrawClear, DrawStroke};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_may_draws_with_control_or_without_and_the_owner_clears_all_scr_14() {
+        let mut scene = Scene::new().await;
+        let capabilities = rep(1, true);
+        let (key, _far) = scene.join(5, capabilities.clone());
+        scene.told().await;
+        let stroke = || screen_up::Body::DrawStroke(DrawStroke::default());
+        let clear = |all| screen_up::Body::DrawClear(DrawClear { all });
+        let all = Permissions::ALL;
+        for (permissions, controls, owns, draws, clears) in [
+            (all, true, false, true, Some(1)),
+            (all, false, false, true, None),
+            (all, false, true, true, Some(0)),
+            (all.without(Permission::Annotate), true, false, false, Some(1)),
+            (all.without(Permission::Annotate), false, true, false, Some(0)),
+            (all.without(Permission::ScreenView), false, true, false, None),
+        ] {
+            capabilities.set(permissions, controls, false);
+            scene.fan.owned_by(owns.then_some(1));
+            scene.inputs().await;
+            let refused = |body| scene.up(key, 5, 0, body).unwrap() == Refused::Yes;
+            let refused = (refused(stroke()), refused(clear(false)), refused(clear(true)));
+            assert_eq!(refused, (!draws, !draws, clears.is_none()));
+            let passed: Vec<u16> = scene.inputs().await.iter().map(|(participant, _)| *participant).collect();
+            let own = if draws { vec![1, 1] } else { vec![] };
+            assert_eq!(passed, [own, clears.into_iter().collect()].concat());
+        }
+    }
+}

@@ -16,8 +16,8 @@ use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::helper_up::Body as Up;
 use towline_wire::v1::screen_up::Body as Input;
 use towline_wire::v1::{
-    CursorShape, HelperChannel, HelperDown, HelperPrivacy, HelperPrivacyState, HelperScreen, HelperUp, PaintAck,
-    ScreenOptions, ScreenStatus, ScreenUp,
+    CursorShape, HelperChannel, HelperDown, HelperDrawing, HelperPrivacy, HelperPrivacyState, HelperScreen, HelperUp,
+    PaintAck, ScreenOptions, ScreenStatus, ScreenUp,
 };
 use towline_wire::{
     CONTROL_LIMIT_LARGE, Frame, Payload, ScreenFlags, decode, encode_control, encode_credit, encode_data,
@@ -75,6 +75,10 @@ impl Service {
 
     pub async fn privacy(&mut self, wish: HelperPrivacy) {
         self.send(encode_control(&HelperDown { body: Some(Down::Privacy(wish)) })).await;
+    }
+
+    pub async fn drawing(&mut self, said: HelperDrawing) {
+        self.send(encode_control(&HelperDown { body: Some(Down::Drawing(said)) })).await;
     }
 
     pub async fn close(&mut self, channel: u32) {

@@ -1,8 +1,10 @@
 // What stands in the window of one monitor: a thin bar with its name, and the picture.
 
-import { IconKeyboard, IconMaximize, IconMinimize, IconX } from "@tabler/icons-react";
+import { IconKeyboard, IconMaximize, IconMinimize, IconPencil, IconX } from "@tabler/icons-react";
 import type { DesktopState, RemoteDesktop } from "@towline/desktop";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { DrawStrip } from "../draw/DrawStrip";
+import { useDrawing } from "../draw/useDrawing";
 import { useWords } from "../words/en";
 import classes from "./window.module.css";
 
@@ -12,6 +14,8 @@ interface MonitorWindowProps {
   monitor: number;
   name: string;
   machine: string;
+  /** Asks for drawing on the screen. `false`: it was refused. */
+  onDraw: () => Promise<boolean>;
   onClose: () => void;
 }
 
@@ -19,8 +23,10 @@ interface KeyboardLock {
   keyboard?: { lock?: () => Promise<void>; unlock?: () => void };
 }
 
-export function MonitorWindow({ window: own, desktop, monitor, name, machine, onClose }: MonitorWindowProps) {
-  const { screen: words, session } = useWords();
+export function MonitorWindow({ window: own, desktop, monitor, name, machine, onDraw, onClose }: MonitorWindowProps) {
+  const { screen: words, session, draw } = useWords();
+  const draws = useDrawing(desktop.drawing);
+  const [refused, setRefused] = useState(false);
   const [state, setState] = useState<DesktopState>();
   const [full, setFull] = useState(false);
   const host = useRef<HTMLDivElement>(null);
@@ -55,8 +61,25 @@ export function MonitorWindow({ window: own, desktop, monitor, name, machine, on
           {shown ? <span className={classes.size}>{` ${shown.width} × ${shown.height}`}</span> : null}
         </h1>
         <span className={classes.state} role="status">
-          {state?.hasKeyboard ? words.windowKeyboard : state?.control === false ? words.windowViewOnly : ""}
+          {refused
+            ? draw.refused
+            : state?.hasKeyboard
+              ? words.windowKeyboard
+              : state?.control === false
+                ? words.windowViewOnly
+                : ""}
         </span>
+        <Act
+          label={draws.on ? draw.stop : draw.start}
+          off={state?.phase !== "live"}
+          onClick={() => {
+            if (draws.on) return desktop.drawing.stop();
+            desktop.drawing.start();
+            void onDraw().then((may) => setRefused(!may));
+          }}
+        >
+          <IconPencil size={18} aria-hidden="true" />
+        </Act>
         <Act label={session.ctrlAltDel} off={!state?.control} onClick={() => desktop.sendKeys("ctrl+alt+del")}>
           <IconKeyboard size={18} aria-hidden="true" />
         </Act>
@@ -73,6 +96,7 @@ export function MonitorWindow({ window: own, desktop, monitor, name, machine, on
           <IconX size={18} aria-hidden="true" />
         </Act>
       </header>
+      {draws.on ? <DrawStrip drawing={desktop.drawing} state={draws} all={false} /> : null}
       <main className={classes.middle}>
         <div ref={host} className={classes.picture} data-remote />
         {gone ? <Said text={words.windowUnplugged} solid /> : <Phase state={state} />}

@@ -17,7 +17,7 @@ import classes from "./session.module.css";
 export function Participants({ state }: { state: SessionState }) {
   const words = useWords().session;
   const titleOf = useTitleOf();
-  const share = useWords().share;
+  const { share, draw } = useWords();
   const [opened, setOpened] = useState(false);
   const [removed, setRemoved] = useState<Participant>();
   const [asking, setAsking] = useState(false);
@@ -67,6 +67,7 @@ export function Participants({ state }: { state: SessionState }) {
                 </span>
                 {each.owner ? <StatusBadge>{words.owner}</StatusBadge> : null}
                 {each.controls ? <StatusBadge tone="accent">{words.controls}</StatusBadge> : null}
+                {each.drawing ? <StatusBadge>{draw.draws}</StatusBadge> : null}
                 {each.connected ? null : (
                   <StatusDot tone="waiting" hollow>
                     {words.away}

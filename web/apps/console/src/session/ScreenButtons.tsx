@@ -5,6 +5,7 @@ import { IconButton, notify } from "@towline/ui";
 import { Permission, type SessionState, Tool } from "@towline/wire";
 import { SpecialMenu } from "../actions/ActionMenu";
 import { ClipboardTool } from "../clipboard/ClipboardTool";
+import { DrawButton } from "../draw/DrawButton";
 import { PrivacyButton } from "../privacy/PrivacyButton";
 import { useWords } from "../words/en";
 import { asksForControl, mayBegin, mustAskHolder, selfOf, stopsForAll, useSessionActions } from "./actions";
@@ -95,6 +96,7 @@ export function ScreenButtons({ state, screen, onFullScreen }: ScreenButtonsProp
       )}
       {state.share ? null : <SpecialMenu state={state} />}
       {state.share ? null : <ClipboardTool state={state} screen={screen} />}
+      {state.share ? null : <DrawButton state={state} screen={screen} />}
       {state.share ? null : <PrivacyButton state={state} />}
       <MonitorMenu state={state} screen={screen} />
       {state.share ? null : <KeyboardMenu state={state} screen={screen} />}

@@ -5,8 +5,10 @@ import { IconDeviceDesktop, IconDeviceDesktopOff, IconHandStop, IconPlugConnecte
 import { EmptyState } from "@towline/ui";
 import { Permission, SessionPhase, type SessionState, Tool } from "@towline/wire";
 import { type ReactNode, useEffect, useRef } from "react";
+import { DrawStrip } from "../draw/DrawStrip";
+import { useDrawing } from "../draw/useDrawing";
 import { useWords } from "../words/en";
-import { mayBegin, mayUse, mustAsk, selfOf, useSessionActions } from "./actions";
+import { mayBegin, mayClearAll, mayUse, mustAsk, selfOf, useSessionActions } from "./actions";
 import { EndpointVeil, useEndpointAway } from "./EndpointVeil";
 import { FullScreenBar } from "./FullScreenBar";
 import { KeyboardPanel } from "./KeyboardPanel";
@@ -64,6 +66,7 @@ function Picture({ state, screen, full }: { state: SessionState; screen: ScreenV
   const host = useRef<HTMLDivElement>(null);
   const { desktop } = screen;
   const away = useEndpointAway(state);
+  const draws = useDrawing(desktop?.drawing);
   useEffect(() => {
     if (!desktop || !host.current) return;
     desktop.attach(host.current);
@@ -76,6 +79,7 @@ function Picture({ state, screen, full }: { state: SessionState; screen: ScreenV
   return (
     <>
       {full.on ? <FullScreenBar state={state} screen={screen} full={full} /> : null}
+      {draws.on && desktop ? <DrawStrip drawing={desktop.drawing} state={draws} all={mayClearAll(state)} /> : null}
       <div ref={host} className={classes.picture} data-remote />
       {screen.state?.hands.grabbed ? (
         <p className={classes.grabbed} role="status">

@@ -23,6 +23,7 @@ import {
   type SessionState,
   SetClipboardSchema,
   SetCustomFieldsSchema,
+  SetDrawingSchema,
   StartToolSchema,
   StopToolSchema,
   TakeControlSchema,
@@ -55,6 +56,8 @@ export const mayBegin = (state: SessionState, permission: Permission) =>
 export const mustAsk = (state: SessionState, permission: Permission) => state.asks.includes(permission);
 export const selfOf = (state: SessionState) => state.participants.find((each) => each.number === state.self);
 export const controllerOf = (state: SessionState) => state.participants.find((each) => each.controls);
+/** Everybody's drawings: who has keyboard and mouse, and the owner (SCR-14). */
+export const mayClearAll = (state: SessionState) => Boolean(selfOf(state)?.controls || selfOf(state)?.owner);
 /** Somebody else has keyboard and mouse, and only the owner takes them from them: others ask (SES-25). */
 export const mustAskHolder = (state: SessionState) => {
   const holder = controllerOf(state);
@@ -85,6 +88,7 @@ export function useSessionActions(state: SessionState) {
     takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
+    setDrawing: (on: boolean) => ask({ case: "setDrawing", value: create(SetDrawingSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>
       ask({ case: "answerControl", value: create(AnswerControlSchema, { sessionId, number, give }) }),

@@ -3,7 +3,9 @@
 // The page that opened them drives them, for a person has one console at a time (ACC-8): a second page that signs in would take over from this one. Each has a painter, a link and a viewer's
 // number of its own, so that the endpoint streams its monitor by itself.
 
+import { create } from "@bufbuild/protobuf";
 import type { RemoteDesktop } from "@towline/desktop";
+import { ProblemError, SetDrawingSchema } from "@towline/wire";
 import { createRoot, type Root } from "react-dom/client";
 import { LINK_ADDRESS, type Live } from "../live/live";
 import { viewerOfPage } from "../live/viewer";
@@ -23,6 +25,7 @@ export class MonitorWindows {
   readonly #onLeave = (): void => this.closeAll();
   #open: readonly number[] = [];
   #control = false;
+  #draws: { readonly on: boolean; readonly self: number } = { on: false, self: 0 };
 
   constructor(live: Live, sessionId: string) {
     this.#live = live;
@@ -66,6 +69,12 @@ export class MonitorWindows {
     for (const { desktop } of this.#all.values()) desktop?.setControl(on);
   }
 
+  /** Whether this person draws on the screen (SCR-14). */
+  setDrawing(on: boolean, self: number): void {
+    this.#draws = { on, self };
+    for (const { desktop } of this.#all.values()) desktop?.drawing.allow(on, self);
+  }
+
   close(monitor: number): void {
     const known = this.#all.get(monitor);
     if (!known) return;
@@ -84,6 +93,16 @@ export class MonitorWindows {
     for (const monitor of [...this.#all.keys()]) this.close(monitor);
   }
 
+  async #askToDraw(): Promise<boolean> {
+    if (this.#draws.on) return true;
+    const value = create(SetDrawingSchema, { sessionId: this.#sessionId, on: true });
+    // While the customer is asked, it is not refused.
+    return this.#live.link.request({ case: "setDrawing", value }).then(
+      () => true,
+      (reason: unknown) => reason instanceof ProblemError && reason.code === "asking",
+    );
+  }
+
   async #paint(monitor: number, name: string, machine: string, entry: Opened): Promise<void> {
     const { RemoteDesktop } = await import("@towline/desktop");
     if (this.#all.get(monitor) !== entry) return;
@@ -97,6 +116,7 @@ export class MonitorWindows {
     });
     entry.desktop = desktop;
     desktop.setControl(this.#control);
+    desktop.drawing.allow(this.#draws.on, this.#draws.self);
     entry.root.render(
       <MonitorWindow
         window={entry.window}
@@ -104,6 +124,7 @@ export class MonitorWindows {
         monitor={monitor}
         name={name}
         machine={machine}
+        onDraw={() => this.#askToDraw()}
         onClose={() => this.close(monitor)}
       />,
     );

@@ -310,6 +310,9 @@ export class Workspace {
       const controls = Boolean(self?.controls) && may(Permission.SCREEN_CONTROL);
       this.desktop?.setControl(controls);
       this.windows.setControl(controls);
+      const draws = Boolean(self?.drawing) && may(Permission.ANNOTATE) && !state.paused;
+      this.desktop?.drawing.allow(draws, state.self);
+      this.windows.setDrawing(draws, state.self);
       const shares = Boolean(self?.clipboard) && !state.paused;
       this.desktop?.clipboard.allow(
         shares && may(Permission.CLIPBOARD_FROM_ENDPOINT),

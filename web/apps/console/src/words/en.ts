@@ -4,6 +4,7 @@ import { catalogue, number, plural } from "@towline/ui";
 import { actions, runAs } from "./actions";
 import { button } from "./button";
 import { clipboard } from "./clipboard";
+import { draw } from "./draw";
 import { elevation } from "./elevation";
 import { external } from "./external";
 import { because, home, permissions } from "./home";
@@ -26,6 +27,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   runAs,
   button,
   clipboard,
+  draw,
   screen,
   scriptCriteria: {
     search_string: "Search",

@@ -23,6 +23,7 @@ import {
 } from "@towline/wire";
 import type { FromStream, ScreenInfo, StreamPhase, ToStream } from "../messages";
 import { Clips } from "./clips";
+import { drawBody } from "./draws";
 import { Inputs } from "./inputs";
 import type { DecodePhoto } from "./photo";
 import { ScreenStream } from "./stream";
@@ -132,6 +133,9 @@ export class ScreenHost {
         return;
       case "input":
         this.#input(message.event);
+        return;
+      case "draw":
+        this.#send(drawBody(message.event));
         return;
       case "painted":
         this.#stream.painted(message.paint, message.tookMs, message.pixels);

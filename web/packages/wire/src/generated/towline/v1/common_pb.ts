@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSLnAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eSKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgiLgoOUHJpdmFjeUFiaWxpdHkSDQoFaW5wdXQYASABKAkSDQoFYmxhbmsYAiABKAkqkQMKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIkCiBQRVJNSVNTSU9OX0NMSVBCT0FSRF9UT19FTkRQT0lOVBAKEiYKIlBFUk1JU1NJT05fQ0xJUEJPQVJEX0ZST01fRU5EUE9JTlQQCxIUChBQRVJNSVNTSU9OX1BPV0VSEAwSHgoaUEVSTUlTU0lPTl9TUEVDSUFMX0FDVElPTlMQDRIWChJQRVJNSVNTSU9OX1BSSVZBQ1kQDipOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSKOAgoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eRIlCgRkcmF3GBYgASgLMhcudG93bGluZS52MS5EcmF3QWJpbGl0eSIdCgtEcmF3QWJpbGl0eRIOCgZyZWFzb24YASABKAkiowEKClNjcmVlbkxvb2sSJAoEbW9kZRgBIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZRIMCgRzdGVwGAIgASgNEhUKDXBob3RvX3F1YWxpdHkYAyABKA0SEAoIbW9zdF9mcHMYBCABKA0SJwoHY29sb3VycxgFIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZRIPCgdvbmVfYml0GAYgASgIIi4KDlByaXZhY3lBYmlsaXR5Eg0KBWlucHV0GAEgASgJEg0KBWJsYW5rGAIgASgJKqoDCgpQZXJtaXNzaW9uEhoKFlBFUk1JU1NJT05fVU5TUEVDSUZJRUQQABIaChZQRVJNSVNTSU9OX1NDUkVFTl9WSUVXEAESHQoZUEVSTUlTU0lPTl9TQ1JFRU5fQ09OVFJPTBACEhQKEFBFUk1JU1NJT05fU0hFTEwQAxIYChRQRVJNSVNTSU9OX0VMRVZBVElPThAGEhoKFlBFUk1JU1NJT05fU1lTVEVNX1ZJRVcQBBIZChVQRVJNSVNTSU9OX1NZU1RFTV9BQ1QQBRISCg5QRVJNSVNTSU9OX1BJThAIEhUKEVBFUk1JU1NJT05fQlVUVE9OEAkSJAogUEVSTUlTU0lPTl9DTElQQk9BUkRfVE9fRU5EUE9JTlQQChImCiJQRVJNSVNTSU9OX0NMSVBCT0FSRF9GUk9NX0VORFBPSU5UEAsSFAoQUEVSTUlTU0lPTl9QT1dFUhAMEh4KGlBFUk1JU1NJT05fU1BFQ0lBTF9BQ1RJT05TEA0SFgoSUEVSTUlTU0lPTl9QUklWQUNZEA4SFwoTUEVSTUlTU0lPTl9BTk5PVEFURRAPKk4KBFRvb2wSFAoQVE9PTF9VTlNQRUNJRklFRBAAEg8KC1RPT0xfU0NSRUVOEAESDgoKVE9PTF9TSEVMTBACEg8KC1RPT0xfU1lTVEVNEAMqvgEKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABEh8KG1NDUkVFTl9NT0RFX1ZJREVPX09QVElNSVpFRBACEh8KG1NDUkVFTl9NT0RFX0JMQUNLX0FORF9XSElURRADEhoKFlNDUkVFTl9NT0RFX0ZFV19DT0xPUlMQBBIbChdTQ1JFRU5fTU9ERV9NT1JFX0NPTE9SUxAFYgZwcm90bzM");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -230,6 +230,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: towline.v1.PrivacyAbility privacy = 20;
    */
   privacy?: PrivacyAbility;
+
+  /**
+   * Whether it can be drawn on (SCR-14); absent: no, by an agent or a desktop that does not know of it.
+   *
+   * @generated from field: towline.v1.DrawAbility draw = 22;
+   */
+  draw?: DrawAbility;
 };
 
 /**
@@ -238,6 +245,25 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
  */
 export const ScreenStatusSchema: GenMessage<ScreenStatus> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 5);
+
+/**
+ * @generated from message towline.v1.DrawAbility
+ */
+export type DrawAbility = Message<"towline.v1.DrawAbility"> & {
+  /**
+   * Empty where it can be done, else a stable code of why not: "no_extension" (the display cannot show a window of any shape), "wayland" (the desktop lets no program draw above all others).
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message towline.v1.DrawAbility.
+ * Use `create(DrawAbilitySchema)` to create a new message.
+ */
+export const DrawAbilitySchema: GenMessage<DrawAbility> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 6);
 
 /**
  * How the frames of a channel are made (SCR-19).
@@ -293,7 +319,7 @@ export type ScreenLook = Message<"towline.v1.ScreenLook"> & {
  * Use `create(ScreenLookSchema)` to create a new message.
  */
 export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
-  messageDesc(file_towline_v1_common, 6);
+  messageDesc(file_towline_v1_common, 7);
 
 /**
  * Empty where it can be done, else a stable code of why not (SCR-3).
@@ -321,7 +347,7 @@ export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
  * Use `create(PrivacyAbilitySchema)` to create a new message.
  */
 export const PrivacyAbilitySchema: GenMessage<PrivacyAbility> = /*@__PURE__*/
-  messageDesc(file_towline_v1_common, 7);
+  messageDesc(file_towline_v1_common, 8);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -412,6 +438,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_PRIVACY = 14;
    */
   PRIVACY = 14,
+
+  /**
+   * Draw, point and erase on the endpoint's screen (SCR-14).
+   *
+   * @generated from enum value: PERMISSION_ANNOTATE = 15;
+   */
+  ANNOTATE = 15,
 }
 
 /**

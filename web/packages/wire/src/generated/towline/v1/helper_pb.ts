@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSK1AgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SABCBgoEYm9keSKdAQoISGVscGVyVXASKgoGc3RhdHVzGAEgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXNIABIqCgZjbG9zZWQYAiABKAsyGC50b3dsaW5lLnYxLkhlbHBlckNsb3NlZEgAEjEKB3ByaXZhY3kYSyABKAsyHi50b3dsaW5lLnYxLkhlbHBlclByaXZhY3lTdGF0ZUgAQgYKBGJvZHkiSwoMSGVscGVyU2NyZWVuEg8KB2NoYW5uZWwYASABKA0SKgoHb3B0aW9ucxgCIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyIgCg1IZWxwZXJDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMgoPSGVscGVyQ2xpcGJvYXJkEg8KB2NoYW5uZWwYASABKA0SDgoGb2ZmZXJzGAIgASgIIhYKFEhlbHBlckNsaXBib2FyZENsZWFyIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJtCg1IZWxwZXJQcml2YWN5EgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDQoFYmxhbmsYAyABKAgSDAoEbmFtZRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRIQCghsZWFzZV9tcxgGIAEoDSJQChJIZWxwZXJQcml2YWN5U3RhdGUSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBIPCgdibGFua2VkGAMgASgIEgwKBGNvZGUYBCABKAliBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSLjAgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SAASLAoHZHJhd2luZxhVIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyRHJhd2luZ0gAQgYKBGJvZHkinQEKCEhlbHBlclVwEioKBnN0YXR1cxgBIAEoCzIYLnRvd2xpbmUudjEuU2NyZWVuU3RhdHVzSAASKgoGY2xvc2VkGAIgASgLMhgudG93bGluZS52MS5IZWxwZXJDbG9zZWRIABIxCgdwcml2YWN5GEsgASgLMh4udG93bGluZS52MS5IZWxwZXJQcml2YWN5U3RhdGVIAEIGCgRib2R5IksKDEhlbHBlclNjcmVlbhIPCgdjaGFubmVsGAEgASgNEioKB29wdGlvbnMYAiABKAsyGS50b3dsaW5lLnYxLlNjcmVlbk9wdGlvbnMiIAoNSGVscGVyQ2hhbm5lbBIPCgdjaGFubmVsGAEgASgNIjIKD0hlbHBlckNsaXBib2FyZBIPCgdjaGFubmVsGAEgASgNEg4KBm9mZmVycxgCIAEoCCIWChRIZWxwZXJDbGlwYm9hcmRDbGVhciIkCg1IZWxwZXJSZWxlYXNlEhMKC3BhcnRpY2lwYW50GAEgASgNIkUKDEhlbHBlckNsb3NlZBIPCgdjaGFubmVsGAEgASgNEiQKB3Byb2JsZW0YAiABKAsyEy50b3dsaW5lLnYxLlByb2JsZW0ibQoNSGVscGVyUHJpdmFjeRIMCgR0dXJuGAEgASgNEg0KBWlucHV0GAIgASgIEg0KBWJsYW5rGAMgASgIEgwKBG5hbWUYBCABKAkSEAoIbGFuZ3VhZ2UYBSABKAkSEAoIbGVhc2VfbXMYBiABKA0iUAoSSGVscGVyUHJpdmFjeVN0YXRlEgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDwoHYmxhbmtlZBgDIAEoCBIMCgRjb2RlGAQgASgJIl4KDUhlbHBlckRyYXdpbmcSKQoHZHJhd2VycxgBIAMoCzIYLnRvd2xpbmUudjEuSGVscGVyRHJhd2VyEhAKCGxlYXNlX21zGAIgASgNEhAKCGxhbmd1YWdlGAMgASgJIlMKDEhlbHBlckRyYXdlchIOCgZudW1iZXIYASABKA0SEwoLcGFydGljaXBhbnQYAiABKA0SEAoIY2hhbm5lbHMYAyADKA0SDAoEbmFtZRgEIAEoCWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -70,6 +70,14 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperPrivacy;
     case: "privacy";
+  } | {
+    /**
+     * Who may draw now (SCR-14). Said at each change, and again and again while somebody does: see `lease_ms`.
+     *
+     * @generated from field: towline.v1.HelperDrawing drawing = 85;
+     */
+    value: HelperDrawing;
+    case: "drawing";
   } | { case: undefined; value?: undefined };
 };
 
@@ -323,4 +331,75 @@ export type HelperPrivacyState = Message<"towline.v1.HelperPrivacyState"> & {
  */
 export const HelperPrivacyStateSchema: GenMessage<HelperPrivacyState> = /*@__PURE__*/
   messageDesc(file_towline_v1_helper, 9);
+
+/**
+ * Everybody whose drawings may be there. Drawings of all others are taken away, and what they still send is dropped.
+ *
+ * @generated from message towline.v1.HelperDrawing
+ */
+export type HelperDrawing = Message<"towline.v1.HelperDrawing"> & {
+  /**
+   * @generated from field: repeated towline.v1.HelperDrawer drawers = 1;
+   */
+  drawers: HelperDrawer[];
+
+  /**
+   * All is taken away after so many milliseconds without another one of these.
+   *
+   * @generated from field: uint32 lease_ms = 2;
+   */
+  leaseMs: number;
+
+  /**
+   * Tag of the language of what whoever sits there reads: "de".
+   *
+   * @generated from field: string language = 3;
+   */
+  language: string;
+};
+
+/**
+ * Describes the message towline.v1.HelperDrawing.
+ * Use `create(HelperDrawingSchema)` to create a new message.
+ */
+export const HelperDrawingSchema: GenMessage<HelperDrawing> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 10);
+
+/**
+ * @generated from message towline.v1.HelperDrawer
+ */
+export type HelperDrawer = Message<"towline.v1.HelperDrawer"> & {
+  /**
+   * Never used again.
+   *
+   * @generated from field: uint32 number = 1;
+   */
+  number: number;
+
+  /**
+   * What comes from this participant on one of these channels is this drawer's.
+   *
+   * @generated from field: uint32 participant = 2;
+   */
+  participant: number;
+
+  /**
+   * @generated from field: repeated uint32 channels = 3;
+   */
+  channels: number[];
+
+  /**
+   * For the mark that shows where they point.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message towline.v1.HelperDrawer.
+ * Use `create(HelperDrawerSchema)` to create a new message.
+ */
+export const HelperDrawerSchema: GenMessage<HelperDrawer> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 11);
 

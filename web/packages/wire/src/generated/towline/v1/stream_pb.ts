@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSLOAwoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SABCBgoEYm9keSIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSpNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKvBQoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLQoLZHJhd19zdHJva2UYIyABKAsyFi50b3dsaW5lLnYxLkRyYXdTdHJva2VIABIrCgpkcmF3X2VyYXNlGCQgASgLMhUudG93bGluZS52MS5EcmF3RXJhc2VIABIpCglkcmF3X3VuZG8YJSABKAsyFC50b3dsaW5lLnYxLkRyYXdVbmRvSAASKwoKZHJhd19jbGVhchgmIAEoCzIVLnRvd2xpbmUudjEuRHJhd0NsZWFySAASKwoKZHJhd19wb2ludBgnIAEoCzIVLnRvd2xpbmUudjEuRHJhd1BvaW50SABCBgoEYm9keSKHAQoKRHJhd1N0cm9rZRIOCgZzdHJva2UYASABKA0SIgoEdG9vbBgCIAEoDjIULnRvd2xpbmUudjEuRHJhd1Rvb2wSJgoGY29sb3VyGAMgASgOMhYudG93bGluZS52MS5EcmF3Q29sb3VyEg0KBXdpZHRoGAQgASgNEg4KBnBvaW50cxgFIAMoDSIhCglEcmF3RXJhc2USCQoBeBgBIAEoDRIJCgF5GAIgASgNIgoKCERyYXdVbmRvIhgKCURyYXdDbGVhchILCgNhbGwYASABKAgiSQoJRHJhd1BvaW50EgkKAXgYASABKA0SCQoBeRgCIAEoDRImCgZjb2xvdXIYAyABKA4yFi50b3dsaW5lLnYxLkRyYXdDb2xvdXIiGQoIUGFpbnRBY2sSDQoFZnJhbWUYASABKAQiaQoMUG9pbnRlcklucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdidXR0b25zGAMgASgNEhAKCHJlbGF0aXZlGAQgASgIEg8KB2RlbHRhX3gYBSABKBESDwoHZGVsdGFfeRgGIAEoESJSCgpXaGVlbElucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdkZWx0YV94GAMgASgREg8KB2RlbHRhX3kYBCABKBESDAoEaGVyZRgFIAEoCCJ5CghLZXlJbnB1dBIMCgRkb3duGAEgASgIEgwKBGNvZGUYAiABKAkSCwoDa2V5GAMgASgJEhEKCW1vZGlmaWVycxgEIAEoDRIOCgZyZXBlYXQYBSABKAgSIQoEbW9kZRgGIAEoDjITLnRvd2xpbmUudjEuS2V5TW9kZSIOCgxSZWxlYXNlSW5wdXQingEKB1NoZWxsVXASDgoGdmlld2VyGAEgASgEEicKBWlucHV0GAIgASgLMhYudG93bGluZS52MS5TaGVsbElucHV0SAASKwoHcGFpbnRlZBgDIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxQYWludGVkSAASJQoEc2l6ZRgEIAEoCzIVLnRvd2xpbmUudjEuU2hlbGxTaXplSABCBgoEYm9keSIqCgpTaGVsbElucHV0Eg4KBm9mZnNldBgBIAEoBBIMCgRkYXRhGAIgASgMIh4KDFNoZWxsUGFpbnRlZBIOCgZvZmZzZXQYASABKAQiKgoJU2hlbGxTaXplEg8KB2NvbHVtbnMYASABKA0SDAoEcm93cxgCIAEoDSJYCgtDdXJzb3JTaGFwZRINCgVob3RfeBgBIAEoDRINCgVob3RfeRgCIAEoDRINCgV3aWR0aBgDIAEoDRIOCgZoZWlnaHQYBCABKA0SDAoEcmdiYRgFIAEoDCJaCg5DbGlwYm9hcmRPZmZlchINCgVvZmZlchgBIAEoBBIoCgVraW5kcxgCIAMoDjIZLnRvd2xpbmUudjEuQ2xpcGJvYXJkS2luZBIPCgdhbHJlYWR5GAMgASgIInQKDENsaXBib2FyZEFzaxIOCgZudW1iZXIYASABKA0SDQoFb2ZmZXIYAiABKAQSJwoEa2luZBgDIAEoDjIZLnRvd2xpbmUudjEuQ2xpcGJvYXJkS2luZBIOCgZvZmZzZXQYBCABKA0SDAoEbW9zdBgFIAEoDSKGAQoNQ2xpcGJvYXJkUGFydBIOCgZudW1iZXIYASABKA0SDwoHY29udGVudBgCIAEoDRInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg0KBXRvdGFsGAQgASgNEg4KBm9mZnNldBgFIAEoDRIMCgRkYXRhGAYgASgMIi8KDENsaXBib2FyZFNldBIOCgZudW1iZXIYASABKA0SDwoHY29udGVudBgCIAEoDSJQCg9DbGlwYm9hcmRBbnN3ZXISDgoGbnVtYmVyGAEgASgNEi0KB291dGNvbWUYAiABKA4yHC50b3dsaW5lLnYxLkNsaXBib2FyZE91dGNvbWUqmAEKCERyYXdUb29sEhkKFURSQVdfVE9PTF9VTlNQRUNJRklFRBAAEhEKDURSQVdfVE9PTF9QRU4QARIZChVEUkFXX1RPT0xfSElHSExJR0hURVIQAhITCg9EUkFXX1RPT0xfQVJST1cQAxIXChNEUkFXX1RPT0xfUkVDVEFOR0xFEAQSFQoRRFJBV19UT09MX0VMTElQU0UQBSrEAQoKRHJhd0NvbG91chITCg9EUkFXX0NPTE9VUl9SRUQQABIWChJEUkFXX0NPTE9VUl9PUkFOR0UQARIWChJEUkFXX0NPTE9VUl9ZRUxMT1cQAhIVChFEUkFXX0NPTE9VUl9HUkVFThADEhQKEERSQVdfQ09MT1VSX0JMVUUQBBIWChJEUkFXX0NPTE9VUl9WSU9MRVQQBRIVChFEUkFXX0NPTE9VUl9CTEFDSxAGEhUKEURSQVdfQ09MT1VSX1dISVRFEAcqTQoHS2V5TW9kZRIWChJLRVlfTU9ERV9BVVRPTUFUSUMQABISCg5LRVlfTU9ERV9QTEFDRRABEhYKEktFWV9NT0RFX0NIQVJBQ1RFUhACKnkKDUNsaXBib2FyZEtpbmQSHgoaQ0xJUEJPQVJEX0tJTkRfVU5TUEVDSUZJRUQQABIXChNDTElQQk9BUkRfS0lORF9URVhUEAESFwoTQ0xJUEJPQVJEX0tJTkRfSFRNTBACEhYKEkNMSVBCT0FSRF9LSU5EX1BORxADKpICChBDbGlwYm9hcmRPdXRjb21lEiEKHUNMSVBCT0FSRF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGgoWQ0xJUEJPQVJEX09VVENPTUVfRE9ORRABEh0KGUNMSVBCT0FSRF9PVVRDT01FX0NIQU5HRUQQAhIfChtDTElQQk9BUkRfT1VUQ09NRV9UT09fTEFSR0UQAxIfChtDTElQQk9BUkRfT1VUQ09NRV9OT19BTlNXRVIQBBIjCh9DTElQQk9BUkRfT1VUQ09NRV9OT1RfUEVSTUlUVEVEEAUSGgoWQ0xJUEJPQVJEX09VVENPTUVfTE9TVBAGEh0KGUNMSVBCT0FSRF9PVVRDT01FX1JFRlVTRUQQB2IGcHJvdG8z", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -99,6 +99,38 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
      */
     value: ClipboardSet;
     case: "clipboardSet";
+  } | {
+    /**
+     * Drawing on the screen (SCR-14). `sequence` says nothing: none of these is answered, and what the endpoint cannot do now is not done later.
+     *
+     * @generated from field: towline.v1.DrawStroke draw_stroke = 35;
+     */
+    value: DrawStroke;
+    case: "drawStroke";
+  } | {
+    /**
+     * @generated from field: towline.v1.DrawErase draw_erase = 36;
+     */
+    value: DrawErase;
+    case: "drawErase";
+  } | {
+    /**
+     * @generated from field: towline.v1.DrawUndo draw_undo = 37;
+     */
+    value: DrawUndo;
+    case: "drawUndo";
+  } | {
+    /**
+     * @generated from field: towline.v1.DrawClear draw_clear = 38;
+     */
+    value: DrawClear;
+    case: "drawClear";
+  } | {
+    /**
+     * @generated from field: towline.v1.DrawPoint draw_point = 39;
+     */
+    value: DrawPoint;
+    case: "drawPoint";
   } | { case: undefined; value?: undefined };
 };
 
@@ -108,6 +140,138 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
  */
 export const ScreenUpSchema: GenMessage<ScreenUp> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 0);
+
+/**
+ * Begins a stroke or goes on with the newest one of this viewer. Points are in pixels of the streamed picture; what lies outside is taken at its edge.
+ *
+ * @generated from message towline.v1.DrawStroke
+ */
+export type DrawStroke = Message<"towline.v1.DrawStroke"> & {
+  /**
+   * Grows with each stroke of this viewer; a number that is lower than the newest, or was erased, is nothing.
+   *
+   * @generated from field: uint32 stroke = 1;
+   */
+  stroke: number;
+
+  /**
+   * @generated from field: towline.v1.DrawTool tool = 2;
+   */
+  tool: DrawTool;
+
+  /**
+   * @generated from field: towline.v1.DrawColour colour = 3;
+   */
+  colour: DrawColour;
+
+  /**
+   * Of the line, in pixels of the desktop: 1 to 64.
+   *
+   * @generated from field: uint32 width = 4;
+   */
+  width: number;
+
+  /**
+   * x and y in turn; at most 128 points at a time, 4096 in a stroke. With the pen and the highlighter they are added to the line; else the first of the stroke is where it begins, and the newest where it ends.
+   *
+   * @generated from field: repeated uint32 points = 5;
+   */
+  points: number[];
+};
+
+/**
+ * Describes the message towline.v1.DrawStroke.
+ * Use `create(DrawStrokeSchema)` to create a new message.
+ */
+export const DrawStrokeSchema: GenMessage<DrawStroke> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 1);
+
+/**
+ * Takes one's own newest stroke at this place away.
+ *
+ * @generated from message towline.v1.DrawErase
+ */
+export type DrawErase = Message<"towline.v1.DrawErase"> & {
+  /**
+   * @generated from field: uint32 x = 1;
+   */
+  x: number;
+
+  /**
+   * @generated from field: uint32 y = 2;
+   */
+  y: number;
+};
+
+/**
+ * Describes the message towline.v1.DrawErase.
+ * Use `create(DrawEraseSchema)` to create a new message.
+ */
+export const DrawEraseSchema: GenMessage<DrawErase> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 2);
+
+/**
+ * Takes one's own newest stroke away.
+ *
+ * @generated from message towline.v1.DrawUndo
+ */
+export type DrawUndo = Message<"towline.v1.DrawUndo"> & {
+};
+
+/**
+ * Describes the message towline.v1.DrawUndo.
+ * Use `create(DrawUndoSchema)` to create a new message.
+ */
+export const DrawUndoSchema: GenMessage<DrawUndo> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 3);
+
+/**
+ * @generated from message towline.v1.DrawClear
+ */
+export type DrawClear = Message<"towline.v1.DrawClear"> & {
+  /**
+   * Everybody's of this session: of who controls, and of the owner, in whose name the relay says it as participant 0. Else one's own.
+   *
+   * @generated from field: bool all = 1;
+   */
+  all: boolean;
+};
+
+/**
+ * Describes the message towline.v1.DrawClear.
+ * Use `create(DrawClearSchema)` to create a new message.
+ */
+export const DrawClearSchema: GenMessage<DrawClear> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 4);
+
+/**
+ * Shows a mark with one's name there, which goes by itself.
+ *
+ * @generated from message towline.v1.DrawPoint
+ */
+export type DrawPoint = Message<"towline.v1.DrawPoint"> & {
+  /**
+   * @generated from field: uint32 x = 1;
+   */
+  x: number;
+
+  /**
+   * @generated from field: uint32 y = 2;
+   */
+  y: number;
+
+  /**
+   * @generated from field: towline.v1.DrawColour colour = 3;
+   */
+  colour: DrawColour;
+};
+
+/**
+ * Describes the message towline.v1.DrawPoint.
+ * Use `create(DrawPointSchema)` to create a new message.
+ */
+export const DrawPointSchema: GenMessage<DrawPoint> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 5);
 
 /**
  * This frame is on the viewer's glass. Acknowledged after painting, never on receipt.
@@ -126,7 +290,7 @@ export type PaintAck = Message<"towline.v1.PaintAck"> & {
  * Use `create(PaintAckSchema)` to create a new message.
  */
 export const PaintAckSchema: GenMessage<PaintAck> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 1);
+  messageDesc(file_towline_v1_stream, 6);
 
 /**
  * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop); or relative, by how much the hand moved (SCR-16).
@@ -176,7 +340,7 @@ export type PointerInput = Message<"towline.v1.PointerInput"> & {
  * Use `create(PointerInputSchema)` to create a new message.
  */
 export const PointerInputSchema: GenMessage<PointerInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 2);
+  messageDesc(file_towline_v1_stream, 7);
 
 /**
  * In 1/120 of a notch; positive is down and right.
@@ -217,7 +381,7 @@ export type WheelInput = Message<"towline.v1.WheelInput"> & {
  * Use `create(WheelInputSchema)` to create a new message.
  */
 export const WheelInputSchema: GenMessage<WheelInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 3);
+  messageDesc(file_towline_v1_stream, 8);
 
 /**
  * @generated from message towline.v1.KeyInput
@@ -267,7 +431,7 @@ export type KeyInput = Message<"towline.v1.KeyInput"> & {
  * Use `create(KeyInputSchema)` to create a new message.
  */
 export const KeyInputSchema: GenMessage<KeyInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 4);
+  messageDesc(file_towline_v1_stream, 9);
 
 /**
  * @generated from message towline.v1.ReleaseInput
@@ -280,7 +444,7 @@ export type ReleaseInput = Message<"towline.v1.ReleaseInput"> & {
  * Use `create(ReleaseInputSchema)` to create a new message.
  */
 export const ReleaseInputSchema: GenMessage<ReleaseInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 5);
+  messageDesc(file_towline_v1_stream, 10);
 
 /**
  * On a shell channel.
@@ -322,7 +486,7 @@ export type ShellUp = Message<"towline.v1.ShellUp"> & {
  * Use `create(ShellUpSchema)` to create a new message.
  */
 export const ShellUpSchema: GenMessage<ShellUp> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 6);
+  messageDesc(file_towline_v1_stream, 11);
 
 /**
  * Typed bytes. `offset` is the position of the first one in all that this viewer ever typed into this shell: the agent writes each position once and answers InputAck with the
@@ -347,7 +511,7 @@ export type ShellInput = Message<"towline.v1.ShellInput"> & {
  * Use `create(ShellInputSchema)` to create a new message.
  */
 export const ShellInputSchema: GenMessage<ShellInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 7);
+  messageDesc(file_towline_v1_stream, 12);
 
 /**
  * The terminal has parsed and shown the output up to this offset.
@@ -366,7 +530,7 @@ export type ShellPainted = Message<"towline.v1.ShellPainted"> & {
  * Use `create(ShellPaintedSchema)` to create a new message.
  */
 export const ShellPaintedSchema: GenMessage<ShellPainted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 8);
+  messageDesc(file_towline_v1_stream, 13);
 
 /**
  * @generated from message towline.v1.ShellSize
@@ -388,7 +552,7 @@ export type ShellSize = Message<"towline.v1.ShellSize"> & {
  * Use `create(ShellSizeSchema)` to create a new message.
  */
 export const ShellSizeSchema: GenMessage<ShellSize> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 9);
+  messageDesc(file_towline_v1_stream, 14);
 
 /**
  * The remote pointer's picture, as the body of a payload of kind 0x02.
@@ -429,7 +593,7 @@ export type CursorShape = Message<"towline.v1.CursorShape"> & {
  * Use `create(CursorShapeSchema)` to create a new message.
  */
 export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 10);
+  messageDesc(file_towline_v1_stream, 15);
 
 /**
  * Something else is on the endpoint's clipboard: the body of a payload of kind 0x06. Nothing of the content is in it, and nothing of it was read.
@@ -464,7 +628,7 @@ export type ClipboardOffer = Message<"towline.v1.ClipboardOffer"> & {
  * Use `create(ClipboardOfferSchema)` to create a new message.
  */
 export const ClipboardOfferSchema: GenMessage<ClipboardOffer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 11);
+  messageDesc(file_towline_v1_stream, 16);
 
 /**
  * Send a piece of what is offered: kind 0x07, or 0x08 if there is none.
@@ -507,7 +671,7 @@ export type ClipboardAsk = Message<"towline.v1.ClipboardAsk"> & {
  * Use `create(ClipboardAskSchema)` to create a new message.
  */
 export const ClipboardAskSchema: GenMessage<ClipboardAsk> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 12);
+  messageDesc(file_towline_v1_stream, 17);
 
 /**
  * A piece of what is to be put on the endpoint's clipboard: in order, 48 KiB at most. A part of a newer `content` throws an unfinished older one of this viewer away.
@@ -551,7 +715,7 @@ export type ClipboardPart = Message<"towline.v1.ClipboardPart"> & {
  * Use `create(ClipboardPartSchema)` to create a new message.
  */
 export const ClipboardPartSchema: GenMessage<ClipboardPart> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 13);
+  messageDesc(file_towline_v1_stream, 18);
 
 /**
  * All parts of `content` were sent: put it on the clipboard, whole or not at all.
@@ -575,7 +739,7 @@ export type ClipboardSet = Message<"towline.v1.ClipboardSet"> & {
  * Use `create(ClipboardSetSchema)` to create a new message.
  */
 export const ClipboardSetSchema: GenMessage<ClipboardSet> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 14);
+  messageDesc(file_towline_v1_stream, 19);
 
 /**
  * What became of an ask, a part or a set, as the body of a payload of kind 0x08.
@@ -599,7 +763,101 @@ export type ClipboardAnswer = Message<"towline.v1.ClipboardAnswer"> & {
  * Use `create(ClipboardAnswerSchema)` to create a new message.
  */
 export const ClipboardAnswerSchema: GenMessage<ClipboardAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 15);
+  messageDesc(file_towline_v1_stream, 20);
+
+/**
+ * @generated from enum towline.v1.DrawTool
+ */
+export enum DrawTool {
+  /**
+   * @generated from enum value: DRAW_TOOL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: DRAW_TOOL_PEN = 1;
+   */
+  PEN = 1,
+
+  /**
+   * Every second row of pixels: what lies below can be read.
+   *
+   * @generated from enum value: DRAW_TOOL_HIGHLIGHTER = 2;
+   */
+  HIGHLIGHTER = 2,
+
+  /**
+   * @generated from enum value: DRAW_TOOL_ARROW = 3;
+   */
+  ARROW = 3,
+
+  /**
+   * @generated from enum value: DRAW_TOOL_RECTANGLE = 4;
+   */
+  RECTANGLE = 4,
+
+  /**
+   * @generated from enum value: DRAW_TOOL_ELLIPSE = 5;
+   */
+  ELLIPSE = 5,
+}
+
+/**
+ * Describes the enum towline.v1.DrawTool.
+ */
+export const DrawToolSchema: GenEnum<DrawTool> = /*@__PURE__*/
+  enumDesc(file_towline_v1_stream, 0);
+
+/**
+ * @generated from enum towline.v1.DrawColour
+ */
+export enum DrawColour {
+  /**
+   * @generated from enum value: DRAW_COLOUR_RED = 0;
+   */
+  RED = 0,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_ORANGE = 1;
+   */
+  ORANGE = 1,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_YELLOW = 2;
+   */
+  YELLOW = 2,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_GREEN = 3;
+   */
+  GREEN = 3,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_BLUE = 4;
+   */
+  BLUE = 4,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_VIOLET = 5;
+   */
+  VIOLET = 5,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_BLACK = 6;
+   */
+  BLACK = 6,
+
+  /**
+   * @generated from enum value: DRAW_COLOUR_WHITE = 7;
+   */
+  WHITE = 7,
+}
+
+/**
+ * Describes the enum towline.v1.DrawColour.
+ */
+export const DrawColourSchema: GenEnum<DrawColour> = /*@__PURE__*/
+  enumDesc(file_towline_v1_stream, 1);
 
 /**
  * By what a key is found on the endpoint (SCR-15).
@@ -633,7 +891,7 @@ export enum KeyMode {
  * Describes the enum towline.v1.KeyMode.
  */
 export const KeyModeSchema: GenEnum<KeyMode> = /*@__PURE__*/
-  enumDesc(file_towline_v1_stream, 0);
+  enumDesc(file_towline_v1_stream, 2);
 
 /**
  * What a clipboard can hold here.
@@ -672,7 +930,7 @@ export enum ClipboardKind {
  * Describes the enum towline.v1.ClipboardKind.
  */
 export const ClipboardKindSchema: GenEnum<ClipboardKind> = /*@__PURE__*/
-  enumDesc(file_towline_v1_stream, 1);
+  enumDesc(file_towline_v1_stream, 3);
 
 /**
  * @generated from enum towline.v1.ClipboardOutcome
@@ -731,5 +989,5 @@ export enum ClipboardOutcome {
  * Describes the enum towline.v1.ClipboardOutcome.
  */
 export const ClipboardOutcomeSchema: GenEnum<ClipboardOutcome> = /*@__PURE__*/
-  enumDesc(file_towline_v1_stream, 2);
+  enumDesc(file_towline_v1_stream, 4);
 
