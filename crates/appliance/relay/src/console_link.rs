@@ -364,6 +364,7 @@ impl ConsoleLink {
                 None => return self.invalid(request),
             },
             console_up::Body::SetClipboard(set) => Input::SetClipboard { user, on: set.on },
+            console_up::Body::SetSound(set) => Input::SetSound { user, on: set.on },
             console_up::Body::UsePrivacy(wanted) => {
                 Input::UsePrivacy { user, input: wanted.input, blank: wanted.blank }
             }

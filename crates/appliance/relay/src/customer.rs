@@ -287,6 +287,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ControlReleased
         | EventKind::ClipboardOn
         | EventKind::ClipboardOff
+        | EventKind::SoundOn
+        | EventKind::SoundOff
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused

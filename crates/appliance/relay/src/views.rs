@@ -30,6 +30,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::Power => v1::Permission::Power,
         Permission::SpecialActions => v1::Permission::SpecialActions,
         Permission::Privacy => v1::Permission::Privacy,
+        Permission::HearSound => v1::Permission::HearSound,
     })
 }
 
@@ -100,6 +101,7 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 display_name: participant.name.clone(),
                 permissions: permissions(participant.permissions),
                 clipboard: participant.clipboard,
+                sound: participant.sound,
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -134,6 +136,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 connected: session.connected(participant.user),
                 external: participant.external.is_some(),
                 clipboard: participant.clipboard,
+                sound: participant.sound,
                 host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),

@@ -35,11 +35,13 @@ pub enum Permission {
     SpecialActions,
     /// Withhold mouse, keyboard and screen from whoever sits at the endpoint.
     Privacy,
+    /// Hear what the endpoint plays.
+    HearSound,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -53,6 +55,7 @@ impl Permission {
         Permission::Power,
         Permission::SpecialActions,
         Permission::Privacy,
+        Permission::HearSound,
     ];
 
     /// Its stable name.
@@ -71,6 +74,7 @@ impl Permission {
             Permission::Power => "power",
             Permission::SpecialActions => "special_actions",
             Permission::Privacy => "privacy",
+            Permission::HearSound => "hear_sound",
         }
     }
 
@@ -127,7 +131,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b1_1111_1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b11_1111_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

@@ -26,6 +26,7 @@ mod prompts;
 mod routing;
 mod share;
 mod shells;
+mod sounds;
 mod state;
 mod system;
 mod translation;

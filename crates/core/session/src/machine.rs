@@ -314,6 +314,7 @@ impl Session {
             Input::StartTool { user, tool } => self.start_tool(now, user, tool),
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::SetClipboard { user, on } => self.set_clipboard(now, user, on),
+            Input::SetSound { user, on } => self.set_sound(now, user, on),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
             Input::AskControl { user } => self.ask_control(now, user),
@@ -574,7 +575,7 @@ impl Session {
             self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
             self.sign_out_external(&participant);
         }
-        self.state.participants.iter_mut().for_each(|participant| participant.clipboard = false);
+        self.state.participants.iter_mut().for_each(|found| (found.clipboard, found.sound) = (false, false));
         for shell in &mut self.state.shells {
             if shell.alive() {
                 shell.status = ShellStatus::Ended { code: -1, reason: "session_ended".to_owned() };
@@ -614,6 +615,7 @@ impl Session {
         self.settle_tools(now);
         self.settle_control(now);
         self.settle_clipboards(now);
+        self.settle_sounds(now);
         self.settle_privacy(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
@@ -658,6 +660,7 @@ impl Session {
                     name: participant.name.clone(),
                     permissions: participant.permissions,
                     clipboard: participant.clipboard,
+                    sound: participant.sound,
                 })
                 .collect(),
             controller: self.state.controller,

@@ -55,6 +55,7 @@ impl Session {
             stopped: Tools::default(),
             external,
             clipboard: false,
+            sound: false,
         });
         self.acts(now, user);
         self.regrant = true;
@@ -200,6 +201,7 @@ impl Session {
             (Permission::SystemView, Lost::System),
             (Permission::ClipboardToEndpoint, Lost::Clipboard),
             (Permission::ClipboardFromEndpoint, Lost::Clipboard),
+            (Permission::HearSound, Lost::Sound),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });

@@ -64,9 +64,10 @@ impl Session {
         ask: Ask,
     ) -> Result<u16, Refusal> {
         let first = match permission {
-            Permission::ScreenControl | Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
-                Some(Permission::ScreenView)
-            }
+            Permission::ScreenControl
+            | Permission::ClipboardToEndpoint
+            | Permission::ClipboardFromEndpoint
+            | Permission::HearSound => Some(Permission::ScreenView),
             Permission::Privacy => Some(Permission::ScreenControl),
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::SpecialActions => Some(Permission::ScreenControl),
@@ -176,6 +177,7 @@ impl Session {
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
                 self.switch_clipboard(now, number, true)
             }
+            Permission::HearSound => self.switch_sound(now, number, true),
             // What was asked for is asked again: the rep may not want it any more.
             Permission::Power | Permission::SpecialActions => {}
             // Control may be somebody else's by now; whoever has it says again what to withhold.
@@ -221,6 +223,7 @@ impl Session {
             Permission::SystemAct | Permission::Power | Permission::SpecialActions => None,
             Permission::Pin | Permission::Button => None,
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
+            Permission::HearSound => Some(Lost::Sound),
             // Settled with the rest: without the permission it is given back.
             Permission::Privacy => None,
         };

@@ -187,6 +187,9 @@ pub struct Participant {
     /// Their clipboard is on (SCR-7).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub clipboard: bool,
+    /// They have switched the endpoint's sound on (SCR-18).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sound: bool,
 }
 
 /// A shell of the session.

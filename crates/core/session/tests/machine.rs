@@ -20,6 +20,8 @@ mod clipboards;
 mod hands;
 #[path = "machine/privacy.rs"]
 mod privacy;
+#[path = "machine/sounds.rs"]
+mod sounds;
 
 const START: Moment = Moment(1_700_000_000_000);
 
@@ -155,6 +157,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => who().prop_map(|user| Input::TakeControl { user }),
         2 => who().prop_map(|user| Input::ReleaseControl { user }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
+        2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetSound { user, on }),
         4 => who().prop_map(|user| Input::AskControl { user }),
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
@@ -210,6 +213,7 @@ proptest! {
             }
             hands::holds(step, &before, state)?;
             clipboards::holds(step, &before, state)?;
+            sounds::holds(step, &before, state)?;
             privacy::holds(state)?;
             // Numbers are never used twice.
             for participant in &state.participants {

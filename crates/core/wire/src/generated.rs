@@ -66,6 +66,8 @@ pub struct ScreenStatus {
     pub look: ::core::option::Option<ScreenLook>,
     #[prost(message, optional, tag = "20")]
     pub privacy: ::core::option::Option<PrivacyAbility>,
+    #[prost(message, optional, tag = "23")]
+    pub sound: ::core::option::Option<SoundAbility>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenLook {
@@ -81,6 +83,11 @@ pub struct ScreenLook {
     pub colours: i32,
     #[prost(bool, tag = "6")]
     pub one_bit: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundAbility {
+    #[prost(string, tag = "1")]
+    pub absent: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PrivacyAbility {
@@ -106,6 +113,7 @@ pub enum Permission {
     Power = 12,
     SpecialActions = 13,
     Privacy = 14,
+    HearSound = 16,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -128,6 +136,7 @@ impl Permission {
             Self::Power => "PERMISSION_POWER",
             Self::SpecialActions => "PERMISSION_SPECIAL_ACTIONS",
             Self::Privacy => "PERMISSION_PRIVACY",
+            Self::HearSound => "PERMISSION_HEAR_SOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -147,6 +156,7 @@ impl Permission {
             "PERMISSION_POWER" => Some(Self::Power),
             "PERMISSION_SPECIAL_ACTIONS" => Some(Self::SpecialActions),
             "PERMISSION_PRIVACY" => Some(Self::Privacy),
+            "PERMISSION_HEAR_SOUND" => Some(Self::HearSound),
             _ => None,
         }
     }
@@ -233,6 +243,8 @@ pub struct GrantParticipant {
     pub permissions: ::prost::alloc::vec::Vec<i32>,
     #[prost(bool, tag = "60")]
     pub clipboard: bool,
+    #[prost(bool, tag = "80")]
+    pub sound: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -1688,7 +1700,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 80"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1810,6 +1822,8 @@ pub mod console_up {
         DoAction(super::DoAction),
         #[prost(message, tag = "75")]
         UsePrivacy(super::UsePrivacy),
+        #[prost(message, tag = "80")]
+        SetSound(super::SetSound),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2000,6 +2014,13 @@ pub struct TakeControl {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SetClipboard {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetSound {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
     #[prost(bool, tag = "2")]
@@ -2541,6 +2562,8 @@ pub struct Participant {
     pub external: bool,
     #[prost(bool, tag = "60")]
     pub clipboard: bool,
+    #[prost(bool, tag = "80")]
+    pub sound: bool,
     #[prost(string, tag = "28")]
     pub host_name: ::prost::alloc::string::String,
 }
@@ -2955,7 +2978,7 @@ impl QueueKind {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75, 80")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
@@ -2974,6 +2997,8 @@ pub mod helper_down {
         ClipboardClear(super::HelperClipboardClear),
         #[prost(message, tag = "75")]
         Privacy(super::HelperPrivacy),
+        #[prost(message, tag = "80")]
+        Sound(super::HelperSound),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3014,6 +3039,13 @@ pub struct HelperClipboard {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperClipboardClear {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperSound {
+    #[prost(uint32, tag = "1")]
+    pub channel: u32,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperRelease {
     #[prost(uint32, tag = "1")]
@@ -3058,7 +3090,7 @@ pub struct ScreenUp {
     pub viewer: u64,
     #[prost(uint64, tag = "2")]
     pub sequence: u64,
-    #[prost(oneof = "screen_up::Body", tags = "3, 4, 5, 6, 7, 8, 20, 21, 22")]
+    #[prost(oneof = "screen_up::Body", tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 40, 41")]
     pub body: ::core::option::Option<screen_up::Body>,
 }
 /// Nested message and enum types in `ScreenUp`.
@@ -3083,7 +3115,21 @@ pub mod screen_up {
         ClipboardPart(super::ClipboardPart),
         #[prost(message, tag = "22")]
         ClipboardSet(super::ClipboardSet),
+        #[prost(message, tag = "40")]
+        SoundWanted(super::SoundWanted),
+        #[prost(message, tag = "41")]
+        SoundHeard(super::SoundHeard),
     }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundWanted {
+    #[prost(bool, tag = "1")]
+    pub on: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundHeard {
+    #[prost(uint32, tag = "1")]
+    pub sequence: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PaintAck {

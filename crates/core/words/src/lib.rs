@@ -78,6 +78,10 @@ pub struct Events {
     pub clipboard_on: &'static str,
     /// They do not any more.
     pub clipboard_off: &'static str,
+    /// A rep hears what the machine plays.
+    pub sound_on: &'static str,
+    /// They do not any more.
+    pub sound_off: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.
@@ -138,6 +142,8 @@ pub struct Events {
     pub ask_special: &'static str,
     /// For withholding mouse, keyboard and screen.
     pub ask_privacy: &'static str,
+    /// For hearing what the machine plays.
+    pub ask_sound: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

@@ -583,7 +583,16 @@ impl Sessions {
                 }
                 (allowed, "clipboard_put")
             }
-            None => return Done::Dealt,
+            // Off needs no right. Neither is the helper's: it is told whether anybody listens.
+            Some(screen_up::Body::SoundWanted(wanted)) => {
+                let allowed = if wanted.on { gate.hears(participant, now) } else { Ok(()) };
+                if let Err(refusal) = allowed {
+                    return Done::Refused { participant, refusal, action: "sound" };
+                }
+                self.screens.hear(number, participant, wanted.on);
+                return Done::Dealt;
+            }
+            Some(screen_up::Body::SoundHeard(_)) | None => return Done::Dealt,
         };
         match allowed {
             Ok(()) => {
@@ -605,6 +614,8 @@ impl Sessions {
             .filter(|(_, used)| matches!(used, Use::Screen { session, .. } if session == session_id));
         for (number, _) in screens {
             self.screens.offer_clipboard(*number, &receivers);
+            self.screens
+                .settle_sound(*number, |participant| gate.is_some_and(|gate| gate.hears(participant, now).is_ok()));
         }
         self.screens.settle_given(session_id, |participant| {
             gate.is_some_and(|gate| gate.gave_clipboard(participant, now).is_ok())

@@ -174,6 +174,8 @@ pub enum Asked {
     Special,
     /// To withhold mouse, keyboard and screen.
     Privacy,
+    /// To hear what the computer plays.
+    Sound,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -293,6 +295,8 @@ pub enum What {
     Control(bool),
     /// Shares the clipboard, or does not any more.
     Clipboard(bool),
+    /// Hears what the computer plays, or does not any more.
+    Sound(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
     /// Began to look at programs, processes and settings, or stopped.

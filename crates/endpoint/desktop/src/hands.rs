@@ -50,7 +50,9 @@ impl<I: InputSink> Hands<I> {
                 | Body::Options(_)
                 | Body::ClipboardAsk(_)
                 | Body::ClipboardPart(_)
-                | Body::ClipboardSet(_),
+                | Body::ClipboardSet(_)
+                | Body::SoundWanted(_)
+                | Body::SoundHeard(_),
             )
             | None => return Ok(()),
         }

@@ -10,7 +10,9 @@ use tokio::sync::mpsc::Sender;
 use towline_platform::{InputSink, Waker};
 use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::screen_up::Body as Up;
-use towline_wire::v1::{ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, ScreenOptions, ScreenUp};
+use towline_wire::v1::{
+    ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, HelperSound, ScreenOptions, ScreenUp,
+};
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, ReceiveWindow, SCREEN_WINDOW, decode, encode_credit, split_participant,
 };
@@ -18,6 +20,7 @@ use towline_wire::{
 use crate::HelperError;
 use crate::clips::{ClipCommand, ToClips};
 use crate::hands::Hands;
+use crate::listening::ToEars;
 use crate::outgoing::Outgoing;
 
 /// Longest frame: kind, channel and payload.
@@ -47,6 +50,10 @@ pub(crate) enum Command {
         channel: u32,
         bytes: u32,
     },
+    /// Whether the desktop can be heard: empty, or a code of why not.
+    Sound {
+        absent: &'static str,
+    },
     /// Something of the clipboard leaves on this channel.
     Clip {
         channel: u32,
@@ -63,6 +70,7 @@ pub(crate) struct Reader<R, I: InputSink> {
     outgoing: Outgoing,
     windows: HashMap<u32, ReceiveWindow>,
     veil: Option<(Sender<HelperPrivacy>, Arc<dyn Waker>)>,
+    ears: Option<ToEars>,
 }
 
 impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
@@ -74,12 +82,18 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
         clips: ToClips,
         outgoing: Outgoing,
     ) -> Self {
-        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None }
+        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None, ears: None }
     }
 
     /// With somebody who takes wishes for privacy.
     pub fn with_veil(mut self, wishes: Sender<HelperPrivacy>, waker: Arc<dyn Waker>) -> Self {
         self.veil = Some((wishes, waker));
+        self
+    }
+
+    /// With somebody who hears, if there is.
+    pub fn with_ears(mut self, ears: Option<ToEars>) -> Self {
+        self.ears = ears;
         self
     }
 
@@ -119,11 +133,13 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
                 self.windows.remove(&close.channel);
                 self.hands.release_channel(close.channel)?;
                 self.clip(ClipCommand::Close { channel: close.channel })?;
+                self.listen(close.channel, false).await;
                 self.tell(Command::Close { channel: close.channel }).await;
             }
             Some(Down::Clipboard(HelperClipboard { channel, offers: on })) => {
                 self.clip(ClipCommand::Offers { channel, on })?;
             }
+            Some(Down::Sound(HelperSound { channel, on })) => self.listen(channel, on).await,
             Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
             Some(Down::Privacy(wish)) => {
@@ -170,6 +186,12 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
 
     fn clip(&self, command: ClipCommand) -> Result<(), HelperError> {
         if self.clips.tell(command) { Ok(()) } else { Err(HelperError::Protocol("limit")) }
+    }
+
+    async fn listen(&self, channel: u32, on: bool) {
+        if let Some(ears) = &self.ears {
+            ears.tell(channel, on && self.windows.contains_key(&channel)).await;
+        }
     }
 
     async fn tell(&self, command: Command) {

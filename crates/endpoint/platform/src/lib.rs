@@ -9,6 +9,7 @@ mod elevation;
 mod guest;
 mod host;
 mod person;
+mod sound;
 mod system;
 
 pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs};
@@ -26,6 +27,7 @@ pub use host::{
     HostVolume, InstallFault, InstallMode, InstallOrder, Installed, LocalFuture, Shell, ShellTerminal,
 };
 pub use person::{Download, Entry, Folder, Person, Reading};
+pub use sound::{Deaf, Ears, SOUND_FRAME, SoundCoder, SoundEvent};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,
     SystemInterface, SystemLogEntry, SystemProcess, SystemProgram, SystemRow, SystemService,

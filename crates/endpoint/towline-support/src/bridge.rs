@@ -192,6 +192,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::Power => Asked::Power,
         Permission::SpecialActions => Asked::Special,
         Permission::Privacy => Asked::Privacy,
+        Permission::HearSound => Asked::Sound,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -244,6 +245,8 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("control_released", _) => What::Control(false),
         ("clipboard_on", _) => What::Clipboard(true),
         ("clipboard_off", _) => What::Clipboard(false),
+        ("sound_on", _) => What::Sound(true),
+        ("sound_off", _) => What::Sound(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("tool_started", "system") => What::System(true),

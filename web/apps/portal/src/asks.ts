@@ -18,6 +18,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   power: "ask_power",
   special_actions: "ask_special",
   privacy: "ask_privacy",
+  hear_sound: "ask_sound",
 };
 
 interface Card {

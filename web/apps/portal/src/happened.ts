@@ -17,6 +17,8 @@ function key({ kind, text }: Entry): string {
       return "control_off";
     case "clipboard_on":
     case "clipboard_off":
+    case "sound_on":
+    case "sound_off":
       return kind;
     case "shell_opened":
       return "shell_on";

@@ -51,6 +51,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "takeControl":
     case "releaseControl":
     case "setClipboard":
+    case "setSound":
     // Said again, it could ask anew after the answer.
     case "askControl":
     case "answerControl":

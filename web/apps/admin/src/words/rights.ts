@@ -34,6 +34,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.system_info_act": "End processes, start and stop services",
     "session.clipboard_to_endpoint": "Clipboard, to the machine",
     "session.clipboard_from_endpoint": "Clipboard, from the machine",
+    "session.hear_sound": "Hear what the machine plays",
     "session.special_actions": "Special actions, and programs as another user",
     "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
@@ -82,6 +83,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "What this person copies can be pasted at the machine, once they share their clipboard and while they have control.",
     "session.clipboard_from_endpoint":
       "What is copied at the machine, by whoever sits there too, is on this person's clipboard once they share it.",
+    "session.hear_sound":
+      "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.special_actions":
       "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
     "session.power": "The session waits for a machine that is restarted, and goes on by itself.",

@@ -15,7 +15,7 @@ export function PromptLine({ state }: { state: SessionState }) {
 }
 
 function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }) {
-  const { session: words, elevation, system, clipboard } = useWords();
+  const { session: words, elevation, system, clipboard, sound } = useWords();
   const ahead = useLive((snapshot) => snapshot.clockAheadMs);
   const until = Number(prompt.untilMs) - ahead;
   useSeconds(until - 600_000);
@@ -32,6 +32,7 @@ function Asked({ state, prompt }: { state: SessionState; prompt: SessionPrompt }
     [Permission.POWER]: words.powerPermission,
     [Permission.SPECIAL_ACTIONS]: words.specialPermission,
     [Permission.PRIVACY]: words.privacyPermission,
+    [Permission.HEAR_SOUND]: sound.permission,
   };
   const what = whats[prompt.permission] ?? words.screen;
   const customer = state.customer?.name ?? words.customer;

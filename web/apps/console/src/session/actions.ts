@@ -23,6 +23,7 @@ import {
   type SessionState,
   SetClipboardSchema,
   SetCustomFieldsSchema,
+  SetSoundSchema,
   StartToolSchema,
   StopToolSchema,
   TakeControlSchema,
@@ -85,6 +86,7 @@ export function useSessionActions(state: SessionState) {
     takeControl: () => ask({ case: "takeControl", value: create(TakeControlSchema, { sessionId }) }),
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
+    setSound: (on: boolean) => ask({ case: "setSound", value: create(SetSoundSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>
       ask({ case: "answerControl", value: create(AnswerControlSchema, { sessionId, number, give }) }),

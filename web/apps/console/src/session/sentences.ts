@@ -43,6 +43,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     power: words.powerPermission,
     special_actions: words.specialPermission,
     privacy: words.privacyPermission,
+    hear_sound: all.sound.permission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -91,6 +92,10 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return all.clipboard.event_on(who);
     case "clipboard_off":
       return all.clipboard.event_off(who);
+    case "sound_on":
+      return all.sound.event_on(who);
+    case "sound_off":
+      return all.sound.event_off(who);
     case "control_asked":
       return words.event_control_asked(who);
     case "control_given":

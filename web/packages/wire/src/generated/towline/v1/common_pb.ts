@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSLnAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eSKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgiLgoOUHJpdmFjeUFiaWxpdHkSDQoFaW5wdXQYASABKAkSDQoFYmxhbmsYAiABKAkqkQMKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIkCiBQRVJNSVNTSU9OX0NMSVBCT0FSRF9UT19FTkRQT0lOVBAKEiYKIlBFUk1JU1NJT05fQ0xJUEJPQVJEX0ZST01fRU5EUE9JTlQQCxIUChBQRVJNSVNTSU9OX1BPV0VSEAwSHgoaUEVSTUlTU0lPTl9TUEVDSUFMX0FDVElPTlMQDRIWChJQRVJNSVNTSU9OX1BSSVZBQ1kQDipOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSKQAgoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eRInCgVzb3VuZBgXIAEoCzIYLnRvd2xpbmUudjEuU291bmRBYmlsaXR5IqMBCgpTY3JlZW5Mb29rEiQKBG1vZGUYASABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUSDAoEc3RlcBgCIAEoDRIVCg1waG90b19xdWFsaXR5GAMgASgNEhAKCG1vc3RfZnBzGAQgASgNEicKB2NvbG91cnMYBSABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUSDwoHb25lX2JpdBgGIAEoCCIeCgxTb3VuZEFiaWxpdHkSDgoGYWJzZW50GAEgASgJIi4KDlByaXZhY3lBYmlsaXR5Eg0KBWlucHV0GAEgASgJEg0KBWJsYW5rGAIgASgJKqwDCgpQZXJtaXNzaW9uEhoKFlBFUk1JU1NJT05fVU5TUEVDSUZJRUQQABIaChZQRVJNSVNTSU9OX1NDUkVFTl9WSUVXEAESHQoZUEVSTUlTU0lPTl9TQ1JFRU5fQ09OVFJPTBACEhQKEFBFUk1JU1NJT05fU0hFTEwQAxIYChRQRVJNSVNTSU9OX0VMRVZBVElPThAGEhoKFlBFUk1JU1NJT05fU1lTVEVNX1ZJRVcQBBIZChVQRVJNSVNTSU9OX1NZU1RFTV9BQ1QQBRISCg5QRVJNSVNTSU9OX1BJThAIEhUKEVBFUk1JU1NJT05fQlVUVE9OEAkSJAogUEVSTUlTU0lPTl9DTElQQk9BUkRfVE9fRU5EUE9JTlQQChImCiJQRVJNSVNTSU9OX0NMSVBCT0FSRF9GUk9NX0VORFBPSU5UEAsSFAoQUEVSTUlTU0lPTl9QT1dFUhAMEh4KGlBFUk1JU1NJT05fU1BFQ0lBTF9BQ1RJT05TEA0SFgoSUEVSTUlTU0lPTl9QUklWQUNZEA4SGQoVUEVSTUlTU0lPTl9IRUFSX1NPVU5EEBAqTgoEVG9vbBIUChBUT09MX1VOU1BFQ0lGSUVEEAASDwoLVE9PTF9TQ1JFRU4QARIOCgpUT09MX1NIRUxMEAISDwoLVE9PTF9TWVNURU0QAyq+AQoKU2NyZWVuTW9kZRIZChVTQ1JFRU5fTU9ERV9BVVRPTUFUSUMQABIaChZTQ1JFRU5fTU9ERV9GVUxMX0NPTE9SEAESHwobU0NSRUVOX01PREVfVklERU9fT1BUSU1JWkVEEAISHwobU0NSRUVOX01PREVfQkxBQ0tfQU5EX1dISVRFEAMSGgoWU0NSRUVOX01PREVfRkVXX0NPTE9SUxAEEhsKF1NDUkVFTl9NT0RFX01PUkVfQ09MT1JTEAViBnByb3RvMw");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -230,6 +230,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: towline.v1.PrivacyAbility privacy = 20;
    */
   privacy?: PrivacyAbility;
+
+  /**
+   * Whether the endpoint's sound can be heard (SCR-18); absent: it cannot, by an agent that does not know of it.
+   *
+   * @generated from field: towline.v1.SoundAbility sound = 23;
+   */
+  sound?: SoundAbility;
 };
 
 /**
@@ -296,6 +303,27 @@ export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 6);
 
 /**
+ * Whether what the endpoint plays can be heard (SCR-18). Said anew when it changes.
+ *
+ * @generated from message towline.v1.SoundAbility
+ */
+export type SoundAbility = Message<"towline.v1.SoundAbility"> & {
+  /**
+   * Empty where it can, else a stable code: "no_server" (no PulseAudio or PipeWire serves this desktop; a login screen mostly has none), "no_output" (it has nothing that plays), "failed" (it does not let us listen), "left_out" (the program at the endpoint comes without, to be small).
+   *
+   * @generated from field: string absent = 1;
+   */
+  absent: string;
+};
+
+/**
+ * Describes the message towline.v1.SoundAbility.
+ * Use `create(SoundAbilitySchema)` to create a new message.
+ */
+export const SoundAbilitySchema: GenMessage<SoundAbility> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 7);
+
+/**
  * Empty where it can be done, else a stable code of why not (SCR-3).
  *
  * @generated from message towline.v1.PrivacyAbility
@@ -321,7 +349,7 @@ export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
  * Use `create(PrivacyAbilitySchema)` to create a new message.
  */
 export const PrivacyAbilitySchema: GenMessage<PrivacyAbility> = /*@__PURE__*/
-  messageDesc(file_towline_v1_common, 7);
+  messageDesc(file_towline_v1_common, 8);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -412,6 +440,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_PRIVACY = 14;
    */
   PRIVACY = 14,
+
+  /**
+   * Hear what the endpoint plays (SCR-18).
+   *
+   * @generated from enum value: PERMISSION_HEAR_SOUND = 16;
+   */
+  HEAR_SOUND = 16,
 }
 
 /**

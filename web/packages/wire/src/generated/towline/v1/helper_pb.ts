@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/helper.proto.
  */
 export const file_towline_v1_helper: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSK1AgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SABCBgoEYm9keSKdAQoISGVscGVyVXASKgoGc3RhdHVzGAEgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXNIABIqCgZjbG9zZWQYAiABKAsyGC50b3dsaW5lLnYxLkhlbHBlckNsb3NlZEgAEjEKB3ByaXZhY3kYSyABKAsyHi50b3dsaW5lLnYxLkhlbHBlclByaXZhY3lTdGF0ZUgAQgYKBGJvZHkiSwoMSGVscGVyU2NyZWVuEg8KB2NoYW5uZWwYASABKA0SKgoHb3B0aW9ucxgCIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyIgCg1IZWxwZXJDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMgoPSGVscGVyQ2xpcGJvYXJkEg8KB2NoYW5uZWwYASABKA0SDgoGb2ZmZXJzGAIgASgIIhYKFEhlbHBlckNsaXBib2FyZENsZWFyIiQKDUhlbHBlclJlbGVhc2USEwoLcGFydGljaXBhbnQYASABKA0iRQoMSGVscGVyQ2xvc2VkEg8KB2NoYW5uZWwYASABKA0SJAoHcHJvYmxlbRgCIAEoCzITLnRvd2xpbmUudjEuUHJvYmxlbSJtCg1IZWxwZXJQcml2YWN5EgwKBHR1cm4YASABKA0SDQoFaW5wdXQYAiABKAgSDQoFYmxhbmsYAyABKAgSDAoEbmFtZRgEIAEoCRIQCghsYW5ndWFnZRgFIAEoCRIQCghsZWFzZV9tcxgGIAEoDSJQChJIZWxwZXJQcml2YWN5U3RhdGUSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBIPCgdibGFua2VkGAMgASgIEgwKBGNvZGUYBCABKAliBnByb3RvMw", [file_towline_v1_common, file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL2hlbHBlci5wcm90bxIKdG93bGluZS52MSLfAgoKSGVscGVyRG93bhIoCgRvcGVuGAEgASgLMhgudG93bGluZS52MS5IZWxwZXJTY3JlZW5IABIqCgVjbG9zZRgCIAEoCzIZLnRvd2xpbmUudjEuSGVscGVyQ2hhbm5lbEgAEiwKB3JlbGVhc2UYAyABKAsyGS50b3dsaW5lLnYxLkhlbHBlclJlbGVhc2VIABIwCgljbGlwYm9hcmQYPCABKAsyGy50b3dsaW5lLnYxLkhlbHBlckNsaXBib2FyZEgAEjsKD2NsaXBib2FyZF9jbGVhchg9IAEoCzIgLnRvd2xpbmUudjEuSGVscGVyQ2xpcGJvYXJkQ2xlYXJIABIsCgdwcml2YWN5GEsgASgLMhkudG93bGluZS52MS5IZWxwZXJQcml2YWN5SAASKAoFc291bmQYUCABKAsyFy50b3dsaW5lLnYxLkhlbHBlclNvdW5kSABCBgoEYm9keSKdAQoISGVscGVyVXASKgoGc3RhdHVzGAEgASgLMhgudG93bGluZS52MS5TY3JlZW5TdGF0dXNIABIqCgZjbG9zZWQYAiABKAsyGC50b3dsaW5lLnYxLkhlbHBlckNsb3NlZEgAEjEKB3ByaXZhY3kYSyABKAsyHi50b3dsaW5lLnYxLkhlbHBlclByaXZhY3lTdGF0ZUgAQgYKBGJvZHkiSwoMSGVscGVyU2NyZWVuEg8KB2NoYW5uZWwYASABKA0SKgoHb3B0aW9ucxgCIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9ucyIgCg1IZWxwZXJDaGFubmVsEg8KB2NoYW5uZWwYASABKA0iMgoPSGVscGVyQ2xpcGJvYXJkEg8KB2NoYW5uZWwYASABKA0SDgoGb2ZmZXJzGAIgASgIIhYKFEhlbHBlckNsaXBib2FyZENsZWFyIioKC0hlbHBlclNvdW5kEg8KB2NoYW5uZWwYASABKA0SCgoCb24YAiABKAgiJAoNSGVscGVyUmVsZWFzZRITCgtwYXJ0aWNpcGFudBgBIAEoDSJFCgxIZWxwZXJDbG9zZWQSDwoHY2hhbm5lbBgBIAEoDRIkCgdwcm9ibGVtGAIgASgLMhMudG93bGluZS52MS5Qcm9ibGVtIm0KDUhlbHBlclByaXZhY3kSDAoEdHVybhgBIAEoDRINCgVpbnB1dBgCIAEoCBINCgVibGFuaxgDIAEoCBIMCgRuYW1lGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEhAKCGxlYXNlX21zGAYgASgNIlAKEkhlbHBlclByaXZhY3lTdGF0ZRIMCgR0dXJuGAEgASgNEg0KBWlucHV0GAIgASgIEg8KB2JsYW5rZWQYAyABKAgSDAoEY29kZRgEIAEoCWIGcHJvdG8z", [file_towline_v1_common, file_towline_v1_agent]);
 
 /**
  * From the service to the helper.
@@ -70,6 +70,12 @@ export type HelperDown = Message<"towline.v1.HelperDown"> & {
      */
     value: HelperPrivacy;
     case: "privacy";
+  } | {
+    /**
+     * @generated from field: towline.v1.HelperSound sound = 80;
+     */
+    value: HelperSound;
+    case: "sound";
   } | { case: undefined; value?: undefined };
 };
 
@@ -200,6 +206,30 @@ export const HelperClipboardClearSchema: GenMessage<HelperClipboardClear> = /*@_
   messageDesc(file_towline_v1_helper, 5);
 
 /**
+ * Whether the desktop's sound is wanted on this channel (SCR-18). While no channel wants it, nothing is captured.
+ *
+ * @generated from message towline.v1.HelperSound
+ */
+export type HelperSound = Message<"towline.v1.HelperSound"> & {
+  /**
+   * @generated from field: uint32 channel = 1;
+   */
+  channel: number;
+
+  /**
+   * @generated from field: bool on = 2;
+   */
+  on: boolean;
+};
+
+/**
+ * Describes the message towline.v1.HelperSound.
+ * Use `create(HelperSoundSchema)` to create a new message.
+ */
+export const HelperSoundSchema: GenMessage<HelperSound> = /*@__PURE__*/
+  messageDesc(file_towline_v1_helper, 6);
+
+/**
  * @generated from message towline.v1.HelperRelease
  */
 export type HelperRelease = Message<"towline.v1.HelperRelease"> & {
@@ -214,7 +244,7 @@ export type HelperRelease = Message<"towline.v1.HelperRelease"> & {
  * Use `create(HelperReleaseSchema)` to create a new message.
  */
 export const HelperReleaseSchema: GenMessage<HelperRelease> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 6);
+  messageDesc(file_towline_v1_helper, 7);
 
 /**
  * @generated from message towline.v1.HelperClosed
@@ -236,7 +266,7 @@ export type HelperClosed = Message<"towline.v1.HelperClosed"> & {
  * Use `create(HelperClosedSchema)` to create a new message.
  */
 export const HelperClosedSchema: GenMessage<HelperClosed> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 7);
+  messageDesc(file_towline_v1_helper, 8);
 
 /**
  * @generated from message towline.v1.HelperPrivacy
@@ -288,7 +318,7 @@ export type HelperPrivacy = Message<"towline.v1.HelperPrivacy"> & {
  * Use `create(HelperPrivacySchema)` to create a new message.
  */
 export const HelperPrivacySchema: GenMessage<HelperPrivacy> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 8);
+  messageDesc(file_towline_v1_helper, 9);
 
 /**
  * @generated from message towline.v1.HelperPrivacyState
@@ -322,5 +352,5 @@ export type HelperPrivacyState = Message<"towline.v1.HelperPrivacyState"> & {
  * Use `create(HelperPrivacyStateSchema)` to create a new message.
  */
 export const HelperPrivacyStateSchema: GenMessage<HelperPrivacyState> = /*@__PURE__*/
-  messageDesc(file_towline_v1_helper, 9);
+  messageDesc(file_towline_v1_helper, 10);
 

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSLOAwoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SABCBgoEYm9keSIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSpNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKuBAoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLwoMc291bmRfd2FudGVkGCggASgLMhcudG93bGluZS52MS5Tb3VuZFdhbnRlZEgAEi0KC3NvdW5kX2hlYXJkGCkgASgLMhYudG93bGluZS52MS5Tb3VuZEhlYXJkSABCBgoEYm9keSIZCgtTb3VuZFdhbnRlZBIKCgJvbhgBIAEoCCIeCgpTb3VuZEhlYXJkEhAKCHNlcXVlbmNlGAEgASgNIhkKCFBhaW50QWNrEg0KBWZyYW1lGAEgASgEImkKDFBvaW50ZXJJbnB1dBIJCgF4GAEgASgNEgkKAXkYAiABKA0SDwoHYnV0dG9ucxgDIAEoDRIQCghyZWxhdGl2ZRgEIAEoCBIPCgdkZWx0YV94GAUgASgREg8KB2RlbHRhX3kYBiABKBEiUgoKV2hlZWxJbnB1dBIJCgF4GAEgASgNEgkKAXkYAiABKA0SDwoHZGVsdGFfeBgDIAEoERIPCgdkZWx0YV95GAQgASgREgwKBGhlcmUYBSABKAgieQoIS2V5SW5wdXQSDAoEZG93bhgBIAEoCBIMCgRjb2RlGAIgASgJEgsKA2tleRgDIAEoCRIRCgltb2RpZmllcnMYBCABKA0SDgoGcmVwZWF0GAUgASgIEiEKBG1vZGUYBiABKA4yEy50b3dsaW5lLnYxLktleU1vZGUiDgoMUmVsZWFzZUlucHV0Ip4BCgdTaGVsbFVwEg4KBnZpZXdlchgBIAEoBBInCgVpbnB1dBgCIAEoCzIWLnRvd2xpbmUudjEuU2hlbGxJbnB1dEgAEisKB3BhaW50ZWQYAyABKAsyGC50b3dsaW5lLnYxLlNoZWxsUGFpbnRlZEgAEiUKBHNpemUYBCABKAsyFS50b3dsaW5lLnYxLlNoZWxsU2l6ZUgAQgYKBGJvZHkiKgoKU2hlbGxJbnB1dBIOCgZvZmZzZXQYASABKAQSDAoEZGF0YRgCIAEoDCIeCgxTaGVsbFBhaW50ZWQSDgoGb2Zmc2V0GAEgASgEIioKCVNoZWxsU2l6ZRIPCgdjb2x1bW5zGAEgASgNEgwKBHJvd3MYAiABKA0iWAoLQ3Vyc29yU2hhcGUSDQoFaG90X3gYASABKA0SDQoFaG90X3kYAiABKA0SDQoFd2lkdGgYAyABKA0SDgoGaGVpZ2h0GAQgASgNEgwKBHJnYmEYBSABKAwiWgoOQ2xpcGJvYXJkT2ZmZXISDQoFb2ZmZXIYASABKAQSKAoFa2luZHMYAiADKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDwoHYWxyZWFkeRgDIAEoCCJ0CgxDbGlwYm9hcmRBc2sSDgoGbnVtYmVyGAEgASgNEg0KBW9mZmVyGAIgASgEEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDgoGb2Zmc2V0GAQgASgNEgwKBG1vc3QYBSABKA0ihgEKDUNsaXBib2FyZFBhcnQSDgoGbnVtYmVyGAEgASgNEg8KB2NvbnRlbnQYAiABKA0SJwoEa2luZBgDIAEoDjIZLnRvd2xpbmUudjEuQ2xpcGJvYXJkS2luZBINCgV0b3RhbBgEIAEoDRIOCgZvZmZzZXQYBSABKA0SDAoEZGF0YRgGIAEoDCIvCgxDbGlwYm9hcmRTZXQSDgoGbnVtYmVyGAEgASgNEg8KB2NvbnRlbnQYAiABKA0iUAoPQ2xpcGJvYXJkQW5zd2VyEg4KBm51bWJlchgBIAEoDRItCgdvdXRjb21lGAIgASgOMhwudG93bGluZS52MS5DbGlwYm9hcmRPdXRjb21lKk0KB0tleU1vZGUSFgoSS0VZX01PREVfQVVUT01BVElDEAASEgoOS0VZX01PREVfUExBQ0UQARIWChJLRVlfTU9ERV9DSEFSQUNURVIQAip5Cg1DbGlwYm9hcmRLaW5kEh4KGkNMSVBCT0FSRF9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTQ0xJUEJPQVJEX0tJTkRfVEVYVBABEhcKE0NMSVBCT0FSRF9LSU5EX0hUTUwQAhIWChJDTElQQk9BUkRfS0lORF9QTkcQAyqSAgoQQ2xpcGJvYXJkT3V0Y29tZRIhCh1DTElQQk9BUkRfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhoKFkNMSVBCT0FSRF9PVVRDT01FX0RPTkUQARIdChlDTElQQk9BUkRfT1VUQ09NRV9DSEFOR0VEEAISHwobQ0xJUEJPQVJEX09VVENPTUVfVE9PX0xBUkdFEAMSHwobQ0xJUEJPQVJEX09VVENPTUVfTk9fQU5TV0VSEAQSIwofQ0xJUEJPQVJEX09VVENPTUVfTk9UX1BFUk1JVFRFRBAFEhoKFkNMSVBCT0FSRF9PVVRDT01FX0xPU1QQBhIdChlDTElQQk9BUkRfT1VUQ09NRV9SRUZVU0VEEAdiBnByb3RvMw", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -99,6 +99,20 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
      */
     value: ClipboardSet;
     case: "clipboardSet";
+  } | {
+    /**
+     * Sound (SCR-18).
+     *
+     * @generated from field: towline.v1.SoundWanted sound_wanted = 40;
+     */
+    value: SoundWanted;
+    case: "soundWanted";
+  } | {
+    /**
+     * @generated from field: towline.v1.SoundHeard sound_heard = 41;
+     */
+    value: SoundHeard;
+    case: "soundHeard";
   } | { case: undefined; value?: undefined };
 };
 
@@ -108,6 +122,44 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
  */
 export const ScreenUpSchema: GenMessage<ScreenUp> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 0);
+
+/**
+ * Whether this viewer wants to hear the endpoint: packets of kind 0x0A. Of no effect while its participant has not switched sound on, or may not.
+ *
+ * @generated from message towline.v1.SoundWanted
+ */
+export type SoundWanted = Message<"towline.v1.SoundWanted"> & {
+  /**
+   * @generated from field: bool on = 1;
+   */
+  on: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SoundWanted.
+ * Use `create(SoundWantedSchema)` to create a new message.
+ */
+export const SoundWantedSchema: GenMessage<SoundWanted> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 1);
+
+/**
+ * Every packet up to this one has arrived, or is gone. Said for every tenth; it stops at the relay, which lets no viewer fall more than a second behind.
+ *
+ * @generated from message towline.v1.SoundHeard
+ */
+export type SoundHeard = Message<"towline.v1.SoundHeard"> & {
+  /**
+   * @generated from field: uint32 sequence = 1;
+   */
+  sequence: number;
+};
+
+/**
+ * Describes the message towline.v1.SoundHeard.
+ * Use `create(SoundHeardSchema)` to create a new message.
+ */
+export const SoundHeardSchema: GenMessage<SoundHeard> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 2);
 
 /**
  * This frame is on the viewer's glass. Acknowledged after painting, never on receipt.
@@ -126,7 +178,7 @@ export type PaintAck = Message<"towline.v1.PaintAck"> & {
  * Use `create(PaintAckSchema)` to create a new message.
  */
 export const PaintAckSchema: GenMessage<PaintAck> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 1);
+  messageDesc(file_towline_v1_stream, 3);
 
 /**
  * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop); or relative, by how much the hand moved (SCR-16).
@@ -176,7 +228,7 @@ export type PointerInput = Message<"towline.v1.PointerInput"> & {
  * Use `create(PointerInputSchema)` to create a new message.
  */
 export const PointerInputSchema: GenMessage<PointerInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 2);
+  messageDesc(file_towline_v1_stream, 4);
 
 /**
  * In 1/120 of a notch; positive is down and right.
@@ -217,7 +269,7 @@ export type WheelInput = Message<"towline.v1.WheelInput"> & {
  * Use `create(WheelInputSchema)` to create a new message.
  */
 export const WheelInputSchema: GenMessage<WheelInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 3);
+  messageDesc(file_towline_v1_stream, 5);
 
 /**
  * @generated from message towline.v1.KeyInput
@@ -267,7 +319,7 @@ export type KeyInput = Message<"towline.v1.KeyInput"> & {
  * Use `create(KeyInputSchema)` to create a new message.
  */
 export const KeyInputSchema: GenMessage<KeyInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 4);
+  messageDesc(file_towline_v1_stream, 6);
 
 /**
  * @generated from message towline.v1.ReleaseInput
@@ -280,7 +332,7 @@ export type ReleaseInput = Message<"towline.v1.ReleaseInput"> & {
  * Use `create(ReleaseInputSchema)` to create a new message.
  */
 export const ReleaseInputSchema: GenMessage<ReleaseInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 5);
+  messageDesc(file_towline_v1_stream, 7);
 
 /**
  * On a shell channel.
@@ -322,7 +374,7 @@ export type ShellUp = Message<"towline.v1.ShellUp"> & {
  * Use `create(ShellUpSchema)` to create a new message.
  */
 export const ShellUpSchema: GenMessage<ShellUp> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 6);
+  messageDesc(file_towline_v1_stream, 8);
 
 /**
  * Typed bytes. `offset` is the position of the first one in all that this viewer ever typed into this shell: the agent writes each position once and answers InputAck with the
@@ -347,7 +399,7 @@ export type ShellInput = Message<"towline.v1.ShellInput"> & {
  * Use `create(ShellInputSchema)` to create a new message.
  */
 export const ShellInputSchema: GenMessage<ShellInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 7);
+  messageDesc(file_towline_v1_stream, 9);
 
 /**
  * The terminal has parsed and shown the output up to this offset.
@@ -366,7 +418,7 @@ export type ShellPainted = Message<"towline.v1.ShellPainted"> & {
  * Use `create(ShellPaintedSchema)` to create a new message.
  */
 export const ShellPaintedSchema: GenMessage<ShellPainted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 8);
+  messageDesc(file_towline_v1_stream, 10);
 
 /**
  * @generated from message towline.v1.ShellSize
@@ -388,7 +440,7 @@ export type ShellSize = Message<"towline.v1.ShellSize"> & {
  * Use `create(ShellSizeSchema)` to create a new message.
  */
 export const ShellSizeSchema: GenMessage<ShellSize> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 9);
+  messageDesc(file_towline_v1_stream, 11);
 
 /**
  * The remote pointer's picture, as the body of a payload of kind 0x02.
@@ -429,7 +481,7 @@ export type CursorShape = Message<"towline.v1.CursorShape"> & {
  * Use `create(CursorShapeSchema)` to create a new message.
  */
 export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 10);
+  messageDesc(file_towline_v1_stream, 12);
 
 /**
  * Something else is on the endpoint's clipboard: the body of a payload of kind 0x06. Nothing of the content is in it, and nothing of it was read.
@@ -464,7 +516,7 @@ export type ClipboardOffer = Message<"towline.v1.ClipboardOffer"> & {
  * Use `create(ClipboardOfferSchema)` to create a new message.
  */
 export const ClipboardOfferSchema: GenMessage<ClipboardOffer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 11);
+  messageDesc(file_towline_v1_stream, 13);
 
 /**
  * Send a piece of what is offered: kind 0x07, or 0x08 if there is none.
@@ -507,7 +559,7 @@ export type ClipboardAsk = Message<"towline.v1.ClipboardAsk"> & {
  * Use `create(ClipboardAskSchema)` to create a new message.
  */
 export const ClipboardAskSchema: GenMessage<ClipboardAsk> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 12);
+  messageDesc(file_towline_v1_stream, 14);
 
 /**
  * A piece of what is to be put on the endpoint's clipboard: in order, 48 KiB at most. A part of a newer `content` throws an unfinished older one of this viewer away.
@@ -551,7 +603,7 @@ export type ClipboardPart = Message<"towline.v1.ClipboardPart"> & {
  * Use `create(ClipboardPartSchema)` to create a new message.
  */
 export const ClipboardPartSchema: GenMessage<ClipboardPart> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 13);
+  messageDesc(file_towline_v1_stream, 15);
 
 /**
  * All parts of `content` were sent: put it on the clipboard, whole or not at all.
@@ -575,7 +627,7 @@ export type ClipboardSet = Message<"towline.v1.ClipboardSet"> & {
  * Use `create(ClipboardSetSchema)` to create a new message.
  */
 export const ClipboardSetSchema: GenMessage<ClipboardSet> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 14);
+  messageDesc(file_towline_v1_stream, 16);
 
 /**
  * What became of an ask, a part or a set, as the body of a payload of kind 0x08.
@@ -599,7 +651,7 @@ export type ClipboardAnswer = Message<"towline.v1.ClipboardAnswer"> & {
  * Use `create(ClipboardAnswerSchema)` to create a new message.
  */
 export const ClipboardAnswerSchema: GenMessage<ClipboardAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 15);
+  messageDesc(file_towline_v1_stream, 17);
 
 /**
  * By what a key is found on the endpoint (SCR-15).
