@@ -6,8 +6,8 @@ use towline_wire::v1::{
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool, TranslateChat,
-    Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
+    SetCustomFields, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool, TakeControl, Tool,
+    TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
 use super::uuid;
@@ -24,6 +24,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::SendChat(SendChat { session_id: s(), text: "boo".into(), nonce: uuid(), reps_only: false }),
         Body::StartTool(StartTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
+        Body::SetSound(SetSound { session_id: s(), on: false }),
         Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::TakeControl(TakeControl { session_id: s() }),
         Body::ReleaseControl(ReleaseControl { session_id: s() }),
@@ -145,6 +146,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::SendChat(_)
         | Body::StartTool(_)
         | Body::SetClipboard(_)
+        | Body::SetSound(_)
         | Body::StopTool(_)
         | Body::ReleaseControl(_)
         | Body::WithdrawControl(_)

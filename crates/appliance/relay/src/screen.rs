@@ -327,7 +327,8 @@ impl ScreenFan {
             source.credit(channel, bytes);
         }
         // What is copied or heard is no picture: the recording has none of it.
-        if let Some(tap) = self.tap.as_ref().filter(|_| !matches!(payload.first(), Some(0x06..=0x08 | SOUND))) {
+        if let Some(tap) = self.tap.as_ref().filter(|_| !matches!(payload.first().copied(), Some(0x06..=0x08 | SOUND)))
+        {
             tap.record(self.clock.now(), Stream::Screen, payload.clone());
         }
         let size = payload.len();

@@ -242,7 +242,7 @@ async fn only_the_controllers_input_reaches_the_agent_under_its_number_ses_25() 
     let inputs = scene.inputs().await;
     assert_eq!(inputs.iter().map(|(participant, up)| (*participant, up.viewer)).collect::<Vec<_>>(), [(3, 7)]);
     // Taken away: from the next message on.
-    controls.set(towline_model::Permissions::ALL, false, true);
+    controls.set(towline_model::Permissions::ALL, false, crate::capability::Switches { clipboard: true, sound: false });
     assert_eq!(scene.up(key, 7, 2, press()), Ok(Refused::Yes));
     assert!(scene.inputs().await.is_empty());
     // Somebody else's number.
@@ -346,7 +346,6 @@ async fn the_recorder_gets_everything_rec_1() {
 
 #[tokio::test]
 async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() {
-    use crate::capability::Switches;
     use towline_wire::v1::ScreenMode;
 
     let mut scene = Scene::new().await;
@@ -365,7 +364,7 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
     // Neither who only looks, nor the owner while somebody else controls.
     choose(second, 12, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::FullColor));
-    anna.set(towline_model::Permissions::ALL, false, false);
+    anna.set(towline_model::Permissions::ALL, false, crate::capability::Switches::default());
     choose(first, 11, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::MoreColors));
     let got: Vec<_> = scene
@@ -382,6 +381,7 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
 }
 
 mod clipboard {
+    use crate::capability::Switches;
     use towline_model::{Permission, Permissions};
     use towline_wire::CLIPBOARD_PIECES;
     use towline_wire::v1::{ClipboardAnswer, ClipboardAsk, ClipboardOffer, ClipboardOutcome, ClipboardPart};
@@ -557,6 +557,7 @@ mod clipboard {
 }
 
 mod sound {
+    use towline_model::Permissions;
     use towline_wire::v1::{SoundHeard, SoundWanted};
 
     use super::*;
@@ -655,7 +656,7 @@ mod sound {
         assert_eq!(got, (0..50).collect::<Vec<u32>>());
         // No such packet was sent, then all of them came.
         scene.up(key, 5, 0, screen_up::Body::SoundHeard(SoundHeard { sequence: 77 })).unwrap();
-        assert_eq!(heard(&far).await, []);
+        assert!(heard(&far).await.is_empty());
         scene.up(key, 5, 0, screen_up::Body::SoundHeard(SoundHeard { sequence: 49 })).unwrap();
         assert_eq!(heard(&far).await, (190..200).collect::<Vec<u32>>());
         assert_eq!(captures(&scene).await, [(1, true)], "nothing of it is the agent's");
