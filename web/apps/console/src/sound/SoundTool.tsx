@@ -1,11 +1,13 @@
 // The sound's button in Screen Sharing (SCR-18): a click listens to the machine; another one opens how loud it is here, and whether anything comes. What cannot be is greyed with the reason.
 
+import { create } from "@bufbuild/protobuf";
 import { Button, Popover, Slider, Switch } from "@mantine/core";
 import { IconVolume, IconVolume3, IconVolumeOff } from "@tabler/icons-react";
 import type { RemoteDesktop, SoundState } from "@towline/desktop";
 import { IconButton, notify } from "@towline/ui";
-import type { SessionState } from "@towline/wire";
+import { Permission, ProblemError, type SessionState, SetSoundSchema } from "@towline/wire";
 import { useEffect, useId, useRef, useState } from "react";
+import { useLiveLink } from "../live/useLive";
 import { selfOf, useSessionActions } from "../session/actions";
 import type { ScreenView } from "../session/useDesktop";
 import { useWords } from "../words/en";
@@ -15,6 +17,7 @@ import classes from "./sound.module.css";
 export function SoundTool({ state, screen }: { state: SessionState; screen: ScreenView }) {
   const words = useWords().sound;
   const actions = useSessionActions(state);
+  const live = useLiveLink();
   const [opened, setOpened] = useState(false);
   const { desktop } = screen;
   const sound = useSound(desktop);
@@ -41,11 +44,29 @@ export function SoundTool({ state, screen }: { state: SessionState; screen: Scre
     void actions.setSound(false);
     notify.failed(words.stopped, reason);
   }, [on, reason, desktop, actions, words]);
+  const asking = state.prompts.some(
+    ({ participant, permission }) => participant === state.self && permission === Permission.HEAR_SOUND,
+  );
+  const asked = useRef(false);
+  useEffect(() => {
+    if (asking) asked.current = true;
+    else if (asked.current) {
+      asked.current = false;
+      if (!told) desktop?.sound.stop();
+    }
+  }, [asking, told, desktop]);
   const start = async () => {
     // Within the click, or the browser plays nothing.
     desktop?.sound.start();
-    const done = await actions.setSound(true);
-    if (!done) desktop?.sound.stop();
+    const value = create(SetSoundSchema, { sessionId: state.sessionId, on: true });
+    try {
+      await live.request({ case: "setSound", value });
+    } catch (problem) {
+      // The customer is being asked; a yes comes without another click.
+      if (problem instanceof ProblemError && problem.code === "asking") return;
+      desktop?.sound.stop();
+      notify.refused(problem);
+    }
   };
   if (!on || !sound || !desktop) {
     return (
