@@ -53,7 +53,7 @@ before(async () => {
   const { users } = await stage.appliance.api("GET", "/users?search=admin");
   admin = users.find((user) => user.username === "admin");
   const person = await stage.browser.person(stage.appliance);
-  await person.context().addInitScript(listenIn);
+  await person.context.addInitScript(listenIn);
   console_ = await Console.open(person, stage.appliance.admin);
   await console_.jumpTo("Workshop PC");
   await console_.startScreen();

@@ -49,12 +49,6 @@ impl LinuxHelper {
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .kill_on_drop(true);
-        // A user's own agent knows where the user's own servers are, of sound for one.
-        if account.uid == rustix::process::geteuid().as_raw()
-            && let Some(folder) = std::env::var_os("XDG_RUNTIME_DIR")
-        {
-            command.env("XDG_RUNTIME_DIR", folder);
-        }
         if let Some(authority) = &desktop.authority {
             command.env("XAUTHORITY", authority);
         }
