@@ -19,6 +19,8 @@ use link::{Heard, Link};
 
 /// A socket's name is there a moment before somebody listens on it.
 const SETTLE: Duration = Duration::from_millis(300);
+/// Bytes of the server's cookie.
+const COOKIE: usize = 256;
 const NO_SERVER: Deaf = "no_server";
 
 struct EventWaker(OwnedFd);
@@ -34,7 +36,8 @@ impl Waker for EventWaker {
 pub struct PulseEars {
     /// The user's own folder, where the server has its socket.
     folder: Option<PathBuf>,
-    cookie: Vec<u8>,
+    /// Zeros where there is none: the server knows its own user by the socket, but wants one of this length all the same.
+    cookie: [u8; COOKIE],
     waker: Arc<EventWaker>,
     watch: Option<OwnedFd>,
     wanted: bool,
@@ -63,10 +66,10 @@ impl PulseEars {
     pub fn within(folder: Option<PathBuf>, cookie: Option<&Path>) -> std::io::Result<PulseEars> {
         let waker = EventWaker(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
         let watch = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK).ok();
-        let cookie = cookie.and_then(|file| std::fs::read(file).ok()).filter(|cookie| cookie.len() <= 256);
+        let cookie = cookie.and_then(|file| std::fs::read(file).ok()).and_then(|cookie| cookie.try_into().ok());
         let mut ears = PulseEars {
             folder,
-            cookie: cookie.unwrap_or_default(),
+            cookie: cookie.unwrap_or([0; COOKIE]),
             waker: Arc::new(waker),
             watch,
             wanted: false,
