@@ -7,14 +7,15 @@ import { atTheEnd, Program, runBeside, temporaryFolder } from "./processes.mjs";
 
 export class Agent {
   /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. */
-  static async install(installer, display) {
+  /** `env`: what programs of its machine find besides. */
+  static async install(installer, display, env = {}) {
     const agent = new Agent();
     agent.folder = join(temporaryFolder("agent"), "agent");
     agent.program = join(agent.folder, "towline-agent");
     const options = ["--dir", agent.folder];
     if (display) options.push("--display", display.name, "--xauthority", display.authority);
     const command = `${installer.command.replace("| sudo sh", "| sh")} -s -- ${options.join(" ")}`;
-    agent.output = await runBeside("sh", ["-c", command]);
+    agent.output = await runBeside("sh", ["-c", command], { env });
     atTheEnd(() => agent.kill());
     return agent;
   }

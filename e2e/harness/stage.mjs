@@ -6,13 +6,13 @@ import { Browser } from "./browser.mjs";
 import { Display } from "./display.mjs";
 
 export class Stage {
-  static async build({ width = 1280, height = 800, layout = "us", name = "Workshop PC" } = {}) {
+  static async build({ width = 1280, height = 800, layout = "us", name = "Workshop PC", env = {} } = {}) {
     const stage = new Stage();
     stage.appliance = await Appliance.start();
     await stage.appliance.setUp();
     stage.browser = await Browser.start();
     stage.display = await Display.start({ width, height, layout });
-    stage.agent = await Agent.install(await stage.appliance.installer({ name }), stage.display);
+    stage.agent = await Agent.install(await stage.appliance.installer({ name }), stage.display, env);
     [stage.item] = await stage.appliance.online(1);
     return stage;
   }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use towline_testkit::{AgentIdentity, Link, SimulatedAgent, TestAppliance, inventory};
 use towline_wire::v1::{
     AgentHello, AgentUp, ChannelClosed, DrawAbility, Inventory, Monitor, PrivacyAbility, ScreenStatus, SessionDropped,
-    SessionScreen, ShellEnded, ShellStarted, Statistics, Volume, agent_up,
+    SessionScreen, ShellEnded, ShellStarted, SoundAbility, Statistics, Volume, agent_up,
 };
 
 /// A well-behaved agent beside the rogue: proof that nobody else notices.
@@ -87,6 +87,7 @@ fn filled_with(text: &str) -> Inventory {
             look: None,
             privacy: Some(PrivacyAbility { input: text(), blank: text() }),
             draw: Some(DrawAbility { reason: text() }),
+            sound: Some(SoundAbility { absent: text() }),
         }),
     }
 }

@@ -10,7 +10,7 @@ use towline_wire::v1::{
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession,
+    SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession,
     UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
 };
 
@@ -59,6 +59,7 @@ fn all_about(session_id: &str) -> Vec<console_up::Body> {
         console_up::Body::ReleaseControl(ReleaseControl { session_id: s() }),
         console_up::Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
         console_up::Body::SetDrawing(SetDrawing { session_id: s(), on: true }),
+        console_up::Body::SetSound(SetSound { session_id: s(), on: true }),
         console_up::Body::AskControl(AskControl { session_id: s() }),
         console_up::Body::AnswerControl(AnswerControl { session_id: s(), number: 1, give: true }),
         console_up::Body::WithdrawControl(WithdrawControl { session_id: s() }),
@@ -129,6 +130,7 @@ fn is_about_a_session(body: &console_up::Body) -> bool {
         | console_up::Body::ReleaseControl(_)
         | console_up::Body::SetClipboard(_)
         | console_up::Body::SetDrawing(_)
+        | console_up::Body::SetSound(_)
         | console_up::Body::AskControl(_)
         | console_up::Body::AnswerControl(_)
         | console_up::Body::WithdrawControl(_)

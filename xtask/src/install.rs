@@ -22,6 +22,9 @@ pub const DESKTOP: &[Need] = &[
     ("openbox", "openbox"),
     ("xrandr", "x11-xserver-utils"),
     ("setxkbmap", "x11-xkb-utils"),
+    // Sound, for tests of what is heard.
+    ("pulseaudio", "pulseaudio"),
+    ("pactl", "pulseaudio-utils"),
 ];
 
 /// Libraries that the customer client loads when it opens its window, and their packages.

@@ -6,7 +6,7 @@ use towline_wire::v1::{
     EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell, LeaveSystem,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, Pong, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, SetIdle, SetReadiness, StartSession, StartTool, StopTool, TakeControl, Tool,
+    SetCustomFields, SetDrawing, SetIdle, SetReadiness, SetSound, StartSession, StartTool, StopTool, TakeControl, Tool,
     TranslateChat, Typing, UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, console_up,
 };
 
@@ -25,6 +25,7 @@ pub(crate) fn everything(session: &str, item: &str) -> Vec<console_up::Body> {
         Body::StartTool(StartTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::SetClipboard(SetClipboard { session_id: s(), on: true }),
         Body::SetDrawing(SetDrawing { session_id: s(), on: true }),
+        Body::SetSound(SetSound { session_id: s(), on: false }),
         Body::StopTool(StopTool { session_id: s(), tool: Tool::Screen.into() }),
         Body::TakeControl(TakeControl { session_id: s() }),
         Body::ReleaseControl(ReleaseControl { session_id: s() }),
@@ -147,6 +148,7 @@ pub(crate) fn expected(body: &console_up::Body) -> Option<&'static str> {
         | Body::StartTool(_)
         | Body::SetClipboard(_)
         | Body::SetDrawing(_)
+        | Body::SetSound(_)
         | Body::StopTool(_)
         | Body::ReleaseControl(_)
         | Body::WithdrawControl(_)

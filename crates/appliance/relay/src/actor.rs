@@ -17,7 +17,7 @@ use towline_wire::v1::{self, agent_down, console_down};
 
 use crate::actions;
 use crate::agents::AgentHandle;
-use crate::capability::Capabilities;
+use crate::capability::{Capabilities, Switches};
 use crate::client;
 use crate::consoles::{ConsoleHandle, Seat};
 use crate::customer::{self, CustomerDown};
@@ -584,7 +584,8 @@ impl Actor {
         if let Some(found) = state.participant(participant).filter(|_| lost != Lost::Everything) {
             let controls = state.controller == Some(participant) && !matches!(lost, Lost::Screen | Lost::Control);
             let clipboard = found.clipboard && !matches!(lost, Lost::Screen | Lost::Clipboard);
-            capabilities.set(found.permissions, controls, clipboard);
+            let sound = found.sound && !matches!(lost, Lost::Screen | Lost::Sound);
+            capabilities.set(found.permissions, controls, Switches { clipboard, sound });
         } else {
             capabilities.clear();
         }
@@ -598,6 +599,7 @@ impl Actor {
             Lost::Screen => self.screen.remove(participant, "not_permitted"),
             Lost::Elevation | Lost::Control => {}
             Lost::Clipboard => self.screen.forget_clipboard(participant),
+            Lost::Sound => self.screen.forget_sound(participant),
             Lost::Shells => self.close_shell_views(Some(participant)),
             Lost::System => self.end_looks(Some(participant), "not_permitted"),
         }
@@ -688,13 +690,14 @@ impl Actor {
             self.capabilities.entry(number).or_insert_with(|| Capabilities::new(number)).set(
                 participant.permissions,
                 state.controller == Some(number),
-                participant.clipboard,
+                Switches { clipboard: participant.clipboard, sound: participant.sound },
             );
         }
         self.screen.owned_by(state.owner.and_then(|owner| state.participant_of(owner)).map(|found| found.number));
         if !state.ended() {
             self.screen.want(state.tools.screen);
             self.screen.offer_clipboard();
+            self.screen.settle_sound();
         }
         if !state.tools.system && !self.looks.is_empty() {
             self.end_looks(None, "ended");

@@ -9,6 +9,16 @@ use towline_model::{Permission, Permissions};
 const CONTROLS: u32 = 1 << 16;
 const INSIDE: u32 = 1 << 17;
 const CLIPBOARD: u32 = 1 << 18;
+const SOUND: u32 = 1 << 19;
+
+/// What a participant has switched on for themselves; without it a permission allows nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Switches {
+    /// SCR-7
+    pub(crate) clipboard: bool,
+    /// SCR-18
+    pub(crate) sound: bool,
+}
 
 /// The live capabilities of one participant. All clones read the same.
 #[derive(Clone, Debug)]
@@ -26,11 +36,10 @@ impl Capabilities {
         self.number
     }
 
-    /// `clipboard`: its switch is on (SCR-7).
-    pub(crate) fn set(&self, permissions: Permissions, controls: bool, clipboard: bool) {
-        let controls = if controls { CONTROLS } else { 0 };
-        let clipboard = if clipboard { CLIPBOARD } else { 0 };
-        self.bits.store(u32::from(permissions.bits()) | controls | clipboard | INSIDE, Ordering::Release);
+    pub(crate) fn set(&self, permissions: Permissions, controls: bool, switches: Switches) {
+        let bit = |on: bool, bit: u32| if on { bit } else { 0 };
+        let more = bit(controls, CONTROLS) | bit(switches.clipboard, CLIPBOARD) | bit(switches.sound, SOUND);
+        self.bits.store(u32::from(permissions.bits()) | more | INSIDE, Ordering::Release);
     }
 
     /// From now on nothing is allowed.
@@ -56,6 +65,12 @@ impl Capabilities {
     /// Whether this participant may draw on the screen. Whether they have switched it on, the agent's grant says.
     pub(crate) fn draws(&self) -> bool {
         self.has(Permission::ScreenView) && self.has(Permission::Annotate)
+    }
+
+    /// Whether this participant may hear the endpoint now (SCR-18).
+    pub(crate) fn hears(&self) -> bool {
+        let on = self.bits.load(Ordering::Acquire) & SOUND != 0;
+        on && self.has(Permission::ScreenView) && self.has(Permission::HearSound)
     }
 
     fn clipboard(&self) -> bool {

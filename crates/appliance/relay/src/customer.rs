@@ -288,6 +288,8 @@ pub(crate) fn seen(event: &Event) -> Option<Seen> {
         | EventKind::ClipboardOn
         | EventKind::ClipboardOff
         | EventKind::DrawingOn
+        | EventKind::SoundOn
+        | EventKind::SoundOff
         | EventKind::ShellOpened { .. }
         | EventKind::ShellEnded { .. }
         | EventKind::AccessPaused

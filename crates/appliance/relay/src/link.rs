@@ -95,7 +95,7 @@ impl LinkSender {
         if !self.0.closed.swap(true, Ordering::AcqRel) {
             *lock(&self.0.closing) = Some(code);
             let mut outbox = lock(&self.0.outbox);
-            for class in [Class::Input, Class::Cursor, Class::Screen, Class::Shell, Class::System] {
+            for class in [Class::Input, Class::Cursor, Class::Sound, Class::Screen, Class::Shell, Class::System] {
                 outbox.retain(class, |_| false);
             }
         }

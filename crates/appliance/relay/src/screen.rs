@@ -5,6 +5,7 @@
 
 mod clipboard;
 mod ledger;
+mod sound;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use towline_wire::v1::{
     self, ConsoleWelcome, DrawClear, PaintAck, ReleaseInput, ScreenOptions, ScreenUp, console_down, screen_up,
 };
 use towline_wire::{
-    Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, ScreenFlags, SendWindow, encode_data,
+    Class, Payload, ReceiveWindow, SCREEN_LINK_CHANNEL, SCREEN_WINDOW, SOUND, ScreenFlags, SendWindow, encode_data,
 };
 
 use crate::capability::Capabilities;
@@ -31,6 +32,7 @@ use crate::link::{LinkFault, LinkSender, lock};
 use crate::tap::{Stream, Tap};
 use clipboard::{Asked, Board};
 use ledger::{Ledger, Taken};
+use sound::{Hearing, Listeners};
 use source::Pace;
 pub(crate) use source::Source;
 pub(crate) use windows::{Onlooker, Screens};
@@ -89,6 +91,7 @@ struct Inner {
     /// Input that the agent has not answered yet: sent again when it comes back soon.
     unanswered: VecDeque<Unanswered>,
     board: Board,
+    listeners: Listeners,
 }
 
 struct Unanswered {
@@ -119,6 +122,7 @@ struct Viewer {
     receive: ReceiveWindow,
     ledger: Ledger,
     asked: Asked,
+    hearing: Hearing,
     /// It cannot decode what keeps moving.
     no_video: bool,
 }
@@ -230,7 +234,8 @@ impl ScreenFan {
         sender.console(console_down::Body::Welcome(welcome));
         let (receive, ledger, asked) = (ReceiveWindow::new(SCREEN_WINDOW), Ledger::new(), Asked::default());
         let no_video = options.is_some_and(|options| options.no_video);
-        let mut viewer = Viewer { key, id, capabilities, sender, receive, ledger, asked, no_video };
+        let hearing = Hearing::default();
+        let mut viewer = Viewer { key, id, capabilities, sender, receive, ledger, asked, hearing, no_video };
         for state in [&inner.status, &inner.cursor].into_iter().flatten() {
             viewer.ledger.state(&viewer.sender, state.clone());
         }
@@ -310,14 +315,20 @@ impl ScreenFan {
         }
         let grant = {
             let Some(open) = inner.channel.as_mut().filter(|open| open.number == channel) else { return Ok(()) };
-            open.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
-            open.receive.consumed(payload.len())
+            // Sound needs no credit: what of it waits is bounded by its number.
+            if payload.first() == Some(&SOUND) {
+                None
+            } else {
+                open.receive.received(payload.len()).map_err(|_| LinkFault("no_credit"))?;
+                open.receive.consumed(payload.len())
+            }
         };
         if let (Some(bytes), Some(source)) = (grant, &inner.source) {
             source.credit(channel, bytes);
         }
-        // What is copied is no picture: the recording has none of it.
-        if let Some(tap) = self.tap.as_ref().filter(|_| !matches!(payload.first(), Some(0x06..=0x08))) {
+        // What is copied or heard is no picture: the recording has none of it.
+        if let Some(tap) = self.tap.as_ref().filter(|_| !matches!(payload.first().copied(), Some(0x06..=0x08 | SOUND)))
+        {
             tap.record(self.clock.now(), Stream::Screen, payload.clone());
         }
         let size = payload.len();
@@ -348,6 +359,10 @@ impl ScreenFan {
                 }
             }
             Payload::InputAck { viewer, sequence } => inner.performed(viewer, sequence, &payload),
+            Payload::Sound { sequence, .. } => {
+                inner.sound(channel, sequence, &payload, message);
+                return Ok(());
+            }
             decoded @ (Payload::ClipboardOffer(_)
             | Payload::ClipboardPiece { .. }
             | Payload::ClipboardAnswer { .. }) => inner.clipboard(payload, decoded)?,
@@ -444,6 +459,11 @@ impl ScreenFan {
                 inner.send_up(payload);
             }
             Some(screen_up::Body::Release(_)) => inner.send_up(stamped()),
+            Some(screen_up::Body::SoundWanted(wanted)) => {
+                viewer.hearing.want(wanted.on);
+                inner.settle_sound();
+            }
+            Some(screen_up::Body::SoundHeard(heard)) => viewer.heard(heard.sequence),
             Some(
                 screen_up::Body::DrawStroke(_)
                 | screen_up::Body::DrawErase(_)
@@ -523,6 +543,7 @@ impl ScreenFan {
                 inner.reset();
                 self.ask(inner, &source, number);
                 inner.repeat_unanswered();
+                inner.settle_sound();
             }
             (Some(open), false) => {
                 let channel = open.number;
@@ -534,6 +555,7 @@ impl ScreenFan {
             (Some(open), true) => {
                 let number = open.number;
                 inner.pace();
+                inner.settle_sound();
                 if inner.holdup().is_some() {
                     self.wake.notify_one();
                 }
@@ -572,6 +594,7 @@ impl Inner {
         self.asked = None;
         self.inputs.clear();
         self.reset_clipboard();
+        self.reset_sound();
         self.key_wanted = true;
         for viewer in &mut self.viewers {
             viewer.ledger.restart();

@@ -257,6 +257,7 @@ impl ShellFan {
             | Payload::ClipboardOffer(_)
             | Payload::ClipboardPiece { .. }
             | Payload::ClipboardAnswer { .. }
+            | Payload::Sound { .. }
             | Payload::SystemPage { .. } => return Err(LinkFault("malformed_frame")),
         }
         inner.settle(self);

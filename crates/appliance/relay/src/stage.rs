@@ -10,7 +10,7 @@ use towline_wire::{Frame, decode};
 use uuid::Uuid;
 
 use crate::agents::{AgentHandle, AgentOf, Agents, Arrival};
-use crate::capability::Capabilities;
+use crate::capability::{Capabilities, Switches};
 use crate::link::{LinkDrain, LinkSender, link};
 
 pub(crate) struct StillClock;
@@ -27,13 +27,13 @@ pub(crate) fn session() -> SessionId {
 
 pub(crate) fn rep(number: u16, controls: bool) -> Capabilities {
     let capabilities = Capabilities::new(number);
-    capabilities.set(Permissions::ALL, controls, true);
+    capabilities.set(Permissions::ALL, controls, Switches { clipboard: true, sound: true });
     capabilities
 }
 
 pub(crate) fn onlooker(number: u16) -> Capabilities {
     let capabilities = Capabilities::new(number);
-    capabilities.set(Permissions::NONE.with(Permission::ScreenView), false, true);
+    capabilities.set(Permissions::NONE.with(Permission::ScreenView), false, Switches { clipboard: true, sound: true });
     capabilities
 }
 

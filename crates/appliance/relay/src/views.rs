@@ -31,6 +31,7 @@ pub(crate) fn permission(permission: Permission) -> i32 {
         Permission::SpecialActions => v1::Permission::SpecialActions,
         Permission::Privacy => v1::Permission::Privacy,
         Permission::Annotate => v1::Permission::Annotate,
+        Permission::HearSound => v1::Permission::HearSound,
     })
 }
 
@@ -101,6 +102,7 @@ pub(crate) fn grant(plan: &GrantPlan, state: &State, key: AgentKeyId) -> v1::Gra
                 display_name: participant.name.clone(),
                 permissions: permissions(participant.permissions),
                 clipboard: participant.clipboard,
+                sound: participant.sound,
             })
             .collect(),
         controller: plan.controller.map_or(0, u32::from),
@@ -136,6 +138,7 @@ pub(crate) fn session_state(session: &Session, user: UserId) -> v1::SessionState
                 external: participant.external.is_some(),
                 clipboard: participant.clipboard,
                 drawing: participant.drawing,
+                sound: participant.sound,
                 host_name: participant.external.map(|bounds| host_name(state, bounds.host)).unwrap_or_default(),
             })
             .collect(),

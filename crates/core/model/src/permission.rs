@@ -37,11 +37,13 @@ pub enum Permission {
     Privacy,
     /// Draw, point and erase on the endpoint's screen.
     Annotate,
+    /// Hear what the endpoint plays.
+    HearSound,
 }
 
 impl Permission {
     /// All of them, in the order of the wire.
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::ScreenView,
         Permission::ScreenControl,
         Permission::Shell,
@@ -56,6 +58,7 @@ impl Permission {
         Permission::SpecialActions,
         Permission::Privacy,
         Permission::Annotate,
+        Permission::HearSound,
     ];
 
     /// Its stable name.
@@ -75,6 +78,7 @@ impl Permission {
             Permission::SpecialActions => "special_actions",
             Permission::Privacy => "privacy",
             Permission::Annotate => "annotate",
+            Permission::HearSound => "hear_sound",
         }
     }
 
@@ -131,7 +135,7 @@ impl Permissions {
         how: Prompting { seconds: 0, silence: false, elevate_at_start: false },
     };
     /// Everything is.
-    pub const ALL: Permissions = Permissions { allowed: 0b11_1111_1111_1111, ..Permissions::NONE };
+    pub const ALL: Permissions = Permissions { allowed: 0b111_1111_1111_1111, ..Permissions::NONE };
 
     /// Whether one is in the set.
     pub const fn has(self, permission: Permission) -> bool {

@@ -273,6 +273,8 @@ settings! {
     ClipboardToEndpoint = "session.clipboard_to_endpoint", Session, Kind::Rule, ALLOW, Built;
     /// Clipboard from the endpoint.
     ClipboardFromEndpoint = "session.clipboard_from_endpoint", Session, Kind::Rule, ALLOW, Built;
+    /// Hear what the endpoint plays. A machine's sound is as private as its clipboard, and treated alike: off until a rep switches it on for themselves, which the log and the customer are told.
+    HearSound = "session.hear_sound", Session, Kind::Rule, ALLOW, Built;
     /// Draw on the remote screen.
     Annotation = "session.annotation", Session, Kind::Rule, ALLOW, Built;
     /// Send files to the endpoint.
@@ -429,6 +431,7 @@ impl Setting {
             Permission::SpecialActions => Setting::SpecialActions,
             Permission::Privacy => Setting::CustomerRestriction,
             Permission::Annotate => Setting::Annotation,
+            Permission::HearSound => Setting::HearSound,
         }
     }
 }

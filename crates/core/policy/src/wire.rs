@@ -1,7 +1,7 @@
 //! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
 
 use towline_model::Permission;
-use towline_wire::v1::{ActionKind, DoAction, SetDrawing, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
+use towline_wire::v1::{ActionKind, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
 
 /// What a console's message needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub fn need(message: &console_up::Body) -> Need {
         }
         // Of the permissions for its two directions one is enough: the machine knows.
         Body::SetClipboard(_) => Need::Permission(Permission::ScreenView),
+        Body::SetSound(SetSound { on: false, .. }) => Need::Participant,
+        Body::SetSound(_) => Need::Permission(Permission::HearSound),
         Body::Point(_) => Need::Permission(Permission::ScreenView),
         Body::TakeControl(_) | Body::AskControl(_) => Need::Permission(Permission::ScreenControl),
         // To give everything back needs no permission: the machine knows who may.
@@ -240,6 +242,8 @@ mod tests {
             Body::RemoveButton(v1::RemoveButton::default()),
             Body::UnpinSession(v1::UnpinSession::default()),
             Body::SetClipboard(v1::SetClipboard::default()),
+            Body::SetSound(v1::SetSound::default()),
+            Body::SetSound(v1::SetSound { on: true, ..v1::SetSound::default() }),
             action(ActionKind::ShutDown),
             action(ActionKind::RunAs),
             action(ActionKind::Unspecified),

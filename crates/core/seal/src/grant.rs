@@ -44,6 +44,7 @@ mod tests {
                 display_name: "Ada".into(),
                 permissions: vec![1, 2, 3],
                 clipboard: false,
+                sound: true,
             }],
             controller,
             recorded: true,

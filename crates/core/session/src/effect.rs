@@ -125,6 +125,8 @@ pub enum Lost {
     Control,
     /// The clipboard, in both directions.
     Clipboard,
+    /// The endpoint's sound.
+    Sound,
     /// The right to shells.
     Shells,
     /// The right to what has administrative rights.
@@ -167,4 +169,6 @@ pub struct Granted {
     pub permissions: Permissions,
     /// Their clipboard is on: without it the permissions for it allow nothing.
     pub clipboard: bool,
+    /// They have switched sound on: without it the permission allows nothing.
+    pub sound: bool,
 }

@@ -122,6 +122,10 @@ pub enum EventKind {
         /// What they are called.
         to: String,
     },
+    /// The actor hears what the endpoint plays, while they want to (SCR-18).
+    SoundOn,
+    /// They do not any more.
+    SoundOff,
     /// The actor's clipboard and the endpoint's are one, as far as the actor may (SCR-7).
     ClipboardOn,
     /// They are not any more.
@@ -436,6 +440,8 @@ impl EventKind {
             EventKind::ControlGiven { .. } => "control_given",
             EventKind::ControlKept { .. } => "control_kept",
             EventKind::ClipboardOn => "clipboard_on",
+            EventKind::SoundOn => "sound_on",
+            EventKind::SoundOff => "sound_off",
             EventKind::ClipboardOff => "clipboard_off",
             EventKind::DrawingOn => "drawing_on",
             EventKind::ShellOpened { .. } => "shell_opened",
@@ -581,6 +587,8 @@ impl EventKind {
             | EventKind::ControlReleased
             | EventKind::ControlAsked
             | EventKind::ClipboardOn
+            | EventKind::SoundOn
+            | EventKind::SoundOff
             | EventKind::ClipboardOff
             | EventKind::DrawingOn
             | EventKind::Resumed

@@ -423,6 +423,8 @@ pub enum Input {
         /// On.
         on: bool,
     },
+    /// Switch the endpoint's sound on or off, for oneself (SCR-18).
+    SetSound { user: UserId, on: bool },
     /// Take keyboard and mouse (SES-25).
     TakeControl {
         /// The rep.
@@ -662,6 +664,7 @@ impl Input {
             | Input::StopTool { user, .. }
             | Input::SetClipboard { user, .. }
             | Input::SetDrawing { user, .. }
+            | Input::SetSound { user, .. }
             | Input::TakeControl { user }
             | Input::ReleaseControl { user }
             | Input::AskControl { user }

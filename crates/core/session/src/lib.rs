@@ -28,6 +28,7 @@ mod refusal;
 mod routing;
 mod share;
 mod shells;
+mod sounds;
 mod state;
 mod system;
 mod translation;

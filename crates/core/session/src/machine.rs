@@ -315,6 +315,7 @@ impl Session {
             Input::StopTool { user, tool } => self.stop_tool(now, user, tool),
             Input::SetClipboard { user, on } => self.set_clipboard(now, user, on),
             Input::SetDrawing { user, on } => self.set_drawing(now, user, on),
+            Input::SetSound { user, on } => self.set_sound(now, user, on),
             Input::TakeControl { user } => self.take_control(now, user),
             Input::ReleaseControl { user } => self.release_control(now, user),
             Input::AskControl { user } => self.ask_control(now, user),
@@ -575,8 +576,8 @@ impl Session {
             self.effects.push_back(Effect::TakeAway { participant: participant.number, lost: crate::Lost::Everything });
             self.sign_out_external(&participant);
         }
-        for participant in &mut self.state.participants {
-            (participant.clipboard, participant.drawing) = (false, false);
+        for found in &mut self.state.participants {
+            (found.clipboard, found.drawing, found.sound) = (false, false, false);
         }
         for shell in &mut self.state.shells {
             if shell.alive() {
@@ -618,6 +619,7 @@ impl Session {
         self.settle_control(now);
         self.settle_clipboards(now);
         self.settle_drawings(now);
+        self.settle_sounds(now);
         self.settle_privacy(now);
         let phase = self.derived_phase();
         if phase != self.state.phase {
@@ -662,6 +664,7 @@ impl Session {
                     name: participant.name.clone(),
                     permissions: crate::drawings::granted(participant),
                     clipboard: participant.clipboard,
+                    sound: participant.sound,
                 })
                 .collect(),
             controller: self.state.controller,

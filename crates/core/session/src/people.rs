@@ -56,6 +56,7 @@ impl Session {
             external,
             clipboard: false,
             drawing: false,
+            sound: false,
         });
         self.acts(now, user);
         self.regrant = true;
@@ -201,6 +202,7 @@ impl Session {
             (Permission::SystemView, Lost::System),
             (Permission::ClipboardToEndpoint, Lost::Clipboard),
             (Permission::ClipboardFromEndpoint, Lost::Clipboard),
+            (Permission::HearSound, Lost::Sound),
         ] {
             if lost(permission) {
                 self.effects.push_back(Effect::TakeAway { participant: number, lost: what });

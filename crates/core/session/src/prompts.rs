@@ -67,7 +67,8 @@ impl Session {
             Permission::ScreenControl
             | Permission::ClipboardToEndpoint
             | Permission::ClipboardFromEndpoint
-            | Permission::Annotate => Some(Permission::ScreenView),
+            | Permission::Annotate
+            | Permission::HearSound => Some(Permission::ScreenView),
             Permission::Privacy => Some(Permission::ScreenControl),
             Permission::SystemAct => Some(Permission::SystemView),
             Permission::SpecialActions => Some(Permission::ScreenControl),
@@ -177,6 +178,7 @@ impl Session {
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => {
                 self.switch_clipboard(now, number, true)
             }
+            Permission::HearSound => self.switch_sound(now, number, true),
             // What was asked for is asked again: the rep may not want it any more.
             Permission::Power | Permission::SpecialActions => {}
             // Control may be somebody else's by now; whoever has it says again what to withhold.
@@ -225,6 +227,7 @@ impl Session {
             Permission::ClipboardToEndpoint | Permission::ClipboardFromEndpoint => Some(Lost::Clipboard),
             // Settled with the rest: without the permission it is given back, or taken away.
             Permission::Privacy | Permission::Annotate => None,
+            Permission::HearSound => Some(Lost::Sound),
         };
         self.effects.extend(lost.map(|lost| crate::Effect::TakeAway { participant: number, lost }));
         if permission == Permission::ScreenControl && self.state.controller == Some(number) {

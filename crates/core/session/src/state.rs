@@ -190,6 +190,9 @@ pub struct Participant {
     /// They draw on the screen, or have drawn (SCR-14).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub drawing: bool,
+    /// They have switched the endpoint's sound on (SCR-18).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sound: bool,
 }
 
 /// A shell of the session.

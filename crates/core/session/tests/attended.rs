@@ -129,6 +129,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => who().prop_map(|user| Input::StopTool { user, tool: Tool::Screen }),
         1 => who().prop_map(|user| Input::ReleaseControl { user }),
         1 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
+        1 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetSound { user, on }),
         1 => (who(), rights()).prop_map(|(user, permissions)| Input::Allow { user, permissions }),
         1 => who().prop_map(|user| Input::OfferClient { user }),
         1 => who().prop_map(|user| Input::SendInstructions { user }),

@@ -24,6 +24,8 @@ mod drawings;
 mod hands;
 #[path = "machine/privacy.rs"]
 mod privacy;
+#[path = "machine/sounds.rs"]
+mod sounds;
 
 fn shell(n: u8) -> ShellId {
     ShellId::from_uuid(Uuid::from_u128(0x5e11_0000 + u128::from(n)))
@@ -99,6 +101,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => who().prop_map(|user| Input::ReleaseControl { user }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetClipboard { user, on }),
         2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetDrawing { user, on }),
+        2 => (who(), any::<bool>()).prop_map(|(user, on)| Input::SetSound { user, on }),
         4 => who().prop_map(|user| Input::AskControl { user }),
         3 => (who(), 1u16..6, any::<bool>()).prop_map(|(user, asker, give)| Input::AnswerControl { user, asker, give }),
         1 => who().prop_map(|user| Input::WithdrawControl { user }),
@@ -155,6 +158,7 @@ proptest! {
             hands::holds(step, &before, state)?;
             clipboards::holds(step, &before, state)?;
             drawings::holds(step, &before, state)?;
+            sounds::holds(step, &before, state)?;
             privacy::holds(state)?;
             // Numbers are never used twice.
             for participant in &state.participants {

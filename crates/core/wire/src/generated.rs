@@ -68,6 +68,8 @@ pub struct ScreenStatus {
     pub privacy: ::core::option::Option<PrivacyAbility>,
     #[prost(message, optional, tag = "22")]
     pub draw: ::core::option::Option<DrawAbility>,
+    #[prost(message, optional, tag = "23")]
+    pub sound: ::core::option::Option<SoundAbility>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct DrawAbility {
@@ -88,6 +90,11 @@ pub struct ScreenLook {
     pub colours: i32,
     #[prost(bool, tag = "6")]
     pub one_bit: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundAbility {
+    #[prost(string, tag = "1")]
+    pub absent: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PrivacyAbility {
@@ -114,6 +121,7 @@ pub enum Permission {
     SpecialActions = 13,
     Privacy = 14,
     Annotate = 15,
+    HearSound = 16,
 }
 impl Permission {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -137,6 +145,7 @@ impl Permission {
             Self::SpecialActions => "PERMISSION_SPECIAL_ACTIONS",
             Self::Privacy => "PERMISSION_PRIVACY",
             Self::Annotate => "PERMISSION_ANNOTATE",
+            Self::HearSound => "PERMISSION_HEAR_SOUND",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -157,6 +166,7 @@ impl Permission {
             "PERMISSION_SPECIAL_ACTIONS" => Some(Self::SpecialActions),
             "PERMISSION_PRIVACY" => Some(Self::Privacy),
             "PERMISSION_ANNOTATE" => Some(Self::Annotate),
+            "PERMISSION_HEAR_SOUND" => Some(Self::HearSound),
             _ => None,
         }
     }
@@ -243,6 +253,8 @@ pub struct GrantParticipant {
     pub permissions: ::prost::alloc::vec::Vec<i32>,
     #[prost(bool, tag = "60")]
     pub clipboard: bool,
+    #[prost(bool, tag = "80")]
+    pub sound: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Grant {
@@ -1698,7 +1710,7 @@ pub struct ConsoleUp {
     pub request: u32,
     #[prost(
         oneof = "console_up::Body",
-        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85"
+        tags = "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 65, 75, 85, 80"
     )]
     pub body: ::core::option::Option<console_up::Body>,
 }
@@ -1822,6 +1834,8 @@ pub mod console_up {
         UsePrivacy(super::UsePrivacy),
         #[prost(message, tag = "85")]
         SetDrawing(super::SetDrawing),
+        #[prost(message, tag = "80")]
+        SetSound(super::SetSound),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2019,6 +2033,13 @@ pub struct SetClipboard {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SetDrawing {
+    #[prost(string, tag = "1")]
+    pub session_id: ::prost::alloc::string::String,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetSound {
     #[prost(string, tag = "1")]
     pub session_id: ::prost::alloc::string::String,
     #[prost(bool, tag = "2")]
@@ -2562,6 +2583,8 @@ pub struct Participant {
     pub clipboard: bool,
     #[prost(bool, tag = "85")]
     pub drawing: bool,
+    #[prost(bool, tag = "80")]
+    pub sound: bool,
     #[prost(string, tag = "28")]
     pub host_name: ::prost::alloc::string::String,
 }
@@ -2976,7 +2999,7 @@ impl QueueKind {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct HelperDown {
-    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75, 85")]
+    #[prost(oneof = "helper_down::Body", tags = "1, 2, 3, 60, 61, 75, 85, 80")]
     pub body: ::core::option::Option<helper_down::Body>,
 }
 /// Nested message and enum types in `HelperDown`.
@@ -2997,6 +3020,8 @@ pub mod helper_down {
         Privacy(super::HelperPrivacy),
         #[prost(message, tag = "85")]
         Drawing(super::HelperDrawing),
+        #[prost(message, tag = "80")]
+        Sound(super::HelperSound),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3037,6 +3062,13 @@ pub struct HelperClipboard {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperClipboardClear {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HelperSound {
+    #[prost(uint32, tag = "1")]
+    pub channel: u32,
+    #[prost(bool, tag = "2")]
+    pub on: bool,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HelperRelease {
     #[prost(uint32, tag = "1")]
@@ -3103,7 +3135,7 @@ pub struct ScreenUp {
     pub sequence: u64,
     #[prost(
         oneof = "screen_up::Body",
-        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39"
+        tags = "3, 4, 5, 6, 7, 8, 20, 21, 22, 35, 36, 37, 38, 39, 40, 41"
     )]
     pub body: ::core::option::Option<screen_up::Body>,
 }
@@ -3139,6 +3171,10 @@ pub mod screen_up {
         DrawClear(super::DrawClear),
         #[prost(message, tag = "39")]
         DrawPoint(super::DrawPoint),
+        #[prost(message, tag = "40")]
+        SoundWanted(super::SoundWanted),
+        #[prost(message, tag = "41")]
+        SoundHeard(super::SoundHeard),
     }
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3176,6 +3212,16 @@ pub struct DrawPoint {
     pub y: u32,
     #[prost(enumeration = "DrawColour", tag = "3")]
     pub colour: i32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundWanted {
+    #[prost(bool, tag = "1")]
+    pub on: bool,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SoundHeard {
+    #[prost(uint32, tag = "1")]
+    pub sequence: u32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PaintAck {

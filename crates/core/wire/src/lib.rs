@@ -16,9 +16,10 @@ pub use frame::{
     CONTROL_LIMIT, CONTROL_LIMIT_LARGE, DATA_LIMIT, Frame, FrameError, decode, encode_control, encode_control_text,
     encode_credit, encode_data,
 };
-pub use outbox::{Class, Outbox, OutboxFull};
+pub use outbox::{Class, Outbox, OutboxFull, SOUND_FRAMES};
 pub use payload::{
-    PAGE_LAST, Payload, PayloadError, ReplayFlags, ScreenFlags, frame_parts, split_participant, with_participant,
+    PAGE_LAST, Payload, PayloadError, ReplayFlags, SOUND, SOUND_PACKET, ScreenFlags, frame_parts, split_participant,
+    with_participant,
 };
 
 /// The generated messages.

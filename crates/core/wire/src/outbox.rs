@@ -16,6 +16,8 @@ pub enum Class {
     Input,
     /// Cursor shape and place.
     Cursor,
+    /// Packets of sound, small and few: behind a frame of a picture they would come too late. No more than [`SOUND_FRAMES`] wait.
+    Sound,
     /// Frame parts.
     Screen,
     /// Shell output.
@@ -28,9 +30,12 @@ pub enum Class {
     File,
 }
 
-const CLASSES: usize = 8;
+const CLASSES: usize = 9;
 /// Control frames that may wait on one link.
 const CONTROL_FRAMES: usize = 256;
+
+/// Packets of sound that may wait on one link: half a second of it. The oldest make room (SCR-18).
+pub const SOUND_FRAMES: usize = 25;
 
 /// The link does not keep up with what must not be dropped. Close it (`slow_consumer`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -55,6 +60,9 @@ impl Outbox {
         let Some(queue) = self.queues.get_mut(class as usize) else { return Err(OutboxFull) };
         if class == Class::Control && queue.len() >= CONTROL_FRAMES {
             return Err(OutboxFull);
+        }
+        if class == Class::Sound && queue.len() >= SOUND_FRAMES {
+            self.bytes -= queue.pop_front().map_or(0, |oldest| oldest.len());
         }
         self.bytes += frame.len();
         queue.push_back(frame);
@@ -132,6 +140,20 @@ mod tests {
         assert_eq!(outbox.pop_up_to(Class::Input), None);
         assert_eq!(outbox.bytes(), 11);
         assert_eq!(outbox.pop().as_deref(), Some(&b"frame"[..]));
+    }
+
+    #[test]
+    fn sound_that_waits_is_bounded_and_the_newest_stays_scr_18() {
+        let mut outbox = Outbox::new();
+        outbox.push(Class::Screen, Bytes::from_static(b"frame")).unwrap();
+        for packet in 0..100u8 {
+            outbox.push(Class::Sound, Bytes::from(vec![packet])).unwrap();
+        }
+        assert_eq!(outbox.bytes(), 5 + SOUND_FRAMES);
+        let order: Vec<Bytes> = std::iter::from_fn(|| outbox.pop()).collect();
+        let newest = (75..100u8).map(|packet| Bytes::from(vec![packet]));
+        assert_eq!(order, newest.chain([Bytes::from_static(b"frame")]).collect::<Vec<_>>());
+        assert_eq!(outbox.bytes(), 0);
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl ReplayFlags {
     }
 }
 
+/// Kind of a packet of sound, the one data payload that needs no credit.
+pub const SOUND: u8 = 0x0A;
+/// Longest Opus packet that is passed on, in bytes; at the rate that is used they have about 200.
+pub const SOUND_PACKET: usize = 1500;
+
 /// Flag of a page of System Info: nothing comes after it.
 pub const PAGE_LAST: u8 = 1;
 
@@ -99,6 +104,15 @@ pub enum Payload {
         viewer: u64,
         /// The message.
         body: Bytes,
+    },
+    /// 0x0A: a packet of the endpoint's sound (SCR-18). Needs no credit: whoever holds some drops the oldest.
+    Sound {
+        /// Grows by one with each packet of a capture, so that what was dropped is seen.
+        sequence: u32,
+        /// Samples, 48,000 in a second, from the capture's beginning to the packet's first; silence is not sent but counted.
+        at: u64,
+        /// One Opus packet of 20 ms, at most [`SOUND_PACKET`] bytes.
+        packet: Bytes,
     },
     /// 0x10
     ShellOutput {
@@ -167,6 +181,14 @@ impl Payload {
                 let viewer = payload.try_get_u64_le().map_err(|_| PayloadError)?;
                 Ok(Payload::ClipboardAnswer { viewer, body: payload })
             }
+            SOUND => {
+                let sequence = payload.try_get_u32_le().map_err(|_| PayloadError)?;
+                let at = payload.try_get_u64_le().map_err(|_| PayloadError)?;
+                if payload.is_empty() || payload.len() > SOUND_PACKET {
+                    return Err(PayloadError);
+                }
+                Ok(Payload::Sound { sequence, at, packet: payload })
+            }
             0x10 => {
                 let offset = payload.try_get_u64_le().map_err(|_| PayloadError)?;
                 Ok(Payload::ShellOutput { offset, bytes: payload })
@@ -233,6 +255,13 @@ impl Payload {
                 out.put_u64_le(*viewer);
                 out.put_slice(body);
             }
+            Payload::Sound { sequence, at, packet } => {
+                out.reserve(13 + packet.len());
+                out.put_u8(SOUND);
+                out.put_u32_le(*sequence);
+                out.put_u64_le(*at);
+                out.put_slice(packet);
+            }
             Payload::ShellOutput { offset, bytes } => {
                 out.reserve(9 + bytes.len());
                 out.put_u8(0x10);
@@ -291,6 +320,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_packet_of_sound_is_neither_empty_nor_larger_than_opus_makes_them_scr_18() {
+        let of = |bytes: usize| Payload::Sound { sequence: 7, at: 960, packet: Bytes::from(vec![1; bytes]) };
+        for bytes in [1, 200, SOUND_PACKET] {
+            assert_eq!(Payload::decode(of(bytes).encode()), Ok(of(bytes)));
+        }
+        for bytes in [0, SOUND_PACKET + 1] {
+            assert_eq!(Payload::decode(of(bytes).encode()), Err(PayloadError));
+        }
+        let whole = of(1).encode();
+        for cut in 0..whole.len() {
+            assert_eq!(Payload::decode(whole.slice(..cut)), Err(PayloadError));
+        }
+    }
 
     proptest! {
         #[test]

@@ -82,6 +82,10 @@ pub struct Events {
     pub drawing_on: &'static str,
     /// A small button on the screen: takes away what was drawn.
     pub drawing_clear: &'static str,
+    /// A rep hears what the machine plays.
+    pub sound_on: &'static str,
+    /// They do not any more.
+    pub sound_off: &'static str,
     /// The machine is a Jump Client now.
     pub pinned: &'static str,
     /// A Support Button is on the desktop.
@@ -144,6 +148,8 @@ pub struct Events {
     pub ask_privacy: &'static str,
     /// For drawing on the screen.
     pub ask_annotate: &'static str,
+    /// For hearing what the machine plays.
+    pub ask_sound: &'static str,
     /// What a yes means: for the session.
     pub for_session: &'static str,
     /// What a yes means: once.

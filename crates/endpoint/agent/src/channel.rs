@@ -9,7 +9,7 @@ use std::{
 use bytes::Bytes;
 use tokio::sync::Notify;
 use towline_wire::{
-    Class, CreditError, Outbox, ReceiveWindow, SendWindow, encode_control, encode_credit, encode_data,
+    Class, CreditError, Frame, Outbox, ReceiveWindow, SendWindow, decode, encode_control, encode_credit, encode_data,
     v1::{AgentUp, agent_up},
 };
 
@@ -83,8 +83,14 @@ impl LinkOut {
             outbox.retain(Class::Screen, |_| false);
             outbox.retain(Class::Cursor, |_| false);
             outbox.retain(Class::Clipboard, |_| false);
+            outbox.retain(Class::Sound, |_| false);
         }
         self.filled.notify_one();
+    }
+
+    fn forget_sound(&self, channel: u32) {
+        let other = |frame: &Bytes| !matches!(decode(frame.clone(), usize::MAX), Ok(Frame::Data { channel: of, .. }) if of == channel);
+        self.outbox.borrow_mut().retain(Class::Sound, other);
     }
 
     pub(crate) fn has_room(&self) -> bool {
@@ -198,6 +204,18 @@ impl Channel {
         }
         self.out.push(class, encode_data(self.number, &[payload]));
         true
+    }
+
+    /// Sends a packet of sound, which needs no credit: of what waits, the oldest is dropped.
+    pub(crate) fn sound(&self, payload: &[u8]) {
+        if !self.closed.get() {
+            self.out.push(Class::Sound, encode_data(self.number, &[payload]));
+        }
+    }
+
+    /// Throws away sound that waits: nobody listens any more.
+    pub(crate) fn forget_sound(&self) {
+        self.out.forget_sound(self.number);
     }
 
     /// Resolves when more may be sent than before, or the channel was closed.

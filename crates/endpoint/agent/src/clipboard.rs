@@ -10,6 +10,8 @@ impl Sessions {
         let receivers = gate.map(|gate| gate.receivers(now)).unwrap_or_default();
         for number in self.screen_channels(session_id) {
             self.screens.offer_clipboard(number, &receivers);
+            self.screens
+                .settle_sound(number, |participant| gate.is_some_and(|gate| gate.hears(participant, now).is_ok()));
         }
         self.screens.settle_given(session_id, |participant| {
             gate.is_some_and(|gate| gate.gave_clipboard(participant, now).is_ok())

@@ -152,6 +152,14 @@ impl Gate {
         if on { Ok(()) } else { Err(Refusal::NotPermitted) }
     }
 
+    /// Whether this participant may hear the endpoint: they see the screen, may, and have switched sound on (SCR-18).
+    pub(crate) fn hears(&self, number: u32, now_ms: i64) -> Result<(), Refusal> {
+        self.participant(number, Permission::ScreenView, now_ms)?;
+        self.participant(number, Permission::HearSound, now_ms)?;
+        let on = self.grant.participants.iter().any(|found| found.number == number && found.sound);
+        if on { Ok(()) } else { Err(Refusal::NotPermitted) }
+    }
+
     fn in_force(&self, now_ms: i64) -> Result<(), Refusal> {
         let early = now_ms.saturating_add(SKEW_MS) < self.grant.not_before_ms;
         if early || now_ms >= self.ends_ms() { Err(Refusal::Expired) } else { Ok(()) }
@@ -237,6 +245,24 @@ mod tests {
         grant.participants[2].permissions.retain(|of| *of != Permission::ScreenView as i32);
         let gate = open(&grant, None, NOW).unwrap();
         assert_eq!((gate.receivers(NOW), gate.gives_clipboard(1, NOW)), (vec![1], Err(Refusal::NotPermitted)));
+    }
+
+    #[test]
+    fn the_endpoint_is_heard_by_who_looks_may_and_switched_it_on_scr_18() {
+        let mut grant = grant();
+        grant.participants.iter_mut().for_each(|found| found.permissions.push(Permission::HearSound as i32));
+        let hears = |grant: &Grant| {
+            let gate = open(grant, None, NOW).unwrap();
+            (0..5).filter(|number| gate.hears(*number, NOW).is_ok()).collect::<Vec<u32>>()
+        };
+        assert_eq!(hears(&grant), []);
+        grant.participants.iter_mut().for_each(|found| found.sound = true);
+        assert_eq!(hears(&grant), [1, 2, 3]);
+        grant.participants[0].permissions.retain(|of| *of != Permission::HearSound as i32);
+        grant.participants[2].permissions.retain(|of| *of != Permission::ScreenView as i32);
+        assert_eq!(hears(&grant), [2]);
+        let gate = open(&grant, None, NOW).unwrap();
+        assert_eq!(gate.hears(2, gate.ends_ms()), Err(Refusal::Expired));
     }
 
     #[test]

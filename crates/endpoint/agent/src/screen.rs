@@ -5,7 +5,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     rc::Rc,
     time::Duration,
 };
@@ -20,10 +20,10 @@ use tokio::{
 };
 use towline_platform::{DesktopSession, DesktopState, DesktopWatch, HelperProcess, Host};
 use towline_wire::{
-    CONTROL_LIMIT, Class, DATA_LIMIT, Frame, Payload, decode, encode_control, encode_credit, encode_data,
+    CONTROL_LIMIT, Class, DATA_LIMIT, Frame, Payload, SOUND, decode, encode_control, encode_credit, encode_data,
     v1::{
         ChannelClosed, HelperChannel, HelperClipboard, HelperClipboardClear, HelperDown, HelperRelease, HelperScreen,
-        HelperUp, Problem, ScreenOptions, ScreenStatus, SessionScreen, agent_up, helper_down, helper_up,
+        HelperSound, HelperUp, Problem, ScreenOptions, ScreenStatus, SessionScreen, agent_up, helper_down, helper_up,
     },
 };
 
@@ -84,6 +84,8 @@ struct Open {
     passed: usize,
     /// Participants who may have what is copied.
     receivers: Vec<u32>,
+    /// Participants who hear.
+    listeners: BTreeSet<u32>,
 }
 
 impl Screens {
@@ -153,9 +155,11 @@ impl Screens {
     pub(crate) fn open(&self, channel: Rc<Channel>, options: ScreenOptions) {
         let mut state = self.state.borrow_mut();
         let number = channel.number;
-        let (passed, receivers) =
-            state.open.get(&number).map_or((0, Vec::new()), |open| (open.passed, open.receivers.clone()));
-        state.open.insert(number, Open { channel, options, passed, receivers });
+        let (passed, receivers, listeners) = state
+            .open
+            .get(&number)
+            .map_or_else(Default::default, |open| (open.passed, open.receivers.clone(), open.listeners.clone()));
+        state.open.insert(number, Open { channel, options, passed, receivers, listeners });
         state.send(helper_down::Body::Open(HelperScreen { channel: number, options: Some(options) }));
         drop(state);
         self.changed.notify_one();
@@ -180,6 +184,38 @@ impl Screens {
         let offers = !receivers.is_empty();
         if offers != before {
             state.send(helper_down::Body::Clipboard(HelperClipboard { channel: number, offers }));
+        }
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// A participant hears on this channel, or does not any more. While nobody does, the helper captures nothing (SCR-18).
+    pub(crate) fn hear(&self, number: u32, participant: u32, on: bool) {
+        self.change_listeners(number, |listeners| {
+            if on {
+                listeners.insert(participant);
+            } else {
+                listeners.remove(&participant);
+            }
+        });
+    }
+
+    /// After a grant: who may not hear any more does not.
+    pub(crate) fn settle_sound(&self, number: u32, may: impl Fn(u32) -> bool) {
+        self.change_listeners(number, |listeners| listeners.retain(|participant| may(*participant)));
+    }
+
+    fn change_listeners(&self, number: u32, change: impl FnOnce(&mut BTreeSet<u32>)) {
+        let mut state = self.state.borrow_mut();
+        let Some(open) = state.open.get_mut(&number) else { return };
+        let before = !open.listeners.is_empty();
+        change(&mut open.listeners);
+        let on = !open.listeners.is_empty();
+        if !on {
+            open.channel.forget_sound();
+        }
+        if on != before {
+            state.send(helper_down::Body::Sound(HelperSound { channel: number, on }));
         }
         drop(state);
         self.changed.notify_one();
@@ -383,6 +419,14 @@ impl Screens {
                 let mut state = self.state.borrow_mut();
                 // What it sent before it heard of the close.
                 let Some(open) = state.open.get(&channel) else { return Ok(()) };
+                if payload.first() == Some(&SOUND) {
+                    Payload::decode(payload.clone()).map_err(|_| "it sent a packet of sound that is none")?;
+                    // SECURITY: whatever the helper says, nothing is heard by somebody who may not.
+                    if !open.listeners.is_empty() {
+                        open.channel.sound(&payload);
+                    }
+                    return Ok(());
+                }
                 let class = match payload.first() {
                     Some(0x02 | 0x03) => Class::Cursor,
                     Some(0x04) => Class::Input,
@@ -511,12 +555,17 @@ impl State {
     fn begin(&mut self) {
         self.running = true;
         self.queue.clear();
-        let open: Vec<_> =
-            self.open.iter().map(|(number, open)| (*number, open.options, !open.receivers.is_empty())).collect();
-        for (channel, options, offers) in open {
+        let about = |(number, open): (&u32, &Open)| {
+            (*number, open.options, !open.receivers.is_empty(), !open.listeners.is_empty())
+        };
+        let open: Vec<_> = self.open.iter().map(about).collect();
+        for (channel, options, offers, on) in open {
             self.send(helper_down::Body::Open(HelperScreen { channel, options: Some(options) }));
             if offers {
                 self.send(helper_down::Body::Clipboard(HelperClipboard { channel, offers }));
+            }
+            if on {
+                self.send(helper_down::Body::Sound(HelperSound { channel, on }));
             }
         }
     }
@@ -543,6 +592,9 @@ fn bounded(mut status: ScreenStatus) -> ScreenStatus {
     }
     if let Some(draw) = &mut status.draw {
         draw.reason = clipped(&draw.reason);
+    }
+    if let Some(sound) = &mut status.sound {
+        sound.absent = clipped(&sound.absent);
     }
     status
 }

@@ -600,9 +600,19 @@ impl Sessions {
                 | screen_up::Body::DrawErase(_)
                 | screen_up::Body::DrawUndo(_)
                 | screen_up::Body::DrawClear(_)
-                | screen_up::Body::DrawPoint(_),
+                | screen_up::Body::DrawPoint(_)
+                | screen_up::Body::SoundHeard(_),
             )
             | None => return Done::Dealt,
+            // Off needs no right. Neither is the helper's: it is told whether anybody listens.
+            Some(screen_up::Body::SoundWanted(wanted)) => {
+                let allowed = if wanted.on { gate.hears(participant, now) } else { Ok(()) };
+                if let Err(refusal) = allowed {
+                    return Done::Refused { participant, refusal, action: "sound" };
+                }
+                self.screens.hear(number, participant, wanted.on);
+                return Done::Dealt;
+            }
         };
         match allowed {
             Ok(()) => {

@@ -360,6 +360,65 @@ fn a_session_ends_when_its_grace_without_the_appliance_has_run_out() {
 }
 
 #[test]
+fn the_agent_captures_sound_for_who_may_by_its_grant_and_for_nobody_else_scr_18() {
+    use towline_wire::v1::SoundWanted;
+    run(async {
+        let double = Double::start().await;
+        let (host, mut helpers) = TestHost::new();
+        let _agent = Running::start(identity(&double, double.port()), host);
+        let (mut peer, _) = double.welcome().await;
+        // Whose switch is on; all may.
+        let granted = |sequence, on: [bool; 2], may: bool| {
+            double.grant(|grant| {
+                grant.sequence = sequence;
+                for (participant, on) in grant.participants.iter_mut().zip(on) {
+                    participant.permissions.extend(may.then_some(Permission::HearSound as i32));
+                    participant.sound = on;
+                }
+            })
+        };
+        peer.tell(granted(1, [false, false], true)).await;
+        peer.tell(open_screen(4)).await;
+        let mut helper = Helper(helpers.recv().await.unwrap(), BytesMut::new());
+        assert!(matches!(helper.told().await, helper_down::Body::Open(_)));
+        let want = |on| screen_up(screen_up::Body::SoundWanted(SoundWanted { on }));
+        let frame = || Payload::FramePart { flags: ScreenFlags(3), frame: 1, body: Bytes::new() }.encode();
+        let packet = |sequence| Payload::Sound { sequence, at: 0, packet: Bytes::from_static(b"opus") }.encode();
+        let capture = |body, wanted: bool| {
+            assert!(matches!(body, helper_down::Body::Sound(of) if of.channel == 4 && of.on == wanted))
+        };
+        // Off: nobody is listened for, and what the helper says all the same stays here.
+        peer.data(4, 1, &want(true)).await;
+        assert_eq!(refused(&mut peer).await, ("not_permitted".into(), "sound".into()));
+        helper.send(encode_data(4, &[&packet(1)])).await;
+        helper.send(encode_data(4, &[&frame()])).await;
+        assert_eq!(peer.payload(4).await, Some(frame()));
+        // Both may: it is captured once, for both.
+        peer.tell(granted(2, [true, true], true)).await;
+        peer.data(4, 1, &want(true)).await;
+        capture(helper.told().await, true);
+        peer.data(4, 2, &want(true)).await;
+        helper.send(encode_data(4, &[&packet(2)])).await;
+        assert_eq!(peer.payload(4).await, Some(packet(2)));
+        // One switches off, and the other goes on; then the right goes, and with it the capture.
+        peer.tell(granted(3, [false, true], true)).await;
+        helper.send(encode_data(4, &[&packet(3)])).await;
+        assert_eq!(peer.payload(4).await, Some(packet(3)));
+        peer.tell(granted(4, [true, true], false)).await;
+        capture(helper.told().await, false);
+        helper.send(encode_data(4, &[&packet(4)])).await;
+        helper.send(encode_data(4, &[&frame()])).await;
+        assert_eq!(peer.payload(4).await, Some(frame()));
+        // It does not come back with the right: somebody has to want it.
+        peer.tell(granted(5, [true, true], true)).await;
+        peer.data(4, 2, &want(true)).await;
+        capture(helper.told().await, true);
+        peer.data(4, 2, &want(false)).await;
+        capture(helper.told().await, false);
+    });
+}
+
+#[test]
 fn the_agent_lets_nothing_of_the_clipboard_pass_that_its_grant_does_not_allow_scr_7() {
     use towline_wire::v1::{ClipboardAsk, ClipboardPart};
     run(async {

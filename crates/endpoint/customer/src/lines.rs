@@ -64,6 +64,7 @@ pub(crate) fn said(line: &Line, view: &View, words: &Words) -> Said {
         What::Control(on) => either(*on, words.events.control_on, words.events.control_off),
         What::Clipboard(on) => either(*on, words.events.clipboard_on, words.events.clipboard_off),
         What::Drawing => event(words.events.drawing_on),
+        What::Sound(on) => either(*on, words.events.sound_on, words.events.sound_off),
         What::Shell(on) => either(*on, words.events.shell_on, words.events.shell_off),
         What::System(on) => either(*on, words.system_on, words.system_off),
         What::Act(act, target) => about(

@@ -234,6 +234,7 @@ fn question(prompt: &Prompt, words: &Words, now: Instant) -> Question {
         Asked::Special => words.events.ask_special,
         Asked::Privacy => words.events.ask_privacy,
         Asked::Annotate => words.events.ask_annotate,
+        Asked::Sound => words.events.ask_sound,
     };
     let left = prompt.until.saturating_duration_since(now).as_millis().div_ceil(1000).to_string();
     let otherwise = if prompt.otherwise_allowed { words.otherwise_yes } else { words.events.otherwise_no };
@@ -352,6 +353,8 @@ mod tests {
             line(olga(), What::Clipboard(true)),
             line(olga(), What::Clipboard(false)),
             line(olga(), What::Drawing),
+            line(olga(), What::Sound(true)),
+            line(olga(), What::Sound(false)),
             line(olga(), What::Shell(true)),
             line(Speaker::System, What::Shell(false)),
             line(olga(), What::System(true)),

@@ -176,6 +176,8 @@ pub enum Asked {
     Privacy,
     /// To draw on the screen.
     Annotate,
+    /// To hear what the computer plays.
+    Sound,
 }
 
 /// A password is needed. What is typed goes to this computer's own system, and nowhere else.
@@ -297,6 +299,8 @@ pub enum What {
     Clipboard(bool),
     /// Draws on the screen.
     Drawing,
+    /// Hears what the computer plays, or does not any more.
+    Sound(bool),
     /// Opened a command window, or closed it.
     Shell(bool),
     /// Began to look at programs, processes and settings, or stopped.

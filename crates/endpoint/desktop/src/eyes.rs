@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::mpsc::error::TryRecvError;
-use towline_platform::{DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
+use towline_platform::{Deaf, DesktopError, DesktopEvent, DesktopLayout, PointerShape, ScreenSource};
 use towline_wire::v1::helper_up::Body as Up;
 use towline_wire::v1::{
-    DrawAbility, HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus,
+    DrawAbility, HelperClosed, HelperUp, Monitor, PrivacyAbility, Problem, ScreenOptions, ScreenStatus, SoundAbility,
 };
 use towline_wire::{Class, encode_control};
 
@@ -35,6 +35,8 @@ pub(crate) struct Eyes<S> {
     started: Instant,
     coder: Option<MakeCoder>,
     ability: Abilities,
+    /// Why nothing can be heard; empty: it can.
+    deaf: &'static str,
 }
 
 impl<S: ScreenSource> Eyes<S> {
@@ -47,7 +49,14 @@ impl<S: ScreenSource> Eyes<S> {
         ability: Abilities,
     ) -> Eyes<S> {
         let (streams, pointer, started) = (BTreeMap::new(), PointerShape::default(), Instant::now());
-        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder, ability }
+        let deaf = "";
+        Eyes { source, commands, outgoing, shared, streams, pointer, pointer_at: None, started, coder, ability, deaf }
+    }
+
+    /// Whether the desktop can be heard at the beginning.
+    pub fn hearing(mut self, ability: Result<(), Deaf>) -> Eyes<S> {
+        self.deaf = ability.err().unwrap_or_default();
+        self
     }
 
     /// Runs until the commands end.
@@ -89,6 +98,12 @@ impl<S: ScreenSource> Eyes<S> {
                     if self.streams.get_mut(&channel).is_some_and(|stream| !stream.granted(bytes)) {
                         self.fail(channel, "no_credit", "more credit than a channel may have");
                     }
+                }
+                Ok(Command::Sound { absent }) => {
+                    self.deaf = absent;
+                    let status = self.status();
+                    self.streams.values_mut().for_each(|stream| stream.tell_status(&status));
+                    self.tell_status();
                 }
                 Ok(Command::Clip { channel, payload }) => {
                     // What was asked for on a channel that is gone is nobody's.
@@ -229,6 +244,7 @@ impl<S: ScreenSource> Eyes<S> {
             keyboard_layout: keyboard,
             privacy: Some(self.ability.privacy.clone()),
             draw: Some(self.ability.draw.clone()),
+            sound: Some(SoundAbility { absent: self.deaf.to_owned() }),
             ..ScreenStatus::default()
         }
     }

@@ -55,7 +55,9 @@ impl<I: InputSink> Hands<I> {
                 | Body::DrawErase(_)
                 | Body::DrawUndo(_)
                 | Body::DrawClear(_)
-                | Body::DrawPoint(_),
+                | Body::DrawPoint(_)
+                | Body::SoundWanted(_)
+                | Body::SoundHeard(_),
             )
             | None => return Ok(()),
         }

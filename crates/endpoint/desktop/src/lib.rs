@@ -1,8 +1,8 @@
 //! The body of the desktop helper: the process that runs as the desktop's user, shows its screen and moves its pointer for the agent's service
 //! (`proto/towline/v1/helper.proto`). It knows neither the network nor sessions: the service has checked every grant before something arrives here.
 //!
-//! Six things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, one that has the clipboard, the veil, a
-//! thread that withholds the desktop from whoever sits there, and the easel, one that draws above it. No
+//! Up to seven things run: a reader that performs input at once, a writer that empties the outbox in the order of classes, the eyes, a thread that captures and encodes, one that has the clipboard, one that
+//! hears, the veil, a thread that withholds the desktop from whoever sits there, and the easel, one that draws above it. No
 //! timer runs and nothing is polled while the screen is still.
 
 mod clips;
@@ -10,6 +10,7 @@ mod easel;
 mod eyes;
 mod hands;
 mod ink;
+mod listening;
 mod outgoing;
 mod reader;
 mod shared;
@@ -31,11 +32,15 @@ use crate::clips::{Clips, ToClips};
 use crate::easel::{Easel, ToEasel};
 use crate::eyes::{Abilities, Eyes};
 use crate::hands::Hands;
+pub use crate::listening::Hearing;
+use crate::listening::{Listening, ToEars};
 use crate::outgoing::Outgoing;
 use crate::reader::Reader;
 use crate::shared::Shared;
 use crate::veil::Veil;
 
+/// Of `SoundAbility`: this program comes without.
+const LEFT_OUT: &str = "left_out";
 /// Commands that may wait for the eyes; beyond that the reader waits.
 const COMMANDS: usize = 1024;
 /// Wishes that may wait for the veil.
@@ -59,8 +64,13 @@ pub enum HelperError {
 pub type MakeCoder = fn() -> Box<dyn VideoCoder>;
 
 /// Serves the service on `stream` until it closes it; then everything that was held is let go. Needs a tokio runtime with I/O.
-/// What keeps moving is sent as a video where there is a coder, as photographs where there is none.
-pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCoder>) -> Result<(), HelperError> {
+/// What keeps moving is sent as a video where there is a coder, as photographs where there is none. What the desktop plays can be heard where there is `hearing`.
+pub async fn run(
+    stream: UnixStream,
+    desktop: impl Desktop,
+    coder: Option<MakeCoder>,
+    hearing: Option<Hearing>,
+) -> Result<(), HelperError> {
     let (clipboard, overlay) = (desktop.clipboard()?, desktop.overlay()?);
     let (screen, input, curtain) = desktop.split();
     let (waker, outgoing, shared) = (screen.waker(), Outgoing::new(), Shared::new());
@@ -72,7 +82,8 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
     let draw = DrawAbility { reason: why(overlay.ability()) };
     let ability = Abilities { privacy, draw };
     let (ended, eyes_ended) = tokio::sync::oneshot::channel();
-    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder, ability);
+    let deaf = hearing.as_ref().map_or(Err(LEFT_OUT), |hearing| hearing.ears.ability());
+    let eyes = Eyes::new(screen, to_eyes, outgoing.clone(), shared.clone(), coder, ability).hearing(deaf);
     let thread = std::thread::Builder::new().name("eyes".into()).spawn(move || {
         let _ = ended.send(eyes.run());
     })?;
@@ -83,6 +94,15 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
     let clips_thread = std::thread::Builder::new().name("clips".into()).spawn(move || {
         let _ = clips_ending.send(clips.run());
     })?;
+    let mut ears = None;
+    if let Some(hearing) = hearing {
+        let (to_ears, listens) = tokio::sync::mpsc::channel(COMMANDS);
+        let ears_waker = hearing.ears.waker();
+        let listening = Listening::new(hearing, listens, commands.clone(), waker.clone(), outgoing.clone());
+        let thread = std::thread::Builder::new().name("ears".into()).spawn(move || listening.run())?;
+        ears = Some((ToEars::new(to_ears, ears_waker.clone()), ears_waker, thread));
+    }
+    let (to_ears, ears) = ears.map_or((None, None), |(to, waker, thread)| (Some(to), Some((waker, thread))));
     let (veil, tells) = (Veil::new(curtain, to_veil), outgoing.clone());
     let (veil_ends, veil_ended) = tokio::sync::oneshot::channel();
     let veil = std::thread::Builder::new().name("veil".into()).spawn(move || {
@@ -104,7 +124,8 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
     let clips = ToClips::new(to_clips, clips_waker.clone());
     let mut reader = Reader::new(incoming, hands, commands, waker.clone(), clips, outgoing.clone())
         .with_veil(wishes, veil_waker.clone())
-        .with_easel(ToEasel::new(to_easel, easel_waker.clone()));
+        .with_easel(ToEasel::new(to_easel, easel_waker.clone()))
+        .with_ears(to_ears);
     let stopped = |what: &str| Err(DesktopError::Gone(format!("the {what} stopped")));
     let result = tokio::select! {
         result = reader.run() => result,
@@ -120,6 +141,10 @@ pub async fn run(stream: UnixStream, desktop: impl Desktop, coder: Option<MakeCo
     easel_waker.wake();
     clips_waker.wake();
     let _ = tokio::task::spawn_blocking(move || clips_thread.join()).await;
+    if let Some((ears_waker, thread)) = ears {
+        ears_waker.wake();
+        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+    }
     waker.wake();
     let _ = tokio::task::spawn_blocking(move || (thread.join(), veil.join(), easel.join())).await;
     result.or_else(|error| if closed(&error) { Ok(()) } else { Err(error) })

@@ -10,7 +10,9 @@ use tokio::sync::mpsc::Sender;
 use towline_platform::{InputSink, Waker};
 use towline_wire::v1::helper_down::Body as Down;
 use towline_wire::v1::screen_up::Body as Up;
-use towline_wire::v1::{ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, ScreenOptions, ScreenUp};
+use towline_wire::v1::{
+    ClipboardSet, HelperClipboard, HelperDown, HelperPrivacy, HelperSound, ScreenOptions, ScreenUp,
+};
 use towline_wire::{
     CONTROL_LIMIT, Class, DATA_LIMIT, Frame, ReceiveWindow, SCREEN_WINDOW, decode, encode_credit, split_participant,
 };
@@ -19,6 +21,7 @@ use crate::HelperError;
 use crate::clips::{ClipCommand, ToClips};
 use crate::easel::ToEasel;
 use crate::hands::Hands;
+use crate::listening::ToEars;
 use crate::outgoing::Outgoing;
 
 /// Longest frame: kind, channel and payload.
@@ -48,6 +51,10 @@ pub(crate) enum Command {
         channel: u32,
         bytes: u32,
     },
+    /// Whether the desktop can be heard: empty, or a code of why not.
+    Sound {
+        absent: &'static str,
+    },
     /// Something of the clipboard leaves on this channel.
     Clip {
         channel: u32,
@@ -65,6 +72,7 @@ pub(crate) struct Reader<R, I: InputSink> {
     windows: HashMap<u32, ReceiveWindow>,
     veil: Option<(Sender<HelperPrivacy>, Arc<dyn Waker>)>,
     easel: Option<ToEasel>,
+    ears: Option<ToEars>,
 }
 
 impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
@@ -76,7 +84,8 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
         clips: ToClips,
         outgoing: Outgoing,
     ) -> Self {
-        Reader { socket, hands, eyes, waker, clips, outgoing, windows: HashMap::new(), veil: None, easel: None }
+        let windows = HashMap::new();
+        Reader { socket, hands, eyes, waker, clips, outgoing, windows, veil: None, easel: None, ears: None }
     }
 
     /// With somebody who takes wishes for privacy.
@@ -88,6 +97,12 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
     /// With somebody who draws.
     pub fn with_easel(mut self, easel: ToEasel) -> Self {
         self.easel = Some(easel);
+        self
+    }
+
+    /// With somebody who hears, if there is.
+    pub fn with_ears(mut self, ears: Option<ToEars>) -> Self {
+        self.ears = ears;
         self
     }
 
@@ -127,11 +142,13 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
                 self.windows.remove(&close.channel);
                 self.hands.release_channel(close.channel)?;
                 self.clip(ClipCommand::Close { channel: close.channel })?;
+                self.listen(close.channel, false).await;
                 self.tell(Command::Close { channel: close.channel }).await;
             }
             Some(Down::Clipboard(HelperClipboard { channel, offers: on })) => {
                 self.clip(ClipCommand::Offers { channel, on })?;
             }
+            Some(Down::Sound(HelperSound { channel, on })) => self.listen(channel, on).await,
             Some(Down::ClipboardClear(_)) => self.clip(ClipCommand::Clear)?,
             Some(Down::Release(release)) => self.hands.release_participant(release.participant)?,
             Some(Down::Drawing(said)) => {
@@ -188,6 +205,12 @@ impl<R: AsyncRead + Unpin, I: InputSink> Reader<R, I> {
 
     fn clip(&self, command: ClipCommand) -> Result<(), HelperError> {
         if self.clips.tell(command) { Ok(()) } else { Err(HelperError::Protocol("limit")) }
+    }
+
+    async fn listen(&self, channel: u32, on: bool) {
+        if let Some(ears) = &self.ears {
+            ears.tell(channel, on && self.windows.contains_key(&channel)).await;
+        }
     }
 
     async fn tell(&self, command: Command) {

@@ -80,9 +80,11 @@ pub(crate) fn login_environment(account: &Account) -> BTreeMap<&'static str, OsS
         ("PATH", path.into()),
         ("LANG", language().into()),
     ]);
-    let runtime = format!("/run/user/{}", account.uid);
+    // A user's own agent knows where the user's own servers are, of sound for one.
+    let own = std::env::var_os("XDG_RUNTIME_DIR").filter(|_| account.uid == rustix::process::geteuid().as_raw());
+    let runtime = own.unwrap_or_else(|| format!("/run/user/{}", account.uid).into());
     if Path::new(&runtime).is_dir() {
-        environment.insert("XDG_RUNTIME_DIR", runtime.into());
+        environment.insert("XDG_RUNTIME_DIR", runtime);
     }
     environment
 }

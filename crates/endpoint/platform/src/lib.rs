@@ -10,6 +10,7 @@ mod guest;
 mod host;
 mod overlay;
 mod person;
+mod sound;
 mod system;
 
 pub use actions::{Absent, ActionFault, ActionKind, ActionOffer, Actions, RunAsOrder, RunningAs};
@@ -28,6 +29,7 @@ pub use host::{
 };
 pub use overlay::{COLOURS, Ink, Lettering, Overlay, OverlayEvent};
 pub use person::{Download, Entry, Folder, Person, Reading};
+pub use sound::{Deaf, Ears, SOUND_FRAME, SoundCoder, SoundEvent};
 pub use system::{
     ActFault, FactValue, Looked, ServiceHow, SystemAccount, SystemCategory, SystemDisk, SystemFact, SystemInfo,
     SystemInterface, SystemLogEntry, SystemProcess, SystemProgram, SystemRow, SystemService,

@@ -193,6 +193,7 @@ fn prompt(asked: CustomerPrompt, now: Instant) -> Option<Prompt> {
         Permission::SpecialActions => Asked::Special,
         Permission::Privacy => Asked::Privacy,
         Permission::Annotate => Asked::Annotate,
+        Permission::HearSound => Asked::Sound,
         Permission::Unspecified => return None,
     };
     Some(Prompt {
@@ -246,6 +247,8 @@ fn add(view: &mut View, event: CustomerEvent, wall: &Wall<'_>) {
         ("clipboard_on", _) => What::Clipboard(true),
         ("clipboard_off", _) => What::Clipboard(false),
         ("drawing_on", _) => What::Drawing,
+        ("sound_on", _) => What::Sound(true),
+        ("sound_off", _) => What::Sound(false),
         ("shell_opened", _) => What::Shell(true),
         ("shell_ended", _) => What::Shell(false),
         ("tool_started", "system") => What::System(true),

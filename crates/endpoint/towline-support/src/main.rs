@@ -66,8 +66,8 @@ fn help() -> Result<()> {
     runtime.block_on(async {
         let stream = helper_stream()?;
         let desktop = X11Desktop::open(&display)?;
-        // Without a coder of videos: the program is downloaded each time and stays small (ADR 47).
-        towline_desktop::run(stream, desktop, None).await?;
+        // Without a coder of videos, and without sound: the program is downloaded each time and stays small (ADR 47, 49).
+        towline_desktop::run(stream, desktop, None, None).await?;
         Ok(())
     })
 }

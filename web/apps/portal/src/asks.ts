@@ -19,6 +19,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
   special_actions: "ask_special",
   privacy: "ask_privacy",
   annotate: "ask_annotate",
+  hear_sound: "ask_sound",
 };
 
 interface Card {

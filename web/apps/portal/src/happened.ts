@@ -18,6 +18,8 @@ function key({ kind, text }: Entry): string {
     case "clipboard_on":
     case "clipboard_off":
     case "drawing_on":
+    case "sound_on":
+    case "sound_off":
       return kind;
     case "shell_opened":
       return "shell_on";

@@ -9,6 +9,7 @@ import type {
   ScreenInfo,
   ScreenLook,
   StreamPhase,
+  ToStream,
 } from "./messages";
 import { browserClipboard, PageClipboard } from "./page/clipboard";
 import { RemoteCursor } from "./page/cursor";
@@ -17,6 +18,7 @@ import { pixelAt, type ScaleMode } from "./page/geometry";
 import { Hands, type HandsState } from "./page/hands";
 import { OtherPointers, type Pointed } from "./page/others";
 import { openPort, type StreamPort } from "./page/port";
+import { PageSound } from "./page/sound";
 import { Stage } from "./page/stage";
 import { View } from "./page/view";
 
@@ -89,6 +91,8 @@ export class RemoteDesktop {
   readonly clipboard: PageClipboard;
   /** Drawing on the picture (SCR-14). */
   readonly drawing: Drawing;
+  /** What the endpoint plays (SCR-18). */
+  readonly sound: PageSound;
   readonly #pointing = new Set<(at: { x: number; y: number } | undefined) => void>();
   readonly #takers = new Set<(state: DesktopState) => void>();
   readonly #onVisibility = (): void => this.#look();
@@ -103,6 +107,8 @@ export class RemoteDesktop {
   #looking = true;
   /** Not on a page yet: its link is opened ahead, so that the first picture does not wait for it. */
   #waiting = true;
+  /** While only the sound goes on, pictures are not acknowledged, and so none are made. */
+  #unsaid: Extract<ToStream, { type: "painted" }>[] = [];
   #lingerTimer: ReturnType<typeof setTimeout> | undefined;
   #hasKeyboard = false;
   #disposed = false;
@@ -122,6 +128,10 @@ export class RemoteDesktop {
     this.#cursor = new RemoteCursor(picture);
     const clipboard = new PageClipboard((message) => this.#port.post(message), browserClipboard);
     this.clipboard = clipboard;
+    this.sound = new PageSound(
+      (message) => this.#port.post(message),
+      () => this.#look(),
+    );
     this.hands = new Hands(this.#stage, this.view, this.#cursor, o.keyboardLabel ?? KEYBOARD_LABEL, {
       get pastes() {
         return clipboard.gives ? (data: DataTransfer) => clipboard.paste(data) : undefined;
@@ -290,6 +300,7 @@ export class RemoteDesktop {
     this.view.dispose();
     this.clipboard.allow(false, false);
     this.drawing.dispose();
+    this.sound.stop();
     this.#takers.clear();
     this.#pointing.clear();
     this.#others.clear();
@@ -337,6 +348,9 @@ export class RemoteDesktop {
         this.hands.pointerStands(message.x, message.y);
         return;
       }
+      case "sound":
+        this.sound.take(message);
+        return;
       case "stats":
         this.#stats = message.stats;
         this.#tell();
@@ -350,7 +364,9 @@ export class RemoteDesktop {
     const { width, height } = surface.picture;
     surface.paint(message, message.rects, message.pixels);
     const tookMs = performance.now() - startedAt;
-    this.#port.post({ type: "painted", paint: message.paint, tookMs, pixels: message.pixels }, [message.pixels]);
+    const painted = { type: "painted", paint: message.paint, tookMs, pixels: message.pixels } as const;
+    if (this.#looking) this.#port.post(painted, [message.pixels]);
+    else this.#unsaid.push(painted);
     const isNew = width !== message.width || height !== message.height;
     if (isNew) {
       this.#stage.place();
@@ -406,16 +422,18 @@ export class RemoteDesktop {
     if (this.#disposed) return;
     const seen = this.#document.visibilityState !== "hidden" && (this.#waiting || this.#stage.shown);
     clearTimeout(this.#lingerTimer);
-    if (seen === this.#looking) return;
     if (seen) {
+      if (this.#looking) return;
       this.#looking = true;
       this.#port.post({ type: "resume" });
+      for (const painted of this.#unsaid.splice(0)) this.#port.post(painted, [painted.pixels]);
       return;
     }
     this.releaseAll();
     this.#lingerTimer = setTimeout(() => {
       this.#looking = false;
-      this.#port.post({ type: "pause" });
+      // People listen while they are elsewhere: then the link stays, and the picture stands.
+      if (!this.sound.on) this.#port.post({ type: "pause" });
     }, LINGER_MS);
   }
 

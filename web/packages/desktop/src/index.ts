@@ -8,3 +8,4 @@ export type { TouchMode } from "./page/gestures";
 export type { HandsState } from "./page/hands";
 export type { Latch, Modifier } from "./page/latches";
 export { colourOf, type Pointed } from "./page/others";
+export type { SoundState } from "./page/sound";

@@ -143,6 +143,8 @@ export type ToStream =
   | { readonly type: "mode"; readonly mode: ScreenMode }
   | { readonly type: "input"; readonly event: InputEventData }
   | { readonly type: "draw"; readonly event: DrawEvent }
+  /** Whether this page wants to hear the endpoint (SCR-18). */
+  | { readonly type: "sound"; readonly on: boolean }
   /** Fetch what was offered. The newest call is the one that is answered. */
   | { readonly type: "clipPull"; readonly offer: bigint; readonly kinds: readonly ClipKind[] }
   /** Put this on the endpoint's clipboard. */
@@ -169,6 +171,8 @@ export type FromStream =
   | { readonly type: "cursor"; readonly shape?: CursorPicture }
   | { readonly type: "cursorAt"; readonly x: number; readonly y: number }
   | { readonly type: "stats"; readonly stats: DesktopStats }
+  /** A packet of Opus; `at`: its first sample, as the endpoint counts them. */
+  | { readonly type: "sound"; readonly at: number; readonly packet: Uint8Array<ArrayBuffer> }
   /** Something else is on the endpoint's clipboard; `already`: not since just now. No kinds: nothing that could cross. */
   | {
       readonly type: "clipOffer";

@@ -1,6 +1,8 @@
 //! Heads of data payloads towards the viewer (docs/wire.md, "Streams"). Pure and total: anything that is no payload is `undefined`. Bodies are not looked into.
 
 export const SCREEN_FLAGS = { first: 1, last: 2, key: 4, all: 8, refine: 16 } as const;
+/** Kind of a packet of sound, the one data payload that needs no credit. */
+export const SOUND = 0x0a;
 export const REPLAY_FLAGS = { first: 1, last: 2, reset: 4 } as const;
 
 export type Payload =
@@ -19,6 +21,8 @@ export type Payload =
       readonly body: Uint8Array;
     }
   | { readonly kind: "clipboardAnswer"; readonly viewer: bigint; readonly body: Uint8Array }
+  /** `at`: samples since the capture began, 48,000 in a second. */
+  | { readonly kind: "sound"; readonly sequence: number; readonly at: number; readonly body: Uint8Array }
   | { readonly kind: "shellOutput"; readonly offset: bigint; readonly body: Uint8Array }
   | {
       readonly kind: "shellReplay";
@@ -38,6 +42,7 @@ const HEAD_BYTES: Readonly<Record<number, number>> = {
   6: 1,
   7: 1 + 8 + 2 + 4 + 4 + 4,
   8: 1 + 8,
+  10: 1 + 4 + 8,
   16: 1 + 8,
   17: 1 + 4 + 1 + 8,
   32: 1 + 1,
@@ -73,6 +78,8 @@ export function readPayload(bytes: Uint8Array): Payload | undefined {
       };
     case 0x08:
       return { kind: "clipboardAnswer", viewer: view.getBigUint64(1, true), body };
+    case 0x0a:
+      return { kind: "sound", sequence: view.getUint32(1, true), at: Number(view.getBigUint64(5, true)), body };
     case 0x10:
       return { kind: "shellOutput", offset: view.getBigUint64(1, true), body };
     case 0x20:

@@ -52,6 +52,7 @@ function repeat(kind: ConsoleUpBody["case"]): Repeat {
     case "releaseControl":
     case "setClipboard":
     case "setDrawing":
+    case "setSound":
     // Said again, it could ask anew after the answer.
     case "askControl":
     case "answerControl":

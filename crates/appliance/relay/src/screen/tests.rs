@@ -242,7 +242,7 @@ async fn only_the_controllers_input_reaches_the_agent_under_its_number_ses_25() 
     let inputs = scene.inputs().await;
     assert_eq!(inputs.iter().map(|(participant, up)| (*participant, up.viewer)).collect::<Vec<_>>(), [(3, 7)]);
     // Taken away: from the next message on.
-    controls.set(towline_model::Permissions::ALL, false, true);
+    controls.set(towline_model::Permissions::ALL, false, crate::capability::Switches { clipboard: true, sound: false });
     assert_eq!(scene.up(key, 7, 2, press()), Ok(Refused::Yes));
     assert!(scene.inputs().await.is_empty());
     // Somebody else's number.
@@ -364,7 +364,7 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
     // Neither who only looks, nor the owner while somebody else controls.
     choose(second, 12, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::FullColor));
-    anna.set(towline_model::Permissions::ALL, false, false);
+    anna.set(towline_model::Permissions::ALL, false, crate::capability::Switches::default());
     choose(first, 11, mode(ScreenMode::FullColor));
     choose(third, 13, mode(ScreenMode::MoreColors));
     let got: Vec<_> = scene
@@ -381,6 +381,7 @@ async fn a_monitor_and_a_mode_are_chosen_apart_by_who_controls_or_owns_scr_11() 
 }
 
 mod clipboard {
+    use crate::capability::Switches;
     use towline_model::{Permission, Permissions};
     use towline_wire::CLIPBOARD_PIECES;
     use towline_wire::v1::{ClipboardAnswer, ClipboardAsk, ClipboardOffer, ClipboardOutcome, ClipboardPart};
@@ -431,6 +432,10 @@ mod clipboard {
         (scene, capabilities, key, far)
     }
 
+    fn copies(clipboard: bool) -> Switches {
+        Switches { clipboard, ..Switches::default() }
+    }
+
     #[tokio::test]
     async fn nothing_crosses_before_the_switch_is_on_and_nothing_against_the_direction_scr_7() {
         let (scene, capabilities, key, far) = scene().await;
@@ -443,7 +448,7 @@ mod clipboard {
             (all.without(Permission::ClipboardToEndpoint), true, true, true, true, false),
             (all.without(Permission::ScreenView), true, true, false, false, false),
         ] {
-            capabilities.set(permissions, controls, on);
+            capabilities.set(permissions, controls, copies(on));
             clips(&far).await;
             scene.inputs().await;
             scene.say(&offer(1)).unwrap();
@@ -492,14 +497,14 @@ mod clipboard {
         assert_eq!(clips(&far).await.2, [(most + 1, ClipboardOutcome::Refused)]);
         assert_eq!(scene.inputs().await.len(), CLIPBOARD_PIECES);
         // The switch goes off: all that wait are told so, and what still comes is dropped.
-        capabilities.set(Permissions::ALL, true, false);
+        capabilities.set(Permissions::ALL, true, copies(false));
         scene.fan.forget_clipboard(1);
         let told = clips(&far).await.2;
         assert!(told.len() == CLIPBOARD_PIECES && told.iter().all(|(_, of)| *of == ClipboardOutcome::NotPermitted));
         scene.say(&piece(5, 1, 1)).unwrap();
         assert!(clips(&far).await.1.is_empty());
         // The endpoint goes away.
-        capabilities.set(Permissions::ALL, true, true);
+        capabilities.set(Permissions::ALL, true, copies(true));
         scene.up(key, 5, 0, ask(20)).unwrap();
         scene.fan.agent(None);
         scene.up(key, 5, 0, part(21)).unwrap();
@@ -512,12 +517,12 @@ mod clipboard {
     async fn who_switches_on_or_comes_later_hears_of_an_offer_as_of_something_old_scr_7() {
         let (scene, _, _, far) = scene().await;
         let late = rep(2, false);
-        late.set(Permissions::ALL, false, false);
+        late.set(Permissions::ALL, false, copies(false));
         let (_, other) = scene.join(6, late.clone());
         scene.say(&offer(3)).unwrap();
         assert_eq!(clips(&far).await.0.iter().map(|offer| offer.already).collect::<Vec<_>>(), [false]);
         assert_eq!(clips(&other).await.0, []);
-        late.set(Permissions::ALL, false, true);
+        late.set(Permissions::ALL, false, copies(true));
         scene.fan.offer_clipboard();
         scene.fan.offer_clipboard();
         assert_eq!(clips(&other).await.0.iter().map(|of| (of.offer, of.already)).collect::<Vec<_>>(), [(3, true)]);
@@ -556,6 +561,7 @@ mod drawing {
     use towline_wire::v1::{DrawClear, DrawStroke};
 
     use super::*;
+    use crate::capability::Switches;
 
     #[tokio::test]
     async fn who_may_draws_with_control_or_without_and_the_owner_clears_all_scr_14() {
@@ -574,7 +580,7 @@ mod drawing {
             (all.without(Permission::Annotate), false, true, false, Some(0)),
             (all.without(Permission::ScreenView), false, true, false, None),
         ] {
-            capabilities.set(permissions, controls, false);
+            capabilities.set(permissions, controls, Switches::default());
             scene.fan.owned_by(owns.then_some(1));
             scene.inputs().await;
             let refused = |body| scene.up(key, 5, 0, body).unwrap() == Refused::Yes;
@@ -584,5 +590,123 @@ mod drawing {
             let own = if draws { vec![1, 1] } else { vec![] };
             assert_eq!(passed, [own, clears.into_iter().collect()].concat());
         }
+    }
+}
+
+mod sound {
+    use towline_model::Permissions;
+    use towline_wire::v1::{SoundHeard, SoundWanted};
+
+    use super::*;
+    use crate::capability::Switches;
+
+    fn hears(on: bool) -> Switches {
+        Switches { sound: on, ..Switches::default() }
+    }
+
+    fn want(on: bool) -> screen_up::Body {
+        screen_up::Body::SoundWanted(SoundWanted { on })
+    }
+
+    fn packet(sequence: u32) -> Bytes {
+        Payload::Sound { sequence, at: u64::from(sequence) * 960, packet: Bytes::from_static(b"opus") }.encode()
+    }
+
+    /// Packets that a viewer got.
+    async fn heard(far: &Far) -> Vec<u32> {
+        let payloads = far.data().await.into_iter();
+        payloads
+            .filter_map(|payload| match Payload::decode(payload).unwrap() {
+                Payload::Sound { sequence, .. } => Some(sequence),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Who the agent was told to capture for, or no more.
+    async fn captures(scene: &Scene) -> Vec<(u16, bool)> {
+        let said = scene.inputs().await.into_iter();
+        said.filter_map(|(participant, up)| match up.body {
+            Some(screen_up::Body::SoundWanted(wanted)) => Some((participant, wanted.on)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    async fn scene() -> (Scene, Capabilities, u64, Far) {
+        let mut scene = Scene::new().await;
+        let capabilities = rep(1, true);
+        capabilities.set(Permissions::ALL, true, hears(true));
+        let (key, far) = scene.join(5, capabilities.clone());
+        scene.told().await;
+        (scene, capabilities, key, far)
+    }
+
+    #[tokio::test]
+    async fn sound_goes_to_who_may_has_it_switched_on_and_wants_it_and_stops_at_once_scr_18() {
+        let (scene, capabilities, key, far) = scene().await;
+        let (_, other) = scene.join(6, rep(2, false));
+        scene.say(&packet(1)).unwrap();
+        assert_eq!((heard(&far).await, captures(&scene).await), (vec![], vec![]));
+        scene.up(key, 5, 0, want(true)).unwrap();
+        assert_eq!(captures(&scene).await, [(1, true)]);
+        scene.say(&packet(2)).unwrap();
+        assert_eq!((heard(&far).await, heard(&other).await), (vec![2], vec![]));
+        let all = Permissions::ALL;
+        for (permissions, on) in
+            [(all.without(Permission::HearSound), true), (all.without(Permission::ScreenView), true), (all, false)]
+        {
+            scene.say(&packet(3)).unwrap();
+            // The right goes: not even what waited for the line already is sent.
+            capabilities.set(permissions, true, hears(on));
+            scene.fan.forget_sound(1);
+            scene.say(&packet(4)).unwrap();
+            assert_eq!((heard(&far).await, captures(&scene).await), (vec![], vec![(1, false)]));
+            capabilities.set(all, true, hears(true));
+            scene.fan.settle_sound();
+            assert_eq!(captures(&scene).await, [(1, true)]);
+        }
+        scene.fan.leave(key);
+        assert_eq!(captures(&scene).await, [(1, false)]);
+    }
+
+    #[tokio::test]
+    async fn a_new_stream_is_told_again_who_listens_scr_18() {
+        let (mut scene, _, key, _far) = scene().await;
+        scene.up(key, 5, 0, want(true)).unwrap();
+        assert_eq!(captures(&scene).await, [(1, true)]);
+        let (agent, far) = agent(&Agents::new(1)).await;
+        scene.fan.agent(Some(agent.clone()));
+        (scene.agent, scene.far) = (agent, far);
+        assert_eq!(captures(&scene).await, [(1, true)]);
+    }
+
+    #[tokio::test]
+    async fn a_viewer_that_says_nothing_of_what_it_heard_has_a_second_and_then_the_newest_scr_18() {
+        let (scene, _, key, far) = scene().await;
+        scene.up(key, 5, 0, want(true)).unwrap();
+        let mut got = Vec::new();
+        for sequence in 0..200 {
+            scene.say(&packet(sequence)).unwrap();
+            got.extend(heard(&far).await);
+        }
+        assert_eq!(got, (0..50).collect::<Vec<u32>>());
+        // No such packet was sent, then all of them came.
+        scene.up(key, 5, 0, screen_up::Body::SoundHeard(SoundHeard { sequence: 77 })).unwrap();
+        assert!(heard(&far).await.is_empty());
+        scene.up(key, 5, 0, screen_up::Body::SoundHeard(SoundHeard { sequence: 49 })).unwrap();
+        assert_eq!(heard(&far).await, (190..200).collect::<Vec<u32>>());
+        assert_eq!(captures(&scene).await, [(1, true)], "nothing of it is the agent's");
+    }
+
+    #[tokio::test]
+    async fn sound_takes_no_credit_and_nothing_that_is_none_passes_scr_18() {
+        let (scene, ..) = scene().await;
+        let large = Payload::Sound { sequence: 1, at: 0, packet: Bytes::from(vec![1; 1500]) }.encode();
+        for _ in 0..2000 {
+            scene.say(&large).unwrap();
+        }
+        let none = Payload::Sound { sequence: 1, at: 0, packet: Bytes::from(vec![1; 1501]) }.encode();
+        assert_eq!(scene.say(&none), Err(LinkFault("malformed_frame")));
     }
 }

@@ -139,6 +139,16 @@ impl Screens {
         self.each().iter().for_each(|fan| fan.forget_clipboard(participant));
     }
 
+    /// A participant may not hear the endpoint any more (SCR-18).
+    pub(crate) fn forget_sound(&self, participant: u16) {
+        self.shared.forget_sound(participant);
+    }
+
+    /// Rights or switches changed: who listens by now is told to the agent. Windows of single monitors have no sound of their own.
+    pub(crate) fn settle_sound(&self) {
+        self.shared.settle_sound();
+    }
+
     /// Rights or switches changed: who may have the newest offer by now is told of it.
     pub(crate) fn offer_clipboard(&self) {
         self.each().iter().for_each(|fan| fan.offer_clipboard());

@@ -289,7 +289,7 @@ async fn a_right_that_is_taken_closes_the_shell_and_drops_what_is_on_the_way_ses
     let capabilities = rep(1, false);
     let key = scene.fan.join(1, capabilities.clone(), far.sender.clone(), 5, 0).unwrap();
     scene.output(1000);
-    capabilities.set(Permissions::NONE, false, false);
+    capabilities.set(Permissions::NONE, false, crate::capability::Switches::default());
     assert_eq!(scene.type_in(key, 1, 0, "x"), Ok(Refused::Yes));
     let gone = scene.fan.remove(1);
     assert_eq!(gone.len(), 1);

@@ -56,7 +56,7 @@ impl Service {
     pub fn start(display: &str) -> Service {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let desktop = X11Desktop::open(display).unwrap();
-        let helper = tokio::spawn(towline_desktop::run(theirs, desktop, None));
+        let helper = tokio::spawn(towline_desktop::run(theirs, desktop, None, None));
         let (buffer, viewers) = (BytesMut::new(), HashMap::new());
         Service { socket: ours, buffer, viewers, helper, generous: true, received: 0 }
     }

@@ -35,6 +35,7 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
     "session.clipboard_to_endpoint": "Clipboard, to the machine",
     "session.clipboard_from_endpoint": "Clipboard, from the machine",
     "session.annotation": "Draw on the screen",
+    "session.hear_sound": "Hear what the machine plays",
     "session.special_actions": "Special actions, and programs as another user",
     "session.power": "Restart the machine, and shut it down",
     "session.pin": "Pin and unpin Jump Clients",
@@ -85,6 +86,8 @@ export const { now: settingTexts, useMessages: useSettingTexts } = catalogue({
       "What is copied at the machine, by whoever sits there too, is on this person's clipboard once they share it.",
     "session.annotation":
       "Lines, arrows and a pointer above everything on the machine's screen, for whoever sits there and all who look. Needs seeing the screen as well; it controls nothing.",
+    "session.hear_sound":
+      "Everything that the machine plays, calls too, once this person listens; its microphone never. The log and the customer are told who listens. Recordings have no sound.",
     "session.special_actions":
       "Opens the terminal, the task manager, the settings and such on the desktop, locks it, logs its user off, and starts a program there with a user name and a password. Needs keyboard and mouse as well.",
     "session.power": "The session waits for a machine that is restarted, and goes on by itself.",

@@ -24,6 +24,7 @@ import {
   SetClipboardSchema,
   SetCustomFieldsSchema,
   SetDrawingSchema,
+  SetSoundSchema,
   StartToolSchema,
   StopToolSchema,
   TakeControlSchema,
@@ -89,6 +90,7 @@ export function useSessionActions(state: SessionState) {
     releaseControl: () => ask({ case: "releaseControl", value: create(ReleaseControlSchema, { sessionId }) }),
     setClipboard: (on: boolean) => ask({ case: "setClipboard", value: create(SetClipboardSchema, { sessionId, on }) }),
     setDrawing: (on: boolean) => ask({ case: "setDrawing", value: create(SetDrawingSchema, { sessionId, on }) }),
+    setSound: (on: boolean) => ask({ case: "setSound", value: create(SetSoundSchema, { sessionId, on }) }),
     askControl: () => ask({ case: "askControl", value: create(AskControlSchema, { sessionId }) }),
     answerControl: (number: number, give: boolean) =>
       ask({ case: "answerControl", value: create(AnswerControlSchema, { sessionId, number, give }) }),

@@ -44,6 +44,7 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
     special_actions: words.specialPermission,
     privacy: words.privacyPermission,
     annotate: all.draw.permission,
+    hear_sound: all.sound.permission,
   };
   const asked = permissions[event.text] ?? event.text;
   const name = event.text || words.aShell;
@@ -94,6 +95,10 @@ export function sentenceOf(event: SessionEvent, all: AllWords, selves: readonly 
       return all.clipboard.event_off(who);
     case "drawing_on":
       return all.draw.event_on(who);
+    case "sound_on":
+      return all.sound.event_on(who);
+    case "sound_off":
+      return all.sound.event_off(who);
     case "control_asked":
       return words.event_control_asked(who);
     case "control_given":

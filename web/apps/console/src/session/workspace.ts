@@ -318,6 +318,7 @@ export class Workspace {
         shares && may(Permission.CLIPBOARD_FROM_ENDPOINT),
         shares && controls && may(Permission.CLIPBOARD_TO_ENDPOINT),
       );
+      this.desktop?.sound.allow(Boolean(self?.sound) && !state.paused && may(Permission.HEAR_SOUND));
     }
     if (!may(Permission.SYSTEM_VIEW) || !runs(Tool.SYSTEM)) this.#system?.clear();
     const shells =

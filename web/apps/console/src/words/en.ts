@@ -16,6 +16,7 @@ import { ready } from "./ready";
 import { screen } from "./screen";
 import { session, survey } from "./session";
 import { share } from "./share";
+import { sound } from "./sound";
 import { summary, systemGroups } from "./system";
 import { talk } from "./talk";
 
@@ -165,6 +166,7 @@ export const { now: words, useMessages: useWords } = catalogue({
   share,
   elevation,
   privacy,
+  sound,
   external,
   ready,
   ...systemGroups,

@@ -20,6 +20,9 @@ import {
   ScreenStatusSchema,
   type ScreenUp,
   ScreenUpSchema,
+  SOUND,
+  SoundHeardSchema,
+  SoundWantedSchema,
 } from "@towline/wire";
 import type { FromStream, ScreenInfo, StreamPhase, ToStream } from "../messages";
 import { Clips } from "./clips";
@@ -33,6 +36,8 @@ import type { Zstd } from "./zstd";
 const CHANNEL = 1;
 const WINDOW = 1024 * 1024;
 const FIGURES_MS = 1_000;
+/** Packets of sound between two words that they came. */
+const HEARD_EVERY = 10;
 const MOST_CURSOR_SIDE = 256;
 const NO_DECODER = "Use a current Chrome, Edge, Firefox or Safari to see what the customer shows.";
 
@@ -60,6 +65,9 @@ export class ScreenHost {
   #inputs: Inputs | undefined;
   #link: ConsoleLink | undefined;
   #paused = false;
+  /** The page wants to hear the endpoint. */
+  #hears = false;
+  #heard = 0;
   /** This browser decodes what keeps moving. Until it has said so, it is taken to be as good as most. */
   #plays = typeof VideoDecoder === "function";
   #channel: Channel | undefined;
@@ -131,6 +139,10 @@ export class ScreenHost {
         this.#mode = message.mode;
         this.#send({ case: "options", value: create(ScreenOptionsSchema, { mode: this.#mode }) });
         return;
+      case "sound":
+        this.#hears = message.on;
+        this.#wantSound();
+        return;
       case "input":
         this.#input(message.event);
         return;
@@ -194,11 +206,12 @@ export class ScreenHost {
     this.#channel = channel;
     channel.onData((payload) => {
       // The window is for the network; what paces the endpoint is the acknowledgement after painting.
-      channel.consumed(payload.length);
+      if (payload[0] !== SOUND) channel.consumed(payload.length);
       this.#stream.figures.received(payload.length);
       this.#payload(payload);
     });
     this.#sayAgain(link.welcome?.inputSequence ?? 0n);
+    if (this.#hears) this.#wantSound();
     this.#figuresTimer = setInterval(() => this.#figures(), FIGURES_MS);
     this.#phase("open");
   }
@@ -226,6 +239,9 @@ export class ScreenHost {
       case "screenStatus":
         this.#status(payload.body);
         return;
+      case "sound":
+        this.#sound(payload.sequence, payload.at, payload.body);
+        return;
       case "clipboardOffer":
         if (!this.#clips.offered(payload.body)) this.#end(localProblem("malformed_frame"));
         return;
@@ -240,6 +256,21 @@ export class ScreenHost {
       default:
         this.#end(localProblem("malformed_frame"));
     }
+  }
+
+  #wantSound(): void {
+    this.#heard = 0;
+    this.#send({ case: "soundWanted", value: create(SoundWantedSchema, { on: this.#hears }) });
+  }
+
+  #sound(sequence: number, at: number, body: Uint8Array): void {
+    if (!this.#hears || body.length === 0 || !Number.isSafeInteger(at)) return;
+    this.#heard += 1;
+    // The appliance sends no more than a second ahead of this.
+    if (this.#heard % HEARD_EVERY === 0)
+      this.#send({ case: "soundHeard", value: create(SoundHeardSchema, { sequence }) });
+    const packet = body.slice();
+    this.#parts.post({ type: "sound", at, packet }, [packet.buffer]);
   }
 
   #cursor(body: Uint8Array): void {

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSKOAgoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eRIlCgRkcmF3GBYgASgLMhcudG93bGluZS52MS5EcmF3QWJpbGl0eSIdCgtEcmF3QWJpbGl0eRIOCgZyZWFzb24YASABKAkiowEKClNjcmVlbkxvb2sSJAoEbW9kZRgBIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZRIMCgRzdGVwGAIgASgNEhUKDXBob3RvX3F1YWxpdHkYAyABKA0SEAoIbW9zdF9mcHMYBCABKA0SJwoHY29sb3VycxgFIAEoDjIWLnRvd2xpbmUudjEuU2NyZWVuTW9kZRIPCgdvbmVfYml0GAYgASgIIi4KDlByaXZhY3lBYmlsaXR5Eg0KBWlucHV0GAEgASgJEg0KBWJsYW5rGAIgASgJKqoDCgpQZXJtaXNzaW9uEhoKFlBFUk1JU1NJT05fVU5TUEVDSUZJRUQQABIaChZQRVJNSVNTSU9OX1NDUkVFTl9WSUVXEAESHQoZUEVSTUlTU0lPTl9TQ1JFRU5fQ09OVFJPTBACEhQKEFBFUk1JU1NJT05fU0hFTEwQAxIYChRQRVJNSVNTSU9OX0VMRVZBVElPThAGEhoKFlBFUk1JU1NJT05fU1lTVEVNX1ZJRVcQBBIZChVQRVJNSVNTSU9OX1NZU1RFTV9BQ1QQBRISCg5QRVJNSVNTSU9OX1BJThAIEhUKEVBFUk1JU1NJT05fQlVUVE9OEAkSJAogUEVSTUlTU0lPTl9DTElQQk9BUkRfVE9fRU5EUE9JTlQQChImCiJQRVJNSVNTSU9OX0NMSVBCT0FSRF9GUk9NX0VORFBPSU5UEAsSFAoQUEVSTUlTU0lPTl9QT1dFUhAMEh4KGlBFUk1JU1NJT05fU1BFQ0lBTF9BQ1RJT05TEA0SFgoSUEVSTUlTU0lPTl9QUklWQUNZEA4SFwoTUEVSTUlTU0lPTl9BTk5PVEFURRAPKk4KBFRvb2wSFAoQVE9PTF9VTlNQRUNJRklFRBAAEg8KC1RPT0xfU0NSRUVOEAESDgoKVE9PTF9TSEVMTBACEg8KC1RPT0xfU1lTVEVNEAMqvgEKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABEh8KG1NDUkVFTl9NT0RFX1ZJREVPX09QVElNSVpFRBACEh8KG1NDUkVFTl9NT0RFX0JMQUNLX0FORF9XSElURRADEhoKFlNDUkVFTl9NT0RFX0ZFV19DT0xPUlMQBBIbChdTQ1JFRU5fTU9ERV9NT1JFX0NPTE9SUxAFYgZwcm90bzM");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSK3AgoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eRIlCgRkcmF3GBYgASgLMhcudG93bGluZS52MS5EcmF3QWJpbGl0eRInCgVzb3VuZBgXIAEoCzIYLnRvd2xpbmUudjEuU291bmRBYmlsaXR5Ih0KC0RyYXdBYmlsaXR5Eg4KBnJlYXNvbhgBIAEoCSKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgiHgoMU291bmRBYmlsaXR5Eg4KBmFic2VudBgBIAEoCSIuCg5Qcml2YWN5QWJpbGl0eRINCgVpbnB1dBgBIAEoCRINCgVibGFuaxgCIAEoCSrFAwoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGgoWUEVSTUlTU0lPTl9TQ1JFRU5fVklFVxABEh0KGVBFUk1JU1NJT05fU0NSRUVOX0NPTlRST0wQAhIUChBQRVJNSVNTSU9OX1NIRUxMEAMSGAoUUEVSTUlTU0lPTl9FTEVWQVRJT04QBhIaChZQRVJNSVNTSU9OX1NZU1RFTV9WSUVXEAQSGQoVUEVSTUlTU0lPTl9TWVNURU1fQUNUEAUSEgoOUEVSTUlTU0lPTl9QSU4QCBIVChFQRVJNSVNTSU9OX0JVVFRPThAJEiQKIFBFUk1JU1NJT05fQ0xJUEJPQVJEX1RPX0VORFBPSU5UEAoSJgoiUEVSTUlTU0lPTl9DTElQQk9BUkRfRlJPTV9FTkRQT0lOVBALEhQKEFBFUk1JU1NJT05fUE9XRVIQDBIeChpQRVJNSVNTSU9OX1NQRUNJQUxfQUNUSU9OUxANEhYKElBFUk1JU1NJT05fUFJJVkFDWRAOEhcKE1BFUk1JU1NJT05fQU5OT1RBVEUQDxIZChVQRVJNSVNTSU9OX0hFQVJfU09VTkQQECpOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -237,6 +237,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: towline.v1.DrawAbility draw = 22;
    */
   draw?: DrawAbility;
+
+  /**
+   * Whether the endpoint's sound can be heard (SCR-18); absent: it cannot, by an agent that does not know of it.
+   *
+   * @generated from field: towline.v1.SoundAbility sound = 23;
+   */
+  sound?: SoundAbility;
 };
 
 /**
@@ -322,6 +329,27 @@ export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
   messageDesc(file_towline_v1_common, 7);
 
 /**
+ * Whether what the endpoint plays can be heard (SCR-18). Said anew when it changes.
+ *
+ * @generated from message towline.v1.SoundAbility
+ */
+export type SoundAbility = Message<"towline.v1.SoundAbility"> & {
+  /**
+   * Empty where it can, else a stable code: "no_server" (no PulseAudio or PipeWire serves this desktop; a login screen mostly has none), "no_output" (it has nothing that plays), "failed" (it does not let us listen), "left_out" (the program at the endpoint comes without, to be small).
+   *
+   * @generated from field: string absent = 1;
+   */
+  absent: string;
+};
+
+/**
+ * Describes the message towline.v1.SoundAbility.
+ * Use `create(SoundAbilitySchema)` to create a new message.
+ */
+export const SoundAbilitySchema: GenMessage<SoundAbility> = /*@__PURE__*/
+  messageDesc(file_towline_v1_common, 8);
+
+/**
  * Empty where it can be done, else a stable code of why not (SCR-3).
  *
  * @generated from message towline.v1.PrivacyAbility
@@ -347,7 +375,7 @@ export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
  * Use `create(PrivacyAbilitySchema)` to create a new message.
  */
 export const PrivacyAbilitySchema: GenMessage<PrivacyAbility> = /*@__PURE__*/
-  messageDesc(file_towline_v1_common, 8);
+  messageDesc(file_towline_v1_common, 9);
 
 /**
  * What may be done inside a session (SES-4). The same list is in the grant that the agent checks.
@@ -445,6 +473,13 @@ export enum Permission {
    * @generated from enum value: PERMISSION_ANNOTATE = 15;
    */
   ANNOTATE = 15,
+
+  /**
+   * Hear what the endpoint plays (SCR-18).
+   *
+   * @generated from enum value: PERMISSION_HEAR_SOUND = 16;
+   */
+  HEAR_SOUND = 16,
 }
 
 /**

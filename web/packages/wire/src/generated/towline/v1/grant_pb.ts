@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/grant.proto.
  */
 export const file_towline_v1_grant: GenFile = /*@__PURE__*/
-  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIokBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgi3wEKBUdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMYWdlbnRfa2V5X2lkGAIgASgMEhAKCHNlcXVlbmNlGAMgASgEEjIKDHBhcnRpY2lwYW50cxgEIAMoCzIcLnRvd2xpbmUudjEuR3JhbnRQYXJ0aWNpcGFudBISCgpjb250cm9sbGVyGAUgASgNEhAKCHJlY29yZGVkGAYgASgIEhUKDW5vdF9iZWZvcmVfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIVCg1ncmFjZV9zZWNvbmRzGAkgASgNIi8KC1NpZ25lZEdyYW50Eg0KBWdyYW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDGIGcHJvdG8z", [file_towline_v1_common]);
+  fileDesc("ChZ0b3dsaW5lL3YxL2dyYW50LnByb3RvEgp0b3dsaW5lLnYxIpgBChBHcmFudFBhcnRpY2lwYW50Eg4KBm51bWJlchgBIAEoDRIPCgd1c2VyX2lkGAIgASgJEhQKDGRpc3BsYXlfbmFtZRgDIAEoCRIrCgtwZXJtaXNzaW9ucxgEIAMoDjIWLnRvd2xpbmUudjEuUGVybWlzc2lvbhIRCgljbGlwYm9hcmQYPCABKAgSDQoFc291bmQYUCABKAgi3wEKBUdyYW50EhIKCnNlc3Npb25faWQYASABKAkSFAoMYWdlbnRfa2V5X2lkGAIgASgMEhAKCHNlcXVlbmNlGAMgASgEEjIKDHBhcnRpY2lwYW50cxgEIAMoCzIcLnRvd2xpbmUudjEuR3JhbnRQYXJ0aWNpcGFudBISCgpjb250cm9sbGVyGAUgASgNEhAKCHJlY29yZGVkGAYgASgIEhUKDW5vdF9iZWZvcmVfbXMYByABKAMSEgoKZXhwaXJlc19tcxgIIAEoAxIVCg1ncmFjZV9zZWNvbmRzGAkgASgNIi8KC1NpZ25lZEdyYW50Eg0KBWdyYW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDGIGcHJvdG8z", [file_towline_v1_common]);
 
 /**
  * @generated from message towline.v1.GrantParticipant
@@ -48,6 +48,13 @@ export type GrantParticipant = Message<"towline.v1.GrantParticipant"> & {
    * @generated from field: bool clipboard = 60;
    */
   clipboard: boolean;
+
+  /**
+   * They have switched the endpoint's sound on (SCR-18): without it the permission allows nothing.
+   *
+   * @generated from field: bool sound = 80;
+   */
+  sound: boolean;
 };
 
 /**

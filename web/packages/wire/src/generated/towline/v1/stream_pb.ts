@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/stream.proto.
  */
 export const file_towline_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKvBQoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLQoLZHJhd19zdHJva2UYIyABKAsyFi50b3dsaW5lLnYxLkRyYXdTdHJva2VIABIrCgpkcmF3X2VyYXNlGCQgASgLMhUudG93bGluZS52MS5EcmF3RXJhc2VIABIpCglkcmF3X3VuZG8YJSABKAsyFC50b3dsaW5lLnYxLkRyYXdVbmRvSAASKwoKZHJhd19jbGVhchgmIAEoCzIVLnRvd2xpbmUudjEuRHJhd0NsZWFySAASKwoKZHJhd19wb2ludBgnIAEoCzIVLnRvd2xpbmUudjEuRHJhd1BvaW50SABCBgoEYm9keSKHAQoKRHJhd1N0cm9rZRIOCgZzdHJva2UYASABKA0SIgoEdG9vbBgCIAEoDjIULnRvd2xpbmUudjEuRHJhd1Rvb2wSJgoGY29sb3VyGAMgASgOMhYudG93bGluZS52MS5EcmF3Q29sb3VyEg0KBXdpZHRoGAQgASgNEg4KBnBvaW50cxgFIAMoDSIhCglEcmF3RXJhc2USCQoBeBgBIAEoDRIJCgF5GAIgASgNIgoKCERyYXdVbmRvIhgKCURyYXdDbGVhchILCgNhbGwYASABKAgiSQoJRHJhd1BvaW50EgkKAXgYASABKA0SCQoBeRgCIAEoDRImCgZjb2xvdXIYAyABKA4yFi50b3dsaW5lLnYxLkRyYXdDb2xvdXIiGQoIUGFpbnRBY2sSDQoFZnJhbWUYASABKAQiaQoMUG9pbnRlcklucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdidXR0b25zGAMgASgNEhAKCHJlbGF0aXZlGAQgASgIEg8KB2RlbHRhX3gYBSABKBESDwoHZGVsdGFfeRgGIAEoESJSCgpXaGVlbElucHV0EgkKAXgYASABKA0SCQoBeRgCIAEoDRIPCgdkZWx0YV94GAMgASgREg8KB2RlbHRhX3kYBCABKBESDAoEaGVyZRgFIAEoCCJ5CghLZXlJbnB1dBIMCgRkb3duGAEgASgIEgwKBGNvZGUYAiABKAkSCwoDa2V5GAMgASgJEhEKCW1vZGlmaWVycxgEIAEoDRIOCgZyZXBlYXQYBSABKAgSIQoEbW9kZRgGIAEoDjITLnRvd2xpbmUudjEuS2V5TW9kZSIOCgxSZWxlYXNlSW5wdXQingEKB1NoZWxsVXASDgoGdmlld2VyGAEgASgEEicKBWlucHV0GAIgASgLMhYudG93bGluZS52MS5TaGVsbElucHV0SAASKwoHcGFpbnRlZBgDIAEoCzIYLnRvd2xpbmUudjEuU2hlbGxQYWludGVkSAASJQoEc2l6ZRgEIAEoCzIVLnRvd2xpbmUudjEuU2hlbGxTaXplSABCBgoEYm9keSIqCgpTaGVsbElucHV0Eg4KBm9mZnNldBgBIAEoBBIMCgRkYXRhGAIgASgMIh4KDFNoZWxsUGFpbnRlZBIOCgZvZmZzZXQYASABKAQiKgoJU2hlbGxTaXplEg8KB2NvbHVtbnMYASABKA0SDAoEcm93cxgCIAEoDSJYCgtDdXJzb3JTaGFwZRINCgVob3RfeBgBIAEoDRINCgVob3RfeRgCIAEoDRINCgV3aWR0aBgDIAEoDRIOCgZoZWlnaHQYBCABKA0SDAoEcmdiYRgFIAEoDCJaCg5DbGlwYm9hcmRPZmZlchINCgVvZmZlchgBIAEoBBIoCgVraW5kcxgCIAMoDjIZLnRvd2xpbmUudjEuQ2xpcGJvYXJkS2luZBIPCgdhbHJlYWR5GAMgASgIInQKDENsaXBib2FyZEFzaxIOCgZudW1iZXIYASABKA0SDQoFb2ZmZXIYAiABKAQSJwoEa2luZBgDIAEoDjIZLnRvd2xpbmUudjEuQ2xpcGJvYXJkS2luZBIOCgZvZmZzZXQYBCABKA0SDAoEbW9zdBgFIAEoDSKGAQoNQ2xpcGJvYXJkUGFydBIOCgZudW1iZXIYASABKA0SDwoHY29udGVudBgCIAEoDRInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg0KBXRvdGFsGAQgASgNEg4KBm9mZnNldBgFIAEoDRIMCgRkYXRhGAYgASgMIi8KDENsaXBib2FyZFNldBIOCgZudW1iZXIYASABKA0SDwoHY29udGVudBgCIAEoDSJQCg9DbGlwYm9hcmRBbnN3ZXISDgoGbnVtYmVyGAEgASgNEi0KB291dGNvbWUYAiABKA4yHC50b3dsaW5lLnYxLkNsaXBib2FyZE91dGNvbWUqmAEKCERyYXdUb29sEhkKFURSQVdfVE9PTF9VTlNQRUNJRklFRBAAEhEKDURSQVdfVE9PTF9QRU4QARIZChVEUkFXX1RPT0xfSElHSExJR0hURVIQAhITCg9EUkFXX1RPT0xfQVJST1cQAxIXChNEUkFXX1RPT0xfUkVDVEFOR0xFEAQSFQoRRFJBV19UT09MX0VMTElQU0UQBSrEAQoKRHJhd0NvbG91chITCg9EUkFXX0NPTE9VUl9SRUQQABIWChJEUkFXX0NPTE9VUl9PUkFOR0UQARIWChJEUkFXX0NPTE9VUl9ZRUxMT1cQAhIVChFEUkFXX0NPTE9VUl9HUkVFThADEhQKEERSQVdfQ09MT1VSX0JMVUUQBBIWChJEUkFXX0NPTE9VUl9WSU9MRVQQBRIVChFEUkFXX0NPTE9VUl9CTEFDSxAGEhUKEURSQVdfQ09MT1VSX1dISVRFEAcqTQoHS2V5TW9kZRIWChJLRVlfTU9ERV9BVVRPTUFUSUMQABISCg5LRVlfTU9ERV9QTEFDRRABEhYKEktFWV9NT0RFX0NIQVJBQ1RFUhACKnkKDUNsaXBib2FyZEtpbmQSHgoaQ0xJUEJPQVJEX0tJTkRfVU5TUEVDSUZJRUQQABIXChNDTElQQk9BUkRfS0lORF9URVhUEAESFwoTQ0xJUEJPQVJEX0tJTkRfSFRNTBACEhYKEkNMSVBCT0FSRF9LSU5EX1BORxADKpICChBDbGlwYm9hcmRPdXRjb21lEiEKHUNMSVBCT0FSRF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGgoWQ0xJUEJPQVJEX09VVENPTUVfRE9ORRABEh0KGUNMSVBCT0FSRF9PVVRDT01FX0NIQU5HRUQQAhIfChtDTElQQk9BUkRfT1VUQ09NRV9UT09fTEFSR0UQAxIfChtDTElQQk9BUkRfT1VUQ09NRV9OT19BTlNXRVIQBBIjCh9DTElQQk9BUkRfT1VUQ09NRV9OT1RfUEVSTUlUVEVEEAUSGgoWQ0xJUEJPQVJEX09VVENPTUVfTE9TVBAGEh0KGUNMSVBCT0FSRF9PVVRDT01FX1JFRlVTRUQQB2IGcHJvdG8z", [file_towline_v1_agent]);
+  fileDesc("Chd0b3dsaW5lL3YxL3N0cmVhbS5wcm90bxIKdG93bGluZS52MSKPBgoIU2NyZWVuVXASDgoGdmlld2VyGAEgASgEEhAKCHNlcXVlbmNlGAIgASgEEicKB3BhaW50ZWQYAyABKAsyFC50b3dsaW5lLnYxLlBhaW50QWNrSAASKwoHcG9pbnRlchgEIAEoCzIYLnRvd2xpbmUudjEuUG9pbnRlcklucHV0SAASJwoFd2hlZWwYBSABKAsyFi50b3dsaW5lLnYxLldoZWVsSW5wdXRIABIjCgNrZXkYBiABKAsyFC50b3dsaW5lLnYxLktleUlucHV0SAASKwoHcmVsZWFzZRgHIAEoCzIYLnRvd2xpbmUudjEuUmVsZWFzZUlucHV0SAASLAoHb3B0aW9ucxgIIAEoCzIZLnRvd2xpbmUudjEuU2NyZWVuT3B0aW9uc0gAEjEKDWNsaXBib2FyZF9hc2sYFCABKAsyGC50b3dsaW5lLnYxLkNsaXBib2FyZEFza0gAEjMKDmNsaXBib2FyZF9wYXJ0GBUgASgLMhkudG93bGluZS52MS5DbGlwYm9hcmRQYXJ0SAASMQoNY2xpcGJvYXJkX3NldBgWIAEoCzIYLnRvd2xpbmUudjEuQ2xpcGJvYXJkU2V0SAASLQoLZHJhd19zdHJva2UYIyABKAsyFi50b3dsaW5lLnYxLkRyYXdTdHJva2VIABIrCgpkcmF3X2VyYXNlGCQgASgLMhUudG93bGluZS52MS5EcmF3RXJhc2VIABIpCglkcmF3X3VuZG8YJSABKAsyFC50b3dsaW5lLnYxLkRyYXdVbmRvSAASKwoKZHJhd19jbGVhchgmIAEoCzIVLnRvd2xpbmUudjEuRHJhd0NsZWFySAASKwoKZHJhd19wb2ludBgnIAEoCzIVLnRvd2xpbmUudjEuRHJhd1BvaW50SAASLwoMc291bmRfd2FudGVkGCggASgLMhcudG93bGluZS52MS5Tb3VuZFdhbnRlZEgAEi0KC3NvdW5kX2hlYXJkGCkgASgLMhYudG93bGluZS52MS5Tb3VuZEhlYXJkSABCBgoEYm9keSKHAQoKRHJhd1N0cm9rZRIOCgZzdHJva2UYASABKA0SIgoEdG9vbBgCIAEoDjIULnRvd2xpbmUudjEuRHJhd1Rvb2wSJgoGY29sb3VyGAMgASgOMhYudG93bGluZS52MS5EcmF3Q29sb3VyEg0KBXdpZHRoGAQgASgNEg4KBnBvaW50cxgFIAMoDSIhCglEcmF3RXJhc2USCQoBeBgBIAEoDRIJCgF5GAIgASgNIgoKCERyYXdVbmRvIhgKCURyYXdDbGVhchILCgNhbGwYASABKAgiSQoJRHJhd1BvaW50EgkKAXgYASABKA0SCQoBeRgCIAEoDRImCgZjb2xvdXIYAyABKA4yFi50b3dsaW5lLnYxLkRyYXdDb2xvdXIiGQoLU291bmRXYW50ZWQSCgoCb24YASABKAgiHgoKU291bmRIZWFyZBIQCghzZXF1ZW5jZRgBIAEoDSIZCghQYWludEFjaxINCgVmcmFtZRgBIAEoBCJpCgxQb2ludGVySW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2J1dHRvbnMYAyABKA0SEAoIcmVsYXRpdmUYBCABKAgSDwoHZGVsdGFfeBgFIAEoERIPCgdkZWx0YV95GAYgASgRIlIKCldoZWVsSW5wdXQSCQoBeBgBIAEoDRIJCgF5GAIgASgNEg8KB2RlbHRhX3gYAyABKBESDwoHZGVsdGFfeRgEIAEoERIMCgRoZXJlGAUgASgIInkKCEtleUlucHV0EgwKBGRvd24YASABKAgSDAoEY29kZRgCIAEoCRILCgNrZXkYAyABKAkSEQoJbW9kaWZpZXJzGAQgASgNEg4KBnJlcGVhdBgFIAEoCBIhCgRtb2RlGAYgASgOMhMudG93bGluZS52MS5LZXlNb2RlIg4KDFJlbGVhc2VJbnB1dCKeAQoHU2hlbGxVcBIOCgZ2aWV3ZXIYASABKAQSJwoFaW5wdXQYAiABKAsyFi50b3dsaW5lLnYxLlNoZWxsSW5wdXRIABIrCgdwYWludGVkGAMgASgLMhgudG93bGluZS52MS5TaGVsbFBhaW50ZWRIABIlCgRzaXplGAQgASgLMhUudG93bGluZS52MS5TaGVsbFNpemVIAEIGCgRib2R5IioKClNoZWxsSW5wdXQSDgoGb2Zmc2V0GAEgASgEEgwKBGRhdGEYAiABKAwiHgoMU2hlbGxQYWludGVkEg4KBm9mZnNldBgBIAEoBCIqCglTaGVsbFNpemUSDwoHY29sdW1ucxgBIAEoDRIMCgRyb3dzGAIgASgNIlgKC0N1cnNvclNoYXBlEg0KBWhvdF94GAEgASgNEg0KBWhvdF95GAIgASgNEg0KBXdpZHRoGAMgASgNEg4KBmhlaWdodBgEIAEoDRIMCgRyZ2JhGAUgASgMIloKDkNsaXBib2FyZE9mZmVyEg0KBW9mZmVyGAEgASgEEigKBWtpbmRzGAIgAygOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg8KB2FscmVhZHkYAyABKAgidAoMQ2xpcGJvYXJkQXNrEg4KBm51bWJlchgBIAEoDRINCgVvZmZlchgCIAEoBBInCgRraW5kGAMgASgOMhkudG93bGluZS52MS5DbGlwYm9hcmRLaW5kEg4KBm9mZnNldBgEIAEoDRIMCgRtb3N0GAUgASgNIoYBCg1DbGlwYm9hcmRQYXJ0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNEicKBGtpbmQYAyABKA4yGS50b3dsaW5lLnYxLkNsaXBib2FyZEtpbmQSDQoFdG90YWwYBCABKA0SDgoGb2Zmc2V0GAUgASgNEgwKBGRhdGEYBiABKAwiLwoMQ2xpcGJvYXJkU2V0Eg4KBm51bWJlchgBIAEoDRIPCgdjb250ZW50GAIgASgNIlAKD0NsaXBib2FyZEFuc3dlchIOCgZudW1iZXIYASABKA0SLQoHb3V0Y29tZRgCIAEoDjIcLnRvd2xpbmUudjEuQ2xpcGJvYXJkT3V0Y29tZSqYAQoIRHJhd1Rvb2wSGQoVRFJBV19UT09MX1VOU1BFQ0lGSUVEEAASEQoNRFJBV19UT09MX1BFThABEhkKFURSQVdfVE9PTF9ISUdITElHSFRFUhACEhMKD0RSQVdfVE9PTF9BUlJPVxADEhcKE0RSQVdfVE9PTF9SRUNUQU5HTEUQBBIVChFEUkFXX1RPT0xfRUxMSVBTRRAFKsQBCgpEcmF3Q29sb3VyEhMKD0RSQVdfQ09MT1VSX1JFRBAAEhYKEkRSQVdfQ09MT1VSX09SQU5HRRABEhYKEkRSQVdfQ09MT1VSX1lFTExPVxACEhUKEURSQVdfQ09MT1VSX0dSRUVOEAMSFAoQRFJBV19DT0xPVVJfQkxVRRAEEhYKEkRSQVdfQ09MT1VSX1ZJT0xFVBAFEhUKEURSQVdfQ09MT1VSX0JMQUNLEAYSFQoRRFJBV19DT0xPVVJfV0hJVEUQBypNCgdLZXlNb2RlEhYKEktFWV9NT0RFX0FVVE9NQVRJQxAAEhIKDktFWV9NT0RFX1BMQUNFEAESFgoSS0VZX01PREVfQ0hBUkFDVEVSEAIqeQoNQ2xpcGJvYXJkS2luZBIeChpDTElQQk9BUkRfS0lORF9VTlNQRUNJRklFRBAAEhcKE0NMSVBCT0FSRF9LSU5EX1RFWFQQARIXChNDTElQQk9BUkRfS0lORF9IVE1MEAISFgoSQ0xJUEJPQVJEX0tJTkRfUE5HEAMqkgIKEENsaXBib2FyZE91dGNvbWUSIQodQ0xJUEJPQVJEX09VVENPTUVfVU5TUEVDSUZJRUQQABIaChZDTElQQk9BUkRfT1VUQ09NRV9ET05FEAESHQoZQ0xJUEJPQVJEX09VVENPTUVfQ0hBTkdFRBACEh8KG0NMSVBCT0FSRF9PVVRDT01FX1RPT19MQVJHRRADEh8KG0NMSVBCT0FSRF9PVVRDT01FX05PX0FOU1dFUhAEEiMKH0NMSVBCT0FSRF9PVVRDT01FX05PVF9QRVJNSVRURUQQBRIaChZDTElQQk9BUkRfT1VUQ09NRV9MT1NUEAYSHQoZQ0xJUEJPQVJEX09VVENPTUVfUkVGVVNFRBAHYgZwcm90bzM", [file_towline_v1_agent]);
 
 /**
  * On a screen channel.
@@ -131,6 +131,20 @@ export type ScreenUp = Message<"towline.v1.ScreenUp"> & {
      */
     value: DrawPoint;
     case: "drawPoint";
+  } | {
+    /**
+     * Sound (SCR-18).
+     *
+     * @generated from field: towline.v1.SoundWanted sound_wanted = 40;
+     */
+    value: SoundWanted;
+    case: "soundWanted";
+  } | {
+    /**
+     * @generated from field: towline.v1.SoundHeard sound_heard = 41;
+     */
+    value: SoundHeard;
+    case: "soundHeard";
   } | { case: undefined; value?: undefined };
 };
 
@@ -274,6 +288,44 @@ export const DrawPointSchema: GenMessage<DrawPoint> = /*@__PURE__*/
   messageDesc(file_towline_v1_stream, 5);
 
 /**
+ * Whether this viewer wants to hear the endpoint: packets of kind 0x0A. Of no effect while its participant has not switched sound on, or may not.
+ *
+ * @generated from message towline.v1.SoundWanted
+ */
+export type SoundWanted = Message<"towline.v1.SoundWanted"> & {
+  /**
+   * @generated from field: bool on = 1;
+   */
+  on: boolean;
+};
+
+/**
+ * Describes the message towline.v1.SoundWanted.
+ * Use `create(SoundWantedSchema)` to create a new message.
+ */
+export const SoundWantedSchema: GenMessage<SoundWanted> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 6);
+
+/**
+ * Every packet up to this one has arrived, or is gone. Said for every tenth; it stops at the relay, which lets no viewer fall more than a second behind.
+ *
+ * @generated from message towline.v1.SoundHeard
+ */
+export type SoundHeard = Message<"towline.v1.SoundHeard"> & {
+  /**
+   * @generated from field: uint32 sequence = 1;
+   */
+  sequence: number;
+};
+
+/**
+ * Describes the message towline.v1.SoundHeard.
+ * Use `create(SoundHeardSchema)` to create a new message.
+ */
+export const SoundHeardSchema: GenMessage<SoundHeard> = /*@__PURE__*/
+  messageDesc(file_towline_v1_stream, 7);
+
+/**
  * This frame is on the viewer's glass. Acknowledged after painting, never on receipt.
  *
  * @generated from message towline.v1.PaintAck
@@ -290,7 +342,7 @@ export type PaintAck = Message<"towline.v1.PaintAck"> & {
  * Use `create(PaintAckSchema)` to create a new message.
  */
 export const PaintAckSchema: GenMessage<PaintAck> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 6);
+  messageDesc(file_towline_v1_stream, 8);
 
 /**
  * Absolute, in pixels of the streamed picture (of the chosen monitor, or of the whole desktop); or relative, by how much the hand moved (SCR-16).
@@ -340,7 +392,7 @@ export type PointerInput = Message<"towline.v1.PointerInput"> & {
  * Use `create(PointerInputSchema)` to create a new message.
  */
 export const PointerInputSchema: GenMessage<PointerInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 7);
+  messageDesc(file_towline_v1_stream, 9);
 
 /**
  * In 1/120 of a notch; positive is down and right.
@@ -381,7 +433,7 @@ export type WheelInput = Message<"towline.v1.WheelInput"> & {
  * Use `create(WheelInputSchema)` to create a new message.
  */
 export const WheelInputSchema: GenMessage<WheelInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 8);
+  messageDesc(file_towline_v1_stream, 10);
 
 /**
  * @generated from message towline.v1.KeyInput
@@ -431,7 +483,7 @@ export type KeyInput = Message<"towline.v1.KeyInput"> & {
  * Use `create(KeyInputSchema)` to create a new message.
  */
 export const KeyInputSchema: GenMessage<KeyInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 9);
+  messageDesc(file_towline_v1_stream, 11);
 
 /**
  * @generated from message towline.v1.ReleaseInput
@@ -444,7 +496,7 @@ export type ReleaseInput = Message<"towline.v1.ReleaseInput"> & {
  * Use `create(ReleaseInputSchema)` to create a new message.
  */
 export const ReleaseInputSchema: GenMessage<ReleaseInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 10);
+  messageDesc(file_towline_v1_stream, 12);
 
 /**
  * On a shell channel.
@@ -486,7 +538,7 @@ export type ShellUp = Message<"towline.v1.ShellUp"> & {
  * Use `create(ShellUpSchema)` to create a new message.
  */
 export const ShellUpSchema: GenMessage<ShellUp> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 11);
+  messageDesc(file_towline_v1_stream, 13);
 
 /**
  * Typed bytes. `offset` is the position of the first one in all that this viewer ever typed into this shell: the agent writes each position once and answers InputAck with the
@@ -511,7 +563,7 @@ export type ShellInput = Message<"towline.v1.ShellInput"> & {
  * Use `create(ShellInputSchema)` to create a new message.
  */
 export const ShellInputSchema: GenMessage<ShellInput> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 12);
+  messageDesc(file_towline_v1_stream, 14);
 
 /**
  * The terminal has parsed and shown the output up to this offset.
@@ -530,7 +582,7 @@ export type ShellPainted = Message<"towline.v1.ShellPainted"> & {
  * Use `create(ShellPaintedSchema)` to create a new message.
  */
 export const ShellPaintedSchema: GenMessage<ShellPainted> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 13);
+  messageDesc(file_towline_v1_stream, 15);
 
 /**
  * @generated from message towline.v1.ShellSize
@@ -552,7 +604,7 @@ export type ShellSize = Message<"towline.v1.ShellSize"> & {
  * Use `create(ShellSizeSchema)` to create a new message.
  */
 export const ShellSizeSchema: GenMessage<ShellSize> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 14);
+  messageDesc(file_towline_v1_stream, 16);
 
 /**
  * The remote pointer's picture, as the body of a payload of kind 0x02.
@@ -593,7 +645,7 @@ export type CursorShape = Message<"towline.v1.CursorShape"> & {
  * Use `create(CursorShapeSchema)` to create a new message.
  */
 export const CursorShapeSchema: GenMessage<CursorShape> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 15);
+  messageDesc(file_towline_v1_stream, 17);
 
 /**
  * Something else is on the endpoint's clipboard: the body of a payload of kind 0x06. Nothing of the content is in it, and nothing of it was read.
@@ -628,7 +680,7 @@ export type ClipboardOffer = Message<"towline.v1.ClipboardOffer"> & {
  * Use `create(ClipboardOfferSchema)` to create a new message.
  */
 export const ClipboardOfferSchema: GenMessage<ClipboardOffer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 16);
+  messageDesc(file_towline_v1_stream, 18);
 
 /**
  * Send a piece of what is offered: kind 0x07, or 0x08 if there is none.
@@ -671,7 +723,7 @@ export type ClipboardAsk = Message<"towline.v1.ClipboardAsk"> & {
  * Use `create(ClipboardAskSchema)` to create a new message.
  */
 export const ClipboardAskSchema: GenMessage<ClipboardAsk> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 17);
+  messageDesc(file_towline_v1_stream, 19);
 
 /**
  * A piece of what is to be put on the endpoint's clipboard: in order, 48 KiB at most. A part of a newer `content` throws an unfinished older one of this viewer away.
@@ -715,7 +767,7 @@ export type ClipboardPart = Message<"towline.v1.ClipboardPart"> & {
  * Use `create(ClipboardPartSchema)` to create a new message.
  */
 export const ClipboardPartSchema: GenMessage<ClipboardPart> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 18);
+  messageDesc(file_towline_v1_stream, 20);
 
 /**
  * All parts of `content` were sent: put it on the clipboard, whole or not at all.
@@ -739,7 +791,7 @@ export type ClipboardSet = Message<"towline.v1.ClipboardSet"> & {
  * Use `create(ClipboardSetSchema)` to create a new message.
  */
 export const ClipboardSetSchema: GenMessage<ClipboardSet> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 19);
+  messageDesc(file_towline_v1_stream, 21);
 
 /**
  * What became of an ask, a part or a set, as the body of a payload of kind 0x08.
@@ -763,7 +815,7 @@ export type ClipboardAnswer = Message<"towline.v1.ClipboardAnswer"> & {
  * Use `create(ClipboardAnswerSchema)` to create a new message.
  */
 export const ClipboardAnswerSchema: GenMessage<ClipboardAnswer> = /*@__PURE__*/
-  messageDesc(file_towline_v1_stream, 20);
+  messageDesc(file_towline_v1_stream, 22);
 
 /**
  * @generated from enum towline.v1.DrawTool
