@@ -459,6 +459,7 @@ fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {
     status.reason = clip(&status.reason, TEXT);
     status.path = clip(&status.path, 64);
     status.keyboard_layout = clip(&status.keyboard_layout, 64);
+    status.desktop = clip(&status.desktop, 64);
     // Of a screen's channel alone.
     status.look = None;
     if let Some(privacy) = &mut status.privacy {

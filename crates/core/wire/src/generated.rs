@@ -66,6 +66,8 @@ pub struct ScreenStatus {
     pub look: ::core::option::Option<ScreenLook>,
     #[prost(message, optional, tag = "20")]
     pub privacy: ::core::option::Option<PrivacyAbility>,
+    #[prost(string, tag = "21")]
+    pub desktop: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ScreenLook {

@@ -218,6 +218,7 @@ impl<S: ScreenSource> Eyes<S> {
             available: true,
             monitors: monitors.collect(),
             path: self.source.path().into(),
+            desktop: self.source.desktop(),
             keyboard_layout: keyboard,
             privacy: Some(self.ability.clone()),
             ..ScreenStatus::default()

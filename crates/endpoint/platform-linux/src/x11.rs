@@ -10,12 +10,9 @@ mod gamma;
 mod guard;
 mod input;
 mod keymap;
-mod keys;
 mod letters;
-mod memory;
 mod notice;
 mod screen;
-mod waker;
 
 use std::fmt::Display;
 

@@ -1,19 +1,28 @@
 //! Being the desktop helper: this process runs as the desktop's user and has one socket, to the service.
 
 use anyhow::{Context, Result};
-use towline_platform_linux::{helper_stream, x11::X11Desktop};
+use towline_platform_linux::{
+    helper_stream,
+    wayland::{WaylandDesktop, own_socket},
+    x11::X11Desktop,
+};
 use towline_platform_video::Vp8Coder;
 
 use crate::run::start_log;
 
 pub fn help() -> Result<()> {
     start_log();
-    let display = std::env::var("DISPLAY").context("no display is given")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let stream = helper_stream()?;
-        let desktop = X11Desktop::open(&display)?;
-        towline_desktop::run(stream, desktop, Some(|| Box::new(Vp8Coder::default()))).await?;
+        let coder: Option<towline_desktop::MakeCoder> = Some(|| Box::new(Vp8Coder::default()));
+        match own_socket() {
+            Some(socket) => towline_desktop::run(stream, WaylandDesktop::open(&socket)?, coder).await?,
+            None => {
+                let display = std::env::var("DISPLAY").context("no display is given")?;
+                towline_desktop::run(stream, X11Desktop::open(&display)?, coder).await?;
+            }
+        }
         Ok(())
     })
 }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file towline/v1/common.proto.
  */
 export const file_towline_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSLnAQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eSKjAQoKU2NyZWVuTG9vaxIkCgRtb2RlGAEgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEgwKBHN0ZXAYAiABKA0SFQoNcGhvdG9fcXVhbGl0eRgDIAEoDRIQCghtb3N0X2ZwcxgEIAEoDRInCgdjb2xvdXJzGAUgASgOMhYudG93bGluZS52MS5TY3JlZW5Nb2RlEg8KB29uZV9iaXQYBiABKAgiLgoOUHJpdmFjeUFiaWxpdHkSDQoFaW5wdXQYASABKAkSDQoFYmxhbmsYAiABKAkqkQMKClBlcm1pc3Npb24SGgoWUEVSTUlTU0lPTl9VTlNQRUNJRklFRBAAEhoKFlBFUk1JU1NJT05fU0NSRUVOX1ZJRVcQARIdChlQRVJNSVNTSU9OX1NDUkVFTl9DT05UUk9MEAISFAoQUEVSTUlTU0lPTl9TSEVMTBADEhgKFFBFUk1JU1NJT05fRUxFVkFUSU9OEAYSGgoWUEVSTUlTU0lPTl9TWVNURU1fVklFVxAEEhkKFVBFUk1JU1NJT05fU1lTVEVNX0FDVBAFEhIKDlBFUk1JU1NJT05fUElOEAgSFQoRUEVSTUlTU0lPTl9CVVRUT04QCRIkCiBQRVJNSVNTSU9OX0NMSVBCT0FSRF9UT19FTkRQT0lOVBAKEiYKIlBFUk1JU1NJT05fQ0xJUEJPQVJEX0ZST01fRU5EUE9JTlQQCxIUChBQRVJNSVNTSU9OX1BPV0VSEAwSHgoaUEVSTUlTU0lPTl9TUEVDSUFMX0FDVElPTlMQDRIWChJQRVJNSVNTSU9OX1BSSVZBQ1kQDipOCgRUb29sEhQKEFRPT0xfVU5TUEVDSUZJRUQQABIPCgtUT09MX1NDUkVFThABEg4KClRPT0xfU0hFTEwQAhIPCgtUT09MX1NZU1RFTRADKr4BCgpTY3JlZW5Nb2RlEhkKFVNDUkVFTl9NT0RFX0FVVE9NQVRJQxAAEhoKFlNDUkVFTl9NT0RFX0ZVTExfQ09MT1IQARIfChtTQ1JFRU5fTU9ERV9WSURFT19PUFRJTUlaRUQQAhIfChtTQ1JFRU5fTU9ERV9CTEFDS19BTkRfV0hJVEUQAxIaChZTQ1JFRU5fTU9ERV9GRVdfQ09MT1JTEAQSGwoXU0NSRUVOX01PREVfTU9SRV9DT0xPUlMQBWIGcHJvdG8z");
+  fileDesc("Chd0b3dsaW5lL3YxL2NvbW1vbi5wcm90bxIKdG93bGluZS52MSJKCgdWZXJzaW9uEg0KBW1ham9yGAEgASgNEg0KBW1pbm9yGAIgASgNEhAKCGZlYXR1cmVzGAMgAygJEg8KB3Byb2dyYW0YBCABKAkiTgoHUHJvYmxlbRIMCgRjb2RlGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBmRldGFpbBgDIAEoCRIWCg5yZXRyeV9hZnRlcl9tcxgEIAEoDSIVCgRQaW5nEg0KBW5vbmNlGAEgASgEIhUKBFBvbmcSDQoFbm9uY2UYASABKAQiaQoHTW9uaXRvchIKCgJpZBgBIAEoDRIMCgRuYW1lGAIgASgJEg8KB3ByaW1hcnkYAyABKAgSCQoBeBgEIAEoBRIJCgF5GAUgASgFEg0KBXdpZHRoGAYgASgNEg4KBmhlaWdodBgHIAEoDSL4AQoMU2NyZWVuU3RhdHVzEhEKCWF2YWlsYWJsZRgBIAEoCBITCgtyZWFzb25fY29kZRgCIAEoCRIOCgZyZWFzb24YAyABKAkSJQoIbW9uaXRvcnMYBCADKAsyEy50b3dsaW5lLnYxLk1vbml0b3ISDAoEcGF0aBgFIAEoCRIXCg9rZXlib2FyZF9sYXlvdXQYBiABKAkSJAoEbG9vaxgHIAEoCzIWLnRvd2xpbmUudjEuU2NyZWVuTG9vaxIrCgdwcml2YWN5GBQgASgLMhoudG93bGluZS52MS5Qcml2YWN5QWJpbGl0eRIPCgdkZXNrdG9wGBUgASgJIqMBCgpTY3JlZW5Mb29rEiQKBG1vZGUYASABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUSDAoEc3RlcBgCIAEoDRIVCg1waG90b19xdWFsaXR5GAMgASgNEhAKCG1vc3RfZnBzGAQgASgNEicKB2NvbG91cnMYBSABKA4yFi50b3dsaW5lLnYxLlNjcmVlbk1vZGUSDwoHb25lX2JpdBgGIAEoCCIuCg5Qcml2YWN5QWJpbGl0eRINCgVpbnB1dBgBIAEoCRINCgVibGFuaxgCIAEoCSqRAwoKUGVybWlzc2lvbhIaChZQRVJNSVNTSU9OX1VOU1BFQ0lGSUVEEAASGgoWUEVSTUlTU0lPTl9TQ1JFRU5fVklFVxABEh0KGVBFUk1JU1NJT05fU0NSRUVOX0NPTlRST0wQAhIUChBQRVJNSVNTSU9OX1NIRUxMEAMSGAoUUEVSTUlTU0lPTl9FTEVWQVRJT04QBhIaChZQRVJNSVNTSU9OX1NZU1RFTV9WSUVXEAQSGQoVUEVSTUlTU0lPTl9TWVNURU1fQUNUEAUSEgoOUEVSTUlTU0lPTl9QSU4QCBIVChFQRVJNSVNTSU9OX0JVVFRPThAJEiQKIFBFUk1JU1NJT05fQ0xJUEJPQVJEX1RPX0VORFBPSU5UEAoSJgoiUEVSTUlTU0lPTl9DTElQQk9BUkRfRlJPTV9FTkRQT0lOVBALEhQKEFBFUk1JU1NJT05fUE9XRVIQDBIeChpQRVJNSVNTSU9OX1NQRUNJQUxfQUNUSU9OUxANEhYKElBFUk1JU1NJT05fUFJJVkFDWRAOKk4KBFRvb2wSFAoQVE9PTF9VTlNQRUNJRklFRBAAEg8KC1RPT0xfU0NSRUVOEAESDgoKVE9PTF9TSEVMTBACEg8KC1RPT0xfU1lTVEVNEAMqvgEKClNjcmVlbk1vZGUSGQoVU0NSRUVOX01PREVfQVVUT01BVElDEAASGgoWU0NSRUVOX01PREVfRlVMTF9DT0xPUhABEh8KG1NDUkVFTl9NT0RFX1ZJREVPX09QVElNSVpFRBACEh8KG1NDUkVFTl9NT0RFX0JMQUNLX0FORF9XSElURRADEhoKFlNDUkVFTl9NT0RFX0ZFV19DT0xPUlMQBBIbChdTQ1JFRU5fTU9ERV9NT1JFX0NPTE9SUxAFYgZwcm90bzM");
 
 /**
  * A version of the wire. `features` are short names of optional abilities; unknown ones are ignored.
@@ -185,7 +185,8 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
   available: boolean;
 
   /**
-   * Stable code when not available: "no_desktop", "no_authority", "helper_failed", "wayland_unsupported", "paused" (by the customer).
+   * Stable code when not available: "no_desktop", "no_authority", "helper_failed", "paused" (by the customer), "wayland_withheld" (the desktop lets no program capture it or drive it, SCR-20), "wayland_login" (so does
+   * the log-in screen).
    *
    * @generated from field: string reason_code = 2;
    */
@@ -204,7 +205,7 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
   monitors: Monitor[];
 
   /**
-   * How the picture is got: "x11".
+   * How the picture is got: "x11", "wayland-wlroots".
    *
    * @generated from field: string path = 5;
    */
@@ -230,6 +231,13 @@ export type ScreenStatus = Message<"towline.v1.ScreenStatus"> & {
    * @generated from field: towline.v1.PrivacyAbility privacy = 20;
    */
   privacy?: PrivacyAbility;
+
+  /**
+   * What the desktop calls itself, where its path depends on that: "sway", "GNOME". Foreign text.
+   *
+   * @generated from field: string desktop = 21;
+   */
+  desktop: string;
 };
 
 /**
@@ -302,7 +310,8 @@ export const ScreenLookSchema: GenMessage<ScreenLook> = /*@__PURE__*/
  */
 export type PrivacyAbility = Message<"towline.v1.PrivacyAbility"> & {
   /**
-   * Mouse and keyboard. Codes: "no_extension" (the display has no XInput 2.2), "nested" (the display is a window of another one, whose input cannot be held here).
+   * Mouse and keyboard. Codes: "no_extension" (the display has no XInput 2.2), "nested" (the display is a window of another one, whose input cannot be held here), "wayland" (no
+   * program can on Wayland).
    *
    * @generated from field: string input = 1;
    */
