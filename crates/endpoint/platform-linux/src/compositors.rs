@@ -74,9 +74,10 @@ pub(crate) fn open(socket: &Path) -> Option<Result<Found, Missing>> {
     let login = account.uid != 0 && !is_person(account.uid);
     let (code, reason) = match login {
         true => (LOGIN, format!("The log-in screen (Wayland, {name}) does not let itself be captured by Towline yet.")),
-        false => {
-            ("wayland_withheld", format!("This desktop (Wayland, {name}) does not let itself be captured by Towline yet."))
-        }
+        false => (
+            "wayland_withheld",
+            format!("This desktop (Wayland, {name}) does not let itself be captured by Towline yet."),
+        ),
     };
     Some(Err(Missing { code, reason, desktop: name }))
 }

@@ -68,7 +68,8 @@ pub(crate) fn state(found: Result<Found, Missing>) -> DesktopState {
 
 fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
     if display.starts_with('/') {
-        let missing = || no_desktop(format!("The desktop {display}, which this agent was installed for, is not running."));
+        let missing =
+            || no_desktop(format!("The desktop {display}, which this agent was installed for, is not running."));
         return compositors::open(Path::new(display)).unwrap_or_else(|| Err(missing()));
     }
     let number = display_number(display);

@@ -64,7 +64,8 @@ impl DisplayWatch {
         }
         let users = std::fs::read_dir("/run/user").into_iter().flatten().flatten().map(|entry| entry.path());
         // Of this one, too, all else is somebody else's business; also where it is one of those above.
-        let places = users.take(USERS).chain(self.chosen.clone()).filter(|place| !PLACES.contains(&&*place.to_string_lossy()));
+        let places =
+            users.take(USERS).chain(self.chosen.clone()).filter(|place| !PLACES.contains(&&*place.to_string_lossy()));
         self.quiet = places.filter_map(|place| inotify::add_watch(self.inotify.get_ref(), place, flags).ok()).collect();
     }
 

@@ -114,7 +114,10 @@ fn every_character_arrives_as_typed_and_nothing_remains_stuck_scr_15() {
 
 #[test]
 fn a_key_that_is_held_is_repeated_by_the_representative_alone_scr_15() {
-    let mut sway = Sway::start(1, "output HEADLESS-1 mode 800x600\nseat seat0 keyboard_grouping none\ninput * repeat_delay 20\ninput * repeat_rate 100");
+    let mut sway = Sway::start(
+        1,
+        "output HEADLESS-1 mode 800x600\nseat seat0 keyboard_grouping none\ninput * repeat_delay 20\ninput * repeat_rate 100",
+    );
     let (_, input, _) = WaylandDesktop::open(&sway.socket).unwrap().split();
     let typed = sway.terminal();
     let mut rep = Rep { input, modifiers: RepModifiers::default(), by: KeyBy::Automatic, typed: &typed };

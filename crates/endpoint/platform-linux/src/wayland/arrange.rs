@@ -114,11 +114,7 @@ mod tests {
     fn outputs_of_one_density_stand_where_the_compositor_has_them_and_may_be_left_of_the_origin() {
         let places = [place(0, 0, (1280, 720), 1), place(1280, 100, (800, 600), 1), place(-640, 0, (640, 480), 1)];
         let (rects, size) = arrange(&places);
-        assert_eq!(rects, [
-            Rect::new(640, 0, 1280, 720),
-            Rect::new(1920, 100, 800, 600),
-            Rect::new(0, 0, 640, 480)
-        ]);
+        assert_eq!(rects, [Rect::new(640, 0, 1280, 720), Rect::new(1920, 100, 800, 600), Rect::new(0, 0, 640, 480)]);
         assert_eq!(size, (2720, 720));
         let (x, y, width, height) = point(&places, &rects, 1920, 100).unwrap();
         assert_eq!((x / 256, y / 256, width / 256, height / 256), (1920, 100, 2720, 720));

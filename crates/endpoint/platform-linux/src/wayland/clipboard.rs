@@ -191,7 +191,8 @@ impl WaylandClipboard {
                     self.link.flush()?;
                     let (bytes, latin) = (Vec::new(), mime == "STRING");
                     let (until, ends) = (now + STEP, now + WHOLE);
-                    self.reading = Some(Reading { kind, most, latin, pipe: OwnedFd::from(ours).into(), bytes, until, ends });
+                    self.reading =
+                        Some(Reading { kind, most, latin, pipe: OwnedFd::from(ours).into(), bytes, until, ends });
                 }
                 None => self.ready.push_back(ClipEvent::Read(kind, Err(ClipFault::Changed))),
             }

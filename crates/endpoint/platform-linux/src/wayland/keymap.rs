@@ -299,7 +299,8 @@ impl OwnMap {
             };
             let second = if key.kind == Kind::One { String::new() } else { format!(", {other:#x}") };
             let (keycode, repeat) = (key.keycode, "repeat= No");
-            let _ = writeln!(text, "key <K{keycode}> {{ type= \"{kind}\", {repeat}, {virtually}[ {plain:#x}{second} ] }};");
+            let _ =
+                writeln!(text, "key <K{keycode}> {{ type= \"{kind}\", {repeat}, {virtually}[ {plain:#x}{second} ] }};");
         }
         for (name, modifier) in [("Shift", SHIFT), ("Control", CONTROL), ("Mod1", ALT), ("Mod4", META)] {
             for Key { keycode, .. } in keys.iter().filter(|key| self.modifier(key.keycode) == modifier) {

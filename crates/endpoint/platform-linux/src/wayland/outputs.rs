@@ -163,14 +163,7 @@ impl<S> Dispatch<WlOutput, u32, S> for Outputs
 where
     S: Dispatch<WlOutput, u32> + AsMut<Outputs>,
 {
-    fn event(
-        state: &mut S,
-        _: &WlOutput,
-        event: wl_output::Event,
-        global: &u32,
-        _: &Connection,
-        _: &QueueHandle<S>,
-    ) {
+    fn event(state: &mut S, _: &WlOutput, event: wl_output::Event, global: &u32, _: &Connection, _: &QueueHandle<S>) {
         let outputs = state.as_mut();
         outputs.changed = true;
         let Some(output) = outputs.find(*global) else { return };

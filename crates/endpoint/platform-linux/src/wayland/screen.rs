@@ -27,8 +27,8 @@ use wayland_protocols_wlr::screencopy::v1::client::zwlr_screencopy_manager_v1::Z
 use super::keymap::{layout_of, read_keymap};
 use super::link::Link;
 use super::outputs::Outputs;
-use super::probe::probe;
 use super::pixels::{Layout, PIXEL, Source};
+use super::probe::probe;
 use super::{PATH, gone, unavailable};
 use crate::memory::SharedMemory;
 
@@ -190,8 +190,7 @@ impl WaylandScreen {
         if self.state.watching {
             let (now, handle) = (Instant::now(), self.link.handle());
             let due = |eye: &Eye| eye.again.is_some_and(|again| again <= now);
-            let due: Vec<u32> =
-                self.state.eyes.iter().filter(|(_, eye)| due(eye)).map(|(global, _)| *global).collect();
+            let due: Vec<u32> = self.state.eyes.iter().filter(|(_, eye)| due(eye)).map(|(global, _)| *global).collect();
             for global in due {
                 self.state.ask(global, &handle);
             }

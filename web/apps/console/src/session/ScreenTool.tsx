@@ -121,7 +121,8 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
       no_desktop: words.noDesktop,
       no_authority: words.noAuthority,
       helper_failed: words.helperFailed,
-      wayland_unsupported: words.waylandUnsupported,
+      wayland_withheld: words.waylandWithheld(absent?.desktop || words.desktopUnnamed),
+      wayland_login: words.waylandLogin(absent?.desktop || words.desktopUnnamed),
     };
     if (state.paused) return <Paused state={state} />;
     return (
