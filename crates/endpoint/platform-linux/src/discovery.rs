@@ -45,6 +45,9 @@ struct Server {
     on_console: bool,
 }
 
+/// Programs by display and user.
+type ClientsOf = BTreeMap<(u32, u32), Clients>;
+
 /// Programs of one user on one display.
 #[derive(Debug, Clone, Default)]
 struct Clients {
@@ -129,11 +132,7 @@ fn discovered() -> Result<Found, Missing> {
 /// What makes one display preferable to another: a person's, at the console, busy, with a low number.
 type Rank = (bool, bool, bool, std::cmp::Reverse<u32>);
 
-fn open(
-    number: u32,
-    server: Option<&Server>,
-    clients: &BTreeMap<(u32, u32), Clients>,
-) -> Result<(Rank, Found), Missing> {
+fn open(number: u32, server: Option<&Server>, clients: &ClientsOf) -> Result<(Rank, Found), Missing> {
     let users = clients.iter().filter(|((display, _), _)| *display == number);
     // The user with most programs on it; a person before a service.
     let user = users.max_by_key(|((_, uid), clients)| (is_person(*uid), clients.count));
@@ -223,14 +222,14 @@ fn displays() -> Vec<u32> {
 }
 
 /// Display servers by display, programs by display and user, and the sockets of compositors that programs name.
-fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>, BTreeSet<PathBuf>) {
+fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, ClientsOf, BTreeSet<PathBuf>) {
     // A server says in a lock file which display it has; its command line may leave that open.
     let holder = |number: &u32| {
         let text = read_bounded(Path::new(&format!("/tmp/.X{number}-lock")))?;
         Some((std::str::from_utf8(&text).ok()?.trim().parse::<u32>().ok()?, *number))
     };
     let locks: BTreeMap<u32, u32> = displays.iter().filter_map(holder).collect();
-    let (mut servers, mut clients) = (BTreeMap::new(), BTreeMap::<(u32, u32), Clients>::new());
+    let (mut servers, mut clients) = (BTreeMap::new(), ClientsOf::new());
     let mut sockets = BTreeSet::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         if !entry.file_name().as_bytes().iter().all(u8::is_ascii_digit) {

@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(point(&places, &rects, 3, 0).unwrap().0, 256 + 128 + 4);
         assert_eq!(point(&places, &rects, 2560, 7).unwrap().0, 1280 * 256 + 4);
         // Below the second there is nothing: it is the nearest.
-        assert_eq!(point(&places, &rects, 2600, 1400).unwrap().1, 719 * 256 + 4);
+        assert_eq!(point(&places, &rects, 3800, 1400).unwrap().1, 719 * 256 + 4);
     }
 
     #[test]
