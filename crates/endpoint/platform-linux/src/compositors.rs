@@ -15,7 +15,7 @@ use towline_platform::DesktopSession;
 
 use crate::{
     Account,
-    discovery::{Found, Missing, is_person, no_authority},
+    discovery::{FIRST_PERSON, Found, Missing, no_authority},
     wayland::{Compositor, probe, socket_of},
 };
 
@@ -71,7 +71,8 @@ pub(crate) fn open(socket: &Path) -> Option<Result<Found, Missing>> {
         let user = account.name.clone();
         return Some(Ok(Found { session: DesktopSession { display, authority: None, user, desktop: name }, account }));
     }
-    let login = account.uid != 0 && !is_person(account.uid);
+    // Accounts of the system have no desktop but that of signing in.
+    let login = account.uid != 0 && account.uid < FIRST_PERSON;
     let (code, reason) = match login {
         true => (LOGIN, format!("The log-in screen (Wayland, {name}) does not let itself be captured by Towline yet.")),
         false => (

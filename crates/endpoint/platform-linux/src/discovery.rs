@@ -18,7 +18,7 @@ use crate::{Account, compositors, host::DesktopChoice};
 
 const SOCKETS: &str = "/tmp/.X11-unix";
 /// Numbers below belong to services on every usual system.
-const FIRST_PERSON: u32 = 1000;
+pub(crate) const FIRST_PERSON: u32 = 1000;
 const NOBODY: u32 = 65_534;
 const FILE_BYTES: u64 = 256 * 1024;
 

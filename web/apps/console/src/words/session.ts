@@ -264,6 +264,7 @@ export const session = {
   endedTitle: "The session has ended",
   jumpAgain: "Jump again",
   noDesktopTitle: "No desktop to show",
+  withheldTitle: "This desktop cannot be shown",
   noDesktop: "Nobody is signed in with a desktop at this machine.",
   noAuthority: "The desktop of the machine does not let the Jump Client in.",
   helperFailed: "The desktop helper on the machine did not start.",
