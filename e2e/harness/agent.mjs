@@ -13,7 +13,8 @@ export class Agent {
     agent.folder = join(temporaryFolder("agent"), "agent");
     agent.program = join(agent.folder, "towline-agent");
     const options = ["--dir", agent.folder];
-    if (display) options.push("--display", display.name, "--xauthority", display.authority);
+    if (display) options.push("--display", display.name);
+    if (display?.authority) options.push("--xauthority", display.authority);
     const command = `${installer.command.replace("| sudo sh", "| sh")} -s -- ${options.join(" ")}`;
     agent.output = await runBeside("sh", ["-c", command], { env });
     atTheEnd(() => agent.kill());

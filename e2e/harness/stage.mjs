@@ -6,12 +6,13 @@ import { Browser } from "./browser.mjs";
 import { Display } from "./display.mjs";
 
 export class Stage {
-  static async build({ width = 1280, height = 800, layout = "us", name = "Workshop PC", env = {} } = {}) {
+  /** `env`: what the agent knows besides; `desktop`: what starts another desktop than an X server's. */
+  static async build({ width = 1280, height = 800, layout = "us", name = "Workshop PC", env = {}, desktop } = {}) {
     const stage = new Stage();
     stage.appliance = await Appliance.start();
     await stage.appliance.setUp();
     stage.browser = await Browser.start();
-    stage.display = await Display.start({ width, height, layout });
+    stage.display = desktop ? await desktop() : await Display.start({ width, height, layout });
     stage.agent = await Agent.install(await stage.appliance.installer({ name }), stage.display, env);
     [stage.item] = await stage.appliance.online(1);
     return stage;

@@ -10,8 +10,8 @@ use towline_wire::v1::{
     ElevateRequest, EndSessionRequest, EndShell, HoldSession, InviteExternal, InviteRep, LeaveSession, LeaveShell,
     LookAtSystem, NewShell, OfferClient, OpenSession, PinSession, Point, PushUrl, ReleaseControl, RemoveButton,
     RemoveRep, RenameShell, RequestSystemAct, ResumeSession, SendChat, SendInstructions, SendOn, SetClipboard,
-    SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing, UnpinSession,
-    UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
+    SetCustomFields, SetDrawing, SetSound, StartSession, StartTool, StopTool, TakeControl, TranslateChat, Typing,
+    UnpinSession, UsePrivacy, ViewShell, WatchItems, WithdrawControl, agent_down, console_down, console_up,
 };
 
 /// An appliance with one endpoint in a group of Ada's (the administrator), and her session with it.

@@ -27,6 +27,16 @@ pub const DESKTOP: &[Need] = &[
     ("pactl", "pulseaudio-utils"),
 ];
 
+/// A compositor of Wayland without a screen, and what looks at it and runs on it.
+pub const WAYLAND: &[Need] = &[
+    ("sway", "sway"),
+    ("swaybg", "swaybg"),
+    ("grim", "grim"),
+    ("foot", "foot"),
+    ("wl-copy", "wl-clipboard"),
+    ("setpriv", "util-linux"),
+];
+
 /// Libraries that the customer client loads when it opens its window, and their packages.
 const WINDOW: &[Need] = &[
     ("libX11-xcb.so.1", "libx11-xcb1"),

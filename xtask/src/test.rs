@@ -15,6 +15,7 @@ pub fn run(only: &[String]) -> Result<()> {
             install::packages(&[
                 install::BUILD,
                 install::DESKTOP,
+                install::WAYLAND,
                 install::JOURNEYS,
                 install::DIRECTORY,
                 install::EXAMPLES,

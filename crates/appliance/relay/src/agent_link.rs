@@ -462,6 +462,7 @@ fn taken_status(mut status: v1::ScreenStatus) -> v1::ScreenStatus {
     if let Some(sound) = &mut status.sound {
         sound.absent = clip(&sound.absent, 32);
     }
+    status.desktop = clip(&status.desktop, 64);
     // Of a screen's channel alone.
     status.look = None;
     if let Some(privacy) = &mut status.privacy {

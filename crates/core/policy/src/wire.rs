@@ -1,7 +1,9 @@
 //! Which right each message of a link needs. The matches have no wildcard: a new message does not compile until somebody has decided.
 
 use towline_model::Permission;
-use towline_wire::v1::{ActionKind, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up};
+use towline_wire::v1::{
+    ActionKind, DoAction, SetDrawing, SetSound, StartTool, StopTool, Tool, UsePrivacy, agent_up, console_up,
+};
 
 /// What a console's message needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

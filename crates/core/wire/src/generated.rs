@@ -66,6 +66,8 @@ pub struct ScreenStatus {
     pub look: ::core::option::Option<ScreenLook>,
     #[prost(message, optional, tag = "20")]
     pub privacy: ::core::option::Option<PrivacyAbility>,
+    #[prost(string, tag = "21")]
+    pub desktop: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "22")]
     pub draw: ::core::option::Option<DrawAbility>,
     #[prost(message, optional, tag = "23")]

@@ -314,7 +314,7 @@ impl Screens {
     /// Looks for the desktop and tells who wants to know.
     fn look(&self) -> Option<DesktopSession> {
         let desktop = match self.pause.is_on() {
-            true => DesktopState::Absent { code: PAUSED, reason: PAUSED_REASON.to_owned() },
+            true => DesktopState::Absent { code: PAUSED, reason: PAUSED_REASON.to_owned(), desktop: String::new() },
             false => self.host.desktop(),
         };
         self.set_status(status_of(&desktop));
@@ -584,7 +584,8 @@ fn bounded(mut status: ScreenStatus) -> ScreenStatus {
     for monitor in &mut status.monitors {
         monitor.name = clipped(&monitor.name);
     }
-    for text in [&mut status.reason_code, &mut status.reason, &mut status.path, &mut status.keyboard_layout] {
+    let texts = [&mut status.reason_code, &mut status.reason, &mut status.path, &mut status.keyboard_layout];
+    for text in texts.into_iter().chain([&mut status.desktop]) {
         *text = clipped(text);
     }
     if let Some(privacy) = &mut status.privacy {
@@ -624,11 +625,16 @@ fn take_frame(buffer: &mut BytesMut) -> Option<Result<Bytes, &'static str>> {
 fn status_of(desktop: &DesktopState) -> ScreenStatus {
     match desktop {
         // Monitors and layout are the helper's to tell.
-        DesktopState::Available(_) => {
-            ScreenStatus { available: true, path: "x11".to_owned(), ..ScreenStatus::default() }
+        DesktopState::Available(session) => {
+            let path = if session.is_wayland() { "wayland-wlroots" } else { "x11" };
+            let (path, desktop) = (path.to_owned(), session.desktop.clone());
+            ScreenStatus { available: true, path, desktop, ..ScreenStatus::default() }
         }
-        DesktopState::Absent { code, reason } => {
-            ScreenStatus { reason_code: (*code).to_owned(), reason: reason.clone(), ..ScreenStatus::default() }
-        }
+        DesktopState::Absent { code, reason, desktop } => ScreenStatus {
+            reason_code: (*code).to_owned(),
+            reason: reason.clone(),
+            desktop: desktop.clone(),
+            ..ScreenStatus::default()
+        },
     }
 }

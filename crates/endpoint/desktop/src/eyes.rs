@@ -241,6 +241,7 @@ impl<S: ScreenSource> Eyes<S> {
             available: true,
             monitors: monitors.collect(),
             path: self.source.path().into(),
+            desktop: self.source.desktop(),
             keyboard_layout: keyboard,
             privacy: Some(self.ability.privacy.clone()),
             draw: Some(self.ability.draw.clone()),

@@ -1,9 +1,11 @@
 //! Finds the desktop to show: an X display with its user and the file that proves the right to it, without being told.
 //!
+//! Finds a Wayland desktop by its compositor's socket, and asks that what it lets programs do; its own X server is not shown in its place.
+//!
 //! Looks at the displays' sockets and at processes; asks no display manager. Called when something changed or somebody wants to see, never in a loop.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::{OsStr, OsString},
     fs,
     os::unix::{ffi::OsStrExt, fs::MetadataExt, net::UnixStream},
@@ -12,11 +14,11 @@ use std::{
 
 use towline_platform::{DesktopSession, DesktopState};
 
-use crate::{Account, host::DesktopChoice};
+use crate::{Account, compositors, host::DesktopChoice};
 
 const SOCKETS: &str = "/tmp/.X11-unix";
 /// Numbers below belong to services on every usual system.
-const FIRST_PERSON: u32 = 1000;
+pub(crate) const FIRST_PERSON: u32 = 1000;
 const NOBODY: u32 = 65_534;
 const FILE_BYTES: u64 = 256 * 1024;
 
@@ -30,6 +32,8 @@ pub(crate) struct Found {
 pub(crate) struct Missing {
     pub(crate) code: &'static str,
     pub(crate) reason: String,
+    /// What cannot be shown calls itself so.
+    pub(crate) desktop: String,
 }
 
 /// A display server that runs.
@@ -40,6 +44,9 @@ struct Server {
     authority: Option<PathBuf>,
     on_console: bool,
 }
+
+/// Programs by display and user.
+type ClientsOf = BTreeMap<(u32, u32), Clients>;
 
 /// Programs of one user on one display.
 #[derive(Debug, Clone, Default)]
@@ -58,11 +65,16 @@ pub(crate) fn find(choice: &DesktopChoice) -> Result<Found, Missing> {
 pub(crate) fn state(found: Result<Found, Missing>) -> DesktopState {
     match found {
         Ok(found) => DesktopState::Available(found.session),
-        Err(missing) => DesktopState::Absent { code: missing.code, reason: missing.reason },
+        Err(missing) => DesktopState::Absent { code: missing.code, reason: missing.reason, desktop: missing.desktop },
     }
 }
 
 fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
+    if display.starts_with('/') {
+        let missing =
+            || no_desktop(format!("The desktop {display}, which this agent was installed for, is not running."));
+        return compositors::open(Path::new(display)).unwrap_or_else(|| Err(missing()));
+    }
     let number = display_number(display);
     if !number.is_some_and(answers) {
         return Err(no_desktop(format!("The display {display}, which this agent was installed for, is not running.")));
@@ -78,9 +90,25 @@ fn chosen(display: &str, choice: &DesktopChoice) -> Result<Found, Missing> {
 
 fn discovered() -> Result<Found, Missing> {
     let displays = displays();
-    let (servers, clients) = processes(&displays);
+    let (servers, clients, sockets) = processes(&displays);
     let mut best: Option<(Rank, Found)> = None;
     let mut refused: Option<Missing> = None;
+    for (number, socket) in compositors::sockets(sockets).into_iter().enumerate() {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        match compositors::open(&socket) {
+            Some(Ok(found)) => {
+                let rank = (is_person(found.account.uid), true, true, std::cmp::Reverse(number));
+                if best.as_ref().is_none_or(|(best, _)| rank > *best) {
+                    best = Some((rank, found));
+                }
+            }
+            // What a person has says more than what a log-in screen does.
+            Some(Err(missing)) if refused.as_ref().is_none_or(|known| known.code == compositors::LOGIN) => {
+                refused = Some(missing);
+            }
+            Some(Err(_)) | None => {}
+        }
+    }
     for number in displays {
         let server = servers.get(&number);
         if server.is_some_and(|server| server.wayland) {
@@ -98,23 +126,13 @@ fn discovered() -> Result<Found, Missing> {
     if let Some(missing) = refused {
         return Err(missing);
     }
-    if wayland_runs(&servers) {
-        return Err(Missing {
-            code: "wayland_unsupported",
-            reason: "The desktop uses Wayland, which cannot be shown yet. Choose an X11 session when signing in to the computer.".to_owned(),
-        });
-    }
     Err(no_desktop("Nobody is signed in to a graphical desktop on this computer.".to_owned()))
 }
 
 /// What makes one display preferable to another: a person's, at the console, busy, with a low number.
 type Rank = (bool, bool, bool, std::cmp::Reverse<u32>);
 
-fn open(
-    number: u32,
-    server: Option<&Server>,
-    clients: &BTreeMap<(u32, u32), Clients>,
-) -> Result<(Rank, Found), Missing> {
+fn open(number: u32, server: Option<&Server>, clients: &ClientsOf) -> Result<(Rank, Found), Missing> {
     let users = clients.iter().filter(|((display, _), _)| *display == number);
     // The user with most programs on it; a person before a service.
     let user = users.max_by_key(|((_, uid), clients)| (is_person(*uid), clients.count));
@@ -161,15 +179,15 @@ fn open(
 }
 
 fn session(display: String, authority: Option<String>, account: &Account) -> DesktopSession {
-    DesktopSession { display, authority, user: account.name.clone() }
+    DesktopSession { display, authority, user: account.name.clone(), desktop: String::new() }
 }
 
-fn no_desktop(reason: String) -> Missing {
-    Missing { code: "no_desktop", reason }
+pub(crate) fn no_desktop(reason: String) -> Missing {
+    Missing { code: "no_desktop", reason, desktop: String::new() }
 }
 
-fn no_authority(reason: String) -> Missing {
-    Missing { code: "no_authority", reason }
+pub(crate) fn no_authority(reason: String) -> Missing {
+    Missing { code: "no_authority", reason, desktop: String::new() }
 }
 
 pub(crate) fn is_person(uid: u32) -> bool {
@@ -203,15 +221,16 @@ fn displays() -> Vec<u32> {
     numbers
 }
 
-/// Display servers by display, and programs by display and user.
-fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), Clients>) {
+/// Display servers by display, programs by display and user, and the sockets of compositors that programs name.
+fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, ClientsOf, BTreeSet<PathBuf>) {
     // A server says in a lock file which display it has; its command line may leave that open.
     let holder = |number: &u32| {
         let text = read_bounded(Path::new(&format!("/tmp/.X{number}-lock")))?;
         Some((std::str::from_utf8(&text).ok()?.trim().parse::<u32>().ok()?, *number))
     };
     let locks: BTreeMap<u32, u32> = displays.iter().filter_map(holder).collect();
-    let (mut servers, mut clients) = (BTreeMap::new(), BTreeMap::<(u32, u32), Clients>::new());
+    let (mut servers, mut clients) = (BTreeMap::new(), ClientsOf::new());
+    let mut sockets = BTreeSet::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         if !entry.file_name().as_bytes().iter().all(u8::is_ascii_digit) {
             continue;
@@ -231,6 +250,9 @@ fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), C
         let variable = |name: &[u8]| {
             environment.split(|byte| *byte == 0).find_map(|line| line.strip_prefix(name)?.strip_prefix(b"="))
         };
+        if let Some(socket) = compositors::named(&variable).filter(|_| sockets.len() < compositors::MOST) {
+            sockets.insert(socket);
+        }
         let display = variable(b"DISPLAY").and_then(|value| display_number(std::str::from_utf8(value).ok()?));
         let Some(display) = display else { continue };
         let known = clients.entry((display, uid)).or_default();
@@ -242,7 +264,7 @@ fn processes(displays: &[u32]) -> (BTreeMap<u32, Server>, BTreeMap<(u32, u32), C
             known.authorities.push(authority);
         }
     }
-    (servers, clients)
+    (servers, clients, sockets)
 }
 
 /// A display server by its command line, and its display if that is named there.
@@ -267,8 +289,8 @@ fn server(line: &[u8], uid: u32) -> Option<(Option<u32>, Server)> {
 /// What a user's programs on a display have in their environment under these names: of the first that has any of them.
 ///
 /// SECURITY: values of another user's processes; they are for programs that run as that user.
-pub(crate) fn variables(display: &str, uid: u32, names: &[&'static str]) -> Vec<(&'static str, OsString)> {
-    let wanted = display_number(display);
+pub(crate) fn variables(session: &DesktopSession, uid: u32, names: &[&'static str]) -> Vec<(&'static str, OsString)> {
+    let wanted = display_number(&session.display);
     let mut best = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let folder = entry.path();
@@ -281,8 +303,12 @@ pub(crate) fn variables(display: &str, uid: u32, names: &[&'static str]) -> Vec<
         let variable = |name: &[u8]| {
             environment.split(|byte| *byte == 0).find_map(|line| line.strip_prefix(name)?.strip_prefix(b"="))
         };
-        let shown = variable(b"DISPLAY").and_then(|value| display_number(std::str::from_utf8(value).ok()?));
-        if shown != wanted || wanted.is_none() {
+        let shown = || variable(b"DISPLAY").and_then(|value| display_number(std::str::from_utf8(value).ok()?));
+        let there = match session.is_wayland() {
+            true => compositors::named(&variable).is_some_and(|socket| socket.as_os_str() == session.display.as_str()),
+            false => wanted.is_some() && shown() == wanted,
+        };
+        if !there {
             continue;
         }
         let known = |name: &&'static str| Some((*name, OsStr::from_bytes(variable(name.as_bytes())?).to_owned()));
@@ -305,12 +331,6 @@ pub(crate) fn cookie(file: &Path, display: &str) -> Option<Vec<u8>> {
 /// The socket of a display.
 pub(crate) fn socket_of(display: &str) -> Option<PathBuf> {
     display_number(display).map(socket)
-}
-
-fn wayland_runs(servers: &BTreeMap<u32, Server>) -> bool {
-    let sockets = |user: PathBuf| user.join("wayland-0").exists() || user.join("wayland-1").exists();
-    servers.values().any(|server| server.wayland)
-        || fs::read_dir("/run/user").into_iter().flatten().flatten().any(|entry| sockets(entry.path()))
 }
 
 /// Whether this file has an entry for the display.

@@ -43,15 +43,12 @@ impl LinuxHelper {
             .arg("desktop-helper")
             .env_clear()
             .envs(login_environment(account))
-            .env("DISPLAY", &desktop.display)
+            .envs(desktop_environment(desktop))
             .current_dir("/")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .kill_on_drop(true);
-        if let Some(authority) = &desktop.authority {
-            command.env("XAUTHORITY", authority);
-        }
         if let Ok(level) = std::env::var("TOWLINE_LOG") {
             command.env("TOWLINE_LOG", level);
         }
@@ -61,6 +58,20 @@ impl LinuxHelper {
         let stream = std::os::unix::net::UnixStream::from(ours);
         stream.set_nonblocking(true)?;
         Ok(LinuxHelper { child, stream: Some(UnixStream::from_std(stream)?) })
+    }
+}
+
+/// What leads a program to the desktop, and only to that.
+fn desktop_environment(desktop: &DesktopSession) -> Vec<(&'static str, &std::ffi::OsStr)> {
+    let socket = Path::new(&desktop.display);
+    match socket.parent().filter(|_| desktop.is_wayland()) {
+        Some(runtime) => {
+            vec![("WAYLAND_DISPLAY", socket.as_os_str()), ("XDG_RUNTIME_DIR", runtime.as_os_str())]
+        }
+        None => {
+            let authority = desktop.authority.as_ref().map(|file| ("XAUTHORITY", file.as_ref()));
+            [("DISPLAY", socket.as_os_str())].into_iter().chain(authority).collect()
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
 /// The desktop that the agent was told to show. Empty: it finds one by itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DesktopChoice {
-    /// As in `DISPLAY`.
+    /// As in `DISPLAY`, or the path of a Wayland compositor's socket.
     pub display: Option<String>,
     /// As in `XAUTHORITY`.
     pub authority: Option<String>,
@@ -103,7 +103,7 @@ impl Host for LinuxHost {
     }
 
     fn watch_desktop(&self) -> Result<Box<dyn DesktopWatch>, HostError> {
-        match DisplayWatch::new() {
+        match DisplayWatch::new(self.choice.display.as_deref()) {
             Ok(watch) => Ok(Box::new(watch)),
             Err(error) => Err(HostError(format!("displays cannot be watched: {error}"))),
         }

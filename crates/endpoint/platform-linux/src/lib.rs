@@ -1,13 +1,15 @@
-//! Linux: the X11 desktop, and what the service needs of the system.
+//! Linux: desktops of X11 and of Wayland, and what the service needs of the system.
 //!
 //! `unsafe` is allowed here only (style guide); each use says why it is sound.
 
+pub mod wayland;
 pub mod x11;
 
 mod account;
 mod actions;
 mod button;
 mod child;
+mod compositors;
 mod discovery;
 mod download;
 mod elevation;
@@ -18,11 +20,15 @@ mod helper;
 mod host;
 mod install;
 mod inventory;
+mod keys;
+mod memory;
 mod person;
 mod pulse;
 mod shell;
 mod system;
+mod waker;
 mod watch;
+mod written;
 
 pub use account::Account;
 pub use actions::LinuxActions;

@@ -10,13 +10,10 @@ mod gamma;
 mod guard;
 mod input;
 mod keymap;
-mod keys;
 mod letters;
-mod memory;
 mod notice;
 mod overlay;
 mod screen;
-mod waker;
 
 use std::fmt::Display;
 

@@ -47,6 +47,8 @@ pub struct ActionOffer {
 pub enum Absent {
     /// This system has no safe mode.
     NoSafeMode,
+    /// The desktop is one of Wayland, which is its user's alone.
+    Wayland,
     /// There is no desktop to do it on.
     NoDesktop,
     /// There is no program for it.
@@ -62,6 +64,7 @@ impl Absent {
     pub const fn code(self) -> &'static str {
         match self {
             Absent::NoSafeMode => "no_safe_mode",
+            Absent::Wayland => "wayland",
             Absent::NoDesktop => "no_desktop",
             Absent::NoProgram => "no_program",
             Absent::NoSession => "no_session",

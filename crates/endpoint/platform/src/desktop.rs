@@ -90,8 +90,12 @@ pub trait Waker: Send + Sync + 'static {
 
 /// The eyes.
 pub trait ScreenSource: Send + 'static {
-    /// How the picture is got: "x11".
+    /// How the picture is got: "x11", "wayland-wlroots".
     fn path(&self) -> &'static str;
+    /// What the desktop calls itself, where that says more than the path: "sway". Foreign text.
+    fn desktop(&self) -> String {
+        String::new()
+    }
     /// Size, monitors, keyboard: as of the last [`DesktopEvent::Layout`] or the opening.
     fn layout(&self) -> DesktopLayout;
     /// What ends a wait.

@@ -161,12 +161,21 @@ pub trait HelperProcess {
 /// A desktop that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DesktopSession {
-    /// As the system calls it: ":0".
+    /// As the system calls it: ":0"; of Wayland the path of the compositor's socket.
     pub display: String,
     /// The file that proves the right to it.
     pub authority: Option<String>,
     /// Whose it is.
     pub user: String,
+    /// What it calls itself: "sway". Empty where nothing depends on that.
+    pub desktop: String,
+}
+
+impl DesktopSession {
+    /// Whether a compositor of Wayland shows it.
+    pub fn is_wayland(&self) -> bool {
+        self.display.starts_with('/')
+    }
 }
 
 /// Whether there is a desktop.
@@ -176,10 +185,12 @@ pub enum DesktopState {
     Available(DesktopSession),
     /// None that can be shown.
     Absent {
-        /// Stable: "no_desktop", "no_authority", "wayland_unsupported".
+        /// Stable: "no_desktop", "no_authority", "wayland_withheld", "wayland_login".
         code: &'static str,
         /// A sentence for a person.
         reason: String,
+        /// What the desktop calls itself that cannot be shown: "GNOME"; empty where that says nothing.
+        desktop: String,
     },
 }
 

@@ -2,7 +2,11 @@
 
 use anyhow::{Context, Result};
 use towline_desktop::Hearing;
-use towline_platform_linux::{PulseEars, helper_stream, x11::X11Desktop};
+use towline_platform_linux::{
+    PulseEars, helper_stream,
+    wayland::{WaylandDesktop, own_socket},
+    x11::X11Desktop,
+};
 use towline_platform_sound::OpusCoder;
 use towline_platform_video::Vp8Coder;
 
@@ -10,14 +14,20 @@ use crate::run::start_log;
 
 pub fn help() -> Result<()> {
     start_log();
-    let display = std::env::var("DISPLAY").context("no display is given")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let stream = helper_stream()?;
-        let desktop = X11Desktop::open(&display)?;
         let hearing =
             PulseEars::open().map(|ears| Hearing { ears: Box::new(ears), coder: Box::new(OpusCoder::default()) });
-        towline_desktop::run(stream, desktop, Some(|| Box::new(Vp8Coder::default())), hearing.ok()).await?;
+        let hearing = hearing.ok();
+        let coder: Option<towline_desktop::MakeCoder> = Some(|| Box::new(Vp8Coder::default()));
+        match own_socket() {
+            Some(socket) => towline_desktop::run(stream, WaylandDesktop::open(&socket)?, coder, hearing).await?,
+            None => {
+                let display = std::env::var("DISPLAY").context("no display is given")?;
+                towline_desktop::run(stream, X11Desktop::open(&display)?, coder, hearing).await?;
+            }
+        }
         Ok(())
     })
 }

@@ -72,8 +72,8 @@ struct InstallArgs {
     /// Name to report instead of the computer's own.
     #[arg(long)]
     name: Option<String>,
-    /// Show this X display instead of the one that the agent finds.
-    #[arg(long, value_name = ":N")]
+    /// Show this X display, or the Wayland desktop with this socket, instead of the one that the agent finds.
+    #[arg(long, value_name = ":N|SOCKET")]
     display: Option<String>,
     /// Authority file of that display.
     #[arg(long, value_name = "FILE", requires = "display")]

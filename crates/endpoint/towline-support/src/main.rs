@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use towline_platform_linux::{
     ELEVATED_HELPER, helper_stream, run_elevated_helper, watch_guest,
+    wayland::{WaylandDesktop, own_socket},
     x11::{SCREEN_GUARD, X11Desktop, guard_screen},
 };
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -61,13 +62,17 @@ fn usage() -> Result<()> {
 /// Being the desktop helper: one socket, to the process that started it.
 fn help() -> Result<()> {
     start_log();
-    let display = std::env::var("DISPLAY").context("no display is given")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let stream = helper_stream()?;
-        let desktop = X11Desktop::open(&display)?;
         // Without a coder of videos, and without sound: the program is downloaded each time and stays small (ADR 47, 49).
-        towline_desktop::run(stream, desktop, None, None).await?;
+        match own_socket() {
+            Some(socket) => towline_desktop::run(stream, WaylandDesktop::open(&socket)?, None, None).await?,
+            None => {
+                let display = std::env::var("DISPLAY").context("no display is given")?;
+                towline_desktop::run(stream, X11Desktop::open(&display)?, None, None).await?;
+            }
+        }
         Ok(())
     })
 }

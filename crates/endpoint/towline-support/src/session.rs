@@ -16,7 +16,10 @@ use tokio::{
 use towline_customer::{Desk, Ending, Phase};
 use towline_endpoint::{Agent, CustomerSide, Identity, News, PATIENCE, Said, Stop, Wish, after_end};
 use towline_platform::Guest;
-use towline_platform_linux::{DesktopChoice, LinuxHost, LinuxPerson};
+use towline_platform_linux::{
+    DesktopChoice, LinuxHost, LinuxPerson,
+    wayland::{own_socket, probe},
+};
 use towline_seal::SecretKey;
 use zeroize::Zeroizing;
 
@@ -157,7 +160,12 @@ impl Key {
 /// The desktop that the window is on.
 fn desktop() -> DesktopChoice {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    DesktopChoice { display: variable("DISPLAY"), authority: variable("XAUTHORITY"), user: None }
+    // The window is one of X11 on a desktop of Wayland, too; what is shown is the desktop.
+    let wayland = own_socket().filter(|socket| probe(socket).is_some());
+    match wayland.and_then(|socket| socket.into_os_string().into_string().ok()) {
+        Some(socket) => DesktopChoice { display: Some(socket), authority: None, user: None },
+        None => DesktopChoice { display: variable("DISPLAY"), authority: variable("XAUTHORITY"), user: None },
+    }
 }
 
 /// Shorter only for tests: nobody waits for ten minutes there.

@@ -36,6 +36,9 @@ test("what cannot be withheld says why (SCR-3)", () => {
   expect(whyNotPrivacy(state({ paused: true }), privacy)).toBe(privacy.paused);
   const looking = [create(ParticipantSchema, { number: 1 })];
   expect(whyNotPrivacy(state({ participants: looking }), privacy)).toBe(privacy.controlFirst);
+  // What control would not change is said whoever has it.
+  const wayland = state({ participants: looking, screen: able("wayland", "wayland") });
+  expect(whyNotPrivacy(wayland, privacy)).toContain("Not possible on Wayland");
   expect(whyNotPrivacy(state({ screen: create(ScreenStatusSchema, { available: true }) }), privacy)).toBe(privacy.old);
   const noGamma = state({ screen: able("", "no_gamma") });
   expect(whyNotPrivacy(noGamma, privacy)).toBeUndefined();

@@ -23,6 +23,8 @@ pub(super) const VARIABLES: [&str; 10] = [
     "DESKTOP_SESSION",
     "LANG",
 ];
+/// And on a desktop of Wayland: its X server, for programs that know no other, and where its compositor takes orders.
+pub(super) const OF_WAYLAND: [&str; 3] = ["DISPLAY", "XAUTHORITY", "SWAYSOCK"];
 /// A window that cannot be shown is gone by then.
 const SETTLES: Duration = Duration::from_secs(1);
 /// For a program that does its work and ends.
@@ -38,11 +40,14 @@ pub(super) async fn run(desk: &Desk, chosen: &Chosen) -> Result<(), ActionFault>
         .env_clear()
         .envs(login_environment(&desk.account))
         .envs(desk.variables.iter().map(|(name, value)| (*name, value.as_os_str())))
-        .env("DISPLAY", &desk.display)
         .current_dir(home)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
+    match std::path::Path::new(&desk.display).parent().filter(|_| desk.is_wayland()) {
+        Some(runtime) => command.env("WAYLAND_DISPLAY", &desk.display).env("XDG_RUNTIME_DIR", runtime),
+        None => command.env("DISPLAY", &desk.display),
+    };
     if let Some(authority) = &desk.authority {
         command.env("XAUTHORITY", authority);
     }

@@ -37,6 +37,13 @@ struct Desk {
     variables: Vec<(&'static str, OsString)>,
 }
 
+impl Desk {
+    /// Whether a compositor of Wayland shows it; `display` is its socket then.
+    fn is_wayland(&self) -> bool {
+        self.display.starts_with('/')
+    }
+}
+
 impl LinuxActions {
     /// On the desktop of this choice, with the programs in these folders, in their order.
     pub fn new(account: Account, choice: DesktopChoice, places: Vec<PathBuf>) -> LinuxActions {
@@ -62,7 +69,9 @@ impl LinuxActions {
         if self.account.uid == 0 && self.choice.display.is_none() && uid != 0 && !discovery::is_person(uid) {
             return None;
         }
-        let variables = discovery::variables(&found.session.display, found.account.uid, &launch::VARIABLES);
+        let wayland: &[&'static str] = if found.session.is_wayland() { &launch::OF_WAYLAND } else { &[] };
+        let names = [&launch::VARIABLES, wayland].concat();
+        let variables = discovery::variables(&found.session, found.account.uid, &names);
         let discovery::Found { session, account } = found;
         Some(Desk { account, display: session.display, authority: session.authority, variables })
     }
@@ -73,6 +82,7 @@ impl LinuxActions {
             ActionKind::Restart | ActionKind::ShutDown => power::command(self, kind).err(),
             ActionKind::RunAs => match desk {
                 None => Some(Absent::NoDesktop),
+                Some(desk) if desk.is_wayland() => Some(Absent::Wayland),
                 Some(_) if crate::elevation::tool("su").is_none() => Some(Absent::NoProgram),
                 Some(_) => None,
             },
@@ -126,6 +136,9 @@ impl Actions for LinuxActions {
         let (desk, own) = (self.desk(), self.account.clone());
         Box::pin(async move {
             let desk = desk.ok_or(ActionFault::Absent(Absent::NoDesktop))?;
+            if desk.is_wayland() {
+                return Err(ActionFault::Absent(Absent::Wayland));
+            }
             run_as::run(&own, desk, order).await
         })
     }

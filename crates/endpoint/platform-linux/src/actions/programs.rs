@@ -36,6 +36,7 @@ const TERMINALS: &[Known] = &[
     of("MATE", "mate-terminal", &[]),
     of("LXDE", "lxterminal", &[]),
     of("LXQt", "qterminal", &[]),
+    of("sway", "foot", &[]),
     any("x-terminal-emulator", &[]),
     any("xterm", &[]),
     any("uxterm", &[]),
@@ -52,6 +53,7 @@ const INSIDE: &[(&str, &str)] = &[
     ("lxterminal", "-e"),
     ("qterminal", "-e"),
     ("x-terminal-emulator", "-e"),
+    ("foot", "-e"),
     ("xterm", "-e"),
     ("uxterm", "-e"),
     ("urxvt", "-e"),
@@ -96,6 +98,7 @@ const FILE_MANAGERS: &[Known] = &[
 ];
 
 const LOCKS: &[Known] = &[
+    only("sway", "swaylock", &["-f"]),
     only("XFCE", "xflock4", &[]),
     only("MATE", "mate-screensaver-command", &["--lock"]),
     only("X-Cinnamon", "cinnamon-screensaver-command", &["--lock"]),
@@ -106,6 +109,7 @@ const LOCKS: &[Known] = &[
 ];
 
 const LOG_OFFS: &[Known] = &[
+    only("sway", "swaymsg", &["exit"]),
     only("GNOME", "gnome-session-quit", &["--logout", "--no-prompt"]),
     only("X-Cinnamon", "cinnamon-session-quit", &["--logout", "--no-prompt"]),
     only("XFCE", "xfce4-session-logout", &["--logout"]),

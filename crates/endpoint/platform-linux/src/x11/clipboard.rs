@@ -7,6 +7,7 @@ mod reading;
 mod serving;
 
 use std::collections::VecDeque;
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,8 +22,8 @@ use x11rb::protocol::xfixes::{ConnectionExt as _, SelectionEventMask};
 use x11rb::protocol::xproto::{Atom, ConnectionExt as _, CreateWindowAux, EventMask, Timestamp, Window, WindowClass};
 use x11rb::rust_connection::RustConnection;
 
-use super::waker::EventWaker;
 use super::{gone, unavailable};
+use crate::waker::EventWaker;
 
 /// A program that sets the clipboard again and again is asked what it holds this often at most.
 const CALM: Duration = Duration::from_millis(100);
@@ -272,7 +273,7 @@ impl Clipboard for X11Clipboard {
         if let Some(event) = self.connection.poll_for_event().map_err(gone)? {
             return self.hear(event);
         }
-        self.waker.sleep(&self.connection, self.deadline())
+        self.waker.sleep(self.connection.stream().as_fd(), self.deadline())
     }
 
     fn next_event(&mut self) -> Result<Option<ClipEvent>, DesktopError> {

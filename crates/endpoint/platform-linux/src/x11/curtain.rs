@@ -4,6 +4,7 @@
 //! Grabs and the notice are the display server's to undo when our connection ends, however it ends; the ramps have their guard.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::os::fd::AsFd;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -28,8 +29,8 @@ use super::chord::{Chord, Part, parts_of};
 use super::guard::{self, Guard};
 use super::keymap::Keymap;
 use super::notice::Notice;
-use super::waker::EventWaker;
 use super::{gamma, gone, unavailable};
+use crate::waker::EventWaker;
 
 /// Servers whose desktop is a window on another one, where the real devices and outputs are.
 const NESTED: [&str; 2] = ["XWAYLAND", "Xephyr"];
@@ -376,7 +377,7 @@ impl Curtain for X11Curtain {
         if !self.ready.is_empty() {
             return Ok(());
         }
-        self.waker.sleep(&self.connection, deadline)
+        self.waker.sleep(self.connection.stream().as_fd(), deadline)
     }
 
     fn next_event(&mut self) -> Result<Option<CurtainEvent>, DesktopError> {

@@ -21,8 +21,8 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use super::keymap::{CONTROL, Keymap, LOCK, SHIFT, symbol_of};
-use super::keys::{keycode_of, symbols_of};
 use super::{gone, unavailable};
+use crate::keys::{keycode_of, symbols_of};
 
 /// Keys that one holder may hold at a time, and holders at a time: more is nobody's hand.
 const HELD_KEYS: usize = 32;

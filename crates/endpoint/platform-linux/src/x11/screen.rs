@@ -1,6 +1,7 @@
 //! The eyes: damage wakes, a capture of the damaged box goes through shared memory, the pointer's shape and place and the monitors are followed by events. Nothing polls.
 
 use std::collections::{HashMap, VecDeque};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,9 +21,9 @@ use x11rb::protocol::xproto::{
 use x11rb::protocol::{ErrorKind, Event};
 use x11rb::rust_connection::RustConnection;
 
-use super::memory::SharedMemory;
-use super::waker::EventWaker;
 use super::{gone, unavailable};
+use crate::memory::SharedMemory;
+use crate::waker::EventWaker;
 
 /// Bytes of a captured pixel.
 const PIXEL: usize = 4;
@@ -337,7 +338,7 @@ impl ScreenSource for X11Screen {
             self.hear(&event);
             return Ok(());
         }
-        self.waker.sleep(&self.connection, deadline)
+        self.waker.sleep(self.connection.stream().as_fd(), deadline)
     }
 
     fn next_event(&mut self) -> Result<Option<DesktopEvent>, DesktopError> {

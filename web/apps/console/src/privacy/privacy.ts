@@ -12,8 +12,9 @@ export function whyNotPrivacy(state: SessionState, words: Words): string | undef
   if (state.paused) return words.paused;
   if (!state.screen?.available) return words.noPicture;
   if (!state.screen.privacy) return words.old;
-  if (!selfOf(state)?.controls) return words.controlFirst;
-  return state.screen.privacy.input ? words.cannot(state.screen.privacy.input) : undefined;
+  // What control would not change is said first.
+  if (state.screen.privacy.input) return words.cannot(state.screen.privacy.input);
+  return selfOf(state)?.controls ? undefined : words.controlFirst;
 }
 
 /** Why the screen cannot be made dark, where mouse and keyboard can be withheld. */

@@ -10,11 +10,19 @@ import { sizeInWords } from "../words/sizes";
 import { depthWords, modeWords } from "./modes";
 import classes from "./picture.module.css";
 
-export function Figures({ screen, rtt }: { screen: DesktopState; rtt: number }) {
+interface FiguresProps {
+  screen: DesktopState;
+  rtt: number;
+  /** What the remote desktop calls itself, where that says more than the path. */
+  desktop: string;
+}
+
+export function Figures({ screen, rtt, desktop }: FiguresProps) {
   const all = useWords();
   const words = all.picture;
   const [opened, setOpened] = useState(false);
   const { stats, look } = screen;
+  const path = pathWords(screen.path, words);
   const mode = look ? words.inUse(modeWords(look.mode, words).name, look.step) : "";
   const { bottleneckBrowser, bottleneckEndpoint, bottleneckNetwork, bottleneckNone } = all.session;
   const long = { endpoint: words.limitEndpoint, network: words.limitNetwork, browser: words.limitBrowser };
@@ -34,6 +42,7 @@ export function Figures({ screen, rtt }: { screen: DesktopState; rtt: number }) 
           <span className={classes.figure}>{all.session.fps(Math.round(stats.fps))}</span>
           <span className={classes.figure}>{all.session.rate(sizeInWords(stats.bytesPerSecond))}</span>
           {mode ? <span>{mode}</span> : null}
+          {path ? <span className={classes.wide}>{path}</span> : null}
           <span className={classes.wide}>
             {stats.encoding === "lossless" ? all.session.lossless : exactness(screen, words)}
           </span>
@@ -54,7 +63,7 @@ export function Figures({ screen, rtt }: { screen: DesktopState; rtt: number }) 
           />
           <Row name={words.step} value={look ? (look.step > 0 ? words.stepValue(look.step) : words.stepBest) : ""} />
           <Row name={words.codec} value={codec(screen, words)} />
-          <Row name={words.path} value={screen.path === "x11" ? words.pathX11 : screen.path} />
+          <Row name={words.path} value={path ? words.pathOf(path, desktop) : ""} />
         </dl>
         <p className={classes.limit} data-limit={stats.bottleneck}>
           {stats.bottleneck ? long[stats.bottleneck] : words.limitNone}
@@ -75,6 +84,12 @@ function Row({ name, value }: { name: string; value: string }) {
 }
 
 type Words = ReturnType<typeof useWords>["picture"];
+
+/** How the picture is got (SCR-19). */
+function pathWords(path: string, words: Words): string {
+  const known: Readonly<Record<string, string>> = { x11: words.pathX11, "wayland-wlroots": words.pathWlroots };
+  return known[path] ?? path;
+}
 
 /** What becomes of what is not exact yet. */
 function exactness({ look }: DesktopState, words: Words): string {

@@ -125,13 +125,16 @@ function PictureState({ state, screen }: { state: SessionState; screen: ScreenVi
       no_desktop: words.noDesktop,
       no_authority: words.noAuthority,
       helper_failed: words.helperFailed,
-      wayland_unsupported: words.waylandUnsupported,
+      wayland_withheld: words.waylandWithheld(absent?.desktop || words.desktopUnnamed),
+      wayland_login: words.waylandLogin(absent?.desktop || words.desktopUnnamed),
     };
     if (state.paused) return <Paused state={state} />;
+    const code = absent?.reasonCode ?? problem?.code ?? "";
     return (
       <NoDesktop
         state={state}
-        text={known[absent?.reasonCode ?? problem?.code ?? ""] ?? problem?.title ?? words.noDesktop}
+        title={code.startsWith("wayland_") ? words.withheldTitle : words.noDesktopTitle}
+        text={known[code] ?? problem?.title ?? words.noDesktop}
       />
     );
   }
@@ -190,7 +193,7 @@ function Waiting({ again }: { again: boolean }) {
   );
 }
 
-function NoDesktop({ state, text }: { state: SessionState; text: string }) {
+function NoDesktop({ state, title, text }: { state: SessionState; title: string; text: string }) {
   const words = useWords().session;
   const [workspace] = useWorkspace(state.sessionId);
   return (
@@ -198,7 +201,7 @@ function NoDesktop({ state, text }: { state: SessionState; text: string }) {
       <EmptyState
         announce
         icon={<IconDeviceDesktopOff size={20} />}
-        title={words.noDesktopTitle}
+        title={title}
         text={`${text} ${words.noDesktopWaits}`}
         actions={
           mayUse(state, Permission.SHELL) ? (

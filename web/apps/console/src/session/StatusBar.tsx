@@ -30,7 +30,7 @@ export function StatusBar({ state, tool, screen: shared }: StatusBarProps) {
     <section className={classes.statusBar} aria-label={words.statusBar}>
       <Phase state={state} tool={tool} screen={screen} away={link.phase !== "open"} />
       {stats && screen?.state ? (
-        <Figures screen={screen.state} rtt={roundTrip} />
+        <Figures screen={screen.state} rtt={roundTrip} desktop={state.screen?.desktop ?? ""} />
       ) : roundTrip > 0 ? (
         <span className={classes.figure}>{words.rtt(roundTrip)}</span>
       ) : null}

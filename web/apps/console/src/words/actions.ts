@@ -18,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
 /** Why something cannot be done, or was not, by the code. */
 const reasons: Readonly<Record<string, string>> = {
   no_safe_mode: "This system has no safe mode with networking.",
+  wayland: "Programs of other users cannot be shown on a Wayland desktop.",
   no_desktop: "Nobody is signed in to a desktop there.",
   no_program: "The machine has no program for it.",
   no_session: "The machine does not tell which session this desktop is.",

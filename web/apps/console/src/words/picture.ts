@@ -38,6 +38,8 @@ export const picture = {
   codecPhotos: (codec: string, quality: number) => `${codec}, photographs at ${number(quality)} %`,
   path: "Captured by",
   pathX11: "X11",
+  pathWlroots: "Wayland (wlroots)",
+  pathOf: (path: string, desktop: string) => (desktop ? `${path}, ${desktop}` : path),
   step: "Link",
   stepValue: (step: number) => `${number(step)} ${plural(step, { one: "step", other: "steps" })} below the best`,
   stepBest: "bears the best",

@@ -6,6 +6,7 @@ const blankOnly = "Mouse and keyboard can be disabled without it.";
 const cannot: Readonly<Record<string, string>> = {
   no_extension: "The machine's display has no way to hold its devices.",
   nested: "This desktop is a window on another one, whose devices cannot be held from here.",
+  wayland: "Not possible on Wayland: no program there can hold the machine's devices or darken its screen.",
   no_gamma: `The machine's screen cannot be made dark: its graphics have no brightness to set. ${blankOnly}`,
   virtual_output: `The machine's screen is shown by a program, not on a monitor of its own, so it cannot be shown to be dark. ${blankOnly}`,
 };

@@ -264,10 +264,15 @@ export const session = {
   endedTitle: "The session has ended",
   jumpAgain: "Jump again",
   noDesktopTitle: "No desktop to show",
+  withheldTitle: "This desktop cannot be shown",
   noDesktop: "Nobody is signed in with a desktop at this machine.",
   noAuthority: "The desktop of the machine does not let the Jump Client in.",
   helperFailed: "The desktop helper on the machine did not start.",
-  waylandUnsupported: "The desktop uses Wayland, which cannot be shown yet.",
+  waylandWithheld: (desktop: string) =>
+    `This desktop (Wayland, ${desktop}) does not let itself be captured by Towline yet: it lets no program record its screen or use its mouse and keyboard. An X11 session, or one of sway, Hyprland or another compositor with the protocols of wlroots, can be shown.`,
+  waylandLogin: (desktop: string) =>
+    `The log-in screen of this machine (Wayland, ${desktop}) does not let itself be captured by Towline yet: without a person who is signed in, nobody may allow it.`,
+  desktopUnnamed: "unknown desktop",
   noDesktopWaits: "The screen appears here by itself as soon as there is one.",
   retryPicture: "Connect the screen again",
   chunkFailed: "The screen could not be loaded",

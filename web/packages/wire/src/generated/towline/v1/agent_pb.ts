@@ -1611,7 +1611,7 @@ export type ActionOffer = Message<"towline.v1.ActionOffer"> & {
   kind: ActionKind;
 
   /**
-   * Why it cannot be done: no_safe_mode, no_desktop, no_program, no_session, not_root. Empty: it can.
+   * Why it cannot be done: no_safe_mode, no_desktop, no_program, no_session, not_root, wayland. Empty: it can.
    *
    * @generated from field: string absent = 2;
    */

@@ -1,16 +1,13 @@
 //! Sleeping until the display says something, somebody wakes us, or it is time.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::time::Instant;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::io::Errno;
 use towline_platform::{DesktopError, Waker};
-use x11rb::rust_connection::RustConnection;
 
-use super::gone;
-
-pub(super) struct EventWaker(OwnedFd);
+pub(crate) struct EventWaker(OwnedFd);
 
 impl Waker for EventWaker {
     fn wake(&self) {
@@ -24,15 +21,18 @@ impl EventWaker {
         Ok(EventWaker(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK).map_err(gone)?))
     }
 
-    /// Sleeps. What the connection has read already is to be taken before: no poll would tell of it.
-    pub fn sleep(&self, connection: &RustConnection, deadline: Option<Instant>) -> Result<(), DesktopError> {
+    /// Sleeps. What was read already is to be taken before: no poll would tell of it.
+    pub fn sleep(&self, display: BorrowedFd<'_>, deadline: Option<Instant>) -> Result<(), DesktopError> {
+        self.sleep_on(vec![PollFd::from_borrowed_fd(display, PollFlags::IN)], deadline)
+    }
+
+    /// Sleeps until one of these is ready.
+    pub fn sleep_on<'a>(&'a self, mut sources: Vec<PollFd<'a>>, deadline: Option<Instant>) -> Result<(), DesktopError> {
         let timeout = deadline.map(|deadline| {
             let left = deadline.saturating_duration_since(Instant::now());
             Timespec { tv_sec: left.as_secs() as i64, tv_nsec: i64::from(left.subsec_nanos()) }
         });
-        let display = connection.stream();
-        let mut sources =
-            [PollFd::from_borrowed_fd(display.as_fd(), PollFlags::IN), PollFd::new(&self.0, PollFlags::IN)];
+        sources.push(PollFd::new(&self.0, PollFlags::IN));
         match poll(&mut sources, timeout.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(gone(error)),
@@ -42,4 +42,8 @@ impl EventWaker {
         let _ = rustix::io::read(&self.0, &mut count);
         Ok(())
     }
+}
+
+fn gone(error: Errno) -> DesktopError {
+    DesktopError::Gone(error.to_string())
 }

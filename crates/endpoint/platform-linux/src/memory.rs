@@ -1,4 +1,4 @@
-//! Memory shared with the X server, where it writes captured pixels.
+//! Memory shared with the display server, where it writes captured pixels.
 
 #![allow(unsafe_code)]
 
@@ -11,7 +11,7 @@ use rustix::io::Result;
 use rustix::mm::{MapFlags, ProtFlags, mmap, munmap};
 
 /// A mapped, anonymous file.
-pub(super) struct SharedMemory {
+pub(crate) struct SharedMemory {
     address: NonNull<c_void>,
     length: usize,
 }
@@ -20,7 +20,7 @@ pub(super) struct SharedMemory {
 unsafe impl Send for SharedMemory {}
 
 impl SharedMemory {
-    /// Maps so many bytes; the descriptor is for the X server.
+    /// Maps so many bytes; the descriptor is for the display server.
     pub fn new(length: usize) -> Result<(SharedMemory, OwnedFd)> {
         let file = memfd_create(c"towline-screen", MemfdFlags::CLOEXEC)?;
         ftruncate(&file, length as u64)?;
@@ -38,7 +38,7 @@ impl SharedMemory {
 
     /// The bytes. Call only while the server has no request to write here: after the reply to the last capture.
     pub fn bytes(&self) -> &[u8] {
-        // SAFETY: the mapping is `length` bytes long, readable and lives as long as `self`. The X server writes only while it answers a capture, whose reply is awaited
+        // SAFETY: the mapping is `length` bytes long, readable and lives as long as `self`. The server writes only while it answers a capture, whose end is awaited
         // before this is called; a server that breaks this could show wrong pixels and nothing else, since any bit pattern is a valid u8.
         unsafe { std::slice::from_raw_parts(self.address.as_ptr().cast(), self.length) }
     }

@@ -1,7 +1,7 @@
 //! Names of keys: the browser's `code` as X keycodes (the kernel's number plus eight) and its `key` as X symbols. Tables only.
 
 /// X keycode of a physical key.
-pub(super) fn keycode_of(code: &str) -> Option<u8> {
+pub(crate) fn keycode_of(code: &str) -> Option<u8> {
     let kernel: u8 = match code {
         "Escape" => 1,
         "Digit1" => 2,
@@ -156,7 +156,7 @@ pub(super) fn keycode_of(code: &str) -> Option<u8> {
 }
 
 /// X symbols that mean a named key, best first; empty for names that have none. The physical place tells left from right and the number pad from the rest.
-pub(super) fn symbols_of(key: &str, code: &str) -> Vec<u32> {
+pub(crate) fn symbols_of(key: &str, code: &str) -> Vec<u32> {
     let right = code.ends_with("Right");
     let pad = code.starts_with("Numpad");
     let sided = |left: u32, right_one: u32| if right { vec![right_one, left] } else { vec![left, right_one] };
