@@ -16,6 +16,7 @@ vi.mock("@towline/desktop", () => ({
     setControl = vi.fn();
     clipboard = { allow: vi.fn() };
     drawing = { allow: vi.fn() };
+    sound = { allow: vi.fn() };
     constructor() {
       made.push(this);
     }

@@ -21,8 +21,8 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use super::letters::Letters;
-use super::waker::EventWaker;
 use super::{gone, unavailable};
+use crate::waker::EventWaker;
 
 /// Rectangles in one request: the smallest longest request that a server may have holds them.
 const RECTANGLES: usize = 4000;
