@@ -86,6 +86,7 @@ fn filled_with(text: &str) -> Inventory {
             keyboard_layout: text(),
             look: None,
             privacy: Some(PrivacyAbility { input: text(), blank: text() }),
+            desktop: text(),
             draw: Some(DrawAbility { reason: text() }),
             sound: Some(SoundAbility { absent: text() }),
         }),

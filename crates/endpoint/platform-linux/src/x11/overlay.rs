@@ -2,6 +2,7 @@
 //! none, so that clicks go to what lies below. It is in the picture that all viewers get. The display server takes it away when our connection ends, however it ends.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -360,7 +361,7 @@ impl Overlay for X11Overlay {
             return Ok(());
         }
         let deadline = [deadline, self.raise_at].into_iter().flatten().min();
-        self.waker.sleep(&self.connection, deadline)
+        self.waker.sleep(self.connection.stream().as_fd(), deadline)
     }
 
     fn next_event(&mut self) -> Result<Option<OverlayEvent>, DesktopError> {
