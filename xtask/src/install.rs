@@ -22,10 +22,10 @@ pub const DESKTOP: &[Need] = &[
     ("openbox", "openbox"),
     ("xrandr", "x11-xserver-utils"),
     ("setxkbmap", "x11-xkb-utils"),
-    // Sound, for tests of what is heard.
-    ("pulseaudio", "pulseaudio"),
-    ("pactl", "pulseaudio-utils"),
 ];
+
+/// A server of sound, and what plays and looks at it.
+pub const SOUND: &[Need] = &[("pulseaudio", "pulseaudio"), ("pactl", "pulseaudio-utils")];
 
 /// A compositor of Wayland without a screen, and what looks at it and runs on it.
 pub const WAYLAND: &[Need] = &[

@@ -16,6 +16,7 @@ pub fn run(only: &[String]) -> Result<()> {
                 install::BUILD,
                 install::DESKTOP,
                 install::WAYLAND,
+                install::SOUND,
                 install::JOURNEYS,
                 install::DIRECTORY,
                 install::EXAMPLES,
