@@ -126,17 +126,21 @@ function Meter({ sound }: { sound: SoundState }) {
 function Volume({ sound, desktop }: { sound: SoundState; desktop: RemoteDesktop }) {
   const words = useWords().sound;
   const label = useId();
+  const percent = `${Math.round(sound.volume * 100)} %`;
   return (
     <div className={classes.part}>
-      <span id={label}>{words.volume}</span>
+      <span className={classes.row}>
+        <span id={label}>{words.volume}</span>
+        <span aria-hidden="true">{percent}</span>
+      </span>
       <Slider
         className={classes.slider ?? ""}
         value={Math.round(sound.volume * 100)}
         min={0}
         max={100}
         step={5}
-        label={(value) => `${value} %`}
-        thumbProps={{ "aria-labelledby": label, "aria-valuetext": `${Math.round(sound.volume * 100)} %` }}
+        label={null}
+        thumbProps={{ "aria-labelledby": label, "aria-valuetext": percent }}
         onChange={(value) => desktop.sound.setVolume(value / 100)}
       />
       <Switch
