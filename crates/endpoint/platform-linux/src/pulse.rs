@@ -22,6 +22,7 @@ const SETTLE: Duration = Duration::from_millis(300);
 /// Bytes of the server's cookie.
 const COOKIE: usize = 256;
 const NO_SERVER: Deaf = "no_server";
+const NO_OUTPUT: Deaf = "no_output";
 
 struct EventWaker(OwnedFd);
 
@@ -138,12 +139,16 @@ impl PulseEars {
     fn hear(&mut self) {
         let Some(link) = &mut self.link else { return };
         let heard = link.read();
-        let mut over = None;
+        let (mut over, mut ability) = (None, None);
         for heard in heard {
             match heard {
                 Heard::Samples(samples) => self.events.push_back(SoundEvent::Samples(samples)),
+                Heard::Output(there) => ability = Some(if there { Ok(()) } else { Err(NO_OUTPUT) }),
                 Heard::Over(code) => over = Some(code),
             }
+        }
+        if let Some(ability) = ability {
+            self.tell(ability);
         }
         if let Some(code) = over {
             // Not tried again by itself: the server says by its socket that it is back, or somebody switches on anew.

@@ -20,12 +20,13 @@ use towline_platform::{Deaf, SOUND_FRAME};
 const LONGEST: usize = 256 * 1024;
 const FAILED: Deaf = "failed";
 const NO_SERVER: Deaf = "no_server";
-const NO_OUTPUT: Deaf = "no_output";
 /// Bytes of 20 ms: 16 bits, two channels.
 const FRAGMENT: u32 = SOUND_FRAME as u32 * 4;
 
 pub(super) enum Heard {
     Samples(Vec<i16>),
+    /// Whether there is an output to listen to; a server that starts, or loses its device, may have none for a while, and tells when it has.
+    Output(bool),
     /// Nothing comes any more.
     Over(Deaf),
 }
@@ -49,6 +50,9 @@ pub(super) struct Link {
     /// What plays, by name.
     output: Option<CString>,
     channel: Option<u32>,
+    /// There is no output.
+    lacks: bool,
+    told_lacks: bool,
 }
 
 impl Link {
@@ -66,6 +70,8 @@ impl Link {
             next: 0,
             output: None,
             channel: None,
+            lacks: false,
+            told_lacks: false,
         };
         let auth = AuthParams {
             version: protocol::MAX_VERSION,
@@ -106,6 +112,10 @@ impl Link {
                 }
             }
         }
+        if self.lacks != self.told_lacks {
+            self.told_lacks = self.lacks;
+            heard.push(Heard::Output(!self.lacks));
+        }
         heard
     }
 
@@ -143,7 +153,10 @@ impl Link {
             }
             Command::Error(error) => match self.answered(number) {
                 // The output went away meanwhile, or has no monitor; what plays next is told.
-                Some(Asked::Stream) if error == PulseError::NoEntity => Err(NO_OUTPUT),
+                Some(Asked::Stream) if error == PulseError::NoEntity => {
+                    (self.output, self.lacks) = (None, true);
+                    Ok(())
+                }
                 Some(Asked::Done) | None => Ok(()),
                 Some(_) => Err(FAILED),
             },
@@ -178,7 +191,7 @@ impl Link {
                 if self.asked.iter().any(|(_, asked)| *asked == Asked::Stream) {
                     return self.ask(&Command::DeleteRecordStream(stream.channel), Asked::Done);
                 }
-                self.channel = Some(stream.channel);
+                (self.channel, self.lacks) = (Some(stream.channel), false);
                 Ok(())
             }
         }
@@ -186,13 +199,18 @@ impl Link {
 
     /// This is what plays now.
     fn play(&mut self, output: Option<CString>) -> Result<(), Deaf> {
-        let Some(output) = output else { return Err(NO_OUTPUT) };
-        if self.output.as_ref() == Some(&output) {
+        // Without one the name may be empty, too.
+        let output = output.filter(|name| !name.is_empty());
+        if output.is_some() && self.output == output {
             return Ok(());
         }
         if let Some(channel) = self.channel.take() {
             self.ask(&Command::DeleteRecordStream(channel), Asked::Done)?;
         }
+        let Some(output) = output else {
+            (self.output, self.lacks) = (None, true);
+            return Ok(());
+        };
         let monitor = [output.as_bytes(), b".monitor"].concat();
         let mut props = Props::new();
         props.set(Prop::MediaName, c"Remote support listens");
