@@ -95,6 +95,12 @@ export class Display {
     return {
       window,
       program: terminal,
+      /** Gives it the keyboard, and waits until it has it: a click before it may still be on its way to the window manager. */
+      focus: () =>
+        until("the terminal has the keyboard", () => {
+          this.run("xdotool", ["windowactivate", "--sync", window]);
+          return this.run("xdotool", ["getwindowfocus", "getwindowname"]).includes("Typed here");
+        }),
       lines: () => readFileSync(file, "utf8").split("\n").slice(0, -1),
     };
   }

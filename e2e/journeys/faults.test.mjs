@@ -109,7 +109,7 @@ journey("the network is cut: the console says so, and goes on by itself from the
   await console_.focusShell();
   const over = join(temporaryFolder("cut"), "over");
   await console_.typeInShell(
-    `clear; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over; touch ${over}\n`,
+    `clear; i=0; while [ $i -lt 150 ]; do i=$((i+1)); echo n$i; sleep 0.02; done; echo cut-$((6*7))-over; touch ${over}\n`,
   );
   await console_.shellShows(/^n\d+$/m);
   stage.appliance.network.cut();

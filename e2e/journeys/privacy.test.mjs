@@ -31,7 +31,8 @@ before(async () => {
   await console_.jumpTo("Workshop PC");
   await console_.startScreen();
   await console_.takeControl();
-  stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+  await until("the click that took control is at the machine", () => stage.display.pointer().x < 40);
+  await terminal.focus();
 });
 after(() => stage?.strike());
 
@@ -60,7 +61,8 @@ journey("mouse and keyboard of the machine are disabled, the screen says so, and
   await until("the notice on the machine's screen", noticeStands);
   stage.display.picture().keep("privacy-notice", { x: 200, y: 0, width: 880, height: 120 });
   await console_.canvas.click({ position: { x: 5, y: 300 } });
-  stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+  await until("the click is at the machine", () => stage.display.pointer().y > 200);
+  await terminal.focus();
   const keyboard = await Keyboard.of(page);
   await keyboard.type("still here\n");
   await until("what the rep types arrives", () => terminal.lines().at(-1) === "still here");

@@ -28,11 +28,12 @@ before(async () => {
   await console_.jumpTo("Workshop PC");
   await console_.startScreen();
   await console_.takeControl();
-  focusTerminal();
+  await until("the click that took control is at the machine", () => stage.display.pointer().x < 40);
+  await terminal.focus();
 });
 after(() => stage?.strike());
 
-const focusTerminal = () => stage.display.run("xdotool", ["windowactivate", "--sync", terminal.window]);
+const focusTerminal = () => terminal.focus();
 const box = (locator) => locator.boundingBox();
 const choose = async (button, item) => {
   await console_.button(button).click();
@@ -207,7 +208,7 @@ journey("fingers click, scroll, press long and pinch (SCR-8)", async () => {
 });
 
 journey("keys go by character or by place, and a program gets the pointer's moves (SCR-15, SCR-16)", async () => {
-  focusTerminal();
+  await focusTerminal();
   stage.display.layout("de");
   const keyboard = await Keyboard.of(page);
   await choose("Keyboard and pointer", /^By place/);
@@ -265,7 +266,7 @@ journey("a monitor has a window of its own, and it goes with the session (SCR-9)
   await popup.mouse.move(...inWindow.place);
   await pointerAt(inWindow.at[0] + 640, inWindow.at[1]);
   await popup.mouse.click(...(await seen([600, 780], canvas, [640, 800])).place);
-  focusTerminal();
+  await focusTerminal();
   assert.equal(await nextLine(() => popup.keyboard.type("from the window\n")), "from the window");
   await page.bringToFront();
   const inPage = await seen([100, 200]);

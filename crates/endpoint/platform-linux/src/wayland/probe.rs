@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
 
 /// For the whole answer.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -28,11 +31,23 @@ pub struct Compositor {
 
 /// Asks whoever listens on the socket. `None`: nobody does, or not in this language.
 pub fn probe(socket: &Path) -> Option<Compositor> {
-    let mut stream = UnixStream::connect(socket).ok()?;
+    let mut stream = connect(socket)?;
     let interfaces = interfaces(&mut stream)?;
     let missing = |needed: &(&str, &'static str)| (!interfaces.iter().any(|has| has == needed.0)).then_some(needed.1);
     let withheld = NEEDED.iter().filter_map(missing).collect();
     Some(Compositor { name: name(&stream), withheld })
+}
+
+/// Only to a socket that is there itself, and to whoever owns it: the folder is its user's, who may have put there what leads elsewhere, and we may be root. Whoever takes nobody in is not waited for.
+fn connect(path: &Path) -> Option<UnixStream> {
+    let owner = fs::symlink_metadata(path).ok().filter(|found| found.file_type().is_socket())?.uid();
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    let socket = rustix::net::socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None).ok()?;
+    rustix::net::connect(&socket, &SocketAddrUnix::new(path).ok()?).ok()?;
+    let stream = UnixStream::from(socket);
+    let peer = rustix::net::sockopt::socket_peercred(&stream).ok()?.uid.as_raw();
+    stream.set_nonblocking(false).ok()?;
+    (peer == owner).then_some(stream)
 }
 
 /// As a program calls itself and, where that is not how its desktop is known, as the desktop does.
@@ -146,5 +161,11 @@ mod tests {
         let _listens = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         assert_eq!(probe(&socket), None);
         assert_eq!(probe(&folder.path().join("wayland-1")), None);
+        // Nor is what is somewhere else, and whoever takes nobody in any more holds nothing up.
+        let link = folder.path().join("wayland-2");
+        std::os::unix::fs::symlink(&socket, &link).unwrap();
+        assert!(connect(&link).is_none());
+        let waiting: Vec<_> = std::iter::from_fn(|| connect(&socket)).take(10_000).collect();
+        assert!(waiting.len() < 10_000);
     }
 }
