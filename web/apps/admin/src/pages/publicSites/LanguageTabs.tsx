@@ -21,7 +21,7 @@ export function LanguageTabs({ label, languages, standard, value, onChange, mark
   // Nothing to choose, nothing to explain.
   if (languages.length < 2) return <>{children}</>;
   return (
-    <Tabs value={value} onChange={(next) => onChange(next ?? standard)} variant="pills" radius="sm" autoContrast>
+    <Tabs value={value} onChange={(next) => onChange(next ?? standard)} variant="pills" radius="sm">
       <Tabs.List aria-label={label} className={styles.languages ?? ""}>
         {languages.map((code) => (
           <Tabs.Tab key={code} value={code} className={styles.language ?? ""}>
