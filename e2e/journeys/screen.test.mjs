@@ -265,7 +265,9 @@ journey("a monitor has a window of its own, and it goes with the session (SCR-9)
   const inWindow = await seen([100, 200], canvas, [640, 800]);
   await popup.mouse.move(...inWindow.place);
   await pointerAt(inWindow.at[0] + 640, inWindow.at[1]);
-  await popup.mouse.click(...(await seen([600, 780], canvas, [640, 800])).place);
+  const corner = await seen([600, 780], canvas, [640, 800]);
+  await popup.mouse.click(...corner.place);
+  await pointerAt(corner.at[0] + 640, corner.at[1]);
   await focusTerminal();
   assert.equal(await nextLine(() => popup.keyboard.type("from the window\n")), "from the window");
   await page.bringToFront();
