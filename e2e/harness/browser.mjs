@@ -23,6 +23,8 @@ export class Browser {
     browser.chromium = await chromium.launch({
       executablePath,
       headless: true,
+      // Journeys start and end a system bus; a browser that hangs on one dies with it.
+      env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: "unix:path=/nonexistent/bus" },
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"].concat(
         rules ? [`--host-resolver-rules=${rules}`] : [],
         flags,
