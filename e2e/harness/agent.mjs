@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { atTheEnd, Program, runBeside, temporaryFolder } from "./processes.mjs";
 
 export class Agent {
-  /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. */
-  /** `env`: what programs of its machine find besides. */
+  /** Runs the installer's command, with the options that a machine with several displays needs, and without sudo. `env`: what programs of its machine find besides. */
   static async install(installer, display, env = {}) {
     const agent = new Agent();
     agent.folder = join(temporaryFolder("agent"), "agent");

@@ -118,7 +118,7 @@ function writesTimesDown() {
   const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const look = () => {
     const canvas = document.querySelector("canvas");
-    // A single monitor is wider than no clock: only the whole desktop is looked at.
+    // Before the first frame a canvas has another size, and no clock stands there.
     if (canvas?.width === 800) {
       copy.drawImage(canvas, 112, 452, 1, 1, 0, 0, 1, 1);
       const [red, green, blue] = copy.getImageData(0, 0, 1, 1).data;

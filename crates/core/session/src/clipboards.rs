@@ -11,13 +11,8 @@ use crate::{Answer, Effect, EventKind, Lost, Participant, Refusal, Tool};
 const DIRECTIONS: [Permission; 2] = [Permission::ClipboardToEndpoint, Permission::ClipboardFromEndpoint];
 
 impl Session {
-    /// Switches one's clipboard on or off. A direction that is to be asked for is asked for; the answer switches it on.
-    pub(crate) fn set_clipboard(&mut self, now: Moment, user: UserId, on: bool) -> Result<Answer, Refusal> {
-        let number = self.inside(user)?;
-        if !on {
-            self.switch_clipboard(now, number, false);
-            return Ok(Answer::Done);
-        }
+    /// Whether somebody looks at the screen of an agent that is not held up: where all that is switched on beside the picture begins.
+    pub(crate) fn at_screen(&self, user: UserId) -> Result<(), Refusal> {
         if !self.state.has_agent() {
             return Err(Refusal::NoAgent);
         }
@@ -27,6 +22,17 @@ impl Session {
         if !self.state.runs_for(user, Tool::Screen) {
             return Err(Refusal::Invalid);
         }
+        Ok(())
+    }
+
+    /// Switches one's clipboard on or off. A direction that is to be asked for is asked for; the answer switches it on.
+    pub(crate) fn set_clipboard(&mut self, now: Moment, user: UserId, on: bool) -> Result<Answer, Refusal> {
+        let number = self.inside(user)?;
+        if !on {
+            self.switch_clipboard(now, number, false);
+            return Ok(Answer::Done);
+        }
+        self.at_screen(user)?;
         let permissions = self.state.participant(number).map(|found| found.permissions).unwrap_or_default();
         let mut refusal = None;
         for direction in DIRECTIONS.into_iter().filter(|one| permissions.asks(*one).is_some() && !permissions.has(*one))

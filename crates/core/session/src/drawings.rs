@@ -6,7 +6,7 @@
 use towline_model::{Moment, Permission, Permissions, UserId};
 
 use crate::machine::Session;
-use crate::{Answer, EventKind, Participant, Refusal, Tool};
+use crate::{Answer, EventKind, Participant, Refusal};
 
 impl Session {
     /// Switches one's drawing on or off. If it is to be asked for, it is; the answer switches it on.
@@ -16,15 +16,7 @@ impl Session {
             self.switch_drawing(now, number, false);
             return Ok(Answer::Done);
         }
-        if !self.state.has_agent() {
-            return Err(Refusal::NoAgent);
-        }
-        if self.state.paused {
-            return Err(Refusal::Paused);
-        }
-        if !self.state.runs_for(user, Tool::Screen) {
-            return Err(Refusal::Invalid);
-        }
+        self.at_screen(user)?;
         self.permitted(now, user, Permission::ScreenView)?;
         self.permitted_or_asked(now, user, Permission::Annotate)?;
         self.switch_drawing(now, number, true);

@@ -5,22 +5,14 @@
 use towline_model::{Moment, Permission, UserId};
 
 use crate::machine::Session;
-use crate::{Answer, Effect, EventKind, Lost, Participant, Refusal, Tool};
+use crate::{Answer, Effect, EventKind, Lost, Participant, Refusal};
 
 impl Session {
     /// Switches the endpoint's sound on or off for oneself. Where it is to be asked for it is; the answer switches it on.
     pub(crate) fn set_sound(&mut self, now: Moment, user: UserId, on: bool) -> Result<Answer, Refusal> {
         let number = self.inside(user)?;
         if on {
-            if !self.state.has_agent() {
-                return Err(Refusal::NoAgent);
-            }
-            if self.state.paused {
-                return Err(Refusal::Paused);
-            }
-            if !self.state.runs_for(user, Tool::Screen) {
-                return Err(Refusal::Invalid);
-            }
+            self.at_screen(user)?;
             self.permitted_or_asked(now, user, Permission::HearSound)?;
         }
         self.switch_sound(now, number, on);
