@@ -17,6 +17,9 @@ use crate::http::Browser;
 /// A bound for things that must happen, far above what they take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A bound for waiting on a link, below what ends a test: whoever waits in vain says what came instead.
+pub(crate) const VAIN: Duration = Duration::from_secs(100);
+
 pub struct TestAppliance {
     pub port: u16,
     pub site: String,

@@ -11,7 +11,7 @@ use towline_wire::v1::{
 };
 
 use crate::agent::version;
-use crate::appliance::TestAppliance;
+use crate::appliance::{TestAppliance, VAIN};
 use crate::http::Browser;
 use crate::link::{Incoming, Link};
 
@@ -133,18 +133,25 @@ impl SimulatedConsole {
         }
     }
 
-    /// Waits for a message that `wanted` takes, beginning with what was heard already; the others are dropped.
+    /// Waits for a message that `wanted` takes, beginning with what was heard already; what came before it is dropped.
     pub async fn until<T>(&mut self, mut wanted: impl FnMut(console_down::Body) -> Option<T>) -> Result<T> {
-        for body in std::mem::take(&mut self.heard) {
-            if let Some(found) = wanted(body) {
-                return Ok(found);
+        let (mut heard, mut last) = (std::mem::take(&mut self.heard).into_iter(), String::new());
+        let found = tokio::time::timeout(VAIN, async {
+            loop {
+                let body = match heard.next() {
+                    Some(body) => body,
+                    None => self.receive().await?,
+                };
+                last = format!("{body:?}");
+                if let Some(found) = wanted(body) {
+                    return Ok(found);
+                }
             }
-        }
-        loop {
-            if let Some(found) = wanted(self.receive().await?) {
-                return Ok(found);
-            }
-        }
+        });
+        let found = found.await;
+        // What came behind it is not over.
+        self.heard.extend(heard);
+        found.unwrap_or_else(|_| bail!("a console waited in vain; the last it heard: {last}"))
     }
 
     /// Waits for a state of a session that fits.

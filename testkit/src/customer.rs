@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use towline_seal::{SupportTrailer, TRAILER_BYTES, read_trailer};
 use towline_wire::{Frame, encode_control_text};
 
-use crate::appliance::TestAppliance;
+use crate::appliance::{TestAppliance, VAIN};
 use crate::http::{Answer, Browser};
 use crate::link::{Incoming, Link};
 
@@ -170,13 +170,16 @@ impl SimulatedCustomer {
 
     /// Waits for a message that fits; the others are kept in `heard`.
     pub async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Result<Value> {
-        loop {
-            let told = self.receive().await?;
-            if fits(&told) {
-                return Ok(told);
+        let found = tokio::time::timeout(VAIN, async {
+            loop {
+                let told = self.receive().await?;
+                if fits(&told) {
+                    return Ok(told);
+                }
+                self.heard.push(told);
             }
-            self.heard.push(told);
-        }
+        });
+        found.await.unwrap_or_else(|_| bail!("a customer waited in vain; what they heard: {}", json!(self.heard)))
     }
 
     /// Waits until the page is told of this phase, unless that is what it was told last.

@@ -110,7 +110,7 @@ fn a_person_sees_who_helps_writes_pauses_answers_and_ends_and_nothing_is_left_su
         desktop.keep("journey-active");
 
         // The answer goes out, once, and the mark is gone.
-        desktop.click(window, 100, -73);
+        desktop.chat(window);
         until(|| (!desktop.title(window).starts_with('(')).then_some(()));
         desktop.type_keys("hello there\n");
         let say = said(&mut peer).await;
@@ -269,7 +269,7 @@ fn a_connection_that_breaks_is_made_again_by_the_key_alone_and_given_up_in_the_e
         let (client, mut peer, first) = active(&double, &mut home, &desktop, 3_000).await;
         peer.tell(events(vec![event(1, "participant_joined", ""), event(2, "chat", "Hello")])).await;
         let window = desktop.client("(1) ");
-        desktop.click(window, 100, -73);
+        desktop.chat(window);
         until(|| (!desktop.title(window).starts_with('(')).then_some(()));
         desktop.type_keys("one\n");
         let say = said(&mut peer).await;

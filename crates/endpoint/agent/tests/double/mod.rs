@@ -8,6 +8,7 @@ use std::{
     collections::VecDeque,
     rc::Rc,
     sync::Arc,
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -19,6 +20,7 @@ use tokio::{
     net::{TcpListener, TcpStream, UnixStream},
     sync::{Notify, mpsc, watch},
     task::JoinHandle,
+    time::timeout,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_tungstenite::{
@@ -43,6 +45,9 @@ use towline_wire::{
     },
     with_participant,
 };
+
+/// A bound for waiting on a link, below what ends a test: whoever waits in vain says what came instead.
+const VAIN: Duration = Duration::from_secs(60);
 
 pub const SESSION: &str = "0190aaaa-0000-7000-8000-000000000001";
 pub const SHELL: &str = "0190bbbb-0000-7000-8000-000000000001";
@@ -240,28 +245,38 @@ impl Peer {
     /// The first control message that fits; other frames are kept for later.
     pub async fn heard<T>(&mut self, fits: impl Fn(agent_up::Body) -> Option<T>) -> T {
         let mut kept = VecDeque::new();
-        loop {
-            let frame = self.frame().await.expect("the link lives");
-            if let Frame::Control(message) = &frame
-                && let Some(found) = fits(AgentUp::decode(message.clone()).unwrap().body.unwrap())
-            {
-                kept.append(&mut self.seen);
-                self.seen = kept;
-                return found;
+        let waited = timeout(VAIN, async {
+            loop {
+                let frame = self.frame().await.expect("the link lives");
+                if let Frame::Control(message) = &frame
+                    && let Some(found) = fits(AgentUp::decode(message.clone()).unwrap().body.unwrap())
+                {
+                    return found;
+                }
+                kept.push_back(frame);
             }
-            kept.push_back(frame);
-        }
+        });
+        let Ok(found) = waited.await else { panic!("waited in vain; what came instead: {kept:?}") };
+        kept.append(&mut self.seen);
+        self.seen = kept;
+        found
     }
 
     /// The next payload of a channel; control messages and credit in between are dropped.
     pub async fn payload(&mut self, channel: u32) -> Option<Bytes> {
-        loop {
-            if let Frame::Data { channel: number, payload } = self.frame().await?
-                && number == channel
-            {
-                return Some(payload);
+        let mut last = None;
+        let waited = timeout(VAIN, async {
+            loop {
+                match self.frame().await? {
+                    Frame::Data { channel: number, payload } if number == channel => return Some(payload),
+                    other => last = Some(other),
+                }
             }
-        }
+        });
+        let Ok(payload) = waited.await else {
+            panic!("nothing came on channel {channel}; the last otherwise: {last:?}")
+        };
+        payload
     }
 }
 

@@ -150,6 +150,14 @@ impl Desktop {
         self.click(window, 200, y);
     }
 
+    /// Clicks into the field for messages, and waits until it has the keyboard: a window manager lets the click through after it gave the window the keyboard.
+    pub fn chat(&self, window: Window) {
+        self.click(window, 100, -73);
+        let height = self.connection.get_geometry(window).unwrap().reply().unwrap().height;
+        let bottom = i16::try_from(height).unwrap();
+        until(|| (bottom - 100..bottom - 80).any(|y| self.pixel(window, 100, y) == ACCENT).then_some(()));
+    }
+
     /// Types lower-case letters, spaces and Enter.
     pub fn type_keys(&self, text: &str) {
         let (min, max) = (self.connection.setup().min_keycode, self.connection.setup().max_keycode);
