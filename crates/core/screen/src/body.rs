@@ -8,6 +8,8 @@ use crate::{Depth, MAX_AREA, MAX_SIDE, Rect};
 
 /// Boxes as blue, green, red, and a chunk of a video at the end.
 pub const FORMAT_BGR24_VIDEO: u8 = 6;
+/// In the format's byte: pixels are kept, or come to light.
+const FORMAT_UNDER: u8 = 0x80;
 /// The only codec so far.
 const CODEC_VP8: u8 = 1;
 
@@ -64,15 +66,19 @@ pub struct Body {
     pub captured_us: u64,
     /// Pixel format of the boxes.
     pub depth: Depth,
-    /// First.
-    pub copies: Vec<CopyPart>,
+    /// First: what is kept of the picture before, for when it comes to light again.
+    pub kept: Vec<Rect>,
     /// Second.
+    pub copies: Vec<CopyPart>,
+    /// Third: what comes to light of what was kept.
+    pub restored: Vec<Rect>,
+    /// Fourth.
     pub boxes: Vec<Rect>,
     /// Bytes of all boxes' rows.
     pub raw_len: u32,
     /// These bytes, compressed by zstd; empty when there are none.
     pub packed: Bytes,
-    /// Third.
+    /// Fifth.
     pub jpegs: Vec<JpegPart>,
     /// Last.
     pub video: Option<VideoPart>,
@@ -107,12 +113,23 @@ impl Body {
         let jpeg_bytes: usize = self.jpegs.iter().map(|jpeg| jpeg.data.len() + jpeg.rects.len() * 12 + 6).sum();
         let copy_bytes: usize = self.copies.iter().map(|copy| copy.rects.len() * 8 + 6).sum();
         let video_bytes = self.video.as_ref().map_or(0, |video| video.data.len() + 10);
-        let parts = copy_bytes + self.boxes.len() * 8 + self.packed.len() + jpeg_bytes + video_bytes;
+        let rects = self.boxes.len() + self.kept.len() + self.restored.len();
+        let parts = copy_bytes + rects * 8 + self.packed.len() + jpeg_bytes + video_bytes;
         let mut out = BytesMut::with_capacity(32 + parts);
         out.put_u16_le(self.width);
         out.put_u16_le(self.height);
         out.put_u64_le(self.captured_us);
-        out.put_u8(if self.video.is_some() { FORMAT_BGR24_VIDEO } else { self.depth.format() });
+        let under = !self.kept.is_empty() || !self.restored.is_empty();
+        let format = if self.video.is_some() { FORMAT_BGR24_VIDEO } else { self.depth.format() };
+        out.put_u8(if under { format | FORMAT_UNDER } else { format });
+        if under {
+            for rect in put_count(&mut out, &self.kept) {
+                put_rect(&mut out, *rect);
+            }
+            for rect in put_count(&mut out, &self.restored) {
+                put_rect(&mut out, *rect);
+            }
+        }
         let copies = put_count(&mut out, &self.copies);
         for copy in copies {
             out.put_i16_le(copy.dx);
@@ -145,7 +162,7 @@ impl Body {
         out.freeze()
     }
 
-    /// Takes a body apart. What comes back lies inside the picture, and its parts together claim no more pixels than four pictures have.
+    /// Takes a body apart. What comes back lies inside the picture, and its parts together claim no more pixels than six pictures have.
     pub fn decode(mut bytes: Bytes) -> Result<Body, BodyError> {
         let mut body = Body { width: take_u16(&mut bytes)?, height: take_u16(&mut bytes)?, ..Body::default() };
         let area = usize::from(body.width) * usize::from(body.height);
@@ -153,10 +170,15 @@ impl Body {
             return Err(BodyError::Size);
         }
         body.captured_us = bytes.try_get_u64_le().map_err(|_| BodyError::Length)?;
-        let format = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
+        let said = bytes.try_get_u8().map_err(|_| BodyError::Length)?;
+        let (format, under) = (said & !FORMAT_UNDER, said & FORMAT_UNDER != 0);
         let has_video = format == FORMAT_BGR24_VIDEO;
         let depth = if has_video { Some(Depth::Bgr24) } else { Depth::from_format(format) };
-        body.depth = depth.ok_or(BodyError::Format(format))?;
+        body.depth = depth.ok_or(BodyError::Format(said))?;
+        if under {
+            body.kept = take_rects(&mut bytes, body.width, body.height)?;
+            body.restored = take_rects(&mut bytes, body.width, body.height)?;
+        }
         let mut pixels = Allowance { left: area };
         for _ in 0..take_count(&mut bytes, 6)? {
             body.copies.push(take_copy(&mut bytes, body.width, body.height, &mut pixels)?);
@@ -229,6 +251,18 @@ fn take_count(bytes: &mut Bytes, least: usize) -> Result<usize, BodyError> {
 fn take_rect(bytes: &mut Bytes, width: u16, height: u16) -> Result<Rect, BodyError> {
     let rect = Rect { x: take_u16(bytes)?, y: take_u16(bytes)?, w: take_u16(bytes)?, h: take_u16(bytes)? };
     if rect.is_empty() || !rect.is_inside(width, height) { Err(BodyError::Rect) } else { Ok(rect) }
+}
+
+/// Rectangles that have no more pixels than the picture.
+fn take_rects(bytes: &mut Bytes, width: u16, height: u16) -> Result<Vec<Rect>, BodyError> {
+    let mut pixels = Allowance { left: usize::from(width) * usize::from(height) };
+    let mut rects = Vec::new();
+    for _ in 0..take_count(bytes, 8)? {
+        let rect = take_rect(bytes, width, height)?;
+        pixels.take(rect.area())?;
+        rects.push(rect);
+    }
+    Ok(rects)
 }
 
 fn take_bytes(bytes: &mut Bytes) -> Result<Bytes, BodyError> {

@@ -14,6 +14,14 @@ const LEAST_TILES: usize = 6;
 const GROWN: usize = 64;
 /// Fewer copied blocks than this are not worth a vector.
 const LEAST_BLOCKS: usize = 4;
+/// Vectors of one frame.
+const MOST_VECTORS: usize = 3;
+/// Vectors that are tried for their votes.
+const MOST_VOTED: usize = 4;
+/// Every so many blocks tell how much a vector explains.
+const SAMPLE: usize = 3;
+/// With more rectangles than this, what lies between them is looked at.
+const FEW_RECTS: usize = 3;
 /// Votes that a vector needs.
 const LEAST_VOTES: u32 = 6;
 /// Pixels that an anchor spans.
@@ -43,6 +51,8 @@ type Vector = (i16, i16);
 pub(crate) struct CopyFinder {
     last: Vec<Vector>,
     anchors: Vec<Anchor>,
+    /// Blocks that did not change and are copied all the same, so that none is twice: the format allows as many copied pixels as the picture has.
+    taken: Vec<bool>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,7 +64,7 @@ struct Anchor {
 
 impl CopyFinder {
     pub fn new() -> CopyFinder {
-        CopyFinder { last: Vec::new(), anchors: Vec::new() }
+        CopyFinder { last: Vec::new(), anchors: Vec::new(), taken: Vec::new() }
     }
 
     /// Finds copies among the changed blocks.
@@ -73,16 +83,22 @@ impl CopyFinder {
         for (column, row) in tiles {
             blocks.extend(grid.blocks_of(column, row).filter(|&(column, row)| grid.block(column, row).changed));
         }
-        let changed = blocks.len();
-        let mut parts = Vec::new();
-        for vector in std::mem::take(&mut self.last) {
-            self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
+        let explains = |vector: Vector, blocks: &[(u16, u16)]| {
+            let sample = blocks.iter().step_by(SAMPLE);
+            sample.filter(|&&(column, row)| is_copy(grid.block_rect(column, row), vector, shown, next)).count()
+        };
+        let mut vectors = std::mem::take(&mut self.last);
+        // Where one of the last vectors explains most of it, what is left is what scrolled in.
+        let sampled = blocks.len().div_ceil(SAMPLE);
+        if !vectors.iter().any(|vector| explains(*vector, &blocks) * 2 > sampled) {
+            vectors.extend(self.vote(&blocks, grid, shown, next));
         }
-        // The last vectors explain most of it: what is left is what scrolled in.
-        if blocks.len() * 2 > changed {
-            for vector in self.vote(&blocks, grid, shown, next) {
-                self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
-            }
+        let mut parts = Vec::new();
+        self.taken.clear();
+        for _ in 0..MOST_VECTORS {
+            let Some(best) = vectors.iter().copied().max_by_key(|vector| explains(*vector, &blocks)) else { break };
+            vectors.retain(|vector| *vector != best);
+            self.apply(best, &mut blocks, grid, shown, next, &mut parts);
         }
         grow(&mut parts, shown, next);
         parts
@@ -100,17 +116,49 @@ impl CopyFinder {
     ) {
         let moved = |&(column, row): &(u16, u16)| is_copy(grid.block_rect(column, row), vector, shown, next);
         let (hits, misses): (Vec<_>, Vec<_>) = blocks.iter().copied().partition(moved);
-        if hits.len() < LEAST_BLOCKS || self.last.contains(&vector) {
+        // Ground of one colour looks as if it had moved in every way: it goes with what moved most, or it is new.
+        let edged = |&&(column, row): &&(u16, u16)| has_edges(next, grid.block_rect(column, row), 1);
+        if hits.iter().filter(edged).take(LEAST_BLOCKS).count() < LEAST_BLOCKS {
             return;
         }
         let mut rects: Vec<Rect> = hits.iter().map(|&(column, row)| grid.block_rect(column, row)).collect();
         join_neighbours(&mut rects);
+        if rects.len() > FEW_RECTS {
+            rects = self.filled(&hits, vector, grid, shown, next);
+        }
         parts.push(CopyPart { dx: vector.0, dy: vector.1, rects });
         *blocks = misses;
         self.last.push(vector);
     }
 
-    /// The two vectors that most anchors vote for.
+    /// What moved, with what lies between and did not change because it looks the same where it comes from: fewer, larger rectangles.
+    fn filled(
+        &mut self,
+        hits: &[(u16, u16)],
+        vector: Vector,
+        grid: &Grid,
+        shown: &Picture,
+        next: &Picture,
+    ) -> Vec<Rect> {
+        let area = hits.iter().fold(Rect::default(), |area, &(column, row)| area.union(grid.block_rect(column, row)));
+        let mut rects: Vec<Rect> = hits.iter().map(|&(column, row)| grid.block_rect(column, row)).collect();
+        self.taken.resize(grid.blocks(), false);
+        for (column, row) in grid.blocks_in(area) {
+            let rect = grid.block_rect(column, row);
+            if let Some(taken) = self.taken.get_mut(grid.number(column, row))
+                && !*taken
+                && !grid.block(column, row).changed
+                && is_copy(rect, vector, shown, next)
+            {
+                *taken = true;
+                rects.push(rect);
+            }
+        }
+        join_neighbours(&mut rects);
+        rects
+    }
+
+    /// The vectors that most anchors vote for.
     fn vote(&mut self, blocks: &[(u16, u16)], grid: &Grid, shown: &Picture, next: &Picture) -> Vec<Vector> {
         let area = blocks.iter().fold(Rect::default(), |area, &(column, row)| area.union(grid.block_rect(column, row)));
         self.anchors.clear();
@@ -142,7 +190,7 @@ impl CopyFinder {
         }
         let mut votes: Vec<(Vector, u32)> = votes.into_iter().filter(|&(_, count)| count >= LEAST_VOTES).collect();
         votes.sort_unstable_by_key(|&(vector, count)| (std::cmp::Reverse(count), vector));
-        votes.truncate(2);
+        votes.truncate(MOST_VOTED);
         votes.into_iter().map(|(vector, _)| vector).collect()
     }
 }
@@ -228,6 +276,19 @@ fn room(edge: u32, side: u16) -> u16 {
 
 fn pixels(picture: &Picture, x: u16, y: u16, width: u16) -> &[[u8; PIXEL]] {
     picture.row(x, y, width).as_chunks::<PIXEL>().0
+}
+
+/// Whether so many neighbours in a rectangle's rows differ.
+pub(crate) fn has_edges(picture: &Picture, rect: Rect, least: usize) -> bool {
+    let mut edges = 0;
+    for y in rect.y..rect.y + rect.h {
+        let row = pixels(picture, rect.x, y, rect.w);
+        edges += row.iter().zip(row.iter().skip(1)).filter(|(left, right)| left != right).count();
+        if edges >= least {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_copy(rect: Rect, (dx, dy): Vector, shown: &Picture, next: &Picture) -> bool {

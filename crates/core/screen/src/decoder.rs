@@ -8,6 +8,7 @@ use thiserror::Error;
 use turbojpeg::{Decompressor, Image, PixelFormat};
 
 use crate::body::{Body, BodyError, CopyPart, JpegPart, VideoPart, source_of};
+use crate::under::lay;
 use crate::view::PIXEL;
 use crate::{Picture, Rect, VideoPlayer};
 
@@ -39,6 +40,8 @@ pub enum DecodeError {
 /// Shows frames one after the other.
 pub struct Decoder {
     picture: Option<Picture>,
+    /// What was kept of it; none while nothing was.
+    under: Option<Picture>,
     lossless: zstd::bulk::Decompressor<'static>,
     photo: Decompressor,
     player: Option<Box<dyn VideoPlayer>>,
@@ -53,7 +56,7 @@ impl Decoder {
         let mut photo = Decompressor::new().map_err(|_| DecodeError::Photo)?;
         photo.set_scan_limit(JPEG_SCANS).map_err(|_| DecodeError::Photo)?;
         let lossless = zstd::bulk::Decompressor::new().map_err(|_| DecodeError::Lossless)?;
-        Ok(Decoder { picture: None, lossless, photo, player: None, playing: None, captured_us: 0 })
+        Ok(Decoder { picture: None, under: None, lossless, photo, player: None, playing: None, captured_us: 0 })
     }
 
     /// Videos are shown by this; without it, a frame that has one is an error.
@@ -76,10 +79,23 @@ impl Decoder {
         let body = Body::decode(body)?;
         let mut picture = match self.picture.take() {
             Some(picture) if (picture.width(), picture.height()) == (body.width, body.height) => picture,
-            _ if key => Picture::new(body.width, body.height).ok_or(BodyError::Size)?,
+            _ if key => {
+                self.under = None;
+                Picture::new(body.width, body.height).ok_or(BodyError::Size)?
+            }
             _ => return Err(DecodeError::Sequence),
         };
+        if !body.kept.is_empty() || !body.restored.is_empty() {
+            let under = match &mut self.under {
+                Some(under) => under,
+                none => none.insert(Picture::new(body.width, body.height).ok_or(BodyError::Size)?),
+            };
+            body.kept.iter().for_each(|rect| lay(*rect, &picture, under));
+        }
         move_parts(&mut picture, &body.copies);
+        if let Some(under) = &self.under {
+            body.restored.iter().for_each(|rect| lay(*rect, under, &mut picture));
+        }
         self.fill_boxes(&mut picture, &body)?;
         for jpeg in &body.jpegs {
             self.place_photo(&mut picture, jpeg)?;

@@ -8,13 +8,14 @@ mod refine;
 use bytes::Bytes;
 use thiserror::Error;
 
-use crate::body::{Body, CopyPart, JpegPart, VideoPart, source_of};
+use crate::body::{Body, CopyPart, JpegPart, source_of};
 use crate::classify::is_photo;
 use crate::copies::CopyFinder;
 use crate::decoder::move_parts;
 use crate::grid::{BLOCK, Grid, Held, TILE};
 use crate::mode::{Look, Photos};
 use crate::photo::PhotoCoder;
+use crate::under::{Restored, Under, lay};
 use crate::video::{Moving, VideoCoder};
 use crate::view::PIXEL;
 use crate::{Depth, Picture, PixelView, Rect, join_neighbours};
@@ -48,6 +49,7 @@ pub struct Encoder {
     /// What it shows now; differs from `shown` only in changed blocks, and only while a frame is made.
     next: Picture,
     grid: Grid,
+    under: Under,
     finder: CopyFinder,
     lossless: zstd::bulk::Compressor<'static>,
     photo: PhotoCoder,
@@ -80,6 +82,7 @@ impl Encoder {
             next: shown.clone(),
             shown,
             grid: Grid::new(width, height),
+            under: Under::default(),
             finder: CopyFinder::new(),
             lossless,
             photo: PhotoCoder::new(PHOTO_QUALITY)?,
@@ -131,12 +134,17 @@ impl Encoder {
         if !self.grid.compare(view, &self.shown, &mut self.next) {
             return Ok(None);
         }
+        let mut restored = self.under.find(&mut self.grid, &self.shown, &self.next, now_us);
         let copies = self.finder.find(&self.grid, &self.shown, &self.next);
+        let kept = self.under.keep(&mut self.grid, &copies, &self.shown, now_us);
         if !copies.is_empty() {
             self.carry_held(&copies);
             move_parts(&mut self.shown, &copies);
             self.grid.compare_again(&self.shown, &self.next);
+            // At the edges of what moved away.
+            restored.extend(self.under.find(&mut self.grid, &self.shown, &self.next, now_us));
         }
+        let restored = self.restore(restored);
         let region = self.moving.look(&self.grid, &self.shown, &self.next, now_us);
         let mut boxes = self.residue(region);
         let mut video = None;
@@ -149,7 +157,8 @@ impl Encoder {
                 None => boxes.photo.push(rect),
             }
         }
-        let body = self.encode(copies, boxes, video, true, now_us)?;
+        let body = Body { kept, copies, restored, video, ..Body::default() };
+        let body = self.encode(body, boxes, true, now_us)?;
         self.finish(now_us);
         Ok(Some(body))
     }
@@ -158,9 +167,21 @@ impl Encoder {
     pub fn key(&mut self, now_us: u64) -> Result<Bytes, EncodeError> {
         self.grid.begin();
         self.moving.owe_key();
+        self.under.clear();
         let boxes = self.everything();
         let to_all = std::mem::take(&mut self.absorbed);
-        self.encode(Vec::new(), boxes, None, to_all, now_us)
+        self.encode(Body::default(), boxes, to_all, now_us)
+    }
+
+    /// What comes to light is shown again, as viewers have it. As few rectangles as cover it.
+    fn restore(&mut self, found: Vec<Restored>) -> Vec<Rect> {
+        for Restored { rect, held } in &found {
+            lay(*rect, &self.next, &mut self.shown);
+            self.grid.mark(*rect, *held, true);
+        }
+        let mut rects = found.into_iter().map(|restored| restored.rect).collect();
+        join_neighbours(&mut rects);
+        rects
     }
 
     /// Blocks that a copy brings are held as what they come from; where it brings only a part, in the old way as well.
@@ -295,15 +316,8 @@ impl Encoder {
         trimmed
     }
 
-    /// `to_all`: every viewer gets it; else only those who join.
-    fn encode(
-        &mut self,
-        copies: Vec<CopyPart>,
-        mut boxes: Boxes,
-        video: Option<VideoPart>,
-        to_all: bool,
-        now_us: u64,
-    ) -> Result<Bytes, EncodeError> {
+    /// Puts the boxes' pixels to what needs none. `to_all`: every viewer gets it; else only those who join.
+    fn encode(&mut self, parts: Body, mut boxes: Boxes, to_all: bool, now_us: u64) -> Result<Bytes, EncodeError> {
         join_neighbours(&mut boxes.exact);
         join_neighbours(&mut boxes.photo);
         let (exact, photo) = (Held::of(self.look.depth), self.look.photo_held());
@@ -312,15 +326,13 @@ impl Encoder {
                 self.grid.mark(*rect, held, to_all);
             }
         }
-        if let Some(video) = &video {
+        if let Some(video) = &parts.video {
             self.grid.mark(video.rect, Held::PHOTO, to_all);
         }
         let jpegs = self.photographs(&boxes.photo, self.look.quality)?;
-        let mut body = self.lossless_body(boxes.exact, now_us)?;
-        body.copies = copies;
-        body.jpegs = jpegs;
-        body.video = video;
-        Ok(body.encode())
+        let Body { kept, copies, restored, video, .. } = parts;
+        let lossless = self.lossless_body(boxes.exact, now_us)?;
+        Ok(Body { kept, copies, restored, jpegs, video, ..lossless }.encode())
     }
 
     /// What goes as photographs, as few JPEGs. The one place where they leave the encoder.
@@ -354,12 +366,10 @@ impl Encoder {
             height: self.shown.height(),
             captured_us: now_us,
             depth,
-            copies: Vec::new(),
             boxes,
             raw_len: raw_len as u32,
             packed,
-            jpegs: Vec::new(),
-            video: None,
+            ..Body::default()
         })
     }
 

@@ -64,6 +64,8 @@ pub(crate) struct Block {
     pub changed: bool,
     /// How viewers have it.
     pub held: Held,
+    /// Since when it shows what it shows.
+    pub since_us: u64,
 }
 
 /// One tile.
@@ -136,13 +138,23 @@ impl Grid {
         self.block_index(column, row).and_then(|index| self.blocks.get(index)).copied().unwrap_or_default()
     }
 
+    /// How many blocks there are.
+    pub fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Which of them the one at a block position is.
+    pub fn number(&self, column: u16, row: u16) -> usize {
+        usize::from(row) * usize::from(self.columns) + usize::from(column)
+    }
+
     pub fn block_mut(&mut self, column: u16, row: u16) -> Option<&mut Block> {
         let index = self.block_index(column, row)?;
         self.blocks.get_mut(index)
     }
 
     fn block_index(&self, column: u16, row: u16) -> Option<usize> {
-        (column < self.columns).then(|| usize::from(row) * usize::from(self.columns) + usize::from(column))
+        (column < self.columns).then(|| self.number(column, row))
     }
 
     pub fn tile(&self, column: u16, row: u16) -> Tile {

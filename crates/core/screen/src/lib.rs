@@ -15,6 +15,7 @@ mod pacer;
 mod photo;
 mod picture;
 mod rect;
+mod under;
 mod video;
 mod view;
 

@@ -216,8 +216,8 @@ fn a_fast_link_that_loses_packets_keeps_its_quality_scr_33() {
 
 #[test]
 fn a_very_slow_link_gives_way_in_steps_and_recovers_scr_33() {
-    // 256 kbit/s and a log of 12 lines a second.
-    let out = play(&mut Way::new(32_000, 50_000, 0, 9), 12, 15_000_000);
+    // 256 kbit/s and a log of 25 lines a second.
+    let out = play(&mut Way::new(32_000, 50_000, 0, 9), 25, 15_000_000);
     assert!(out.worst_step > 0);
     assert!(median(&out.typing_us) < 700_000, "median {} us, step {}", median(&out.typing_us), out.worst_step);
     assert!(out.exact);

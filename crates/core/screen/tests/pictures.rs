@@ -25,7 +25,8 @@ fn play(changes: &[Change], each: impl Fn(&Decoder, &Source)) -> (Encoder, Decod
     encoder.absorb(&source.view(source.0.rect()), now);
     decoder.show(encoder.key(now).unwrap(), true).unwrap();
     for change in changes {
-        now += 20_000;
+        // Now and then something was still for long enough to be kept.
+        now += if changes.len().is_multiple_of(2) { 20_000 } else { 600_000 };
         let damage = source.apply(change);
         if let Some(body) = encoder.update(&source.view(encoder.aligned(damage)), now).unwrap() {
             decoder.show(body, false).unwrap();
@@ -52,6 +53,51 @@ fn a_window_that_is_moved_by_any_distance_is_copied_to_its_edges_scr_32() {
         // Noise that was not copied would cost three bytes for each of its pixels.
         assert!(body.len() < 2_000, "{dx} {dy}: {} bytes", body.len());
     }
+}
+
+#[test]
+fn what_comes_to_light_costs_rectangles_and_is_what_viewers_had_scr_32() {
+    let photo = Change::Noise { rect: Rect::new(0, 0, WIDTH, HEIGHT), seed: 3 };
+    let (mut encoder, mut decoder, mut source, mut now) = play(std::slice::from_ref(&photo), |_, _| ());
+    refine(&mut encoder, &mut decoder, now + STILL_US);
+    now += 1_000_000;
+    let wallpaper = source.0.clone();
+    let window = Rect::new(21, 13, 200, 150);
+    let mut text = Source::new();
+    text.apply(&Change::Text { rect: window, seed: 5 });
+    let mut costs = Vec::new();
+    // It opens, is dragged about, closes, and opens and closes again.
+    for step in 0..40u16 {
+        now += 33_000;
+        source.0 = wallpaper.clone();
+        let at = step.min(27);
+        let moved = Rect::new(window.x + at * 3, window.y + at * 2, window.w, window.h);
+        if !(28..32).contains(&step) && step < 39 {
+            for line in 0..window.h {
+                source.0.write_row(moved.x, moved.y + line, text.0.row(window.x, window.y + line, window.w));
+            }
+        }
+        let Some(body) = encoder.update(&source.view(source.0.rect()), now).unwrap() else { continue };
+        costs.push(body.len());
+        decoder.show(body, false).unwrap();
+    }
+    refine(&mut encoder, &mut decoder, now + 5_000_000);
+    assert!(bgr(decoder.picture().unwrap()) == bgr(&source.0));
+    // Noise costs three bytes for each pixel: each step of the window uncovers a thousand of them, closing it thirty thousand.
+    assert!(costs[1..28].iter().sum::<usize>() < 27 * 1_000 && costs[28] < 100 && costs[30] < 100, "{costs:?}");
+
+    // Who joins has nothing of it.
+    let mut joined = Decoder::new().unwrap();
+    source.paint(window, |_, _, _| 0xff_ffff);
+    let body = encoder.update(&source.view(source.0.rect()), now + 6_400_000).unwrap().unwrap();
+    decoder.show(body, false).unwrap();
+    joined.show(encoder.key(now + 6_500_000).unwrap(), true).unwrap();
+    source.0 = wallpaper;
+    let body = encoder.update(&source.view(source.0.rect()), now + 6_600_000).unwrap().unwrap();
+    joined.show(body.clone(), false).unwrap();
+    decoder.show(body, false).unwrap();
+    refine(&mut encoder, &mut joined, now + 12_000_000);
+    assert!(bgr(joined.picture().unwrap()) == bgr(&source.0));
 }
 
 proptest! {

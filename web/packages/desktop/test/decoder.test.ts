@@ -23,7 +23,7 @@ function different(wanted: Uint8Array, shown: Uint8ClampedArray): number {
 }
 
 describe("golden frames of the endpoint's encoder", () => {
-  test.each(["text", "scroll"] as const)("%s becomes the very picture that was captured", (name) => {
+  test.each(["text", "scroll", "under"] as const)("%s becomes the very picture that was captured", (name) => {
     const { width, height, steps } = golden(name);
     const picture = new Picture(width, height);
     for (const step of steps) {
@@ -86,6 +86,12 @@ describe("hostile bodies", () => {
     ["a moving part of no codec", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(0, 0, 8, 8).u8(0, 1, 7).done],
     ["a moving part of odd flags", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(0, 0, 8, 8).u8(1, 2, 7).done],
     ["a moving part outside", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).u16(1, 0, 8, 8).u8(1, 1, 7).done],
+    ["what comes to light outside", head(8, 8).u8(0x80).u16(0, 1).u16(7, 0, 2, 1).u16(0, 0).u32(0, 0).u16(0).done],
+    [
+      "more kept than there is",
+      head(8, 8).u8(0x80).u16(2).u16(0, 0, 8, 8, 0, 0, 1, 1).u16(0, 0, 0).u32(0, 0).u16(0).done,
+    ],
+    ["a video of the whole that keeps", head(8, 8).u8(0x81).u16(0, 0).u8(2, 7).done],
     ["no moving part where one is said", none(head(8, 8).u8(6)).u16(0).u32(0, 0).u16(0).done],
     ["a copy from outside", head(8, 8).u8(0).u16(1).u16(1, 0).u16(1).u16(0, 0, 2, 2).u16(0).u32(0, 0).u16(0).done],
     ["an empty rectangle", none(head(8, 8).u8(0)).u16(1).u16(0, 0, 0, 2).u32(0, 0).u16(0).done],
@@ -133,7 +139,7 @@ describe("hostile bodies", () => {
 
   test("changed bytes never throw, hang or write outside the picture", () => {
     const random = noise(11);
-    for (const name of ["text", "scroll", "photo"] as const) {
+    for (const name of ["text", "scroll", "under", "photo"] as const) {
       const { width, height, steps } = golden(name);
       for (let round = 0; round < 400; round += 1) {
         const bytes = steps[round % steps.length]!.body.slice();
@@ -213,6 +219,8 @@ describe("copies", () => {
         height,
         capturedUs: 0n,
         depth,
+        kept: [],
+        restored: [],
         boxes: [],
         rawLength: 0,
         packed: new Uint8Array(0),

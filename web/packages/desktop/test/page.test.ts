@@ -81,6 +81,8 @@ describe("lossless or mixed_scr_19", () => {
     width: 64,
     height: 40,
     capturedUs: 0n,
+    kept: [],
+    restored: [],
     copies: [],
     depth: "bgr24" as const,
     boxes: [],

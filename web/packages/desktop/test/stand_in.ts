@@ -3,6 +3,7 @@ import modes from "../fixtures/modes.json";
 import photo from "../fixtures/photo.json";
 import scroll from "../fixtures/scroll.json";
 import text from "../fixtures/text.json";
+import under from "../fixtures/under.json";
 
 export function noise(seed: number): (below: number) => number {
   let state = seed;
@@ -76,8 +77,8 @@ export interface Golden {
 }
 
 /** What the endpoint's own encoder wrote: `cargo run -p towline-screen --example fixtures`. */
-export function golden(name: "modes" | "photo" | "scroll" | "text"): Golden {
-  const read = { modes, photo, scroll, text }[name];
+export function golden(name: "modes" | "photo" | "scroll" | "text" | "under"): Golden {
+  const read = { modes, photo, scroll, text, under }[name];
   const bytes = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return {
     ...read,

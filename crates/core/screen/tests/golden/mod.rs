@@ -115,6 +115,15 @@ pub fn files() -> Vec<(&'static str, String)> {
     scroll.scroll(23);
     scroll.delta("scroll again");
 
+    // A window opens over something, and closes.
+    let mut under = Scene::new(150, 100, stroke);
+    let before = under.picture.clone();
+    under.now += 1_000_000;
+    under.paint(Rect::new(21, 17, 90, 60), |x, y| if (x ^ y) & 8 == 0 { 0x00ff_ffff } else { 0x0000_4080 });
+    under.delta("a window opens");
+    under.picture = before;
+    under.delta("it closes");
+
     let mut photo = Scene::new(120, 90, smooth);
     photo.paint(Rect::new(10, 60, 60, 20), |_, _| 0x0000_8000);
     photo.delta("box over photo");
@@ -137,5 +146,6 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("text.json", text.file()),
         ("scroll.json", scroll.file()),
         ("photo.json", photo.file()),
+        ("under.json", under.file()),
     ]
 }

@@ -10,12 +10,36 @@ pub const HEIGHT: u16 = 250;
 
 #[derive(Debug, Clone)]
 pub enum Change {
-    Fill { rect: Rect, colour: u32 },
-    Text { rect: Rect, seed: u32 },
-    Noise { rect: Rect, seed: u32 },
-    Gradient { rect: Rect, seed: u32 },
-    Scroll { rect: Rect, dx: i16, dy: i16 },
-    Dot { x: u16, y: u16, colour: u32 },
+    Fill {
+        rect: Rect,
+        colour: u32,
+    },
+    Text {
+        rect: Rect,
+        seed: u32,
+    },
+    Noise {
+        rect: Rect,
+        seed: u32,
+    },
+    Gradient {
+        rect: Rect,
+        seed: u32,
+    },
+    Scroll {
+        rect: Rect,
+        dx: i16,
+        dy: i16,
+    },
+    Dot {
+        x: u16,
+        y: u16,
+        colour: u32,
+    },
+    /// A rectangle shows again what it showed before the last change of it.
+    Back {
+        rect: Rect,
+    },
 }
 
 pub fn rect() -> impl Strategy<Value = Rect> {
@@ -29,6 +53,7 @@ pub fn flat_change() -> impl Strategy<Value = Change> {
         (rect(), any::<u32>()).prop_map(|(rect, seed)| Change::Text { rect, seed }),
         (rect(), -40i16..40, -90i16..90).prop_map(|(rect, dx, dy)| Change::Scroll { rect, dx, dy }),
         (0..WIDTH, 0..HEIGHT, 0u32..0x100_0000).prop_map(|(x, y, colour)| Change::Dot { x, y, colour }),
+        rect().prop_map(|rect| Change::Back { rect }),
     ]
 }
 
@@ -46,17 +71,18 @@ fn random(state: &mut u32) -> u32 {
 }
 
 /// The source of a test: a picture and what happens on it.
-pub struct Source(pub Picture);
+pub struct Source(pub Picture, Picture);
 
 impl Source {
     pub fn new() -> Source {
         let mut picture = Picture::new(WIDTH, HEIGHT).unwrap();
         picture.pixels_mut().fill(0xee);
-        Source(picture)
+        Source(picture.clone(), picture)
     }
 
     pub fn apply(&mut self, change: &Change) -> Rect {
-        match *change {
+        let before = self.0.clone();
+        let changed = match *change {
             Change::Fill { rect, colour } => self.paint(rect, |_, _, _| colour),
             Change::Text { rect, mut seed } => {
                 // Strokes of two to five pixels on white: sharp edges on flat ground.
@@ -87,7 +113,15 @@ impl Source {
                 })
             }
             Change::Dot { x, y, colour } => self.paint(Rect::new(x, y, 1, 1), |_, _, _| colour),
-        }
+            Change::Back { rect } => {
+                let earlier = self.1.clone();
+                self.paint(rect, |x, y, old| {
+                    earlier.row(x, y, 1).first_chunk().map_or(old, |pixel| u32::from_le_bytes(*pixel))
+                })
+            }
+        };
+        self.1 = before;
+        changed
     }
 
     pub fn paint(&mut self, rect: Rect, mut colour: impl FnMut(u16, u16, u32) -> u32) -> Rect {

@@ -9,6 +9,8 @@ export const MAX_SIDE = 16_384;
 export const MAX_AREA = 64 * 1024 * 1024;
 const FORMAT_VIDEO = 1;
 const FORMAT_BGR24_VIDEO = 6;
+/** In the format's byte: pixels are kept, or come to light. */
+const FORMAT_UNDER = 0x80;
 
 export interface Rect {
   readonly x: number;
@@ -55,6 +57,10 @@ export interface Body {
   readonly capturedUs: bigint;
   /** Pixel format of the boxes. */
   readonly depth: Depth;
+  /** What is kept of the picture before, for when it comes to light again. */
+  readonly kept: readonly Rect[];
+  /** What comes to light of what was kept. */
+  readonly restored: readonly Rect[];
   readonly copies: readonly Copy[];
   readonly boxes: readonly Rect[];
   readonly rawLength: number;
@@ -85,11 +91,16 @@ function read(from: Reader): Body {
   const area = width * height;
   must(area > 0 && width <= MAX_SIDE && height <= MAX_SIDE && area <= MAX_AREA);
   const capturedUs = from.u64();
-  const format = from.u8();
+  const said = from.u8();
+  const format = said & ~FORMAT_UNDER;
+  const under = said !== format;
+  must(!under || format !== FORMAT_VIDEO);
   if (format === FORMAT_VIDEO) return readVideo(from, width, height, capturedUs);
   const withMoving = format === FORMAT_BGR24_VIDEO;
   const depth = depthOf(withMoving ? 0 : format);
   if (depth === undefined) throw VIOLATION;
+  const kept = under ? readRects(from, width, height) : [];
+  const restored = under ? readRects(from, width, height) : [];
   const copies = readCopies(from, width, height);
   const boxes: Rect[] = [];
   let boxed = 0;
@@ -109,7 +120,7 @@ function read(from: Reader): Body {
   const moving = withMoving ? readMoving(from, width, height) : undefined;
   must(from.left === 0);
   if (moving) photos.push({ rects: [{ rect: moving.rect, sx: 0, sy: 0 }], jpeg: NOTHING });
-  const all = { width, height, capturedUs, depth, copies, boxes, rawLength, packed, photos };
+  const all = { width, height, capturedUs, depth, kept, restored, copies, boxes, rawLength, packed, photos };
   return moving ? { ...all, moving } : all;
 }
 
@@ -133,6 +144,8 @@ function readVideo(from: Reader, width: number, height: number, capturedUs: bigi
     height,
     capturedUs,
     depth: "bgr24",
+    kept: [],
+    restored: [],
     copies: [],
     boxes: [],
     rawLength: 0,
@@ -161,6 +174,19 @@ function readCopies(from: Reader, width: number, height: number): Copy[] {
     copies.push({ dx, dy, rects });
   }
   return copies;
+}
+
+/** Rectangles that have no more pixels than the picture. */
+function readRects(from: Reader, width: number, height: number): Rect[] {
+  const rects: Rect[] = [];
+  let area = 0;
+  for (let count = from.count(8); count > 0; count -= 1) {
+    const rect = from.rect(width, height);
+    area += rect.w * rect.h;
+    must(area <= width * height);
+    rects.push(rect);
+  }
+  return rects;
 }
 
 function readPhotos(from: Reader, width: number, height: number): Photo[] {

@@ -9,7 +9,9 @@ export class Fidelity {
   readonly #height: number;
   readonly #columns: number;
   readonly #rows: number;
-  #lossy: Uint8Array;
+  readonly #lossy: Uint8Array;
+  /** The same of what was kept. */
+  readonly #under: Uint8Array;
   #count = 0;
 
   constructor(width: number, height: number) {
@@ -18,6 +20,7 @@ export class Fidelity {
     this.#columns = Math.ceil(width / BLOCK);
     this.#rows = Math.ceil(height / BLOCK);
     this.#lossy = new Uint8Array(this.#columns * this.#rows);
+    this.#under = new Uint8Array(this.#columns * this.#rows);
   }
 
   get lossless(): boolean {
@@ -25,12 +28,26 @@ export class Fidelity {
   }
 
   apply(body: Body): void {
+    for (const rect of body.kept) this.#keep(rect);
     if (this.#count > 0 && body.copies.length > 0) this.#move(body);
+    for (const rect of body.restored) {
+      if (this.#any(this.#under, rect)) this.#touch(rect, 1);
+      else this.#exact(rect);
+    }
     for (const box of body.boxes) {
       if (body.depth === "bgr24") this.#exact(box);
       else this.#touch(box, 1);
     }
     for (const photo of body.photos) for (const { rect } of photo.rects) this.#touch(rect, 1);
+  }
+
+  /** Endpoints keep whole blocks; of a part of one, what is lossy stays so. */
+  #keep({ x, y, w, h }: Rect): void {
+    for (let row = Math.floor(y / BLOCK); row < Math.ceil((y + h) / BLOCK); row += 1) {
+      const from = row * this.#columns + Math.floor(x / BLOCK);
+      const to = row * this.#columns + Math.ceil((x + w) / BLOCK);
+      this.#under.set(this.#lossy.subarray(from, to), from);
+    }
   }
 
   #move(body: Body): void {

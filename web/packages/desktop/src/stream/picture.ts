@@ -1,4 +1,4 @@
-//! The remote picture in our own memory, as RGBA, and what a frame does to it: copies (all read from the picture before), lossless boxes, photographs. It knows no canvas and no link.
+//! The remote picture in our own memory, as RGBA, and what a frame does to it: what is kept of it, copies (all read from the picture before), what comes to light of what was kept, lossless boxes, photographs. It knows no canvas and no link.
 
 import type { Body, Copy, Rect } from "./body";
 import { type Depth, expandRow, OPAQUE, rowBytes } from "./depth";
@@ -9,6 +9,8 @@ export class Picture {
   readonly height: number;
   readonly rgba: Uint8ClampedArray<ArrayBuffer>;
   readonly #words: Uint32Array;
+  /** What was kept; none while nothing was. */
+  #under: Uint32Array | undefined;
   #scratch = new Uint32Array(0);
 
   constructor(width: number, height: number) {
@@ -33,7 +35,12 @@ export class Picture {
       }
     }
     const changed: Rect[] = [];
+    for (const rect of body.kept) this.#lay(rect, this.#words, this.#beneath());
     this.#move(body.copies, changed);
+    for (const rect of body.restored) {
+      this.#lay(rect, this.#beneath(), this.#words);
+      changed.push(rect);
+    }
     if (raw) this.#fill(body.depth, body.boxes, raw, changed);
     for (const [index, photo] of body.photos.entries()) {
       const pixels = photos[index];
@@ -63,6 +70,16 @@ export class Picture {
         at += w;
       }
     }
+  }
+
+  #beneath(): Uint32Array {
+    this.#under ??= new Uint32Array(this.#words.length).fill(OPAQUE);
+    return this.#under;
+  }
+
+  #lay({ x, y, w, h }: Rect, from: Uint32Array, onto: Uint32Array): void {
+    for (let at = y * this.width + x; at < (y + h) * this.width; at += this.width)
+      onto.set(from.subarray(at, at + w), at);
   }
 
   #move(copies: readonly Copy[], changed: Rect[]): void {
