@@ -160,6 +160,7 @@ struct Inner {
     berth: attachments::Berth,
     setup: setup::SetupGate,
     health: site::HealthBoard,
+    routing: routing::Board,
     started: Moment,
 }
 
@@ -197,6 +198,7 @@ impl Engine {
                 berth: attachments::Berth::default(),
                 setup,
                 health: site::HealthBoard::default(),
+                routing: routing::Board::default(),
                 started: now,
             }),
         })

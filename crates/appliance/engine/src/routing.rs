@@ -1,6 +1,7 @@
 //! How sessions find their rep (SUP-32, SUP-34): the rules of all queues, for those who configure the site and for what runs the sessions; and whether reps are there for more.
 
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 
 use towline_model::{
     GRACE_SECONDS, IssueId, NOBODY_TEXT, Queue, QueueRules, Readiness, Routing, TeamId, UserId, team_of,
@@ -19,6 +20,14 @@ pub struct QueueNow {
     pub name: String,
     /// Its rules.
     pub rules: QueueRules,
+}
+
+/// What holds in all queues, as it was last read.
+#[derive(Default)]
+pub(crate) struct Board {
+    last: std::sync::Mutex<Arc<RoutingNow>>,
+    /// One reads at a time: nothing older comes over something newer.
+    reading: tokio::sync::Mutex<()>,
 }
 
 /// What holds in all queues, as of one moment.
@@ -122,15 +131,29 @@ impl Engine {
             serde_json::to_string(&new).map_err(|_| Fault::internal())
         };
         self.inner.store.change_setting(self.stamp(granted.actor()), ROUTING, merged).await??;
+        // Before whoever changed it has the answer: what they do next finds it in force.
+        self.read_routing().await?;
         self.tell(Change::RoutingChanged);
         self.routing_seen().await
     }
 
-    /// What holds in all queues now.
+    /// What holds in all queues, as of the last [`Engine::read_routing`].
+    pub fn routing_now(&self) -> Arc<RoutingNow> {
+        self.inner.routing.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads again what holds in all queues.
     ///
     /// # Errors
-    /// When the store fails.
-    pub async fn routing_now(&self) -> Result<RoutingNow, Fault> {
+    /// When the store fails; then what was read before stays.
+    pub async fn read_routing(&self) -> Result<(), Fault> {
+        let _one_at_a_time = self.inner.routing.reading.lock().await;
+        let now = Arc::new(self.stored_routing().await?);
+        *self.inner.routing.last.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        Ok(())
+    }
+
+    async fn stored_routing(&self) -> Result<RoutingNow, Fault> {
         let teams = self.inner.store.teams().await?;
         let teams: HashMap<TeamId, QueueNow> =
             teams.into_iter().map(|row| (row.id, QueueNow { name: row.name, rules: row.rules })).collect();

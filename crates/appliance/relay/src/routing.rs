@@ -23,7 +23,6 @@ const GATHER: Duration = Duration::from_millis(30);
 /// What is known for routing.
 #[derive(Default)]
 pub(crate) struct Dispatch {
-    now: Mutex<Arc<RoutingNow>>,
     reps: Mutex<HashMap<UserId, Rep>>,
     pub(crate) wake: Notify,
 }
@@ -82,16 +81,15 @@ pub(crate) async fn dispatch(shared: Weak<Shared>) {
 impl Shared {
     /// Reads the rules of all queues again, and has the sessions that wait follow them.
     pub(crate) async fn routing_again(&self) {
-        match self.engine.routing_now().await {
-            Ok(now) => *lock(&self.dispatch.now) = Arc::new(now),
-            Err(fault) => tracing::error!(%fault, "the rules of the queues could not be read"),
+        if let Err(fault) = self.engine.read_routing().await {
+            tracing::error!(%fault, "the rules of the queues could not be read");
         }
         self.route_waiting().await;
         self.dispatch.wake.notify_one();
     }
 
     pub(crate) fn routing(&self) -> Arc<RoutingNow> {
-        lock(&self.dispatch.now).clone()
+        self.engine.routing_now()
     }
 
     /// Sessions that wait look again at what holds there, and who is there.
