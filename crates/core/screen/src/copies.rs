@@ -83,22 +83,23 @@ impl CopyFinder {
         for (column, row) in tiles {
             blocks.extend(grid.blocks_of(column, row).filter(|&(column, row)| grid.block(column, row).changed));
         }
-        let explains = |vector: Vector, blocks: &[(u16, u16)]| {
+        let explained = |vector: Vector| {
             let sample = blocks.iter().step_by(SAMPLE);
             sample.filter(|&&(column, row)| is_copy(grid.block_rect(column, row), vector, shown, next)).count()
         };
-        let mut vectors = std::mem::take(&mut self.last);
+        let ranked = |vectors: Vec<Vector>| vectors.into_iter().map(|vector| (explained(vector), vector));
+        let mut vectors: Vec<(usize, Vector)> = ranked(std::mem::take(&mut self.last)).collect();
         // Where one of the last vectors explains most of it, what is left is what scrolled in.
         let sampled = blocks.len().div_ceil(SAMPLE);
-        if !vectors.iter().any(|vector| explains(*vector, &blocks) * 2 > sampled) {
-            vectors.extend(self.vote(&blocks, grid, shown, next));
+        if !vectors.iter().any(|(count, _)| count * 2 > sampled) {
+            vectors.extend(ranked(self.vote(&blocks, grid, shown, next)));
         }
+        vectors.sort_unstable_by_key(|&(count, vector)| (std::cmp::Reverse(count), vector));
+        vectors.dedup();
         let mut parts = Vec::new();
         self.taken.clear();
-        for _ in 0..MOST_VECTORS {
-            let Some(best) = vectors.iter().copied().max_by_key(|vector| explains(*vector, &blocks)) else { break };
-            vectors.retain(|vector| *vector != best);
-            self.apply(best, &mut blocks, grid, shown, next, &mut parts);
+        for (_, vector) in vectors.into_iter().take(MOST_VECTORS) {
+            self.apply(vector, &mut blocks, grid, shown, next, &mut parts);
         }
         grow(&mut parts, shown, next);
         parts
