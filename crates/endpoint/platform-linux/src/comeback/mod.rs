@@ -55,6 +55,7 @@ const ID_BYTES: usize = 8;
 #[derive(Debug, Clone)]
 pub struct ComebackPlace {
     name: String,
+    home: PathBuf,
     folder: PathBuf,
     autostart: PathBuf,
     machine: [u8; 32],
@@ -119,6 +120,7 @@ impl ComebackPlace {
             name: name.to_owned(),
             folder: state.join(name),
             autostart: config.join("autostart"),
+            home,
             machine: machine(),
             uid: rustix::process::geteuid().as_raw(),
         })
@@ -189,8 +191,11 @@ impl ComebackPlace {
         let removed = fs::remove_file(&file);
         let _ = fs::remove_file(self.entry(id));
         let record = opened.map(|opened| opened.and_then(|file| read(&file)));
-        if let Some(Some(record)) = &record {
-            remove_folders(&record.folders);
+        match &record {
+            Some(Some(record)) => remove_folders(&record.folders),
+            // What was made for it is not known any more. One that is empty is missed by nobody.
+            Some(None) => remove_folders(&[self.below_home(&self.autostart), self.below_home(&self.folder)].concat()),
+            None => {}
         }
         remove_folders(std::slice::from_ref(&self.folder));
         match (record, removed) {
@@ -240,6 +245,14 @@ impl ComebackPlace {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+
+    /// The folders from the home on to this one, the outermost first.
+    fn below_home(&self, folder: &Path) -> Vec<PathBuf> {
+        let inside = |path: &&Path| path.starts_with(&self.home) && *path != self.home;
+        let mut found: Vec<PathBuf> = folder.ancestors().take_while(inside).map(Path::to_owned).collect();
+        found.reverse();
+        found
     }
 
     fn here(&self) -> Here {

@@ -8,6 +8,7 @@ const LASTS: Duration = Duration::from_secs(600);
 fn place(home: &Path) -> ComebackPlace {
     ComebackPlace {
         name: "towline-support".into(),
+        home: home.to_owned(),
         folder: home.join(".local/state/towline-support"),
         autostart: home.join(".config/autostart"),
         machine: [1; 32],
@@ -115,6 +116,7 @@ fn links_other_machines_open_files_and_damage_are_refused_and_removed_sup_24() {
         spoil(&left.files[0]);
         assert_eq!(place.take(&id(&left)), told, "{what}");
         assert!(left.files.iter().all(|file| fs::symlink_metadata(file).is_err()), "{what}");
+        assert!(!home.path().join(".config").exists() && !home.path().join(".local").exists(), "{what}");
     }
     assert!(elsewhere.exists(), "what a link leads to is not ours");
     let left = place.leave(b"key", TEXTS, LASTS).unwrap();
