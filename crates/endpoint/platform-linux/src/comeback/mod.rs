@@ -46,8 +46,8 @@ const STARTS_ENTRIES: [&str; 22] = [
     "zorin",
 ];
 /// File systems that a restart empties.
-const TMPFS: i64 = 0x0102_1994;
-const RAMFS: i64 = 0x8584_58f6;
+const TMPFS: i128 = 0x0102_1994;
+const RAMFS: i128 = 0x8584_58f6;
 const ENTRIES: usize = 256;
 const ID_BYTES: usize = 8;
 
@@ -336,7 +336,7 @@ fn starts_entries(current: &str) -> bool {
 fn is_volatile(path: &Path) -> bool {
     let there = path.ancestors().find(|path| path.exists());
     there.and_then(|path| rustix::fs::statfs(path).ok()).is_some_and(|found| {
-        let kind = i64::from(found.f_type);
+        let kind = i128::from(found.f_type);
         kind == TMPFS || kind == RAMFS
     })
 }
