@@ -112,13 +112,13 @@ export const actionEvents = {
   powerPermission: "Restart and shut down",
   specialPermission: "Special actions",
   event_action_asked: (who: string, action: string, program: string, account: string) => {
-    if (action === "restart") return `${who} restarts the machine.`;
-    if (action === "restart_safe") return `${who} restarts the machine in safe mode.`;
-    if (action === "shut_down") return `${who} shuts the machine down.`;
-    if (action === "run_as") return `${who} runs ${program} as ${account}.`;
-    if (action === "lock") return `${who} locks the desktop.`;
-    if (action === "log_off") return `${who} logs the desktop's user off.`;
-    return `${who} opens on the desktop: ${names[action] ?? action}.`;
+    if (action === "restart") return `${who} asked the machine to restart.`;
+    if (action === "restart_safe") return `${who} asked the machine to restart in safe mode.`;
+    if (action === "shut_down") return `${who} asked the machine to shut down.`;
+    if (action === "run_as") return `${who} asked the machine to run ${program} as ${account}.`;
+    if (action === "lock") return `${who} asked the machine to lock the desktop.`;
+    if (action === "log_off") return `${who} asked the machine to log its user off.`;
+    return `${who} asked the machine to open: ${names[action] ?? action}.`;
   },
   event_action_done: (action: string, program: string, account: string) => {
     if (action === "restart" || action === "restart_safe") return "The restart has begun.";
